@@ -1,0 +1,52 @@
+/**
+ * Names of features. A feature is a tag ('L1') or something derived from it, named `tag~what`: 'L1~twin'. A feature of
+ * the message rather than of a tag has no tag in front: '~interval'. Tags themselves therefore hold no tilde.
+ */
+
+const MARK = '~';
+
+/** What can be derived from a tag or a message. */
+export type Derivation =
+  /** measured minus the twin's estimate */
+  | 'twin'
+  /** actuator feedback minus its command */
+  | 'command'
+  /** measured minus setpoint */
+  | 'setpoint'
+  /** message timing, see Comms */
+  | 'interval'
+  | 'jitter'
+  | 'gap'
+  /** change per second, rolling mean, rolling standard deviation */
+  | 'rate'
+  | 'mean'
+  | 'spread';
+
+export function featureName(tag: string, what: Derivation): string {
+  return tag + MARK + what;
+}
+
+/** The tag that a feature speaks of; '' for features of the message itself. */
+export function tagOf(feature: string): string {
+  const at = feature.indexOf(MARK);
+  return at < 0 ? feature : feature.slice(0, at);
+}
+
+/** What was derived; undefined for a plain tag. */
+export function derivationOf(feature: string): string | undefined {
+  const at = feature.indexOf(MARK);
+  return at < 0 ? undefined : feature.slice(at + 1);
+}
+
+/**
+ * Adds up the shares of features per tag, so that an operator reads tags only. Timing features count as 'messages'.
+ * @param shares in features order
+ */
+export function sharesByTag(features: readonly string[], shares: ArrayLike<number>): Record<string, number> {
+  const byTag: Record<string, number> = {};
+  for (let i = 0; i < features.length; i++) {
+    const tag = tagOf(features[i]!) || 'messages';
+    byTag[tag] = (byTag[tag] ?? 0) + shares[i]!;
+  }
+  return byTag;
+}

@@ -1,0 +1,51 @@
+import type { Order } from './orders';
+import type { TwinRecord } from './record';
+
+/**
+ * A layer is what a node does for one asset: pure state and arithmetic, no Node-RED, no clock, no files. The node
+ * adapter (lib/node-red/layer-node.ts) and the command line drive the same layers. Time is record.time.
+ */
+export interface Layer {
+  /**
+   * Adds this layer's part to the record. Throws InputError on a record that it cannot use; its state is then
+   * unchanged.
+   */
+  step(record: TwinRecord): void;
+  /**
+   * Follows an order and answers it with plain data for the event output.
+   * @param payload msg.payload of the order, for example rows to train on
+   */
+  order(order: Order, payload: unknown): Record<string, unknown>;
+  /** Everything that it has learned, as plain JSON; a new layer made from it goes on identically. */
+  snapshot(): unknown;
+  status(): LayerStatus;
+  /** Stops what runs in the background. */
+  close?(): void;
+}
+
+/** Shown under the node. */
+export interface LayerStatus {
+  /** A key of the node's locale catalogue below 'status'; also how assets are counted together. */
+  readonly state: 'waiting' | 'learning' | 'training' | 'watching' | 'alarm' | 'fault' | 'frozen';
+  /** Values for the text's placeholders. */
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/** What a layer may ask of its surroundings. */
+export interface LayerContext {
+  readonly asset: string;
+  /** Sends a message body on one of the node's named outputs ('event', 'alert', ...). */
+  emit(output: string, payload: Record<string, unknown>): void;
+  /**
+   * The state has changed. 'now': it must be on disk before anything else leaves the node (a fit, an alarm); 'soon': within
+   * seconds.
+   */
+  save(urgency: 'now' | 'soon'): void;
+  /** The status has changed outside of step and order. */
+  touch(): void;
+  /** Tells a problem that came up outside of step and order; it reaches Catch. */
+  fail(error: Error): void;
+}
+
+/** Makes a layer, fresh or from a snapshot. A snapshot that does not fit the config is ignored with an event, never an exception. */
+export type LayerFactory<Config> = (config: Config, context: LayerContext, snapshot?: unknown) => Layer;

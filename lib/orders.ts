@@ -1,0 +1,65 @@
+import { describe, InputError, isPlainObject, own } from './record';
+
+/**
+ * The order vocabulary: what msg.control may say, to any node. One list, used by the nodes, their help and their error
+ * texts. A node names the ones that it follows.
+ */
+export const ORDERS = {
+  train: 'learn now, from the rows in msg.payload or from what was collected',
+  retrain: 'learn anew on recent normal records',
+  cancel: 'stop the training that runs',
+  reset: 'forget everything learned and start over',
+  refit: 'forget the scaling and learn it from the next records',
+  calibrate: 'learn the limit anew from the next normal records',
+  freeze: 'stop adapting',
+  unfreeze: 'adapt again',
+  rollback: 'go back to the model before',
+  set: 'change settings until the next deploy: { do: "set", name: value }',
+  status: 'report the present state',
+  drill: 'simulate an attack, fault or drift: { do: "drill", drill, duration }',
+  clear: 'end all drills',
+  start: 'start producing',
+  stop: 'stop producing',
+  acknowledge: 'acknowledge the alarm',
+  shelve: 'silence the alarm for a time: { do: "shelve", minutes }',
+  unshelve: 'end the silence',
+  feedback: 'tell whether the alarm was right: { do: "feedback", correct: false }',
+  arm: 'let commands out',
+  disarm: 'dry run: commands are shown but not sent',
+  approve: 'approve a command that waits',
+  export: 'send the model as one file',
+} as const;
+
+export type OrderName = keyof typeof ORDERS;
+
+/** An order as read from msg.control. */
+export interface Order {
+  readonly do: OrderName;
+  /** The asset meant; undefined means all assets of the node. */
+  readonly asset: string | undefined;
+  /** Who gave it, as far as the flow knows. */
+  readonly by: string | undefined;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads msg.control.
+ * @param control a string, or an object with `do`
+ * @param known the orders that this node follows
+ * @throws InputError naming the known orders
+ */
+export function parseOrder(control: unknown, known: readonly OrderName[]): Order {
+  const options = isPlainObject(control) ? control : {};
+  const name = typeof control === 'string' ? control : own(options, 'do');
+  if (typeof name !== 'string' || !(known as readonly string[]).includes(name)) {
+    throw new InputError('control', `${describe(name)} is not an order of this node; known: ${known.join(', ')}`);
+  }
+  const asset = own(options, 'asset');
+  const by = own(options, 'by');
+  return {
+    do: name as OrderName,
+    asset: typeof asset === 'string' ? asset : undefined,
+    by: typeof by === 'string' ? by : undefined,
+    options,
+  };
+}

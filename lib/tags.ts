@@ -1,0 +1,98 @@
+import { describe, InputError, isPlainObject, isSafeName, own, type TagRole } from './record';
+
+/** What may stand in for a value that is missing. */
+export type MissingPolicy = 'hold' | 'interpolate' | 'expected' | 'drop';
+
+/** One named signal of a twin. */
+export interface Tag {
+  readonly name: string;
+  readonly role: TagRole;
+  /** The tag that this one belongs to: the sensor of a twin estimate or setpoint, the actuator of a command. */
+  readonly of?: string;
+  readonly unit?: string;
+  /** Valid range in engineering units; a value outside is of bad quality. */
+  readonly min?: number;
+  readonly max?: number;
+  /** ms after which a value that was not renewed is stale. */
+  readonly maxAge?: number;
+  readonly missing?: MissingPolicy;
+  /** Texts of an enumeration in order; the value is the position. */
+  readonly states?: readonly string[];
+  /** How a text in a time tag is read, for example 'dd/MM/yy HH'. */
+  readonly format?: string;
+}
+
+export const TAG_ROLES: readonly TagRole[] = [
+  'sensor', 'actuator', 'command', 'setpoint', 'twin', 'mode', 'interval', 'time', 'label', 'ignore',
+];
+
+const MISSING: readonly MissingPolicy[] = ['hold', 'interpolate', 'expected', 'drop'];
+
+/** The roles whose values are scored as they are. A twin's estimate is scored through its residual. */
+export const SCORED_ROLES: ReadonlySet<TagRole> = new Set<TagRole>(['sensor', 'actuator', 'command', 'setpoint']);
+
+/** The tag table of one kind of asset: tag name to tag, in schema order. */
+export type TagTable = ReadonlyMap<string, Tag>;
+
+/**
+ * Reads a tag table: tags.json ({ tag: { role, of, unit, ... } }), already parsed.
+ * @throws InputError naming the tag and property that is wrong
+ */
+export function parseTagTable(json: unknown, field = 'tags'): TagTable {
+  if (!isPlainObject(json)) throw new InputError(field, `is ${describe(json)}; give an object of tags`);
+  const table = new Map<string, Tag>();
+  for (const name of Object.keys(json)) table.set(name, parseTag(name, json[name], field));
+  for (const tag of table.values()) {
+    if (tag.of !== undefined && !table.has(tag.of)) {
+      throw new InputError(`${field}.${tag.name}.of`, `there is no tag ${JSON.stringify(tag.of)}; name one of this table`);
+    }
+  }
+  return table;
+}
+
+function parseTag(name: string, raw: unknown, field: string): Tag {
+  const path = `${field}.${name}`;
+  if (!isSafeName(name) || name.includes('~')) throw new InputError(path, 'is not allowed as a tag name; rename the tag');
+  if (!isPlainObject(raw)) throw new InputError(path, `is ${describe(raw)}; give an object such as { "role": "sensor" }`);
+  const role = own(raw, 'role') ?? 'sensor';
+  if (!(TAG_ROLES as readonly unknown[]).includes(role)) {
+    throw new InputError(`${path}.role`, `is ${describe(role)}; one of ${TAG_ROLES.join(', ')}`);
+  }
+  const missing = own(raw, 'missing');
+  if (missing !== undefined && !(MISSING as readonly unknown[]).includes(missing)) {
+    throw new InputError(`${path}.missing`, `is ${describe(missing)}; one of ${MISSING.join(', ')}`);
+  }
+  const states = own(raw, 'states');
+  if (states !== undefined && !(Array.isArray(states) && states.every((s) => typeof s === 'string'))) {
+    throw new InputError(`${path}.states`, `is ${describe(states)}; give a list of texts`);
+  }
+  return {
+    name,
+    role: role as TagRole,
+    ...text(raw, 'of', path),
+    ...text(raw, 'unit', path),
+    ...number(raw, 'min', path),
+    ...number(raw, 'max', path),
+    ...number(raw, 'maxAge', path),
+    ...text(raw, 'format', path),
+    ...(missing === undefined ? {} : { missing: missing as MissingPolicy }),
+    ...(states === undefined ? {} : { states: states as string[] }),
+  };
+}
+
+function text(raw: Record<string, unknown>, key: string, path: string): Record<string, string> {
+  const value = own(raw, key);
+  if (value === undefined || value === '') return {};
+  if (typeof value !== 'string') throw new InputError(`${path}.${key}`, `is ${describe(value)}; give a text`);
+  return { [key]: value };
+}
+
+function number(raw: Record<string, unknown>, key: string, path: string): Record<string, number> {
+  const value = own(raw, key);
+  if (value === undefined || value === '') return {};
+  const parsed = typeof value === 'string' ? Number(value) : value;
+  if (typeof parsed !== 'number' || !Number.isFinite(parsed)) {
+    throw new InputError(`${path}.${key}`, `is ${describe(value)}; give a number`);
+  }
+  return { [key]: parsed };
+}
