@@ -43,9 +43,14 @@ export interface Scaling {
   readonly method: string;
   /** Changes whenever the scaler is fitted anew; a model remembers the version that it was trained on. */
   readonly version: string;
-  /** scaled[i] = (value - center[i]) / scale[i] for the affine methods, in payload.features order. */
+  /**
+   * scaled[i] = (value - center[i]) / scale[i] for the affine methods, in payload.features order; NaN where a feature has
+   * not been learned yet.
+   */
   readonly center: readonly number[];
   readonly scale: readonly number[];
+  /** Method quantile: each feature's values at evenly spaced levels 0..1; use lib/scaling to apply and undo it. */
+  readonly knots?: readonly (readonly number[])[];
 }
 
 /** Which model made the score. */
@@ -185,7 +190,10 @@ const DEFAULT_ASSET = 'twin';
 export function asRecord(payload: unknown, time: number): TwinRecord {
   if (Array.isArray(payload)) return { asset: DEFAULT_ASSET, time, values: numbered(payload) };
   if (!isPlainObject(payload)) {
-    throw new InputError('payload', `is ${describe(payload)}; send a record, an object of numbers or an array of numbers`);
+    throw new InputError(
+      'payload',
+      `is ${describe(payload)}; send a record, an object of numbers or an array of numbers`,
+    );
   }
   const values = own(payload, 'values');
   if (values === undefined) return { asset: DEFAULT_ASSET, time, values: numbers(payload, 'payload') };
@@ -197,7 +205,10 @@ export function asRecord(payload: unknown, time: number): TwinRecord {
 function completed(payload: Record<string, unknown>, values: Record<string, unknown>, time: number): TwinRecord {
   for (const tag in values) {
     if (!Number.isFinite(values[tag])) {
-      throw new InputError(`payload.values.${tag}`, `is ${describe(values[tag])}; send a finite number or leave the tag out`);
+      throw new InputError(
+        `payload.values.${tag}`,
+        `is ${describe(values[tag])}; send a finite number or leave the tag out`,
+      );
     }
   }
   if (payload['asset'] === undefined) payload['asset'] = DEFAULT_ASSET;
@@ -239,7 +250,8 @@ export function describe(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'missing';
   if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 37)}...` : value)}`;
+  if (typeof value === 'string')
+    return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 37)}...` : value)}`;
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (value instanceof Uint8Array) return `a Buffer of ${value.length} bytes`;
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;

@@ -1,0 +1,65 @@
+import { quantile } from '../quantile';
+import type { FeatureStatistics } from './statistics';
+
+/** How values are brought to a common size. */
+export type ScalingMethod = 'minmax' | 'standard' | 'robust' | 'quantile';
+
+export const SCALING_METHODS: readonly ScalingMethod[] = ['minmax', 'standard', 'robust', 'quantile'];
+
+/** How one feature is scaled. */
+export interface FeatureScale {
+  readonly center: number;
+  readonly scale: number;
+  /** Quantile method: the values at evenly spaced levels 0..1, ascending; empty for a constant. */
+  readonly knots?: readonly number[];
+}
+
+const KNOTS = 33;
+
+/** A feature whose range is below this part of its magnitude carries no more than rounding: it counts as constant. */
+const ROUNDING = 1e-6;
+
+/** What a constant may be expected to move by one day, as a part of its magnitude. */
+const CONSTANT_SHARE = 0.1;
+
+const METHODS: Record<ScalingMethod, (of: FeatureStatistics) => FeatureScale> = {
+  /** Paper 1: (x - min) / (max - min). */
+  minmax: (of) => ({ center: of.min, scale: of.max - of.min }),
+  standard: (of) => ({ center: of.mean, scale: of.deviation }),
+  robust,
+  quantile: (of) => ({ center: of.min, scale: of.max - of.min, knots: knots(of) }),
+};
+
+/**
+ * Center and scale of one feature. A feature that was constant gets the scale 10 % of its magnitude, and at least 1
+ * when its value is a whole number: a flag, state or mode that changes by one then moves by at most 1, and a setpoint of
+ * 50 that goes to 55 moves by 1. Dividing by a tiny spread instead would turn the first change into a score of millions.
+ * A feature that was never seen gets center 0 and scale 1.
+ */
+export function featureScale(method: ScalingMethod, of: FeatureStatistics): FeatureScale {
+  const empty = method === 'quantile' ? { knots: [] } : {};
+  if (of.count === 0) return { center: 0, scale: 1, ...empty };
+  const magnitude = Math.max(Math.abs(of.min), Math.abs(of.max));
+  if (of.max - of.min > ROUNDING * magnitude) return METHODS[method](of);
+  const share = CONSTANT_SHARE * magnitude;
+  const scale = Number.isInteger(of.min) ? Math.max(1, share) : share;
+  return { center: of.min, scale, ...empty };
+}
+
+/** Median and interquartile range; the standard deviation where half of the values are the same. */
+function robust(of: FeatureStatistics): FeatureScale {
+  const sorted = of.sorted();
+  const low = quantile(sorted, 0.25);
+  const high = quantile(sorted, 0.75);
+  const tiny = ROUNDING * Math.max(Math.abs(low), Math.abs(high));
+  return { center: quantile(sorted, 0.5), scale: high - low > tiny ? high - low : of.deviation };
+}
+
+function knots(of: FeatureStatistics): readonly number[] {
+  const sorted = of.sorted();
+  const at = Array.from({ length: KNOTS }, (_, k) => quantile(sorted, k / (KNOTS - 1)));
+  // The sample may have missed the extremes.
+  at[0] = of.min;
+  at[KNOTS - 1] = of.max;
+  return Object.freeze(at);
+}
