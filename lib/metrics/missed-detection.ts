@@ -1,0 +1,26 @@
+import { checkPair, type Series } from './check';
+
+/**
+ * Share of faulty rows below the limit that lets `falseAlarms` of the normal rows through: the usual figure for the
+ * Tennessee Eastman process.
+ * @param normal scores of normal operation
+ * @param faulty scores of rows with the fault
+ * @param falseAlarms 0..1
+ */
+export function missedDetection(normal: Series, faulty: Series, falseAlarms = 0.01): number {
+  checkPair(normal, normal, 'normal');
+  checkPair(faulty, faulty, 'faulty');
+  const sorted = Float64Array.from(normal).sort();
+  const limit = quantileOf(sorted, 1 - falseAlarms);
+  let missed = 0;
+  for (let i = 0; i < faulty.length; i++) if (!(faulty[i]! > limit)) missed++;
+  return missed / faulty.length;
+}
+
+/** Linear interpolation between order statistics, as numpy does. */
+function quantileOf(sorted: Float64Array, share: number): number {
+  const at = share * (sorted.length - 1);
+  const low = Math.floor(at);
+  const high = Math.min(low + 1, sorted.length - 1);
+  return sorted[low]! + (at - low) * (sorted[high]! - sorted[low]!);
+}
