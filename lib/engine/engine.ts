@@ -12,7 +12,12 @@ export interface Engine {
   /** Trains from fresh weights (or from options.start) and resolves with the best ones. Runs where it is called: in our worker thread. */
   train(graph: Graph, data: Dataset, options: TrainingOptions, hooks?: TrainingHooks): Promise<Trained>;
   /** Evaluates named outputs for every example of a data set, in order; one array per output, examples x output size. */
-  predict(graph: Graph, weights: Float32Array, data: Dataset, outputs: readonly string[]): Promise<Record<string, Float32Array>>;
+  predict(
+    graph: Graph,
+    weights: Float32Array,
+    data: Dataset,
+    outputs: readonly string[],
+  ): Promise<Record<string, Float32Array>>;
   close(): Promise<void>;
 }
 
@@ -31,7 +36,13 @@ export interface TrainingOptions {
   readonly epochs: number;
   readonly batch: number;
   readonly optimizer:
-    | { readonly kind: 'adam'; readonly rate: number; readonly beta1?: number; readonly beta2?: number; readonly epsilon?: number }
+    | {
+        readonly kind: 'adam';
+        readonly rate: number;
+        readonly beta1?: number;
+        readonly beta2?: number;
+        readonly epsilon?: number;
+      }
     | { readonly kind: 'sgd'; readonly rate: number; readonly momentum?: number };
   /** L2: alpha of paper 1, equation 3, on the parameters marked decay. */
   readonly l2: number;
