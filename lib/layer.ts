@@ -1,5 +1,6 @@
 import type { Order } from './orders';
 import type { TwinRecord } from './record';
+import type { ModelStore } from './store/models';
 
 /**
  * A layer is what a node does for one asset: pure state and arithmetic, no Node-RED, no clock, no files. The node
@@ -41,6 +42,8 @@ export interface LayerContext {
    * seconds.
    */
   save(urgency: 'now' | 'soon'): void;
+  /** Where this asset's models are kept; in memory on the command line. */
+  readonly models: ModelStore;
   /** The status has changed outside of step and order. */
   touch(): void;
   /** Tells a problem that came up outside of step and order; it reaches Catch. */

@@ -179,7 +179,8 @@ export class InputError extends Error {
   }
 }
 
-const DEFAULT_ASSET = 'twin';
+/** The asset of messages that name none. */
+export const DEFAULT_ASSET = 'twin';
 
 /**
  * Reads a payload as a record, so that a node works right behind an inject node: a record passes as it is; an object

@@ -23,7 +23,16 @@ export interface Tag {
 }
 
 export const TAG_ROLES: readonly TagRole[] = [
-  'sensor', 'actuator', 'command', 'setpoint', 'twin', 'mode', 'interval', 'time', 'label', 'ignore',
+  'sensor',
+  'actuator',
+  'command',
+  'setpoint',
+  'twin',
+  'mode',
+  'interval',
+  'time',
+  'label',
+  'ignore',
 ];
 
 const MISSING: readonly MissingPolicy[] = ['hold', 'interpolate', 'expected', 'drop'];
@@ -44,7 +53,10 @@ export function parseTagTable(json: unknown, field = 'tags'): TagTable {
   for (const name of Object.keys(json)) table.set(name, parseTag(name, json[name], field));
   for (const tag of table.values()) {
     if (tag.of !== undefined && !table.has(tag.of)) {
-      throw new InputError(`${field}.${tag.name}.of`, `there is no tag ${JSON.stringify(tag.of)}; name one of this table`);
+      throw new InputError(
+        `${field}.${tag.name}.of`,
+        `there is no tag ${JSON.stringify(tag.of)}; name one of this table`,
+      );
     }
   }
   return table;
@@ -52,8 +64,10 @@ export function parseTagTable(json: unknown, field = 'tags'): TagTable {
 
 function parseTag(name: string, raw: unknown, field: string): Tag {
   const path = `${field}.${name}`;
-  if (!isSafeName(name) || name.includes('~')) throw new InputError(path, 'is not allowed as a tag name; rename the tag');
-  if (!isPlainObject(raw)) throw new InputError(path, `is ${describe(raw)}; give an object such as { "role": "sensor" }`);
+  if (!isSafeName(name) || name.includes('~'))
+    throw new InputError(path, 'is not allowed as a tag name; rename the tag');
+  if (!isPlainObject(raw))
+    throw new InputError(path, `is ${describe(raw)}; give an object such as { "role": "sensor" }`);
   const role = own(raw, 'role') ?? 'sensor';
   if (!(TAG_ROLES as readonly unknown[]).includes(role)) {
     throw new InputError(`${path}.role`, `is ${describe(role)}; one of ${TAG_ROLES.join(', ')}`);

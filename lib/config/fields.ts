@@ -1,0 +1,176 @@
+/**
+ * A node's settings, declared once as data: default, limits, unit. The runtime reads them with parseFields, the editor
+ * builds its defaults and validators from the same declaration (lib/editor/defaults.ts), and the build writes the
+ * dialog's rows from it (scripts/build-editor.js).
+ */
+
+export interface NumberField {
+  readonly kind: 'number';
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  readonly integer: boolean;
+  readonly unit?: string;
+}
+export interface ChoiceField<T extends string = string> {
+  readonly kind: 'choice';
+  readonly default: T;
+  readonly choices: readonly T[];
+}
+export interface TextField {
+  readonly kind: 'text';
+  readonly default: string;
+  readonly required: boolean;
+}
+export interface FlagField {
+  readonly kind: 'flag';
+  readonly default: boolean;
+}
+/** A list of positive integers typed as '64, 32, 16'. */
+export interface ListField {
+  readonly kind: 'list';
+  readonly default: string;
+  readonly min: number;
+  readonly max: number;
+  readonly length: number;
+}
+/** Structured settings kept as JSON text; the room parses and checks its content. */
+export interface JsonField<T = unknown> {
+  readonly kind: 'json';
+  readonly default: string;
+  /** Checks and types the content; throws an Error that says what is wrong. */
+  readonly read: (json: unknown) => T;
+}
+export type Field = NumberField | ChoiceField | TextField | FlagField | ListField | JsonField;
+export type Fields = Readonly<Record<string, Field>>;
+
+interface NumberLimits {
+  min: number;
+  max: number;
+  unit?: string;
+}
+export const number = (value: number, limits: NumberLimits): NumberField => ({
+  kind: 'number',
+  default: value,
+  integer: false,
+  ...limits,
+});
+export const integer = (value: number, limits: NumberLimits): NumberField => ({
+  kind: 'number',
+  default: value,
+  integer: true,
+  ...limits,
+});
+export const choice = <const T extends string>(value: NoInfer<T>, choices: readonly T[]): ChoiceField<T> => ({
+  kind: 'choice',
+  default: value,
+  choices,
+});
+export const text = (value = '', required = false): TextField => ({ kind: 'text', default: value, required });
+export const flag = (value: boolean): FlagField => ({ kind: 'flag', default: value });
+export const list = (value: string, limits: { min: number; max: number; length: number }): ListField => ({
+  kind: 'list',
+  default: value,
+  ...limits,
+});
+export const json = <T>(value: string, read: (json: unknown) => T): JsonField<T> => ({
+  kind: 'json',
+  default: value,
+  read,
+});
+
+type ValueOf<F> = F extends NumberField
+  ? number
+  : F extends ChoiceField<infer T>
+    ? T
+    : F extends FlagField
+      ? boolean
+      : F extends ListField
+        ? readonly number[]
+        : F extends JsonField<infer T>
+          ? T
+          : string;
+
+/** The typed, immutable configuration that a declaration describes. */
+export type Parsed<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]> };
+
+/** A setting that cannot be used: names the field, what it is and what it may be. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(
+    readonly field: string,
+    message: string,
+  ) {
+    super(`${field}: ${message}`);
+  }
+}
+
+/**
+ * Reads raw settings as Node-RED stores them (numbers may be texts; what is missing gets its default).
+ * @throws ConfigError for the first field that is wrong
+ */
+export function parseFields<F extends Fields>(fields: F, raw: Readonly<Record<string, unknown>>): Parsed<F> {
+  const config: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) config[name] = parseField(name, fields[name]!, raw[name]);
+  return Object.freeze(config) as Parsed<F>;
+}
+
+/** Reads one setting. @throws ConfigError */
+export function parseField(name: string, field: Field, raw: unknown): unknown {
+  const value = raw === undefined || raw === null || raw === '' ? field.default : raw;
+  switch (field.kind) {
+    case 'number':
+      return parseNumber(name, field, value);
+    case 'choice':
+      if (field.choices.includes(value as string)) return value;
+      throw new ConfigError(name, `is ${show(value)}; choose ${field.choices.join(', ')}`);
+    case 'text':
+      if (typeof value !== 'string') throw new ConfigError(name, `is ${show(value)}; give a text`);
+      if (field.required && value.trim() === '') throw new ConfigError(name, 'is empty; fill it in');
+      return value;
+    case 'flag':
+      if (typeof value === 'boolean') return value;
+      if (value === 'true' || value === 'false') return value === 'true';
+      throw new ConfigError(name, `is ${show(value)}; give true or false`);
+    case 'list':
+      return parseList(name, field, value);
+    case 'json':
+      return parseJson(name, field, value);
+  }
+}
+
+function parseNumber(name: string, field: NumberField, value: unknown): number {
+  const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  const right = typeof parsed === 'number' && parsed >= field.min && parsed <= field.max;
+  if (right && (!field.integer || Number.isInteger(parsed))) return parsed;
+  const what = field.integer ? 'a whole number' : 'a number';
+  const unit = field.unit === undefined ? '' : ` ${field.unit}`;
+  throw new ConfigError(name, `is ${show(value)}; give ${what} from ${field.min} to ${field.max}${unit}`);
+}
+
+function parseList(name: string, field: ListField, value: unknown): readonly number[] {
+  const parts = Array.isArray(value) ? value : String(value).split(',');
+  const numbers = parts.map((part) => (String(part).trim() === '' ? Number.NaN : Number(part)));
+  const right = numbers.every((n) => Number.isInteger(n) && n >= field.min && n <= field.max);
+  if (right && numbers.length <= field.length) return Object.freeze(numbers);
+  throw new ConfigError(
+    name,
+    `is ${show(value)}; give up to ${field.length} whole numbers from ${field.min} to ${field.max}, separated by commas`,
+  );
+}
+
+function parseJson(name: string, field: JsonField, value: unknown): unknown {
+  try {
+    return field.read(typeof value === 'string' ? JSON.parse(value) : value);
+  } catch (error) {
+    throw new ConfigError(
+      name,
+      error instanceof SyntaxError ? `is not valid JSON (${error.message})` : (error as Error).message,
+    );
+  }
+}
+
+function show(value: unknown): string {
+  const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return shown.length > 60 ? `${shown.slice(0, 57)}...` : shown;
+}

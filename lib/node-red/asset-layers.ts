@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Layer, LayerContext, LayerStatus } from '../layer';
+import type { Order, OrderName } from '../orders';
+import { InputError } from '../record';
+import { createMemoryModels, createModelStore } from '../store/models';
+import { createStateStore, type StateStore } from '../store/state-store';
+
+export interface AssetLayersOptions {
+  /** Undefined: nothing is kept on disk. */
+  folder: string | undefined;
+  maxAssets: number;
+  /** Orders to all assets that also hold for assets that appear later. */
+  standing: readonly OrderName[];
+  create(context: LayerContext, snapshot: unknown): Layer;
+  /** A message body for a named output. */
+  emit(output: string, asset: string, payload: Record<string, unknown>): void;
+  touch(): void;
+  fail(error: Error): void;
+}
+
+/**
+ * One layer per asset: made on the asset's first message, restored before it answers, saved when it says so. Bounded: an
+ * asset beyond the limit is refused, so that forged names cannot push out real twins.
+ */
+export interface AssetLayers {
+  get(asset: string): Layer;
+  has(asset: string): boolean;
+  names(): string[];
+  /** Keeps an order to all assets, if it is one that also holds for those to come. */
+  remember(order: Order): void;
+  /** How many assets are in which state, and the status of the only one. */
+  summary(): { only: LayerStatus | undefined; counts: Map<LayerStatus['state'], number> };
+  close(): Promise<void>;
+}
+
+const SAVE_DELAY_MS = 5000;
+/** Under this key stands what holds for the whole node; no asset can have it as a name. */
+const NODE_KEY = '';
+
+export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
+  const layers = new Map<string, Layer>();
+  const dirty = new Set<string>();
+  const store = options.folder === undefined ? undefined : createStateStore(join(options.folder, 'state'));
+  let timer: NodeJS.Timeout | undefined;
+  let saving: Promise<void> = Promise.resolve();
+  let standing = store?.load(NODE_KEY)?.state as Order | undefined;
+
+  const saveDirty = async (): Promise<void> => {
+    timer = undefined;
+    for (const asset of [...dirty]) {
+      dirty.delete(asset);
+      await store?.save(asset, layers.get(asset)?.snapshot());
+    }
+  };
+  const schedule = (): void => {
+    if (timer !== undefined || store === undefined) return;
+    timer = setTimeout(() => {
+      saving = saving.then(saveDirty).catch((error: unknown) => options.fail(saveError(error)));
+    }, SAVE_DELAY_MS).unref();
+  };
+  const save = (asset: string, urgency: 'now' | 'soon'): void => {
+    const layer = layers.get(asset);
+    if (store === undefined || layer === undefined) return;
+    if (urgency === 'soon') {
+      dirty.add(asset);
+      schedule();
+      return;
+    }
+    try {
+      store.saveNow(asset, layer.snapshot());
+      dirty.delete(asset);
+    } catch (error) {
+      options.fail(saveError(error));
+    }
+  };
+
+  const open = (asset: string): Layer => {
+    if (layers.size >= options.maxAssets) {
+      throw new InputError(
+        'payload.asset',
+        `${JSON.stringify(asset)} would be asset ${layers.size + 1}, the limit is ${options.maxAssets}; raise twinGuard.maxAssets in settings.js or check the source`,
+      );
+    }
+    const context: LayerContext = {
+      asset,
+      emit: (output, payload) => options.emit(output, asset, payload),
+      save: (urgency) => save(asset, urgency),
+      models:
+        options.folder === undefined
+          ? createMemoryModels()
+          : createModelStore(join(options.folder, 'models', folderName(asset))),
+      touch: options.touch,
+      fail: options.fail,
+    };
+    const snapshot = restored(store, asset, options);
+    const layer = options.create(context, snapshot);
+    layers.set(asset, layer);
+    if (snapshot === undefined && standing !== undefined) layer.order(standing, undefined);
+    return layer;
+  };
+
+  return {
+    get: (asset) => layers.get(asset) ?? open(asset),
+    has: (asset) => layers.has(asset),
+    names: () => [...layers.keys()],
+    remember(order) {
+      if (!options.standing.includes(order.do)) return;
+      standing = order;
+      store?.saveNow(NODE_KEY, order);
+    },
+    summary() {
+      const counts = new Map<LayerStatus['state'], number>();
+      let only: LayerStatus | undefined;
+      for (const layer of layers.values()) {
+        const status = layer.status();
+        counts.set(status.state, (counts.get(status.state) ?? 0) + 1);
+        only = layers.size === 1 ? status : undefined;
+      }
+      return { only, counts };
+    },
+    async close() {
+      clearTimeout(timer);
+      for (const layer of layers.values()) layer.close?.();
+      await saving;
+      for (const asset of dirty) save(asset, 'now');
+    },
+  };
+}
+
+function restored(store: StateStore | undefined, asset: string, options: AssetLayersOptions): unknown {
+  const found = store?.load(asset);
+  if (found?.note !== undefined) options.emit('event', asset, { event: 'state-damaged', text: found.note });
+  return found?.state;
+}
+
+function folderName(asset: string): string {
+  return createHash('sha256').update(asset).digest('hex').slice(0, 32);
+}
+
+function saveError(error: unknown): Error {
+  return new Error(
+    `what was learned could not be saved: ${(error as Error).message}; free some space or check the rights of Node-RED's user folder`,
+  );
+}

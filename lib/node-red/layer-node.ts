@@ -1,0 +1,173 @@
+import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
+import type { LayerFactory, LayerStatus } from '../layer';
+import { type Order, type OrderName, parseOrder } from '../orders';
+import { asRecord, DEFAULT_ASSET, describe, InputError, isSafeName } from '../record';
+import { type AssetLayers, createAssetLayers } from './asset-layers';
+import { type FlowMessage, onInput, type Send } from './on-input';
+import { createStatusLine } from './status-line';
+import { nodeFolder } from './user-folder';
+
+/** What makes a layer a node. */
+export interface LayerNode<Config> {
+  readonly type: string;
+  /** @throws ConfigError */
+  readonly parseConfig: (raw: Readonly<Record<string, unknown>>) => Config;
+  readonly create: LayerFactory<Config>;
+  readonly orders: readonly OrderName[];
+  /** Orders that also hold for assets that appear later; the last one of them is remembered. */
+  readonly standing?: readonly OrderName[];
+  /** Names of the outputs; the first passes the records on. */
+  readonly outputs: readonly ['record', ...string[]];
+}
+
+const FILL: Record<LayerStatus['state'], NodeStatus> = {
+  waiting: { fill: 'grey', shape: 'ring' },
+  learning: { fill: 'blue', shape: 'ring' },
+  training: { fill: 'blue', shape: 'dot' },
+  watching: { fill: 'green', shape: 'dot' },
+  frozen: { fill: 'green', shape: 'ring' },
+  alarm: { fill: 'red', shape: 'dot' },
+  fault: { fill: 'yellow', shape: 'dot' },
+};
+/** The state that colours a node with several assets: the one that a person should see first. */
+const URGENCY: readonly LayerStatus['state'][] = [
+  'alarm',
+  'fault',
+  'training',
+  'learning',
+  'watching',
+  'frozen',
+  'waiting',
+];
+const DEFAULT_MAX_ASSETS = 1000;
+
+/** Registers a node that runs one layer per asset. Everything that Node-RED asks of a node is here, once. */
+export function registerLayer<Config>(RED: NodeAPI, spec: LayerNode<Config>): void {
+  RED.nodes.registerType(spec.type, function (this: Node, definition: NodeDef) {
+    RED.nodes.createNode(this, definition);
+    try {
+      run(RED, this, spec, spec.parseConfig(definition as unknown as Record<string, unknown>));
+    } catch (error) {
+      refuse(this, error as Error);
+    }
+  });
+}
+
+/** A node whose settings are wrong says so and answers every message with the same error; the rest of the flow runs on. */
+function refuse(node: Node, error: Error): void {
+  node.status({ fill: 'red', shape: 'ring', text: error.message });
+  node.error(error.message);
+  onInput(node, () => {
+    throw error;
+  });
+}
+
+function run<Config>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: Config): void {
+  const outbox = createOutbox(spec.outputs, (ports) => {
+    if (!input.closing) node.send(ports as never);
+  });
+  const status = createStatusLine(node, () => describeNode(RED, spec.type, layers));
+  const layers = createAssetLayers({
+    folder: nodeFolder(RED, node.id),
+    maxAssets: maxAssets(RED),
+    standing: spec.standing ?? [],
+    create: (context, snapshot) => spec.create(config, context, snapshot),
+    emit: outbox.put,
+    touch: status.touch,
+    fail: (error) => node.error(error.message, { payload: { error: error.message } } as never),
+  });
+  const input = onInput(node, (message, send) => {
+    status.touch();
+    outbox.hold();
+    try {
+      if (message.control === undefined) step(layers, message, send);
+      else follow(layers, spec.orders, message, outbox.put);
+    } finally {
+      outbox.release(send);
+    }
+  });
+  node.on('close', (done: () => void) => {
+    status.close();
+    layers.close().then(done, (error: Error) => {
+      node.error(error.message);
+      done();
+    });
+  });
+  status.touch();
+}
+
+function step(layers: AssetLayers, message: FlowMessage, send: Send): void {
+  const record = asRecord(message.payload, Date.now());
+  layers.get(record.asset).step(record);
+  message.payload = record;
+  send(message);
+}
+
+function follow(layers: AssetLayers, orders: readonly OrderName[], message: FlowMessage, put: Outbox['put']): void {
+  const order = parseOrder(message.control, orders);
+  const assets = assetsOf(order, message.payload, layers);
+  for (const asset of assets)
+    put('event', asset, { event: order.do, ...layers.get(asset).order(order, message.payload) });
+  if (order.asset === undefined) layers.remember(order);
+  if (assets.length === 0) put('event', '', { event: order.do, text: 'no asset is known yet' });
+}
+
+/** An order without an asset is for all of them; one that brings rows to learn from may be the first sign of its asset. */
+function assetsOf(order: Order, payload: unknown, layers: AssetLayers): readonly string[] {
+  const known = layers.names();
+  const brings = order.do === 'train' && Array.isArray(payload);
+  if (order.asset === undefined) return known.length === 0 && brings ? [DEFAULT_ASSET] : known;
+  if (layers.has(order.asset) || (brings && isSafeName(order.asset))) return [order.asset];
+  throw new InputError(
+    'control.asset',
+    `${describe(order.asset)} is not known here; known: ${known.slice(0, 10).join(', ') || 'none yet'}`,
+  );
+}
+
+interface Outbox {
+  /** A message body for a named output. */
+  put(output: string, asset: string, payload: Record<string, unknown>): void;
+  /** From now on messages wait, until release sends them: the record goes first, then what was said about it. */
+  hold(): void;
+  release(send: Send): void;
+}
+
+function createOutbox(outputs: readonly string[], sendLater: (ports: (FlowMessage | null)[]) => void): Outbox {
+  let held: (FlowMessage | null)[][] = [];
+  let holding = false;
+  return {
+    put(output, asset, payload) {
+      const message = { topic: asset, payload: { asset, ...payload } } as unknown as FlowMessage;
+      // A message body may itself carry an order: { control } leaves as msg.control, for the node behind.
+      if (payload['control'] !== undefined) message.control = payload['control'];
+      const ports = outputs.map((name) => (name === output ? message : null));
+      if (holding) held.push(ports);
+      else sendLater(ports);
+    },
+    hold() {
+      holding = true;
+    },
+    release(send) {
+      holding = false;
+      if (held.length === 0) return;
+      const ready = held;
+      held = [];
+      for (const ports of ready) send(ports);
+    },
+  };
+}
+
+function describeNode(RED: NodeAPI, type: string, layers: AssetLayers): NodeStatus {
+  const key = `${type.replace(/^twin-/, '')}.status`;
+  const { only, counts } = layers.summary();
+  const state = URGENCY.find((candidate) => counts.has(candidate)) ?? 'waiting';
+  if (counts.size === 0 || only !== undefined)
+    return { ...FILL[state], text: RED._(`${key}.${state}`, { ...only?.values }) };
+  const parts = URGENCY.filter((s) => counts.has(s)).map((s) => `${counts.get(s)} ${RED._(`${key}.many.${s}`)}`);
+  return { ...FILL[state], text: parts.join(', ') };
+}
+
+function maxAssets(RED: NodeAPI): number {
+  const given = (RED.settings as { twinGuard?: { maxAssets?: unknown } }).twinGuard?.maxAssets;
+  return typeof given === 'number' && given >= 1 ? given : DEFAULT_MAX_ASSETS;
+}

@@ -1,0 +1,30 @@
+import type { Node, NodeMessageInFlow } from 'node-red';
+
+/** A message in a flow, with what our nodes read of it. */
+export type FlowMessage = NodeMessageInFlow & { control?: unknown };
+export type Send = (message: FlowMessage | (FlowMessage | null)[]) => void;
+
+/**
+ * The only place that listens to 'input'. A handler that returns is done; one that throws reaches Catch once; nothing is
+ * handled once the node closes. Handlers are synchronous: an async one that rejects would end the Node-RED process.
+ * @returns whether the node is closing, for timers and promises that outlive a message
+ */
+export function onInput(
+  node: Node,
+  handler: (message: FlowMessage, send: Send) => void,
+): { readonly closing: boolean } {
+  const state = { closing: false };
+  node.on('close', () => {
+    state.closing = true;
+  });
+  node.on('input', (message, send, done) => {
+    if (state.closing) return done();
+    try {
+      handler(message as FlowMessage, send as Send);
+    } catch (error) {
+      return done(error instanceof Error ? error : new Error(String(error)));
+    }
+    return done();
+  });
+  return state;
+}
