@@ -1,4 +1,3 @@
-'use strict';
 // One node's editor page: the script (bundled, readable), the dialog (form.html with its field rows written out from
 // the config's declaration), and copies of locales and icons.
 const esbuild = require('esbuild');
@@ -39,7 +38,10 @@ function row(node, name, field) {
   if (field === undefined) throw new Error(`nodes/${node}/form.html: there is no field ${name} in config.ts`);
   const key = `${node}.field.${name}`;
   const label = `<label for="node-input-${name}" data-i18n="${key}"></label>`;
-  const hint = name === 'name' ? '' : `\n  <div class="form-tips twin-hint" style="margin:4px 0 0 105px" data-i18n="${key}-hint"></div>`;
+  const hint =
+    name === 'name'
+      ? ''
+      : `\n  <div class="form-tips twin-hint" style="margin:4px 0 0 105px" data-i18n="${key}-hint"></div>`;
   return `<div class="form-row">\n  ${label}\n  ${input(node, name, field)}${hint}\n</div>`;
 }
 
@@ -52,7 +54,9 @@ function input(node, name, field) {
       return `<input type="number" ${id} ${limits} style="width:120px">${unit}`;
     }
     case 'choice': {
-      const options = field.choices.map((c) => `<option value="${c}" data-i18n="${node}.choice.${name}.${c}"></option>`);
+      const options = field.choices.map(
+        (c) => `<option value="${c}" data-i18n="${node}.choice.${name}.${c}"></option>`,
+      );
       return `<select ${id} style="width:70%">${options.join('')}</select>`;
     }
     case 'flag':

@@ -1,4 +1,3 @@
-'use strict';
 // Builds dist/: TypeScript, the wasm kernels, and for each node its editor page, locales and icon. Any failure ends it.
 const fs = require('node:fs');
 const path = require('node:path');
@@ -14,7 +13,8 @@ const nodes = require('../package.json')['node-red'].nodes;
 for (const [type, file] of Object.entries(nodes)) {
   if (fs.existsSync(path.join(root, file))) buildEditor(type, path.join(root, path.dirname(file)));
 }
-if (fs.existsSync(path.join(root, 'dist', 'cli', 'twin-guard.js'))) fs.chmodSync(path.join(root, 'dist', 'cli', 'twin-guard.js'), 0o755);
+if (fs.existsSync(path.join(root, 'dist', 'cli', 'twin-guard.js')))
+  fs.chmodSync(path.join(root, 'dist', 'cli', 'twin-guard.js'), 0o755);
 // Sources that change while this runs are newer than the stamp.
 fs.writeFileSync(path.join(root, 'dist', '.built'), '');
 fs.utimesSync(path.join(root, 'dist', '.built'), stampedAt, stampedAt);

@@ -1,10 +1,14 @@
-'use strict';
 // Settings of the Node-RED that `npm start` runs: this machine only, no dialogs in the way, nothing fetched.
 module.exports = {
   uiHost: '127.0.0.1',
   flowFilePretty: true,
   telemetry: { enabled: false, updateNotification: false },
-  editorTheme: { tours: false, projects: { enabled: false }, palette: { catalogues: [] }, multiplayer: { enabled: false } },
+  editorTheme: {
+    tours: false,
+    projects: { enabled: false },
+    palette: { catalogues: [] },
+    multiplayer: { enabled: false },
+  },
   externalModules: { autoInstall: false, palette: { allowInstall: false } },
   logging: { console: { level: 'info', metrics: false, audit: false } },
 };

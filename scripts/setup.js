@@ -1,4 +1,3 @@
-'use strict';
 // Sets up what is missing, and nothing else: packages when the lock changed, the build when a source is newer.
 const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
@@ -6,11 +5,26 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const root = path.join(__dirname, '..');
-const SOURCES = ['nodes', 'lib', 'cli', 'bench', 'test', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.editor.json'];
+const SOURCES = [
+  'nodes',
+  'lib',
+  'cli',
+  'bench',
+  'test',
+  'scripts',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.editor.json',
+];
 
 /** Runs a program in the project's root and ends this one with its status when it fails. */
 function runOrExit(command, args, options = {}) {
-  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', ...options });
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    ...options,
+  });
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
@@ -22,7 +36,9 @@ function newestChange(entry) {
 }
 
 function ensureInstalled() {
-  const lock = createHash('sha256').update(fs.readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(fs.readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
   const stamp = path.join(root, 'node_modules', '.twin-guard-lock');
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === lock) return;
   console.log('Installing packages (npm ci) ...');

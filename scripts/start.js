@@ -1,4 +1,3 @@
-'use strict';
 // npm start: sets up what is missing, then runs Node-RED with the demo flow. Data stays in .data/; only this machine
 // reaches it.
 const { spawn } = require('node:child_process');
@@ -26,7 +25,16 @@ const flows = path.join(userDir, 'flows.json');
 if (!fs.existsSync(flows)) fs.copyFileSync(path.join(root, 'examples', 'flows', 'guard-a-twin.json'), flows);
 
 const nodeRed = require.resolve('node-red/red.js');
-const args = [nodeRed, '--userDir', userDir, '--settings', path.join(__dirname, 'demo-settings.js'), '--port', port, 'flows.json'];
+const args = [
+  nodeRed,
+  '--userDir',
+  userDir,
+  '--settings',
+  path.join(__dirname, 'demo-settings.js'),
+  '--port',
+  port,
+  'flows.json',
+];
 const child = spawn(process.execPath, args, { cwd: userDir, stdio: ['inherit', 'pipe', 'inherit'] });
 let told = false;
 child.stdout.on('data', (chunk) => {
@@ -34,7 +42,9 @@ child.stdout.on('data', (chunk) => {
   if (told || !String(chunk).includes('Started flows')) return;
   told = true;
   console.log(`\nTwin Guard runs at http://127.0.0.1:${port}`);
-  console.log('Open it: the flow "Guard a twin" learns for about a minute; then press a drill button and watch the alert.\n');
+  console.log(
+    'Open it: the flow "Guard a twin" learns for about a minute; then press a drill button and watch the alert.\n',
+  );
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => process.exit(code ?? 0));

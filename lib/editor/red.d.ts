@@ -1,0 +1,33 @@
+/** What we use of the editor's global RED, typed strictly; the published types lack label arguments and validators that answer with a text. */
+interface EditorNode {
+  readonly id: string;
+  name: string;
+  /** A text of the node's locale catalogue. */
+  _(key: string, values?: Record<string, string | number>): string;
+  [property: string]: unknown;
+}
+
+interface EditorNodeDefinition {
+  category: string;
+  color: string;
+  icon: string;
+  inputs: 0 | 1;
+  outputs: number;
+  defaults: Record<string, { value: string | number | boolean; validate(value: unknown): true | string }>;
+  align?: 'left' | 'right';
+  paletteLabel: string;
+  label(this: EditorNode): string;
+  labelStyle(this: EditorNode): string;
+  inputLabels?(this: EditorNode, index: number): string;
+  outputLabels?(this: EditorNode, index: number): string;
+  oneditprepare?(this: EditorNode): void;
+  oneditsave?(this: EditorNode): void;
+  oneditcancel?(this: EditorNode): void;
+  oneditresize?(this: EditorNode, size: { width: number; height: number }): void;
+  button?: { enabled?(this: EditorNode): boolean; onclick(this: EditorNode): void };
+}
+
+declare const RED: {
+  readonly nodes: { registerType(type: string, definition: EditorNodeDefinition): void };
+  notify(message: string, type?: 'warning' | 'error' | 'success'): void;
+};
