@@ -1,0 +1,29 @@
+import { createReadStream } from 'node:fs';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { DataError } from './errors';
+
+/**
+ * The bytes of a file in pieces, unpacked when its name ends in .gz, so that memory does not grow with the file.
+ * @throws DataError when it cannot be read
+ */
+export async function* bytesOf(file: string): AsyncGenerator<Buffer> {
+  const raw = createReadStream(file);
+  // pipeline hands an error of either stream on to the one that is read.
+  const stream: Readable = file.endsWith('.gz') ? pipeline(raw, createGunzip(), () => {}) : raw;
+  try {
+    for await (const chunk of stream) yield chunk as Buffer;
+  } catch (error) {
+    throw new DataError(file, '', `cannot be read (${explain(error)}); check the path and the file`);
+  } finally {
+    raw.destroy();
+  }
+}
+
+function explain(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a folder';
+  if (code === 'EACCES') return 'no permission';
+  return error instanceof Error ? error.message : String(error);
+}

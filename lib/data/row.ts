@@ -1,0 +1,12 @@
+export type Cell = string | number;
+
+export interface Row {
+  /** Where it stands in the file, for error texts: 'line 12' or 'row 11'. */
+  readonly place: string;
+  readonly cells: readonly Cell[];
+}
+
+/** Names of columns that have none. */
+export function numberedColumns(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `t${i + 1}`);
+}

@@ -1,0 +1,105 @@
+/**
+ * Reads source times. Times without a zone are UTC: a recording gives the same times on every machine.
+ * Formats are written with yyyy yy MM dd HH mm ss SSS, for example 'dd/MM/yy HH'; 's' and 'ms' are seconds and
+ * milliseconds since 1970; no format means ISO 8601, or a number (see fromNumber).
+ */
+export type TimeReader = (value: string | number) => number;
+
+/** Digits that each token takes. */
+const TOKENS: Readonly<Record<string, string>> = {
+  yyyy: '\\d{4}',
+  yy: '\\d{2}',
+  MM: '\\d{1,2}',
+  dd: '\\d{1,2}',
+  HH: '\\d{1,2}',
+  mm: '\\d{1,2}',
+  ss: '\\d{1,2}',
+  SSS: '\\d{1,3}',
+};
+
+const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/;
+
+/**
+ * Makes a reader for one format. The reader returns ms since the epoch, NaN for a text that does not fit.
+ * @throws RangeError for a format without any known token
+ */
+export function timeReader(format?: string): TimeReader {
+  if (format === undefined || format === 'iso')
+    return (value) => (isNumeric(value) ? fromNumber(Number(value)) : fromIso(value));
+  if (format === 's') return (value) => Number(value) * 1000;
+  if (format === 'ms') return (value) => Number(value);
+  return patternReader(format);
+}
+
+function isNumeric(value: string | number): value is number {
+  return typeof value === 'number' || (value !== '' && !Number.isNaN(Number(value)));
+}
+
+/** 1e11 ms lie in 1973, 1e11 s in the year 5138: below it a number means seconds (a plain row counter: 1 Hz). */
+function fromNumber(value: number): number {
+  return Math.abs(value) < 1e11 ? value * 1000 : value;
+}
+
+function fromIso(value: string | number): number {
+  const match = ISO.exec(String(value).trim());
+  if (match === null) return Number.NaN;
+  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0', zone] = match;
+  const ms = Math.floor(Number(`0.${fraction}`) * 1000);
+  return utc(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second), ms) - offset(zone);
+}
+
+function offset(zone: string | undefined): number {
+  if (zone === undefined || zone === 'Z') return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
+  return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
+}
+
+function patternReader(format: string): TimeReader {
+  const names: string[] = [];
+  const source = format.replace(/yyyy|yy|MM|dd|HH|mm|SSS|ss|./gs, (part) => {
+    const digits = TOKENS[part];
+    if (digits === undefined) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    names.push(part);
+    return `(${digits})`;
+  });
+  if (!names.includes('yyyy') && !names.includes('yy')) {
+    throw new RangeError(
+      `time format ${JSON.stringify(format)} has no year; write it like 'dd/MM/yyyy HH:mm:ss', or 's' or 'ms'`,
+    );
+  }
+  const pattern = new RegExp(`^\\s*${source}\\s*$`);
+  return (value) => {
+    const match = pattern.exec(String(value));
+    if (match === null) return Number.NaN;
+    const part = (name: string, otherwise: number): number => {
+      const at = names.indexOf(name);
+      return at < 0 ? otherwise : Number(match[at + 1]);
+    };
+    const year = part('yyyy', Number.NaN);
+    return utc(
+      Number.isNaN(year) ? 2000 + part('yy', 0) : year,
+      part('MM', 1),
+      part('dd', 1),
+      part('HH', 0),
+      part('mm', 0),
+      part('ss', 0),
+      part('SSS', 0),
+    );
+  };
+}
+
+/** NaN where a field is out of range, so that 31/02 is a mistake and not the third of March. */
+function utc(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+  ms: number,
+): number {
+  const time = Date.UTC(year, month - 1, day, hour, minute, second, ms);
+  const date = new Date(time);
+  const same = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && date.getUTCHours() === hour;
+  return same && minute < 60 && second < 60 ? time : Number.NaN;
+}
