@@ -1,4 +1,6 @@
 import type { Node, NodeMessageInFlow } from 'node-red';
+import { ConfigError } from '../config/fields';
+import { InputError } from '../record';
 
 /** A message in a flow, with what our nodes read of it. */
 export type FlowMessage = NodeMessageInFlow & { control?: unknown };
@@ -22,9 +24,15 @@ export function onInput(
     try {
       handler(message as FlowMessage, send as Send);
     } catch (error) {
-      return done(error instanceof Error ? error : new Error(String(error)));
+      return done(reported(error));
     }
     return done();
   });
   return state;
+}
+
+/** A person's mistake is told in its own words; for one of ours the class and stack help to find it. */
+function reported(error: unknown): Error {
+  if (error instanceof InputError || error instanceof ConfigError) return error.message as unknown as Error;
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { ROOT } from '../../fixtures/shared';
+
+/** Every TypeScript source below a folder, as paths from the root with forward slashes. */
+function sources(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.includes(`kernels${sep}`))
+    .map((name) => join(folder, name).split(sep).join('/'));
+}
+
+function content(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
+}
+
+/** What a file imports: project files as paths from the root, packages by name. */
+function importsOf(file: string): string[] {
+  const found = [...content(file).matchAll(/(?:from|import|require\()\s*'([^']+)'/g)].map((match) => match[1]!);
+  return found.map((name) =>
+    name.startsWith('.')
+      ? relative(ROOT, resolve(ROOT, dirname(file), name))
+          .split(sep)
+          .join('/')
+      : name,
+  );
+}
+
+const rooms = sources('nodes');
+const library = sources('lib');
+const room = (path: string): string => path.split('/').slice(0, 2).join('/');
+const isAdapter = (file: string): boolean => {
+  const [, name, last] = file.split('/');
+  return last === `${name}.ts`;
+};
+
+describe('the house rules', () => {
+  it('a room imports no other room', () => {
+    for (const file of rooms) {
+      for (const name of importsOf(file)) {
+        if (name.startsWith('nodes/')) assert.equal(room(name), room(file), `${file} imports ${name}`);
+      }
+    }
+  });
+
+  it('lib imports neither rooms nor the command line, benches or tests', () => {
+    for (const file of library) {
+      for (const name of importsOf(file))
+        assert.doesNotMatch(name, /^(nodes|cli|bench|test)\//, `${file} imports ${name}`);
+    }
+  });
+
+  it('only adapters and lib/node-red know Node-RED', () => {
+    for (const file of [...rooms, ...library]) {
+      if (isAdapter(file) || file.startsWith('lib/node-red/')) continue;
+      for (const name of importsOf(file)) {
+        assert.doesNotMatch(name, /^(node-red|@node-red\/|lib\/node-red\/)/, `${file} imports ${name}`);
+      }
+    }
+  });
+
+  it('the settings of a node do not depend on its adapter or layer', () => {
+    for (const file of rooms.filter((name) => name.endsWith('/config.ts'))) {
+      for (const name of importsOf(file)) assert.doesNotMatch(name, /layer$/, `${file} imports ${name}`);
+    }
+  });
+
+  it('algorithms have no clock and no chance of their own', () => {
+    const exempt = (file: string): boolean =>
+      isAdapter(file) || file.endsWith('/editor.ts') || /^lib\/(node-red|store|engine|editor)\//.test(file);
+    for (const file of [...rooms, ...library].filter((name) => !exempt(name))) {
+      assert.doesNotMatch(
+        content(file).replace(/^\s*(\/?\*|\/\/).*$/gm, ''),
+        /Date\.now\(|new Date\(\)|Math\.random\(|setTimeout\(|setInterval\(/,
+        file,
+      );
+    }
+  });
+
+  it('only onInput listens for messages, so that every handler ends in done exactly once', () => {
+    for (const file of [...rooms, ...library]) {
+      if (file !== 'lib/node-red/on-input.ts') assert.doesNotMatch(content(file), /\.on\(\s*'input'/, file);
+    }
+  });
+
+  it('adapters stay thin and files small', () => {
+    for (const file of [...rooms, ...library, ...sources('cli'), ...sources('bench')]) {
+      const lines = content(file).split('\n').length;
+      const limit = isAdapter(file) ? 130 : 330;
+      assert.ok(lines <= limit, `${file} has ${lines} lines, more than ${limit}`);
+    }
+  });
+});
