@@ -14,7 +14,7 @@ interface Tuning {
 const TUNING: Readonly<Record<Loop, Tuning>> = {
   L1: { gain: 4, integral: 150, filter: 4 },
   L2: { gain: 4, integral: 150, filter: 4 },
-  T2: { gain: 0.08, integral: 120, filter: 4 },
+  T2: { gain: 0.2, integral: 100, filter: 4 },
 };
 
 /** Per loop: the filtered measurement, the integral part and the command of the last second (0 to 1). */

@@ -1,6 +1,6 @@
 import type { Random } from '../../../lib/random';
 import type { View } from './drills/drill';
-import { MEASUREMENTS, NOISE, RESOLUTION, type Readings } from './tags';
+import { MEASUREMENTS, type Measurement, NOISE, type Readings, STEPS_PER_UNIT } from './tags';
 
 /** One message of the plant: source time in ms since the epoch, and every tag. */
 export type Row = { time: number } & Record<string, number>;
@@ -8,27 +8,28 @@ export type Row = { time: number } & Record<string, number>;
 /** Adds the noise of the instruments and shows no more digits than they have. */
 export function instrument(readings: Readings, noise: number, random: Random): void {
   for (const tag of MEASUREMENTS) {
-    readings[tag] = rounded(readings[tag] + noise * NOISE[tag] * random.normal(), RESOLUTION[tag]);
+    readings[tag] = rounded(readings[tag] + noise * NOISE[tag] * random.normal(), STEPS_PER_UNIT[tag]);
   }
 }
 
 /** @param time ms since the epoch; @param interval ms since the last message */
 export function message(time: number, interval: number, { measured, twin, commands, setpoints }: View): Row {
-  const row: Row = { time: Math.round(time) };
-  for (const tag of MEASUREMENTS) row[tag] = rounded(measured[tag], RESOLUTION[tag]);
-  for (const tag of MEASUREMENTS) row[`twin_${tag}`] = rounded(twin[tag], RESOLUTION[tag] / 10);
-  row['cmd_pump'] = rounded(commands.L1, 1e-4);
-  row['cmd_valve'] = rounded(commands.L2, 1e-4);
-  row['cmd_heater'] = rounded(commands.T2, 1e-4);
-  row['sp_L1'] = rounded(setpoints.L1, 1e-4);
-  row['sp_L2'] = rounded(setpoints.L2, 1e-4);
-  row['sp_T2'] = rounded(setpoints.T2, 1e-2);
-  row['msg_ms'] = rounded(interval, 0.01);
+  const row: Row = { time: Math.round(time), ...measured };
+  for (const tag of MEASUREMENTS) row[tag] = rounded(measured[tag], STEPS_PER_UNIT[tag]);
+  for (const tag of MEASUREMENTS) row[TWIN_NAME[tag]] = rounded(twin[tag], 10 * STEPS_PER_UNIT[tag]);
+  row['cmd_pump'] = rounded(commands.L1, 1e4);
+  row['cmd_valve'] = rounded(commands.L2, 1e4);
+  row['cmd_heater'] = rounded(commands.T2, 1e4);
+  row['sp_L1'] = rounded(setpoints.L1, 1e4);
+  row['sp_L2'] = rounded(setpoints.L2, 1e4);
+  row['sp_T2'] = rounded(setpoints.T2, 100);
+  row['msg_ms'] = rounded(interval, 100);
   return row;
 }
 
-/** To a multiple of the step, without the digits of binary fractions: 0.1 + 0.2 shows 0.3. */
-function rounded(value: number, step: number): number {
-  const perUnit = Math.round(1 / step);
-  return Math.round(value * perUnit) / perUnit;
+const TWIN_NAME = Object.fromEntries(MEASUREMENTS.map((tag) => [tag, `twin_${tag}`])) as Record<Measurement, string>;
+
+/** To a whole number of steps, without the digits of binary fractions: 0.1 + 0.2 shows 0.3. */
+function rounded(value: number, stepsPerUnit: number): number {
+  return Math.round(value * stepsPerUnit) / stepsPerUnit;
 }

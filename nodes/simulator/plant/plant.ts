@@ -44,7 +44,6 @@ export function createPlant(config: PlantConfig, snapshot?: unknown): Plant {
     step() {
       let view = live(state, config, twinParameters, random, drillRandom);
       while (view.lost) view = live(state, config, twinParameters, random, drillRandom);
-      state.last = { measured: view.measured, commands: view.commands };
       const arrival = Math.max(state.arrival + 1, 1000 * state.second + view.latency);
       const row = message(EPOCH + arrival, arrival - state.arrival, view);
       state.arrival = arrival;
@@ -80,8 +79,8 @@ function live(
   drillRandom: Random,
 ): View {
   const now = ++state.second;
-  if (state.drills.length > 0) state.drills = state.drills.filter((drill) => !isOver(drill, now));
-  const drills = state.drills.filter((drill) => now < drill.end);
+  state.drills = kept(state.drills, (drill) => !isOver(drill, now));
+  const drills = kept(state.drills, (drill) => now < drill.end);
   wander(state.surroundings, now, random);
 
   const conditions = conditionsOf(state, twinParameters);
@@ -109,7 +108,13 @@ function live(
     lost: false,
   };
   for (const drill of drills) modelOf(drill).network?.(view, drill, drillRandom, now);
+  if (!view.lost) state.last = { measured, commands: view.commands };
   return view;
+}
+
+/** Filters without an allocation in the usual case that all stay. */
+function kept(drills: Drill[], stays: (drill: Drill) => boolean): Drill[] {
+  return drills.every(stays) ? drills : drills.filter(stays);
 }
 
 /** What the process and the twin run on in this second. */

@@ -25,9 +25,9 @@ interface Band {
 }
 
 const BANDS: Readonly<Record<Loop, Band>> = {
-  L1: { middle: 0.5, half: 0.03, ramp: 0.0004 },
-  L2: { middle: 0.5, half: 0.03, ramp: 0.0004 },
-  T2: { middle: 45, half: 1, ramp: 0.015 },
+  L1: { middle: 0.5, half: 0.03, ramp: 0.0003 },
+  L2: { middle: 0.5, half: 0.03, ramp: 0.0003 },
+  T2: { middle: 45, half: 1, ramp: 0.01 },
 };
 
 /** Seconds between two changes of one setpoint: at least this, at most twice this. */

@@ -30,18 +30,18 @@ export const NOISE: Readonly<Readings> = {
   pwr: 0.1,
 };
 
-/** The smallest step that each instrument shows. */
-export const RESOLUTION: Readonly<Readings> = {
-  L1: 0.0002,
-  L2: 0.0002,
-  Fin: 0.005,
-  F12: 0.005,
-  Fout: 0.005,
-  T2: 0.01,
-  Pdis: 0.001,
-  rpm: 0.5,
-  vpos: 0.0005,
-  pwr: 0.01,
+/** How finely each instrument resolves: steps per unit. */
+export const STEPS_PER_UNIT: Readonly<Readings> = {
+  L1: 5000,
+  L2: 5000,
+  Fin: 200,
+  F12: 200,
+  Fout: 200,
+  T2: 100,
+  Pdis: 1000,
+  rpm: 2,
+  vpos: 2000,
+  pwr: 100,
 };
 
 /** Roles and units, in the form that the ingest node takes as its tag table. */

@@ -32,9 +32,9 @@ export const ATTACKS = {
   spoof: {
     kind: 'attack',
     text: 'replaces one measurement by an invented constant',
-    magnitude: 8,
+    magnitude: 10,
     seconds: 240,
-    tags: MEASUREMENTS,
+    tags: ['L2', ...MEASUREMENTS.filter((tag) => tag !== 'L2')],
     network(view, { tag = 'L2', magnitude, memory }, random) {
       intercept(view, random);
       memory['value'] ??= view.measured[tag] + magnitude * NOISE[tag];
@@ -49,16 +49,17 @@ export const ATTACKS = {
     tags: ['L1', 'L2', 'T2'],
     network(view, { tag = 'L1', magnitude }, random) {
       intercept(view, random);
+      view.measured = { ...view.measured };
       view.measured[tag] += magnitude * NOISE[tag];
       view.twin[tag] += magnitude * NOISE[tag];
-      // The flow into the tank is forged along, as a level that stands higher needs it.
+      // The flow into the tank is forged along: a level that stands higher needs it.
       if (tag !== 'T2') view.measured[tag === 'L1' ? 'Fin' : 'F12'] += 0.4 * magnitude * NOISE.Fin;
     },
   },
   setpoint: {
     kind: 'attack',
     text: 'changes a setpoint inside the PLC and shows the operator the old one',
-    magnitude: 10,
+    magnitude: 16,
     seconds: 240,
     tags: LOOPS,
     setpoints(setpoints, { tag, magnitude }) {

@@ -41,7 +41,7 @@ export const DRIFTS = {
     seconds: 600,
     tags: [],
     physics({ inputs }, { magnitude }, strength) {
-      inputs.inlet -= 0.8 * magnitude * strength;
+      inputs.inlet -= 0.4 * magnitude * strength;
     },
   },
   'twin-ageing': {

@@ -22,7 +22,8 @@ export interface Drill {
 
 /** What leaves the plant's network in one second. */
 export interface View {
-  readonly measured: Readings;
+  /** Shared with what the twin hears: an attack that the twin shall not see replaces it by a copy. */
+  measured: Readings;
   /** The twin's estimates. */
   readonly twin: Readings;
   readonly commands: Setpoints;
