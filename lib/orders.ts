@@ -16,7 +16,7 @@ export const ORDERS = {
   rollback: 'go back to the model before',
   set: 'change settings until the next deploy: { do: "set", name: value }',
   status: 'report the present state',
-  drill: 'simulate an attack, fault or drift: { do: "drill", drill, duration }',
+  drill: 'simulate an attack, fault or drift: { do: "drill", drill, tag, magnitude, seconds }',
   clear: 'end all drills',
   start: 'start producing',
   stop: 'stop producing',

@@ -1,9 +1,10 @@
-import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
+import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import type { LayerFactory, LayerStatus } from '../layer';
 import { type Order, type OrderName, parseOrder } from '../orders';
 import { asRecord, DEFAULT_ASSET, describe, InputError, isSafeName } from '../record';
 import { type AssetLayers, createAssetLayers } from './asset-layers';
 import { type FlowMessage, onInput, type Send } from './on-input';
+import { registerNode } from './register-node';
 import { createStatusLine } from './status-line';
 import { nodeFolder } from './user-folder';
 
@@ -43,23 +44,7 @@ const DEFAULT_MAX_ASSETS = 1000;
 
 /** Registers a node that runs one layer per asset. Everything that Node-RED asks of a node is here, once. */
 export function registerLayer<Config>(RED: NodeAPI, spec: LayerNode<Config>): void {
-  RED.nodes.registerType(spec.type, function (this: Node, definition: NodeDef) {
-    RED.nodes.createNode(this, definition);
-    try {
-      run(RED, this, spec, spec.parseConfig(definition as unknown as Record<string, unknown>));
-    } catch (error) {
-      refuse(this, error as Error);
-    }
-  });
-}
-
-/** A node whose settings are wrong says so and answers every message with the same error; the rest of the flow runs on. */
-function refuse(node: Node, error: Error): void {
-  node.status({ fill: 'red', shape: 'ring', text: error.message });
-  node.error(error.message);
-  onInput(node, () => {
-    throw error;
-  });
+  registerNode(RED, spec.type, spec.parseConfig, (node, config) => run(RED, node, spec, config));
 }
 
 function run<Config>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: Config): void {
