@@ -9,7 +9,7 @@ export const ORDERS = {
   retrain: 'learn anew on recent normal records',
   cancel: 'stop the training that runs',
   reset: 'forget everything learned and start over',
-  refit: 'forget the scaling and learn it from the next records',
+  refit: 'learn the scaling anew from the next records; the old one stays in force until then',
   calibrate: 'learn the limit anew from the next normal records',
   freeze: 'stop adapting',
   unfreeze: 'adapt again',

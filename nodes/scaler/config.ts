@@ -1,4 +1,4 @@
-import { choice, integer, number, type Parsed, parseFields, text } from '../../lib/config/fields';
+import { choice, flag, integer, number, type Parsed, parseFields, text } from '../../lib/config/fields';
 
 /** Settings of the scaler node. */
 export const FIELDS = {
@@ -7,10 +7,21 @@ export const FIELDS = {
   method: choice('minmax', ['minmax', 'standard', 'robust', 'quantile']),
   /** Records learned from before the scaling is frozen. */
   warmup: integer(300, { min: 10, max: 1_000_000, unit: 'records' }),
-  /** What happens to a value far outside of the learned range. */
-  outside: choice('pass', ['pass', 'clip']),
-  /** With 'clip': how many learned ranges beyond the learned range a value may go. */
-  ranges: number(3, { min: 0, max: 1000, unit: 'ranges' }),
+  /** Learn for this long, by source time, instead of counting records; 0 = count. */
+  span: number(0, { min: 0, max: 525_600, unit: 'minutes' }),
+  /** A scaling of its own for each operating mode (payload.mode). */
+  modes: flag(false),
+  /**
+   * What happens to a value far outside of the learned range. Clipped it is still far outside, but one wild value can no
+   * longer make a score overflow.
+   */
+  outside: choice('clip', ['clip', 'pass']),
+  /** How many learned ranges beyond the learned range count as far outside. */
+  ranges: number(10, { min: 0, max: 1000, unit: 'ranges' }),
+  /** Stability index above noise from which an input counts as drifted; 0 = do not compare. */
+  drift: number(0.25, { min: 0, max: 10 }),
+  /** Records in that comparison. */
+  window: integer(500, { min: 50, max: 100_000, unit: 'records' }),
 } as const;
 
 export type ScalerConfig = Parsed<typeof FIELDS>;

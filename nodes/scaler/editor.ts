@@ -13,8 +13,12 @@ RED.nodes.registerType('twin-scaler', {
     name: field.name,
     method: field.method,
     warmup: field.warmup,
+    span: field.span,
+    modes: field.modes,
     outside: field.outside,
     ranges: field.ranges,
+    drift: field.drift,
+    window: field.window,
   },
   paletteLabel: 'scaler',
   label() {
@@ -27,12 +31,12 @@ RED.nodes.registerType('twin-scaler', {
     return this._(`scaler.output.${index}`);
   },
   oneditprepare() {
-    const outside = $('#node-input-outside');
-    const showRanges = () =>
-      $('#node-input-ranges')
+    const drift = $('#node-input-drift');
+    const showWindow = () =>
+      $('#node-input-window')
         .closest('.form-row')
-        .toggle(outside.val() === 'clip');
-    outside.on('change', showRanges);
-    showRanges();
+        .toggle(Number(drift.val()) !== 0);
+    drift.on('change', showWindow);
+    showWindow();
   },
 });

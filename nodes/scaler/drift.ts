@@ -1,0 +1,146 @@
+import { BINS, binOf, independent, type Reference } from './reference';
+
+/** The rolling window moves on by this part of it. */
+const BLOCKS = 5;
+
+/** DriftMonitor as plain JSON. */
+export interface DriftSnapshot {
+  readonly block: number;
+  readonly filled: number;
+  readonly counts: readonly number[];
+  readonly drifted: readonly string[];
+}
+
+/**
+ * Compares the last records with what was learned: population stability index per feature over a rolling window,
+ * PSI = sum((a - e) ln(a / e)) over ten bins (the symmetric divergence of Jeffreys 1946, DOI 10.1098/rspa.1946.0056; usual
+ * limits are 0.1 for some and 0.25 for much drift). Even without any drift PSI is expected to be (bins - 1)(1/n + 1/m)
+ * for n and m independent values. Neighbouring values of a slow process are worth few independent ones, so twice that
+ * expectation is subtracted before the limit is applied.
+ */
+export class DriftMonitor {
+  readonly #names: readonly string[];
+  readonly #references: readonly (Reference | undefined)[];
+  readonly #window: number;
+  readonly #edges: Float64Array;
+  /** Values counted by block, feature and bin. */
+  readonly #counts: Uint16Array;
+  /** The block being filled, and how many records it holds. */
+  #block = 0;
+  #filled = 0;
+  #drifted = new Set<string>();
+
+  /** @param window in records */
+  constructor(
+    names: readonly string[],
+    references: readonly (Reference | undefined)[],
+    window: number,
+    from?: DriftSnapshot,
+  ) {
+    this.#names = names;
+    this.#references = references;
+    this.#window = window;
+    this.#edges = Float64Array.from(references.flatMap((r) => r?.edges ?? new Array<number>(BINS - 1).fill(0)));
+    this.#counts = new Uint16Array(BLOCKS * names.length * BINS);
+    if (from === undefined || from.counts.length !== this.#counts.length) return;
+    this.#block = from.block;
+    this.#filled = from.filled;
+    this.#counts.set(from.counts);
+    this.#drifted = new Set(from.drifted);
+  }
+
+  /**
+   * @param row in engineering units, NaN where there is no good value
+   * @returns true when a block is complete, the moment to evaluate
+   */
+  add(row: ArrayLike<number>): boolean {
+    const counts = this.#counts;
+    let at = (this.#block % BLOCKS) * this.#names.length * BINS;
+    for (let i = 0; i < this.#names.length; i++, at += BINS) {
+      const value = row[i]!;
+      if (!Number.isNaN(value)) counts[at + binOf(this.#edges, i * (BINS - 1), value)]!++;
+    }
+    this.#filled++;
+    return this.#filled * BLOCKS >= this.#window;
+  }
+
+  /**
+   * Judges the window and moves on to the next block.
+   * @returns features that drift now with their index above noise, if others do than before; undefined otherwise
+   */
+  evaluate(limit: number): Record<string, number> | undefined {
+    const before = this.#drifted;
+    const full = this.#block >= BLOCKS - 1;
+    const drifted: Record<string, number> = {};
+    for (let i = 0; full && i < this.#names.length; i++) {
+      const name = this.#names[i]!;
+      const excess = this.#index(i) - 2 * this.#noise(i);
+      // Who drifts already must come well below the limit before it counts as back.
+      if (excess > (before.has(name) ? limit / 2 : limit)) drifted[name] = Number(excess.toFixed(3));
+    }
+    this.#advance();
+    this.#drifted = new Set(Object.keys(drifted));
+    const same = this.#drifted.size === before.size && [...before].every((name) => this.#drifted.has(name));
+    return same ? undefined : drifted;
+  }
+
+  /** PSI of every feature over the window as it stands. */
+  indices(): Record<string, number> {
+    const all: Record<string, number> = {};
+    for (let i = 0; i < this.#names.length; i++) {
+      if (this.#references[i]) all[this.#names[i]!] = Number(this.#index(i).toFixed(3));
+    }
+    return all;
+  }
+
+  get drifted(): readonly string[] {
+    return [...this.#drifted];
+  }
+
+  snapshot(): DriftSnapshot {
+    return { block: this.#block, filled: this.#filled, counts: [...this.#counts], drifted: this.drifted };
+  }
+
+  #advance(): void {
+    this.#block++;
+    this.#filled = 0;
+    const size = this.#names.length * BINS;
+    const at = (this.#block % BLOCKS) * size;
+    this.#counts.fill(0, at, at + size);
+  }
+
+  #index(feature: number): number {
+    const reference = this.#references[feature];
+    const total = this.#total(feature);
+    if (reference === undefined || total === 0) return 0;
+    let index = 0;
+    for (let bin = 0; bin < BINS; bin++) {
+      // Half a value per bin, so that an empty bin does not make the index infinite.
+      const actual = (this.#count(feature, bin) + 0.5) / (total + 0.5 * BINS);
+      const expected = (reference.shares[bin]! * total + 0.5) / (total + 0.5 * BINS);
+      index += (actual - expected) * Math.log(actual / expected);
+    }
+    return index;
+  }
+
+  /** What the index is expected to be without drift. */
+  #noise(feature: number): number {
+    const reference = this.#references[feature];
+    if (reference === undefined) return 0;
+    const now = independent(this.#total(feature), reference.autocorrelation);
+    return (BINS - 1) * (1 / reference.independent + 1 / now);
+  }
+
+  #total(feature: number): number {
+    let total = 0;
+    for (let bin = 0; bin < BINS; bin++) total += this.#count(feature, bin);
+    return total;
+  }
+
+  #count(feature: number, bin: number): number {
+    const size = this.#names.length * BINS;
+    let count = 0;
+    for (let at = feature * BINS + bin; at < this.#counts.length; at += size) count += this.#counts[at]!;
+    return count;
+  }
+}

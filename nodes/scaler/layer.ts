@@ -1,0 +1,285 @@
+import { duration } from '../../lib/duration';
+import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
+import type { Order } from '../../lib/orders';
+import { describe, type Scaling, type TwinRecord } from '../../lib/record';
+import type { ScalerConfig } from './config';
+import { DriftMonitor, type DriftSnapshot } from './drift';
+import { Learner, type LearnerSnapshot } from './learner';
+import { Modes, type ModesSnapshot } from './modes';
+import { Plan } from './plan';
+import { type Reference, referenceOf } from './reference';
+import { goodOnly, readRow } from './rows';
+import { Schema } from './schema';
+
+/** A time span must have brought at least this many records. */
+const MIN_RECORDS = 10;
+
+/** Of the reservoir samples, so that a recording gives the same scaling again. */
+const SEED = 1;
+
+interface Snapshot {
+  readonly method: string;
+  readonly features: readonly string[];
+  readonly learned: Readonly<Record<string, Reference>>;
+  readonly learner?: LearnerSnapshot;
+  readonly modes: ModesSnapshot;
+  readonly drift?: DriftSnapshot;
+  readonly excess: readonly number[];
+  readonly frozen: boolean;
+  readonly refitting: boolean;
+}
+
+/** Brings an asset's features to a common size, by what they were in its first normal records. */
+export const createScaler: LayerFactory<ScalerConfig> = (config, context, snapshot) => {
+  if (snapshot === undefined) return new Scaler(config, context);
+  const { method } = snapshot as Partial<Snapshot>;
+  if (method === config.method) return new Scaler(config, context, snapshot as Snapshot);
+  const text = `the scaling that was learned is of another method (${describe(method)}); learning anew`;
+  context.emit('event', { event: 'state-ignored', text });
+  return new Scaler(config, context);
+};
+
+class Scaler implements Layer {
+  readonly #config: ScalerConfig;
+  readonly #context: LayerContext;
+  readonly #schema: Schema;
+  /** What is in force, by feature; empty during the first warm-up. */
+  #learned: Map<string, Reference>;
+  /** Collects for the first fit, for a refit, or for features that are new; undefined when there is nothing to learn. */
+  #learner: Learner | undefined;
+  #modes: Modes;
+  #drift: DriftMonitor | undefined;
+  #frozen = false;
+  /** A refit runs: the old scaling stays in force until it is done. */
+  #refitting = false;
+  /** Values far outside, by feature. */
+  #excess: Uint32Array;
+  /** Made from the above for the live path: plans by mode ('' = all modes), and the rows that are filled anew each time. */
+  readonly #plans = new Map<string, Plan>();
+  #row: Float64Array;
+  #good: Float64Array;
+
+  constructor(config: ScalerConfig, context: LayerContext, from?: Snapshot) {
+    this.#config = config;
+    this.#context = context;
+    this.#schema = new Schema(from?.features);
+    this.#learned = new Map(Object.entries(from?.learned ?? {}));
+    this.#learner = from === undefined || from.learner ? new Learner(from?.learner ?? SEED) : undefined;
+    this.#modes = new Modes(config.method, SEED, from?.modes);
+    this.#frozen = from?.frozen ?? false;
+    this.#refitting = from?.refitting ?? false;
+    const { length } = this.#schema.features;
+    this.#row = new Float64Array(length);
+    this.#good = new Float64Array(length);
+    this.#excess = new Uint32Array(length);
+    this.#excess.set(from?.excess ?? []);
+    this.#drift = this.#newDrift(from?.drift);
+  }
+
+  step(record: TwinRecord): void {
+    const features = this.#schema.of(record);
+    if (features.length !== this.#row.length) this.#row = new Float64Array(features.length);
+    readRow(record, features, this.#row);
+    if (features !== this.#schema.features) this.#adopt(features, record.time);
+    record.features = features;
+    if (!this.#frozen && record.verdict !== 'fault' && record.comms?.duplicate !== true) this.#learn(record);
+    if (this.#learned.size === 0) {
+      if (record.verdict !== 'fault') record.verdict = 'learning';
+      return;
+    }
+    const plan = this.#plan(record.mode);
+    record.scaled = plan.scale(this.#row, this.#excess);
+    record.scaling = plan.scaling;
+  }
+
+  order(order: Order): Record<string, unknown> {
+    if (order.do === 'refit') this.#startRefit();
+    else if (order.do === 'reset') this.#reset();
+    else if (order.do === 'freeze') this.#frozen = true;
+    else if (order.do === 'unfreeze') this.#frozen = false;
+    if (order.do !== 'status') this.#context.save('now');
+    return this.#report();
+  }
+
+  snapshot(): Snapshot {
+    return {
+      method: this.#config.method,
+      features: this.#schema.features,
+      learned: Object.fromEntries(this.#learned),
+      ...(this.#learner && { learner: this.#learner.snapshot() }),
+      modes: this.#modes.snapshot(),
+      ...(this.#drift && { drift: this.#drift.snapshot() }),
+      excess: [...this.#excess],
+      frozen: this.#frozen,
+      refitting: this.#refitting,
+    };
+  }
+
+  status(): LayerStatus {
+    const warming = this.#learner !== undefined && (this.#learned.size === 0 || this.#refitting);
+    if (this.#frozen && warming) return { state: 'frozen' };
+    if (warming) return { state: 'learning', values: this.#progress(this.#learner!) };
+    return { state: 'watching', values: { features: this.#learned.size, drifted: this.#drift?.drifted.length ?? 0 } };
+  }
+
+  #learn(record: TwinRecord): void {
+    const { time, mode } = record;
+    goodOnly(record, this.#schema.features, this.#row, this.#good);
+    if (this.#config.modes && typeof mode === 'string') this.#learnMode(mode, time);
+    if (this.#drift?.add(this.#good)) this.#compare(this.#drift, time);
+    if (this.#learner === undefined) return;
+    if (this.#learned.size === 0 || this.#refitting) this.#learnAll(this.#learner, time);
+    else this.#learnNew(this.#learner, time);
+  }
+
+  /** The first fit, or a refit: all features at once, as soon as there are enough records. */
+  #learnAll(learner: Learner, time: number): void {
+    learner.add(this.#schema.features, this.#good, time);
+    this.#context.save('soon');
+    if (!this.#isEnough(learner)) return;
+    const fresh = new Map<string, Reference>();
+    for (const [name, of] of learner.features) {
+      // What was missing in more than half of the records is not known well enough; it is learned when it is there.
+      if (of.count * 2 >= learner.count) fresh.set(name, referenceOf(this.#config.method, of));
+    }
+    if (fresh.size === 0) return;
+    const event = this.#refitting ? 'scaling-refitted' : 'scaling-learned';
+    if (this.#refitting) this.#modes = new Modes(this.#config.method, SEED);
+    this.#refitting = false;
+    for (const [name, reference] of fresh) this.#learned.set(name, reference);
+    this.#changed();
+    const { version } = this.#plan(undefined).scaling;
+    this.#tell(event, time, { records: learner.count, features: fresh.size, version });
+  }
+
+  /** Features that turned up after the first fit, each on its own; what was learned before stays as it is. */
+  #learnNew(learner: Learner, time: number): void {
+    const { features } = this.#schema;
+    let any = false;
+    for (let i = 0; i < features.length; i++) {
+      if (this.#learned.has(features[i]!)) this.#good[i] = Number.NaN;
+      else if (!Number.isNaN(this.#good[i]!)) any = true;
+    }
+    if (!any) return;
+    learner.add(features, this.#good, time);
+    this.#context.save('soon');
+    if (!this.#isEnough(learner)) return;
+    const enough = [...learner.features].filter(([, of]) => of.count >= this.#needed);
+    if (enough.length === 0) return;
+    for (const [name, of] of enough) this.#learned.set(name, referenceOf(this.#config.method, of));
+    this.#changed();
+    this.#tell('features-learned', time, { features: enough.map(([name]) => name) });
+  }
+
+  #learnMode(mode: string, time: number): void {
+    const change = this.#modes.add(mode, this.#schema.features, this.#good, time, this.#needed);
+    if (change === 'none') return;
+    this.#context.save(change === 'learned' ? 'now' : 'soon');
+    if (change !== 'learned') return;
+    this.#plans.delete(mode);
+    this.#tell('mode-learned', time, { mode });
+  }
+
+  #compare(drift: DriftMonitor, time: number): void {
+    const drifted = drift.evaluate(this.#config.drift);
+    this.#context.save('soon');
+    if (drifted === undefined) return;
+    const over = Object.keys(drifted).length === 0;
+    this.#tell(over ? 'input-drift-over' : 'input-drift', time, { drifted, limit: this.#config.drift });
+  }
+
+  /** Records needed by count; a time span decides by time instead. */
+  get #needed(): number {
+    return this.#config.span > 0 ? MIN_RECORDS : this.#config.warmup;
+  }
+
+  #isEnough(learner: Learner): boolean {
+    return learner.count >= this.#needed && learner.span >= this.#config.span * 60_000;
+  }
+
+  #startRefit(): void {
+    this.#refitting = this.#learned.size > 0;
+    this.#learner = new Learner(SEED);
+  }
+
+  #reset(): void {
+    this.#learned.clear();
+    this.#modes = new Modes(this.#config.method, SEED);
+    this.#excess.fill(0);
+    this.#startRefit();
+    this.#plans.clear();
+    this.#drift = undefined;
+  }
+
+  /** The features have changed: the new ones are to be learned, the old ones keep their numbers. */
+  #adopt(features: readonly string[], time: number): void {
+    const before = this.#schema.features;
+    const added = features.filter((name) => !before.includes(name) && !this.#learned.has(name));
+    const removed = before.filter((name) => !features.includes(name));
+    const counts = new Map(before.map((name, i) => [name, this.#excess[i]!]));
+    this.#schema.adopt(features);
+    this.#excess = Uint32Array.from(features, (name) => counts.get(name) ?? 0);
+    this.#good = new Float64Array(features.length);
+    if (before.length > 0 && added.length > 0) this.#tell('schema-changed', time, { added, removed });
+    this.#changed();
+  }
+
+  /** What is in force has changed: everything that was made from it is made anew. */
+  #changed(): void {
+    this.#plans.clear();
+    const pending = this.#schema.features.some((name) => !this.#learned.has(name));
+    if (this.#learned.size > 0 && !this.#refitting) this.#learner = pending ? new Learner(SEED) : undefined;
+    this.#drift = this.#newDrift();
+    this.#context.save('now');
+  }
+
+  #newDrift(from?: DriftSnapshot): DriftMonitor | undefined {
+    if (this.#config.drift === 0 || this.#learned.size === 0) return undefined;
+    return new DriftMonitor(this.#schema.features, this.#references(this.#learned), this.#config.window, from);
+  }
+
+  #references(own: ReadonlyMap<string, Reference>): (Reference | undefined)[] {
+    return this.#schema.features.map((name) => own.get(name) ?? this.#learned.get(name));
+  }
+
+  /** The plan of a mode; a mode that is not learned shares the common one. All modes of one fit share its version. */
+  #plan(mode: string | undefined): Plan {
+    const learned = mode === undefined || !this.#config.modes ? undefined : this.#modes.learned(mode);
+    const key = learned === undefined ? '' : mode!;
+    let plan = this.#plans.get(key);
+    if (plan === undefined) {
+      const version = learned && this.#plan(undefined).scaling.version;
+      plan = new Plan(this.#config, this.#references(learned ?? this.#learned), version);
+      this.#plans.set(key, plan);
+    }
+    return plan;
+  }
+
+  #progress(learner: Learner): Record<string, string | number> {
+    const { span, warmup } = this.#config;
+    const left = span > 0 ? span * 60_000 - learner.span : learner.timeTo(warmup);
+    const eta = left === undefined ? '?' : duration(Math.max(0, left));
+    if (span > 0) return { done: duration(learner.span), total: duration(span * 60_000), eta };
+    return { done: learner.count, total: warmup, eta };
+  }
+
+  #report(): Record<string, unknown> {
+    const scaling: Scaling | undefined = this.#learned.size > 0 ? this.#plan(undefined).scaling : undefined;
+    const excess: Record<string, number> = {};
+    this.#schema.features.forEach((name, i) => {
+      if (this.#excess[i]! > 0) excess[name] = this.#excess[i]!;
+    });
+    return {
+      ...this.status(),
+      features: this.#schema.features,
+      ...(scaling && { scaling }),
+      excess,
+      ...(this.#drift && { drift: this.#drift.indices(), drifted: this.#drift.drifted }),
+      frozen: this.#frozen,
+    };
+  }
+
+  #tell(event: string, time: number, facts: Record<string, unknown>): void {
+    this.#context.emit('event', { event, time, ...facts });
+  }
+}

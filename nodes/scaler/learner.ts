@@ -1,0 +1,69 @@
+import { createRandom, type Random } from '../../lib/random';
+import { FeatureStatistics, type StatisticsSnapshot } from '../../lib/scaling/statistics';
+
+/** A Learner as plain JSON. */
+export interface LearnerSnapshot {
+  readonly count: number;
+  readonly first: number;
+  readonly last: number;
+  readonly random: readonly [number, number, number, number];
+  readonly features: Readonly<Record<string, StatisticsSnapshot>>;
+}
+
+/** Collects, by name, what features look like in normal records. */
+export class Learner {
+  /** Records seen, and the source times of the first and the last of them. */
+  count = 0;
+  first = Number.POSITIVE_INFINITY;
+  last = Number.NEGATIVE_INFINITY;
+  readonly features = new Map<string, FeatureStatistics>();
+  readonly #random: Random;
+
+  /** @param from a seed for a fresh learner, or a snapshot to go on from */
+  constructor(from: number | LearnerSnapshot) {
+    this.#random = createRandom(typeof from === 'number' ? from : from.random);
+    if (typeof from === 'number') return;
+    this.count = from.count;
+    if (from.count > 0) {
+      this.first = from.first;
+      this.last = from.last;
+    }
+    for (const name of Object.keys(from.features)) this.features.set(name, new FeatureStatistics(from.features[name]!));
+  }
+
+  /** @param row in engineering units, NaN where nothing is to be learned */
+  add(features: readonly string[], row: ArrayLike<number>, time: number): void {
+    this.count++;
+    if (time < this.first) this.first = time;
+    if (time > this.last) this.last = time;
+    for (let i = 0; i < features.length; i++) {
+      if (!Number.isNaN(row[i]!)) this.#of(features[i]!).add(row[i]!, this.#random);
+    }
+  }
+
+  /** ms that the collected records span. */
+  get span(): number {
+    return this.count > 0 ? this.last - this.first : 0;
+  }
+
+  /** ms until `records` will have been collected at the pace so far; undefined as long as the pace is unknown. */
+  timeTo(records: number): number | undefined {
+    return this.span > 0 ? (this.span / (this.count - 1)) * Math.max(0, records - this.count) : undefined;
+  }
+
+  snapshot(): LearnerSnapshot {
+    const features: Record<string, StatisticsSnapshot> = {};
+    for (const [name, of] of this.features) features[name] = of.snapshot();
+    const { first, last } = this.count > 0 ? this : { first: 0, last: 0 };
+    return { count: this.count, first, last, random: this.#random.snapshot(), features };
+  }
+
+  #of(name: string): FeatureStatistics {
+    let statistics = this.features.get(name);
+    if (statistics === undefined) {
+      statistics = new FeatureStatistics();
+      this.features.set(name, statistics);
+    }
+    return statistics;
+  }
+}

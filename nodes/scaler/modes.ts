@@ -1,0 +1,78 @@
+import type { ScalingMethod } from '../../lib/scaling/methods';
+import { Learner, type LearnerSnapshot } from './learner';
+import { type Reference, referenceOf } from './reference';
+
+/** Operating modes that get a scaling of their own; later ones use the common one. */
+const MAX_MODES = 32;
+
+/** Modes as plain JSON. */
+export type ModesSnapshot = readonly {
+  readonly mode: string;
+  readonly learner?: LearnerSnapshot;
+  readonly learned?: Readonly<Record<string, Reference>>;
+}[];
+
+interface Mode {
+  learner: Learner | undefined;
+  learned: ReadonlyMap<string, Reference> | undefined;
+}
+
+/** What is usual in each operating mode, learned beside the common scaling. */
+export class Modes {
+  readonly #modes = new Map<string, Mode>();
+  readonly #method: ScalingMethod;
+  readonly #seed: number;
+
+  constructor(method: ScalingMethod, seed: number, from: ModesSnapshot = []) {
+    this.#method = method;
+    this.#seed = seed;
+    for (const { mode, learner, learned } of from) {
+      this.#modes.set(mode, {
+        learner: learner && new Learner(learner),
+        learned: learned && new Map(Object.entries(learned)),
+      });
+    }
+  }
+
+  /** What was learned in a mode; undefined until then. */
+  learned(mode: string): ReadonlyMap<string, Reference> | undefined {
+    return this.#modes.get(mode)?.learned;
+  }
+
+  /**
+   * Learns from a record.
+   * @param enough records to learn from
+   */
+  add(
+    mode: string,
+    features: readonly string[],
+    row: Float64Array,
+    time: number,
+    enough: number,
+  ): 'none' | 'collected' | 'learned' {
+    let own = this.#modes.get(mode);
+    if (own === undefined) {
+      if (this.#modes.size >= MAX_MODES) return 'none';
+      own = { learner: new Learner(this.#seed), learned: undefined };
+      this.#modes.set(mode, own);
+    }
+    if (own.learner === undefined) return 'none';
+    own.learner.add(features, row, time);
+    if (own.learner.count < enough) return 'collected';
+    const learned = new Map<string, Reference>();
+    for (const [name, of] of own.learner.features) {
+      if (of.count * 2 >= own.learner.count) learned.set(name, referenceOf(this.#method, of));
+    }
+    own.learned = learned;
+    own.learner = undefined;
+    return 'learned';
+  }
+
+  snapshot(): ModesSnapshot {
+    return [...this.#modes].map(([mode, { learner, learned }]) => ({
+      mode,
+      ...(learner && { learner: learner.snapshot() }),
+      ...(learned && { learned: Object.fromEntries(learned) }),
+    }));
+  }
+}
