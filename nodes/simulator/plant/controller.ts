@@ -12,8 +12,8 @@ interface Tuning {
 }
 
 const TUNING: Readonly<Record<Loop, Tuning>> = {
-  L1: { gain: 4, integral: 150, filter: 4 },
-  L2: { gain: 4, integral: 150, filter: 4 },
+  L1: { gain: 4, integral: 240, filter: 4 },
+  L2: { gain: 4, integral: 240, filter: 4 },
   T2: { gain: 0.2, integral: 100, filter: 4 },
 };
 

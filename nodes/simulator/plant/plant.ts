@@ -21,6 +21,9 @@ export interface Plant {
   clear(): string[];
   /** The drills that are running. */
   drills(): readonly Readonly<Drill>[];
+  /** Plant time in s since its start, and the source time of the last message in ms since the epoch. */
+  readonly second: number;
+  readonly time: number;
   snapshot(): PlantSnapshot;
 }
 
@@ -32,9 +35,12 @@ const SPAN = 120;
 const NETWORK_JITTER = 4;
 const LABELS = { attack: 1, fault: 2, drift: 3 } as const;
 
-/** @param snapshot of a plant with the same config; any other is not used */
-export function createPlant(config: PlantConfig, snapshot?: unknown): Plant {
-  const state = stateOf(snapshot, config) ?? startState(config.seed);
+/**
+ * @param snapshot of a plant with the same config; any other is not used
+ * @param from second at which the clock of a plant that starts anew stands
+ */
+export function createPlant(config: PlantConfig, snapshot?: unknown, from = 0): Plant {
+  const state = stateOf(snapshot, config) ?? startState(config.seed, from);
   const random = createRandom(state.random);
   const drillRandom = createRandom(state.drillRandom);
   const twinParameters = mismatched(PARAMETERS, config.mismatch);
@@ -62,6 +68,12 @@ export function createPlant(config: PlantConfig, snapshot?: unknown): Plant {
       return names;
     },
     drills: running,
+    get second() {
+      return state.second;
+    },
+    get time() {
+      return Math.round(EPOCH + state.arrival);
+    },
     snapshot() {
       state.random = random.snapshot();
       state.drillRandom = drillRandom.snapshot();
@@ -108,7 +120,7 @@ function live(
     lost: false,
   };
   for (const drill of drills) modelOf(drill).network?.(view, drill, drillRandom, now);
-  if (!view.lost) state.last = { measured, commands: view.commands };
+  if (!view.lost) state.last = { measured, commands: view.commands, setpoints: shown };
   return view;
 }
 

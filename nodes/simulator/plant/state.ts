@@ -33,7 +33,7 @@ export interface PlantState {
   /** Ring of what was measured in the last seconds: what an attacker can replay. */
   history: Readings[];
   /** What the last message showed. */
-  last: { measured: Readings; commands: Setpoints };
+  last: { measured: Readings; commands: Setpoints; setpoints: Setpoints };
   /** When the last message arrived, ms since the start. */
   arrival: number;
 }
@@ -43,11 +43,12 @@ export interface PlantSnapshot {
   readonly state: PlantState;
 }
 
-export function startState(seed: number): PlantState {
-  const surroundings = startSurroundings();
+/** @param second where the clock stands; nothing else depends on it */
+export function startState(seed: number, second: number): PlantState {
+  const surroundings = startSurroundings(second);
   const process = steadyState();
   return {
-    second: 0,
+    second,
     random: createRandom(seed).snapshot(),
     drillRandom: createRandom(seed + 1).snapshot(),
     process,
@@ -56,8 +57,12 @@ export function startState(seed: number): PlantState {
     surroundings,
     drills: [],
     history: [],
-    last: { measured: readings(process, PARAMETERS, 1), commands: { L1: 0.5, L2: 0.5, T2: 0.5 } },
-    arrival: 0,
+    last: {
+      measured: readings(process, PARAMETERS, 1),
+      commands: { L1: 0.5, L2: 0.5, T2: 0.5 },
+      setpoints: surroundings.setpoints,
+    },
+    arrival: 1000 * second,
   };
 }
 

@@ -36,12 +36,12 @@ const CHANGE = 45;
 const DEMAND = { mean: 1, spread: 0.012, lag: 60 };
 const INFLOW = { mean: INLET, spread: 0.3, lag: 60 };
 
-export function startSurroundings(): SurroundingsState {
+export function startSurroundings(second: number): SurroundingsState {
   const middle = { L1: BANDS.L1.middle, L2: BANDS.L2.middle, T2: BANDS.T2.middle };
   return {
     setpoints: { ...middle },
     targets: { ...middle },
-    due: { L1: 0, L2: 0, T2: 0 },
+    due: { L1: second, L2: second, T2: second },
     demand: DEMAND.mean,
     inlet: INFLOW.mean,
   };

@@ -88,6 +88,7 @@ export const ATTACKS = {
       view.latency += 300 * random.next();
       Object.assign(view.measured, view.last.measured);
       Object.assign(view.commands, view.last.commands);
+      Object.assign(view.setpoints, view.last.setpoints);
     },
   },
 } satisfies Record<string, DrillModel>;

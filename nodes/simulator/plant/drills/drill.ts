@@ -31,7 +31,7 @@ export interface View {
   /** What was measured one replay span ago. */
   readonly past: Readonly<Readings>;
   /** What the last message showed. */
-  readonly last: Readonly<{ measured: Readings; commands: Setpoints }>;
+  readonly last: Readonly<{ measured: Readings; commands: Setpoints; setpoints: Setpoints }>;
   /** ms that the message is late. */
   latency: number;
   /** The message does not arrive. */

@@ -49,7 +49,7 @@ function ranged(value: unknown, name: string, fallback: number, min: number, max
   throw new InputError(`control.${name}`, `is ${describe(value)}; a number from ${min} to ${max}`);
 }
 
-export function modelOf(drill: Drill): DrillModel {
+export function modelOf(drill: Pick<Drill, 'name'>): DrillModel {
   return DRILLS[drill.name]!;
 }
 
