@@ -3,7 +3,7 @@ import { ConfigError, type Field, type Fields, parseField } from '../config/fiel
 /** One entry of a node's `defaults` in the editor: the value, and a validator that says what is wrong. */
 export interface EditorDefault {
   value: string | number | boolean;
-  validate(value: unknown): true | string;
+  validate(value: unknown, options: unknown): true | string;
 }
 
 /** The editor's defaults and validators, from the same declaration that the runtime parses. */
@@ -16,7 +16,8 @@ export function editorDefaults<F extends Fields>(fields: F): { readonly [K in ke
 function editorDefault(name: string, field: Field): EditorDefault {
   return {
     value: field.default,
-    validate(value) {
+    // Two declared arguments tell the editor that a text as answer means: invalid, for this reason.
+    validate(value, _options) {
       try {
         parseField(name, field, value);
         return true;

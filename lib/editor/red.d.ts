@@ -13,7 +13,10 @@ interface EditorNodeDefinition {
   icon: string;
   inputs: 0 | 1;
   outputs: number;
-  defaults: Record<string, { value: string | number | boolean; validate(value: unknown): true | string }>;
+  defaults: Record<
+    string,
+    { value: string | number | boolean; validate(value: unknown, options: unknown): true | string }
+  >;
   align?: 'left' | 'right';
   paletteLabel: string;
   label(this: EditorNode): string;

@@ -8,7 +8,9 @@ import { type Editor, launchBrowser, openEditor } from '../fixtures/browser';
 import { type FlowNode, linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
 import { ROOT } from '../fixtures/shared';
 
-const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { 'node-red': { nodes: Record<string, string> } };
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  'node-red': { nodes: Record<string, string> };
+};
 const nodes = Object.entries(manifest['node-red'].nodes).map(([type, file]) => {
   const { FIELDS } = require(join(ROOT, file, '..', 'config.js')) as { FIELDS: Fields };
   return { type, name: basename(file, '.js'), fields: FIELDS, id: `n-${type}` };
@@ -39,8 +41,17 @@ describe('the dialogs in a real browser', function () {
     // Bare nodes, as if just dragged in: the editor fills in the defaults.
     await runtime.deploy([tab]);
     editor = await openEditor(browser, runtime);
-    const bare = nodes.map((node, i) => ({ id: node.id, type: node.type, z: 'tab', x: 300, y: 60 + 60 * i, wires: [] }));
-    await editor.page.evaluate(`RED.view.importNodes(${JSON.stringify(bare)}, { addFlow: false, touchImport: true, generateIds: false })`);
+    const bare = nodes.map((node, i) => ({
+      id: node.id,
+      type: node.type,
+      z: 'tab',
+      x: 300,
+      y: 60 + 60 * i,
+      wires: [],
+    }));
+    await editor.page.evaluate(
+      `RED.view.importNodes(${JSON.stringify(bare)}, { addFlow: false, touchImport: true, generateIds: false })`,
+    );
     await editor.page.mouse.click(600, 300);
     const placed = (await editor.page.evaluate(
       `Object.fromEntries(RED.nodes.filterNodes({}).filter((n) => n.type.startsWith('twin-')).map((n) => [n.type, n.id]))`,
@@ -80,17 +91,21 @@ describe('the dialogs in a real browser', function () {
         await editor.open(node.id);
         const input = editor.page.locator(`#node-input-${name}`);
         // Some settings are shown only when others need them; their validation holds all the same.
-        const set = (value: string) => input.evaluate((element, given) => {
-          (element as unknown as { value: string }).value = given;
-          element.dispatchEvent(new Event('change', { bubbles: true }));
-          element.dispatchEvent(new Event('keyup', { bubbles: true }));
-        }, value);
+        const set = (value: string) =>
+          input.evaluate((element, given) => {
+            (element as unknown as { value: string }).value = given;
+            element.dispatchEvent(new Event('change', { bubbles: true }));
+            element.dispatchEvent(new Event('keyup', { bubbles: true }));
+          }, value);
         await set(tooHigh(field)!);
         await editor.page.waitForFunction(`$('#node-input-${name}').hasClass('input-error')`);
         await set(String((field as { min: number }).min));
         await editor.page.waitForFunction(`!$('#node-input-${name}').hasClass('input-error')`);
         await editor.done();
-        assert.equal(await editor.page.evaluate(`String(RED.nodes.node('${node.id}').${name})`), String((field as { min: number }).min));
+        assert.equal(
+          await editor.page.evaluate(`String(RED.nodes.node('${node.id}').${name})`),
+          String((field as { min: number }).min),
+        );
       });
     }
   }
@@ -99,6 +114,9 @@ describe('the dialogs in a real browser', function () {
     await editor.deploy();
     await runtime.line(/Started (modified )?(nodes|flows)/);
     assert.deepEqual(editor.problems, []);
-    assert.deepEqual(runtime.output.filter((line) => /\[error\]/.test(line)), []);
+    assert.deepEqual(
+      runtime.output.filter((line) => /\[error\]/.test(line)),
+      [],
+    );
   });
 });

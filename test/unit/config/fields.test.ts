@@ -55,7 +55,7 @@ describe('settings', () => {
   it('the editor validates with the same rules and texts', () => {
     const editor = editorDefaults(FIELDS);
     assert.equal(editor.rate.value, 0.5);
-    assert.equal(editor.rate.validate('0.7'), true);
-    assert.match(String(editor.rate.validate('7')), /give a number from 0 to 1/);
+    assert.equal(editor.rate.validate('0.7', {}), true);
+    assert.match(String(editor.rate.validate('7', {})), /give a number from 0 to 1/);
   });
 });
