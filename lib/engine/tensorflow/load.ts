@@ -1,0 +1,87 @@
+import { createRequire } from 'node:module';
+import util from 'node:util';
+import type * as TfCore from '@tensorflow/tfjs-core';
+import { type Backend, type BackendId, Refusal } from './backends';
+import { checkPlatform } from './platform';
+import { resolvePackages } from './resolve';
+import { loadWebgpu } from './webgpu';
+
+/** TensorFlow.js itself; the type is erased, so nothing of it is needed to compile or load this file. */
+export type Tf = typeof TfCore;
+
+export interface Loaded {
+  readonly tf: Tf;
+  /** What really runs, taken from the back end or the adapter and never from the choice. */
+  readonly device: string;
+  close(): void;
+}
+
+/** How the back ends are loaded once their packages were found. */
+const LOADERS: Readonly<Record<BackendId, (files: Record<string, string>) => Promise<Loaded>>> = {
+  'tfjs-cpu': loadCpu,
+  'tensorflow-node': loadNode,
+  cuda: loadCuda,
+  webgpu: (files) => loadWebgpu(files, 'gpu'),
+  'webgpu-software': (files) => loadWebgpu(files, 'software'),
+};
+
+/**
+ * Loads a back end into this process. Only for the engine's own process: tfjs is a process-wide global, and native
+ * libraries may end the process when they do not fit the machine.
+ * @throws Refusal with the reason and the fix
+ */
+export async function loadBackend(backend: Backend, folders: readonly string[]): Promise<Loaded> {
+  checkPlatform(backend);
+  return LOADERS[backend.id](resolvePackages(backend, folders));
+}
+
+/** tfjs-core as the back end's package sees it: both must be the same copy. */
+export function coreOf(backendFile: string): Tf {
+  return createRequire(backendFile)('@tensorflow/tfjs-core') as Tf;
+}
+
+async function loadCpu(files: Record<string, string>): Promise<Loaded> {
+  const file = files['@tensorflow/tfjs-backend-cpu']!;
+  const tf = coreOf(file);
+  createRequire(file)(file);
+  await tf.setBackend('cpu');
+  return { tf, device: 'tfjs cpu (JavaScript)', close: () => undefined };
+}
+
+async function loadNode(files: Record<string, string>): Promise<Loaded> {
+  const tf = requireNative('@tensorflow/tfjs-node', files);
+  await tf.ready();
+  return { tf, device: 'tensorflow cpu (native)', close: () => undefined };
+}
+
+async function loadCuda(files: Record<string, string>): Promise<Loaded> {
+  // Without it TensorFlow takes all of the GPU's memory from everybody else.
+  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
+  const tf = requireNative('@tensorflow/tfjs-node-gpu', files);
+  await tf.ready();
+  const native = tf.backend() as unknown as { readonly isUsingGpuDevice?: boolean };
+  if (!native.isUsingGpuDevice) {
+    throw new Refusal(
+      'tfjs-node-gpu is installed but found no GPU that it can use',
+      'install the NVIDIA driver, CUDA 11.2 and cuDNN 8.1 (GPUs from Hopper on: use WebGPU instead)',
+    );
+  }
+  return { tf, device: 'tensorflow cuda (GPU)', close: () => undefined };
+}
+
+function requireNative(name: string, files: Record<string, string>): Tf {
+  // tfjs-node 4.22 calls it; Node 23 removed it.
+  const legacy = util as unknown as { isNullOrUndefined?: (value: unknown) => boolean };
+  legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  const file = files[name]!;
+  try {
+    return createRequire(file)(file) as Tf;
+  } catch (error) {
+    const text = (error as Error).message.split('\n', 1)[0]!;
+    const binaryMissing = /tfjs_binding|libtensorflow|native addon/i.test(text);
+    throw new Refusal(
+      binaryMissing ? `${name} is installed without its binary (its install script did not run or could not download)` : text,
+      `in the folder that holds it: npm approve-scripts ${name} && npm rebuild ${name} (needs the internet)`,
+    );
+  }
+}

@@ -1,0 +1,119 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { Refusal } from './backends';
+import { coreOf, type Loaded } from './load';
+
+/** The few things of WebGPU's interface (https://www.w3.org/TR/webgpu/) that are used here. */
+interface Adapter {
+  readonly info: AdapterInfo;
+  readonly limits: Readonly<Record<string, number>>;
+  readonly features: ReadonlySet<string>;
+  requestDevice(options: { requiredLimits: Record<string, number>; requiredFeatures: string[] }): Promise<Device>;
+}
+interface AdapterInfo {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly device: string;
+  readonly description: string;
+  readonly isFallbackAdapter?: boolean;
+}
+interface Device {
+  destroy(): void;
+}
+interface Gpu {
+  requestAdapter(options: { powerPreference: 'high-performance'; forceFallbackAdapter?: boolean }): Promise<Adapter | null>;
+}
+interface Dawn {
+  create(options: readonly string[]): Gpu;
+  readonly globals: Record<string, unknown>;
+}
+interface BackendPackage {
+  readonly WebGPUBackend: new (device: Device, info: AdapterInfo) => never;
+}
+
+/** Limits that the tfjs back end makes use of; a device without them in its request gets WebGPU's small defaults. */
+const LIMITS = [
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+  'maxStorageBufferBindingSize',
+  'maxBufferSize',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeInvocationsPerWorkgroup',
+];
+
+/**
+ * TensorFlow.js's WebGPU back end on Dawn (the npm package `webgpu`). The back end's module only registers itself in a
+ * browser, so device and back end are made here.
+ * @param kind 'gpu' refuses a software driver, 'software' takes nothing else: it never passes for a GPU
+ * @throws Refusal without a driver of that kind
+ */
+export async function loadWebgpu(files: Record<string, string>, kind: 'gpu' | 'software'): Promise<Loaded> {
+  const dawn = (await import(pathToFileURL(files['webgpu']!).href)) as Dawn;
+  Object.assign(globalThis, dawn.globals);
+  const gpu = dawn.create([]);
+  const adapter = await requestAdapter(gpu, kind);
+  const device = await adapter.requestDevice({
+    requiredLimits: Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]!])),
+    requiredFeatures: [],
+  });
+  const file = files['@tensorflow/tfjs-backend-webgpu']!;
+  const tf = coreOf(file);
+  const { WebGPUBackend } = createRequire(file)(file) as BackendPackage;
+  const backend = withNavigator(gpu, () => new WebGPUBackend(device, adapter.info));
+  tf.registerBackend('webgpu', () => backend);
+  await tf.setBackend('webgpu');
+  return {
+    tf,
+    device: `webgpu (${adapterName(adapter.info)}${kind === 'software' ? ', software' : ''})`,
+    close() {
+      tf.removeBackend('webgpu');
+      device.destroy();
+    },
+  };
+}
+
+async function requestAdapter(gpu: Gpu, kind: 'gpu' | 'software'): Promise<Adapter> {
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance', forceFallbackAdapter: kind === 'software' });
+  if (!adapter) throw noDriver(kind);
+  const software = isSoftware(adapter.info);
+  if (kind === 'gpu' && software) {
+    throw new Refusal(`no GPU driver found, only the software driver ${adapterName(adapter.info)}`, driverFix());
+  }
+  if (kind === 'software' && !software) throw noDriver(kind);
+  return adapter;
+}
+
+/** Some drivers that compute on the CPU do not say so in isFallbackAdapter. */
+function isSoftware(info: AdapterInfo): boolean {
+  return info.isFallbackAdapter === true || /llvmpipe|swiftshader|lavapipe|software|basic render/i.test(adapterName(info));
+}
+
+function noDriver(kind: 'gpu' | 'software'): Refusal {
+  if (kind === 'software') return new Refusal('no software Vulkan driver found', 'apt-get install libvulkan1 mesa-vulkan-drivers (Mesa 25 or later)');
+  return new Refusal('no driver found', driverFix());
+}
+
+function driverFix(): string {
+  if (process.platform === 'linux') {
+    return 'apt-get install libvulkan1 mesa-vulkan-drivers (Intel, AMD), or the NVIDIA driver with Vulkan (in a container: NVIDIA_DRIVER_CAPABILITIES=all)';
+  }
+  return "install the GPU maker's current driver";
+}
+
+/** 'nvidia-h200'; drivers that only give a PCI number are named by their description. */
+function adapterName({ device, description, vendor, architecture }: AdapterInfo): string {
+  const named = /[a-z]{2}/i.test(device.replace(/^0x/, '')) ? device.replace(/-+$/, '') : '';
+  return named || description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter';
+}
+
+/** The back end reads navigator.gpu while it is made; afterwards navigator is as it was. */
+function withNavigator<T>(gpu: Gpu, make: () => T): T {
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
+  try {
+    return make();
+  } finally {
+    if (before) Object.defineProperty(globalThis, 'navigator', before);
+    else Reflect.deleteProperty(globalThis, 'navigator');
+  }
+}
