@@ -108,7 +108,8 @@ export function createMicroBatch<Item, Answer>(
   async function answer(batch: Waiting<Item, Answer>[]): Promise<void> {
     try {
       const answers = await run(batch.map((entry) => entry.item));
-      if (answers.length !== batch.length) throw new Error(`${answers.length} answers came for ${batch.length} records`);
+      if (answers.length !== batch.length)
+        throw new Error(`${answers.length} answers came for ${batch.length} records`);
       counters.answered += batch.length;
       for (let i = 0; i < batch.length; i++) batch[i]!.resolve(answers[i]!);
     } catch (error) {
@@ -148,5 +149,6 @@ export function createMicroBatch<Item, Answer>(
 function checkOptions({ size, milliseconds, queue }: MicroBatchOptions): void {
   if (!Number.isInteger(size) || size < 1) throw new RangeError(`size is ${size}; give a whole number from 1`);
   if (!(milliseconds >= 0)) throw new RangeError(`milliseconds is ${milliseconds}; give 0 or more`);
-  if (!Number.isInteger(queue) || queue < size) throw new RangeError(`queue is ${queue}; give a whole number from ${size} (size)`);
+  if (!Number.isInteger(queue) || queue < size)
+    throw new RangeError(`queue is ${queue}; give a whole number from ${size} (size)`);
 }

@@ -2,7 +2,7 @@ import type { Trained, TrainingHooks } from '../engine';
 import { runTraining } from '../loop';
 import { backendOf } from './backends';
 import { type Loaded, loadBackend } from './load';
-import { type Model, loadModel, predict } from './predict';
+import { loadModel, type Model, predict } from './predict';
 import { type Answer, type Message, type Request, toFailure } from './protocol';
 import { createStepper } from './stepper';
 
@@ -77,4 +77,3 @@ process.on('disconnect', () => {
   loaded?.close();
   process.exit(0);
 });
-

@@ -25,7 +25,10 @@ interface Pending {
 export interface Connection {
   readonly device: string;
   readonly alive: boolean;
-  request(request: Request, onProgress?: (progress: Progress) => void): { readonly id: number; readonly answer: Promise<unknown> };
+  request(
+    request: Request,
+    onProgress?: (progress: Progress) => void,
+  ): { readonly id: number; readonly answer: Promise<unknown> };
   cancel(id: number): void;
   /** Resolves when the process has ended. */
   close(): Promise<void>;
@@ -102,10 +105,13 @@ function converse(
       fail(error.message);
       resolve();
     });
-    child.on('close', (code, signal) => {
-      fail(signal ?? `exit code ${code}`);
-      resolve();
-    });
+    // Not 'close': it does not come when the channel was closed from this side. The last output still is read first.
+    child.on('exit', (code, signal) =>
+      setImmediate(() => {
+        fail(signal ?? `exit code ${code}`);
+        resolve();
+      }),
+    );
   });
   /** An idle engine keeps nobody from ending; one at work does. */
   function rest(): void {

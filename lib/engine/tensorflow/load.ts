@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import util from 'node:util';
 import type * as TfCore from '@tensorflow/tfjs-core';
 import { type Backend, type BackendId, Refusal } from './backends';
+import { registerGradients } from './gradients';
 import { checkPlatform } from './platform';
 import { resolvePackages } from './resolve';
 import { loadWebgpu } from './webgpu';
@@ -32,7 +33,9 @@ const LOADERS: Readonly<Record<BackendId, (files: Record<string, string>) => Pro
  */
 export async function loadBackend(backend: Backend, folders: readonly string[]): Promise<Loaded> {
   checkPlatform(backend);
-  return LOADERS[backend.id](resolvePackages(backend, folders));
+  const loaded = await LOADERS[backend.id](resolvePackages(backend, folders));
+  registerGradients(loaded.tf);
+  return loaded;
 }
 
 /** tfjs-core as the back end's package sees it: both must be the same copy. */
@@ -80,7 +83,9 @@ function requireNative(name: string, files: Record<string, string>): Tf {
     const text = (error as Error).message.split('\n', 1)[0]!;
     const binaryMissing = /tfjs_binding|libtensorflow|native addon/i.test(text);
     throw new Refusal(
-      binaryMissing ? `${name} is installed without its binary (its install script did not run or could not download)` : text,
+      binaryMissing
+        ? `${name} is installed without its binary (its install script did not run or could not download)`
+        : text,
       `in the folder that holds it: npm approve-scripts ${name} && npm rebuild ${name} (needs the internet)`,
     );
   }

@@ -86,7 +86,11 @@ function conv1d(scope: Scope, node: Extract<GraphNode, { op: 'conv1d' }>): Tenso
   const { time, before } = convGeometry(steps, size, stride, dilation, node.padding);
   // Every tap reads time * stride steps, from its own offset on.
   const length = (size - 1) * dilation + time * stride;
-  const padded = tf.pad(x, [[0, 0], [before, Math.max(0, length - before - steps)], [0, 0]]);
+  const padded = tf.pad(x, [
+    [0, 0],
+    [before, Math.max(0, length - before - steps)],
+    [0, 0],
+  ]);
   const taps: Tensor[] = [];
   for (let tap = 0; tap < size; tap++) {
     const steps = tf.slice(padded, [0, tap * dilation, 0], [batch, time * stride, width]);
@@ -126,8 +130,8 @@ function aligned(tf: Tf, a: Tensor, b: Tensor): Tensor {
   return tf.reshape(b, [batch, ...new Array<number>(a.rank - b.rank).fill(1), ...rest]);
 }
 
-/** Repeats values of parameters for every example where others are per example. */
+/** Repeats values of parameters for every example where others are per example (tile's gradient is a slow loop). */
 export function sameBatch(tf: Tf, xs: readonly Tensor[]): Tensor[] {
   const batch = Math.max(...xs.map((x) => x.shape[0]!));
-  return xs.map((x) => (x.shape[0] === batch ? x : tf.tile(x, [batch, ...new Array<number>(x.rank - 1).fill(1)])));
+  return xs.map((x) => (x.shape[0] === batch ? x : tf.add(x, tf.zeros([batch, ...x.shape.slice(1)]))));
 }

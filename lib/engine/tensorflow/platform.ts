@@ -26,7 +26,11 @@ const NEEDS: Partial<Record<Backend['id'], Needs>> = {
 };
 
 /** @throws Refusal when the back end cannot run on this system whatever is installed */
-export function checkPlatform(backend: Backend, system = `${process.platform}-${process.arch}`, glibc = glibcVersion()): void {
+export function checkPlatform(
+  backend: Backend,
+  system = `${process.platform}-${process.arch}`,
+  glibc = glibcVersion(),
+): void {
   const needs = NEEDS[backend.id];
   if (!needs) return;
   if (!needs.systems.includes(system)) throw new Refusal(`there is no binary for ${system}`, needs.systemsFix);
@@ -38,7 +42,10 @@ export function checkPlatform(backend: Backend, system = `${process.platform}-${
     );
   }
   if (older(glibc, needs.glibc)) {
-    throw new Refusal(`it needs glibc ${needs.glibc} and this system has ${glibc}`, 'use Debian 12, Ubuntu 22.04 or later');
+    throw new Refusal(
+      `it needs glibc ${needs.glibc} and this system has ${glibc}`,
+      'use Debian 12, Ubuntu 22.04 or later',
+    );
   }
 }
 

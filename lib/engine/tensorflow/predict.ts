@@ -33,7 +33,9 @@ export async function predict(
   const batch = batchSize(graph);
   for (let from = 0; from < data.starts.length; from += batch) {
     const examples = Int32Array.from({ length: Math.min(batch, data.starts.length - from) }, (_, i) => from + i);
-    const values = tf.tidy(() => program.run(refs, program.parameters(weights), gatherInputs(tf, graph, data, examples)));
+    const values = tf.tidy(() =>
+      program.run(refs, program.parameters(weights), gatherInputs(tf, graph, data, examples)),
+    );
     try {
       for (const [i, value] of values.entries()) results[i]!.set(await value.data(), from * sizes[i]!);
     } finally {

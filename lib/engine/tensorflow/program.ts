@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Graph, type GraphNode, operandsOf, parameterOffsets, sizeOf } from '../../network/graph';
-import { evaluate, type Scope, sameBatch } from './operations';
 import type { Tf } from './load';
+import { evaluate, type Scope, sameBatch } from './operations';
 
 /** A graph ready to run on tfjs: which nodes some values need, and where its parameters lie in the flat weights. */
 export interface Program {

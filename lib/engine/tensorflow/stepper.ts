@@ -142,7 +142,9 @@ function createGradient(tf: Tf, program: Program): GradientOf {
 
 /** Gradient of L2 per weight and unit of weight: 2 l2 for those that decay. */
 function decayRates(graph: Graph, l2: number): Float32Array {
-  const rates = graph.parameters.flatMap(({ shape, decay }) => new Array<number>(sizeOf(shape)).fill(decay ? 2 * l2 : 0));
+  const rates = graph.parameters.flatMap(({ shape, decay }) =>
+    new Array<number>(sizeOf(shape)).fill(decay ? 2 * l2 : 0),
+  );
   return Float32Array.from(rates);
 }
 

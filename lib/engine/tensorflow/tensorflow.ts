@@ -1,59 +1,117 @@
 import type { Graph } from '../../network/graph';
 import { checkDataset, checkOptions, checkOutputs, checkWeights } from '../check';
-import type { Dataset, Engine, Trained, TrainingHooks, TrainingOptions } from '../engine';
-import { backendOf, type BackendId } from './backends';
-import { type Connection, connect } from './connection';
+import { CancelledError, type Engine, type Trained } from '../engine';
+import type { BackendId } from './backends';
+import type { Connection } from './connection';
+import { shareProcess } from './shared';
 
-/** How often in ms a running training asks whether it was cancelled. */
+/** How often in ms a running training is asked whether it was cancelled. */
 const CANCEL_POLL = 50;
 /** Models that one user of the engine keeps on the device. */
 const KEPT_MODELS = 4;
 
 /**
  * The tensorflow engine: the same graphs on TensorFlow.js, in one long-lived process per back end that all its users
- * share and that ends with the last of them. When that process dies, what was running fails with an
- * EngineCrashError and the next call starts a new one.
+ * share. When that process dies, what was running fails with an EngineCrashError and the next call starts a new one.
+ * Weights are known by identity: pass the same array for the same model, and a new array for new weights.
  * @param folders where else the optional packages may lie: Node-RED's userDir
  * @throws Refusal with reason and fix when the back end cannot run here
  */
 export async function openTensorflow(id: BackendId, folders: readonly string[]): Promise<Engine> {
-  const shared = share(id, folders);
+  const shared = shareProcess(id, folders);
+  const closing = new AbortController();
+  const models = createModels();
+  let device: string;
   try {
-    const { device } = await shared.connection();
-    return createClient(shared, device);
+    device = (await shared.connection()).device;
   } catch (error) {
     await shared.release();
     throw error;
   }
-}
 
-/** One back end's process and how many use it. */
-interface Shared {
-  connection(): Promise<Connection>;
-  release(): Promise<void>;
-}
+  /** Fails at once when the engine is closed, whatever the process is doing. */
+  function unlessClosed<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, closed]);
+  }
+  const closed = new Promise<never>((_, reject) => {
+    closing.signal.addEventListener('abort', () => reject(new CancelledError()));
+  });
+  closed.catch(() => undefined);
 
-const processes = new Map<string, { users: number; connecting: Promise<Connection> | undefined }>();
-
-function share(id: BackendId, folders: readonly string[]): Shared {
-  const key = JSON.stringify([id, folders]);
-  const entry = processes.get(key) ?? { users: 0, connecting: undefined };
-  processes.set(key, entry);
-  entry.users++;
   return {
-    async connection() {
-      const current = await entry.connecting?.catch(() => undefined);
-      if (current?.alive) return current;
-      // Whoever comes first reconnects; those who waited beside it find the new one.
-      entry.connecting = renewed(entry.connecting, current, () => connect(backendOf(id), folders));
-      return entry.connecting;
+    name: 'tensorflow',
+    device,
+    async train(graph, data, options, hooks = {}) {
+      checkDataset(graph, data);
+      checkOptions(graph, data, options);
+      const connection = await unlessClosed(shared.connection());
+      const { id, answer } = connection.request({ kind: 'train', graph, data, options }, hooks.onEpoch);
+      const poll = setInterval(() => hooks.cancelled?.() && connection.cancel(id), CANCEL_POLL);
+      try {
+        return (await unlessClosed(answer)) as Trained;
+      } finally {
+        clearInterval(poll);
+        connection.cancel(id);
+      }
     },
-    async release() {
-      entry.users--;
-      if (entry.users > 0) return;
-      processes.delete(key);
-      const current = await entry.connecting?.catch(() => undefined);
-      await current?.close();
+    async predict(graph, weights, data, outputs) {
+      checkDataset(graph, data);
+      checkOutputs(graph, outputs);
+      const connection = await unlessClosed(shared.connection());
+      const { model, loaded } = models.on(connection, graph, weights);
+      const { answer } = connection.request({ kind: 'predict', model, data, outputs });
+      const [, values] = await unlessClosed(Promise.all([loaded, answer]));
+      return values as Record<string, Float32Array>;
+    },
+    async close() {
+      if (closing.signal.aborted) return;
+      closing.abort();
+      models.clear();
+      await shared.release();
+    },
+  };
+}
+
+interface Models {
+  /** The number under which the process knows the model; sends it there when it does not yet. */
+  on(connection: Connection, graph: Graph, weights: Float32Array): Entry;
+  clear(): void;
+}
+
+interface Entry {
+  readonly model: number;
+  readonly graph: Graph;
+  readonly weights: Float32Array;
+  readonly loaded: Promise<unknown>;
+}
+
+/** Unique among all users of a process. */
+let nextModel = 0;
+
+function createModels(): Models {
+  let entries: Entry[] = [];
+  let home: Connection | undefined;
+
+  function unload(entry: Entry): void {
+    if (home?.alive) home.request({ kind: 'unload', model: entry.model }).answer.catch(() => undefined);
+  }
+  return {
+    on(connection, graph, weights) {
+      if (connection !== home) entries = [];
+      home = connection;
+      const known = entries.find((entry) => entry.weights === weights && entry.graph === graph);
+      if (known) return known;
+      checkWeights(graph, weights);
+      const model = nextModel++;
+      const loaded = connection.request({ kind: 'load', model, graph, weights }).answer;
+      const entry = { model, graph, weights, loaded };
+      entries.push(entry);
+      if (entries.length > KEPT_MODELS) unload(entries.shift()!);
+      return entry;
+    },
+    clear() {
+      entries.forEach(unload);
+      entries = [];
     },
   };
 }

@@ -21,14 +21,14 @@ interface Device {
   destroy(): void;
 }
 interface Gpu {
-  requestAdapter(options: { powerPreference: 'high-performance'; forceFallbackAdapter?: boolean }): Promise<Adapter | null>;
+  requestAdapter(options: { powerPreference: 'high-performance' }): Promise<Adapter | null>;
 }
 interface Dawn {
   create(options: readonly string[]): Gpu;
   readonly globals: Record<string, unknown>;
 }
 interface BackendPackage {
-  readonly WebGPUBackend: new (device: Device, info: AdapterInfo) => never;
+  readonly WebGPUBackend: new (device: Device, info: AdapterInfo) => unknown;
 }
 
 /** Limits that the tfjs back end makes use of; a device without them in its request gets WebGPU's small defaults. */
@@ -50,8 +50,7 @@ const LIMITS = [
 export async function loadWebgpu(files: Record<string, string>, kind: 'gpu' | 'software'): Promise<Loaded> {
   const dawn = (await import(pathToFileURL(files['webgpu']!).href)) as Dawn;
   Object.assign(globalThis, dawn.globals);
-  const gpu = dawn.create([]);
-  const adapter = await requestAdapter(gpu, kind);
+  const { gpu, adapter } = await findAdapter(dawn, kind);
   const device = await adapter.requestDevice({
     requiredLimits: Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]!])),
     requiredFeatures: [],
@@ -59,7 +58,9 @@ export async function loadWebgpu(files: Record<string, string>, kind: 'gpu' | 's
   const file = files['@tensorflow/tfjs-backend-webgpu']!;
   const tf = coreOf(file);
   const { WebGPUBackend } = createRequire(file)(file) as BackendPackage;
-  const backend = withNavigator(gpu, () => new WebGPUBackend(device, adapter.info));
+  // The back end looks for it here. It also keeps Dawn's instance from being collected, which would end the process.
+  Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
+  const backend = new WebGPUBackend(device, adapter.info) as never;
   tf.registerBackend('webgpu', () => backend);
   await tf.setBackend('webgpu');
   return {
@@ -72,25 +73,32 @@ export async function loadWebgpu(files: Record<string, string>, kind: 'gpu' | 's
   };
 }
 
-async function requestAdapter(gpu: Gpu, kind: 'gpu' | 'software'): Promise<Adapter> {
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance', forceFallbackAdapter: kind === 'software' });
-  if (!adapter) throw noDriver(kind);
-  const software = isSoftware(adapter.info);
-  if (kind === 'gpu' && software) {
-    throw new Refusal(`no GPU driver found, only the software driver ${adapterName(adapter.info)}`, driverFix());
+/** Software drivers by name: Dawn hands out one beside a GPU only when it is named. */
+const SOFTWARE = ['llvmpipe', 'SwiftShader'];
+
+async function findAdapter(dawn: Dawn, kind: 'gpu' | 'software'): Promise<{ gpu: Gpu; adapter: Adapter }> {
+  for (const options of kind === 'gpu' ? [[]] : SOFTWARE.map((name) => [`adapter=${name}`])) {
+    const gpu = dawn.create(options);
+    const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+    if (!adapter) continue;
+    const software = isSoftware(adapter.info);
+    if (kind === 'gpu' && software) {
+      throw new Refusal(`no GPU driver found, only the software driver ${adapterName(adapter.info)}`, driverFix());
+    }
+    if (kind === 'gpu' || software) return { gpu, adapter };
   }
-  if (kind === 'software' && !software) throw noDriver(kind);
-  return adapter;
+  if (kind === 'gpu') throw new Refusal('no driver found', driverFix());
+  throw new Refusal(
+    'no software Vulkan driver found',
+    'apt-get install libvulkan1 mesa-vulkan-drivers (Mesa 25: on Debian 12 from bookworm-backports)',
+  );
 }
 
 /** Some drivers that compute on the CPU do not say so in isFallbackAdapter. */
 function isSoftware(info: AdapterInfo): boolean {
-  return info.isFallbackAdapter === true || /llvmpipe|swiftshader|lavapipe|software|basic render/i.test(adapterName(info));
-}
-
-function noDriver(kind: 'gpu' | 'software'): Refusal {
-  if (kind === 'software') return new Refusal('no software Vulkan driver found', 'apt-get install libvulkan1 mesa-vulkan-drivers (Mesa 25 or later)');
-  return new Refusal('no driver found', driverFix());
+  return (
+    info.isFallbackAdapter === true || /llvmpipe|swiftshader|lavapipe|software|basic render/i.test(adapterName(info))
+  );
 }
 
 function driverFix(): string {
@@ -104,16 +112,4 @@ function driverFix(): string {
 function adapterName({ device, description, vendor, architecture }: AdapterInfo): string {
   const named = /[a-z]{2}/i.test(device.replace(/^0x/, '')) ? device.replace(/-+$/, '') : '';
   return named || description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter';
-}
-
-/** The back end reads navigator.gpu while it is made; afterwards navigator is as it was. */
-function withNavigator<T>(gpu: Gpu, make: () => T): T {
-  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
-  Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
-  try {
-    return make();
-  } finally {
-    if (before) Object.defineProperty(globalThis, 'navigator', before);
-    else Reflect.deleteProperty(globalThis, 'navigator');
-  }
 }
