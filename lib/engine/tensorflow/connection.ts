@@ -13,7 +13,7 @@ export class EngineCrashError extends Error {
 /** Time in ms for the process to put its device away before it is ended. */
 const CLOSE_TIME = 2000;
 /** Characters of its error output that are kept for the error text. */
-const KEPT_OUTPUT = 300;
+const KEPT_OUTPUT = 2000;
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
@@ -21,113 +21,114 @@ interface Pending {
   readonly onProgress: ((progress: Progress) => void) | undefined;
 }
 
-/** One process of one back end. It answers until it is closed or has ended; after that a new one is made. */
-export interface Connection {
-  readonly device: string;
-  readonly alive: boolean;
-  request(
-    request: Request,
-    onProgress?: (progress: Progress) => void,
-  ): { readonly id: number; readonly answer: Promise<unknown> };
-  cancel(id: number): void;
-  /** Resolves when the process has ended. */
-  close(): Promise<void>;
-}
-
 /** @throws Refusal when the back end cannot run here; EngineCrashError when the process did not survive the attempt */
 export async function connect(backend: Backend, folders: readonly string[]): Promise<Connection> {
-  // A plain Node: no debugger port, no hooks of the parent's.
-  const child = fork(path.join(__dirname, 'child.js'), [], {
-    execArgv: [],
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
-  const { pending, send, ended } = converse(child, backend);
-  let next = 0;
-  function request(body: Request, onProgress?: (progress: Progress) => void): { id: number; answer: Promise<unknown> } {
-    const id = next++;
-    const answer = new Promise<unknown>((resolve, reject) => {
-      pending.set(id, { resolve, reject, onProgress });
-      send({ kind: 'request', id, request: body });
-    });
-    return { id, answer };
-  }
-  async function close(): Promise<void> {
-    if (child.connected) child.disconnect();
-    const end = setTimeout(() => child.kill('SIGKILL'), CLOSE_TIME);
-    await ended;
-    clearTimeout(end);
-  }
+  const connection = new Connection(backend.id);
   try {
-    const device = (await request({ kind: 'open', backend: backend.id, folders }).answer) as string;
-    return {
-      device,
-      get alive() {
-        return child.connected;
-      },
-      request,
-      cancel: (id) => pending.has(id) && send({ kind: 'cancel', id }),
-      close,
-    };
+    const { answer } = connection.request({ kind: 'open', backend: backend.id, folders });
+    connection.device = (await answer) as string;
+    return connection;
   } catch (error) {
-    await close();
+    await connection.close();
     throw error;
   }
 }
 
-/** Wires a process up: answers reach their requests, its end reaches all that wait. */
-function converse(
-  child: ChildProcess,
-  backend: Backend,
-): { pending: Map<number, Pending>; send: (message: Message) => void; ended: Promise<void> } {
-  const pending = new Map<number, Pending>();
-  let output = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    output = (output + chunk.toString()).slice(-KEPT_OUTPUT);
-  });
-  child.on('message', (answer: Answer) => {
-    const waiting = pending.get(answer.id);
+/** One process of one back end. It answers until it is closed or has ended; then a new one must be made. */
+export class Connection {
+  /** What really runs, as the process told. */
+  device = '';
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<void>;
+  private readonly pending = new Map<number, Pending>();
+  private output = '';
+  private next = 0;
+
+  constructor(private readonly name: string) {
+    // A plain Node: no debugger port, no hooks of the parent's.
+    this.child = fork(path.join(__dirname, 'child.js'), [], {
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.child.stderr?.on('data', (chunk: Buffer) => {
+      this.output = (this.output + chunk.toString()).slice(-KEPT_OUTPUT);
+    });
+    this.child.on('message', (answer: Answer) => this.receive(answer));
+    this.ended = new Promise((resolve) => {
+      const end = (why: string): void => {
+        this.failAll(why);
+        resolve();
+      };
+      this.child.on('error', (error) => end(error.message));
+      // Not 'close': it does not come when the channel was closed from this side. The last output still is read first.
+      this.child.on('exit', (code, signal) => setImmediate(end, signal ?? `exit code ${code}`));
+    });
+  }
+
+  get alive(): boolean {
+    return this.child.connected;
+  }
+
+  request(
+    request: Request,
+    onProgress?: (progress: Progress) => void,
+  ): { readonly id: number; readonly answer: Promise<unknown> } {
+    const id = this.next++;
+    const answer = new Promise<unknown>((resolve, reject) => {
+      this.pending.set(id, { resolve, reject, onProgress });
+      this.send({ kind: 'request', id, request });
+    });
+    return { id, answer };
+  }
+
+  /** Ends a training at its next step; nothing when it is over already. */
+  cancel(id: number): void {
+    if (this.pending.has(id)) this.send({ kind: 'cancel', id });
+  }
+
+  /** Resolves when the process has ended. */
+  async close(): Promise<void> {
+    if (this.child.connected) this.child.disconnect();
+    const end = setTimeout(() => this.child.kill('SIGKILL'), CLOSE_TIME);
+    await this.ended;
+    clearTimeout(end);
+  }
+
+  private send(message: Message): void {
+    this.holdOrLetGo();
+    if (this.child.connected) this.child.send(message, (error) => error && this.failAll(error.message));
+    else this.failAll('it is closed');
+  }
+
+  private receive(answer: Answer): void {
+    const waiting = this.pending.get(answer.id);
     if (!waiting) return;
-    if (answer.kind === 'progress') return waiting.onProgress?.(answer.progress);
-    pending.delete(answer.id);
-    rest();
+    if (answer.kind === 'progress') {
+      waiting.onProgress?.(answer.progress);
+      return;
+    }
+    this.pending.delete(answer.id);
+    this.holdOrLetGo();
     if (answer.kind === 'done') waiting.resolve(answer.value);
     else waiting.reject(fromFailure(answer.failure));
-  });
-  const fail = (why: string): void => {
-    const said = output.trim() ? `: ${output.trim().split('\n').at(-1)}` : '';
-    const error = new EngineCrashError(`the process of engine '${backend.id}' ended (${why})${said}`);
-    for (const waiting of pending.values()) waiting.reject(error);
-    pending.clear();
-  };
-  const ended = new Promise<void>((resolve) => {
-    child.on('error', (error) => {
-      fail(error.message);
-      resolve();
-    });
-    // Not 'close': it does not come when the channel was closed from this side. The last output still is read first.
-    child.on('exit', (code, signal) =>
-      setImmediate(() => {
-        fail(signal ?? `exit code ${code}`);
-        resolve();
-      }),
+  }
+
+  private failAll(why: string): void {
+    const said = this.output.split('\n').findLast((line) => /error|fail|fatal/i.test(line));
+    const error = new EngineCrashError(
+      `the process of engine '${this.name}' ended (${why})${said ? `: ${said.trim().slice(0, 300)}` : ''}`,
     );
-  });
-  /** An idle engine keeps nobody from ending; one at work does. */
-  function rest(): void {
-    if (pending.size > 0) {
-      child.ref();
-      child.channel?.ref();
-    } else {
-      child.unref();
-      child.channel?.unref();
-      (child.stderr as Socket | null)?.unref();
+    for (const waiting of this.pending.values()) waiting.reject(error);
+    this.pending.clear();
+  }
+
+  /** An engine at work keeps the program running; an idle one keeps nobody from ending. */
+  private holdOrLetGo(): void {
+    const streams = [this.child, this.child.channel, this.child.stderr as Socket | null];
+    for (const stream of streams) {
+      if (this.pending.size > 0) stream?.ref();
+      else stream?.unref();
     }
   }
-  function send(message: Message): void {
-    rest();
-    if (!child.connected) return fail('it is closed');
-    child.send(message, (error) => error && fail(error.message));
-  }
-  return { pending, send, ended };
 }

@@ -2,7 +2,7 @@ import type { Graph } from '../../network/graph';
 import { checkDataset, checkOptions, checkOutputs, checkWeights } from '../check';
 import { CancelledError, type Engine, type Trained } from '../engine';
 import type { BackendId } from './backends';
-import type { Connection } from './connection';
+import { type Connection, EngineCrashError } from './connection';
 import { shareProcess } from './shared';
 
 /** How often in ms a running training is asked whether it was cancelled. */
@@ -57,11 +57,17 @@ export async function openTensorflow(id: BackendId, folders: readonly string[]):
     async predict(graph, weights, data, outputs) {
       checkDataset(graph, data);
       checkOutputs(graph, outputs);
-      const connection = await unlessClosed(shared.connection());
-      const { model, loaded } = models.on(connection, graph, weights);
-      const { answer } = connection.request({ kind: 'predict', model, data, outputs });
-      const [, values] = await unlessClosed(Promise.all([loaded, answer]));
-      return values as Record<string, Float32Array>;
+      const evaluate = async (): Promise<unknown> => {
+        const connection = await shared.connection();
+        const { model, loaded } = models.on(connection, graph, weights);
+        const { answer } = connection.request({ kind: 'predict', model, data, outputs });
+        return (await Promise.all([loaded, answer]))[1];
+      };
+      // Scoring goes on over a crash; only a second one in a row shows.
+      const values = evaluate().catch((error) =>
+        error instanceof EngineCrashError ? evaluate() : Promise.reject(error),
+      );
+      return (await unlessClosed(values)) as Record<string, Float32Array>;
     },
     async close() {
       if (closing.signal.aborted) return;

@@ -18,6 +18,8 @@ interface AdapterInfo {
   readonly isFallbackAdapter?: boolean;
 }
 interface Device {
+  readonly lost: Promise<{ readonly reason: string; readonly message: string }>;
+  addEventListener(type: 'uncapturederror', listener: (event: { readonly error: Error }) => void): void;
   destroy(): void;
 }
 interface Gpu {
@@ -55,6 +57,7 @@ export async function loadWebgpu(files: Record<string, string>, kind: 'gpu' | 's
     requiredLimits: Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]!])),
     requiredFeatures: [],
   });
+  endOnError(device);
   const file = files['@tensorflow/tfjs-backend-webgpu']!;
   const tf = coreOf(file);
   const { WebGPUBackend } = createRequire(file)(file) as BackendPackage;
@@ -112,4 +115,19 @@ function driverFix(): string {
 function adapterName({ device, description, vendor, architecture }: AdapterInfo): string {
   const named = /[a-z]{2}/i.test(device.replace(/^0x/, '')) ? device.replace(/-+$/, '') : '';
   return named || description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter';
+}
+
+/**
+ * An error on the device (no memory, a buffer beyond its limits, a driver that was reset) reaches no promise: tfjs would
+ * go on with zeros. The process ends instead; its last line becomes the text of the EngineCrashError.
+ */
+function endOnError(device: Device): void {
+  const end = (message: string): never => {
+    process.stderr.write(`GPU error: ${message.split('\n', 1)[0]}\n`);
+    process.exit(1);
+  };
+  device.addEventListener('uncapturederror', ({ error }) => end(error.message));
+  device.lost.then(({ reason, message }) => {
+    if (reason !== 'destroyed') end(`the device was lost: ${message}`);
+  });
 }
