@@ -1,3 +1,4 @@
+import { ascending, quantile } from '../quantile';
 import { checkPair, type Series } from './check';
 
 /**
@@ -10,17 +11,8 @@ import { checkPair, type Series } from './check';
 export function missedDetection(normal: Series, faulty: Series, falseAlarms = 0.01): number {
   checkPair(normal, normal, 'normal');
   checkPair(faulty, faulty, 'faulty');
-  const sorted = Float64Array.from(normal).sort();
-  const limit = quantileOf(sorted, 1 - falseAlarms);
+  const limit = quantile(ascending(Array.from(normal)), 1 - falseAlarms);
   let missed = 0;
   for (let i = 0; i < faulty.length; i++) if (!(faulty[i]! > limit)) missed++;
   return missed / faulty.length;
-}
-
-/** Linear interpolation between order statistics, as numpy does. */
-function quantileOf(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const low = Math.floor(at);
-  const high = Math.min(low + 1, sorted.length - 1);
-  return sorted[low]! + (at - low) * (sorted[high]! - sorted[low]!);
 }

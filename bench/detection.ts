@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { OURS } from './detection/ours';
+import type { Protocol } from './detection/protocol';
+import { PROTOCOLS } from './detection/protocols';
+import { type BenchRow, benchOptions, formatTable, report } from './report';
+
+// npm run bench -- detection [--data DIR] [--only NAME] [--seed N] [--json FILE]
+
+const DEFAULT_SEED = 1;
+
+async function main(): Promise<void> {
+  const { data, json, values } = benchOptions(['only', 'seed']);
+  const only = values['only'];
+  const chosen = PROTOCOLS.filter(({ name }) => only === undefined || name === only || name.startsWith(`${only}/`));
+  if (chosen.length === 0) throw new RangeError(`--only ${only}: one of ${PROTOCOLS.map((p) => p.name).join(', ')}`);
+  const rows: BenchRow[] = [];
+  for (const protocol of chosen) rows.push(...(await runOne(protocol, data, Number(values['seed'] ?? DEFAULT_SEED))));
+  if (json !== undefined) report('detection', rows, json);
+}
+
+/** Runs and prints one protocol; says what is missing when its data set is not there. */
+async function runOne(protocol: Protocol, data: string | undefined, seed: number): Promise<BenchRow[]> {
+  const { name, dataset, rules } = protocol;
+  console.log(`\n${name}: ${rules}`);
+  const folder = dataset === undefined ? '' : join(data ?? '.', dataset.name);
+  if (dataset !== undefined && (data === undefined || !existsSync(folder))) {
+    console.log(
+      `  skipped: no folder ${dataset.name} below --data ${data ?? '(not given)'}; get it from ${dataset.source}`,
+    );
+    return [];
+  }
+  const rows: BenchRow[] = [];
+  for await (const row of protocol.run(folder, OURS, seed)) rows.push(row);
+  console.log(formatTable(rows));
+  return rows;
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 2;
+});

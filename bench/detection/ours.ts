@@ -1,0 +1,4 @@
+import type { Subject } from './subject';
+
+/** Our detectors in their chain of layers. */
+export const OURS: readonly Subject[] = [];
