@@ -41,7 +41,7 @@ function row(node, name, field) {
   const hint =
     name === 'name'
       ? ''
-      : `\n  <div class="form-tips twin-hint" style="margin:4px 0 0 105px" data-i18n="${key}-hint"></div>`;
+      : `\n  <div style="margin:2px 0 0 105px;font-size:.9em;color:var(--red-ui-secondary-text-color,#777)" data-i18n="${key}-hint"></div>`;
   return `<div class="form-row">\n  ${label}\n  ${input(node, name, field)}${hint}\n</div>`;
 }
 

@@ -1,0 +1,206 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type FlowNode, linkPack, type Runtime, startNodeRed } from '../test/fixtures/runtime';
+import { type BenchRow, benchOptions, report } from './report';
+
+/**
+ * What the nodes cost in a real Node-RED: messages per second through the chain of seven beside seven empty function
+ * nodes, the longest time that the event loop stood still while a network trained, bytes per asset.
+ */
+const MESSAGES = 60_000;
+const ASSETS = 1000;
+const TRAINING_ROWS = 10_000;
+const CHAIN = [
+  'twin-simulator',
+  'twin-ingest',
+  'twin-scaler',
+  'twin-autoencoder',
+  'twin-threshold',
+  'twin-decision',
+  'twin-response',
+];
+
+/** Shared between the flow's function nodes and read back through their warnings. */
+const SETTINGS = `functionGlobalContext: {
+  bench: {},
+  now: () => performance.now(),
+  memory: () => { gc(); const m = process.memoryUsage(); return m.heapUsed + m.external; },
+}`;
+const GC = `require('node:v8').setFlagsFromString('--expose-gc'); globalThis.gc = require('node:vm').runInNewContext('gc');\n`;
+
+/** Counts what arrives and tells the rate once it has seen enough, leaving out the first third. */
+const sink = (name: string): FlowNode => ({
+  id: `sink-${name}`,
+  z: 'tab',
+  type: 'function',
+  outputs: 0,
+  wires: [],
+  func: `const b = global.get('bench'), now = global.get('now');
+    const c = b.count = (b.count ?? 0) + 1;
+    if (c === ${MESSAGES / 3}) b.from = now();
+    if (c === ${MESSAGES}) node.warn('bench ${name} ' + ${(MESSAGES * 2) / 3} / (now() - b.from) * 1000);`,
+});
+
+/** Seven functions that pass the message on, fed like the chain: a few messages per turn of the loop. */
+function emptyChain(): FlowNode[] {
+  const steps = CHAIN.map(
+    (_, i): FlowNode => ({
+      id: `f${i}`,
+      z: 'tab',
+      type: 'function',
+      outputs: 1,
+      func: 'return msg;',
+      wires: [[i + 1 < CHAIN.length ? `f${i + 1}` : 'sink-empty']],
+    }),
+  );
+  const source: FlowNode = {
+    id: 'source',
+    z: 'tab',
+    type: 'function',
+    outputs: 1,
+    wires: [['f0']],
+    func: '',
+    initialize: `let sent = 0;
+      const more = () => { for (let i = 0; i < 32; i++) node.send({ payload: { time: sent, a: 1, b: 2 } }); sent += 32; if (sent < ${MESSAGES} + 64) setTimeout(more, 0); };
+      setTimeout(more, 300);`,
+  };
+  return [{ id: 'tab', type: 'tab', label: 'empty' }, source, ...steps, sink('empty')];
+}
+
+/** The chain of seven as a user would wire it, at full speed; counted from the first scored record on. */
+function guardChain(): FlowNode[] {
+  const settings: Record<string, Record<string, unknown>> = {
+    'twin-simulator': { asset: 'bench', speed: 0 },
+    'twin-autoencoder': { records: 500, epochs: 5 },
+  };
+  const steps = CHAIN.map(
+    (type, i): FlowNode => ({
+      id: type,
+      z: 'tab',
+      type,
+      ...settings[type],
+      wires: [[i + 1 < CHAIN.length ? CHAIN[i + 1]! : 'judged'], [], [], [], []],
+    }),
+  );
+  const judged: FlowNode = {
+    id: 'judged',
+    z: 'tab',
+    type: 'function',
+    outputs: 1,
+    wires: [['sink-twin-guard']],
+    func: `return msg.payload.score === undefined ? null : msg;`,
+  };
+  return [{ id: 'tab', type: 'tab', label: 'chain' }, ...steps, judged, sink('twin-guard')];
+}
+
+/** Trains on rows given by order, and watches for how long a 2 ms timer is held up meanwhile. */
+function trainingFlow(): FlowNode[] {
+  return [
+    { id: 'tab', type: 'tab', label: 'training' },
+    {
+      id: 'go',
+      z: 'tab',
+      type: 'function',
+      outputs: 1,
+      wires: [['ae']],
+      func: '',
+      initialize: `const rows = Array.from({ length: ${TRAINING_ROWS} }, (_, r) => Array.from({ length: 10 }, (_, c) => Math.sin(r / (3 + c)) + Math.random() / 10));
+        const b = global.get('bench'), now = global.get('now');
+        setTimeout(() => {
+          let last = now(); b.gap = 0;
+          setInterval(() => { const t = now(); b.gap = Math.max(b.gap, t - last - 2); last = t; }, 2);
+          setTimeout(() => node.send({ control: 'train', payload: rows }), 20);
+        }, 500);`,
+    },
+    { id: 'ae', z: 'tab', type: 'twin-autoencoder', epochs: 20, wires: [[], ['told']] },
+    {
+      id: 'told',
+      z: 'tab',
+      type: 'function',
+      outputs: 0,
+      wires: [],
+      func: `if (msg.payload.event === 'trained') node.warn('bench training ' + global.get('bench').gap);`,
+    },
+  ];
+}
+
+/** The whole chain for many assets that have all learned; the difference in memory before and after, per asset. */
+function assetsFlow(): FlowNode[] {
+  const chain = guardChain().filter((node) => CHAIN.slice(1).includes(node.type));
+  const settings: Record<string, Record<string, unknown>> = {
+    'twin-scaler': { warmup: 20 },
+    'twin-autoencoder': { records: 40, epochs: 1 },
+    'twin-threshold': {},
+  };
+  return [
+    { id: 'tab', type: 'tab', label: 'assets' },
+    {
+      id: 'fleet',
+      z: 'tab',
+      type: 'function',
+      outputs: 1,
+      wires: [['twin-ingest']],
+      func: '',
+      initialize: `const b = global.get('bench'), memory = global.get('memory'); b.before = memory(); b.judged = new Set(); let t = 0;
+        const tick = () => {
+          if (b.judged.size >= ${ASSETS}) return;
+          t += 1;
+          let a = 0;
+          const some = () => {
+            for (const end = Math.min(a + 50, ${ASSETS}); a < end; a++) node.send({ payload: { asset: 'asset-' + a, time: 1e12 + t * 1000, values: Object.fromEntries(Array.from({ length: 10 }, (_, c) => ['tag' + c, Math.sin(t / (3 + c)) + Math.random() / 10])) } });
+            setTimeout(a < ${ASSETS} ? some : tick, t < 80 ? 0 : 20);
+          };
+          some();
+        };
+        setTimeout(tick, 500);`,
+    },
+    ...chain.map((node) => ({
+      ...node,
+      ...settings[node.type],
+      wires: node.id === 'twin-response' ? [['weigh']] : node.wires,
+    })),
+    {
+      id: 'weigh',
+      z: 'tab',
+      type: 'function',
+      outputs: 0,
+      wires: [],
+      func: `const b = global.get('bench');
+        if (msg.payload.score === undefined || b.judged.has(msg.payload.asset)) return;
+        b.judged.add(msg.payload.asset);
+        if (b.judged.size === ${ASSETS}) setTimeout(() => node.warn('bench asset ' + (global.get('memory')() - b.before) / ${ASSETS}), 1000);`,
+    },
+  ];
+}
+
+async function measure(runtime: Runtime, flow: FlowNode[], name: string): Promise<number> {
+  await runtime.deploy(flow);
+  const line = await runtime.line(new RegExp(`bench ${name} `), 240_000);
+  return Number(line.split(' ').at(-1));
+}
+
+async function main(): Promise<void> {
+  const { json } = benchOptions();
+  const userDir = mkdtempSync(join(tmpdir(), 'twin-guard-flow-'));
+  linkPack(userDir);
+  const runtime = await startNodeRed({ userDir, settingsPrefix: GC, settingsCode: SETTINGS });
+  const rows: BenchRow[] = [];
+  const add = (of: string, subject: string, metric: string, value: number): void =>
+    void rows.push({ case: of, subject, metric, value });
+  try {
+    const empty = await measure(runtime, emptyChain(), 'empty');
+    const guard = await measure(runtime, guardChain(), 'twin-guard');
+    add('chain', 'empty', 'messages_per_s', empty);
+    add('chain', 'twin-guard', 'messages_per_s', guard);
+    add('chain', 'twin-guard', 'percent_of_empty', (guard / empty) * 100);
+    add('training', 'twin-guard', 'longest_gap_ms', await measure(runtime, trainingFlow(), 'training'));
+    add('asset', 'twin-guard', 'bytes', await measure(runtime, assetsFlow(), 'asset'));
+  } finally {
+    await runtime.stop();
+    rmSync(userDir, { recursive: true, force: true });
+  }
+  report('flow', rows, json);
+}
+
+void main();
