@@ -8,8 +8,8 @@ import { Learner, type LearnerSnapshot } from './learner';
 import { Modes, type ModesSnapshot } from './modes';
 import { Plan } from './plan';
 import { type Reference, referenceOf } from './reference';
-import { goodOnly, readRow } from './rows';
-import { Schema } from './schema';
+import { goodOnly, readRow } from '../../lib/rows';
+import { Schema } from '../../lib/schema';
 
 /** A time span must have brought at least this many records. */
 const MIN_RECORDS = 10;

@@ -1,4 +1,4 @@
-import { describe, InputError, isSafeName, type TwinRecord } from '../../lib/record';
+import { describe, InputError, isSafeName, type TwinRecord } from './record';
 
 /** More features than this in one asset is a mistake in the flow (for example values as keys), not a plant. */
 const MAX_FEATURES = 2000;

@@ -1,5 +1,5 @@
-import { tagOf } from '../../lib/features';
-import { describe, InputError, type TwinRecord } from '../../lib/record';
+import { tagOf } from './features';
+import { describe, InputError, type TwinRecord } from './record';
 
 /**
  * Reads the features of a record in engineering units.
