@@ -36,6 +36,8 @@ function newestChange(entry) {
 }
 
 function ensureInstalled() {
+  // A linked node_modules belongs to another checkout; npm ci would empty it.
+  if (fs.lstatSync(path.join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return;
   const lock = createHash('sha256')
     .update(fs.readFileSync(path.join(root, 'package-lock.json')))
     .digest('hex');
