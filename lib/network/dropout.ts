@@ -3,18 +3,23 @@
  * drop the same ones without sharing a random generator.
  */
 
-/** Seed of one dropout node in one training step. @param step from 0 over the whole training */
-export function dropoutSeed(seed: number, step: number, node: number): number {
-  return mix(mix(mix(seed | 0) ^ step) ^ node);
+/** Key of one training step. @param step from 0 over the whole training */
+export function stepKey(seed: number, step: number): number {
+  return mix(mix(seed | 0) ^ step);
+}
+
+/** Key of one dropout node in that step. @param node its index in graph.nodes */
+export function nodeKey(key: number, node: number): number {
+  return mix(key ^ node);
 }
 
 /**
  * Whether the element stays.
- * @param key dropoutSeed(...)
+ * @param key nodeKey(...)
  * @param position (position of the example in the batch) * (elements per example) + element
  */
 export function kept(key: number, position: number, rate: number): boolean {
-  return mix(key + position) >>> 8 >= rate * 2 ** 24;
+  return mix(key + position) >>> 8 >= Math.fround(rate) * 2 ** 24;
 }
 
 /** Finaliser of MurmurHash3 (Appleby, public domain): 32 bits to 32 bits, one to one. */

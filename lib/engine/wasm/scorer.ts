@@ -1,0 +1,94 @@
+import { type Graph, parameterCount, sizeOf } from '../../network/graph';
+import { checkWeights } from '../check';
+import type { Scorer } from '../engine';
+import { type Loaded, Machine } from './machine';
+import { compile } from './plan';
+
+/** The live machine: one memory for all scorers; scorers of equal graphs share one plan and differ in their weights only. */
+export class Scorers {
+  private readonly machine = new Machine();
+  private readonly plans = new Map<string, SharedPlan>();
+
+  /** @throws InputError when the weights do not fit */
+  scorer(graph: Graph, weights: Float32Array): Scorer {
+    checkWeights(graph, weights);
+    const key = JSON.stringify(graph);
+    let plan = this.plans.get(key);
+    if (plan === undefined) {
+      plan = new SharedPlan(this.machine, graph);
+      this.plans.set(key, plan);
+    }
+    return plan.scorer(weights);
+  }
+}
+
+/** A graph compiled for one example. */
+class SharedPlan {
+  private readonly loaded: Loaded;
+  private readonly sizes = new Map<string, number>();
+  private readonly count: number;
+  private inputs = new Map<string, Float32Array>();
+  private outputs = new Map<string, Float32Array>();
+  private generation = -1;
+
+  constructor(
+    private readonly machine: Machine,
+    graph: Graph,
+  ) {
+    this.count = parameterCount(graph);
+    this.loaded = machine.load(compile(graph, 1, Object.keys(graph.outputs)));
+    for (const node of graph.nodes) if (node.op === 'input') this.sizes.set(node.name, sizeOf(node.shape));
+    for (const [name, ref] of Object.entries(graph.outputs))
+      this.sizes.set(`=${name}`, sizeOf(graph.nodes[ref]!.shape));
+  }
+
+  scorer(weights: Float32Array): Scorer {
+    const { machine, loaded } = this;
+    const bytes = this.count * 4;
+    let at = machine.allocate(bytes);
+    machine.floats(at, this.count).set(weights);
+    const { kernels } = machine;
+    const { forward, backward } = loaded;
+    return {
+      input: (name) => this.view(this.inputViews(), name, 'input'),
+      run: () => {
+        if (at === 0) throw new Error('the scorer was disposed');
+        kernels.run(forward, backward, 1, at, 0, 1);
+      },
+      output: (name) => this.view(this.outputViews(), name, 'output'),
+      dispose: () => {
+        if (at !== 0) machine.free(at, bytes);
+        at = 0;
+      },
+    };
+  }
+
+  private view(views: ReadonlyMap<string, Float32Array>, name: string, kind: string): Float32Array {
+    const view = views.get(name);
+    if (view === undefined)
+      throw new Error(`the network has no ${kind} '${name}'; it has ${[...views.keys()].join(', ')}`);
+    return view;
+  }
+
+  private inputViews(): ReadonlyMap<string, Float32Array> {
+    if (this.generation !== this.machine.generation) this.renew();
+    return this.inputs;
+  }
+
+  private outputViews(): ReadonlyMap<string, Float32Array> {
+    if (this.generation !== this.machine.generation) this.renew();
+    return this.outputs;
+  }
+
+  /** The memory has grown: older views are empty. */
+  private renew(): void {
+    const { plan, buffers } = this.loaded;
+    for (const [name, buffer] of plan.inputs) {
+      this.inputs.set(name, this.machine.floats(buffers + buffer.offset, this.sizes.get(name)!));
+    }
+    for (const [name, buffer] of plan.outputs) {
+      this.outputs.set(name, this.machine.floats(buffers + buffer.offset, this.sizes.get(`=${name}`)!));
+    }
+    this.generation = this.machine.generation;
+  }
+}
