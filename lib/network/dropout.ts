@@ -13,6 +13,11 @@ export function nodeKey(key: number, node: number): number {
   return mix(key ^ node);
 }
 
+/** Both at once. */
+export function dropoutSeed(seed: number, step: number, node: number): number {
+  return nodeKey(stepKey(seed, step), node);
+}
+
 /**
  * Whether the element stays.
  * @param key nodeKey(...)
