@@ -25,16 +25,16 @@ interface Band {
 }
 
 const BANDS: Readonly<Record<Loop, Band>> = {
-  L1: { middle: 0.5, half: 0.03, ramp: 0.0003 },
-  L2: { middle: 0.5, half: 0.03, ramp: 0.0003 },
-  T2: { middle: 45, half: 1, ramp: 0.01 },
+  L1: { middle: 0.5, half: 0.015, ramp: 0.0003 },
+  L2: { middle: 0.5, half: 0.015, ramp: 0.0003 },
+  T2: { middle: 45, half: 0.5, ramp: 0.01 },
 };
 
 /** Seconds between two changes of one setpoint: at least this, at most twice this. */
-const CHANGE = 45;
+const CHANGE = 30;
 /** Consumption and inflow temperature wander around their mean: standard deviation, time constant in s. */
-const DEMAND = { mean: 1, spread: 0.012, lag: 60 };
-const INFLOW = { mean: INLET, spread: 0.3, lag: 60 };
+const DEMAND = { mean: 1, spread: 0.008, lag: 30 };
+const INFLOW = { mean: INLET, spread: 0.15, lag: 30 };
 
 export function startSurroundings(second: number): SurroundingsState {
   const middle = { L1: BANDS.L1.middle, L2: BANDS.L2.middle, T2: BANDS.T2.middle };
