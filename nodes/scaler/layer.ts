@@ -2,14 +2,14 @@ import { duration } from '../../lib/duration';
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
 import { describe, type Scaling, type TwinRecord } from '../../lib/record';
+import { goodOnly, readRow } from '../../lib/rows';
+import { Schema } from '../../lib/schema';
 import type { ScalerConfig } from './config';
 import { DriftMonitor, type DriftSnapshot } from './drift';
 import { Learner, type LearnerSnapshot } from './learner';
 import { Modes, type ModesSnapshot } from './modes';
 import { Plan } from './plan';
 import { type Reference, referenceOf } from './reference';
-import { goodOnly, readRow } from '../../lib/rows';
-import { Schema } from '../../lib/schema';
 
 /** A time span must have brought at least this many records. */
 const MIN_RECORDS = 10;
