@@ -87,7 +87,11 @@ export interface Decision {
   evidence: string[];
   /** One plain sentence for an operator. */
   sentence: string;
+  /** The tags concerned, the most affected first. */
+  tags: string[];
+  /** State of the alarm: 'unacknowledged', 'acknowledged', 'shelved'. */
   alarm: string;
+  /** How people and nodes behind should behave: 'watch', 'act', 'protect', 'contain'. */
   posture: string;
 }
 

@@ -1,0 +1,164 @@
+/**
+ * The life of one asset's alarm after ISA-18.2 / IEC 62682: an episode of anomalous records becomes an alarm after an
+ * on-delay, stays until an off-delay of normal records, and is acknowledged or shelved by a person. All by source time.
+ */
+
+export interface AlarmDelays {
+  /** Anomalous records needed; see confirm in config.ts. */
+  readonly confirm: number;
+  /** ms */
+  readonly onDelay: number;
+  readonly release: number;
+  /** ms */
+  readonly offDelay: number;
+}
+
+export type AlarmState = 'normal' | 'unacknowledged' | 'acknowledged' | 'shelved' | 'returned unacknowledged';
+/** What a record changed. */
+export type AlarmChange = 'raised' | 'cleared' | 'expired' | undefined;
+
+export interface AlarmSnapshot {
+  readonly active: boolean;
+  readonly acknowledged: boolean;
+  readonly hits: number;
+  readonly quiet: number;
+  readonly onset: number;
+  readonly lastAnomaly: number;
+  readonly shelvedUntil: number;
+  readonly rows: number;
+}
+
+/** A normal record takes this much of an anomalous one back. */
+const FORGIVEN = 0.5;
+
+export class Alarm {
+  #active = false;
+  #acknowledged = true;
+  #hits = 0;
+  #quiet = 0;
+  #rows = 0;
+  #onset = 0;
+  #lastAnomaly = 0;
+  #shelvedUntil = 0;
+
+  constructor(
+    readonly delays: AlarmDelays,
+    from?: AlarmSnapshot,
+  ) {
+    if (from === undefined) return;
+    this.#active = from.active;
+    this.#acknowledged = from.acknowledged;
+    this.#hits = from.hits;
+    this.#quiet = from.quiet;
+    this.#rows = from.rows;
+    this.#onset = from.onset;
+    this.#lastAnomaly = from.lastAnomaly;
+    this.#shelvedUntil = from.shelvedUntil;
+  }
+
+  get active(): boolean {
+    return this.#active;
+  }
+
+  /** No episode: nothing anomalous is held against the asset. */
+  get idle(): boolean {
+    return !this.#active && this.#hits === 0;
+  }
+
+  /** Nothing is to be done for a normal record. */
+  get settled(): boolean {
+    return this.idle && this.#shelvedUntil === 0;
+  }
+
+  /** Records since the episode began. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Normal records since the last anomalous one of an open alarm. */
+  get quiet(): number {
+    return this.#quiet;
+  }
+
+  /** Source time at which the episode began. */
+  get onset(): number {
+    return this.#onset;
+  }
+
+  get state(): AlarmState {
+    if (this.#shelvedUntil > 0) return 'shelved';
+    if (this.#active) return this.#acknowledged ? 'acknowledged' : 'unacknowledged';
+    return this.#acknowledged ? 'normal' : 'returned unacknowledged';
+  }
+
+  get shelvedUntil(): number {
+    return this.#shelvedUntil;
+  }
+
+  step(time: number, anomalous: boolean): AlarmChange {
+    const expired = this.#shelvedUntil > 0 && time >= this.#shelvedUntil;
+    if (expired) this.#shelvedUntil = 0;
+    const change = anomalous ? this.#anomaly(time) : this.#normal(time);
+    return change ?? (expired ? 'expired' : undefined);
+  }
+
+  #anomaly(time: number): AlarmChange {
+    if (this.idle) {
+      this.#onset = time;
+      this.#rows = 0;
+    }
+    this.#rows++;
+    this.#quiet = 0;
+    this.#lastAnomaly = time;
+    this.#hits = Math.min(this.delays.confirm, this.#hits + 1);
+    if (this.#active || this.#hits < this.delays.confirm || time - this.#onset < this.delays.onDelay) return undefined;
+    this.#active = true;
+    this.#acknowledged = false;
+    return 'raised';
+  }
+
+  #normal(time: number): AlarmChange {
+    if (this.idle) return undefined;
+    this.#rows++;
+    if (!this.#active) {
+      this.#hits = Math.max(0, this.#hits - FORGIVEN);
+      return undefined;
+    }
+    this.#quiet++;
+    if (this.#quiet < this.delays.release || time - this.#lastAnomaly < this.delays.offDelay) return undefined;
+    this.#active = false;
+    this.#hits = 0;
+    return 'cleared';
+  }
+
+  /** False when there was nothing to acknowledge. */
+  acknowledge(): boolean {
+    if (this.#acknowledged) return false;
+    this.#acknowledged = true;
+    return true;
+  }
+
+  shelve(until: number): void {
+    this.#shelvedUntil = until;
+  }
+
+  /** False when it was not shelved. */
+  unshelve(): boolean {
+    const shelved = this.#shelvedUntil > 0;
+    this.#shelvedUntil = 0;
+    return shelved;
+  }
+
+  snapshot(): AlarmSnapshot {
+    return {
+      active: this.#active,
+      acknowledged: this.#acknowledged,
+      hits: this.#hits,
+      quiet: this.#quiet,
+      onset: this.#onset,
+      lastAnomaly: this.#lastAnomaly,
+      shelvedUntil: this.#shelvedUntil,
+      rows: this.#rows,
+    };
+  }
+}

@@ -1,0 +1,27 @@
+import { choice, integer, number, type Parsed, parseFields, text } from '../../lib/config/fields';
+
+/** Settings of the decision node. */
+export const FIELDS = {
+  name: text(),
+  /** Anomalous records needed; a normal one in between takes half of one back. */
+  confirm: integer(3, { min: 1, max: 1000, unit: 'records' }),
+  /** On-delay: how long an episode must last before it becomes an alarm, by source time. */
+  onDelay: number(0, { min: 0, max: 86_400, unit: 's' }),
+  /** Normal records in a row before an alarm clears. */
+  release: integer(10, { min: 1, max: 10_000, unit: 'records' }),
+  /** Off-delay: how long all must have been normal before an alarm clears, by source time. */
+  offDelay: number(5, { min: 0, max: 86_400, unit: 's' }),
+  /** Normal records from which the usual behaviour is learned; after them it stays as it is. */
+  reference: integer(5000, { min: 100, max: 1_000_000, unit: 'records' }),
+  /** What a lasting deviation of this plant would cost. */
+  consequence: choice('medium', ['low', 'medium', 'high']),
+  /** Tags whose deviation counts more, separated by commas. */
+  critical: text(),
+} as const;
+
+export type DecisionConfig = Parsed<typeof FIELDS>;
+
+/** @throws ConfigError naming the setting and its limits */
+export function parseConfig(raw: Readonly<Record<string, unknown>>): DecisionConfig {
+  return parseFields(FIELDS, raw);
+}

@@ -1,0 +1,75 @@
+import { deviating, leftTogether, listed, names } from './deviation';
+import { type Finding, grade } from './finding';
+import { ofRole, type Picture } from './picture';
+
+/** What speaks for somebody acting on purpose. */
+export function attackFindings(picture: Picture): Finding[] {
+  const rules = [timing, held, repeated, actuators, coordinated, commands];
+  return rules.map((rule) => rule(picture)).filter((finding) => finding !== undefined);
+}
+
+function attack(weight: number, pattern: string, text: string, tags: readonly string[]): Finding | undefined {
+  return weight > 0 ? { toward: 'cyber-attack', weight, pattern, text, tags } : undefined;
+}
+
+/** A process does not know when its messages are sent; who stands between the plant and its twin changes that. */
+function timing(picture: Picture): Finding | undefined {
+  const { timing, lasted } = picture;
+  if (timing.rows < 8) return undefined;
+  const uneven = (timing.spread ** 2 - 1) * Math.sqrt(timing.rows / 2);
+  const weight = 5 * grade(Math.max(Math.abs(timing.shift), uneven), 3.5, 7);
+  const off = deviating(ofRole(picture, 'sensor', 'actuator'));
+  const pattern = off.length === 0 ? 'timing attack' : 'data changed on the way';
+  const late = timing.shift > 0 ? 'later' : 'earlier';
+  const how =
+    uneven > Math.abs(timing.shift) ? `${timing.spread.toFixed(1)} times as unevenly as usual` : `${late} than usual`;
+  return attack(weight, pattern, `For ${lasted} messages the data have arrived ${how}.`, names(off));
+}
+
+/** One sensor may stick. That most of them stick at once means that somebody holds the data back. */
+function held(picture: Picture): Finding | undefined {
+  const sensors = ofRole(picture, 'sensor');
+  const still = sensors.filter(({ value }) => value.rows >= 5 && value.flat >= 0.8);
+  if (still.length < 2 || still.length < sensors.length / 2) return undefined;
+  return attack(
+    5,
+    'data held back',
+    `${listed(names(still))} stand still all at once while messages go on.`,
+    names(still),
+  );
+}
+
+function repeated({ repeated }: Picture): Finding | undefined {
+  const { tags, ago } = repeated;
+  const text = `${listed(tags)} repeat exactly what they read ${ago} messages before.`;
+  return attack(tags.length === 0 ? 0 : 3.5 + Math.min(1.5, tags.length / 2), 'replay', text, tags);
+}
+
+/** An actuator that does not follow its command was moved by somebody else. */
+function actuators(picture: Picture): Finding | undefined {
+  const off = deviating(ofRole(picture, 'actuator')).filter(({ compared, value }) => compared && value.flat < 0.8);
+  const first = off[0];
+  if (first === undefined) return undefined;
+  const { shift, restless, step } = first.residual;
+  const weight = 4 * grade(Math.max(Math.abs(shift) / 5, Math.abs(step) / 6.5, restless / 2.2), 1, 2);
+  return attack(weight, 'manipulated actuator', `${listed(names(off))} do not do what they were told to.`, names(off));
+}
+
+/** Sensors that have nothing to do with each other leave at the same moment. */
+function coordinated(picture: Picture): Finding | undefined {
+  const together = leftTogether(picture);
+  const weight = together.length < 2 ? 0 : 3 + Math.min(2, together.length - 2);
+  const text = `${listed(names(together))} left their twin at the same moment.`;
+  return attack(weight, 'tampered measurements', text, names(together));
+}
+
+/** A command that jumps although neither its setpoint nor any measurement did was not given by the controller. */
+function commands(picture: Picture): Finding | undefined {
+  const jumped = ofRole(picture, 'command').filter(({ value }) => Math.abs(value.step) >= 4.5);
+  if (jumped.length === 0) return undefined;
+  const moved = ofRole(picture, 'setpoint').some(({ value }) => Math.abs(value.step) >= 3);
+  if (moved || deviating(ofRole(picture, 'sensor', 'actuator')).length > 0) return undefined;
+  const weight = 4 * grade(Math.max(...jumped.map(({ value }) => Math.abs(value.step))), 4, 7);
+  const text = `${listed(names(jumped))} jumped although no setpoint and no measurement did.`;
+  return attack(weight, 'manipulated setpoint', text, names(jumped));
+}

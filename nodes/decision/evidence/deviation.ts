@@ -1,0 +1,59 @@
+import type { Picture, TagPicture } from './picture';
+
+/** How strongly a tag deviates: 1 is the least that counts as a deviation of its own. */
+export function deviation(tag: TagPicture): number {
+  const { shift, restless, missing, step } = tag.residual;
+  // Without a twin or command to compare with, a value may move with the whole plant.
+  const tolerance = tag.compared ? 1 : 2;
+  return Math.max(
+    Math.abs(shift) / (5 * tolerance),
+    Math.abs(step) / (6.5 * tolerance),
+    (restless - 1) / (1.2 * tolerance),
+    tag.value.flat / 0.8,
+    missing / 0.2,
+  );
+}
+
+/** A step from one moment to the next rather than a slow move, in standard deviations of steps. */
+const SHARP = 5;
+
+export function isSharp({ residual }: TagPicture): boolean {
+  return Math.abs(residual.step) >= SHARP;
+}
+
+/** Slope in standard deviations of single rows per row from which on a move is too fast for wear and fouling. */
+export const FAST_SLOPE = 0.14;
+
+/** Tags that deviate, the most affected first. */
+export function deviating(tags: readonly TagPicture[]): TagPicture[] {
+  return tags
+    .map((tag) => ({ tag, size: deviation(tag) }))
+    .filter(({ size }) => size >= 1)
+    .sort((a, b) => b.size - a.size)
+    .map(({ tag }) => tag);
+}
+
+/** A move at a given moment that a quiet tag hardly ever shows, in standard deviations. */
+const OWN_MOVE = 3.2;
+
+/**
+ * The most affected compared sensor and those that left their twin at the same moment as it did. What merely follows through
+ * the process does so later and smoothly.
+ */
+export function leftTogether(picture: Picture): TagPicture[] {
+  const sensors = picture.tags.filter((tag) => tag.compared && tag.role === 'sensor');
+  const first = deviating(sensors)[0];
+  if (first === undefined || Math.abs(first.residual.step) < OWN_MOVE) return [];
+  return [first, ...sensors.filter((tag) => tag !== first && Math.abs(tag.along) >= OWN_MOVE)];
+}
+
+export function names(tags: readonly TagPicture[]): string[] {
+  return tags.map((tag) => tag.name);
+}
+
+/** 'a', 'a and b', 'a, b and c', 'a, b, c and 4 more'. */
+export function listed(tags: readonly string[]): string {
+  if (tags.length <= 1) return tags[0] ?? '';
+  if (tags.length <= 3) return `${tags.slice(0, -1).join(', ')} and ${tags.at(-1)}`;
+  return `${tags.slice(0, 3).join(', ')} and ${tags.length - 3} more`;
+}

@@ -1,0 +1,49 @@
+import { deviating, FAST_SLOPE, isSharp, listed, names } from './deviation';
+import { type Finding, grade } from './finding';
+import { ofRole, type Picture } from './picture';
+
+/** What speaks for a process that changes by itself while its physics still hold. */
+export function driftFindings(picture: Picture): Finding[] {
+  return [slow(picture), operatingPoint(picture), lasting(picture)].filter((finding) => finding !== undefined);
+}
+
+function drift(weight: number, pattern: string, text: string, tags: readonly string[]): Finding | undefined {
+  return weight > 0 ? { toward: 'data-drift', weight, pattern, text, tags } : undefined;
+}
+
+/** Wear and fouling: one residual leaves slowly, more and more, and its neighbours follow a little. */
+function slow(picture: Picture): Finding | undefined {
+  const sensors = ofRole(picture, 'sensor').filter(({ compared }) => compared);
+  const first = deviating(sensors)[0];
+  if (first === undefined) return undefined;
+  const { residual } = first;
+  const growth = (Math.abs(residual.late) - Math.abs(residual.early)) / Math.max(1, Math.abs(residual.shift));
+  const creeping = isSharp(first) ? grade(growth, 0.3, 0.8) : grade(growth, -0.3, 0.1);
+  if (creeping === 0 || residual.restless > 1.6 || first.value.flat > 0.5) return undefined;
+  const pace = Math.log(FAST_SLOPE / Math.max(0.001, Math.abs(residual.slope)));
+  const follow = sensors.filter((other) => other !== first && Math.abs(other.residual.shift) >= 2.5);
+  const weight = creeping * (2 + Math.max(-2, Math.min(2, pace)) + Math.min(1, 0.5 * follow.length));
+  const after = follow.length > 0 ? `, and ${listed(names(follow))} follow` : '';
+  const text = `${first.name} moves slowly away from its twin over ${picture.lasted} messages${after}.`;
+  return drift(weight, 'process drift', text, [first.name, ...names(follow)]);
+}
+
+/** The plant runs elsewhere, and twin and measurements agree about it. */
+function operatingPoint(picture: Picture): Finding | undefined {
+  const measured = ofRole(picture, 'sensor', 'actuator');
+  const setpoints = ofRole(picture, 'setpoint');
+  if (deviating(measured.filter(({ compared }) => compared)).length > 0) return undefined;
+  const compared = measured.length > 0 && measured.every((tag) => tag.compared);
+  const away = [...setpoints, ...measured].filter(({ value }) => Math.abs(value.shift) >= 2.5);
+  const moved = setpoints.filter(({ value }) => Math.abs(value.step) >= 3 || Math.abs(value.shift) >= 2.5);
+  const weight = (compared ? 1.5 : 0.5) + Math.min(1.5, 0.3 * away.length) + (moved.length > 0 ? 1 : 0);
+  const agree = compared ? 'Every measurement still agrees with its twin.' : 'Many values moved together.';
+  const text = away.length > 0 ? `${agree} ${listed(names(away))} run outside their usual range.` : agree;
+  return drift(weight, moved.length > 0 ? 'new operating point' : 'changed conditions', text, names(away));
+}
+
+/** Faults and attacks come to an end or get worse; conditions stay. */
+function lasting({ timing, lasted }: Picture): Finding | undefined {
+  const calm = Math.abs(timing.shift) < 3 ? 1 : 0;
+  return drift(1.5 * calm * grade(lasted, 64, 128), 'changed conditions', `It has lasted for ${lasted} messages.`, []);
+}

@@ -1,0 +1,50 @@
+import { deviating, FAST_SLOPE, isSharp, leftTogether } from './deviation';
+import { type Finding, grade } from './finding';
+import { ofRole, type Picture, type TagPicture } from './picture';
+
+/** What speaks for a single instrument that is broken while everything else agrees without it. */
+export function faultFindings(picture: Picture): Finding[] {
+  const first = deviating(ofRole(picture, 'sensor'))[0];
+  if (first === undefined) return [];
+  const alone = leftTogether(picture).length < 2 ? 1 : 0.3;
+  const found = symptom(first, picture.lasted);
+  return found === undefined ? [] : [{ ...found, weight: found.weight * alone }];
+}
+
+function fault(weight: number, pattern: string, text: string, tag: string): Finding {
+  return { toward: 'sensor-fault', weight, pattern, text, tags: [tag] };
+}
+
+function symptom(tag: TagPicture, lasted: number): Finding | undefined {
+  const { residual, value, name } = tag;
+  if (value.flat >= 0.6) {
+    return fault(
+      4 * grade(value.flat, 0.5, 0.9),
+      'stuck sensor',
+      `${name} has not moved at all, which is not like it.`,
+      name,
+    );
+  }
+  if (value.missing >= 0.15) {
+    const text = `${name} gave no value in ${Math.round(value.missing * 100)} % of the messages.`;
+    return fault(4 * grade(value.missing, 0.1, 0.4), 'sensor dropout', text, name);
+  }
+  if (residual.restless >= 2) {
+    const few = residual.peaks < 0.3;
+    const text = `${name} jumps ${residual.restless.toFixed(1)} times as much as usual${few ? ', in single spikes' : ''}.`;
+    return fault(4 * grade(residual.restless, 1.6, 2.6), few ? 'spiking sensor' : 'noisy sensor', text, name);
+  }
+  return tag.compared ? moved(tag, lasted) : undefined;
+}
+
+/** Offsets and fast drifts. A slow one that grows may be the process, see drift.ts. */
+function moved(tag: TagPicture, lasted: number): Finding {
+  const { residual, name } = tag;
+  const growth = Math.abs(residual.late) - Math.abs(residual.early);
+  if (isSharp(tag) && growth < 0.4 * Math.abs(residual.shift)) {
+    return fault(3, 'offset sensor', `${name} left its twin at once and stays away; nothing else agrees with it.`, name);
+  }
+  const fast = Math.log(Math.max(1e-3, Math.abs(residual.slope)) / FAST_SLOPE);
+  const text = `${name} has been leaving its twin for ${lasted} messages; nothing else agrees with it.`;
+  return fault(2 + Math.max(-2, Math.min(2, fast)), 'drifting sensor', text, name);
+}

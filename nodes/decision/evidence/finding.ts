@@ -1,0 +1,23 @@
+import type { DecisionKind } from '../../../lib/record';
+
+export type JudgedKind = Exclude<DecisionKind, 'undetermined'>;
+
+/** One piece of evidence. */
+export interface Finding {
+  readonly toward: JudgedKind;
+  /**
+   * Strength as natural log odds against "could be anything": 1 a hint, 3 strong, 5 hardly anything else explains it.
+   */
+  readonly weight: number;
+  /** What the episode would be called if this finding decides. */
+  readonly pattern: string;
+  /** One plain sentence. */
+  readonly text: string;
+  /** The tags that it speaks of, the most affected first. */
+  readonly tags: readonly string[];
+}
+
+/** 0 below `from`, 1 above `to`, a straight line between: how far a measure counts as present. */
+export function grade(value: number, from: number, to: number): number {
+  return Math.max(0, Math.min(1, (value - from) / (to - from)));
+}

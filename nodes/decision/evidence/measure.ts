@@ -1,0 +1,134 @@
+import { type Recent, STEP_ROWS } from '../observe/recent';
+import type { Reference } from '../observe/reference';
+
+/** What a channel did during an episode, in units of its own normal behaviour. */
+export interface Measured {
+  /** Rows with a value. */
+  readonly rows: number;
+  /** Share of rows without a value, 0..1. */
+  readonly missing: number;
+  /** Mean of the episode from the normal mean, in standard deviations of such means; limited to +-LIMIT. */
+  readonly shift: number;
+  /** The same for the first and the last third. */
+  readonly early: number;
+  readonly late: number;
+  /** Size of the changes from row to row, 1 = as usual. */
+  readonly restless: number;
+  /** Spread of the values, outliers limited, 1 = as usual. */
+  readonly spread: number;
+  /** Share of rows without any change beyond what is usual, 0..1. */
+  readonly flat: number;
+  /** Share of the changes that are larger than any usual one. */
+  readonly peaks: number;
+  /** Sharpest step from a few rows to the next few, in standard deviations of such steps; signed. */
+  readonly step: number;
+  /** Rows since that step; the first row after it is that many rows before the newest. */
+  readonly stepAgo: number;
+  /** Speed of the move in standard deviations of single rows per row. */
+  readonly slope: number;
+}
+
+/** No shift or step counts for more, so that one broken value does not drown the rest. */
+export const LIMIT = 100;
+/** A change this many times the usual size is a peak. */
+const PEAK = 5;
+/** Rows before the episode in which it may already have begun: a detector needs a while to see it. */
+const LEAD = 24;
+
+function limited(value: number): number {
+  return Math.max(-LIMIT, Math.min(LIMIT, value));
+}
+
+/**
+ * Measures a channel over the newest `rows` rows.
+ * @param rows 1..recent.length
+ */
+export function measure(recent: Recent, reference: Reference, channel: number, rows: number): Measured {
+  const third = Math.max(1, Math.floor(rows / 3));
+  const mean = reference.mean(channel);
+  const size = reference.changeSize(channel);
+  const deviation = reference.deviation(channel);
+  let valid = 0;
+  let sum = 0;
+  let squares = 0;
+  let early = 0;
+  let earlyRows = 0;
+  let late = 0;
+  let lateRows = 0;
+  let changes = 0;
+  let change = 0;
+  let flat = 0;
+  let peaks = 0;
+  for (let ago = rows - 1; ago >= 0; ago--) {
+    const value = recent.at(channel, ago);
+    if (Number.isNaN(value)) continue;
+    const off = value - mean;
+    valid++;
+    sum += off;
+    squares += Math.min(Math.abs(off) / deviation, PEAK) ** 2;
+    if (ago >= rows - third) {
+      early += off;
+      earlyRows++;
+    }
+    if (ago < third) {
+      late += off;
+      lateRows++;
+    }
+    const before = ago + 1 < recent.length ? recent.at(channel, ago + 1) : Number.NaN;
+    if (Number.isNaN(before)) continue;
+    const moved = Math.abs(value - before);
+    changes++;
+    change += moved * moved;
+    if (moved === 0) flat++;
+    if (moved > PEAK * size) peaks++;
+  }
+  const shiftOf = (total: number, count: number): number =>
+    count === 0 ? 0 : limited(total / count / reference.levelDeviation(channel, count));
+  const noise = size / Math.SQRT2;
+  const climbed = earlyRows > 0 && lateRows > 0 ? late / lateRows - early / earlyRows : 0;
+  const { step, ago } = sharpest(recent, reference, channel, rows);
+  return {
+    rows: valid,
+    missing: 1 - valid / rows,
+    shift: shiftOf(sum, valid),
+    early: shiftOf(early, earlyRows),
+    late: shiftOf(late, lateRows),
+    restless: changes === 0 ? 1 : Math.sqrt(change / changes) / size,
+    spread: valid === 0 ? 1 : Math.sqrt(squares / valid),
+    flat: changes === 0 ? 0 : Math.max(0, flat / changes - reference.flatShare(channel)),
+    peaks: changes === 0 ? 0 : peaks / changes,
+    step,
+    stepAgo: ago,
+    slope: rows < 3 ? 0 : climbed / noise / (rows - third),
+  };
+}
+
+/** Rows on each side when a move is looked for at a known moment. */
+const ALIGNED_ROWS = 12;
+
+/**
+ * How far a channel's mean moved at a given moment, in standard deviations: sharper than `step`, because no moment has to be
+ * searched for.
+ * @param ago as in Measured.stepAgo
+ */
+export function moveAt(recent: Recent, reference: Reference, channel: number, ago: number): number {
+  const moved = recent.step(channel, ago, ALIGNED_ROWS);
+  // The mean of twice as many rows has half of the variance; kept a little larger for channels that wander.
+  const deviation = 0.8 * reference.stepDeviation(channel);
+  return Number.isNaN(moved) ? 0 : limited(moved / deviation);
+}
+
+/** The sharpest step since shortly before the episode. */
+function sharpest(recent: Recent, reference: Reference, channel: number, rows: number): { step: number; ago: number } {
+  let best = 0;
+  let bestAgo = 0;
+  const first = Math.min(recent.length - STEP_ROWS - 1, rows + LEAD);
+  for (let ago = first; ago >= STEP_ROWS - 1; ago--) {
+    const step = recent.step(channel, ago, STEP_ROWS);
+    if (Math.abs(step) > Math.abs(best)) {
+      best = step;
+      bestAgo = ago;
+    }
+  }
+  return { step: limited(best / reference.stepDeviation(channel)), ago: bestAgo };
+}

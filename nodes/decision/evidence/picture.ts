@@ -1,0 +1,100 @@
+import type { Channels, WatchedTag } from '../observe/channels';
+import type { Recent } from '../observe/recent';
+import type { Reference } from '../observe/reference';
+import { findCopies } from './copies';
+import { deviating } from './deviation';
+import { type Measured, measure, moveAt } from './measure';
+
+/** A tag during the episode. */
+export interface TagPicture {
+  readonly name: string;
+  readonly role: WatchedTag['role'];
+  /** True when the residual compares with a twin or command, so that a move of the whole plant does not show in it. */
+  readonly compared: boolean;
+  /** What is judged: measured minus twin where there is a twin, feedback minus command, or else the value. */
+  readonly residual: Measured;
+  /** The value itself. */
+  readonly value: Measured;
+  /** How far the residual moved at the moment when the most affected sensor made its step, in standard deviations. */
+  readonly along: number;
+}
+
+/** What an episode looks like, in units of normal behaviour. Plain data. */
+export interface Picture {
+  /** Rows since the episode began. */
+  readonly lasted: number;
+  readonly tags: readonly TagPicture[];
+  /** Time between messages. */
+  readonly timing: Measured;
+  /** Tags whose newest values are an exact copy of earlier ones, and how many rows earlier. */
+  readonly repeated: { readonly tags: readonly string[]; readonly ago: number };
+}
+
+/** Rows before the episode that are kept in view, so that its beginning can be told. */
+const BEFORE = 24;
+
+/** How many rows of an episode can be looked at; of a longer one, the newest. */
+export function reach(recent: Recent): number {
+  return Math.max(1, recent.length - BEFORE);
+}
+
+/**
+ * Measures everything over an episode.
+ * @param lasted rows since it began
+ * @param opening the picture when it last fitted into view; tells of a longer episode how it began
+ */
+export function takePicture(
+  channels: Channels,
+  recent: Recent,
+  reference: Reference,
+  lasted: number,
+  opening?: Picture,
+): Picture {
+  const rows = Math.min(lasted, reach(recent));
+  const known = lasted > rows ? opening : undefined;
+  const residualOf = (tag: WatchedTag): number =>
+    tag.twin >= 0 ? tag.twin : tag.command >= 0 ? tag.command : tag.value;
+  const tags = channels.tags.map((tag, i): TagPicture => {
+    const value = measure(recent, reference, tag.value, rows);
+    const channel = residualOf(tag);
+    const compared = channel !== tag.value;
+    const residual = compared ? measure(recent, reference, channel, rows) : value;
+    const before = known?.tags[i];
+    return {
+      name: tag.name,
+      role: tag.role,
+      compared,
+      residual: before === undefined ? residual : continued(residual, before.residual, lasted),
+      value: before === undefined ? value : continued(value, before.value, lasted),
+      along: before?.along ?? 0,
+    };
+  });
+  return {
+    lasted,
+    tags: known === undefined ? alongWithFirst(tags, (i) => residualOf(channels.tags[i]!), recent, reference) : tags,
+    timing: measure(recent, reference, channels.timing, rows),
+    repeated: findCopies(channels, recent),
+  };
+}
+
+/** The newest rows of an episode with the memory of how it began. */
+function continued(now: Measured, opening: Measured, lasted: number): Measured {
+  const sharper = Math.abs(now.step) > Math.abs(opening.step) ? now : opening;
+  const slope = (opening.slope * opening.rows) / Math.max(1, lasted) + now.slope;
+  return { ...now, early: opening.early, step: sharper.step, stepAgo: sharper.stepAgo, slope };
+}
+
+function alongWithFirst(
+  tags: readonly TagPicture[],
+  channelOf: (i: number) => number,
+  recent: Recent,
+  reference: Reference,
+): TagPicture[] {
+  const first = deviating(tags.filter((tag) => tag.compared && tag.role === 'sensor'))[0];
+  if (first === undefined) return [...tags];
+  return tags.map((tag, i) => ({ ...tag, along: moveAt(recent, reference, channelOf(i), first.residual.stepAgo) }));
+}
+
+export function ofRole(picture: Picture, ...roles: WatchedTag['role'][]): TagPicture[] {
+  return picture.tags.filter((tag) => roles.includes(tag.role));
+}

@@ -1,0 +1,36 @@
+import { attackFindings } from './attack';
+import { driftFindings } from './drift';
+import { faultFindings } from './fault';
+import type { Finding, JudgedKind } from './finding';
+import type { Picture } from './picture';
+
+export interface Weighed {
+  readonly kind: JudgedKind | 'undetermined';
+  /** Probability of the kind under the rules, 0..1. */
+  readonly confidence: number;
+  /** The finding that decided. */
+  readonly decisive: Finding | undefined;
+  /** All findings, those for the kind first, then by weight. */
+  readonly findings: readonly Finding[];
+}
+
+const KINDS: readonly JudgedKind[] = ['cyber-attack', 'sensor-fault', 'data-drift'];
+/** Under this share of the evidence no kind is named. */
+const LEAST_CONFIDENCE = 0.45;
+
+/**
+ * Adds up the log odds of the findings per kind and takes their softmax, as a naive Bayes classifier with equal priors
+ * does.
+ */
+export function weigh(picture: Picture): Weighed {
+  const findings = [...attackFindings(picture), ...faultFindings(picture), ...driftFindings(picture)];
+  const totals = KINDS.map((kind) => findings.reduce((sum, f) => sum + (f.toward === kind ? f.weight : 0), 0));
+  const powers = totals.map((total) => Math.exp(total - Math.max(...totals)));
+  const whole = powers.reduce((sum, power) => sum + power, 0);
+  const best = powers.indexOf(Math.max(...powers));
+  const confidence = powers[best]! / whole;
+  const kind = confidence < LEAST_CONFIDENCE ? 'undetermined' : KINDS[best]!;
+  const sorted = findings.sort((a, b) => Number(b.toward === kind) - Number(a.toward === kind) || b.weight - a.weight);
+  const decisive = sorted.find((finding) => finding.toward === kind);
+  return { kind, confidence, decisive, findings: sorted };
+}

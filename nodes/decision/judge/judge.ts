@@ -1,0 +1,94 @@
+import type { Decision, DecisionKind, Severity, TwinRecord } from '../../../lib/record';
+import { listed } from '../evidence/deviation';
+import type { Picture } from '../evidence/picture';
+import { type Weighed, weigh } from '../evidence/weigh';
+import { fingerprint, type KnownEpisode, mostAlike, resemblance } from './episodes';
+import { postureOf, severityOf } from './severity';
+import { techniqueOf } from './techniques';
+
+/** What was decided about an episode, without the state of its alarm. */
+export type Judgement = Omit<Decision, 'alarm'>;
+
+export interface Circumstances {
+  readonly consequence: Severity;
+  readonly critical: ReadonlySet<string>;
+  readonly known: readonly KnownEpisode[];
+  /** Source time at which the episode began. */
+  readonly onset: number;
+}
+
+/** Evidence sentences in a decision. */
+const MOST_EVIDENCE = 6;
+/** Without a twin or command to compare with, nobody can be surer than this. */
+const WITHOUT_TWIN = 0.6;
+const FEWEST_TAGS = 3;
+
+/** Judges an episode from its picture and the newest record. */
+export function judge(picture: Picture, record: TwinRecord, circumstances: Circumstances): Judgement {
+  const weighed = weigh(picture);
+  const compared = picture.tags.some((tag) => tag.compared);
+  const confidence = compared ? weighed.confidence : Math.min(WITHOUT_TWIN, weighed.confidence);
+  const alike = mostAlike(circumstances.known, fingerprint(picture));
+  const evidence = weighed.findings.slice(0, MOST_EVIDENCE).map((finding) => finding.text);
+  if (!compared) evidence.push('There is no twin estimate to compare the tags with.');
+  const technique = weighed.kind === 'cyber-attack' ? techniqueOf(weighed.decisive?.pattern ?? '') : undefined;
+  if (technique !== undefined) evidence.push(technique);
+  if (alike !== undefined) evidence.push(resemblance(alike));
+  return finished(weighed, confidence, evidence, record, circumstances, alike?.correct === false);
+}
+
+/** What can be said before enough normal behaviour was seen. */
+export function judgeBlindly(record: TwinRecord, circumstances: Circumstances): Judgement {
+  const nothing: Weighed = { kind: 'undetermined', confidence: 0, decisive: undefined, findings: [] };
+  return finished(nothing, 0, ['Too little normal behaviour was seen to compare with.'], record, circumstances, false);
+}
+
+function finished(
+  weighed: Weighed,
+  confidence: number,
+  evidence: string[],
+  record: TwinRecord,
+  { consequence, critical, onset }: Circumstances,
+  falseBefore: boolean,
+): Judgement {
+  const { kind, decisive } = weighed;
+  const tags = decisive !== undefined && decisive.tags.length > 0 ? decisive.tags : largestShares(record);
+  const excess =
+    record.score !== undefined && record.threshold !== undefined && record.threshold > 0
+      ? record.score / record.threshold
+      : 1;
+  const isCritical = tags.some((tag) => critical.has(tag));
+  const duration = record.time - onset;
+  const severity = falseBefore ? 'low' : severityOf({ kind, consequence, critical: isCritical, excess, duration });
+  const pattern = decisive?.pattern ?? 'unclear';
+  return {
+    kind,
+    pattern,
+    severity,
+    confidence: Math.round(confidence * 100) / 100,
+    evidence,
+    sentence: sentenceOf(kind, pattern, decisive?.text, tags),
+    tags: [...tags],
+    posture: postureOf(kind, severity),
+  };
+}
+
+const KIND_TEXTS: Readonly<Record<DecisionKind, string>> = {
+  'cyber-attack': 'This looks like a cyber-attack',
+  'sensor-fault': 'This looks like a sensor fault',
+  'data-drift': 'This looks like a drift of the process',
+  undetermined: 'Something is wrong, and it is not clear what',
+};
+
+function sentenceOf(kind: DecisionKind, pattern: string, text: string | undefined, tags: readonly string[]): string {
+  const named = text !== undefined && tags.some((tag) => text.includes(tag));
+  const about = named || tags.length === 0 ? '' : ` Most affected: ${listed(tags)}.`;
+  if (kind === 'undetermined' || text === undefined) return `${KIND_TEXTS[kind]}.${about}`;
+  return `${KIND_TEXTS[kind]} (${pattern}): ${text}${about}`;
+}
+
+/** The tags with the largest shares in the score. */
+function largestShares({ contributions }: TwinRecord): string[] {
+  const shares = Object.entries(contributions ?? {}).sort((a, b) => b[1] - a[1]);
+  return shares.slice(0, FEWEST_TAGS).map(([tag]) => tag);
+}

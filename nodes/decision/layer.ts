@@ -1,0 +1,299 @@
+import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
+import type { Order } from '../../lib/orders';
+import { type Decision, describe, InputError, type TwinRecord } from '../../lib/record';
+import { Alarm, type AlarmSnapshot } from './alarm';
+import type { DecisionConfig } from './config';
+import { type Picture, reach, takePicture } from './evidence/picture';
+import { fingerprint, type KnownEpisode, remember } from './judge/episodes';
+import { type Circumstances, type Judgement, judge, judgeBlindly } from './judge/judge';
+import { type Channels, channelsOf, sameChannels } from './observe/channels';
+import { Recent } from './observe/recent';
+import { Reference } from './observe/reference';
+
+interface Snapshot {
+  readonly channels?: Channels;
+  readonly reference?: unknown;
+  readonly recent?: unknown;
+  readonly alarm: AlarmSnapshot;
+  readonly judgement?: Judgement;
+  readonly picture?: Picture;
+  readonly opening?: Picture;
+  readonly judgedAt: number;
+  readonly known: readonly KnownEpisode[];
+  readonly model?: { readonly name: string; readonly version: number };
+}
+
+/** An open episode is judged anew whenever it has become this much longer. */
+const GROWTH = 1.05;
+/** Another kind must be this likely before an open alarm changes to it. */
+const SURE = 0.6;
+/** Normal records in a row up to which an open episode is still looked at. */
+const STILL = 3;
+/** Rows looked at least, so that a judgement never hangs on two or three records. */
+const FEWEST_ROWS = 12;
+const SAVE_EVERY = 100;
+const MOST_SHELVED_MINUTES = 7 * 24 * 60;
+
+/**
+ * Tells attack, fault and drift apart and runs the asset's alarm. Normal records cost next to nothing: they are kept in a
+ * short memory, and as long as the reference is open they are learnt from.
+ */
+export const createDecision: LayerFactory<DecisionConfig> = (config, context, snapshot) => {
+  try {
+    return new DecisionLayer(config, context, snapshot as Snapshot | undefined);
+  } catch (error) {
+    const text = `the saved state does not fit (${(error as Error).message}); learning anew`;
+    context.emit('event', { event: 'state-ignored', text });
+    return new DecisionLayer(config, context);
+  }
+};
+
+class DecisionLayer implements Layer {
+  readonly #config: DecisionConfig;
+  readonly #context: LayerContext;
+  readonly #critical: ReadonlySet<string>;
+  readonly #alarm: Alarm;
+  #channels: Channels | undefined;
+  #recent: Recent | undefined;
+  #reference: Reference | undefined;
+  /** The schema that the channels were made for; the same array means the same schema. */
+  #features: readonly string[] | undefined;
+  #judgement: Judgement | undefined;
+  #picture: Picture | undefined;
+  /** The picture when the episode last fitted into the short memory. */
+  #opening: Picture | undefined;
+  /** Length of the episode when it was last judged. */
+  #judgedAt = 0;
+  #known: readonly KnownEpisode[] = [];
+  /** Name and version of the detector's model that the reference goes with. */
+  #model: { readonly name: string; readonly version: number } | undefined;
+  #time = 0;
+
+  constructor(config: DecisionConfig, context: LayerContext, from?: Snapshot) {
+    this.#config = config;
+    this.#context = context;
+    this.#critical = new Set(config.critical.split(',').map((tag) => tag.trim()));
+    const { confirm, release, onDelay, offDelay } = config;
+    this.#alarm = new Alarm({ confirm, release, onDelay: onDelay * 1000, offDelay: offDelay * 1000 }, from?.alarm);
+    if (from === undefined) return;
+    if (from.channels !== undefined) this.#watch(from.channels);
+    this.#reference?.restore(from.reference);
+    this.#recent?.restore(from.recent);
+    this.#judgement = from.judgement;
+    this.#picture = from.picture;
+    this.#opening = from.opening;
+    this.#judgedAt = from.judgedAt;
+    this.#known = from.known;
+    this.#model = from.model;
+  }
+
+  step(record: TwinRecord): void {
+    const { recent, reference } = this.#memory(record);
+    if (!isRepeated(record)) this.#watchRow(record, recent, reference);
+    this.#attach(record);
+  }
+
+  #watchRow(record: TwinRecord, recent: Recent, reference: Reference): void {
+    const alarm = this.#alarm;
+    this.#time = record.time;
+    recent.push(record);
+    if (record.detector !== undefined) this.#follow(record.detector.model, record.detector.version, reference);
+    const anomalous = record.anomaly === true;
+    if (!anomalous && alarm.settled) {
+      if (!reference.complete && mayLearn(record)) this.#learn(recent, reference);
+      return;
+    }
+    const change = alarm.step(record.time, anomalous);
+    if (alarm.active && (anomalous || alarm.quiet <= STILL)) this.#judge(record, change === 'raised');
+    if (change === 'raised') this.#tell('alarm-raised', record.time, this.#judgement!);
+    else if (change === 'cleared') this.#cleared(record.time);
+    else if (change === 'expired')
+      this.#tell('alarm-unshelved', record.time, { text: 'the time of the shelf is over' });
+  }
+
+  order(order: Order): Record<string, unknown> {
+    if (order.do === 'acknowledge') this.#acknowledge();
+    else if (order.do === 'shelve') this.#shelve(order);
+    else if (order.do === 'unshelve') this.#alarm.unshelve();
+    else if (order.do === 'feedback') this.#feedback(order);
+    else if (order.do === 'reset') this.#reset();
+    if (order.do !== 'status') this.#context.save('now');
+    return this.#report(order);
+  }
+
+  snapshot(): Snapshot {
+    return {
+      ...(this.#channels && { channels: this.#channels }),
+      ...(this.#reference && { reference: this.#reference.snapshot() }),
+      ...(this.#recent && { recent: this.#recent.snapshot() }),
+      alarm: this.#alarm.snapshot(),
+      ...(this.#judgement && { judgement: this.#judgement }),
+      ...(this.#picture && { picture: this.#picture }),
+      ...(this.#opening && { opening: this.#opening }),
+      judgedAt: this.#judgedAt,
+      known: this.#known,
+      ...(this.#model !== undefined && { model: this.#model }),
+    };
+  }
+
+  status(): LayerStatus {
+    const reference = this.#reference;
+    if (reference === undefined) return { state: 'waiting' };
+    if (this.#alarm.active) {
+      const { kind = 'undetermined', severity = 'low' } = this.#judgement ?? {};
+      return { state: 'alarm', values: { kind, severity, alarm: this.#alarm.state } };
+    }
+    const { done, of } = reference.progress;
+    if (!reference.ready) return { state: 'learning', values: { done, of } };
+    return { state: 'watching', values: { done: Math.min(done, of), of } };
+  }
+
+  #memory(record: TwinRecord): { recent: Recent; reference: Reference } {
+    const sameSchema =
+      record.features === undefined ? this.#channels !== undefined : record.features === this.#features;
+    if (!sameSchema) {
+      this.#features = record.features;
+      const channels = channelsOf(record);
+      if (this.#channels === undefined || !sameChannels(channels, this.#channels)) this.#adopt(channels, record.time);
+    }
+    return { recent: this.#recent!, reference: this.#reference! };
+  }
+
+  #adopt(channels: Channels, time: number): void {
+    if (this.#channels !== undefined) {
+      this.#tell('schema-changed', time, { text: 'the tags have changed; usual behaviour is learned anew' });
+    }
+    this.#watch(channels);
+  }
+
+  #watch(channels: Channels): void {
+    this.#channels = channels;
+    this.#recent = new Recent(channels);
+    this.#reference = new Reference(channels.list.length, this.#config.reference);
+    this.#opening = undefined;
+  }
+
+  /** A new model of normal may go with a new normal: the reference follows it, under the same rules. */
+  #follow(model: string, version: number, reference: Reference): void {
+    const before = this.#model;
+    if (before !== undefined && before.version === version && before.name === model) return;
+    this.#model = { name: model, version };
+    if (before !== undefined) reference.reopen();
+  }
+
+  #learn(recent: Recent, reference: Reference): void {
+    reference.learn(recent);
+    if (reference.complete || reference.rows % SAVE_EVERY === 0) this.#context.save('soon');
+  }
+
+  #judge(record: TwinRecord, raised: boolean): void {
+    const lasted = this.#alarm.rows;
+    if (!raised && lasted < this.#judgedAt * GROWTH) return;
+    this.#judgedAt = lasted;
+    const before = raised ? undefined : this.#judgement;
+    if (raised) this.#opening = undefined;
+    const now = this.#look(record, lasted);
+    if (before !== undefined && now.kind !== before.kind && now.confidence < SURE && before.kind !== 'undetermined')
+      return;
+    this.#judgement = now;
+    if (before === undefined || (now.kind === before.kind && now.severity === before.severity)) return;
+    this.#tell('alarm-changed', record.time, { ...now, before: { kind: before.kind, severity: before.severity } });
+  }
+
+  #look(record: TwinRecord, lasted: number): Judgement {
+    const [channels, recent, reference] = [this.#channels!, this.#recent!, this.#reference!];
+    if (!reference.ready) return judgeBlindly(record, this.#circumstances());
+    this.#picture = takePicture(channels, recent, reference, Math.max(FEWEST_ROWS, lasted), this.#opening);
+    if (lasted <= reach(recent)) this.#opening = this.#picture;
+    return judge(this.#picture, record, this.#circumstances());
+  }
+
+  #circumstances(): Circumstances {
+    const { consequence } = this.#config;
+    return { consequence, critical: this.#critical, known: this.#known, onset: this.#alarm.onset };
+  }
+
+  #attach(record: TwinRecord): void {
+    if (this.#alarm.active && this.#judgement !== undefined) record.decision = this.#decision(this.#judgement);
+  }
+
+  #decision(judgement: Judgement): Decision {
+    return { ...judgement, alarm: this.#alarm.state };
+  }
+
+  #cleared(time: number): void {
+    const { kind, severity, tags } = this.#judgement!;
+    const duration = time - this.#alarm.onset;
+    this.#tell('alarm-cleared', time, { kind, severity, tags, duration, alarm: this.#alarm.state });
+    this.#opening = undefined;
+  }
+
+  #acknowledge(): void {
+    if (this.#alarm.acknowledge()) return;
+    throw new InputError('control', `there is no alarm of ${this.#context.asset} to acknowledge`);
+  }
+
+  #shelve(order: Order): void {
+    const { minutes } = order.options;
+    if (typeof minutes !== 'number' || !(minutes > 0 && minutes <= MOST_SHELVED_MINUTES)) {
+      throw new InputError(
+        'control.minutes',
+        `is ${describe(minutes)}; give more than 0 and at most ${MOST_SHELVED_MINUTES} minutes`,
+      );
+    }
+    this.#alarm.shelve(this.#time + minutes * 60_000);
+  }
+
+  #feedback(order: Order): void {
+    const { correct, label = '' } = order.options;
+    if (typeof correct !== 'boolean')
+      throw new InputError('control.correct', `is ${describe(correct)}; give true or false`);
+    if (typeof label !== 'string' || label.length > 200) {
+      throw new InputError('control.label', `is ${describe(label)}; give a text of at most 200 characters`);
+    }
+    if (this.#picture === undefined)
+      throw new InputError('control', `there was no alarm of ${this.#context.asset} to judge`);
+    const episode: KnownEpisode = { time: this.#alarm.onset, correct, label, print: fingerprint(this.#picture) };
+    this.#known = remember(this.#known, episode);
+    this.#alarm.acknowledge();
+  }
+
+  #reset(): void {
+    this.#channels = undefined;
+    this.#recent = undefined;
+    this.#reference = undefined;
+    this.#features = undefined;
+    this.#opening = undefined;
+    this.#picture = undefined;
+    this.#model = undefined;
+    this.#known = [];
+  }
+
+  #report(order: Order): Record<string, unknown> {
+    const { state, shelvedUntil } = this.#alarm;
+    return {
+      ...this.status(),
+      ...(this.#time > 0 && { time: this.#time }),
+      ...(order.by !== undefined && { by: order.by }),
+      alarm: state,
+      ...(shelvedUntil > 0 && { shelvedUntil }),
+      ...(this.#alarm.active && this.#judgement && { decision: this.#decision(this.#judgement) }),
+    };
+  }
+
+  /** Alarms are on disk before they are told. */
+  #tell(event: string, time: number, facts: object): void {
+    this.#context.save('now');
+    this.#context.emit('event', { event, time, ...facts });
+  }
+}
+
+/** Says nothing new about the plant. */
+function isRepeated({ comms }: TwinRecord): boolean {
+  return comms !== undefined && (comms.duplicate === true || comms.historical === true);
+}
+
+/** Only what everybody holds for normal is learnt from. */
+function mayLearn({ verdict }: TwinRecord): boolean {
+  return verdict === undefined || verdict === 'normal' || verdict === 'learning';
+}

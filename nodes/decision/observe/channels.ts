@@ -1,0 +1,94 @@
+import { derivationOf, featureName, tagOf } from '../../../lib/features';
+import type { TagRole, TwinRecord } from '../../../lib/record';
+
+/** One number that is watched: a tag's value, a residual derived from it, or the time between messages. */
+export interface Channel {
+  readonly name: string;
+  readonly source: 'value' | 'derived' | 'timing';
+}
+
+/** A tag and where its channels stand; -1 where it has none. */
+export interface WatchedTag {
+  readonly name: string;
+  readonly role: 'sensor' | 'actuator' | 'command' | 'setpoint';
+  readonly value: number;
+  /** measured minus the twin's estimate */
+  readonly twin: number;
+  /** feedback minus command */
+  readonly command: number;
+}
+
+/** What is watched of an asset, in fixed order. */
+export interface Channels {
+  readonly list: readonly Channel[];
+  readonly tags: readonly WatchedTag[];
+  /** Position of the message timing. */
+  readonly timing: number;
+}
+
+/** No asset watches more; later tags are left out, so that memory stays bounded. */
+const MOST_CHANNELS = 512;
+const TIMING = featureName('', 'interval');
+
+/** Decides what to watch from the first record of a schema. */
+export function channelsOf(record: TwinRecord): Channels {
+  const roles = record.roles ?? {};
+  const named = new Set<string>([
+    ...Object.keys(record.values),
+    ...(record.features ?? []).filter((name) => !derivationOf(name)),
+  ]);
+  const derived = new Set<string>([
+    ...Object.keys(record.derived ?? {}),
+    ...(record.features ?? []).filter(derivationOf),
+  ]);
+  const list: Channel[] = [];
+  const tags: WatchedTag[] = [];
+  const add = (name: string, source: Channel['source']): number => list.push({ name, source }) - 1;
+  const residual = (tag: string, what: 'twin' | 'command'): number =>
+    derived.has(featureName(tag, what)) ? add(featureName(tag, what), 'derived') : -1;
+  for (const name of named) {
+    const role = watchedRole(Object.hasOwn(roles, name) ? roles[name] : undefined);
+    if (role === undefined || tagOf(name) !== name || list.length + 3 > MOST_CHANNELS) continue;
+    tags.push({
+      name,
+      role,
+      value: add(name, 'value'),
+      twin: residual(name, 'twin'),
+      command: residual(name, 'command'),
+    });
+  }
+  return { list, tags, timing: add(TIMING, 'timing') };
+}
+
+function watchedRole(role: TagRole | undefined): WatchedTag['role'] | undefined {
+  if (role === undefined) return 'sensor';
+  return role === 'sensor' || role === 'actuator' || role === 'command' || role === 'setpoint' ? role : undefined;
+}
+
+export function sameChannels(a: Channels, b: Channels): boolean {
+  return a.list.length === b.list.length && a.list.every((channel, i) => channel.name === b.list[i]!.name);
+}
+
+/** Copies what is watched of a record to `rows` from `at` on; NaN for what it does not show or what was imputed. */
+export function readRow(record: TwinRecord, channels: Channels, rows: Float32Array, at: number): void {
+  const { values, derived, quality, comms } = record;
+  const list = channels.list;
+  for (let i = 0; i < list.length; i++) {
+    const { name, source } = list[i]!;
+    const value =
+      source === 'value' ? values[name] : source === 'derived' ? derived?.[name] : (derived?.[name] ?? comms?.interval);
+    rows[at + i] = value === undefined ? Number.NaN : value;
+  }
+  if (quality !== undefined) blank(quality, channels, rows, at);
+}
+
+/** A value that somebody made up says nothing about the plant. */
+function blank(quality: NonNullable<TwinRecord['quality']>, channels: Channels, rows: Float32Array, at: number): void {
+  for (const tag of channels.tags) {
+    const mark = Object.hasOwn(quality, tag.name) ? quality[tag.name] : undefined;
+    if (mark === undefined || mark === 'uncertain') continue;
+    rows[at + tag.value] = Number.NaN;
+    if (tag.twin >= 0) rows[at + tag.twin] = Number.NaN;
+    if (tag.command >= 0) rows[at + tag.command] = Number.NaN;
+  }
+}

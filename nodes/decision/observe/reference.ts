@@ -1,0 +1,187 @@
+import { type Recent, STEP_ROWS } from './recent';
+
+/** Weight of the running mean that tells a level from noise. */
+const LEVEL_WEIGHT = 1 / 16;
+
+/** Before this many rows spreads are too rough to limit what counts as an outlier. */
+const SETTLED = 64;
+/** A value further than this many standard deviations from the mean counts as if it stood there. */
+const OUTLIER = 8;
+/** Steps are rarer and larger than noise: setpoints move now and then. They must not hide what is no step of theirs. */
+const OUTLYING_STEP = 4;
+
+const FIELDS = [
+  'count',
+  'mean',
+  'spread',
+  'changes',
+  'change',
+  'flat',
+  'level',
+  'levels',
+  'levelSpread',
+  'steps',
+  'step',
+] as const;
+type Field = (typeof FIELDS)[number];
+
+/**
+ * How an asset behaves when all is well, per channel: mean and spread, size of the change from row to row, share of
+ * rows without a change, spread of a slow mean ("level") and of the difference between the means of a few rows and those
+ * before them ("step").
+ * Learnt from a fixed number of normal rows and then left alone, so that nobody can lead it astray slowly.
+ */
+export class Reference {
+  /** Rows learnt from. */
+  rows = 0;
+  private readonly stats: Record<Field, Float64Array>;
+
+  constructor(
+    private readonly width: number,
+    /** Rows to learn from. */
+    private wanted: number,
+  ) {
+    this.stats = Object.fromEntries(FIELDS.map((field) => [field, new Float64Array(width)])) as Record<
+      Field,
+      Float64Array
+    >;
+  }
+
+  get complete(): boolean {
+    return this.rows >= this.wanted;
+  }
+
+  /** Enough was seen to compare with. */
+  get ready(): boolean {
+    return this.rows >= SETTLED;
+  }
+
+  get progress(): { done: number; of: number } {
+    return { done: this.rows, of: this.wanted };
+  }
+
+  /** Goes on learning, because the detector has a new idea of normal; what was learnt counts as half of the whole. */
+  reopen(): void {
+    if (!this.complete) return;
+    this.rows = Math.floor(this.wanted / 2);
+    for (const field of [
+      'count',
+      'changes',
+      'levels',
+      'steps',
+      'flat',
+      'spread',
+      'change',
+      'levelSpread',
+      'step',
+    ] as const) {
+      const stat = this.stats[field];
+      for (let i = 0; i < this.width; i++) stat[i]! /= 2;
+    }
+  }
+
+  /** Takes in the newest row. */
+  learn(recent: Recent): void {
+    this.rows++;
+    for (let i = 0; i < this.width; i++) {
+      const value = recent.at(i, 0);
+      if (Number.isNaN(value)) continue;
+      const usual = this.learnValue(i, value);
+      this.learnLevel(i, usual);
+      if (recent.length >= 2 * STEP_ROWS) this.learnStep(i, recent.step(i, STEP_ROWS - 1, STEP_ROWS));
+      if (recent.length < 2) continue;
+      const change = value - recent.at(i, 1);
+      if (!Number.isNaN(change)) this.learnChange(i, change);
+    }
+  }
+
+  private learnValue(i: number, value: number): number {
+    const { count, mean, spread } = this.stats;
+    const reach = count[i]! >= SETTLED ? OUTLIER * this.deviation(i) : Number.POSITIVE_INFINITY;
+    const usual = Math.max(mean[i]! - reach, Math.min(mean[i]! + reach, value));
+    const before = usual - mean[i]!;
+    count[i]! += 1;
+    mean[i]! += before / count[i]!;
+    spread[i]! += before * (usual - mean[i]!);
+    return usual;
+  }
+
+  private learnChange(i: number, change: number): void {
+    const { changes, change: sum, flat } = this.stats;
+    const reach = changes[i]! >= SETTLED ? OUTLIER * this.changeSize(i) : Number.POSITIVE_INFINITY;
+    const usual = Math.min(reach, Math.abs(change));
+    changes[i]! += 1;
+    sum[i]! += usual * usual;
+    if (change === 0) flat[i]! += 1;
+  }
+
+  private learnLevel(i: number, value: number): void {
+    const { count, mean, level, levels, levelSpread } = this.stats;
+    if (count[i] === 1) level[i] = value;
+    level[i]! += LEVEL_WEIGHT * (value - level[i]!);
+    if (count[i]! < SETTLED) return;
+    levels[i]! += 1;
+    levelSpread[i]! += (level[i]! - mean[i]!) ** 2;
+  }
+
+  private learnStep(i: number, size: number): void {
+    if (Number.isNaN(size)) return;
+    const { steps, step } = this.stats;
+    const reach = steps[i]! >= SETTLED ? OUTLYING_STEP * this.stepDeviation(i) : Number.POSITIVE_INFINITY;
+    steps[i]! += 1;
+    step[i]! += Math.min(reach, Math.abs(size)) ** 2;
+  }
+
+  mean(i: number): number {
+    return this.stats.mean[i]!;
+  }
+
+  /** Standard deviation. */
+  deviation(i: number): number {
+    return this.floored(i, this.stats.spread[i]! / Math.max(1, this.stats.count[i]! - 1));
+  }
+
+  /** Root mean square of the change from one row to the next. */
+  changeSize(i: number): number {
+    return this.floored(i, this.stats.change[i]! / Math.max(1, this.stats.changes[i]!));
+  }
+
+  /** Share of rows without any change, 0..1. */
+  flatShare(i: number): number {
+    return this.stats.flat[i]! / Math.max(1, this.stats.changes[i]!);
+  }
+
+  /** Standard deviation of the mean over `rows` rows. Short means carry the noise of single rows besides. */
+  levelDeviation(i: number, rows: number): number {
+    const levels = this.stats.levels[i]!;
+    if (levels < SETTLED) return this.deviation(i);
+    const noise = this.changeSize(i) ** 2 / 2;
+    return Math.sqrt(this.floored(i, this.stats.levelSpread[i]! / levels) ** 2 + noise / Math.max(1, rows));
+  }
+
+  /** Standard deviation of the difference between the means of neighbouring runs of STEP_ROWS rows. */
+  stepDeviation(i: number): number {
+    const steps = this.stats.steps[i]!;
+    return steps === 0 ? this.deviation(i) : this.floored(i, this.stats.step[i]! / steps);
+  }
+
+  /** A channel that never moved gets a thousandth of its size, so that its first move is large but finite. */
+  private floored(i: number, variance: number): number {
+    const deviation = Math.sqrt(variance);
+    const size = Math.abs(this.stats.mean[i]!);
+    return deviation > 1e-6 * size ? deviation : Math.max(1e-3 * size, 1e-9);
+  }
+
+  snapshot(): unknown {
+    return { rows: this.rows, stats: FIELDS.map((field) => Array.from(this.stats[field])) };
+  }
+
+  restore(snapshot: unknown): void {
+    const { rows, stats } = snapshot as { rows: number; stats: number[][] };
+    if (!Number.isSafeInteger(rows) || stats.length !== FIELDS.length || stats.some((s) => s.length !== this.width)) {
+      throw new Error('reference does not fit');
+    }
+    for (const [k, field] of FIELDS.entries()) this.stats[field].set(stats[k]!);
+    this.rows = rows;
+  }
+}
