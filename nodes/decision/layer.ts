@@ -112,7 +112,7 @@ class DecisionLayer implements Layer {
   }
 
   order(order: Order): Record<string, unknown> {
-    if (order.do === 'acknowledge') this.#acknowledge();
+    if (order.do === 'acknowledge') this.#alarm.acknowledge();
     else if (order.do === 'shelve') this.#shelve(order);
     else if (order.do === 'unshelve') this.#alarm.unshelve();
     else if (order.do === 'feedback') this.#feedback(order);
@@ -228,11 +228,6 @@ class DecisionLayer implements Layer {
     this.#opening = undefined;
   }
 
-  #acknowledge(): void {
-    if (this.#alarm.acknowledge()) return;
-    throw new InputError('control', `there is no alarm of ${this.#context.asset} to acknowledge`);
-  }
-
   #shelve(order: Order): void {
     const { minutes } = order.options;
     if (typeof minutes !== 'number' || !(minutes > 0 && minutes <= MOST_SHELVED_MINUTES)) {
@@ -251,8 +246,7 @@ class DecisionLayer implements Layer {
     if (typeof label !== 'string' || label.length > 200) {
       throw new InputError('control.label', `is ${describe(label)}; give a text of at most 200 characters`);
     }
-    if (this.#picture === undefined)
-      throw new InputError('control', `there was no alarm of ${this.#context.asset} to judge`);
+    if (this.#picture === undefined) return;
     const episode: KnownEpisode = { time: this.#alarm.onset, correct, label, print: fingerprint(this.#picture) };
     this.#known = remember(this.#known, episode);
     this.#alarm.acknowledge();

@@ -33,18 +33,26 @@ export function deviating(tags: readonly TagPicture[]): TagPicture[] {
     .map(({ tag }) => tag);
 }
 
-/** A move at a given moment that a quiet tag hardly ever shows, in standard deviations. */
-const OWN_MOVE = 3.2;
+/** Growth of an offset over the episode, as a share of its size: 0 for a step, about 1 for a ramp, negative when it shrinks. */
+export function growth({ residual }: TagPicture): number {
+  return (Math.abs(residual.late) - Math.abs(residual.early)) / Math.max(1, Math.abs(residual.shift));
+}
+
+/** Chance that any quiet tag seems to have moved at a given moment. */
+const CHANCE = 0.03;
 
 /**
  * The most affected compared sensor and those that left their twin at the same moment as it did. What merely follows through
- * the process does so later and smoothly.
+ * the process does so later and smoothly. Empty when the first left at no clear moment, as a ramp or spikes do.
  */
 export function leftTogether(picture: Picture): TagPicture[] {
   const sensors = picture.tags.filter((tag) => tag.compared && tag.role === 'sensor');
   const first = deviating(sensors)[0];
-  if (first === undefined || Math.abs(first.residual.step) < OWN_MOVE) return [];
-  return [first, ...sensors.filter((tag) => tag !== first && Math.abs(tag.along) >= OWN_MOVE)];
+  if (first === undefined || !isSharp(first) || growth(first) > 0.4) return [];
+  if (first.residual.restless >= 2 || first.residual.missing > 0) return [];
+  // Bound of the largest of n normal values: n exp(-z^2/2) < CHANCE.
+  const own = Math.sqrt(2 * Math.log(sensors.length / CHANCE));
+  return [first, ...sensors.filter((tag) => tag !== first && Math.abs(tag.along) >= own)];
 }
 
 export function names(tags: readonly TagPicture[]): string[] {

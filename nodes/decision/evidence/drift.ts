@@ -1,4 +1,4 @@
-import { deviating, FAST_SLOPE, isSharp, listed, names } from './deviation';
+import { deviating, FAST_SLOPE, growth, isSharp, listed, names } from './deviation';
 import { type Finding, grade } from './finding';
 import { ofRole, type Picture } from './picture';
 
@@ -11,18 +11,22 @@ function drift(weight: number, pattern: string, text: string, tags: readonly str
   return weight > 0 ? { toward: 'data-drift', weight, pattern, text, tags } : undefined;
 }
 
+/** A controller makes up for wear: a tag that it holds leaves its twin because its sensor does. */
+const CONTROLLED = 0.4;
+
 /** Wear and fouling: one residual leaves slowly, more and more, and its neighbours follow a little. */
 function slow(picture: Picture): Finding | undefined {
   const sensors = ofRole(picture, 'sensor').filter(({ compared }) => compared);
   const first = deviating(sensors)[0];
   if (first === undefined) return undefined;
   const { residual } = first;
-  const growth = (Math.abs(residual.late) - Math.abs(residual.early)) / Math.max(1, Math.abs(residual.shift));
-  const creeping = isSharp(first) ? grade(growth, 0.3, 0.8) : grade(growth, -0.3, 0.1);
-  if (creeping === 0 || residual.restless > 1.6 || first.value.flat > 0.5) return undefined;
+  const creeping = isSharp(first) ? grade(growth(first), 0.3, 0.8) : grade(growth(first), -0.3, 0.1);
+  if (creeping === 0 || Math.abs(residual.late) < 4) return undefined;
+  if (residual.restless > 1.6 || residual.missing > 0.1 || first.value.flat > 0.5) return undefined;
   const pace = Math.log(FAST_SLOPE / Math.max(0.001, Math.abs(residual.slope)));
   const follow = sensors.filter((other) => other !== first && Math.abs(other.residual.shift) >= 2.5);
-  const weight = creeping * (2 + Math.max(-2, Math.min(2, pace)) + Math.min(1, 0.5 * follow.length));
+  const held = first.controlled ? CONTROLLED : 1;
+  const weight = held * creeping * (2 + Math.max(-2, Math.min(2, pace)) + Math.min(1, 0.5 * follow.length));
   const after = follow.length > 0 ? `, and ${listed(names(follow))} follow` : '';
   const text = `${first.name} moves slowly away from its twin over ${picture.lasted} messages${after}.`;
   return drift(weight, 'process drift', text, [first.name, ...names(follow)]);

@@ -1,4 +1,4 @@
-import { deviating, FAST_SLOPE, isSharp, leftTogether } from './deviation';
+import { deviating, FAST_SLOPE, growth, isSharp, leftTogether } from './deviation';
 import { type Finding, grade } from './finding';
 import { ofRole, type Picture, type TagPicture } from './picture';
 
@@ -40,11 +40,17 @@ function symptom(tag: TagPicture, lasted: number): Finding | undefined {
 /** Offsets and fast drifts. A slow one that grows may be the process, see drift.ts. */
 function moved(tag: TagPicture, lasted: number): Finding {
   const { residual, name } = tag;
-  const growth = Math.abs(residual.late) - Math.abs(residual.early);
-  if (isSharp(tag) && growth < 0.4 * Math.abs(residual.shift)) {
-    return fault(3, 'offset sensor', `${name} left its twin at once and stays away; nothing else agrees with it.`, name);
+  if (isSharp(tag) && growth(tag) < 0.4) {
+    return fault(
+      3,
+      'offset sensor',
+      `${name} left its twin at once and stays away; nothing else agrees with it.`,
+      name,
+    );
   }
-  const fast = Math.log(Math.max(1e-3, Math.abs(residual.slope)) / FAST_SLOPE);
+  const pace = Math.log(Math.max(1e-3, Math.abs(residual.slope)) / FAST_SLOPE);
+  // A controller hides how fast the sensor of what it holds really drifts.
+  const fast = tag.controlled ? Math.max(0, pace) : pace;
   const text = `${name} has been leaving its twin for ${lasted} messages; nothing else agrees with it.`;
   return fault(2 + Math.max(-2, Math.min(2, fast)), 'drifting sensor', text, name);
 }

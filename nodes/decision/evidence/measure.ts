@@ -112,9 +112,10 @@ const ALIGNED_ROWS = 12;
  * @param ago as in Measured.stepAgo
  */
 export function moveAt(recent: Recent, reference: Reference, channel: number, ago: number): number {
-  const moved = recent.step(channel, ago, ALIGNED_ROWS);
-  // The mean of twice as many rows has half of the variance; kept a little larger for channels that wander.
-  const deviation = 0.8 * reference.stepDeviation(channel);
+  const rows = Math.min(ALIGNED_ROWS, ago + 1);
+  const moved = recent.step(channel, ago, rows);
+  // The variance of a mean falls with its rows; kept a little larger for channels that wander.
+  const deviation = 1.13 * Math.sqrt(STEP_ROWS / rows) * reference.stepDeviation(channel);
   return Number.isNaN(moved) ? 0 : limited(moved / deviation);
 }
 

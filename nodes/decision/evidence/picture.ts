@@ -11,6 +11,8 @@ export interface TagPicture {
   readonly role: WatchedTag['role'];
   /** True when the residual compares with a twin or command, so that a move of the whole plant does not show in it. */
   readonly compared: boolean;
+  /** A controller holds it at a setpoint. */
+  readonly controlled: boolean;
   /** What is judged: measured minus twin where there is a twin, feedback minus command, or else the value. */
   readonly residual: Measured;
   /** The value itself. */
@@ -64,6 +66,7 @@ export function takePicture(
       name: tag.name,
       role: tag.role,
       compared,
+      controlled: tag.controlled,
       residual: before === undefined ? residual : continued(residual, before.residual, lasted),
       value: before === undefined ? value : continued(value, before.value, lasted),
       along: before?.along ?? 0,

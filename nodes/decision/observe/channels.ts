@@ -16,6 +16,8 @@ export interface WatchedTag {
   readonly twin: number;
   /** feedback minus command */
   readonly command: number;
+  /** A setpoint belongs to it. */
+  readonly controlled: boolean;
 }
 
 /** What is watched of an asset, in fixed order. */
@@ -49,13 +51,9 @@ export function channelsOf(record: TwinRecord): Channels {
   for (const name of named) {
     const role = watchedRole(Object.hasOwn(roles, name) ? roles[name] : undefined);
     if (role === undefined || tagOf(name) !== name || list.length + 3 > MOST_CHANNELS) continue;
-    tags.push({
-      name,
-      role,
-      value: add(name, 'value'),
-      twin: residual(name, 'twin'),
-      command: residual(name, 'command'),
-    });
+    const controlled = derived.has(featureName(name, 'setpoint'));
+    const value = add(name, 'value');
+    tags.push({ name, role, value, twin: residual(name, 'twin'), command: residual(name, 'command'), controlled });
   }
   return { list, tags, timing: add(TIMING, 'timing') };
 }

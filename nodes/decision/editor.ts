@@ -1,0 +1,32 @@
+import { editorDefaults } from '../../lib/editor/defaults';
+import { FIELDS } from './config';
+
+const field = editorDefaults(FIELDS);
+
+RED.nodes.registerType('twin-decision', {
+  category: 'twin guard',
+  color: '#8fc1c9',
+  icon: 'twin-decision.svg',
+  inputs: 1,
+  outputs: 2,
+  defaults: {
+    name: field.name,
+    confirm: field.confirm,
+    onDelay: field.onDelay,
+    release: field.release,
+    offDelay: field.offDelay,
+    reference: field.reference,
+    consequence: field.consequence,
+    critical: field.critical,
+  },
+  paletteLabel: 'decision',
+  label() {
+    return this.name || this._('decision.label');
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  outputLabels(index) {
+    return this._(`decision.output.${index}`);
+  },
+});

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { Alarm, type AlarmDelays } from '../../../nodes/decision/alarm';
+
+const DELAYS: AlarmDelays = { confirm: 3, onDelay: 0, release: 4, offDelay: 0 };
+
+/** Steps through a pattern, a second per character: x anomalous, . normal. Returns the changes by position. */
+function play(alarm: Alarm, pattern: string, from = 0): string[] {
+  return [...pattern].flatMap((mark, i) => {
+    const change = alarm.step((from + i) * 1000, mark === 'x');
+    return change === undefined ? [] : [`${change}@${i}`];
+  });
+}
+
+describe('alarm', () => {
+  it('is raised by enough anomalous records', () => {
+    assert.deepEqual(play(new Alarm(DELAYS), 'xx.'), []);
+    assert.deepEqual(play(new Alarm(DELAYS), 'xxx'), ['raised@2']);
+  });
+
+  it('forgets scattered anomalies and forgives one normal record in between', () => {
+    assert.deepEqual(play(new Alarm(DELAYS), 'x..x..x..x..'), []);
+    assert.deepEqual(play(new Alarm(DELAYS), 'xx.xx'), ['raised@4']);
+  });
+
+  it('waits for the on-delay', () => {
+    assert.deepEqual(play(new Alarm({ ...DELAYS, onDelay: 5000 }), 'xxxxxxx'), ['raised@5']);
+  });
+
+  it('clears after enough normal records in a row', () => {
+    assert.deepEqual(play(new Alarm(DELAYS), 'xxx...x....'), ['raised@2', 'cleared@10']);
+  });
+
+  it('clears not before the off-delay is over', () => {
+    assert.deepEqual(play(new Alarm({ ...DELAYS, offDelay: 6000 }), 'xxx.......'), ['raised@2', 'cleared@8']);
+  });
+
+  it('stays known as returned until somebody acknowledges it', () => {
+    const alarm = new Alarm(DELAYS);
+    play(alarm, 'xxx');
+    assert.equal(alarm.state, 'unacknowledged');
+    play(alarm, '....', 3);
+    assert.equal(alarm.state, 'returned unacknowledged');
+    assert.equal(alarm.acknowledge(), true);
+    assert.equal(alarm.state, 'normal');
+    assert.equal(alarm.acknowledge(), false);
+  });
+
+  it('must be acknowledged again when it is raised again', () => {
+    const alarm = new Alarm(DELAYS);
+    play(alarm, 'xxx');
+    alarm.acknowledge();
+    assert.equal(alarm.state, 'acknowledged');
+    play(alarm, '....xxx', 3);
+    assert.equal(alarm.state, 'unacknowledged');
+  });
+
+  it('is shelved until its time is over, also while nothing is anomalous', () => {
+    const alarm = new Alarm(DELAYS);
+    play(alarm, 'xxx');
+    alarm.shelve(8000);
+    assert.equal(alarm.state, 'shelved');
+    assert.deepEqual(play(alarm, '......', 3), ['cleared@3', 'expired@5']);
+    assert.equal(alarm.shelvedUntil, 0);
+  });
+
+  it('goes on from a snapshot as if nothing had happened', () => {
+    const alarm = new Alarm(DELAYS);
+    play(alarm, 'xxx..');
+    const copy = new Alarm(DELAYS, JSON.parse(JSON.stringify(alarm.snapshot())));
+    assert.deepEqual(play(copy, '..', 5), ['cleared@1']);
+    assert.equal(copy.state, 'returned unacknowledged');
+  });
+});

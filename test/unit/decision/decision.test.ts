@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import type { Layer } from '../../../lib/layer';
+import { type OrderName, parseOrder } from '../../../lib/orders';
+import { InputError, type TwinRecord } from '../../../lib/record';
+import { parseConfig } from '../../../nodes/decision/config';
+import { createDecision } from '../../../nodes/decision/layer';
+import { type TestContext, testContext } from '../../fixtures/layer-context';
+import { type Disturbance, Plant } from './plant';
+
+const ORDERS: OrderName[] = ['acknowledge', 'shelve', 'unshelve', 'feedback', 'reset', 'status'];
+const offset: Disturbance = (row) => {
+  row['flow']! += 0.5;
+};
+
+interface Setting {
+  layer: Layer;
+  context: TestContext;
+  plant: Plant;
+}
+
+function learned(raw: Record<string, unknown> = {}): Setting {
+  const context = testContext('plant');
+  const layer = createDecision(parseConfig(raw), context);
+  const plant = new Plant();
+  run(layer, plant.records(300));
+  return { layer, context, plant };
+}
+
+function run(layer: Layer, records: TwinRecord[]): TwinRecord {
+  for (const record of records) layer.step(record);
+  return records.at(-1)!;
+}
+
+function order(layer: Layer, control: string | Record<string, unknown>): Record<string, unknown> {
+  return layer.order(parseOrder(control, ORDERS), undefined);
+}
+
+function events(context: TestContext): unknown[] {
+  return context.sent.map((message) => message['event']);
+}
+
+describe('decision', () => {
+  it('adds nothing to normal records', () => {
+    const { layer, plant } = learned();
+    const record = plant.record();
+    const before = structuredClone(record);
+    layer.step(record);
+    assert.deepEqual(record, before);
+  });
+
+  it('tells when an alarm is raised and cleared, and saves before it tells', () => {
+    const { layer, context, plant } = learned();
+    context.saves.length = 0;
+    const open = run(layer, plant.records(30, true, offset));
+    assert.equal(open.decision?.alarm, 'unacknowledged');
+    assert.deepEqual(layer.status().state, 'alarm');
+    const closed = run(layer, plant.records(12));
+    assert.equal(closed.decision, undefined);
+    assert.deepEqual(
+      events(context).filter((name) => name !== 'alarm-changed'),
+      ['alarm-raised', 'alarm-cleared'],
+    );
+    assert.equal(context.saves[0], 'now');
+    assert.equal(context.sent.at(-1)?.['alarm'], 'returned unacknowledged');
+  });
+
+  it('names the tags in a sentence that an operator can read', () => {
+    const { layer, plant } = learned();
+    const { decision } = run(layer, plant.records(30, true, offset));
+    assert.match(decision!.sentence, /^This looks like a sensor fault \(offset sensor\): flow left its twin/);
+    assert.deepEqual(decision!.tags, ['flow']);
+  });
+
+  it('does not learn from records that are not normal', () => {
+    const { layer, plant } = learned();
+    const before = (layer.snapshot() as { reference: unknown }).reference;
+    for (const verdict of ['suspect', 'fault', 'anomaly'] as const) layer.step({ ...plant.record(), verdict });
+    assert.deepEqual((layer.snapshot() as { reference: unknown }).reference, before);
+    layer.step(plant.record());
+    assert.notDeepEqual((layer.snapshot() as { reference: unknown }).reference, before);
+  });
+
+  it('stops learning when it has learned enough, and goes on with a new model of the detector', () => {
+    const { layer, plant } = learned({ reference: 300 });
+    const rows = (): number => (layer.snapshot() as { reference: { rows: number } }).reference.rows;
+    const record = (version: number): TwinRecord => ({
+      ...plant.record(),
+      detector: { node: 'n', model: 'm', version, engine: 'wasm' },
+    });
+    layer.step(record(1));
+    assert.equal(rows(), 300);
+    layer.step(record(2));
+    assert.equal(rows(), 151);
+  });
+
+  it("stays undetermined until it knows normal behaviour, and names the detector's tags", () => {
+    const layer = createDecision(parseConfig({}), testContext());
+    const plant = new Plant();
+    run(layer, plant.records(20));
+    const records = plant.records(5, true, offset);
+    for (const record of records) record.contributions = { temp: 0.1, flow: 0.7, level: 0.2 };
+    const { decision } = run(layer, records);
+    assert.equal(decision?.kind, 'undetermined');
+    assert.deepEqual(decision?.tags, ['flow', 'level', 'temp']);
+  });
+
+  it('judges plain numbers without any role, but is never sure', () => {
+    const layer = createDecision(parseConfig({}), testContext());
+    const plant = new Plant();
+    const bare = (record: TwinRecord): TwinRecord => {
+      const { level, flow, temp, pressure } = record.values as Record<'level' | 'flow' | 'temp' | 'pressure', number>;
+      return { asset: 'plant', time: record.time, values: { level, flow, temp, pressure }, anomaly: record.anomaly! };
+    };
+    run(layer, plant.records(300).map(bare));
+    const { decision } = run(
+      layer,
+      plant
+        .records(40, true, (row, t) => {
+          if (t % 10 === 3) row['level']! += 1;
+        })
+        .map(bare),
+    );
+    assert.equal(decision?.kind, 'sensor-fault');
+    assert.ok(decision.confidence <= 0.6);
+  });
+
+  it('raises the severity for critical tags, consequences and far excess', () => {
+    const severity = (raw: Record<string, unknown>, score?: number): string => {
+      const { layer, plant } = learned(raw);
+      const records = plant.records(30, true, offset);
+      if (score !== undefined) for (const record of records) Object.assign(record, { score, threshold: 1 });
+      return run(layer, records).decision!.severity;
+    };
+    assert.equal(severity({}), 'low');
+    assert.equal(severity({ critical: 'temp, flow' }), 'medium');
+    assert.equal(severity({ consequence: 'high' }), 'medium');
+    assert.equal(severity({ consequence: 'high' }, 6), 'high');
+  });
+
+  it('keeps an acknowledged alarm acknowledged, and says who gave the order', () => {
+    const { layer, plant } = learned();
+    run(layer, plant.records(10, true, offset));
+    const answer = order(layer, { do: 'acknowledge', by: 'Ada' });
+    assert.equal(answer['alarm'], 'acknowledged');
+    assert.equal(answer['by'], 'Ada');
+    assert.equal(run(layer, plant.records(5, true, offset)).decision?.alarm, 'acknowledged');
+  });
+
+  it('shelves for the minutes asked, by source time', () => {
+    const { layer, context, plant } = learned();
+    run(layer, plant.records(10, true, offset));
+    order(layer, { do: 'shelve', minutes: 1 });
+    assert.equal(run(layer, plant.records(59, true, offset)).decision?.alarm, 'shelved');
+    assert.equal(run(layer, plant.records(1, true, offset)).decision?.alarm, 'unacknowledged');
+    assert.ok(events(context).includes('alarm-unshelved'));
+  });
+
+  it('refuses a shelf without an end, and changes nothing', () => {
+    const { layer, plant } = learned();
+    run(layer, plant.records(10, true, offset));
+    for (const minutes of [undefined, 0, -1, Number.POSITIVE_INFINITY, 'long']) {
+      assert.throws(() => order(layer, { do: 'shelve', minutes }), InputError);
+    }
+    assert.equal(order(layer, 'status')['alarm'], 'unacknowledged');
+  });
+
+  it('remembers a false alarm: the next one like it is of low severity and says so', () => {
+    const { layer, plant } = learned({ consequence: 'high', critical: 'flow' });
+    assert.equal(run(layer, plant.records(30, true, offset)).decision?.severity, 'high');
+    order(layer, { do: 'feedback', correct: false, label: 'pump test' });
+    run(layer, plant.records(40));
+    const { decision } = run(layer, plant.records(30, true, offset));
+    assert.equal(decision?.severity, 'low');
+    assert.ok(decision.evidence.some((text) => text.includes('"pump test"')));
+  });
+
+  it('goes on from a snapshot in the middle of an alarm exactly as without', () => {
+    const { layer, plant } = learned();
+    run(layer, plant.records(20, true, offset));
+    const copy = createDecision(parseConfig({}), testContext(), JSON.parse(JSON.stringify(layer.snapshot())));
+    const rest = [...plant.records(160, true, offset), ...plant.records(30)];
+    const theirs = structuredClone(rest);
+    // A restart brings a new schema array with the same names.
+    for (const record of theirs) record.features = theirs[0]!.features!;
+    run(layer, rest);
+    run(copy, theirs);
+    assert.deepEqual(
+      theirs.map((record) => record.decision),
+      rest.map((record) => record.decision),
+    );
+    assert.deepEqual(copy.snapshot(), layer.snapshot());
+  });
+
+  it('starts anew on a snapshot that is none, and says so', () => {
+    const context = testContext();
+    const layer = createDecision(parseConfig({}), context, {
+      channels: { list: [], tags: [], timing: 0 },
+      reference: 5,
+    });
+    assert.deepEqual(events(context), ['state-ignored']);
+    assert.equal(layer.status().state, 'waiting');
+  });
+
+  it('learns anew when the tags change, and says so', () => {
+    const { layer, context, plant } = learned();
+    const record = plant.record();
+    record.values['extra'] = 1;
+    record.features = [...record.features!, 'extra'];
+    layer.step(record);
+    assert.deepEqual(events(context), ['schema-changed']);
+    assert.equal(layer.status().state, 'learning');
+  });
+
+  it('takes no notice of duplicates and historical records', () => {
+    const { layer, plant } = learned();
+    const before = layer.snapshot();
+    layer.step({ ...plant.record(true, offset), comms: { duplicate: true } });
+    layer.step({ ...plant.record(true, offset), comms: { historical: true } });
+    assert.deepEqual(layer.snapshot(), before);
+  });
+
+  it('needs less than 20 kB of numbers for an asset of 27 tags', () => {
+    const { layer } = learned();
+    const { recent } = layer.snapshot() as { recent: { rows: string } };
+    const perChannel = Buffer.from(recent.rows, 'base64').length / 13;
+    assert.ok(perChannel * 29 < 20_000, `${perChannel * 29} bytes`);
+  });
+});
