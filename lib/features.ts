@@ -20,7 +20,11 @@ export type Derivation =
   /** change per second, rolling mean, rolling standard deviation */
   | 'rate'
   | 'mean'
-  | 'spread';
+  | 'spread'
+  /** the value of an expression of the user's own */
+  | 'own'
+  /** 1 while an enumeration is in this state, else 0 */
+  | `=${string}`;
 
 export function featureName(tag: string, what: Derivation): string {
   return tag + MARK + what;

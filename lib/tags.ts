@@ -20,7 +20,16 @@ export interface Tag {
   readonly states?: readonly string[];
   /** How a text in a time tag is read, for example 'dd/MM/yy HH'. */
   readonly format?: string;
+  /** 'one-hot' gives each of the states a feature of its own; the default 'ordinal' is the position. */
+  readonly encode?: 'ordinal' | 'one-hot';
+  /** What else is derived from this tag. */
+  readonly derive?: readonly TagDerivation[];
+  /** The assets that have this tag, with * for anything: 'pump*'; all assets when absent. */
+  readonly asset?: string;
 }
+
+/** Change per second, rolling mean, rolling standard deviation. */
+export type TagDerivation = 'rate' | 'mean' | 'spread';
 
 export const TAG_ROLES: readonly TagRole[] = [
   'sensor',
@@ -35,6 +44,8 @@ export const TAG_ROLES: readonly TagRole[] = [
   'ignore',
 ];
 
+const ENCODINGS = ['ordinal', 'one-hot'];
+const DERIVATIONS: readonly TagDerivation[] = ['rate', 'mean', 'spread'];
 const MISSING: readonly MissingPolicy[] = ['hold', 'interpolate', 'expected', 'drop'];
 
 /** The roles whose values are scored as they are. A twin's estimate is scored through its residual. */
@@ -80,6 +91,14 @@ function parseTag(name: string, raw: unknown, field: string): Tag {
   if (states !== undefined && !(Array.isArray(states) && states.every((s) => typeof s === 'string'))) {
     throw new InputError(`${path}.states`, `is ${describe(states)}; give a list of texts`);
   }
+  const encode = own(raw, 'encode');
+  if (encode !== undefined && !ENCODINGS.includes(encode as string)) {
+    throw new InputError(`${path}.encode`, `is ${describe(encode)}; one of ${ENCODINGS.join(', ')}`);
+  }
+  const derive = own(raw, 'derive');
+  if (derive !== undefined && !(Array.isArray(derive) && derive.every((d) => DERIVATIONS.includes(d)))) {
+    throw new InputError(`${path}.derive`, `is ${describe(derive)}; give a list of ${DERIVATIONS.join(', ')}`);
+  }
   return {
     name,
     role: role as TagRole,
@@ -89,6 +108,9 @@ function parseTag(name: string, raw: unknown, field: string): Tag {
     ...number(raw, 'max', path),
     ...number(raw, 'maxAge', path),
     ...text(raw, 'format', path),
+    ...text(raw, 'asset', path),
+    ...(encode === undefined ? {} : { encode: encode as 'ordinal' | 'one-hot' }),
+    ...(derive === undefined ? {} : { derive: derive as TagDerivation[] }),
     ...(missing === undefined ? {} : { missing: missing as MissingPolicy }),
     ...(states === undefined ? {} : { states: states as string[] }),
   };
@@ -109,4 +131,11 @@ function number(raw: Record<string, unknown>, key: string, path: string): Record
     throw new InputError(`${path}.${key}`, `is ${describe(value)}; give a number`);
   }
   return { [key]: parsed };
+}
+
+/** The table as tags.json, the inverse of parseTagTable. */
+export function tagTableToJson(tags: Iterable<Tag>): Record<string, Omit<Tag, 'name'>> {
+  const json: Record<string, Omit<Tag, 'name'>> = {};
+  for (const { name, ...rest } of tags) json[name] = rest;
+  return json;
 }

@@ -1,0 +1,62 @@
+import type { Quality } from '../../lib/record';
+
+/** What a format made of a message: values of one asset at one time, still as the source wrote them. */
+export interface Reading {
+  readonly asset: string;
+  /** Source time in ms; undefined when the source has none. */
+  readonly time: number | undefined;
+  readonly tags: readonly string[];
+  /** As the source wrote them, parallel to tags; values.ts makes numbers of them. */
+  readonly values: readonly unknown[];
+  /** A time of its own for a tag, parallel to tags. */
+  readonly times?: readonly (number | undefined)[];
+  /** What the source says about a value, parallel to tags; undefined is good. */
+  readonly qualities?: readonly (Quality | undefined)[];
+  /** Units that the source names, parallel to tags. */
+  readonly units?: readonly (string | undefined)[];
+  /** The source says that these values are old ones, sent afterwards. */
+  readonly historical?: boolean;
+  /** Tags that express a wish, not a measurement: tag to the tag that it is for. */
+  readonly wishes?: Readonly<Record<string, string>>;
+  /** 'birth' names all tags of the asset, 'death' says that it is gone. */
+  readonly kind?: 'data' | 'birth' | 'death';
+  /** Messages missing before this one, where the source numbers them without gaps. */
+  readonly lost?: number;
+  /** A number that the source counts up for each change; whether it is free of gaps is learned. */
+  readonly revision?: number;
+}
+
+/** A message as a format sees it. */
+export interface Message {
+  readonly topic?: unknown;
+  readonly payload?: unknown;
+  readonly [property: string]: unknown;
+}
+
+/** What a format may ask while it parses. */
+export interface ParseContext {
+  readonly arrival: number;
+  /** Reads a time in any notation; undefined when it is none. */
+  time(raw: unknown): number | undefined;
+  /** The asset of messages that do not name one: the topic, or the node's default. */
+  assetOf(topic: unknown): string;
+  /** Whether wishes (desired values of a twin) are taken as setpoints. */
+  readonly wishes: boolean;
+  /** A change of the format's memory; done only when the whole message was accepted. */
+  later(change: () => void): void;
+  /** Something that a person should know, once: key is the same for the same thing. */
+  note(key: string, text: string): void;
+}
+
+/** One twin source format. Formats with a memory of their own are made anew for each node. */
+export interface Format {
+  readonly name: string;
+  /** As people call it, for the status line. */
+  readonly title: string;
+  /** How surely the message is of this format, 0..1. Cheap; never throws. */
+  detect(message: Message): number;
+  /** @throws InputError naming the field that is wrong */
+  parse(message: Message, context: ParseContext): Reading[];
+  snapshot?(): unknown;
+  restore?(snapshot: unknown): void;
+}
