@@ -36,6 +36,12 @@ export interface Comms {
   source?: string;
   /** The record is historical: context for a person, never scored as live. */
   historical?: boolean;
+  /** The message came from where none of this asset came from while its schema was learned. */
+  unknownSource?: boolean;
+  /** Tags that turned up after the schema was learned; they are shown but not scored. */
+  newTags?: number;
+  /** Tags of the schema without a present value. */
+  missingTags?: number;
 }
 
 /** How payload.scaled was made. One frozen object per fit, shared by all records of that fit. */
@@ -123,6 +129,11 @@ export interface TwinRecord {
   /** Roles of the tags that are not plain sensors; one shared object per schema. */
   roles?: Readonly<Record<string, TagRole>>;
   comms?: Comms;
+  /**
+   * Why this record must be neither scored nor learned from; absent when it may. 'historical' and 'late' records are
+   * context for a person, 'too little truth' means that too few of its values are real.
+   */
+  unscored?: 'historical' | 'late' | 'too little truth';
   /**
    * Features computed from the values by role, in engineering units, named `tag~what` (lib/features.ts):
    * 'L1~twin' measured minus twin, 'vpos~command' feedback minus command, 'L1~setpoint', '~interval', '~jitter', ...

@@ -1,7 +1,9 @@
+import { zoneOffset } from './zone';
+
 /**
- * Reads source times. Times without a zone are UTC: a recording gives the same times on every machine.
- * Formats are written with yyyy yy MM dd HH mm ss SSS, for example 'dd/MM/yy HH'; 's' and 'ms' are seconds and
- * milliseconds since 1970; no format means ISO 8601, or a number (see fromNumber).
+ * Reads source times. Times without a zone are UTC unless said otherwise: a recording gives the same times on every
+ * machine. Formats are written with yyyy yy MM dd HH mm ss SSS, for example 'dd/MM/yy HH'; 's', 'ms', 'us' and 'ns' count
+ * since 1970; no format means ISO 8601, or a number (see fromNumber).
  */
 export type TimeReader = (value: string | number) => number;
 
@@ -17,44 +19,59 @@ const TOKENS: Readonly<Record<string, string>> = {
   SSS: '\\d{1,3}',
 };
 
-const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/;
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
+
+/** ms of one unit. */
+const UNITS: Readonly<Record<string, number>> = { s: 1000, ms: 1, us: 1e-3, ns: 1e-6 };
 
 /**
  * Makes a reader for one format. The reader returns ms since the epoch, NaN for a text that does not fit.
- * @throws RangeError for a format without any known token
+ * @param zone of texts that name none, see zoneOffset
+ * @throws RangeError for a format without any known token, or a zone that does not exist
  */
-export function timeReader(format?: string): TimeReader {
-  if (format === undefined || format === 'iso')
-    return (value) => (isNumeric(value) ? fromNumber(Number(value)) : fromIso(value));
-  if (format === 's') return (value) => Number(value) * 1000;
-  if (format === 'ms') return (value) => Number(value);
-  return patternReader(format);
+export function timeReader(format?: string, zone = 'UTC'): TimeReader {
+  const unit = format === undefined ? undefined : UNITS[format];
+  if (unit !== undefined) return (value) => Number(value) * unit;
+  const offsetAt = zoneOffset(zone);
+  if (format !== undefined && format !== 'iso') return patternReader(format, offsetAt);
+  return (value) => (isNumeric(value) ? fromNumber(Number(value)) : fromIso(value, offsetAt));
 }
 
 function isNumeric(value: string | number): value is number {
   return typeof value === 'number' || (value !== '' && !Number.isNaN(Number(value)));
 }
 
-/** 1e11 ms lie in 1973, 1e11 s in the year 5138: below it a number means seconds (a plain row counter: 1 Hz). */
+/**
+ * Numbers tell their unit by their size: from 1e17 ns, from 1e14 us, from 1e11 ms (that is 1973; 1e11 s is the year 5138),
+ * below seconds (a plain row counter: 1 Hz).
+ */
 function fromNumber(value: number): number {
-  return Math.abs(value) < 1e11 ? value * 1000 : value;
+  const size = Math.abs(value);
+  if (size < 1e11) return value * 1000;
+  if (size < 1e14) return value;
+  return size < 1e17 ? value / 1e3 : value / 1e6;
 }
 
-function fromIso(value: string | number): number {
+function fromIso(value: string | number, offsetAt: (utc: number) => number): number {
   const match = ISO.exec(String(value).trim());
   if (match === null) return Number.NaN;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0', zone] = match;
-  const ms = Math.floor(Number(`0.${fraction}`) * 1000);
-  return utc(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second), ms) - offset(zone);
+  const ms = Math.floor(Number(`0.${fraction}`) * 1000 + 1e-6);
+  const wall = utc(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second), ms);
+  return wall - (zone === undefined ? offset(wall, offsetAt) : named(zone));
 }
 
-function offset(zone: string | undefined): number {
-  if (zone === undefined || zone === 'Z') return 0;
-  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
-  return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
+function named(zone: string): number {
+  return zoneOffset(zone.toUpperCase())(0);
 }
 
-function patternReader(format: string): TimeReader {
+/** The offset depends on the instant that it leads to; two steps settle it, except inside the hour that does not exist. */
+function offset(wall: number, offsetAt: (utc: number) => number): number {
+  return Number.isNaN(wall) ? 0 : offsetAt(wall - offsetAt(wall));
+}
+
+function patternReader(format: string, offsetAt: (utc: number) => number): TimeReader {
   const names: string[] = [];
   const source = format.replace(/yyyy|yy|MM|dd|HH|mm|SSS|ss|./gs, (part) => {
     const digits = TOKENS[part];
@@ -76,7 +93,7 @@ function patternReader(format: string): TimeReader {
       return at < 0 ? otherwise : Number(match[at + 1]);
     };
     const year = part('yyyy', Number.NaN);
-    return utc(
+    const wall = utc(
       Number.isNaN(year) ? 2000 + part('yy', 0) : year,
       part('MM', 1),
       part('dd', 1),
@@ -85,6 +102,7 @@ function patternReader(format: string): TimeReader {
       part('ss', 0),
       part('SSS', 0),
     );
+    return wall - offset(wall, offsetAt);
   };
 }
 

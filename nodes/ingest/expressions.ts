@@ -42,7 +42,8 @@ const FUNCTIONS: Readonly<Record<string, (...values: number[]) => number>> = {
 export function parseExpressions(json: unknown, field = 'expressions'): readonly OwnExpression[] {
   if (!isPlainObject(json)) throw new InputError(field, `is ${describe(json)}; give { "name": "expression" }`);
   const names = Object.keys(json);
-  if (names.length > MAX_EXPRESSIONS) throw new InputError(field, `has ${names.length} entries; ${MAX_EXPRESSIONS} at most`);
+  if (names.length > MAX_EXPRESSIONS)
+    throw new InputError(field, `has ${names.length} entries; ${MAX_EXPRESSIONS} at most`);
   return names.map((name) => parseExpression(name, json[name], `${field}.${name}`));
 }
 
@@ -84,7 +85,8 @@ function positionOf(variable: string, tags: string[]): number {
 }
 
 function parse(source: string, field: string): Expression {
-  if (/["'\\]/.test(source)) throw new InputError(field, 'has a text in it; only numbers and tags can be computed with');
+  if (/["'\\]/.test(source))
+    throw new InputError(field, 'has a text in it; only numbers and tags can be computed with');
   const parser = new Parser({ allowMemberAccess: false, operators: OPERATORS });
   parser.functions = FUNCTIONS;
   try {
@@ -98,6 +100,9 @@ function parse(source: string, field: string): Expression {
     expression.evaluate(scope);
     return expression;
   } catch (error) {
-    throw new InputError(field, `cannot be read: ${(error as Error).message}; use + - * / ^, comparisons and ${Object.keys(FUNCTIONS).join(', ')}`);
+    throw new InputError(
+      field,
+      `cannot be read: ${(error as Error).message}; use + - * / ^, comparisons and ${Object.keys(FUNCTIONS).join(', ')}`,
+    );
   }
 }

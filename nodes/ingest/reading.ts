@@ -36,8 +36,10 @@ export interface Message {
 /** What a format may ask while it parses. */
 export interface ParseContext {
   readonly arrival: number;
-  /** Reads a time in any notation; undefined when it is none. */
-  time(raw: unknown): number | undefined;
+  /** Reads a time in any notation, or in the one given (lib/time-format); undefined when it is none. */
+  time(raw: unknown, format?: string): number | undefined;
+  /** The tag that the tag table declares to be the time. */
+  readonly timeTag: { readonly name: string; readonly format?: string } | undefined;
   /** The asset of messages that do not name one: the topic, or the node's default. */
   assetOf(topic: unknown): string;
   /** Whether wishes (desired values of a twin) are taken as setpoints. */

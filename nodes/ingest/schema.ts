@@ -113,7 +113,8 @@ export function matches(pattern: string, name: string): boolean {
 function createSchema(table: readonly Tag[], seen: readonly SeenTag[], options: SchemaOptions): Schema {
   const tags = resolve(table, seen, options.pairs);
   const position = new Map(tags.map((tag, i) => [tag.name, i]));
-  const where = (test: (tag: Tag) => boolean): Int32Array => Int32Array.from([...tags.keys()].filter((i) => test(tags[i]!)));
+  const where = (test: (tag: Tag) => boolean): Int32Array =>
+    Int32Array.from([...tags.keys()].filter((i) => test(tags[i]!)));
   const scored = where((tag) => SCORED_ROLES.has(tag.role));
   const residuals = tags.flatMap((tag, i) => residualOf(tag, i, position));
   const followers = [...scored].flatMap((i) => followersOf(tags[i]!, i, options));

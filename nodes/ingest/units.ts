@@ -25,17 +25,37 @@ define('temperature', {
   'degF °F F FAH fahrenheit ℉': [5 / 9, -160 / 9],
 });
 define('pressure', {
-  'Pa PAL pascal': 1, 'hPa A97': 100, 'mbar MBR': 100, 'kPa KPA': 1e3, 'MPa MPA': 1e6, 'bar BAR': 1e5, 'psi PS': 6894.757293168, atm: 101_325,
+  'Pa PAL pascal': 1,
+  'hPa A97': 100,
+  'mbar MBR': 100,
+  'kPa KPA': 1e3,
+  'MPa MPA': 1e6,
+  'bar BAR': 1e5,
+  'psi PS': 6894.757293168,
+  atm: 101_325,
 });
 define('flow', {
-  'm3/s m³/s MQS': 1, 'm3/h m³/h MQH': 1 / 3600, 'm3/min m³/min': 1 / 60, 'L/s l/s': 1e-3, 'L/min l/min lpm L2': 1e-3 / 60, 'L/h l/h': 1e-3 / 3600,
+  'm3/s m³/s MQS': 1,
+  'm3/h m³/h MQH': 1 / 3600,
+  'm3/min m³/min': 1 / 60,
+  'L/s l/s': 1e-3,
+  'L/min l/min lpm L2': 1e-3 / 60,
+  'L/h l/h': 1e-3 / 3600,
   'gpm gal/min': 6.30901964e-5,
 });
-define('length', { 'm MTR metre meter': 1, 'mm MMT': 1e-3, 'cm CMT': 1e-2, 'km KMT': 1e3, 'um µm': 1e-6, 'in INH inch': 0.0254, 'ft FOT': 0.3048 });
+define('length', {
+  'm MTR metre meter': 1,
+  'mm MMT': 1e-3,
+  'cm CMT': 1e-2,
+  'km KMT': 1e3,
+  'um µm': 1e-6,
+  'in INH inch': 0.0254,
+  'ft FOT': 0.3048,
+});
 define('speed', { 'm/s MTS': 1, 'mm/s C16': 1e-3, 'km/h KMH': 1 / 3.6 });
 define('rotation', { 'Hz HTZ hertz 1/s': 1, 'rpm RPM 1/min min-1': 1 / 60, kHz: 1e3, 'rad/s': 1 / (2 * Math.PI) });
-define('power', { 'W WTT watt': 1, 'mW': 1e-3, 'kW KWT': 1e3, 'MW MAW': 1e6, 'hp': 745.699872 });
-define('energy', { 'J JOU joule': 1, 'kJ KJO': 1e3, 'MJ': 1e6, 'Wh WHR': 3600, 'kWh KWH': 3.6e6, 'MWh MWH': 3.6e9 });
+define('power', { 'W WTT watt': 1, mW: 1e-3, 'kW KWT': 1e3, 'MW MAW': 1e6, hp: 745.699872 });
+define('energy', { 'J JOU joule': 1, 'kJ KJO': 1e3, MJ: 1e6, 'Wh WHR': 3600, 'kWh KWH': 3.6e6, 'MWh MWH': 3.6e9 });
 define('voltage', { 'V VLT volt': 1, 'mV 2Z': 1e-3, 'kV KVT': 1e3 });
 define('current', { 'A AMP ampere': 1, 'mA 4K': 1e-3 });
 define('mass', { 'kg KGM': 1, 'g GRM': 1e-3, 't TNE': 1e3 });

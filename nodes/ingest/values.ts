@@ -10,7 +10,12 @@ export interface Problem {
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const WITH_UNIT = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(\S.{0,19})$/i;
 const MISSING = new Set(['', 'nan', 'null', 'none', 'n/a', 'na', '-', 'inf', '-inf', '+inf', 'infinity', '-infinity']);
-const SWITCH = new Map([['true', 1], ['false', 0], ['on', 1], ['off', 0]]);
+const SWITCH = new Map([
+  ['true', 1],
+  ['false', 0],
+  ['on', 1],
+  ['off', 0],
+]);
 
 /**
  * A source's value as a number. null, NaN, infinities and empty texts are missing; a text is a number only when all of it

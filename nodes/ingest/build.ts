@@ -1,0 +1,79 @@
+import type { Comms, Quality, TwinRecord } from '../../lib/record';
+import type { Derivations } from './derive';
+import type { Schema } from './schema';
+import { BAD, IMPUTED, QUALITY_NAMES } from './update';
+
+/** One asset's values at one time, by position in its schema. Reused from record to record. */
+export class Row {
+  values = new Float64Array(0);
+  marks = new Uint8Array(0);
+
+  fit(schema: Schema): void {
+    if (this.values.length === schema.tags.length) return;
+    this.values = new Float64Array(schema.tags.length);
+    this.marks = new Uint8Array(schema.tags.length);
+  }
+}
+
+export interface BuildOptions {
+  /** Least share of scored tags with a real value. */
+  readonly minTruth: number;
+}
+
+/** Makes the record of a row. */
+export function buildRecord(
+  asset: string,
+  time: number,
+  row: Row,
+  mode: string | undefined,
+  comms: Comms,
+  schema: Schema,
+  derivations: Derivations,
+  options: BuildOptions,
+): TwinRecord {
+  const { tags, shown } = schema;
+  const { values: numbers, marks } = row;
+  const values: Record<string, number> = {};
+  let quality: Record<string, Quality> | undefined;
+  for (let k = 0; k < shown.length; k++) {
+    const i = shown[k]!;
+    const value = numbers[i]!;
+    if (!Number.isNaN(value)) values[tags[i]!.name] = value;
+    const mark = marks[i]!;
+    if (mark === 0) continue;
+    quality ??= {};
+    quality[tags[i]!.name] = QUALITY_NAMES[mark]!;
+  }
+  // All properties at once: records of one shape keep the nodes behind fast.
+  const record: TwinRecord = { asset, time, values, comms, features: schema.features };
+  if (quality !== undefined) record.quality = quality;
+  record.roles = schema.roles;
+  if (mode !== undefined) record.mode = mode;
+  if (schema.mode >= 0 && tags[schema.mode]!.states !== undefined) {
+    const state = numbers[schema.mode]!;
+    if (!Number.isNaN(state)) record.mode = tags[schema.mode]!.states![state] ?? String(state);
+  }
+  if (schema.label >= 0 && !Number.isNaN(numbers[schema.label])) record.label = numbers[schema.label]!;
+  const derived = derivations.of(schema, numbers, time);
+  if (derived !== undefined) {
+    if (schema.timing) timing(comms, derived);
+    record.derived = derived;
+  }
+  judgeTruth(record, row, schema, options);
+  return record;
+}
+
+function timing(comms: Comms, derived: Record<string, number>): void {
+  if (comms.interval !== undefined) derived['~interval'] = comms.interval;
+  if (comms.jitter !== undefined) derived['~jitter'] = comms.jitter;
+}
+
+function judgeTruth(record: TwinRecord, { values, marks }: Row, { scored }: Schema, { minTruth }: BuildOptions): void {
+  let real = 0;
+  for (let k = 0; k < scored.length; k++) {
+    const i = scored[k]!;
+    if (!Number.isNaN(values[i]) && marks[i] !== IMPUTED && marks[i] !== BAD) real++;
+  }
+  if (real < scored.length) record.comms!.missingTags = scored.length - real;
+  if (real === 0 || real < minTruth * scored.length) record.unscored = 'too little truth';
+}

@@ -1,0 +1,302 @@
+import { DEFAULT_ASSET, describe, InputError, isSafeName, type TwinRecord } from '../../lib/record';
+import { type Arrived, Asset, type AssetContext, type AssetSnapshot, type Prepared } from './asset';
+import type { IngestConfig } from './config';
+import { createFormats, recognise } from './formats/index';
+import { createMapping } from './formats/mapping';
+import { decoded, sizeOf } from './payload';
+import type { Format, Message, ParseContext, Reading } from './reading';
+import { Reorder } from './reorder';
+import { createSchemas, matches, type Schema } from './schema';
+import { Silence } from './silence';
+import { createClock } from './time';
+import { Holes, timeOf } from './update';
+
+/** Something worth telling besides the records; the body of a message on the event output. */
+export interface IngestEvent {
+  readonly event: string;
+  readonly asset: string;
+  readonly time: number;
+  readonly [detail: string]: unknown;
+}
+
+/** What ingest asks of its surroundings; all of it may be left out. */
+export interface IngestContext {
+  event?(event: IngestEvent): void;
+  /** The state of an asset has changed; '' is what belongs to no asset. */
+  save?(asset: string): void;
+  /** What was saved for an asset, when it is seen for the first time. */
+  restore?(asset: string): unknown;
+}
+
+export interface IngestStatus {
+  /** The format read last, as people call it; undefined before the first message. */
+  readonly format: string | undefined;
+  readonly assets: number;
+  readonly offline: number;
+  /** Most tags of an asset. */
+  readonly tags: number;
+  /** Messages refused, by the field that was wrong. */
+  readonly refused: number;
+}
+
+/** From messages of any source to one clean, timed vector per asset. No Node-RED, no clock, no timer. */
+export interface Ingest {
+  /**
+   * @param arrival ms since the epoch; stands in for the source time where there is none
+   * @returns the records that follow from the message, mostly one
+   * @throws InputError naming the field; nothing was changed then
+   */
+  accept(message: Message, arrival: number): TwinRecord[];
+  /** Looks for silence and lets go what waited for late messages. @returns records whose wait is over */
+  tick(now: number): TwinRecord[];
+  status(): IngestStatus;
+  /** Forgets an asset, or all of them. */
+  reset(asset?: string): void;
+  assets(): string[];
+  schema(asset: string): Schema | undefined;
+  /** State of one asset, or of the formats for ''. */
+  snapshot(asset: string): unknown;
+}
+
+interface Entry {
+  readonly asset: Asset;
+  readonly silence: Silence;
+  readonly reorder: Reorder | undefined;
+}
+
+export function createIngest(config: IngestConfig, context: IngestContext = {}): Ingest {
+  return new IngestCore(config, context);
+}
+
+class IngestCore implements Ingest {
+  readonly #config: IngestConfig;
+  readonly #context: IngestContext;
+  readonly #formats: readonly Format[];
+  readonly #only: Format | undefined;
+  readonly #entries = new Map<string, Entry>();
+  readonly #allowed: readonly string[];
+  readonly #assetContext: AssetContext;
+  readonly #parse: ParseContext & { arrival: number };
+  #changes: (() => void)[] = [];
+  #notes: { key: string; text: string }[] = [];
+  readonly #told = new Set<string>();
+  #last: Format | undefined;
+  #refused = 0;
+
+  constructor(config: IngestConfig, context: IngestContext) {
+    this.#config = config;
+    this.#context = context;
+    this.#formats = createFormats();
+    this.#only =
+      config.format === 'mapping' ? createMapping(config) : this.#formats.find(({ name }) => name === config.format);
+    this.#allowed = config.assets
+      .split(/[,\n]/)
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
+    this.#assetContext = {
+      config,
+      schemas: createSchemas(config),
+      event: (event) => context.event?.(event),
+      save: (asset) => context.save?.(asset),
+    };
+    this.#parse = this.#parseContext(config);
+    const saved = context.restore?.('') as Record<string, unknown> | undefined;
+    for (const format of this.#formats) if (saved?.[format.name] !== undefined) format.restore?.(saved[format.name]);
+  }
+
+  #parseContext(config: IngestConfig): ParseContext & { arrival: number } {
+    const clock = createClock(config.zone);
+    const timeTag = [...config.tags.values()].find((tag) => tag.role === 'time');
+    const format =
+      timeTag?.format ??
+      (timeTag?.unit !== undefined && /^(s|ms|us|ns)$/.test(timeTag.unit) ? timeTag.unit : undefined);
+    return {
+      arrival: 0,
+      time: (raw, how) => clock.read(raw, how),
+      timeTag: timeTag && { name: timeTag.name, ...(format === undefined ? {} : { format }) },
+      assetOf: (topic) => config.asset || (typeof topic === 'string' && topic !== '' ? topic : DEFAULT_ASSET),
+      wishes: config.wishes,
+      later: (change) => this.#changes.push(change),
+      note: (key, text) => this.#notes.push({ key, text }),
+    };
+  }
+
+  accept(message: Message, arrival: number): TwinRecord[] {
+    this.#changes = [];
+    this.#notes = [];
+    try {
+      return this.#accept(message, arrival);
+    } catch (error) {
+      this.#refused++;
+      if (error instanceof RangeError)
+        throw new InputError('payload', `cannot be read (${error.message}); send less nested data`);
+      throw error;
+    }
+  }
+
+  #accept(raw: Message, arrival: number): TwinRecord[] {
+    const size = sizeOf(raw.payload);
+    if (size !== undefined && size > this.#config.maxSize) {
+      throw new InputError(
+        'payload',
+        `has ${size} bytes, the limit is ${this.#config.maxSize}; raise it or send less at a time`,
+      );
+    }
+    const message = decoded(raw);
+    this.#parse.arrival = arrival;
+    const format = this.#only ?? recognise(this.#formats, message);
+    const readings = format.parse(message, this.#parse);
+    const source =
+      typeof raw.topic === 'string' && raw.topic !== '' && format.name !== 'scalar'
+        ? raw.topic.slice(0, 256)
+        : undefined;
+    const prepared = this.#prepare(readings, arrival);
+    // From here on nothing can be wrong any more.
+    for (const change of this.#changes) change();
+    this.#tellNotes(arrival);
+    this.#last = format;
+    const out: TwinRecord[] = [];
+    for (let i = 0; i < readings.length; i++) {
+      const ready = prepared[i];
+      if (ready !== undefined)
+        this.#take({ reading: readings[i]!, prepared: ready, arrival, source, size }, format, out);
+    }
+    if (this.#changes.length > 0) this.#context.save?.('');
+    return out;
+  }
+
+  /**
+   * @returns parallel to readings; undefined for a row of holes among good rows
+   * @throws InputError when any of the readings cannot be taken
+   */
+  #prepare(readings: readonly Reading[], arrival: number): (Prepared | undefined)[] {
+    const fresh = new Map<string, Entry>();
+    let holes: InputError | undefined;
+    let useful = 0;
+    const prepared = readings.map((reading) => {
+      const { asset } = reading;
+      const entry = this.#entries.get(asset) ?? fresh.get(asset) ?? this.#fresh(asset, arrival, fresh);
+      try {
+        const ready = entry.asset.prepare(reading, arrival);
+        useful++;
+        return ready;
+      } catch (error) {
+        if (!(error instanceof Holes)) throw error;
+        holes = error;
+        return undefined;
+      }
+    });
+    if (holes !== undefined && useful === 0) throw holes;
+    for (const [name, entry] of fresh) this.#open(name, entry, arrival);
+    return prepared;
+  }
+
+  #fresh(name: string, arrival: number, fresh: Map<string, Entry>): Entry {
+    if (!isSafeName(name))
+      throw new InputError(
+        'asset',
+        `${describe(name)} is not allowed as the name of an asset; send a text of 1 to 256 characters`,
+      );
+    if (this.#allowed.length > 0 && !this.#allowed.some((pattern) => matches(pattern, name))) {
+      throw new InputError(
+        'asset',
+        `${describe(name)} is not on the list of assets; add it in the node's settings or check the source`,
+      );
+    }
+    const count = this.#entries.size + fresh.size;
+    if (count >= this.#config.maxAssets) {
+      throw new InputError(
+        'asset',
+        `${describe(name)} would be asset ${count + 1}, the limit is ${this.#config.maxAssets}; raise it or check the source`,
+      );
+    }
+    const saved = this.#context.restore?.(name) as AssetSnapshot | undefined;
+    const { lateness } = this.#config;
+    const entry = {
+      asset: new Asset(name, this.#assetContext, saved),
+      silence: new Silence(arrival),
+      reorder: lateness > 0 ? new Reorder(lateness) : undefined,
+    };
+    fresh.set(name, entry);
+    return entry;
+  }
+
+  #open(name: string, entry: Entry, time: number): void {
+    this.#entries.set(name, entry);
+    this.#context.event?.({ event: 'asset', asset: name, time, text: `${name} is new` });
+  }
+
+  #tellNotes(time: number): void {
+    for (const { key, text } of this.#notes) {
+      if (this.#told.has(key) || this.#told.size >= MAX_TOLD) continue;
+      this.#told.add(key);
+      this.#context.event?.({ event: 'note', asset: '', time, text });
+    }
+  }
+
+  #take(arrived: Arrived, format: Format, out: TwinRecord[]): void {
+    const { reading, arrival } = arrived;
+    const { asset, silence, reorder } = this.#entries.get(reading.asset)!;
+    if (reading.kind === 'death') {
+      asset.die();
+      if (silence.died()) this.#tellLine('offline', asset.name, arrival, 'the source says that it is gone');
+      return;
+    }
+    if (silence.heard(arrival)) this.#tellLine('back', asset.name, arrival, 'it talks again');
+    if (!asset.named) {
+      asset.named = true;
+      const text = `${asset.name} is read as ${format.title}`;
+      this.#context.event?.({ event: 'format', asset: asset.name, time: arrival, format: format.name, text });
+    }
+    const time = timeOf(reading) ?? arrival;
+    if (reorder === undefined) asset.take(arrived, out);
+    else for (const ready of reorder.add({ time, arrived })) asset.take(ready.arrived, out);
+  }
+
+  #tellLine(event: 'offline' | 'back', asset: string, time: number, why: string): void {
+    this.#context.event?.({ event, asset, time, text: `${asset} is ${event}: ${why}` });
+  }
+
+  tick(now: number): TwinRecord[] {
+    const out: TwinRecord[] = [];
+    for (const [name, { asset, silence, reorder }] of this.#entries) {
+      for (const ready of reorder?.settle(now) ?? []) asset.take(ready.arrived, out);
+      if (silence.check(now, this.#config.offlineAfter)) {
+        this.#tellLine('offline', name, now, `nothing has come for ${Math.round(silence.silentFor(now) / 1000)} s`);
+      }
+    }
+    return out;
+  }
+
+  status(): IngestStatus {
+    let tags = 0;
+    let offline = 0;
+    for (const { asset, silence } of this.#entries.values()) {
+      tags = Math.max(tags, asset.schema.tags.length);
+      if (silence.offline) offline++;
+    }
+    return { format: this.#last?.title, assets: this.#entries.size, offline, tags, refused: this.#refused };
+  }
+
+  reset(asset?: string): void {
+    if (asset === undefined) this.#entries.clear();
+    else this.#entries.delete(asset);
+  }
+
+  assets(): string[] {
+    return [...this.#entries.keys()];
+  }
+
+  schema(asset: string): Schema | undefined {
+    return this.#entries.get(asset)?.asset.schema;
+  }
+
+  snapshot(asset: string): unknown {
+    if (asset !== '') return this.#entries.get(asset)?.asset.snapshot();
+    const formats: Record<string, unknown> = {};
+    for (const format of this.#formats) if (format.snapshot !== undefined) formats[format.name] = format.snapshot();
+    return formats;
+  }
+}
+
+const MAX_TOLD = 1000;

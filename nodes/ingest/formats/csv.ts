@@ -1,0 +1,81 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import { describe, InputError } from '../../../lib/record';
+import type { Format, ParseContext, Reading } from '../reading';
+import { isTimeName } from '../time';
+import { numberedNames, timeOf } from './plain';
+
+const CELL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const TWO_NUMBERS = /^\s*[+-]?\d+,\d+\s*$/;
+
+/** Lines of comma, semicolon or tab separated values, with a header line or without. */
+export const csv: Format = {
+  name: 'csv',
+  title: 'CSV',
+  detect({ payload }) {
+    if (typeof payload !== 'string') return 0;
+    if (TWO_NUMBERS.test(payload)) return 0.5;
+    const line = firstLine(payload);
+    const cells = line.split(delimiterOf(line)).length;
+    if (cells > 1) return 0.9;
+    return payload.trim().includes('\n') ? 0.6 : 0;
+  },
+  parse({ payload, topic }, context) {
+    if (typeof payload !== 'string') throw new InputError('payload', `is ${describe(payload)}; send CSV text`);
+    const lines = read(payload);
+    const first = lines[0];
+    if (first === undefined) throw new InputError('payload', 'holds no line; send a header line and rows of values');
+    const hasHeader = !first.every((cell) => cell === '' || CELL.test(cell));
+    const header = hasHeader ? first : numberedNames(first.length);
+    const rows = hasHeader ? lines.slice(1) : lines;
+    if (rows.length === 0) throw new InputError('payload', 'holds a header line and no row of values below it');
+    return table(header, rows, context.assetOf(topic), hasHeader ? 2 : 1, context);
+  },
+};
+
+function table(
+  header: readonly string[],
+  rows: readonly string[][],
+  asset: string,
+  from: number,
+  context: ParseContext,
+): Reading[] {
+  const declared = context.timeTag === undefined ? -1 : header.indexOf(context.timeTag.name);
+  const timeAt = declared >= 0 ? declared : header.findIndex(isTimeName);
+  const tags = header.filter((_, i) => i !== timeAt);
+  return rows.map((cells, i) => {
+    if (cells.length !== header.length) {
+      throw new InputError(
+        `payload line ${i + from}`,
+        `has ${cells.length} cells where the first line has ${header.length}; complete or remove the line`,
+      );
+    }
+    const time = timeAt < 0 ? undefined : timeOf(cells[timeAt], header[timeAt]!, `payload line ${i + from}`, context);
+    return { asset, time, tags, values: timeAt < 0 ? cells : cells.filter((_, c) => c !== timeAt) };
+  });
+}
+
+function read(text: string): string[][] {
+  try {
+    return parse(text, {
+      delimiter: delimiterOf(firstLine(text)),
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+    });
+  } catch (error) {
+    if (error instanceof CsvError) throw new InputError('payload', `is no valid CSV (${error.message})`);
+    throw error;
+  }
+}
+
+function firstLine(text: string): string {
+  const end = text.search(/[\r\n]/);
+  return (end < 0 ? text : text.slice(0, end)).slice(0, 20_000);
+}
+
+/** The one that the first line holds most of; a comma if none. */
+function delimiterOf(line: string): string {
+  const count = (mark: string): number => line.split(mark).length;
+  return [',', ';', '\t'].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
+}

@@ -1,0 +1,114 @@
+import { describe, InputError, isPlainObject } from '../../../lib/record';
+import type { Format, Message, Reading } from '../reading';
+import { flatten } from './plain';
+
+/** Paths into the message, for sources that no format knows. */
+export interface MappingPaths {
+  readonly assetPath: string;
+  readonly timePath: string;
+  readonly tagPath: string;
+  readonly valuePath: string;
+}
+
+type Step = string | number | typeof EACH;
+/** [] in a path: all elements of a list. */
+const EACH = Symbol('each');
+const MAX_VALUES = 10_000;
+
+/**
+ * A path: payload.device.id, payload.readings[].v, payload["odd name"][0], topic[2] (a part of the topic). With [] in the
+ * value path there is one reading for each element; [] in the other paths means the same element.
+ */
+export function parsePath(path: string): readonly Step[] {
+  const steps: Step[] = [];
+  const matcher = /\[\]|\[(\d+)\]|\["([^"]+)"\]|([^.[\]]+)|\./gy;
+  let at = 0;
+  for (let match = matcher.exec(path); match !== null; match = matcher.exec(path)) {
+    at = matcher.lastIndex;
+    if (match[0] === '[]') steps.push(EACH);
+    else if (match[1] !== undefined) steps.push(Number(match[1]));
+    else if (match[2] !== undefined || match[3] !== undefined) steps.push((match[2] ?? match[3])!);
+  }
+  if (at !== path.length)
+    throw new InputError('path', `${JSON.stringify(path)} cannot be read; write it like payload.readings[].value`);
+  return steps;
+}
+
+/** A format of the user's own. @throws InputError for a path that cannot be read */
+export function createMapping(paths: MappingPaths): Format {
+  const steps = (path: string): readonly Step[] | undefined =>
+    path.trim() === '' ? undefined : parsePath(path.trim());
+  const [asset, time, tag, value] = [paths.assetPath, paths.timePath, paths.tagPath, paths.valuePath].map(steps);
+  const valueSteps = value ?? ['payload'];
+  return {
+    name: 'mapping',
+    title: 'own mapping',
+    detect: () => 1,
+    parse(message, context) {
+      const found: { value: unknown; each: number[] }[] = [];
+      collect(message, valueSteps, 0, [], found);
+      if (found.length === 0)
+        throw new InputError(paths.valuePath || 'payload', 'is not in the message; correct the value path');
+      return found.map(({ value: raw, each }): Reading => {
+        const named = asset === undefined ? undefined : follow(message, asset, each);
+        if (asset !== undefined && typeof named !== 'string' && typeof named !== 'number') {
+          throw new InputError(paths.assetPath, `is ${describe(named)}; correct the asset path`);
+        }
+        const at = time === undefined ? undefined : follow(message, time, each);
+        const ms = time === undefined ? undefined : context.time(at, context.timeTag?.format);
+        if (time !== undefined && ms === undefined)
+          throw new InputError(paths.timePath, `is ${describe(at)}; correct the time path`);
+        const name = tag === undefined ? lastName(valueSteps) : follow(message, tag, each);
+        return {
+          asset: named === undefined ? context.assetOf(message.topic) : String(named),
+          time: ms,
+          ...tagsOf(raw, name, paths),
+        };
+      });
+    },
+  };
+}
+
+function tagsOf(raw: unknown, name: unknown, paths: MappingPaths): { tags: string[]; values: unknown[] } {
+  const out = { tags: [] as string[], values: [] as unknown[] };
+  const field = paths.valuePath || 'payload';
+  if (isPlainObject(raw)) for (const key of Object.keys(raw)) flatten(key, raw[key], 0, out, field);
+  else if (typeof name === 'string' || typeof name === 'number') flatten(String(name), raw, 0, out, field);
+  else throw new InputError(paths.tagPath || field, `is ${describe(name)}; correct the tag path`);
+  return out;
+}
+
+function lastName(steps: readonly Step[]): string {
+  return String(steps.findLast((step) => typeof step === 'string'));
+}
+
+function collect(
+  value: unknown,
+  steps: readonly Step[],
+  at: number,
+  each: number[],
+  out: { value: unknown; each: number[] }[],
+): void {
+  if (out.length > MAX_VALUES)
+    throw new InputError('payload', `holds more than ${MAX_VALUES} values; send fewer at a time`);
+  const step = steps[at];
+  if (step === undefined) {
+    if (value !== undefined) out.push({ value, each });
+    return;
+  }
+  if (step !== EACH) collect(get(value, step), steps, at + 1, each, out);
+  else if (Array.isArray(value)) value.forEach((one, i) => void collect(one, steps, at + 1, [...each, i], out));
+}
+
+function follow(message: Message, steps: readonly Step[], each: readonly number[]): unknown {
+  let value: unknown = message;
+  let used = 0;
+  for (const step of steps) value = get(value, step === EACH ? (each[used++] ?? 0) : step);
+  return value;
+}
+
+function get(value: unknown, step: string | number | typeof EACH): unknown {
+  if (typeof value === 'string' && typeof step === 'number') return value.split('/')[step];
+  if (typeof value !== 'object' || value === null || typeof step === 'symbol') return undefined;
+  return Object.hasOwn(value, step) ? (value as Record<string | number, unknown>)[step] : undefined;
+}

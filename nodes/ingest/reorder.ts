@@ -1,0 +1,45 @@
+import type { Arrived } from './asset';
+
+/** A reading that waits. */
+export interface Waiting {
+  readonly time: number;
+  readonly arrived: Arrived;
+}
+
+const MAX_WAITING = 10_000;
+
+/**
+ * Holds one asset's readings for the lateness window and lets them go in the order of their times: once a reading is
+ * older than the newest by more than the window, nothing before it is waited for any more.
+ */
+export class Reorder {
+  readonly #lateness: number;
+  /** Ascending by time; equal times in the order of arrival. */
+  readonly #waiting: Waiting[] = [];
+  #newest = -Infinity;
+
+  /** @param lateness ms */
+  constructor(lateness: number) {
+    this.#lateness = lateness;
+  }
+
+  /** @returns what may go now, in order */
+  add(entry: Waiting): readonly Waiting[] {
+    let at = this.#waiting.length;
+    while (at > 0 && this.#waiting[at - 1]!.time > entry.time) at--;
+    this.#waiting.splice(at, 0, entry);
+    this.#newest = Math.max(this.#newest, entry.time);
+    return this.#release((first) => first.time <= this.#newest - this.#lateness || this.#waiting.length > MAX_WAITING);
+  }
+
+  /** Lets go what arrived longer ago than the window: the stream has paused. */
+  settle(now: number): readonly Waiting[] {
+    return this.#release((first) => first.arrived.arrival + this.#lateness <= now);
+  }
+
+  #release(may: (first: Waiting) => boolean): readonly Waiting[] {
+    const ready: Waiting[] = [];
+    while (this.#waiting.length > 0 && may(this.#waiting[0]!)) ready.push(this.#waiting.shift()!);
+    return ready;
+  }
+}

@@ -1,0 +1,30 @@
+import type { Update } from './update';
+
+const KEPT = 16;
+
+/** Recognises a message that came before: same source time, same values. A repeat of an old one is a replay. */
+export class Replays {
+  readonly #times = new Float64Array(KEPT).fill(Number.NaN);
+  readonly #sums = new Float64Array(KEPT);
+  #at = 0;
+
+  /** Whether the message is known; it is from now on. */
+  knows(update: Update): boolean {
+    const sum = checksum(update);
+    for (let i = 0; i < KEPT; i++) if (this.#times[i] === update.time && this.#sums[i] === sum) return true;
+    this.#times[this.#at] = update.time;
+    this.#sums[this.#at] = sum;
+    this.#at = (this.#at + 1) % KEPT;
+    return false;
+  }
+}
+
+function checksum({ positions, numbers, qualities }: Update): number {
+  let sum = positions.length;
+  for (let k = 0; k < positions.length; k++) {
+    const number = numbers[k]!;
+    // Weights by position, so that two values that change places differ.
+    sum += (!Number.isNaN(number) ? number : 0.5) * (positions[k]! + 1.37) + qualities[k]!;
+  }
+  return sum;
+}

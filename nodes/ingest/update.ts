@@ -1,0 +1,193 @@
+import { InputError, isSafeName, type Quality } from '../../lib/record';
+import type { Reading } from './reading';
+import type { Schema, SeenTag } from './schema';
+import { type Problem, toNumber } from './values';
+
+/** Quality as kept beside each value. */
+export const GOOD = 0;
+export const UNCERTAIN = 1;
+export const BAD = 2;
+export const STALE = 3;
+export const IMPUTED = 4;
+export const QUALITY_NAMES: readonly (Quality | undefined)[] = [undefined, 'uncertain', 'bad', 'stale', 'imputed'];
+
+/** A reading as numbers by position in the asset's schema. */
+export interface Update {
+  readonly time: number;
+  /** The source gave the time. */
+  readonly timed: boolean;
+  readonly arrival: number;
+  readonly positions: number[];
+  /** NaN where there is no usable value. */
+  readonly numbers: number[];
+  readonly qualities: number[];
+  /** Present when tags have times of their own. */
+  readonly times: number[] | undefined;
+  readonly mode: string | undefined;
+  /** Values that are there but of no use: what is wrong with them. */
+  readonly problems: readonly { tag: string; text: string }[];
+}
+
+/** What a name becomes as a tag: '~' is the mark of derived features. */
+export function tagName(name: string): string {
+  if (!isSafeName(name))
+    throw new InputError(`payload.${String(name).slice(0, 40)}`, 'is not allowed as a tag name; rename the tag');
+  return name.includes('~') ? name.replaceAll('~', '-') : name;
+}
+
+function newTags(reading: Reading, schema: Schema): SeenTag[] {
+  const fresh: SeenTag[] = [];
+  const { tags } = reading;
+  for (let i = 0; i < tags.length; i++) {
+    if (schema.position.has(tags[i]!)) continue;
+    const name = tagName(tags[i]!);
+    if (schema.position.has(name) || fresh.some((tag) => tag.name === name)) continue;
+    fresh.push(seen(name, reading, i));
+  }
+  return fresh;
+}
+
+const problem: Problem = { text: '' };
+
+function seen(name: string, reading: Reading, i: number): SeenTag {
+  const value = reading.values[i];
+  const unit = reading.units?.[i];
+  const text =
+    typeof value === 'string' && Number.isNaN(toNumber(value, undefined, undefined, problem)) && problem.text !== '';
+  const wishFor = reading.wishes?.[reading.tags[i]!];
+  return {
+    name,
+    ...(unit === undefined ? {} : { unit }),
+    ...(text ? { text } : {}),
+    ...(wishFor === undefined ? {} : { wishFor: tagName(wishFor) }),
+  };
+}
+
+/** Where a reading's tags stand in a schema; -1 for one that it does not have. A source repeats itself: the last is kept. */
+export class Positions {
+  #schema: Schema | undefined;
+  #tags: readonly string[] = [];
+  #positions: Int32Array = new Int32Array(0);
+  #complete = true;
+
+  of(tags: readonly string[], schema: Schema): Int32Array {
+    if (schema === this.#schema && (tags === this.#tags || same(tags, this.#tags))) return this.#positions;
+    this.#schema = schema;
+    this.#tags = tags;
+    this.#positions = Int32Array.from(
+      tags,
+      (tag) => schema.position.get(tag) ?? schema.position.get(tagName(tag)) ?? -1,
+    );
+    this.#complete = !this.#positions.includes(-1);
+    return this.#positions;
+  }
+
+  /** Tags of a reading that the schema does not have. */
+  fresh(reading: Reading, schema: Schema): readonly SeenTag[] {
+    this.of(reading.tags, schema);
+    return this.#complete ? NONE : newTags(reading, schema);
+  }
+}
+
+const NONE: readonly SeenTag[] = [];
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/**
+ * Converts a reading. Changes nothing; tags that the schema does not have are passed over.
+ * @throws InputError when nothing in it can be used
+ */
+export function convert(reading: Reading, schema: Schema, positions: Positions, arrival: number): Update {
+  const { tags, values, qualities, units, times } = reading;
+  const time = timeOf(reading);
+  const update = {
+    time: time ?? arrival,
+    timed: time !== undefined,
+    arrival,
+    positions: [] as number[],
+    numbers: [] as number[],
+    qualities: [] as number[],
+    times: times === undefined ? undefined : ([] as number[]),
+    mode: undefined as string | undefined,
+    problems: [] as { tag: string; text: string }[],
+  };
+  let usable = reading.kind === 'birth' || reading.kind === 'death';
+  let missing = '';
+  const where = positions.of(tags, schema);
+  for (let i = 0; i < tags.length; i++) {
+    const position = where[i]!;
+    if (position < 0) continue;
+    const tag = schema.tags[position]!;
+    const { role } = tag;
+    if (role === 'ignore' || role === 'time') continue;
+    if (role === 'mode' && tag.states === undefined) {
+      const raw = values[i];
+      if (typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean') {
+        update.mode = String(raw).slice(0, 256);
+        usable = true;
+      }
+      continue;
+    }
+    const raw = values[i];
+    const unit = units?.[i];
+    let number: number;
+    if (typeof raw === 'number' && unit === undefined) number = Number.isFinite(raw) ? raw : Number.NaN;
+    else number = toNumber(raw, tag, unit, problem);
+    let quality = qualities === undefined ? GOOD : codeOf(qualities[i]);
+    if (Number.isNaN(number)) {
+      if (typeof raw !== 'number' && problem.text !== '') update.problems.push({ tag: tag.name, text: problem.text });
+      else missing ||= tag.name;
+      // What the source itself calls bad is news; a hole is not.
+      if (quality !== GOOD) usable = true;
+      quality = BAD;
+    } else {
+      usable = true;
+      if ((tag.min !== undefined && number < tag.min) || (tag.max !== undefined && number > tag.max)) quality = BAD;
+    }
+    update.positions.push(position);
+    update.numbers.push(number);
+    update.qualities.push(quality);
+    update.times?.push(times![i] ?? update.time);
+  }
+  if (!usable) throw unusable(reading, update.problems, missing);
+  return update;
+}
+
+/** Source time of a reading: its own, or the latest of its tags; undefined when the source gives none. */
+export function timeOf(reading: Reading): number | undefined {
+  if (reading.time !== undefined) return reading.time;
+  let found: number | undefined;
+  for (const time of reading.times ?? []) if (time !== undefined && (found === undefined || time > found)) found = time;
+  return found;
+}
+
+function codeOf(quality: Quality | undefined): number {
+  switch (quality) {
+    case undefined:
+      return GOOD;
+    case 'uncertain':
+      return UNCERTAIN;
+    case 'stale':
+      return STALE;
+    case 'imputed':
+      return IMPUTED;
+    case 'bad':
+      return BAD;
+  }
+}
+
+/** All values of a reading are holes: wrong for a message, possible for one row of many. */
+export class Holes extends InputError {}
+
+function unusable(reading: Reading, problems: readonly { tag: string; text: string }[], missing: string): InputError {
+  const first = problems[0];
+  if (first !== undefined) return new InputError(`payload.${first.tag}`, first.text);
+  if (missing !== '') return new Holes(`payload.${missing}`, 'has no value; send a finite number');
+  const what =
+    reading.tags.length === 0 ? 'holds no tag' : 'holds no tag that is measured, only texts and ignored ones';
+  return new InputError('payload', `${what} (asset ${JSON.stringify(reading.asset)}); send at least one number`);
+}

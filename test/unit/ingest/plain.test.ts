@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { InputError } from '../../../lib/record';
+import { bench, START } from './helper';
+
+describe('ingest of plain messages', () => {
+  it('reads an object of tags; the topic is the asset, the arrival its time', () => {
+    const record = bench().one({ temp: 65.2, pressure: 4.5 }, 'line1/pump1', START);
+    assert.equal(record.asset, 'line1/pump1');
+    assert.equal(record.time, START);
+    assert.deepEqual(record.values, { temp: 65.2, pressure: 4.5 });
+    assert.deepEqual(record.features, ['temp', 'pressure']);
+    assert.equal(record.quality, undefined);
+  });
+
+  it('takes time and asset from the object when they are there', () => {
+    const record = bench().one({ deviceId: 'p7', timestamp: '2026-03-01T12:00:00Z', temp: 1 }, 'x');
+    assert.equal(record.asset, 'p7');
+    assert.equal(record.time, Date.UTC(2026, 2, 1, 12));
+    assert.deepEqual(record.values, { temp: 1 });
+  });
+
+  it('names nested values by their path', () => {
+    const { values } = bench().one({ motor: { speed: 1480, bearing: { temp: 60 } }, on: true });
+    assert.deepEqual(values, { 'motor.speed': 1480, 'motor.bearing.temp': 60, on: 1 });
+  });
+
+  it('reads an array of numbers as t1..tn', () => {
+    assert.deepEqual(bench().one([65.2, 4.5, 1480]).values, { t1: 65.2, t2: 4.5, t3: 1480 });
+  });
+
+  it('reads rows, each with its own time', () => {
+    const rows = [
+      { time: '2026-01-01T00:00:00Z', temp: 65.2, pressure: 4.5 },
+      { time: '2026-01-01T00:00:01Z', temp: 65.3, pressure: null },
+    ];
+    const records = bench().send(rows, 'line1/pump1');
+    assert.deepEqual(
+      records.map(({ time }) => time),
+      [START, START + 1000],
+    );
+    assert.deepEqual(
+      records.map(({ values }) => values),
+      [{ temp: 65.2, pressure: 4.5 }, { temp: 65.3 }],
+    );
+    assert.deepEqual(records[1]!.quality, { pressure: 'bad' });
+  });
+
+  it('reads CSV text and bytes with a header line', () => {
+    const text = 'timestamp;temp;pressure;rpm\n2026-01-01T00:00:00Z;65.2;4.5;1480\n2026-01-01T00:00:01Z;65.3;;1481\n';
+    for (const payload of [text, Buffer.from(text)]) {
+      const [first, second] = bench().send(payload, 'pump');
+      assert.deepEqual(first!.values, { temp: 65.2, pressure: 4.5, rpm: 1480 });
+      assert.deepEqual(second!.values, { temp: 65.3, rpm: 1481 });
+      assert.equal(second!.time, START + 1000);
+    }
+  });
+
+  it('reads one value per topic and joins what an asset said before', () => {
+    const b = bench();
+    b.send('32.5', 'line1/pump1/temp');
+    const record = b.one('4.5', 'line1/pump1/pressure');
+    assert.equal(record.asset, 'line1/pump1');
+    assert.deepEqual(record.values, { temp: 32.5, pressure: 4.5 });
+  });
+
+  it('reads JSON text as what it says', () => {
+    assert.deepEqual(bench().one('{"a":1,"b":[2,3]}').values, { a: 1, 'b.0': 2, 'b.1': 3 });
+    assert.throws(() => bench().send('{"a":1'), /payload: begins like JSON and is not/);
+  });
+
+  it('asks about 32,5 rather than guessing', () => {
+    assert.throws(() => bench().send('32,5'), /could be CSV or value per topic; choose the format/);
+    assert.deepEqual(bench({ format: 'scalar' }).one('32,5', 'a/temp').values, { temp: 32.5 });
+    assert.deepEqual(bench({ format: 'csv' }).one('32,5').values, { t1: 32, t2: 5 });
+  });
+});
+
+describe('values that are not there', () => {
+  it('never shifts another tag, whatever is missing or reordered', () => {
+    const b = bench();
+    const { features } = b.one({ a: 1, b: 2, c: 3 });
+    for (const payload of [
+      { c: 3, a: 1 },
+      { b: Number.NaN, c: 3, a: 1 },
+      { a: 1, b: null, c: 3 },
+      { a: 1, b: '', c: 3 },
+    ]) {
+      const record = b.one(payload);
+      assert.equal(record.features, features);
+      assert.equal(record.values['a'], 1);
+      assert.equal(record.values['c'], 3);
+    }
+  });
+
+  it('takes null, NaN and infinities as bad, never as zero', () => {
+    for (const hole of [null, Number.NaN, Number.POSITIVE_INFINITY, 'NaN']) {
+      const record = bench().one({ a: 1, b: hole });
+      assert.deepEqual(record.values, { a: 1 });
+      assert.deepEqual(record.quality, { b: 'bad' });
+    }
+  });
+
+  it('takes 120.5 L/min for a number only when the tag names a unit to convert to', () => {
+    const b = bench();
+    b.one({ flow: 2, a: 1 });
+    const refused = b.one({ flow: '120.5 L/min', a: 1 });
+    assert.deepEqual(refused.quality, { flow: 'bad' });
+    assert.match(
+      String(b.events.at(-1)?.['text']),
+      /flow is the text "120.5 L\/min"; send a number, or give the tag a unit/,
+    );
+    const declared = bench({ tags: '{"flow":{"role":"sensor","unit":"L/s"}}' }).one({ flow: '120.6 L/min' });
+    assert.ok(Math.abs(declared.values['flow']! - 2.01) < 1e-12);
+  });
+
+  it('takes a value outside of the declared range as bad', () => {
+    const record = bench({ tags: '{"t":{"min":0,"max":100}}' }).one({ t: 101, u: 1 });
+    assert.deepEqual(record.values, { u: 1 });
+    assert.deepEqual(record.quality, { t: 'bad' });
+  });
+
+  it('holds a value only when asked to, and says so', () => {
+    const b = bench({ missing: 'hold' });
+    b.one({ a: 1, b: 2 });
+    const held = b.one({ a: 3, b: null });
+    assert.deepEqual(held.values, { a: 3, b: 2 });
+    assert.deepEqual(held.quality, { b: 'imputed' });
+  });
+
+  it('drops the record when the policy says so', () => {
+    const b = bench({ tags: '{"b":{"missing":"drop"}}' });
+    b.one({ a: 1, b: 2 });
+    assert.deepEqual(b.send({ a: 3, b: null }), []);
+    assert.equal(b.events.at(-1)?.event, 'dropped');
+  });
+
+  it('marks a record with too few real values as not to be scored', () => {
+    const b = bench();
+    b.one({ a: 1, b: 2, c: 3, d: 4 });
+    const record = b.one({ a: 1, b: null, c: null, d: null });
+    assert.equal(record.unscored, 'too little truth');
+    assert.equal(record.comms?.missingTags, 3);
+  });
+});
+
+describe('messages that cannot be used', () => {
+  const cases: [string, unknown, RegExp][] = [
+    ['nothing', undefined, /payload: is missing, in no known format; tried/],
+    ['an empty object', {}, /payload: holds no tag/],
+    ['an empty array', [], /in no known format/],
+    ['only NaN', { temp: Number.NaN }, /payload.temp: has no value; send a finite number/],
+    ['only texts', { temp: 'warm' }, /payload/],
+    ['a function', () => 1, /payload/],
+    ['__proto__ as a tag', JSON.parse('{"__proto__":1,"a":2}'), /payload.__proto__: is not allowed as a tag name/],
+    ['constructor as a tag', { constructor: 1 }, /payload.constructor: is not allowed/],
+    ['__proto__ as an asset', { asset: '__proto__', values: { a: 1 } }, /asset/],
+    ['a time that is none', { time: 'noon', a: 1 }, /payload.time: is the text "noon", which was tried as ISO 8601/],
+    ['nesting without end', nested(5000), /nested deeper than 8 levels/],
+    ['a huge text', `${'1,'.repeat(600_000)}1`, /has 1200001 bytes, the limit is 1000000/],
+    ['a ragged CSV', 'a,b\n1,2,3', /line 2: has 3 cells where the first line has 2/],
+  ];
+  for (const [what, payload, message] of cases) {
+    it(`refuses ${what} with one error and forgets it`, () => {
+      const b = bench();
+      b.one({ a: 1, b: 2 }, 'p');
+      const before = JSON.stringify([b.ingest.snapshot('p'), b.ingest.assets()]);
+      assert.throws(
+        () => b.send(payload, 'p'),
+        (error) => error instanceof InputError && message.test(error.message),
+      );
+      assert.equal(JSON.stringify([b.ingest.snapshot('p'), b.ingest.assets()]), before);
+    });
+  }
+
+  it('lets in only the assets on the list', () => {
+    const b = bench({ assets: 'pump*, tank1' });
+    b.one({ a: 1 }, 'pump7');
+    b.one({ a: 1 }, 'tank1');
+    assert.throws(() => b.send({ a: 1 }, 'tank2'), /asset: the text "tank2" is not on the list/);
+    assert.deepEqual(b.ingest.assets(), ['pump7', 'tank1']);
+  });
+
+  it('bounds assets and tags', () => {
+    const b = bench({ maxAssets: 2, maxTags: 3 });
+    b.one({ a: 1 }, 'p1');
+    b.one({ a: 1 }, 'p2');
+    assert.throws(() => b.send({ a: 1 }, 'p3'), /would be asset 3, the limit is 2/);
+    assert.throws(() => b.send({ a: 1, b: 1, c: 1, d: 1 }, 'p1'), /would be tag 4 of asset "p1", the limit is 3/);
+    assert.equal(b.ingest.status().refused, 2);
+  });
+});
+
+function nested(depth: number): unknown {
+  let value: unknown = 1;
+  for (let i = 0; i < depth; i++) value = { x: value };
+  return value;
+}
