@@ -1,5 +1,6 @@
 import { ai4i } from './ai4i';
 import { batadal } from './batadal';
+import { paperOne } from './paper-one';
 import type { Protocol } from './protocol';
 import { skab } from './skab';
 import { smapMsl } from './smap-msl';
@@ -9,4 +10,14 @@ import { tep } from './tep';
 import { twoTank } from './two-tank';
 
 /** All of them, the most telling first. */
-export const PROTOCOLS: readonly Protocol[] = [smapMsl, smapMslEvents, smapP1, skab, batadal, tep, twoTank, ai4i];
+export const PROTOCOLS: readonly Protocol[] = [
+  smapMsl,
+  smapMslEvents,
+  smapP1,
+  skab,
+  batadal,
+  tep,
+  twoTank,
+  ai4i,
+  paperOne,
+];

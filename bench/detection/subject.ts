@@ -1,6 +1,6 @@
 import { ascending, quantile } from '../../lib/quantile';
 import type { Method } from '../baselines/method';
-import { standardizer } from '../baselines/standardize';
+import { minMaxer, type Scaler, standardizer } from '../baselines/standardize';
 import { pickColumns } from '../datasets/columns';
 import type { Recording } from '../datasets/recording';
 
@@ -21,15 +21,18 @@ export interface Subject {
 /** Share of the training scores below a baseline's limit. */
 const LIMIT = 0.995;
 
-/** A baseline on standardised measurements; its limit is a high quantile of its scores on the training rows. */
-export function baseline(method: Method, prepare: 'standardize' | 'raw' = 'standardize'): Subject {
+/** How a baseline's rows are brought to one size. */
+const PREPARE = { standardize: standardizer, minmax: minMaxer, raw: (): Scaler => (rows) => rows } as const;
+
+/** A baseline on measurements; its limit is a high quantile of its scores on the training rows. */
+export function baseline(method: Method, prepare: keyof typeof PREPARE = 'standardize'): Subject {
   return {
     name: method.name,
     judge: async ({ train, test, measurements }, seed) => {
       const [known, asked] = measurements
         ? [pickColumns(train, measurements), pickColumns(test, measurements)]
         : [train, test];
-      const scale = prepare === 'raw' ? (rows: typeof known) => rows : standardizer(known);
+      const scale = PREPARE[prepare](known);
       const score = method.fit(scale(known), seed);
       const limit = quantile(ascending(score(scale(known))), LIMIT);
       const scores = score(scale(asked));

@@ -1,0 +1,81 @@
+import { bestF1 } from '../../lib/metrics/best-f1';
+import { confusion } from '../../lib/metrics/confusion';
+import { f1Of } from '../../lib/metrics/f1';
+import { rocAuc } from '../../lib/metrics/roc-auc';
+import { isolationForest } from '../baselines/isolation-forest';
+import { oneClassSvm } from '../baselines/one-class-svm';
+import { random } from '../baselines/simple';
+import { generatePaperOne, splitPaperOne } from '../datasets/paper-one';
+import { figures, type Protocol, published } from './protocol';
+import { baseline } from './subject';
+
+/** As the paper sets them: 100 trees; RBF kernel with gamma .001, nu .05; min-max scaling. */
+const SUBJECTS = [
+  baseline(isolationForest(100), 'minmax'),
+  baseline(oneClassSvm(0.05, 0.001), 'minmax'),
+  baseline(random, 'minmax'),
+];
+
+/** Paper 1's Table 1 at its four splits. */
+export const paperOne: Protocol = {
+  name: 'paper-1',
+  rules:
+    "Paper 1's experiment on a set generated as it says (10,000 normal and 1,000 anomalous rows of 10 features; its own generator is not published, so only the order of the methods compares). F1 at the best limit; f1_limit at the limit found without labels.",
+  async *run(_folder, ours, seed) {
+    const set = generatePaperOne(seed);
+    for (const [share, rows] of PUBLISHED) {
+      const recording = splitPaperOne(set, share);
+      for (const subject of [...ours, ...SUBJECTS]) {
+        const { scores, predictions } = await subject.judge(recording, seed);
+        const { f1, precision, recall } = bestF1(recording.labels, scores);
+        const limit = f1Of(confusion(recording.labels, predictions)).f1;
+        yield* figures(recording.name, subject.name, {
+          f1,
+          precision,
+          recall,
+          auc: rocAuc(recording.labels, scores),
+          f1_limit: limit,
+        });
+      }
+      for (const [name, precision, recall, f1, auc] of rows) {
+        yield* published(recording.name, name, { f1, precision, recall, auc });
+      }
+    }
+  },
+};
+
+/** Table 1 of the paper: precision, recall and F1 of the anomalies, AUC. */
+const PUBLISHED = [
+  [
+    0.6,
+    [
+      ['autoencoder', 0.9, 0.92, 0.91, 0.955],
+      ['Isolation Forest', 0.875, 0.885, 0.88, 0.94],
+      ['One-Class SVM', 0.7, 0.75, 0.725, 0.85],
+    ],
+  ],
+  [
+    0.7,
+    [
+      ['autoencoder', 0.915, 0.94, 0.927, 0.965],
+      ['Isolation Forest', 0.885, 0.895, 0.89, 0.945],
+      ['One-Class SVM', 0.71, 0.765, 0.736, 0.86],
+    ],
+  ],
+  [
+    0.8,
+    [
+      ['autoencoder', 0.92, 0.945, 0.932, 0.97],
+      ['Isolation Forest', 0.89, 0.9, 0.895, 0.95],
+      ['One-Class SVM', 0.72, 0.78, 0.748, 0.87],
+    ],
+  ],
+  [
+    0.9,
+    [
+      ['autoencoder', 0.93, 0.95, 0.94, 0.975],
+      ['Isolation Forest', 0.895, 0.905, 0.9, 0.955],
+      ['One-Class SVM', 0.73, 0.79, 0.759, 0.875],
+    ],
+  ],
+] as const;

@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from './command';
+
+export const DETECTORS = ['autoencoder', 'dual-branch'] as const;
+
+export interface BacktestOptions {
+  readonly train: string;
+  readonly test: string;
+  readonly tags: string | undefined;
+  readonly detector: (typeof DETECTORS)[number];
+  /** Records per window of the dual-branch detector; undefined = the node's default. */
+  readonly window: number | undefined;
+  readonly seed: number;
+  readonly out: string;
+  readonly alarms: string | undefined;
+  readonly report: string | undefined;
+}
+
+export const USAGE = `twin-guard backtest --train FILE --test FILE --detector autoencoder|dual-branch --out scores.csv
+  [--tags tags.json] [--window N] [--seed N] [--alarms alarms.csv] [--report report.html]
+
+Learns from the train recording, then judges the rows of the test recording one after the other with the layers of the
+nodes and their default settings. Recordings: .csv (, or ;), .npy, .dat, each optionally .gz.
+
+  --train     recording of normal operation
+  --test      recording to judge; with a label column it is scored
+  --tags      what the columns are: { "L1": { "role": "sensor" }, "t": { "role": "time", "format": "dd/MM/yy HH" } }
+  --detector  autoencoder (one instant at a time) or dual-branch (windows)
+  --window    records per window, dual-branch only
+  --seed      of the training; the same seed gives the same result (default 1)
+  --out       one line per test row: row, time, score, limit, anomaly, verdict, kind and the three largest contributions
+  --alarms    one line per alarm: start, end (rows, half open), kind, severity, confidence, sentence
+  --report    a page to look at, which needs no network`;
+
+/** @throws UsageError */
+export function parseOptions(argv: readonly string[]): BacktestOptions | 'help' {
+  const { values } = parsed(argv);
+  if (values.help) return 'help';
+  const detector = DETECTORS.find((name) => name === values.detector);
+  if (detector === undefined) {
+    throw new UsageError(`--detector ${values.detector ?? 'is missing'}: give ${DETECTORS.join(' or ')}`);
+  }
+  if (values.window !== undefined && detector !== 'dual-branch') {
+    throw new UsageError('--window belongs to the dual-branch detector; leave it out or choose --detector dual-branch');
+  }
+  return {
+    train: required('train', values.train),
+    test: required('test', values.test),
+    out: required('out', values.out),
+    tags: values.tags,
+    detector,
+    window: values.window === undefined ? undefined : whole('window', values.window, 2),
+    seed: values.seed === undefined ? 1 : whole('seed', values.seed, 0),
+    alarms: values.alarms,
+    report: values.report,
+  };
+}
+
+function parsed(argv: readonly string[]) {
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args: [...argv],
+      strict: true,
+      options: {
+        train: text,
+        test: text,
+        tags: text,
+        detector: text,
+        window: text,
+        seed: text,
+        out: text,
+        alarms: text,
+        report: text,
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}; twin-guard backtest --help tells the options`);
+  }
+}
+
+function required(name: string, value: string | undefined): string {
+  if (value === undefined || value === '') throw new UsageError(`--${name} is missing; give a file`);
+  return value;
+}
+
+function whole(name: string, text: string, min: number): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < min)
+    throw new UsageError(`--${name} ${text}: give a whole number of at least ${min}`);
+  return value;
+}
