@@ -1,0 +1,31 @@
+import { choice, flag, integer, number, type Parsed, parseFields, text } from '../../lib/config/fields';
+
+/** Settings of the threshold node. */
+export const FIELDS = {
+  name: text(),
+  /** How the limit is found. */
+  strategy: choice('spot', ['spot', 'dspot', 'quantile', 'mad', 'ewma', 'ndt', 'aci', 'static']),
+  /** One false alarm in so many records, hours or days is accepted. */
+  budget: number(10_000, { min: 1, max: 1e9 }),
+  per: choice('records', ['records', 'hours', 'days']),
+  /** The limit of the static strategy. */
+  value: number(1, { min: -1e12, max: 1e12 }),
+  /** Normal scores collected for a calibration when the detector brings none. */
+  scores: integer(200, { min: 20, max: 100_000, unit: 'scores' }),
+  /** An anomaly needs so many scores above the limit ... */
+  needed: integer(1, { min: 1, max: 30 }),
+  /** ... among so many last records. */
+  among: integer(1, { min: 1, max: 30, unit: 'records' }),
+  /** The limit follows normal scores that change slowly. */
+  adapt: flag(true),
+  /** How far it may go, as a part of its distance from the usual score. */
+  room: number(0.3, { min: 0, max: 10 }),
+} as const;
+
+export type ThresholdConfig = Parsed<typeof FIELDS>;
+
+/** @throws ConfigError naming the setting and its limits */
+export function parseConfig(raw: Readonly<Record<string, unknown>>): ThresholdConfig {
+  const config = parseFields(FIELDS, raw);
+  return config.needed <= config.among ? config : { ...config, among: config.needed };
+}

@@ -1,0 +1,57 @@
+import type { ThresholdConfig } from './config';
+
+const MS: Readonly<Record<'hours' | 'days', number>> = { hours: 3_600_000, days: 86_400_000 };
+
+/** Probability with which a normal record may exceed the limit, from the budget of false alarms. @param interval ms between records */
+export function riskOf({ budget, per }: Pick<ThresholdConfig, 'budget' | 'per'>, interval: number): number {
+  const records = per === 'records' ? budget : (budget * MS[per]) / interval;
+  return Math.min(0.2, Math.max(1e-9, 1 / records));
+}
+
+/** Intervals that the pace is averaged over. */
+const MEMORY = 100;
+/** A pause of so many intervals is not part of the pace. */
+const PAUSE = 20;
+
+/** Pace as plain JSON. */
+export interface PaceSnapshot {
+  readonly interval: number;
+  readonly count: number;
+  readonly last?: number;
+}
+
+/** How fast records come, by their own times. */
+export class Pace {
+  #last: number | undefined;
+  #interval: number;
+  #count: number;
+
+  constructor(from: PaceSnapshot = { interval: 1000, count: 0 }) {
+    this.#last = from.last;
+    this.#interval = from.interval;
+    this.#count = from.count;
+  }
+
+  /** ms between records; a second until two of them are known. */
+  get interval(): number {
+    return this.#interval;
+  }
+
+  /** Time of the last record; undefined before the first. */
+  get last(): number | undefined {
+    return this.#last;
+  }
+
+  add(time: number): void {
+    const passed = this.#last === undefined ? 0 : time - this.#last;
+    this.#last = time;
+    if (passed <= 0 || (this.#count > 5 && passed > PAUSE * this.#interval)) return;
+    this.#count = Math.min(MEMORY, this.#count + 1);
+    this.#interval += (passed - this.#interval) / this.#count;
+  }
+
+  snapshot(): PaceSnapshot {
+    const last = this.#last === undefined ? {} : { last: this.#last };
+    return { interval: this.#interval, count: this.#count, ...last };
+  }
+}

@@ -1,0 +1,75 @@
+import { ascending, quantile } from '../../../lib/quantile';
+import { apart, type Bounds, boundsOf, clamp } from './bounds';
+import type { Strategy, StrategyKind, StrategyOptions, StrategySnapshot } from './strategy';
+import { fitTail, type Tail, tailLimit } from './tail';
+
+/** The paper's step. */
+const GAMMA = 0.005;
+/** How far the working risk may go from the promised one, as a factor. */
+const REACH = 100;
+
+interface AciSnapshot extends StrategySnapshot {
+  readonly tail: Tail;
+  readonly sorted: readonly number[];
+  readonly alpha: number;
+}
+
+/**
+ * Adaptive conformal inference (Gibbs, Candes 2021, arXiv:2106.00170): the working risk follows
+ * alpha += gamma (target - error), so that in the long run the promised share of records alarms although the scores drift.
+ * Quantiles beyond the calibration come from its tail. An alarm widens the limit for a while, but only within its bounds.
+ */
+export const aciLimit: StrategyKind = {
+  ordered: false,
+  fit(scores, options) {
+    const sorted = ascending(scores);
+    const tail = fitTail(sorted);
+    const typical = quantile(sorted, 0.5);
+    const limit = apart(limitAt(sorted, tail, options.risk), typical);
+    return new Aci({ limit, typical, tail, sorted: [...sorted], alpha: options.risk }, options);
+  },
+  restore: (snapshot, options) => new Aci(snapshot as AciSnapshot, options),
+};
+
+class Aci implements Strategy {
+  limit: number;
+  readonly typical: number;
+  readonly #risk: number;
+  readonly #bounds: Bounds;
+  readonly #tail: Tail;
+  readonly #sorted: readonly number[];
+  #alpha: number;
+
+  constructor(from: AciSnapshot, { risk, room }: StrategyOptions) {
+    this.limit = from.limit;
+    this.typical = from.typical;
+    this.#risk = risk;
+    this.#tail = from.tail;
+    this.#sorted = from.sorted;
+    this.#alpha = from.alpha;
+    const base = apart(limitAt(from.sorted, from.tail, risk), from.typical);
+    this.#bounds = boundsOf(base, from.typical, room);
+  }
+
+  observe(score: number, learn: boolean): boolean {
+    const anomalous = score > this.limit;
+    if (learn) this.#adapt(anomalous);
+    return anomalous;
+  }
+
+  #adapt(anomalous: boolean): void {
+    const risk = this.#risk;
+    const alpha = this.#alpha + GAMMA * (risk - (anomalous ? 1 : 0));
+    this.#alpha = Math.min(risk * REACH, Math.max(risk / REACH, alpha));
+    this.limit = clamp(limitAt(this.#sorted, this.#tail, this.#alpha), this.#bounds);
+  }
+
+  snapshot(): AciSnapshot {
+    const { limit, typical } = this;
+    return { limit, typical, tail: this.#tail, sorted: this.#sorted, alpha: this.#alpha };
+  }
+}
+
+function limitAt(sorted: ArrayLike<number>, tail: Tail, risk: number): number {
+  return risk < tail.share ? tailLimit(tail, risk) : quantile(sorted, Math.max(0, 1 - risk));
+}

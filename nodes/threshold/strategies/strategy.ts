@@ -1,0 +1,40 @@
+/** A rule that says from which score on something is wrong. High scores are anomalous. */
+export interface Strategy {
+  /** The limit in force, in units of the score. */
+  readonly limit: number;
+  /** What a score usually is: the median of the calibration. */
+  readonly typical: number;
+  /**
+   * Judges one score. Where the strategy adapts, it does so only from scores that it does not find anomalous, and its limit
+   * never leaves its bounds.
+   * @param score finite
+   * @param learn false: judge only, adapt nothing
+   * @returns whether the score is anomalous
+   */
+  observe(score: number, learn: boolean): boolean;
+  /** Plain JSON from which `restore` goes on identically. */
+  snapshot(): StrategySnapshot;
+}
+
+export interface StrategySnapshot {
+  readonly limit: number;
+  readonly typical: number;
+}
+
+export interface StrategyOptions {
+  /** Probability that a normal score exceeds the limit: 1e-4 is one false alarm in 10,000 records. */
+  readonly risk: number;
+  /** How far an adaptive limit may move from where it was calibrated, as a part of its distance from the typical score. */
+  readonly room: number;
+  /** The limit of the static strategy. */
+  readonly value: number;
+}
+
+export interface StrategyKind {
+  /** True when the order in time of the calibration scores matters. */
+  readonly ordered: boolean;
+  /** @param scores of normal records, at least 10, finite; in time order if `ordered` */
+  fit(scores: readonly number[], options: StrategyOptions): Strategy;
+  /** @param snapshot from this kind */
+  restore(snapshot: StrategySnapshot, options: StrategyOptions): Strategy;
+}

@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import type { Layer } from '../../../lib/layer';
+import { parseOrder } from '../../../lib/orders';
+import { createRandom } from '../../../lib/random';
+import { type DetectorInfo, InputError, type TwinRecord } from '../../../lib/record';
+import { parseConfig } from '../../../nodes/threshold/config';
+import { createThreshold } from '../../../nodes/threshold/layer';
+import { type TestContext, testContext } from '../../fixtures/layer-context';
+
+const KNOWN = ['calibrate', 'set', 'freeze', 'unfreeze', 'reset', 'status'] as const;
+
+function threshold(raw: Record<string, unknown> = {}, snapshot?: unknown): { layer: Layer; context: TestContext } {
+  const context = testContext();
+  const saved = snapshot === undefined ? undefined : JSON.parse(JSON.stringify(snapshot));
+  return { layer: createThreshold(parseConfig({ scores: 50, ...raw }), context, saved), context };
+}
+
+function record(time: number, score: unknown, more: Partial<TwinRecord> = {}): TwinRecord {
+  return { asset: 'twin', time, values: { a: 1 }, score: score as number, ...more };
+}
+
+const random = createRandom(2);
+const NORMAL = Array.from({ length: 4000 }, () => 0.5 + 0.3 * random.normal() ** 2);
+const SORTED = [...NORMAL.slice(0, 300)].sort((a, b) => a - b);
+
+function model(version: number, calibration?: readonly number[]): DetectorInfo {
+  return { node: 'n', model: 'm', version, engine: 'wasm simd', ...(calibration && { calibration }) };
+}
+
+function feed(layer: Layer, count: number, from = 0, more: Partial<TwinRecord> = {}): TwinRecord {
+  let last = record(0, 0);
+  for (let i = 0; i < count; i++) {
+    last = record((from + i) * 1000, NORMAL[(from + i) % NORMAL.length], more);
+    layer.step(last);
+  }
+  return last;
+}
+
+function order(layer: Layer, control: string | Record<string, unknown>, payload?: unknown): Record<string, unknown> {
+  return layer.order(parseOrder(control, KNOWN), payload);
+}
+
+function verdict(layer: Layer, score: number, more: Partial<TwinRecord> = {}): TwinRecord['verdict'] {
+  const next = record(1e9, score, more);
+  layer.step(next);
+  return next.verdict;
+}
+
+describe('threshold', () => {
+  it('judges from the first record on when the model brings its calibration', () => {
+    const { layer, context } = threshold();
+    const first = record(0, 0.6, { detector: model(1, SORTED) });
+    layer.step(first);
+    assert.equal(first.verdict, 'normal');
+    assert.equal(first.anomaly, false);
+    assert.ok(first.threshold! > SORTED.at(-1)! * 0.8);
+    assert.equal(context.sent[0]?.['event'], 'calibrated');
+    assert.equal(context.saves.at(-2) ?? context.saves.at(-1), 'now');
+    assert.equal(verdict(layer, 20, { detector: model(1) }), 'anomaly');
+  });
+
+  it('collects normal scores when there is no calibration, and says so', () => {
+    const { layer } = threshold();
+    const last = feed(layer, 49);
+    assert.equal(last.verdict, 'learning');
+    assert.equal(last.anomaly, false);
+    assert.equal(last.threshold, undefined);
+    assert.deepEqual(layer.status(), { state: 'learning', values: { done: 49, total: 50, eta: '1 s' } });
+    assert.equal(feed(layer, 1, 49).verdict, 'normal');
+  });
+
+  it('calibrates anew for another version of the model', () => {
+    const { layer } = threshold();
+    layer.step(record(0, 0.6, { detector: model(1, SORTED) }));
+    const before = layer.status().values?.['limit'];
+    layer.step(
+      record(1, 60, {
+        detector: model(
+          2,
+          SORTED.map((s) => s * 100),
+        ),
+      }),
+    );
+    assert.notEqual(layer.status().values?.['limit'], before);
+    assert.equal(verdict(layer, 60, { detector: model(2) }), 'normal');
+    assert.equal(verdict(layer, 60, { detector: model(3) }), 'learning');
+  });
+
+  it('keeps the verdict of a layer before that could not judge', () => {
+    const { layer } = threshold({ strategy: 'static' });
+    assert.equal(verdict(layer, 50, { verdict: 'learning' }), 'learning');
+    assert.equal(verdict(layer, Number.NaN, { verdict: 'fault' }), 'fault');
+    const silent: TwinRecord = { asset: 'twin', time: 1, values: { a: 1 }, verdict: 'learning' };
+    layer.step(silent);
+    assert.equal(silent.anomaly, undefined);
+  });
+
+  it('never takes a score that is no number for normal', () => {
+    const { layer, context } = threshold({ strategy: 'static' });
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, null, '0.1']) {
+      const next = record(0, bad);
+      layer.step(next);
+      assert.equal(next.verdict, 'fault');
+    }
+    assert.equal(context.failures.length, 4);
+    assert.match(context.failures[0]!.message, /^payload\.score: is NaN/);
+    assert.equal(layer.status().state, 'fault');
+    assert.equal(verdict(layer, 0.1), 'normal');
+    assert.equal(layer.status().state, 'watching');
+  });
+
+  it('refuses a record without a score and takes a bare one', () => {
+    const { layer } = threshold({ strategy: 'static' });
+    assert.throws(() => layer.step({ asset: 'twin', time: 1, values: { a: 1 } }), InputError);
+    const bare: TwinRecord = { asset: 'twin', time: 1, values: { score: 3 } };
+    layer.step(bare);
+    assert.equal(bare.score, 3);
+    assert.equal(bare.verdict, 'anomaly');
+  });
+
+  it('calls a record suspect near the limit, and above it as long as it does not last', () => {
+    const { layer } = threshold({ strategy: 'static', value: 10, needed: 2, among: 3 });
+    const verdicts = [1, 9.5, 11, 2, 11, 11, 2, 2, 2, 11].map((score) => verdict(layer, score));
+    const expected = [
+      'normal',
+      'suspect',
+      'suspect',
+      'normal',
+      'anomaly',
+      'anomaly',
+      'normal',
+      'normal',
+      'normal',
+      'suspect',
+    ];
+    assert.deepEqual(verdicts, expected);
+  });
+
+  it('gives one false alarm per budget: a day of records needs a higher limit than an hour', () => {
+    const limits = ['hours', 'days'].map((per) => {
+      const { layer } = threshold({ budget: 1, per });
+      feed(layer, 100);
+      return layer.status().values?.['limit'] as number;
+    });
+    assert.ok(limits[1]! > limits[0]!);
+  });
+
+  it('takes a day for what it is, whatever the interval between records', () => {
+    const { layer } = threshold({ budget: 2, per: 'days' });
+    const slow = threshold({ budget: 288, per: 'records' }).layer;
+    for (let i = 0; i < 50; i++) {
+      layer.step(record(i * 600_000, NORMAL[i]));
+      slow.step(record(i * 600_000, NORMAL[i]));
+    }
+    assert.equal(layer.status().values?.['limit'], slow.status().values?.['limit']);
+  });
+
+  it('goes on with its limit after a restart, without learning again', () => {
+    const { layer } = threshold();
+    feed(layer, 500);
+    const next = threshold({}, layer.snapshot()).layer;
+    assert.deepEqual(feed(next, 1, 500), feed(layer, 1, 500));
+  });
+
+  it('fits the saved calibration anew when strategy or budget change', () => {
+    const { layer } = threshold();
+    feed(layer, 500);
+    for (const change of [{ budget: 100 }, { strategy: 'mad' }, { strategy: 'dspot' }]) {
+      assert.equal(feed(threshold(change, layer.snapshot()).layer, 1).verdict, 'normal');
+    }
+  });
+
+  it('collects in time order for a strategy that needs it', () => {
+    const { layer } = threshold({ strategy: 'dspot' });
+    layer.step(record(0, 0.6, { detector: model(1, SORTED) }));
+    assert.equal(layer.status().state, 'learning');
+    assert.equal(feed(layer, 49, 1, { detector: model(1) }).verdict, 'normal');
+  });
+
+  it('sets a limit by order and returns to the calibrated one', () => {
+    const { layer } = threshold();
+    feed(layer, 60);
+    const calibrated = layer.status().values?.['limit'];
+    order(layer, { do: 'set', limit: 0.1 });
+    assert.equal(verdict(layer, 0.2), 'anomaly');
+    order(layer, { do: 'set', limit: null });
+    assert.equal(layer.status().values?.['limit'], calibrated);
+  });
+
+  it('changes the budget by order, at once', () => {
+    const { layer } = threshold();
+    feed(layer, 60);
+    const before = order(layer, 'status')['limit'] as number;
+    assert.ok((order(layer, { do: 'set', budget: 20 })['limit'] as number) < before);
+  });
+
+  it('refuses an order that it cannot follow and changes nothing', () => {
+    const { layer } = threshold();
+    feed(layer, 60);
+    const before = JSON.stringify([layer.snapshot(), order(layer, 'status')]);
+    assert.throws(() => order(layer, { do: 'set', budget: 50, limit: 'high' }), /control\.limit/);
+    assert.throws(() => order(layer, { do: 'set', colour: 1 }), /settable: limit, budget/);
+    assert.throws(() => order(layer, { do: 'set', budget: -5 }), /budget/);
+    assert.throws(() => order(layer, 'calibrate', [1, 2, 3]), /at least 20/);
+    assert.throws(() => order(layer, 'calibrate', [...SORTED, Number.NaN]), /usable/);
+    assert.ok(JSON.stringify([layer.snapshot(), order(layer, 'status')]) === before);
+  });
+
+  it('calibrates from scores that come with the order', () => {
+    const { layer } = threshold();
+    order(layer, 'calibrate', SORTED);
+    assert.equal(verdict(layer, 0.6), 'normal');
+    assert.equal(verdict(layer, 30), 'anomaly');
+  });
+
+  it('goes on judging while it calibrates anew by order', () => {
+    const { layer, context } = threshold();
+    feed(layer, 60);
+    order(layer, 'calibrate');
+    assert.equal(verdict(layer, 1000), 'anomaly');
+    feed(layer, 49, 60);
+    assert.equal(context.sent.filter((e) => e['event'] === 'calibrated').length, 2);
+  });
+
+  it('adapts, but not while frozen', () => {
+    const { layer } = threshold();
+    feed(layer, 50);
+    const start = order(layer, 'freeze')['limit'];
+    feed(layer, 1000, 50);
+    assert.equal(order(layer, 'status')['limit'], start);
+    order(layer, 'unfreeze');
+    feed(layer, 1000, 50);
+    assert.notEqual(order(layer, 'status')['limit'], start);
+  });
+
+  it('shows an alarm in the status and that it is over', () => {
+    const { layer } = threshold({ strategy: 'static', value: 1 });
+    verdict(layer, 5);
+    assert.equal(layer.status().state, 'alarm');
+    verdict(layer, 0.5);
+    assert.equal(layer.status().state, 'watching');
+  });
+
+  it('forgets everything on reset', () => {
+    const { layer } = threshold();
+    feed(layer, 60);
+    order(layer, 'reset');
+    assert.equal(feed(layer, 1).verdict, 'learning');
+  });
+});
