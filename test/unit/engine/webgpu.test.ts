@@ -3,6 +3,7 @@ import type { Engine, TrainingOptions } from '../../../lib/engine/engine';
 import { Refusal } from '../../../lib/engine/tensorflow/backends';
 import { EngineCrashError } from '../../../lib/engine/tensorflow/connection';
 import { openTensorflow } from '../../../lib/engine/tensorflow/tensorflow';
+import { createWasmEngine } from '../../../lib/engine/wasm/engine';
 import { GraphBuilder } from '../../../lib/network/builder';
 import { autoencoder, rowsOf, windowNet } from './nets';
 import { assertClose, assertLossesAgree } from './parity';
@@ -21,11 +22,10 @@ const OPTIONS: TrainingOptions = {
 // A software driver is enough to see that WebGPU trains and scores; it is asked for by name, as no GPU may be here.
 describe('tensorflow engine on WebGPU (software Vulkan)', function () {
   this.timeout(120_000);
-  let cpu: Engine;
+  const wasm = createWasmEngine();
   let webgpu: Engine;
 
   before(async function () {
-    cpu = await openTensorflow('tfjs-cpu', []);
     try {
       webgpu = await openTensorflow('webgpu-software', []);
     } catch (error) {
@@ -35,7 +35,6 @@ describe('tensorflow engine on WebGPU (software Vulkan)', function () {
     }
   });
   after(async () => {
-    await cpu?.close();
     await webgpu?.close();
   });
 
@@ -47,14 +46,14 @@ describe('tensorflow engine on WebGPU (software Vulkan)', function () {
     ['autoencoder', autoencoder],
     ['net of windows with every operation', windowNet],
   ] as const) {
-    it(`trains and scores the ${name} like the cpu back end`, async () => {
+    it(`trains and scores the ${name} like the wasm engine`, async () => {
       const { graph, data } = net(105);
-      const expected = await cpu.train(graph, data, OPTIONS);
+      const expected = await wasm.train(graph, data, OPTIONS);
       const trained = await webgpu.train(graph, data, OPTIONS);
       assertLossesAgree(trained, expected);
       const outputs = Object.keys(graph.outputs);
       const scores = await webgpu.predict(graph, expected.weights, data, outputs);
-      const reference = await cpu.predict(graph, expected.weights, data, outputs);
+      const reference = await wasm.predict(graph, expected.weights, data, outputs);
       for (const output of outputs) assertClose(scores[output]!, reference[output]!, 1e-5, output);
     });
   }
