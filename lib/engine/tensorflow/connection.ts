@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Progress } from '../engine';
 import type { Backend } from './backends';
 import { type Answer, fromFailure, type Message, type Request } from './protocol';
+import { resolvePackages } from './resolve';
 
 /** The engine's process ended by itself: a crash of a driver or library, no memory, or somebody ended it. */
 export class EngineCrashError extends Error {
@@ -23,6 +24,8 @@ interface Pending {
 
 /** @throws Refusal when the back end cannot run here; EngineCrashError when the process did not survive the attempt */
 export async function connect(backend: Backend, folders: readonly string[]): Promise<Connection> {
+  // What is not installed needs no process to say so.
+  resolvePackages(backend, folders);
   const connection = new Connection(backend.id);
   try {
     const { answer } = connection.request({ kind: 'open', backend: backend.id, folders });
