@@ -52,7 +52,7 @@ export function checkPlatform(
 function glibcVersion(): string | undefined {
   if (process.platform !== 'linux') return undefined;
   // Without it the report looks up every open connection's host name.
-  process.report.excludeNetwork = true;
+  Object.assign(process.report, { excludeNetwork: true });
   const report = process.report.getReport() as unknown as { header: { glibcVersionRuntime?: string } };
   return report.header.glibcVersionRuntime;
 }

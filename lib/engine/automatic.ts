@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Graph } from '../network/graph';
+import { isPlainObject } from '../record';
+import { writeAtomicSync } from '../store/atomic';
+import { ENGINE_IDS, type EngineId, listEngines, openEngine } from './catalogue';
+import type { Dataset, Engine, TrainingOptions } from './engine';
+import { type Clock, measureStep } from './measure';
+import { BACKENDS, Refusal } from './tensorflow/backends';
+import { EngineCrashError } from './tensorflow/connection';
+import { resolvePackages } from './tensorflow/resolve';
+
+/** Where engines are looked for and their measurements kept. */
+export interface EngineSurroundings {
+  /** Where else optional packages may lie: Node-RED's userDir. */
+  readonly folders: readonly string[];
+  /** Folder for the measurements of this machine; without it they are made anew each time. */
+  readonly cache?: string;
+  /** Told what a person should know: why which engine was taken. */
+  readonly note: (text: string) => void;
+  readonly now?: Clock;
+}
+
+/**
+ * Opens what was chosen in the dialog. An engine that cannot run here is replaced by the built-in one with a note that
+ * says why and what would change it: a guard that learns slowly is better than none.
+ */
+export async function openChosen(choice: 'automatic' | EngineId, around: EngineSurroundings): Promise<Engine> {
+  if (choice === 'automatic') return createAutomatic(around);
+  try {
+    return await openEngine(choice, around.folders);
+  } catch (error) {
+    if (!(error instanceof Refusal || error instanceof EngineCrashError)) throw error;
+    around.note(`engine '${choice}' cannot run here, the built-in one is used: ${error.message}`);
+    return openEngine('wasm', around.folders);
+  }
+}
+
+/**
+ * An engine that is the fastest of this machine for the first graph, batch and rows that it trains, by a short
+ * measurement on each (not by belief: a small network trains slower on a large GPU). Only back ends that are not a
+ * software driver take part.
+ */
+export async function createAutomatic(around: EngineSurroundings): Promise<Engine> {
+  let chosen = await openEngine('wasm', around.folders);
+  let measured = false;
+
+  async function choose(graph: Graph, data: Dataset, options: TrainingOptions): Promise<void> {
+    measured = true;
+    const id = await fastest(graph, data, options, around);
+    if (id !== 'wasm') chosen = await openChosen(id, around);
+  }
+  return {
+    get name() {
+      return chosen.name;
+    },
+    get device() {
+      return chosen.device;
+    },
+    async train(graph, data, options, hooks) {
+      if (!measured) await choose(graph, data, options);
+      return chosen.train(graph, data, options, hooks);
+    },
+    predict: (graph, weights, data, outputs) => chosen.predict(graph, weights, data, outputs),
+    close: () => chosen.close(),
+  };
+}
+
+/** ms per training step; null when the engine was too slow to be measured. */
+type Measurements = Record<string, number | null>;
+
+async function fastest(
+  graph: Graph,
+  data: Dataset,
+  options: TrainingOptions,
+  around: EngineSurroundings,
+): Promise<EngineId> {
+  const candidates = installed(around.folders);
+  if (candidates.length === 1) {
+    around.note('wasm is used: no other engine is installed');
+    return 'wasm';
+  }
+  const key = situation(graph, data, options, candidates);
+  const file = around.cache === undefined ? undefined : path.join(around.cache, 'engine-measurements.json');
+  const kept = file === undefined ? {} : readCache(file);
+  const measurements = kept[key] ?? (await measureAll(graph, data, options, around));
+  if (file !== undefined && !kept[key]) writeCache(file, { ...kept, [key]: measurements });
+  const steps = Math.ceil((data.starts.length - options.validation.length) / options.batch);
+  const ranked = Object.entries(measurements).sort(([, a], [, b]) => (a ?? Infinity) - (b ?? Infinity));
+  around.note(ranked.map(([id, step]) => `${id} ${step === null ? 'too slow' : epochText(step * steps)}`).join(', '));
+  return ranked[0]![0] as EngineId;
+}
+
+function epochText(milliseconds: number): string {
+  return `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms/epoch`;
+}
+
+/** Engines whose packages are there; whether they run is seen when they are opened. */
+function installed(folders: readonly string[]): EngineId[] {
+  const found = BACKENDS.filter((backend) => {
+    try {
+      return !backend.byNameOnly && Boolean(resolvePackages(backend, folders));
+    } catch {
+      return false;
+    }
+  });
+  return ['wasm', ...found.map(({ id }) => id)];
+}
+
+async function measureAll(
+  graph: Graph,
+  data: Dataset,
+  options: TrainingOptions,
+  { folders, now = () => performance.now() }: EngineSurroundings,
+): Promise<Measurements> {
+  const measurements: Measurements = {};
+  for (const entry of await listEngines(folders)) {
+    if (!entry.available || entry.byNameOnly) continue;
+    const engine = await openEngine(entry.id, folders);
+    try {
+      const step = await measureStep(engine, graph, data, options, now);
+      measurements[entry.id] = Number.isFinite(step) ? step : null;
+    } catch (error) {
+      // An engine that fails on this graph (its memory, its driver) is out of the race; the others go on.
+      if (entry.id === 'wasm' || !(error instanceof Error)) throw error;
+      measurements[entry.id] = null;
+    } finally {
+      await engine.close();
+    }
+  }
+  return measurements;
+}
+
+/** What a measurement holds for: the graph, the size of a step, the machine and what is installed on it. */
+function situation(graph: Graph, data: Dataset, options: TrainingOptions, candidates: readonly EngineId[]): string {
+  const batch = Math.min(options.batch, data.starts.length);
+  const machine = [os.hostname(), os.cpus()[0]?.model, os.cpus().length, process.version];
+  return createHash('sha256')
+    .update(JSON.stringify([graph, batch, options.optimizer.kind, candidates, machine]))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** Situations that are kept; the oldest go first. */
+const KEPT = 50;
+
+function readCache(file: string): Record<string, Measurements> {
+  try {
+    const raw: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return isPlainObject(raw) ? Object.fromEntries(Object.entries(raw).filter(isMeasured)) : {};
+  } catch {
+    // Not there yet, or damaged: it is only a cache.
+    return {};
+  }
+}
+
+function isMeasured(entry: [string, unknown]): entry is [string, Measurements] {
+  const measurements = entry[1];
+  if (!isPlainObject(measurements) || !Number.isFinite(measurements['wasm'])) return false;
+  return Object.entries(measurements).every(
+    ([id, step]) => (ENGINE_IDS as readonly string[]).includes(id) && (step === null || Number.isFinite(step)),
+  );
+}
+
+function writeCache(file: string, entries: Record<string, Measurements>): void {
+  const last = Object.entries(entries).slice(-KEPT);
+  writeAtomicSync(file, `${JSON.stringify(Object.fromEntries(last), null, 1)}\n`);
+}
