@@ -3,8 +3,9 @@ import { DataError } from '../lib/data/errors';
 import { InputError } from '../lib/record';
 import * as backtest from './backtest';
 import { type Command, UsageError } from './command';
+import * as engines from './engines';
 
-const COMMANDS: Readonly<Record<string, Command>> = { backtest };
+const COMMANDS: Readonly<Record<string, Command>> = { backtest, engines };
 
 async function main([name, ...argv]: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
