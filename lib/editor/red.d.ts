@@ -34,3 +34,19 @@ declare const RED: {
   readonly nodes: { registerType(type: string, definition: EditorNodeDefinition): void };
   notify(message: string, type?: 'warning' | 'error' | 'success'): void;
 };
+
+/** Node-RED's list of rows that a person adds, sorts and removes. */
+interface EditableListOptions<T> {
+  addButton: boolean;
+  sortable: boolean;
+  removable: boolean;
+  height: number;
+  addItem(row: JQuery, index: number, item: T): void;
+}
+
+interface JQuery {
+  editableList<T>(options: EditableListOptions<T>): this;
+  editableList(command: 'empty'): this;
+  editableList(command: 'addItem', item: object): this;
+  editableList(command: 'items'): JQuery;
+}

@@ -1,5 +1,5 @@
 import { InputError, type TwinRecord } from '../../lib/record';
-import { buildRecord, Row } from './build';
+import { buildAlone, buildRecord, Row } from './build';
 import { CommsMonitor, type CommsSnapshot } from './comms';
 import type { IngestConfig } from './config';
 import { Derivations, type DerivationsSnapshot } from './derive';
@@ -7,9 +7,10 @@ import { Grid } from './grid';
 import { TagMemory } from './memory';
 import { maxAgeOf, readTag } from './missing';
 import type { Reading } from './reading';
-import { Replays } from './replays';
 import type { Schema, Schemas, SeenTag } from './schema';
-import { BAD, convert, Positions, STALE, type Update } from './update';
+import { Teller } from './teller';
+import { Timeline } from './timeline';
+import { convert, Positions, type Update } from './update';
 
 /** What an asset needs from the node. */
 export interface AssetContext {
@@ -45,8 +46,12 @@ export interface Arrived {
   readonly size: number | undefined;
 }
 
-/** Older messages in a row, each newer than the one before, after which the source's clock counts as set back. */
-const CLOCK_RESET = 10;
+/** What a message showed besides its values. */
+interface Shown {
+  readonly source: string | undefined;
+  readonly size: number | undefined;
+  readonly unknownSource: boolean;
+}
 
 /** One twin: its schema, what its tags last said, and how its readings become records. */
 export class Asset {
@@ -61,19 +66,14 @@ export class Asset {
   readonly #positions = new Positions();
   readonly #comms: CommsMonitor;
   readonly #derivations: Derivations;
-  readonly #replays = new Replays();
   readonly #row = new Row();
   readonly #grid: Grid | undefined;
-  /** Tags refused after the schema was learned: each is told once. */
-  readonly #refused = new Set<string>();
-  readonly #stale = new Set<number>();
-  readonly #faulty = new Set<string>();
+  readonly #timeline: Timeline;
+  readonly #teller: Teller;
   /** Messages so far, also those of earlier runs. */
   #messages: number;
-  #lastTime: number;
+  /** Time of the last record; NaN before the first. */
   #recordTime = Number.NaN;
-  #lateRun = 0;
-  #lateTime = -Infinity;
   /** Emit mode 'complete': tags that were renewed since the last record. */
   readonly #renewed = new Set<number>();
 
@@ -84,7 +84,8 @@ export class Asset {
     this.#seen = [...(from?.seen ?? [])];
     this.#schema = context.schemas.of(name, this.#seen);
     this.#messages = from?.messages ?? 0;
-    this.#lastTime = from?.lastTime ?? -Infinity;
+    this.#timeline = new Timeline(from?.lastTime);
+    this.#teller = new Teller(name, context);
     this.#comms = new CommsMonitor(from?.comms);
     this.#derivations = new Derivations(context.config.window, from?.derivations);
     this.#grid =
@@ -123,7 +124,7 @@ export class Asset {
       comms: this.#comms.snapshot(),
       derivations: this.#derivations.snapshot(),
       values,
-      ...(Number.isFinite(this.#lastTime) ? { lastTime: this.#lastTime } : {}),
+      ...(Number.isFinite(this.#timeline.newest) ? { lastTime: this.#timeline.newest } : {}),
       ...(mode === undefined ? {} : { mode }),
     };
   }
@@ -161,11 +162,14 @@ export class Asset {
       if (update === undefined) return;
     }
     this.#messages++;
-    if (update.problems.length > 0 || this.#faulty.size > 0) this.#tellProblems(update);
-    const news = this.#news(reading, update, source);
-    if (reading.historical === true) this.#emitAlone(update, 'historical', source, out);
-    else if (news === 'late') this.#emitAlone(update, 'late', source, out);
-    else if (news !== 'duplicate') this.#join(update, news, source, size, out);
+    this.#teller.problems(update.problems, update.time);
+    this.#countLosses(reading, update.time);
+    const standing = this.#timeline.place(update, this.#memory, reading.historical === true);
+    if (standing === 'clock-reset') this.#followClock(update.time);
+    if (standing === 'duplicate') this.#countDuplicate(update.time);
+    else if (reading.historical === true) out.push(buildAlone(this.name, update, 'historical', source, this.#schema));
+    else if (standing === 'late') this.#emitLate(update, source, out);
+    else this.#join(update, { source, size, unknownSource: this.#isUnknown(source, update.time) }, out);
     if (this.#messages === this.#config.settle || this.#messages % SAVE_EVERY === 0) this.#context.save(this.name);
   }
 
@@ -196,10 +200,7 @@ export class Asset {
     }
     for (const { name } of fresh) {
       this.#comms.newTag();
-      if (this.#refused.has(name) || this.#refused.size >= this.#config.maxTags) continue;
-      this.#refused.add(name);
-      const text = 'is new after the schema was learned; it is not scored. Send the order reset to learn the tags anew';
-      this.#context.event({ event: 'new-tag', asset: this.name, time, tag: name, text: `${name} ${text}` });
+      this.#teller.newTag(name, time, this.#config.maxTags);
     }
   }
 
@@ -209,107 +210,51 @@ export class Asset {
     this.#row.fit(schema);
   }
 
-  #tellProblems({ problems, time }: Update): void {
-    for (const { tag, text } of problems) {
-      if (this.#faulty.has(tag)) continue;
-      this.#faulty.add(tag);
-      this.#context.event({ event: 'bad-value', asset: this.name, time, tag, text: `${tag} ${text}` });
-    }
-    if (problems.length === 0 && this.#faulty.size > 0) this.#faulty.clear();
+  #countLosses({ lost, revision }: Reading, time: number): void {
+    if (lost !== undefined && lost > 0) this.#comms.lost(lost);
+    const missing = (lost ?? 0) + (revision === undefined ? 0 : this.#comms.revision(revision));
+    if (missing > 0)
+      this.#teller.count('sequence-gap', time, `${missing} messages are missing by the source's own numbers`);
   }
 
-  /** What the reading's time and numbers say about the message. */
-  #news(reading: Reading, update: Update, source: string | undefined): 'new' | 'unknown-source' | 'late' | 'duplicate' {
-    if (reading.lost !== undefined && reading.lost > 0) this.#tellLoss(reading.lost, update.time, true);
-    if (reading.revision !== undefined) {
-      const lost = this.#comms.revision(reading.revision);
-      if (lost > 0) this.#tellLoss(lost, update.time, false);
-    }
-    if (!update.timed && update.time < this.#lastTime) this.#followClock(update.time);
-    if (update.timed) {
-      if (this.#replays.knows(update)) {
-        this.#comms.duplicate();
-        this.#count('duplicate', update.time, 'a message came twice: same source time, same values');
-        return 'duplicate';
-      }
-      if (!reading.historical && this.#isLate(update)) return 'late';
-    }
-    const unknown = source !== undefined && this.#comms.source(source, this.learning);
-    if (unknown)
-      this.#count(
-        'unknown-source',
-        update.time,
-        `a message came from ${JSON.stringify(source)}, which is new for this asset`,
-      );
-    return unknown ? 'unknown-source' : 'new';
+  #countDuplicate(time: number): void {
+    this.#comms.duplicate();
+    this.#teller.count('duplicate', time, 'a message came twice: same source time, same values');
   }
 
-  #tellLoss(lost: number, time: number, count: boolean): void {
-    if (count) this.#comms.lost(lost);
-    this.#count('sequence-gap', time, `${lost} messages are missing by the source's own numbers`);
-  }
-
-  /** Older than what is known of each of its tags. A clock that was set back is followed. */
-  #isLate(update: Update): boolean {
-    if (update.time >= this.#lastTime) {
-      this.#lateRun = 0;
-      return false;
-    }
-    if (this.#bringsNews(update)) return false;
-    this.#lateRun = update.time > this.#lateTime ? this.#lateRun + 1 : 1;
-    this.#lateTime = update.time;
-    if (this.#lateRun >= CLOCK_RESET) {
-      this.#followClock(update.time);
-      return false;
-    }
+  #emitLate(update: Update, source: string | undefined, out: TwinRecord[]): void {
     this.#comms.late();
-    this.#count('late', update.time, 'a message is older than what is known already');
+    this.#teller.count('late', update.time, 'a message is older than what is known already');
+    out.push(buildAlone(this.name, update, 'late', source, this.#schema));
+  }
+
+  #isUnknown(source: string | undefined, time: number): boolean {
+    if (source === undefined || !this.#comms.source(source, this.learning)) return false;
+    this.#teller.count(
+      'unknown-source',
+      time,
+      `a message came from ${JSON.stringify(source)}, which is new for this asset`,
+    );
     return true;
   }
 
-  /** The clock was set back; waiting for it to catch up would be blindness. */
   #followClock(time: number): void {
-    this.#lateRun = 0;
-    this.#lastTime = time;
     this.#recordTime = Number.NaN;
     this.#memory.restart(time);
     this.#grid?.restart();
-    const text = 'the clock was set back; times are taken as they are now';
-    this.#context.event({ event: 'clock-reset', asset: this.name, time, text });
+    this.#teller.tell('clock-reset', time, 'the clock was set back; times are taken as they are now');
   }
 
-  #bringsNews({ positions, times, time }: Update): boolean {
-    for (let k = 0; k < positions.length; k++) {
-      if ((times?.[k] ?? time) > this.#memory.time[positions[k]!]!) return true;
-    }
-    return false;
-  }
-
-  readonly #counts = new Map<string, { count: number; told: number }>();
-
-  /** Tells the first of its kind, then at most one a minute of source time, with how many there were. */
-  #count(event: string, time: number, text: string): void {
-    let entry = this.#counts.get(event);
-    if (entry === undefined) {
-      entry = { count: 0, told: -Infinity };
-      this.#counts.set(event, entry);
-    }
-    entry.count++;
-    if (Math.abs(time - entry.told) < TELL_EVERY_MS) return;
-    this.#context.event({ event, asset: this.name, time, count: entry.count, text });
-    entry.told = time;
-    entry.count = 0;
-  }
-
-  #join(update: Update, news: string, source: string | undefined, size: number | undefined, out: TwinRecord[]): void {
-    const time = Math.max(update.time, this.#lastTime);
-    this.#grid?.before(time, this.#memory, this.#schema, (at, row) => this.#emitGrid(at, row, source, out));
-    this.#grid?.add(update, this.#memory);
+  #join(update: Update, shown: Shown, out: TwinRecord[]): void {
+    const time = Math.max(update.time, this.#timeline.newest);
+    const grid = this.#grid;
+    grid?.before(time, this.#memory, this.#schema, (at, row) => this.#finish(at, row, undefined, shown, out));
+    grid?.add(update, this.#memory);
     this.#memory.take(update);
-    this.#lastTime = time;
-    if (this.#grid !== undefined) return;
+    this.#timeline.newest = time;
+    if (grid !== undefined) return;
     if (this.#config.emit === 'complete' && !this.#isComplete(update, time)) return;
-    this.#emit(time, update, news === 'unknown-source', source, size, out);
+    this.#emit(time, update, shown, out);
   }
 
   /** All tags that are alive were renewed since the last record. */
@@ -324,43 +269,35 @@ export class Asset {
     return true;
   }
 
-  #emit(
-    time: number,
-    update: Update,
-    unknownSource: boolean,
-    source: string | undefined,
-    size: number | undefined,
-    out: TwinRecord[],
-  ): void {
+  #emit(time: number, update: Update, shown: Shown, out: TwinRecord[]): void {
     const row = this.#row;
-    const { tags } = this.#schema;
-    let wanted = true;
-    if (this.#memory.fullAndGood) {
+    const full = this.#memory.fullAndGood;
+    if (full) {
       row.values.set(this.#memory.value);
       row.marks.fill(0);
-    } else
-      for (let i = 0; i < tags.length; i++) {
-        if (!readTag(tags[i]!, i, time, this.#memory, this.#config, row.values, row.marks)) wanted = false;
-      }
-    if (!wanted) {
-      this.#count('dropped', time, 'a record was dropped because a tag with the policy drop has no value');
+    } else if (!this.#readTags(time, row)) {
+      this.#teller.count('dropped', time, 'a record was dropped because a tag with the policy drop has no value');
       return;
     }
-    if (this.#stale.size > 0 || !this.#memory.fullAndGood) this.#tellStale(time);
-    this.#finish(time, row, update, unknownSource, source, size, out);
+    if (!full || this.#teller.anyStale) this.#teller.stale(row.marks, this.#schema.tags, this.#memory, time);
+    this.#finish(time, row, update, shown, out);
   }
 
-  #emitGrid(time: number, row: Row, source: string | undefined, out: TwinRecord[]): void {
-    this.#finish(time, row, undefined, false, source, undefined, out);
+  /** @returns false when the record must be dropped */
+  #readTags(time: number, row: Row): boolean {
+    const { tags } = this.#schema;
+    let wanted = true;
+    for (let i = 0; i < tags.length; i++) {
+      if (!readTag(tags[i]!, i, time, this.#memory, this.#config, row.values, row.marks)) wanted = false;
+    }
+    return wanted;
   }
 
   #finish(
     time: number,
     row: Row,
     update: Update | undefined,
-    unknownSource: boolean,
-    source: string | undefined,
-    size: number | undefined,
+    { source, size, unknownSource }: Shown,
     out: TwinRecord[],
   ): void {
     const comms = this.#comms.take(this.#intervalTo(time, row));
@@ -368,7 +305,7 @@ export class Asset {
     if (source !== undefined) comms.source = source;
     if (size !== undefined) comms.size = size;
     if (unknownSource) comms.unknownSource = true;
-    if (time > this.#recordTime || Number.isNaN(this.#recordTime)) this.#recordTime = time;
+    this.#recordTime = time;
     out.push(
       buildRecord(this.name, time, row, this.#memory.mode, comms, this.#schema, this.#derivations, this.#config),
     );
@@ -381,50 +318,6 @@ export class Asset {
     if (!Number.isNaN(told)) return tags[interval]!.unit === 's' ? told * 1000 : told;
     return !Number.isNaN(this.#recordTime) ? time - this.#recordTime : undefined;
   }
-
-  /** A record of these values alone: context for a person, outside of the live stream. */
-  #emitAlone(update: Update, why: 'historical' | 'late', source: string | undefined, out: TwinRecord[]): void {
-    const values: Record<string, number> = {};
-    const { positions, numbers, qualities } = update;
-    for (let k = 0; k < positions.length; k++) {
-      const number = numbers[k]!;
-      if (!Number.isNaN(number) && qualities[k]! < BAD) values[this.#schema.tags[positions[k]!]!.name] = number;
-    }
-    const comms = {
-      historical: true,
-      ...(why === 'late' ? { late: true } : {}),
-      ...(source === undefined ? {} : { source }),
-    };
-    out.push({
-      asset: this.name,
-      time: update.time,
-      values,
-      comms,
-      unscored: why,
-      features: this.#schema.features,
-      roles: this.#schema.roles,
-    });
-  }
-
-  #tellStale(time: number): void {
-    const { marks } = this.#row;
-    const { tags } = this.#schema;
-    for (let i = 0; i < marks.length; i++) {
-      const isStale = marks[i] === STALE && this.#memory.time[i] !== -Infinity;
-      if (isStale === this.#stale.has(i)) continue;
-      if (isStale) this.#stale.add(i);
-      else this.#stale.delete(i);
-      const { name } = tags[i]!;
-      this.#context.event({
-        event: isStale ? 'tag-stale' : 'tag-back',
-        asset: this.name,
-        time,
-        tag: name,
-        text: `${name} ${isStale ? 'brings no new values' : 'is back'}`,
-      });
-    }
-  }
 }
 
 const SAVE_EVERY = 500;
-const TELL_EVERY_MS = 60_000;

@@ -1,7 +1,7 @@
 import type { Comms, Quality, TwinRecord } from '../../lib/record';
 import type { Derivations } from './derive';
 import type { Schema } from './schema';
-import { BAD, IMPUTED, QUALITY_NAMES } from './update';
+import { BAD, IMPUTED, QUALITY_NAMES, type Update } from './update';
 
 /** One asset's values at one time, by position in its schema. Reused from record to record. */
 export class Row {
@@ -76,4 +76,23 @@ function judgeTruth(record: TwinRecord, { values, marks }: Row, { scored }: Sche
   }
   if (real < scored.length) record.comms!.missingTags = scored.length - real;
   if (real === 0 || real < minTruth * scored.length) record.unscored = 'too little truth';
+}
+
+/** A record of these values alone: context for a person, outside of the live stream. */
+export function buildAlone(
+  asset: string,
+  { time, positions, numbers, qualities }: Update,
+  why: 'historical' | 'late',
+  source: string | undefined,
+  { tags, features, roles }: Schema,
+): TwinRecord {
+  const values: Record<string, number> = {};
+  for (let k = 0; k < positions.length; k++) {
+    const number = numbers[k]!;
+    if (!Number.isNaN(number) && qualities[k]! < BAD) values[tags[positions[k]!]!.name] = number;
+  }
+  const comms: Comms = { historical: true };
+  if (why === 'late') comms.late = true;
+  if (source !== undefined) comms.source = source;
+  return { asset, time, values, comms, unscored: why, features, roles };
 }

@@ -1,0 +1,74 @@
+import { editorDefaults } from '../../lib/editor/defaults';
+import { createTagEditor } from '../../lib/editor/tag-table';
+import { FIELDS } from './config';
+
+const field = editorDefaults(FIELDS);
+let tagEditor: ReturnType<typeof createTagEditor> | undefined;
+
+RED.nodes.registerType('twin-ingest', {
+  category: 'twin guard',
+  color: '#8fc1c9',
+  icon: 'twin-ingest.svg',
+  inputs: 1,
+  outputs: 2,
+  defaults: {
+    name: field.name,
+    format: field.format,
+    asset: field.asset,
+    assetPath: field.assetPath,
+    timePath: field.timePath,
+    tagPath: field.tagPath,
+    valuePath: field.valuePath,
+    assets: field.assets,
+    tags: field.tags,
+    pairs: field.pairs,
+    wishes: field.wishes,
+    emit: field.emit,
+    period: field.period,
+    resample: field.resample,
+    lateness: field.lateness,
+    maxAge: field.maxAge,
+    missing: field.missing,
+    minTruth: field.minTruth,
+    zone: field.zone,
+    timing: field.timing,
+    rate: field.rate,
+    mean: field.mean,
+    spread: field.spread,
+    window: field.window,
+    expressions: field.expressions,
+    offlineAfter: field.offlineAfter,
+    settle: field.settle,
+    maxAssets: field.maxAssets,
+    maxTags: field.maxTags,
+    maxSize: field.maxSize,
+  },
+  paletteLabel: 'ingest',
+  label() {
+    return this.name || this._('ingest.label');
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  outputLabels(index) {
+    return this._(`ingest.output.${index}`);
+  },
+  oneditprepare() {
+    const format = $('#node-input-format');
+    const emit = $('#node-input-emit');
+    const rolling = $('#node-input-mean, #node-input-spread');
+    const show = () => {
+      $('#twin-mapping').toggle(format.val() === 'mapping');
+      $('#node-input-period, #node-input-resample')
+        .closest('.form-row')
+        .toggle(emit.val() === 'grid');
+      $('#node-input-window').closest('.form-row').toggle(rolling.is(':checked'));
+    };
+    format.add(emit).add(rolling).on('change', show);
+    show();
+    tagEditor = createTagEditor(this.id, (key, values) => this._(key, values));
+  },
+  oneditsave() {
+    $('#node-input-tags').val(tagEditor?.json() ?? '{}');
+  },
+});

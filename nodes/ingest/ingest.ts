@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import type { Node, NodeAPI, NodeStatus } from 'node-red';
+import { type FlowMessage, onInput, type Send } from '../../lib/node-red/on-input';
+import { registerNode } from '../../lib/node-red/register-node';
+import { createStatusLine } from '../../lib/node-red/status-line';
+import { nodeFolder } from '../../lib/node-red/user-folder';
+import { type Order, parseOrder } from '../../lib/orders';
+import { describe, InputError, type TwinRecord } from '../../lib/record';
+import { createStateStore } from '../../lib/store/state-store';
+import { type IngestConfig, parseConfig } from './config';
+import { createIngest, type Ingest, type IngestEvent } from './core';
+import { createKeeper } from './keeper';
+import { learnedTable } from './report';
+
+/** How often silence is looked for and what was learned is saved, ms. */
+const ROUND_MS = 1000;
+
+function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
+  const folder = nodeFolder(RED, node.id);
+  let told: IngestEvent[] = [];
+  const keeper = createKeeper(folder === undefined ? undefined : createStateStore(join(folder, 'state')), {
+    snapshot: (asset) => ingest.snapshot(asset),
+    note: (asset, text) => told.push({ event: 'state-damaged', asset, time: Date.now(), text }),
+    fail: (error) => node.error(error.message, { payload: { error: error.message } } as never),
+  });
+  const ingest = createIngest(config, {
+    event: (event) => told.push(event),
+    save: keeper.changed,
+    restore: keeper.load,
+  });
+  const status = createStatusLine(node, () => describeNode(RED, ingest));
+  /** The records go first, then what was said about them. */
+  const send = (records: readonly TwinRecord[], message: FlowMessage, out: Send): void => {
+    for (let i = 0; i < records.length; i++)
+      out(i === 0 ? withPayload(message, records[i]!) : withPayload({ ...message }, records[i]!));
+    const events = told;
+    told = [];
+    for (const event of events) out([null, { topic: event.asset, payload: event } as unknown as FlowMessage]);
+  };
+  const input = onInput(node, (message, out) => {
+    status.touch();
+    if (message.control === undefined) return send(ingest.accept(message as never, Date.now()), message, out);
+    told.push(...follow(ingest, parseOrder(message.control, ['reset', 'status']), keeper.forget));
+    return send([], message, out);
+  });
+  const timer = setInterval(() => {
+    const records = ingest.tick(Date.now());
+    if (input.closing) return;
+    for (const record of records) node.send({ topic: record.asset, payload: record } as never);
+    send([], {} as FlowMessage, ((ports: unknown) => node.send(ports as never)) as Send);
+    keeper.save();
+    status.touch();
+  }, ROUND_MS);
+  learned.set(node.id, ingest);
+  node.on('close', (done: () => void) => {
+    clearInterval(timer);
+    status.close();
+    learned.delete(node.id);
+    keeper.close().then(done, done);
+  });
+  status.touch();
+}
+
+function withPayload(message: FlowMessage, record: TwinRecord): FlowMessage {
+  message.payload = record;
+  return message;
+}
+
+function follow(ingest: Ingest, order: Order, forget: (asset: string) => void): IngestEvent[] {
+  const known = ingest.assets();
+  if (order.asset !== undefined && !known.includes(order.asset)) {
+    throw new InputError(
+      'control.asset',
+      `${describe(order.asset)} is not known here; known: ${known.slice(0, 10).join(', ') || 'none yet'}`,
+    );
+  }
+  const assets = order.asset === undefined ? known : [order.asset];
+  const answers = assets.map((asset) => ({ event: order.do, asset, time: Date.now(), ...learnedTable(ingest, asset) }));
+  if (order.do === 'reset') {
+    ingest.reset(order.asset);
+    for (const asset of assets) forget(asset);
+  }
+  return answers.length > 0
+    ? answers
+    : [{ event: order.do, asset: '', time: Date.now(), text: 'no asset is known yet' }];
+}
+
+function describeNode(RED: NodeAPI, ingest: Ingest): NodeStatus {
+  const { format, assets, offline, tags } = ingest.status();
+  const text = (state: string, values = {}): string => RED._(`ingest.status.${state}`, values);
+  if (format === undefined) return { fill: 'grey', shape: 'ring', text: text('waiting') };
+  if (offline > 0) return { fill: 'yellow', shape: 'ring', text: text('offline', { offline, assets }) };
+  return { fill: 'green', shape: 'dot', text: text(assets === 1 ? 'one' : 'reading', { format, assets, tags }) };
+}
+
+/** What the nodes of this process have learned, for the tag table in their dialogs. */
+const learned = new Map<string, Ingest>();
+
+/** twin-ingest: messages of any twin source become one clean, timed vector per asset. */
+export = (RED: NodeAPI): void => {
+  registerNode(RED, 'twin-ingest', parseConfig, (node, config) => run(RED, node, config));
+  RED.httpAdmin?.get(
+    '/twin-guard/ingest/:id/tags',
+    RED.auth.needsPermission('twin-guard.read'),
+    (request, response) => {
+      const ingest = learned.get(String(request.params['id']));
+      response.json(
+        (ingest?.assets() ?? []).slice(0, 100).map((asset) => ({ asset, ...learnedTable(ingest!, asset) })),
+      );
+    },
+  );
+};

@@ -1,0 +1,65 @@
+import type { StateStore } from '../../lib/store/state-store';
+
+export interface KeeperContext {
+  /** The present state; undefined when there is none any more. */
+  snapshot(asset: string): unknown;
+  /** A saved state was passed over. */
+  note(asset: string, text: string): void;
+  fail(error: Error): void;
+}
+
+/** Keeps what ingest has learned, one file per asset; what belongs to no asset is under ''. */
+export interface Keeper {
+  changed(asset: string): void;
+  load(asset: string): unknown;
+  forget(asset: string): void;
+  /** Starts to save what has changed; one round at a time. */
+  save(): void;
+  /** Saves what has changed and waits for it. */
+  close(): Promise<void>;
+}
+
+export function createKeeper(store: StateStore | undefined, context: KeeperContext): Keeper {
+  const dirty = new Set<string>();
+  let round: Promise<void> | undefined;
+  const saveAll = async (): Promise<void> => {
+    for (const asset of [...dirty]) {
+      dirty.delete(asset);
+      const state = context.snapshot(asset);
+      if (state !== undefined) await store?.save(asset, state);
+    }
+  };
+  const save = (): Promise<void> => {
+    round ??= saveAll()
+      .catch((error: unknown) =>
+        context.fail(
+          new Error(
+            `what was learned could not be saved: ${(error as Error).message}; free some space or check the rights of Node-RED's user folder`,
+          ),
+        ),
+      )
+      .finally(() => {
+        round = undefined;
+      });
+    return round;
+  };
+  return {
+    changed: (asset) => dirty.add(asset),
+    load(asset) {
+      const found = store?.load(asset);
+      if (found?.note !== undefined) context.note(asset, found.note);
+      return found?.state;
+    },
+    forget(asset) {
+      dirty.delete(asset);
+      store?.remove(asset);
+    },
+    save() {
+      if (dirty.size > 0) void save();
+    },
+    async close() {
+      await round;
+      await save();
+    },
+  };
+}

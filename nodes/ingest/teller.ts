@@ -1,0 +1,76 @@
+import type { Tag } from '../../lib/tags';
+import type { AssetContext } from './asset';
+import type { TagMemory } from './memory';
+import { STALE } from './update';
+
+/** At most one event of a kind in this time of the source, ms; with how many there were. */
+const TELL_EVERY_MS = 60_000;
+
+/** Tells a person what happened to one asset's messages, without flooding. */
+export class Teller {
+  readonly #asset: string;
+  readonly #context: AssetContext;
+  readonly #counts = new Map<string, { count: number; told: number }>();
+  readonly #refused = new Set<string>();
+  readonly #faulty = new Set<string>();
+  readonly #stale = new Set<number>();
+
+  constructor(asset: string, context: AssetContext) {
+    this.#asset = asset;
+    this.#context = context;
+  }
+
+  tell(event: string, time: number, text: string, details: object = {}): void {
+    this.#context.event({ event, asset: this.#asset, time, text, ...details });
+  }
+
+  /** Tells the first of its kind, then at most one a minute. */
+  count(event: string, time: number, text: string): void {
+    let entry = this.#counts.get(event);
+    if (entry === undefined) {
+      entry = { count: 0, told: -Infinity };
+      this.#counts.set(event, entry);
+    }
+    entry.count++;
+    if (Math.abs(time - entry.told) < TELL_EVERY_MS) return;
+    this.tell(event, time, text, { count: entry.count });
+    entry.told = time;
+    entry.count = 0;
+  }
+
+  /** A tag that came after the schema was learned; each is told once. */
+  newTag(tag: string, time: number, limit: number): void {
+    if (this.#refused.has(tag) || this.#refused.size >= limit) return;
+    this.#refused.add(tag);
+    const text = `${tag} is new after the tags were learned; it is not scored. Send the order reset to learn the tags anew`;
+    this.tell('new-tag', time, text, { tag });
+  }
+
+  /** Values that are there but of no use; each tag is told once until all are well again. */
+  problems(problems: readonly { tag: string; text: string }[], time: number): void {
+    for (const { tag, text } of problems) {
+      if (this.#faulty.has(tag)) continue;
+      this.#faulty.add(tag);
+      this.tell('bad-value', time, `${tag} ${text}`, { tag });
+    }
+    if (problems.length === 0 && this.#faulty.size > 0) this.#faulty.clear();
+  }
+
+  /** Tags that went stale or came back with this record. */
+  stale(marks: Uint8Array, tags: readonly Tag[], memory: TagMemory, time: number): void {
+    for (let i = 0; i < marks.length; i++) {
+      const isStale = marks[i] === STALE && memory.time[i] !== -Infinity;
+      if (isStale === this.#stale.has(i)) continue;
+      if (isStale) this.#stale.add(i);
+      else this.#stale.delete(i);
+      const tag = tags[i]!.name;
+      if (isStale) this.tell('tag-stale', time, `${tag} brings no new values`, { tag });
+      else this.tell('tag-back', time, `${tag} is back`, { tag });
+    }
+  }
+
+  /** Whether stale would have anything to tell when no tag is stale. */
+  get anyStale(): boolean {
+    return this.#stale.size > 0;
+  }
+}

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import ingest from '../../nodes/ingest/ingest';
+import { type Bench, createBench, type Received, settle } from '../fixtures/node-red';
+
+const flow = (settings: Record<string, unknown> = {}): Record<string, unknown>[] => [
+  { id: 'flow', type: 'tab', label: 'test' },
+  { id: 'in', z: 'flow', type: 'twin-ingest', ...settings, wires: [['records'], ['events']] },
+  { id: 'records', z: 'flow', type: 'helper' },
+  { id: 'events', z: 'flow', type: 'helper' },
+  { id: 'problems', z: 'flow', type: 'catch', scope: null, uncaught: false, wires: [['errors']] },
+  { id: 'errors', z: 'flow', type: 'helper' },
+];
+
+describe('the ingest node', () => {
+  let bench: Bench;
+  let records: Received[];
+  let events: Received[];
+  let errors: Received[];
+
+  const listen = (): void => {
+    records = bench.collect('records');
+    events = bench.collect('events');
+    errors = bench.collect('errors');
+  };
+  const start = async (settings: Record<string, unknown> = {}): Promise<void> => {
+    await bench.load([ingest], flow(settings));
+    listen();
+  };
+  const send = async (payload: unknown, rest: object = {}): Promise<void> => {
+    bench.node('in').receive({ payload, ...rest } as never);
+    await settle();
+  };
+
+  beforeEach(() => {
+    bench = createBench();
+  });
+  afterEach(() => bench.unload());
+
+  it('makes a record of the first message and keeps the other properties', async () => {
+    await start();
+    await send({ temp: 65.2, pressure: 4.5 }, { topic: 'line1/pump1', mine: 7 });
+    assert.equal(records.length, 1);
+    assert.equal(records[0]!.payload.asset, 'line1/pump1');
+    assert.deepEqual(records[0]!.payload.values, { temp: 65.2, pressure: 4.5 });
+    assert.equal(records[0]!.topic, 'line1/pump1');
+    assert.equal((records[0] as unknown as { mine: number }).mine, 7);
+    assert.deepEqual(
+      events.map(({ payload }) => payload['event']),
+      ['asset', 'format'],
+    );
+  });
+
+  it('sends one record for each row', async () => {
+    await start();
+    await send([{ a: 1 }, { a: 2 }, { a: 3 }]);
+    assert.deepEqual(
+      records.map(({ payload }) => payload.values['a']),
+      [1, 2, 3],
+    );
+  });
+
+  it('hands each bad message to Catch once, named, and goes on', async () => {
+    await start();
+    await send({ a: 1, b: 2 });
+    for (const bad of [undefined, {}, { a: Number.NaN, b: null }, 'warm', JSON.parse('{"__proto__":{"x":1}}')])
+      await send(bad);
+    await send({ a: 3, b: 4 });
+    assert.equal(errors.length, 5);
+    for (const { error } of errors) assert.match(error.message, /^payload/);
+    assert.deepEqual(
+      records.map(({ payload }) => payload.values),
+      [
+        { a: 1, b: 2 },
+        { a: 3, b: 4 },
+      ],
+    );
+  });
+
+  it('goes on after a restart with the tags that it has learned', async () => {
+    await start({ settle: 2 });
+    for (let i = 0; i < 3; i++) await send({ a: 1, b: 2 });
+    await bench.restart();
+    listen();
+    await send({ a: 1, b: 2, c: 3 });
+    assert.deepEqual(records[0]!.payload.features, ['a', 'b']);
+    assert.ok(events.some(({ payload }) => payload['event'] === 'new-tag' && payload['tag'] === 'c'));
+  });
+
+  it('follows reset and status, and names the orders that it knows', async () => {
+    await start({ settle: 1 });
+    await send({ a: 1 });
+    await send(undefined, { control: 'status' });
+    assert.deepEqual(events.at(-1)!.payload.features, ['a']);
+    await send(undefined, { control: 'reset' });
+    await send({ a: 1, c: 3 });
+    assert.deepEqual(records.at(-1)!.payload.features, ['a', 'c']);
+    await send(undefined, { control: 'dance' });
+    assert.match(errors.at(-1)!.error.message, /control.*known: reset, status/);
+  });
+
+  it('tells when an asset falls silent and when it is back', async () => {
+    await start({ offlineAfter: 200 });
+    await send({ a: 1 });
+    await settle(1300);
+    assert.equal(events.at(-1)!.payload['event'], 'offline');
+    await send({ a: 1 });
+    assert.equal(events.at(-1)!.payload['event'], 'back');
+  });
+});
