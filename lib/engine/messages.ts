@@ -1,0 +1,31 @@
+import { InputError } from '../record';
+import { CancelledError, type Progress } from './engine';
+
+/** What a worker thread tells. */
+export type WorkerMessage =
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'done'; readonly result: unknown }
+  | FailureMessage;
+
+/** An error on its way between threads. */
+export interface FailureMessage {
+  readonly kind: 'failed';
+  readonly name: string;
+  readonly message: string;
+  /** Of an InputError. */
+  readonly field?: string;
+}
+
+export function toMessage(error: unknown): FailureMessage {
+  if (error instanceof InputError) {
+    return { kind: 'failed', name: error.name, message: error.message, field: error.field };
+  }
+  if (error instanceof Error) return { kind: 'failed', name: error.name, message: error.message };
+  return { kind: 'failed', name: 'Error', message: String(error) };
+}
+
+export function fromMessage({ name, message, field }: FailureMessage): Error {
+  if (name === 'CancelledError') return new CancelledError();
+  if (field !== undefined) return new InputError(field, message.slice(field.length + 2));
+  return new Error(message);
+}
