@@ -125,7 +125,6 @@ function runThread<Result>(
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
   });
-  worker.unref();
   let timer: NodeJS.Timeout | undefined;
   const done = new Promise<Result>((resolve, reject) => {
     worker.on('message', (message: WorkerMessage) => {
@@ -140,6 +139,8 @@ function runThread<Result>(
       reject(cancelled ? new CancelledError() : new Error(`the training thread ended with code ${code} and no result`));
     });
   });
+  // After the listeners: one for messages holds the process again.
+  worker.unref();
   const finished = done.finally(async () => {
     clearTimeout(timer);
     await worker.terminate();

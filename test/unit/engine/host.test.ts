@@ -131,7 +131,7 @@ describe('training in a worker thread', function () {
   it('does not keep a process from ending', async () => {
     const script = `require(${JSON.stringify(require.resolve('../../../lib/engine/host'))})
       .startTask({ module: ${JSON.stringify(MISBEHAVE)}, job: 'deaf' })`;
-    const { stderr } = await promisify(execFile)(process.execPath, ['-e', script]);
+    const { stderr } = await promisify(execFile)(process.execPath, ['-e', script], { timeout: 15000 });
     assert.equal(stderr, '');
   });
 
