@@ -21,7 +21,7 @@ export const FIELDS = {
   /** Stability index above noise from which an input counts as drifted; 0 = do not compare. */
   drift: number(0.25, { min: 0, max: 10 }),
   /** Records in that comparison. */
-  window: integer(500, { min: 50, max: 100_000, unit: 'records' }),
+  window: integer(1000, { min: 50, max: 100_000, unit: 'records' }),
 } as const;
 
 export type ScalerConfig = Parsed<typeof FIELDS>;

@@ -1,4 +1,4 @@
-import { BINS, binOf, independent, type Reference } from './reference';
+import { BINS, type Reference } from './reference';
 
 /** The rolling window moves on by this part of it. */
 const BLOCKS = 5;
@@ -53,12 +53,19 @@ export class DriftMonitor {
    * @param row in engineering units, NaN where there is no good value
    * @returns true when a block is complete, the moment to evaluate
    */
-  add(row: ArrayLike<number>): boolean {
+  add(row: Float64Array): boolean {
     const counts = this.#counts;
-    let at = (this.#block % BLOCKS) * this.#names.length * BINS;
-    for (let i = 0; i < this.#names.length; i++, at += BINS) {
+    const edges = this.#edges;
+    const width = this.#names.length;
+    const block = (this.#block % BLOCKS) * width * BINS;
+    for (let i = 0; i < width; i++) {
       const value = row[i]!;
-      if (!Number.isNaN(value)) counts[at + binOf(this.#edges, i * (BINS - 1), value)]!++;
+      if (Number.isNaN(value)) continue;
+      const first = i * (BINS - 1);
+      const last = first + BINS - 1;
+      let edge = first;
+      while (edge < last && value > edges[edge]!) edge++;
+      counts[block + i * BINS + edge - first]!++;
     }
     this.#filled++;
     return this.#filled * BLOCKS >= this.#window;
@@ -66,7 +73,8 @@ export class DriftMonitor {
 
   /**
    * Judges the window and moves on to the next block.
-   * @returns features that drift now with their index above noise, if others do than before; undefined otherwise
+   * @returns the features that drift now with their index above noise, when more of them do than were told before, or none any
+   * longer; undefined otherwise
    */
   evaluate(limit: number): Record<string, number> | undefined {
     const before = this.#drifted;
@@ -79,9 +87,11 @@ export class DriftMonitor {
       if (excess > (before.has(name) ? limit / 2 : limit)) drifted[name] = Number(excess.toFixed(3));
     }
     this.#advance();
-    this.#drifted = new Set(Object.keys(drifted));
-    const same = this.#drifted.size === before.size && [...before].every((name) => this.#drifted.has(name));
-    return same ? undefined : drifted;
+    const more = Object.keys(drifted).some((name) => !before.has(name));
+    const over = before.size > 0 && Object.keys(drifted).length === 0;
+    // Who has drifted stays reported until all are back, so that one at the limit is not told again and again.
+    this.#drifted = over ? new Set() : new Set([...before, ...Object.keys(drifted)]);
+    return more || over ? drifted : undefined;
   }
 
   /** PSI of every feature over the window as it stands. */
@@ -127,7 +137,7 @@ export class DriftMonitor {
   #noise(feature: number): number {
     const reference = this.#references[feature];
     if (reference === undefined) return 0;
-    const now = independent(this.#total(feature), reference.autocorrelation);
+    const now = Math.max(1, reference.worth * this.#total(feature));
     return (BINS - 1) * (1 / reference.independent + 1 / now);
   }
 

@@ -184,8 +184,13 @@ class Scaler implements Layer {
     const drifted = drift.evaluate(this.#config.drift);
     this.#context.save('soon');
     if (drifted === undefined) return;
-    const over = Object.keys(drifted).length === 0;
-    this.#tell(over ? 'input-drift-over' : 'input-drift', time, { drifted, limit: this.#config.drift });
+    const names = Object.keys(drifted);
+    const event = names.length === 0 ? 'input-drift-over' : 'input-drift';
+    const text =
+      names.length === 0
+        ? 'all inputs are again as they were when the scaling was learned'
+        : `${names.slice(0, 5).join(', ')} differ from when the scaling was learned; if that is to last, order refit`;
+    this.#tell(event, time, { drifted, limit: this.#config.drift, text });
   }
 
   /** Records needed by count; a time span decides by time instead. */

@@ -12,6 +12,8 @@ const STEP_Z = 0.5;
 const MARGIN = 0.13;
 const BUFFER = 100;
 const WINDOW = 1000;
+/** A score counts for at most so many limits, or one wild score would lie on the smoothed one for hundreds of records. */
+const CAP = 10;
 
 interface NdtSnapshot extends StrategySnapshot {
   readonly base: number;
@@ -57,7 +59,7 @@ class Ndt implements Strategy {
   }
 
   observe(score: number, learn: boolean): boolean {
-    const smoothed = this.#smoother.add(score);
+    const smoothed = this.#smoother.add(Math.min(score, CAP * Math.abs(this.limit)));
     if (smoothed > this.limit) return true;
     if (learn) this.#learn(smoothed);
     return false;

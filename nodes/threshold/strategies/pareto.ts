@@ -6,7 +6,7 @@ export interface Pareto {
   readonly sigma: number;
 }
 
-const GRID = 48;
+const GRID = 32;
 const BISECTIONS = 40;
 
 /**

@@ -6,7 +6,7 @@ import { fitExcesses, fitTail, type Tail, tailLimit } from './tail';
 /** Excesses kept for the fit, the latest ones. */
 const CAPACITY = 500;
 /** The tail is fitted again when this part of its excesses is new, and at least so many. */
-const RENEWED = 0.1;
+const RENEWED = 0.25;
 const FRESH = 5;
 
 interface SpotSnapshot extends StrategySnapshot {
