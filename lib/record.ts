@@ -170,11 +170,14 @@ export function isSafeName(name: unknown): name is string {
   return typeof name === 'string' && name.length > 0 && name.length <= 256 && !FORBIDDEN_NAMES.has(name);
 }
 
-/** True for a plain object (no array, class instance, Buffer, Date). */
+/**
+ * True for a plain object (no array, class instance, Buffer, Date). Function nodes make their objects in a realm of their own,
+ * whose Object.prototype is another one, so it is known by having no prototype itself.
+ */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Own property of an untrusted object; what its prototype holds does not count. */

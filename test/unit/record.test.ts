@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
+import { asRecord, isPlainObject } from '../../lib/record';
+
+describe('reading a payload as a record', () => {
+  it('takes objects that a function node made in its own realm', () => {
+    const foreign: unknown = runInNewContext('({ asset: "pump", time: 5, values: { level: 2 } })');
+    assert.equal(isPlainObject(foreign), true);
+    assert.equal(asRecord(foreign, 0).values['level'], 2);
+    assert.deepEqual({ ...asRecord(runInNewContext('[1, 2]'), 0).values }, { t1: 1, t2: 2 });
+  });
+
+  it('knows class instances, dates and objects with a made-up prototype for what they are', () => {
+    class Pump {}
+    const madeUp = Object.create({ asset: 'pump' }) as object;
+    for (const value of [new Pump(), new Date(), Buffer.from('a'), new Map(), madeUp, [], null, 'text']) {
+      assert.equal(isPlainObject(value), false);
+    }
+    assert.equal(isPlainObject(Object.create(null)), true);
+  });
+});
