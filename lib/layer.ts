@@ -35,7 +35,10 @@ export interface LayerStatus {
 /** What a layer may ask of its surroundings. */
 export interface LayerContext {
   readonly asset: string;
-  /** Sends a message body on one of the node's named outputs ('event', 'alert', ...). */
+  /**
+   * Sends a message body on one of the node's named outputs ('event', 'alert', ...). A body { control } leaves as an order,
+   * a body { message: { topic, payload } } as that message.
+   */
   emit(output: string, payload: Record<string, unknown>): void;
   /**
    * The state has changed. 'now': it must be on disk before anything else leaves the node (a fit, an alarm); 'soon': within

@@ -95,6 +95,8 @@ export interface Decision {
   sentence: string;
   /** The tags concerned, the most affected first. */
   tags: string[];
+  /** Source time at which it began; tells one alarm of an asset from the next. */
+  since: number;
   /** State of the alarm: 'unacknowledged', 'acknowledged', 'shelved'. */
   alarm: string;
   /** How people and nodes behind should behave: 'watch', 'act', 'protect', 'contain'. */

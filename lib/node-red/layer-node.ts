@@ -1,8 +1,9 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import type { LayerFactory, LayerStatus } from '../layer';
 import { type Order, type OrderName, parseOrder } from '../orders';
-import { asRecord, DEFAULT_ASSET, describe, InputError, isSafeName } from '../record';
+import { asRecord, DEFAULT_ASSET, describe, InputError, isPlainObject, isSafeName } from '../record';
 import { type AssetLayers, createAssetLayers } from './asset-layers';
+import { audit, auditOf } from './audit';
 import { type FlowMessage, onInput, type Send } from './on-input';
 import { registerNode } from './register-node';
 import { createStatusLine } from './status-line';
@@ -17,6 +18,8 @@ export interface LayerNode<Config> {
   readonly orders: readonly OrderName[];
   /** Orders that also hold for assets that appear later; the last one of them is remembered. */
   readonly standing?: readonly OrderName[];
+  /** Its events are kept in the audit log, as orders to any node are. */
+  readonly audited?: boolean;
   /** Names of the outputs; the first passes the records on. */
   readonly outputs: readonly ['record', ...string[]];
 }
@@ -51,13 +54,21 @@ function run<Config>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: 
   const outbox = createOutbox(spec.outputs, (ports) => {
     if (!input.closing) node.send(ports as never);
   });
+  const log = auditOf(RED);
+  const note = (asset: string, facts: Readonly<Record<string, unknown>>): void =>
+    audit(log, { at: new Date().toISOString(), node: node.id, type: spec.type, asset, ...facts }, (event) =>
+      outbox.put('event', asset, event),
+    );
   const status = createStatusLine(node, () => describeNode(RED, spec.type, layers));
   const layers = createAssetLayers({
     folder: nodeFolder(RED, node.id),
     maxAssets: maxAssets(RED),
     standing: spec.standing ?? [],
     create: (context, snapshot) => spec.create(config, context, snapshot),
-    emit: outbox.put,
+    emit: (output, asset, payload) => {
+      if (spec.audited === true && output === 'event') note(asset, payload);
+      outbox.put(output, asset, payload);
+    },
     touch: status.touch,
     fail: (error) => node.error(error.message, { payload: { error: error.message } } as never),
   });
@@ -66,7 +77,7 @@ function run<Config>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: 
     outbox.hold();
     try {
       if (message.control === undefined) step(layers, message, send);
-      else follow(layers, spec.orders, message, outbox.put);
+      else follow(layers, spec.orders, message, outbox.put, note);
     } finally {
       outbox.release(send);
     }
@@ -88,11 +99,20 @@ function step(layers: AssetLayers, message: FlowMessage, send: Send): void {
   send(message);
 }
 
-function follow(layers: AssetLayers, orders: readonly OrderName[], message: FlowMessage, put: Outbox['put']): void {
+function follow(
+  layers: AssetLayers,
+  orders: readonly OrderName[],
+  message: FlowMessage,
+  put: Outbox['put'],
+  note: (asset: string, facts: Readonly<Record<string, unknown>>) => void,
+): void {
   const order = parseOrder(message.control, orders);
   const assets = assetsOf(order, message.payload, layers);
-  for (const asset of assets)
-    put('event', asset, { event: order.do, ...layers.get(asset).order(order, message.payload) });
+  for (const asset of assets) {
+    const answer = layers.get(asset).order(order, message.payload);
+    if (order.do !== 'status') note(asset, { event: 'order', ...order.options, do: order.do, by: order.by });
+    put('event', asset, { event: order.do, ...answer });
+  }
   if (order.asset === undefined) layers.remember(order);
   if (assets.length === 0) put('event', '', { event: order.do, text: 'no asset is known yet' });
 }
@@ -122,9 +142,7 @@ function createOutbox(outputs: readonly string[], sendLater: (ports: (FlowMessag
   let holding = false;
   return {
     put(output, asset, payload) {
-      const message = { topic: asset, payload: { asset, ...payload } } as unknown as FlowMessage;
-      // A message body may itself carry an order: { control } leaves as msg.control, for the node behind.
-      if (payload['control'] !== undefined) message.control = payload['control'];
+      const message = messageOf(asset, payload);
       const ports = outputs.map((name) => (name === output ? message : null));
       if (holding) held.push(ports);
       else sendLater(ports);
@@ -140,6 +158,15 @@ function createOutbox(outputs: readonly string[], sendLater: (ports: (FlowMessag
       for (const ports of ready) send(ports);
     },
   };
+}
+
+function messageOf(asset: string, payload: Record<string, unknown>): FlowMessage {
+  // What is meant for the plant leaves as it is, with its own topic and payload.
+  if (isPlainObject(payload['message'])) return { ...payload['message'] } as unknown as FlowMessage;
+  const message = { topic: asset, payload: { asset, ...payload } } as unknown as FlowMessage;
+  // A message body may itself carry an order: { control } leaves as msg.control, for the node behind.
+  if (payload['control'] !== undefined) message.control = payload['control'];
+  return message;
 }
 
 function describeNode(RED: NodeAPI, type: string, layers: AssetLayers): NodeStatus {

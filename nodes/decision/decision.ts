@@ -10,5 +10,6 @@ export = (RED: NodeAPI): void =>
     parseConfig,
     create: createDecision,
     orders: ['acknowledge', 'shelve', 'unshelve', 'feedback', 'reset', 'status'],
+    audited: true,
     outputs: ['record', 'event'],
   });

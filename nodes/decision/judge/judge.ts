@@ -69,6 +69,7 @@ function finished(
     evidence,
     sentence: sentenceOf(kind, pattern, decisive?.text, tags),
     tags: [...tags],
+    since: onset,
     posture: postureOf(kind, severity),
   };
 }

@@ -1,0 +1,105 @@
+import type { Severity } from '../../lib/record';
+import type { ResponseConfig } from './config';
+import { atLeast } from './severity';
+import type { Situation } from './situation';
+
+export interface AlertsSnapshot {
+  /** What was told last about the open alarm; undefined when nothing was. */
+  readonly told?: Told;
+  /** Source times of the alerts of the last ten minutes. */
+  readonly recent: readonly number[];
+  readonly suppressed: number;
+}
+
+interface Told {
+  readonly since: number;
+  readonly kind: string;
+  readonly severity: Severity;
+  readonly time: number;
+  /** Its beginning was held back, so its end is not told either. */
+  readonly silent: boolean;
+}
+
+export type AlertChange = 'raised' | 'escalated' | 'changed' | 'reminded' | 'cleared';
+
+/** An alert to send. */
+export interface Alert {
+  readonly alert: AlertChange;
+  /** Alerts that were held back before this one, to keep their number down. */
+  readonly suppressed?: number;
+}
+
+const WINDOW_MS = 10 * 60_000;
+/** EEMUA 191 calls ten in ten minutes a flood; a recorded time may also run backwards. */
+const MOST_REMEMBERED = 1000;
+
+/** Decides what is worth telling about an asset's alarm: each fact once, and never a flood. */
+export class Alerts {
+  #told: Told | undefined;
+  #recent: number[];
+  #suppressed: number;
+
+  constructor(
+    private readonly config: ResponseConfig,
+    from?: AlertsSnapshot,
+  ) {
+    this.#told = from?.told;
+    this.#recent = [...(from?.recent ?? [])];
+    this.#suppressed = from?.suppressed ?? 0;
+  }
+
+  /** An alarm was told that is not over. */
+  get open(): boolean {
+    return this.#told !== undefined;
+  }
+
+  /** @returns the alert to send, 'suppressed' when there is one too many, or undefined when there is nothing new */
+  update(situation: Situation, time: number): Alert | 'suppressed' | undefined {
+    const change = this.#changeOf(situation, time);
+    if (change === undefined) return undefined;
+    const urgent = situation.severity === 'high' && change !== 'reminded';
+    if (!urgent && !this.#allowed(time)) {
+      // It is not told, but neither is it tried again with every record.
+      this.#suppressed++;
+      this.#tell(situation, time, change === 'raised' || this.#told?.silent === true);
+      return 'suppressed';
+    }
+    this.#recent = [...this.#recent, time].slice(-MOST_REMEMBERED);
+    const suppressed = this.#suppressed;
+    this.#suppressed = 0;
+    this.#tell(situation, time, false);
+    return { alert: change, ...(suppressed > 0 && { suppressed }) };
+  }
+
+  /** The alarm is over. @returns how long it lasted in ms, or undefined when nothing was told about it */
+  clear(time: number): { since: number; kind: string; severity: Severity; duration: number } | undefined {
+    const told = this.#told;
+    this.#told = undefined;
+    if (told === undefined || told.silent) return undefined;
+    const { since, kind, severity } = told;
+    return { since, kind, severity, duration: time - since };
+  }
+
+  #changeOf(situation: Situation, time: number): AlertChange | undefined {
+    if (situation.alarm === 'shelved' || !atLeast(situation.severity, this.config.minSeverity)) return undefined;
+    const told = this.#told;
+    if (told === undefined || told.since !== situation.since) return 'raised';
+    if (told.severity !== situation.severity && atLeast(situation.severity, told.severity)) return 'escalated';
+    if (told.kind !== situation.kind) return 'changed';
+    const due = this.config.remind > 0 && time - told.time >= this.config.remind * 60_000;
+    return due && situation.alarm === 'unacknowledged' ? 'reminded' : undefined;
+  }
+
+  #tell({ since, kind, severity }: Situation, time: number, silent: boolean): void {
+    this.#told = { since, kind, severity, time, silent };
+  }
+
+  #allowed(time: number): boolean {
+    this.#recent = this.#recent.filter((before) => Math.abs(time - before) < WINDOW_MS);
+    return this.#recent.length < this.config.maxAlerts;
+  }
+
+  snapshot(): AlertsSnapshot {
+    return { ...(this.#told && { told: this.#told }), recent: this.#recent, suppressed: this.#suppressed };
+  }
+}

@@ -1,0 +1,115 @@
+import { type DecisionKind, describe, isPlainObject, isSafeName, own, type Severity } from '../../lib/record';
+import { SEVERITIES } from './severity';
+
+/** When a command is given: what must be open, or that the guard itself cannot judge. */
+export type CommandKind = DecisionKind | 'fault';
+
+/** One command to the plant. The list is configuration: no message can add to it or change it. */
+export interface Command {
+  readonly name: string;
+  readonly kinds: readonly CommandKind[];
+  /** The least severity. */
+  readonly severity: Severity;
+  readonly topic: string;
+  /** What is sent; the texts $value, $asset, $kind, $severity and $key in it are replaced. */
+  readonly payload: unknown;
+  /** The number for $value: given, or the last normal value of a tag. */
+  readonly value: number | { readonly tag: string } | undefined;
+  /** Limits of the value; a value outside is never sent. */
+  readonly min: number;
+  readonly max: number;
+  /** ms between two of them, at least */
+  readonly interval: number;
+  /** ms after which it is no longer given, when it has waited for approval, and after which a receiver should ignore it */
+  readonly expires: number;
+  /** People who must approve it, each under another name. */
+  readonly approvals: number;
+}
+
+const KINDS: readonly CommandKind[] = ['cyber-attack', 'sensor-fault', 'data-drift', 'undetermined', 'fault'];
+const KNOWN = [
+  'name',
+  'kinds',
+  'severity',
+  'topic',
+  'payload',
+  'value',
+  'min',
+  'max',
+  'interval',
+  'expires',
+  'approvals',
+];
+const MOST_COMMANDS = 50;
+
+/**
+ * Reads the list of commands. Intervals are minutes and expiry is seconds there, as people say them.
+ * @throws Error that names command and property
+ */
+export function readCommands(json: unknown): readonly Command[] {
+  if (!Array.isArray(json)) throw new Error(`is ${describe(json)}; give a list of commands`);
+  if (json.length > MOST_COMMANDS) throw new Error(`has ${json.length} commands; give at most ${MOST_COMMANDS}`);
+  const commands = json.map((raw, i) => readCommand(raw, i + 1));
+  const names = new Set<string>();
+  for (const { name } of commands) {
+    if (names.has(name)) throw new Error(`has two commands ${JSON.stringify(name)}; give each a name of its own`);
+    names.add(name);
+  }
+  return Object.freeze(commands);
+}
+
+function readCommand(raw: unknown, number: number): Command {
+  if (!isPlainObject(raw)) throw new Error(`command ${number} is ${describe(raw)}; give an object`);
+  const wrong = (property: string, what: string): Error => new Error(`command ${number}, ${property}: ${what}`);
+  const name = own(raw, 'name');
+  if (!isSafeName(name)) throw wrong('name', `is ${describe(name)}; give a text`);
+  for (const key of Object.keys(raw)) {
+    if (!KNOWN.includes(key)) throw wrong(key, `is not known; known: ${KNOWN.join(', ')}`);
+  }
+  const topic = own(raw, 'topic');
+  if (typeof topic !== 'string' || topic === '') throw wrong('topic', `is ${describe(topic)}; give a text`);
+  const severity = own(raw, 'severity') ?? 'high';
+  if (!SEVERITIES.includes(severity as Severity))
+    throw wrong('severity', `is ${describe(severity)}; one of ${SEVERITIES.join(', ')}`);
+  const kinds = own(raw, 'kinds') ?? ['cyber-attack'];
+  if (!Array.isArray(kinds) || kinds.length === 0 || !kinds.every((kind) => KINDS.includes(kind))) {
+    throw wrong('kinds', `is ${describe(kinds)}; give a list of ${KINDS.join(', ')}`);
+  }
+  const number_ = (property: string, fallback: number, min: number, max: number): number => {
+    const value = own(raw, property) ?? fallback;
+    if (typeof value === 'number' && value >= min && value <= max) return value;
+    throw wrong(property, `is ${describe(value)}; give a number from ${min} to ${max}`);
+  };
+  const command: Command = {
+    name,
+    kinds: kinds as CommandKind[],
+    severity: severity as Severity,
+    topic,
+    payload: own(raw, 'payload') ?? null,
+    value: readValue(own(raw, 'value'), wrong),
+    min: number_('min', Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY),
+    max: number_('max', Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY),
+    interval: number_('interval', 10, 0, 525_600) * 60_000,
+    expires: number_('expires', 60, 1, 86_400) * 1000,
+    approvals: number_('approvals', 0, 0, 5),
+  };
+  return checkRange(command, wrong);
+}
+
+function readValue(value: unknown, wrong: (property: string, what: string) => Error): Command['value'] {
+  if (value === undefined || typeof value === 'number') return value;
+  if (typeof value === 'string' && isSafeName(value)) return { tag: value };
+  throw wrong('value', `is ${describe(value)}; give a number, or the name of the tag whose last normal value is meant`);
+}
+
+/** What comes from a measurement must have limits; what is given must be within them. */
+function checkRange(command: Command, wrong: (property: string, what: string) => Error): Command {
+  const { value, min, max } = command;
+  if (min > max) throw wrong('min', `is ${min}, above max ${max}`);
+  if (typeof value === 'number' && !(value >= min && value <= max))
+    throw wrong('value', `is ${value}; give one from ${min} to ${max}`);
+  if (typeof value === 'object' && !(Number.isFinite(min) && Number.isFinite(max))) {
+    throw wrong('min', 'is missing; a value that is taken from a tag needs min and max');
+  }
+  return Object.freeze(command);
+}

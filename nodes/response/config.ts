@@ -1,0 +1,32 @@
+import { choice, flag, integer, json, number, type Parsed, parseFields, text } from '../../lib/config/fields';
+import { readCommands } from './commands';
+
+/** Settings of the response node. */
+export const FIELDS = {
+  name: text(),
+  /** Alerts are sent for alarms of this severity and above. */
+  minSeverity: choice('low', ['low', 'medium', 'high']),
+  /** Alerts in ten minutes, per asset; those of high severity and the end of an alarm are always told. */
+  maxAlerts: integer(5, { min: 1, max: 1000, unit: 'in 10 min' }),
+  /** An alarm that nobody has acknowledged is told again after this time; 0 = never. */
+  remind: number(30, { min: 0, max: 10_080, unit: 'min' }),
+  /** Ask for retraining when a drift has lasted for a while. */
+  retrain: flag(true),
+  /** How long a drift must last before. */
+  retrainDelay: number(60, { min: 0, max: 604_800, unit: 's' }),
+  /** Between two requests, per asset. */
+  retrainInterval: number(60, { min: 0, max: 525_600, unit: 'min' }),
+  /** What is done when the guard itself cannot judge: nothing, an alert, or the commands for 'fault' as well. */
+  onFault: choice('alert', ['nothing', 'alert', 'command']),
+  /** Commands to the plant, see commands.ts. */
+  commands: json('[]', readCommands),
+  /** Stay armed over a restart or deploy; else everything starts in dry-run. */
+  stayArmed: flag(false),
+} as const;
+
+export type ResponseConfig = Parsed<typeof FIELDS>;
+
+/** @throws ConfigError naming the setting and its limits */
+export function parseConfig(raw: Readonly<Record<string, unknown>>): ResponseConfig {
+  return parseFields(FIELDS, raw);
+}

@@ -1,0 +1,43 @@
+import { editorDefaults } from '../../lib/editor/defaults';
+import { FIELDS } from './config';
+
+const field = editorDefaults(FIELDS);
+
+RED.nodes.registerType('twin-response', {
+  category: 'twin guard',
+  color: '#8fc1c9',
+  icon: 'twin-response.svg',
+  inputs: 1,
+  outputs: 5,
+  defaults: {
+    name: field.name,
+    minSeverity: field.minSeverity,
+    maxAlerts: field.maxAlerts,
+    remind: field.remind,
+    retrain: field.retrain,
+    retrainDelay: field.retrainDelay,
+    retrainInterval: field.retrainInterval,
+    onFault: field.onFault,
+    commands: field.commands,
+    stayArmed: field.stayArmed,
+  },
+  paletteLabel: 'response',
+  label() {
+    return this.name || this._('response.label');
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  outputLabels(index) {
+    return this._(`response.output.${index}`);
+  },
+  oneditprepare() {
+    const retrain = $('#node-input-retrain');
+    const showTimes = () =>
+      $('#node-input-retrainDelay, #node-input-retrainInterval')
+        .closest('.form-row')
+        .toggle(retrain.is(':checked'));
+    retrain.on('change', showTimes);
+    showTimes();
+  },
+});

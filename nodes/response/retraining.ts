@@ -1,0 +1,50 @@
+import type { ResponseConfig } from './config';
+import type { Situation } from './situation';
+
+export interface RetrainingSnapshot {
+  /** Source time of the last request. */
+  readonly asked?: number;
+  /** The alarm for which it was asked, or said why not. */
+  readonly answered?: number;
+  /** The alarm that looked like an attack at some time. */
+  readonly tainted?: number;
+}
+
+/** Asks for a new model when the process has drifted, and only then: learning during an attack would learn the attack. */
+export class Retraining {
+  #asked: number | undefined;
+  #answered: number | undefined;
+  #tainted: number | undefined;
+
+  constructor(
+    private readonly config: ResponseConfig,
+    from?: RetrainingSnapshot,
+  ) {
+    this.#asked = from?.asked;
+    this.#answered = from?.answered;
+    this.#tainted = from?.tainted;
+  }
+
+  /** @returns 'ask', or why not; undefined when there is nothing new to say */
+  answer({ kind, since, alarm }: Situation, time: number): 'ask' | { why: string } | undefined {
+    if (kind === 'cyber-attack') this.#tainted = since;
+    if (!this.config.retrain || kind !== 'data-drift' || alarm === 'shelved') return undefined;
+    if (this.#answered === since || time - since < this.config.retrainDelay * 1000) return undefined;
+    this.#answered = since;
+    if (this.#tainted === since) return { why: 'the same alarm looked like an attack before' };
+    const interval = this.config.retrainInterval * 60_000;
+    if (this.#asked !== undefined && Math.abs(time - this.#asked) < interval) {
+      return { why: `it was asked for less than ${this.config.retrainInterval} minutes before` };
+    }
+    this.#asked = time;
+    return 'ask';
+  }
+
+  snapshot(): RetrainingSnapshot {
+    return {
+      ...(this.#asked !== undefined && { asked: this.#asked }),
+      ...(this.#answered !== undefined && { answered: this.#answered }),
+      ...(this.#tainted !== undefined && { tainted: this.#tainted }),
+    };
+  }
+}
