@@ -1,25 +1,47 @@
-import { verifyAudit } from '../lib/store/audit-check';
+import { parseArgs } from 'node:util';
+import { type AuditReport, verifyAudit } from '../lib/store/audit-check';
+import { UsageError } from './command';
 
-export const summary = 'verify FILE: checks the hash chain of an audit log';
+export const summary = 'checks the hash chain of an audit log';
 
-/** @returns exit code: 0 whole, 1 broken, 2 no such file */
-export async function run(args: readonly string[]): Promise<number> {
-  const [file, ...rest] = args;
-  if (file === undefined || rest.length > 0) {
-    console.error('Which file? twin-guard verify FILE, for example ~/.node-red/twin-guard/audit.jsonl');
-    return 2;
+const USAGE = `twin-guard verify FILE
+
+Checks that no line of an audit log was changed, removed or put in, and prints its head. Compare the head with one that you
+noted earlier to find a log whose end was cut off. Exit code 0: whole, 1: broken.
+
+  FILE  for example ~/.node-red/twin-guard/audit.jsonl`;
+
+export async function run(argv: readonly string[]): Promise<number> {
+  const { help, file } = parse(argv);
+  if (help) {
+    console.log(USAGE);
+    return 0;
   }
-  let report: Awaited<ReturnType<typeof verifyAudit>>;
-  try {
-    report = await verifyAudit(file);
-  } catch (error) {
-    console.error((error as Error).message);
-    return 2;
-  }
+  const report = await check(file);
   const { entries, torn, problems, head } = report;
   for (const problem of problems) console.error(problem);
-  const crashes = torn > 0 ? `, ${torn} line${torn > 1 ? 's' : ''} torn by a crash` : '';
+  const crashes = torn > 0 ? `, ${torn} torn by a crash` : '';
   console.log(`${problems.length === 0 ? 'whole' : 'BROKEN'}: ${entries} entries${crashes}`);
   console.log(`head: ${head.sequence} ${head.hash}`);
   return problems.length === 0 ? 0 : 1;
+}
+
+async function check(file: string | undefined): Promise<AuditReport> {
+  if (file === undefined) throw new UsageError('which file? twin-guard verify FILE');
+  try {
+    return await verifyAudit(file);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function parse(argv: readonly string[]): { help: boolean; file: string | undefined } {
+  try {
+    const options = { help: { type: 'boolean', short: 'h' } } as const;
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
+    if (positionals.length > 1) throw new Error('give one file');
+    return { help: values.help === true, file: positionals[0] };
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }

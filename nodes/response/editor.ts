@@ -34,9 +34,7 @@ RED.nodes.registerType('twin-response', {
   oneditprepare() {
     const retrain = $('#node-input-retrain');
     const showTimes = () =>
-      $('#node-input-retrainDelay, #node-input-retrainInterval')
-        .closest('.form-row')
-        .toggle(retrain.is(':checked'));
+      $('#node-input-retrainDelay, #node-input-retrainInterval').closest('.form-row').toggle(retrain.is(':checked'));
     retrain.on('change', showTimes);
     showTimes();
   },

@@ -8,7 +8,14 @@ import { createResponse } from '../../../nodes/response/layer';
 import { type TestContext, testContext } from '../../fixtures/layer-context';
 
 const ORDERS: OrderName[] = ['arm', 'disarm', 'approve', 'reset', 'status'];
-const VALVE = { name: 'close', topic: 'plant/$asset/valve', payload: { set: '$value', why: 'a $kind' }, value: 0, min: 0, max: 100 };
+const VALVE = {
+  name: 'close',
+  topic: 'plant/$asset/valve',
+  payload: { set: '$value', why: 'a $kind' },
+  value: 0,
+  min: 0,
+  max: 100,
+};
 
 interface Setting {
   layer: Layer;
@@ -39,7 +46,12 @@ function record(second: number, decision?: Partial<Decision>, more: Partial<Twin
     posture: 'contain',
     ...decision,
   };
-  const base: TwinRecord = { asset: 'plant', time: second * 1000, values: { L1: 1 }, verdict: decision ? 'anomaly' : 'normal' };
+  const base: TwinRecord = {
+    asset: 'plant',
+    time: second * 1000,
+    values: { L1: 1 },
+    verdict: decision ? 'anomaly' : 'normal',
+  };
   return { ...base, ...(decision && { decision: whole }), ...more };
 }
 
@@ -76,7 +88,10 @@ describe('response: alerts', () => {
     send(layer, record(2, {}), record(3, {}), record(10));
     assert.deepEqual(alerts(context), ['raised', 'cleared']);
     const [raised, cleared] = on(context, 'alert');
-    assert.deepEqual([raised!['kind'], raised!['severity'], raised!['tags'], raised!['time']], ['cyber-attack', 'high', ['L1'], 1000]);
+    assert.deepEqual(
+      [raised!['kind'], raised!['severity'], raised!['tags'], raised!['time']],
+      ['cyber-attack', 'high', ['L1'], 1000],
+    );
     assert.deepEqual(raised!['evidence'], ['L1 repeats.']);
     assert.equal(cleared!['duration'], 10_000);
     assert.deepEqual(first.response, { sent: ['alert: raised'], held: [] });
@@ -176,7 +191,10 @@ describe('response: commands', () => {
     order(layer, 'arm');
     send(layer, record(1, {}), record(2, {}), record(3), record(9, { since: 9000 }), record(10, { since: 9000 }));
     const [sent, ...more] = commands(context);
-    assert.deepEqual([sent!.topic, sent!.payload, sent!.expires], ['plant/plant/valve', { set: 0, why: 'a cyber-attack' }, 61_000]);
+    assert.deepEqual(
+      [sent!.topic, sent!.payload, sent!.expires],
+      ['plant/plant/valve', { set: 0, why: 'a cyber-attack' }, 61_000],
+    );
     assert.deepEqual(more, []);
     order(layer, 'reset');
     send(layer, record(11, { since: 9000 }));
@@ -266,7 +284,10 @@ describe('response: commands', () => {
     order(layer, 'arm');
     const snapshot = JSON.parse(JSON.stringify(layer.snapshot()));
     const again = response(raw, snapshot);
-    assert.deepEqual(again.context.sent.map(({ event }) => event), ['disarmed']);
+    assert.deepEqual(
+      again.context.sent.map(({ event }) => event),
+      ['disarmed'],
+    );
     send(again.layer, record(1, {}));
     assert.deepEqual(commands(again.context), []);
     const armed = response({ ...raw, stayArmed: true }, snapshot);
@@ -286,7 +307,11 @@ describe('response: commands', () => {
 
   it('for a blind guard need the policy that allows them', () => {
     const command = { commands: JSON.stringify([{ ...VALVE, kinds: ['fault'], severity: 'medium' }]) };
-    for (const [onFault, count] of [['alert', 0], ['command', 1], ['nothing', 0]] as const) {
+    for (const [onFault, count] of [
+      ['alert', 0],
+      ['command', 1],
+      ['nothing', 0],
+    ] as const) {
       const { layer, context } = response({ ...command, onFault });
       order(layer, 'arm');
       for (let i = 1; i < 6; i++) send(layer, record(i, undefined, { verdict: 'fault' }));
@@ -298,7 +323,10 @@ describe('response: commands', () => {
     const { layer, context } = withCommand({ payload: '$asset' });
     order(layer, 'arm');
     send(layer, { ...record(1, {}), asset: 'other', commands: [{ ...VALVE, name: 'evil' }] } as never);
-    assert.deepEqual(commands(context).map(({ topic, payload }) => [topic, payload]), [['plant/plant/valve', 'plant']]);
+    assert.deepEqual(
+      commands(context).map(({ topic, payload }) => [topic, payload]),
+      [['plant/plant/valve', 'plant']],
+    );
   });
 
   it('cannot be steered to another topic by the name of an asset', () => {
@@ -330,7 +358,8 @@ describe('response: commands', () => {
 });
 
 describe('response: retraining', () => {
-  const drift = (second: number, more: Partial<Decision> = {}): TwinRecord => record(second, { kind: 'data-drift', severity: 'low', ...more });
+  const drift = (second: number, more: Partial<Decision> = {}): TwinRecord =>
+    record(second, { kind: 'data-drift', severity: 'low', ...more });
 
   it('is asked for once when a drift lasts, as an order for the detector', () => {
     const { layer, context } = response({ retrainDelay: 60 });
