@@ -1,0 +1,51 @@
+import type { TrainingOptions } from '../engine/engine';
+import type { Graph } from '../network/graph';
+import type { EvidenceOptions } from './evidence-fit';
+
+/**
+ * What makes a detector, as plain data: its network and how the score is put together from the network's outputs. A
+ * detector's room makes one of these from its settings; everything else is shared.
+ */
+export interface Blueprint {
+  /** Rows that the network's input 'window' holds, ending with the row that is judged. 1: the instant alone. */
+  readonly window: number;
+  /** Input 'window' is [window, features] (or [features] for a window of 1); an input 'next' gets the row after it. */
+  readonly graph: Graph;
+  readonly streams: readonly Stream[];
+  /** How normal the whole encoding of a window is, by the distance to prototypes of normal operation. */
+  readonly contrast?: Contrast;
+  readonly evidence: EvidenceOptions;
+  readonly training: Omit<TrainingOptions, 'validation' | 'seed'>;
+  /** Share of the rows that is held out of the network's training. */
+  readonly validation: number;
+  /** Outputs that may be shown in the record on request, by name. */
+  readonly shown?: readonly string[];
+}
+
+/** One stream of vectors that is watched for leaving its normal spread. */
+export interface Stream {
+  readonly name: string;
+  /**
+   * row: the inputs themselves, where the plant is in its normal range. residual: the row minus the output of that name.
+   * surprise: the row minus what the output of that name, made one row earlier, said that it would be.
+   */
+  readonly kind: 'row' | 'residual' | 'surprise';
+  /** Output of [features]; for rows none. */
+  readonly output?: string;
+  /** Part in the score; the weights of all streams and of the contrast are brought to a sum of 1. */
+  readonly weight: number;
+}
+
+export interface Contrast {
+  /** Output that encodes the window, of any size. */
+  readonly output: string;
+  readonly prototypes: number;
+  readonly weight: number;
+}
+
+/** The weights of streams and contrast, summing to 1. */
+export function shares(blueprint: Blueprint): { readonly streams: readonly number[]; readonly contrast: number } {
+  const contrast = blueprint.contrast?.weight ?? 0;
+  const total = blueprint.streams.reduce((sum, s) => sum + s.weight, contrast);
+  return { streams: blueprint.streams.map((s) => s.weight / total), contrast: contrast / total };
+}

@@ -1,0 +1,110 @@
+import { describe } from '../record';
+
+/** LearningBuffer as plain JSON. */
+export interface BufferSnapshot {
+  readonly features: readonly string[];
+  readonly count: number;
+  readonly first: number;
+  readonly last: number;
+  /** Float64 rows, base64. */
+  readonly rows: string;
+}
+
+/** Collects rows in engineering units until there are enough to learn from. */
+export class LearningBuffer {
+  #features: readonly string[] = [];
+  #rows = new Float64Array(0);
+  #count = 0;
+  #first = Number.NaN;
+  #last = Number.NaN;
+
+  constructor(from?: BufferSnapshot) {
+    if (from === undefined) return;
+    const rows = decodeNumbers(from.rows);
+    if (rows.length !== from.count * from.features.length) throw new Error('the collected rows are incomplete');
+    this.#features = from.features;
+    this.#rows = rows;
+    this.#count = from.count;
+    this.#first = from.first;
+    this.#last = from.last;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get features(): readonly string[] {
+    return this.#features;
+  }
+
+  /** ms that the next rows may take, by how fast the ones so far came; undefined while that is not known. */
+  timeFor(rows: number): number | undefined {
+    const span = this.#last - this.#first;
+    return this.#count > 1 && span > 0 ? (span / (this.#count - 1)) * rows : undefined;
+  }
+
+  /** @param row in the order of features; NaN = missing */
+  add(features: readonly string[], row: ArrayLike<number>, time: number): void {
+    if (features !== this.#features) this.#widen(features);
+    const width = this.#features.length;
+    const at = this.#count * width;
+    if (at + width > this.#rows.length) {
+      const larger = new Float64Array(Math.max(64 * width, this.#rows.length * 2));
+      larger.set(this.#rows);
+      this.#rows = larger;
+    }
+    for (let i = 0; i < width; i++) this.#rows[at + i] = row[i]!;
+    if (this.#count === 0) this.#first = time;
+    this.#last = time;
+    this.#count++;
+  }
+
+  /** The rows so far, count x features, row-major: a view, valid until the next add. */
+  rows(): Float64Array {
+    return this.#rows.subarray(0, this.#count * this.#features.length);
+  }
+
+  /** Source times of the first and the last row. */
+  get range(): readonly [number, number] {
+    return [this.#first, this.#last];
+  }
+
+  snapshot(): BufferSnapshot {
+    return {
+      features: this.#features,
+      count: this.#count,
+      first: this.#first,
+      last: this.#last,
+      rows: encodeNumbers(this.rows()),
+    };
+  }
+
+  /** The features have changed: old rows lack the new ones and lose those that are gone. */
+  #widen(features: readonly string[]): void {
+    const before = this.#features;
+    const from = features.map((name) => before.indexOf(name));
+    const rows = new Float64Array(this.#count * features.length);
+    for (let t = 0; t < this.#count; t++) {
+      for (let i = 0; i < features.length; i++) {
+        rows[t * features.length + i] = from[i]! < 0 ? Number.NaN : this.#rows[t * before.length + from[i]!]!;
+      }
+    }
+    this.#features = features;
+    this.#rows = rows;
+  }
+}
+
+/** Numbers as a text that JSON keeps exactly, NaN included. */
+export function encodeNumbers(numbers: Float64Array): string {
+  return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64');
+}
+
+/** @throws Error when the text does not hold whole numbers */
+export function decodeNumbers(text: unknown): Float64Array {
+  if (typeof text !== 'string') throw new Error(`the stored numbers are ${describe(text)}`);
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.length % 8 !== 0) throw new Error('the stored numbers are incomplete');
+  const numbers = new Float64Array(bytes.length / 8);
+  new Uint8Array(numbers.buffer).set(bytes);
+  return numbers;
+}

@@ -1,0 +1,173 @@
+import { ascending, quantile } from '../quantile';
+import type { Evidence, EvidenceScale } from './evidence';
+import { invertPositive, multiply } from './matrix';
+
+export interface EvidenceOptions {
+  /** Smoothing rates, see EvidenceScale. */
+  readonly rates: readonly number[];
+  /** Part of the correlations that is taken away, 0..1: few rows make them look stronger than they are. */
+  readonly shrinkage: number;
+  /**
+   * Added to each variance, as a part of the mean variance of the components that move. A component that hardly moved in
+   * training (a flag, a mode) can then not outshout all others on its first change.
+   */
+  readonly ridge: number;
+}
+
+export interface FittedEvidence {
+  readonly evidence: Evidence;
+  /**
+   * Result of the meter for every row by statistics that were made without it (NaN while the slowest scale warms up):
+   * what normal scores look like on rows that were not learned from.
+   */
+  readonly heldOut: Float64Array;
+}
+
+const FOLDS = 5;
+/** The row itself is the smallest part of a distance that can be trusted: below it lies rounding. */
+const LEAST_UNIT = 0.01;
+const LEAST_VARIANCE = 1e-7;
+
+/**
+ * Learns the normal spread of a stream and calibrates it on blocks of rows that are left out in turn.
+ * @param rows n x size, row-major, in order of time; finite
+ * @param unseen 1 for rows that the network was not trained on; their distances count for the units
+ */
+export function fitEvidence(
+  rows: Float32Array,
+  size: number,
+  unseen: Uint8Array,
+  options: EvidenceOptions,
+): FittedEvidence {
+  const n = rows.length / size;
+  const mean = meanOf(rows, size);
+  const ridge = options.ridge * typicalVariance(rows, size, mean) + LEAST_VARIANCE;
+  const heldOut = new Float64Array(n);
+  const scales = options.rates.map((rate) => {
+    const smoothed = smooth(rows, mean, rate);
+    const from = Math.min(n >> 2, Math.round(2 / rate));
+    // Smoothing shrinks the variance of noise by this factor; the ridge shrinks with it.
+    const { distances, precision } = crossValidate(
+      smoothed,
+      size,
+      from,
+      options.shrinkage,
+      ridge * (rate / (2 - rate)),
+    );
+    const unit = unitOf(distances, from, unseen, size);
+    for (let t = 0; t < n; t++) heldOut[t]! += t < from ? Number.NaN : distances[t]! / unit / options.rates.length;
+    return { rate, precision, unit } satisfies EvidenceScale;
+  });
+  return { evidence: { mean, scales }, heldOut };
+}
+
+function meanOf(rows: Float32Array, size: number): Float64Array {
+  const mean = new Float64Array(size);
+  for (let at = 0; at < rows.length; at++) mean[at % size]! += rows[at]!;
+  const n = Math.max(1, rows.length / size);
+  for (let i = 0; i < size; i++) mean[i]! /= n;
+  return mean;
+}
+
+function typicalVariance(rows: Float32Array, size: number, mean: Float64Array): number {
+  const variance = new Float64Array(size);
+  for (let at = 0; at < rows.length; at++) variance[at % size]! += (rows[at]! - mean[at % size]!) ** 2;
+  const n = Math.max(1, rows.length / size);
+  const moving = variance.map((v) => v / n).filter((v) => v > LEAST_VARIANCE);
+  return moving.length === 0 ? 0 : moving.reduce((a, b) => a + b, 0) / moving.length;
+}
+
+function smooth(rows: Float32Array, mean: Float64Array, rate: number): Float64Array {
+  const size = mean.length;
+  const smoothed = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at++) {
+    const before = at < size ? 0 : smoothed[at - size]!;
+    smoothed[at] = before + rate * (rows[at]! - mean[at % size]! - before);
+  }
+  return smoothed;
+}
+
+interface Moments {
+  n: number;
+  readonly sum: Float64Array;
+  /** size x size, lower triangle. */
+  readonly squares: Float64Array;
+}
+
+/** Distances of each block by the spread of all others, and the precision of all blocks together. */
+function crossValidate(rows: Float64Array, size: number, from: number, shrinkage: number, ridge: number) {
+  const n = rows.length / size;
+  const border = (k: number): number => from + Math.floor(((n - from) * k) / FOLDS);
+  const folds = Array.from({ length: FOLDS }, (_, k) => momentsOf(rows, size, border(k), border(k + 1)));
+  const all = folds.reduce((a, b) => combine(a, b, 1));
+  const distances = new Float64Array(n);
+  for (let k = 0; k < FOLDS; k++) {
+    const others = combine(all, folds[k]!, -1);
+    if (others.n < 2) continue;
+    const precision = precisionOf(others, size, shrinkage, ridge);
+    const center = others.sum.map((s) => s / others.n);
+    measure(rows, size, border(k), border(k + 1), center, precision, distances);
+  }
+  return { distances, precision: precisionOf(all, size, shrinkage, ridge) };
+}
+
+function momentsOf(rows: Float64Array, size: number, from: number, to: number): Moments {
+  const sum = new Float64Array(size);
+  const squares = new Float64Array(size * size);
+  for (let t = from; t < to; t++) {
+    const row = t * size;
+    for (let i = 0; i < size; i++) {
+      const x = rows[row + i]!;
+      sum[i]! += x;
+      for (let j = 0; j <= i; j++) squares[i * size + j]! += x * rows[row + j]!;
+    }
+  }
+  return { n: to - from, sum, squares };
+}
+
+function combine(a: Moments, b: Moments, sign: 1 | -1): Moments {
+  return {
+    n: a.n + sign * b.n,
+    sum: a.sum.map((x, i) => x + sign * b.sum[i]!),
+    squares: a.squares.map((x, i) => x + sign * b.squares[i]!),
+  };
+}
+
+function precisionOf({ n, sum, squares }: Moments, size: number, shrinkage: number, ridge: number): Float64Array {
+  const covariance = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++) {
+      const c = squares[i * size + j]! / n - (sum[i]! / n) * (sum[j]! / n);
+      covariance[i * size + j] = i === j ? Math.max(0, c) + ridge : c * (1 - shrinkage);
+    }
+  }
+  return invertPositive(covariance, size);
+}
+
+function measure(
+  rows: Float64Array,
+  size: number,
+  from: number,
+  to: number,
+  center: Float64Array,
+  precision: Float64Array,
+  distances: Float64Array,
+): void {
+  const off = new Float64Array(size);
+  const weighted = new Float64Array(size);
+  for (let t = from; t < to; t++) {
+    for (let i = 0; i < size; i++) off[i] = rows[t * size + i]! - center[i]!;
+    multiply(precision, off, weighted);
+    let distance = 0;
+    for (let i = 0; i < size; i++) distance += off[i]! * weighted[i]!;
+    distances[t] = distance;
+  }
+}
+
+function unitOf(distances: Float64Array, from: number, unseen: Uint8Array, size: number): number {
+  const all = ascending(distances.subarray(from));
+  const fresh = ascending(distances.subarray(from).filter((_, t) => unseen[t + from] === 1));
+  const high = all.length === 0 ? 0 : quantile(all, 0.99);
+  const unseenHigh = fresh.length === 0 ? 0 : quantile(fresh, 0.95);
+  return Math.max(high, unseenHigh, LEAST_UNIT * size);
+}

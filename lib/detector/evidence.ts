@@ -1,0 +1,91 @@
+import { multiply } from './matrix';
+
+/**
+ * How far a stream of vectors (residuals of the network, or the inputs themselves) is from normal, over several time
+ * scales. On each scale the stream is smoothed exponentially and measured by Mahalanobis' distance to its own normal
+ * spread: a multivariate EWMA chart (Lowry et al. 1992, DOI 10.1080/00401706.1992.10485232). A small lasting shift that no
+ * single instant shows adds up on the slow scales; a jump shows on the fast one.
+ */
+export interface Evidence {
+  /** What the vectors are on average in normal operation. */
+  readonly mean: Float64Array;
+  readonly scales: readonly EvidenceScale[];
+}
+
+export interface EvidenceScale {
+  /** Weight of the newest vector, 0..1; 1 = no smoothing. */
+  readonly rate: number;
+  /** Inverse of the smoothed vectors' covariance, size x size, row-major. */
+  readonly precision: Float64Array;
+  /** The squared distance that held-out normal vectors reach once in a hundred; distances are divided by it. */
+  readonly unit: number;
+}
+
+/** Applies an Evidence to a live stream. Holds the smoothed vectors, allocates nothing per step. */
+export class EvidenceMeter {
+  readonly #evidence: Evidence;
+  readonly #smoothed: readonly Float64Array[];
+  /** precision x smoothed, per scale; what the contributions are made from. */
+  readonly #weighted: readonly Float64Array[];
+
+  constructor(evidence: Evidence) {
+    this.#evidence = evidence;
+    const size = evidence.mean.length;
+    this.#smoothed = evidence.scales.map(() => new Float64Array(size));
+    this.#weighted = evidence.scales.map(() => new Float64Array(size));
+  }
+
+  /**
+   * Takes the next vector; NaN (missing) counts as average: it is no evidence, and older evidence of it fades.
+   * @returns mean over the scales of the squared distance by its unit; about 1 is the border of normal
+   */
+  step(vector: ArrayLike<number>): number {
+    const { mean, scales } = this.#evidence;
+    let sum = 0;
+    for (let s = 0; s < scales.length; s++) {
+      const { rate, precision, unit } = scales[s]!;
+      const smoothed = this.#smoothed[s]!;
+      const weighted = this.#weighted[s]!;
+      for (let i = 0; i < mean.length; i++) {
+        const off = vector[i]! - mean[i]!;
+        smoothed[i]! += rate * ((Number.isNaN(off) ? 0 : off) - smoothed[i]!);
+      }
+      multiply(precision, smoothed, weighted);
+      let distance = 0;
+      for (let i = 0; i < mean.length; i++) distance += smoothed[i]! * weighted[i]!;
+      sum += distance / unit;
+    }
+    return sum / scales.length;
+  }
+
+  /**
+   * Adds what each component contributes to the last result, times weight: the complete decomposition x_i (P x)_i
+   * (Alcala and Qin 2011, DOI 10.1016/j.jprocont.2010.10.005), negative parts left out.
+   */
+  addContributions(weight: number, out: Float64Array): void {
+    const { scales } = this.#evidence;
+    for (let s = 0; s < scales.length; s++) {
+      const smoothed = this.#smoothed[s]!;
+      const weighted = this.#weighted[s]!;
+      const share = weight / (scales[s]!.unit * scales.length);
+      for (let i = 0; i < out.length; i++) {
+        const part = smoothed[i]! * weighted[i]!;
+        if (part > 0) out[i]! += share * part;
+      }
+    }
+  }
+
+  reset(): void {
+    for (const smoothed of this.#smoothed) smoothed.fill(0);
+  }
+
+  snapshot(): number[][] {
+    return this.#smoothed.map((smoothed) => [...smoothed]);
+  }
+
+  restore(snapshot: readonly (readonly number[])[]): void {
+    this.#smoothed.forEach((smoothed, s) => {
+      smoothed.set((snapshot[s] ?? []).slice(0, smoothed.length));
+    });
+  }
+}

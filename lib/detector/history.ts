@@ -1,0 +1,68 @@
+import { readRow } from '../rows';
+import { asRecord, describe, InputError, isPlainObject, type Scaling } from '../record';
+import { Schema } from '../schema';
+import { LearningBuffer } from './buffer';
+
+/** More numbers than this in one order would not fit into the memory of a small machine. */
+const MOST_NUMBERS = 20_000_000;
+
+/**
+ * Reads the rows of a train order: records, objects of numbers, or arrays of numbers (in the order of the known
+ * features, or named t1..tn when there are none).
+ * @param features of the asset's records so far; empty when none has come
+ * @throws InputError naming the row and field; nothing was changed then
+ */
+export function readHistory(
+  payload: unknown,
+  features: readonly string[],
+  least: number,
+): { readonly buffer: LearningBuffer; readonly scaling: Scaling | undefined } {
+  if (!Array.isArray(payload)) {
+    throw new InputError('payload', `is ${describe(payload)}; send rows to train on: a list of records or of lists`);
+  }
+  if (payload.length < least) throw new InputError('payload', `has ${payload.length} rows; send at least ${least}`);
+  const schema = new Schema();
+  const buffer = new LearningBuffer();
+  let row = new Float64Array(0);
+  let scaling: Scaling | undefined;
+  payload.forEach((item: unknown, t) => {
+    const record = inRow(t, () => asRecord(named(item, features), t));
+    const names = inRow(t, () => schema.of(record));
+    if (names.length * payload.length > MOST_NUMBERS) {
+      throw new InputError('payload', `has ${payload.length} rows of ${names.length}; send at most ${MOST_NUMBERS} numbers`);
+    }
+    if (names.length !== row.length) row = new Float64Array(names.length);
+    inRow(t, () => readRow(record, names, row));
+    schema.adopt(names);
+    buffer.add(names, row, record.time);
+    scaling = record.scaling ?? scaling;
+  });
+  return { buffer, scaling };
+}
+
+/** A list of numbers gets the names of the known features. */
+function named(item: unknown, features: readonly string[]): unknown {
+  if (Array.isArray(item) && features.length > 0) {
+    if (item.length !== features.length) {
+      throw new InputError('payload', `has ${item.length} numbers; the asset has ${features.length} features: ${features.slice(0, 10).join(', ')}`);
+    }
+    return Object.fromEntries(features.flatMap((name, i) => (isMissing(item[i]) ? [] : [[name, item[i]]])));
+  }
+  // The record that a caller keeps is not to be filled in by asRecord.
+  return isPlainObject(item) ? { ...item } : item;
+}
+
+function isMissing(value: unknown): boolean {
+  return value === null || Number.isNaN(value);
+}
+
+function inRow<T>(t: number, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof InputError) {
+      throw new InputError(error.field.replace(/^payload/, `payload[${t}]`), error.message.slice(error.field.length + 2));
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,161 @@
+import type { Scorer } from '../engine/engine';
+import { sizeOf } from '../network/graph';
+import { type Blueprint, shares } from './blueprint';
+import { EvidenceMeter } from './evidence';
+import { type Learned, prepare } from './learned';
+import { distanceToNearest } from './prototypes';
+
+/** What a model remembers of the rows before, as plain JSON. */
+export interface LiveSnapshot {
+  readonly meters: readonly (readonly (readonly number[])[])[];
+  readonly history: readonly number[];
+  readonly predicted?: readonly number[];
+  readonly started: boolean;
+}
+
+/** Judges one row after the other with what was learned. Synchronous; allocates nothing per row. */
+export class LiveModel {
+  /** Share of each feature in the last score, not yet normalised. */
+  readonly contributions: Float64Array;
+  /** What each feature should have been, scaled; of the last row. */
+  readonly expected: Float64Array;
+  /** Missing features of the last row. */
+  missing = 0;
+  readonly #blueprint: Blueprint;
+  readonly #learned: Learned;
+  readonly #scorer: Scorer;
+  readonly #meters: readonly EvidenceMeter[];
+  readonly #weights: readonly number[];
+  readonly #contrastWeight: number;
+  readonly #encodingSize: number;
+  /** Prepared rows of the window, oldest first. */
+  readonly #history: Float32Array;
+  readonly #row: Float64Array;
+  readonly #vector: Float64Array;
+  readonly #predicted: Float64Array;
+  #hasPrediction = false;
+  #started = false;
+
+  constructor(blueprint: Blueprint, learned: Learned, scorer: Scorer) {
+    const width = learned.center.length;
+    const { streams, contrast } = shares(blueprint);
+    this.#blueprint = blueprint;
+    this.#learned = learned;
+    this.#scorer = scorer;
+    this.#meters = learned.evidence.map((evidence) => new EvidenceMeter(evidence));
+    this.#weights = streams;
+    this.#contrastWeight = contrast;
+    this.#encodingSize = blueprint.contrast ? outputSize(blueprint, blueprint.contrast.output) : 0;
+    this.#history = new Float32Array(blueprint.window * width);
+    this.#row = new Float64Array(width);
+    this.#vector = new Float64Array(width);
+    this.#predicted = new Float64Array(width);
+    this.contributions = new Float64Array(width);
+    this.expected = new Float64Array(width);
+  }
+
+  /**
+   * Judges the next row.
+   * @param scaled NaN = missing: it is no evidence, and the network sees the average in its place
+   * @returns the score; about 1 is the border of normal; not finite when the network's result is not
+   */
+  step(scaled: ArrayLike<number>): number {
+    const { center, contrast } = this.#learned;
+    const scorer = this.#scorer;
+    this.missing = prepare(scaled, 0, center, this.#row, 0);
+    this.#remember();
+    scorer.input('window').set(this.#history);
+    scorer.run();
+    this.contributions.fill(0);
+    this.expected.set(center);
+    let score = 0;
+    for (let s = 0; s < this.#meters.length; s++) score += this.#weigh(s, scaled);
+    if (contrast !== undefined) {
+      const encoding = scorer.output(this.#blueprint.contrast!.output);
+      const distance = distanceToNearest(encoding, 0, contrast.prototypes, this.#encodingSize);
+      score += (this.#contrastWeight * distance) / contrast.unit;
+    }
+    this.#keepPrediction();
+    return score;
+  }
+
+  /** A copy of a named output for the last row. */
+  output(name: string): number[] {
+    return [...this.#scorer.output(name)];
+  }
+
+  /** Forgets the rows before: after a gap the window starts anew with the next row. */
+  restart(): void {
+    this.#started = false;
+    this.#hasPrediction = false;
+    for (const meter of this.#meters) meter.reset();
+  }
+
+  snapshot(): LiveSnapshot {
+    return {
+      meters: this.#meters.map((meter) => meter.snapshot()),
+      history: this.#blueprint.window > 1 ? [...this.#history] : [],
+      ...(this.#hasPrediction && { predicted: [...this.#predicted] }),
+      started: this.#started,
+    };
+  }
+
+  restore(from: LiveSnapshot): void {
+    this.#meters.forEach((meter, s) => {
+      meter.restore(from.meters[s] ?? []);
+    });
+    this.#started = from.started && (this.#blueprint.window === 1 || from.history.length === this.#history.length);
+    if (this.#started) this.#history.set(from.history);
+    this.#hasPrediction = from.predicted?.length === this.#predicted.length;
+    if (this.#hasPrediction) this.#predicted.set(from.predicted!);
+  }
+
+  dispose(): void {
+    this.#scorer.dispose();
+  }
+
+  /** Shifts the row into the window. Before the first row nothing is known: it fills the whole window. */
+  #remember(): void {
+    const history = this.#history;
+    const width = this.#row.length;
+    if (this.#started) history.copyWithin(0, width);
+    else for (let at = 0; at < history.length - width; at += width) history.set(this.#row, at);
+    history.set(this.#row, history.length - width);
+    this.#started = true;
+  }
+
+  /** Measures one stream and adds to contributions and expected values. */
+  #weigh(s: number, scaled: ArrayLike<number>): number {
+    const stream = this.#blueprint.streams[s]!;
+    const row = this.#row;
+    const vector = this.#vector;
+    const said = stream.kind === 'row' ? undefined : this.#said(stream.kind, stream.output!);
+    for (let i = 0; i < row.length; i++) {
+      if (Number.isNaN(scaled[i]!)) vector[i] = Number.NaN;
+      else vector[i] = said === undefined ? row[i]! : row[i]! - said[i]!;
+    }
+    if (stream.kind === 'residual') for (let i = 0; i < row.length; i++) this.expected[i]! += said![i]!;
+    const weight = this.#weights[s]!;
+    const meter = this.#meters[s]!;
+    const result = meter.step(vector);
+    meter.addContributions(weight, this.contributions);
+    return weight * result;
+  }
+
+  /** What the network says about this row: now, or one row earlier (then the row itself while there was none). */
+  #said(kind: 'residual' | 'surprise', output: string): ArrayLike<number> {
+    if (kind === 'residual') return this.#scorer.output(output);
+    return this.#hasPrediction ? this.#predicted : this.#row;
+  }
+
+  #keepPrediction(): void {
+    const stream = this.#blueprint.streams.find((s) => s.kind === 'surprise');
+    if (stream === undefined) return;
+    this.#predicted.set(this.#scorer.output(stream.output!));
+    this.#hasPrediction = true;
+  }
+}
+
+function outputSize({ graph }: Blueprint, name: string): number {
+  return sizeOf(graph.nodes[graph.outputs[name]!]!.shape);
+}

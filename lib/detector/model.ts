@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import type { Progress } from '../engine/engine';
+import { parseGraph } from '../network/parse';
+import { type Graph, parameterOffsets, sizeOf } from '../network/graph';
+import type { Scaling } from '../record';
+import { decodeTensors, encodeTensors, type Tensor, type Tensors } from '../safetensors';
+import type { ModelFiles, StoredModel } from '../store/models';
+import type { Blueprint } from './blueprint';
+import type { Evidence } from './evidence';
+import type { Learned } from './learned';
+
+/** A trained detector with everything that it takes to use it, and where it came from. */
+export interface Model {
+  /** Short hash of all that scores. */
+  readonly id: string;
+  readonly version: number;
+  readonly node: string;
+  readonly features: readonly string[];
+  /** How the features were scaled in training; the model goes on with it whatever the scaler does later. */
+  readonly scaling: Scaling;
+  readonly blueprint: Blueprint;
+  readonly learned: Learned;
+  readonly training: TrainingFacts;
+}
+
+/** Where a model came from. */
+export interface TrainingFacts {
+  readonly rows: number;
+  /** Source times of the first and the last row; null where the rows had none. */
+  readonly from: number | null;
+  readonly to: number | null;
+  /** SHA-256 of the rows in engineering units. */
+  readonly data: string;
+  readonly seed: number;
+  /** Version of this package. */
+  readonly pack: string;
+}
+
+const FORMAT = 1;
+
+/** The model as files for the store. */
+export function modelFiles(model: Omit<Model, 'version' | 'id'>): { readonly id: string; readonly files: ModelFiles } {
+  const { blueprint, learned } = model;
+  const { graph, ...rest } = blueprint;
+  const weights = encodeTensors(tensorsOf(graph, learned));
+  const { history, bestEpoch, device, calibration } = learned;
+  const units = learned.evidence.map((e) => e.scales.map(({ rate, unit }) => ({ rate, unit })));
+  const passport = {
+    format: FORMAT,
+    node: model.node,
+    features: model.features,
+    scaling: model.scaling,
+    blueprint: rest,
+    units,
+    contrastUnit: learned.contrast?.unit ?? null,
+    calibration,
+    training: model.training,
+    history,
+    bestEpoch,
+    device,
+  };
+  const texts = { 'graph.json': JSON.stringify(graph), 'passport.json': JSON.stringify(passport) };
+  const id = createHash('sha256').update(texts['graph.json']).update(texts['passport.json']).update(weights);
+  return { id: id.digest('hex').slice(0, 12), files: { ...texts, 'weights.safetensors': weights } };
+}
+
+interface Passport {
+  format: number;
+  node: string;
+  features: string[];
+  scaling: Scaling;
+  blueprint: Omit<Blueprint, 'graph'>;
+  units: { rate: number; unit: number }[][];
+  contrastUnit: number | null;
+  calibration: number[];
+  training: TrainingFacts;
+  history: Progress[];
+  bestEpoch: number;
+  device: string;
+}
+
+/** @throws Error when the files are not a model that this version can use */
+export function readModel(stored: StoredModel): Model {
+  const { files, version } = stored;
+  const passport = JSON.parse(text(files, 'passport.json')) as Passport;
+  if (passport.format !== FORMAT) {
+    throw new Error(`its format is ${passport.format}; this version reads ${FORMAT}: update the package`);
+  }
+  const graph = parseGraph(JSON.parse(text(files, 'graph.json')));
+  const blueprint: Blueprint = { ...passport.blueprint, graph };
+  const tensors = decodeTensors(files['weights.safetensors'] ?? new Uint8Array());
+  const learned: Learned = {
+    weights: weightsOf(graph, tensors),
+    center: numbers(tensors, 'center', passport.features.length),
+    evidence: passport.units.map((scales, s) => evidenceOf(tensors, scales, s, passport.features.length)),
+    ...(passport.contrastUnit !== null && {
+      contrast: { prototypes: floats(tensors, 'contrast.prototypes'), unit: passport.contrastUnit },
+    }),
+    calibration: passport.calibration,
+    history: passport.history,
+    bestEpoch: passport.bestEpoch,
+    device: passport.device,
+  };
+  if (learned.evidence.length !== blueprint.streams.length) throw new Error('it lacks a stream of its blueprint');
+  const { node, features, scaling, training } = passport;
+  const { id } = modelFiles({ node, features, scaling, blueprint, learned, training });
+  return { id, version, node, features, scaling, blueprint, learned, training };
+}
+
+function tensorsOf(graph: Graph, learned: Learned): Tensors {
+  const tensors: Record<string, Tensor> = {};
+  const offsets = parameterOffsets(graph);
+  for (const { name, shape } of graph.parameters) {
+    const from = offsets.get(name)!;
+    tensors[`network.${name}`] = { shape, data: learned.weights.slice(from, from + sizeOf(shape)) };
+  }
+  const width = learned.center.length;
+  tensors['center'] = { shape: [width], data: learned.center };
+  learned.evidence.forEach(({ mean, scales }, s) => {
+    tensors[`evidence.${s}.mean`] = { shape: [width], data: mean };
+    scales.forEach(({ precision }, k) => {
+      tensors[`evidence.${s}.precision.${k}`] = { shape: [width, width], data: precision };
+    });
+  });
+  if (learned.contrast) {
+    const { prototypes } = learned.contrast;
+    tensors['contrast.prototypes'] = { shape: [prototypes.length], data: prototypes };
+  }
+  return tensors;
+}
+
+function weightsOf(graph: Graph, tensors: Tensors): Float32Array {
+  const parts = graph.parameters.map(({ name, shape }) => floats(tensors, `network.${name}`, sizeOf(shape)));
+  const weights = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    weights.set(part, at);
+    at += part.length;
+  }
+  return weights;
+}
+
+function evidenceOf(tensors: Tensors, scales: { rate: number; unit: number }[], s: number, width: number): Evidence {
+  return {
+    mean: numbers(tensors, `evidence.${s}.mean`, width),
+    scales: scales.map(({ rate, unit }, k) => {
+      if (!(unit > 0 && rate > 0 && rate <= 1)) throw new Error('a unit or rate of it is out of range');
+      return { rate, unit, precision: numbers(tensors, `evidence.${s}.precision.${k}`, width * width) };
+    }),
+  };
+}
+
+function numbers(tensors: Tensors, name: string, size: number): Float64Array {
+  const data = tensors[name]?.data;
+  if (!(data instanceof Float64Array) || data.length !== size) throw new Error(`it lacks ${name}`);
+  return data;
+}
+
+function floats(tensors: Tensors, name: string, size?: number): Float32Array {
+  const data = tensors[name]?.data;
+  if (!(data instanceof Float32Array) || (size !== undefined && data.length !== size))
+    throw new Error(`it lacks ${name}`);
+  return data;
+}
+
+function text(files: StoredModel['files'], name: string): string {
+  const content = files[name];
+  if (content === undefined) throw new Error(`it lacks the file ${name}`);
+  return content.toString('utf8');
+}

@@ -1,0 +1,41 @@
+import { choice, integer, number, type Parsed, text } from '../config/fields';
+import type { TrainingOptions } from '../engine/engine';
+
+/** Settings that all detectors share. Their defaults are paper 1's where it names one. */
+export const DETECTOR_FIELDS = {
+  name: text(),
+  /** Records learned from before the first training. */
+  records: integer(1000, { min: 50, max: 1_000_000, unit: 'records' }),
+  /** Passes over the learned records at most; the training ends earlier when it no longer helps. */
+  epochs: integer(100, { min: 1, max: 10_000, unit: 'epochs' }),
+  batch: integer(32, { min: 1, max: 4096, unit: 'records' }),
+  optimizer: choice('adam', ['adam', 'sgd']),
+  rate: number(0.001, { min: 1e-6, max: 1 }),
+  /** Paper 1, equation 3: alpha. */
+  l2: number(0.0001, { min: 0, max: 1 }),
+  /** Epochs without a better validation loss before the training ends; 0 = never. */
+  patience: integer(10, { min: 0, max: 10_000, unit: 'epochs' }),
+  /** Share of the records that is held out to tell when to stop and how normal scores spread. */
+  validation: number(0.2, { min: 0.05, max: 0.5 }),
+  /** A record that lacks more than this share of its features cannot be judged. */
+  missing: number(0.5, { min: 0, max: 1 }),
+  /** The same seed on the same records gives the same model. */
+  seed: integer(1, { min: 0, max: 4_294_967_295 }),
+} as const;
+
+export type DetectorConfig = Parsed<typeof DETECTOR_FIELDS>;
+
+/** The training options that the settings name. */
+export function trainingOptions(config: DetectorConfig): Omit<TrainingOptions, 'validation' | 'seed'> {
+  const { epochs, batch, l2, patience, rate, optimizer } = config;
+  return {
+    epochs,
+    batch,
+    l2,
+    patience,
+    optimizer: optimizer === 'adam' ? { kind: 'adam', rate } : { kind: 'sgd', rate, momentum: 0.9 },
+  };
+}
+
+/** How the score's statistics are made; found by measuring on the public recordings of docs/benchmarks.md. */
+export const EVIDENCE = { rates: [1, 0.3, 0.1, 0.03], shrinkage: 0.05, ridge: 0.02 } as const;

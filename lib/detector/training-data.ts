@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { Scaling } from '../record';
+import { fitScaling } from '../scaling/fit';
+import { transform } from '../scaling/scaling';
+import { PACK_VERSION } from '../pack';
+import type { LearningBuffer } from './buffer';
+import { pickScaling } from './input';
+import type { TrainingFacts } from './model';
+
+/** Rows made ready for a training. */
+export interface TrainingData {
+  readonly features: readonly string[];
+  readonly scaling: Scaling;
+  /** Scaled, row-major; NaN = missing. */
+  readonly rows: Float32Array;
+  readonly facts: TrainingFacts;
+  /** Features that were missing in more than half of the rows: the model will not know them. */
+  readonly left: readonly string[];
+}
+
+/**
+ * @param known the scaling of the scaler in front, and the features that it is about
+ * @throws Error when no feature has enough values
+ */
+export function prepareTraining(
+  buffer: LearningBuffer,
+  known: { readonly scaling: Scaling; readonly features: readonly string[] } | undefined,
+  seed: number,
+): TrainingData {
+  const all = buffer.features;
+  const raw = buffer.rows();
+  const kept = all.flatMap((_, i) => (presence(raw, i, all.length) >= 0.5 ? [i] : []));
+  if (kept.length === 0) throw new Error('no feature has a value in half of the collected records');
+  const features = Object.freeze(kept.map((i) => all[i]!));
+  const picked = new Float64Array(buffer.count * kept.length);
+  for (let at = 0; at < picked.length; at++) {
+    picked[at] = raw[Math.floor(at / kept.length) * all.length + kept[at % kept.length]!]!;
+  }
+  const width = kept.length;
+  const row = (t: number): Float64Array => picked.subarray(t * width, (t + 1) * width);
+  const scaling = upstream(known, features) ?? fitScaling('minmax', rowsOf(buffer.count, row), width, seed);
+  const rows = new Float32Array(picked.length);
+  const scaled = new Float64Array(width);
+  for (let t = 0; t < buffer.count; t++) rows.set(transform(scaling, row(t), scaled), t * width);
+  const [from, to] = buffer.range;
+  return {
+    features,
+    scaling,
+    rows,
+    left: all.filter((_, i) => !kept.includes(i)),
+    facts: { rows: buffer.count, from, to, data: hash(picked), seed, pack: PACK_VERSION },
+  };
+}
+
+function presence(raw: Float64Array, i: number, width: number): number {
+  let present = 0;
+  for (let at = i; at < raw.length; at += width) if (!Number.isNaN(raw[at]!)) present++;
+  return present / (raw.length / width);
+}
+
+function* rowsOf(count: number, row: (t: number) => Float64Array): Iterable<Float64Array> {
+  for (let t = 0; t < count; t++) yield row(t);
+}
+
+/** The scaler's own scaling, if it knows all features. */
+function upstream(
+  known: { readonly scaling: Scaling; readonly features: readonly string[] } | undefined,
+  features: readonly string[],
+): Scaling | undefined {
+  if (known === undefined) return undefined;
+  const from = features.map((name) => known.features.indexOf(name));
+  const complete = from.every((i) => i >= 0 && Number.isFinite(known.scaling.center[i]!));
+  return complete ? pickScaling(known.scaling, from) : undefined;
+}
+
+function hash(rows: Float64Array): string {
+  return createHash('sha256').update(new Uint8Array(rows.buffer)).digest('hex');
+}
