@@ -13,7 +13,7 @@ export interface BufferSnapshot {
 /** Collects rows in engineering units until there are enough to learn from. */
 export class LearningBuffer {
   #features: readonly string[] = [];
-  #rows = new Float64Array(0);
+  #rows: Float64Array = new Float64Array(0);
   #count = 0;
   #first = Number.NaN;
   #last = Number.NaN;

@@ -13,7 +13,7 @@ import { ModelInForce } from './in-force';
 import type { LiveSnapshot } from './live';
 import { type Model, modelFiles, readModel } from './model';
 import type { DetectorConfig } from './settings';
-import { type Training, startTraining } from './trainer';
+import { startTraining, type Training } from './trainer';
 import { prepareTraining } from './training-data';
 
 /** What makes one kind of detector. */
@@ -235,7 +235,10 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     if (this.#training !== undefined) throw new InputError('control', 'a training runs already; cancel it first');
     if (!Array.isArray(payload)) {
       if (this.#buffer === undefined || this.#buffer.count < LEAST_ROWS) {
-        throw new InputError('payload', `holds no rows and ${this.#buffer?.count ?? 0} were collected; send rows to train on`);
+        throw new InputError(
+          'payload',
+          `holds no rows and ${this.#buffer?.count ?? 0} were collected; send rows to train on`,
+        );
       }
       this.#train(this.#buffer);
       return;
@@ -293,7 +296,18 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#put({ ...made, id, version });
     const { history, bestEpoch, device, calibration } = made.learned;
     const { rows, from, to, data } = made.training;
-    this.#tell('trained', to, { model: id, version, records: rows, from, to, data, history, bestEpoch, device, calibration });
+    this.#tell('trained', to, {
+      model: id,
+      version,
+      records: rows,
+      from,
+      to,
+      data,
+      history,
+      bestEpoch,
+      device,
+      calibration,
+    });
     this.#context.save('now');
     this.#context.touch();
   }
@@ -356,7 +370,10 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
 
   #rollBack(): void {
     const current = this.#inForce?.model.version;
-    const before = this.#context.models.versions().filter((v) => current !== undefined && v < current).at(-1);
+    const before = this.#context.models
+      .versions()
+      .filter((v) => current !== undefined && v < current)
+      .at(-1);
     const model = before === undefined ? undefined : this.#load(before);
     if (model === undefined) throw new InputError('control', 'there is no model before this one');
     this.#context.models.activate(model.version);

@@ -59,18 +59,18 @@ export class EvidenceMeter {
   }
 
   /**
-   * Adds what each component contributes to the last result, times weight: the complete decomposition x_i (P x)_i
-   * (Alcala and Qin 2011, DOI 10.1016/j.jprocont.2010.10.005), negative parts left out.
+   * Adds what each component contributes to the last result, times weight: (P x)_i^2 / P_ii, the part of the distance
+   * that goes away when this component alone is put right (Alcala and Qin 2009, DOI 10.1016/j.automatica.2009.02.027).
+   * Where one component is off, it has the largest part, however closely the others follow it.
    */
   addContributions(weight: number, out: Float64Array): void {
     const { scales } = this.#evidence;
     for (let s = 0; s < scales.length; s++) {
-      const smoothed = this.#smoothed[s]!;
+      const { precision, unit } = scales[s]!;
       const weighted = this.#weighted[s]!;
-      const share = weight / (scales[s]!.unit * scales.length);
-      for (let i = 0; i < out.length; i++) {
-        const part = smoothed[i]! * weighted[i]!;
-        if (part > 0) out[i]! += share * part;
+      const share = weight / (unit * scales.length);
+      for (let i = 0, ii = 0; i < out.length; i++, ii += out.length + 1) {
+        out[i]! += (share * weighted[i]! ** 2) / precision[ii]!;
       }
     }
   }

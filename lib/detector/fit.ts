@@ -42,7 +42,12 @@ export async function fitDetector(engine: Engine, job: FitJob, hooks?: TrainingH
   );
   const outputs = await encode(engine, trained.weights, rows, width, blueprint);
   const fits = blueprint.streams.map((stream) =>
-    fitEvidence(streamRows(stream, rows, width, window, outputs), width, unseen.subarray(window - 1), blueprint.evidence),
+    fitEvidence(
+      streamRows(stream, rows, width, window, outputs),
+      width,
+      unseen.subarray(window - 1),
+      blueprint.evidence,
+    ),
   );
   const contrast = fitContrast(blueprint, outputs, seed);
   return {
@@ -113,7 +118,10 @@ async function encode(
   width: number,
   blueprint: Blueprint,
 ): Promise<Outputs> {
-  const names = [...blueprint.streams.flatMap((s) => s.output ?? []), ...(blueprint.contrast ? [blueprint.contrast.output] : [])];
+  const names = [
+    ...blueprint.streams.flatMap((s) => s.output ?? []),
+    ...(blueprint.contrast ? [blueprint.contrast.output] : []),
+  ];
   const windows = rows.length / width - blueprint.window + 1;
   return engine.predict(blueprint.graph, weights, datasetOf(rows, width, windows, blueprint, false), names);
 }
@@ -159,7 +167,11 @@ const CONTRAST_FOLDS = 5;
 const LEAST_CONTRAST = 1e-6;
 const CALIBRATION_SIZE = 512;
 
-function calibrationOf(blueprint: Blueprint, fits: readonly FittedEvidence[], contrast: Float64Array | undefined): number[] {
+function calibrationOf(
+  blueprint: Blueprint,
+  fits: readonly FittedEvidence[],
+  contrast: Float64Array | undefined,
+): number[] {
   const weights = shares(blueprint);
   const n = fits[0]!.heldOut.length;
   const scores = new Float64Array(n);

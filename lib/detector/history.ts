@@ -1,5 +1,5 @@
-import { readRow } from '../rows';
 import { asRecord, describe, InputError, isPlainObject, type Scaling } from '../record';
+import { readRow } from '../rows';
 import { Schema } from '../schema';
 import { LearningBuffer } from './buffer';
 
@@ -29,7 +29,10 @@ export function readHistory(
     const record = inRow(t, () => asRecord(named(item, features), t));
     const names = inRow(t, () => schema.of(record));
     if (names.length * payload.length > MOST_NUMBERS) {
-      throw new InputError('payload', `has ${payload.length} rows of ${names.length}; send at most ${MOST_NUMBERS} numbers`);
+      throw new InputError(
+        'payload',
+        `has ${payload.length} rows of ${names.length}; send at most ${MOST_NUMBERS} numbers`,
+      );
     }
     if (names.length !== row.length) row = new Float64Array(names.length);
     inRow(t, () => readRow(record, names, row));
@@ -44,7 +47,10 @@ export function readHistory(
 function named(item: unknown, features: readonly string[]): unknown {
   if (Array.isArray(item) && features.length > 0) {
     if (item.length !== features.length) {
-      throw new InputError('payload', `has ${item.length} numbers; the asset has ${features.length} features: ${features.slice(0, 10).join(', ')}`);
+      throw new InputError(
+        'payload',
+        `has ${item.length} numbers; the asset has ${features.length} features: ${features.slice(0, 10).join(', ')}`,
+      );
     }
     return Object.fromEntries(features.flatMap((name, i) => (isMissing(item[i]) ? [] : [[name, item[i]]])));
   }
@@ -61,7 +67,10 @@ function inRow<T>(t: number, read: () => T): T {
     return read();
   } catch (error) {
     if (error instanceof InputError) {
-      throw new InputError(error.field.replace(/^payload/, `payload[${t}]`), error.message.slice(error.field.length + 2));
+      throw new InputError(
+        error.field.replace(/^payload/, `payload[${t}]`),
+        error.message.slice(error.field.length + 2),
+      );
     }
     throw error;
   }

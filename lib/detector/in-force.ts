@@ -21,7 +21,11 @@ export class ModelInForce {
   constructor(model: Model, announced: boolean, live?: LiveSnapshot) {
     this.model = model;
     this.#input = new ModelInput(model.features, model.scaling);
-    this.#live = new LiveModel(model.blueprint, model.learned, engine.scorer(model.blueprint.graph, model.learned.weights));
+    this.#live = new LiveModel(
+      model.blueprint,
+      model.learned,
+      engine.scorer(model.blueprint.graph, model.learned.weights),
+    );
     if (live) this.#live.restore(live);
     this.#explanation = new Explanation(model.features, model.scaling);
     this.#info = Object.freeze({ node: model.node, model: model.id, version: model.version, engine: engine.device });

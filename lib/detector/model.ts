@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Progress } from '../engine/engine';
-import { parseGraph } from '../network/parse';
 import { type Graph, parameterOffsets, sizeOf } from '../network/graph';
+import { parseGraph } from '../network/parse';
 import type { Scaling } from '../record';
 import { decodeTensors, encodeTensors, type Tensor, type Tensors } from '../safetensors';
 import type { ModelFiles, StoredModel } from '../store/models';

@@ -1,5 +1,6 @@
 import { choice, integer, number, type Parsed, text } from '../config/fields';
 import type { TrainingOptions } from '../engine/engine';
+import type { OrderName } from '../orders';
 
 /** Settings that all detectors share. Their defaults are paper 1's where it names one. */
 export const DETECTOR_FIELDS = {
@@ -38,4 +39,16 @@ export function trainingOptions(config: DetectorConfig): Omit<TrainingOptions, '
 }
 
 /** How the score's statistics are made; found by measuring on the public recordings of docs/benchmarks.md. */
-export const EVIDENCE = { rates: [1, 0.3, 0.1, 0.03], shrinkage: 0.05, ridge: 0.02 } as const;
+export const EVIDENCE = { rates: [1, 0.3, 0.1, 0.03], shrinkage: 0.01, ridge: 0.03 } as const;
+
+/** The orders that a detector follows. */
+export const DETECTOR_ORDERS = [
+  'train',
+  'retrain',
+  'cancel',
+  'reset',
+  'freeze',
+  'unfreeze',
+  'rollback',
+  'status',
+] as const satisfies readonly OrderName[];

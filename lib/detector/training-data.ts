@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { PACK_VERSION } from '../pack';
 import type { Scaling } from '../record';
 import { fitScaling } from '../scaling/fit';
 import { transform } from '../scaling/scaling';
-import { PACK_VERSION } from '../pack';
 import type { LearningBuffer } from './buffer';
 import { pickScaling } from './input';
 import type { TrainingFacts } from './model';

@@ -1,0 +1,16 @@
+import type { NodeAPI } from 'node-red';
+import { DETECTOR_ORDERS } from '../../lib/detector/settings';
+import { registerLayer } from '../../lib/node-red/layer-node';
+import { parseConfig } from './config';
+import { createAutoencoder } from './layer';
+
+/** twin-autoencoder: judges each record by what normal looks like in one instant. */
+export = (RED: NodeAPI): void =>
+  registerLayer(RED, {
+    type: 'twin-autoencoder',
+    parseConfig,
+    create: createAutoencoder,
+    orders: DETECTOR_ORDERS,
+    standing: ['freeze', 'unfreeze'],
+    outputs: ['record', 'event'],
+  });

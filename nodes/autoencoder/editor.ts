@@ -1,0 +1,37 @@
+import { editorDefaults } from '../../lib/editor/defaults';
+import { FIELDS } from './config';
+
+const field = editorDefaults(FIELDS);
+
+RED.nodes.registerType('twin-autoencoder', {
+  category: 'twin guard',
+  color: '#8fc1c9',
+  icon: 'twin-autoencoder.svg',
+  inputs: 1,
+  outputs: 2,
+  defaults: {
+    name: field.name,
+    records: field.records,
+    missing: field.missing,
+    layers: field.layers,
+    hide: field.hide,
+    epochs: field.epochs,
+    patience: field.patience,
+    validation: field.validation,
+    batch: field.batch,
+    optimizer: field.optimizer,
+    rate: field.rate,
+    l2: field.l2,
+    seed: field.seed,
+  },
+  paletteLabel: 'autoencoder',
+  label() {
+    return this.name || this._('autoencoder.label');
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  outputLabels(index) {
+    return this._(`autoencoder.output.${index}`);
+  },
+});

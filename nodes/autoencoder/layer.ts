@@ -1,0 +1,9 @@
+import { createDetectorLayer, type DetectorLayer } from '../../lib/detector/detector';
+import type { LayerContext } from '../../lib/layer';
+import type { AutoencoderConfig } from './config';
+import { autoencoderBlueprint } from './network';
+
+/** Learns what normal looks like in one instant. */
+export function createAutoencoder(config: AutoencoderConfig, context: LayerContext, snapshot?: unknown): DetectorLayer {
+  return createDetectorLayer({ node: 'twin-autoencoder', blueprint: autoencoderBlueprint }, config, context, snapshot);
+}

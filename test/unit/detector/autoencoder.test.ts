@@ -1,0 +1,310 @@
+import assert from 'node:assert/strict';
+import type { DetectorLayer } from '../../../lib/detector/detector';
+import type { Order, OrderName } from '../../../lib/orders';
+import type { TwinRecord } from '../../../lib/record';
+import { fitScaling } from '../../../lib/scaling/fit';
+import { transform } from '../../../lib/scaling/scaling';
+import { parseConfig } from '../../../nodes/autoencoder/config';
+import { createAutoencoder } from '../../../nodes/autoencoder/layer';
+import { type TestContext, testContext } from '../../fixtures/layer-context';
+import { normalRows, recordOf } from './plant';
+
+const SMALL = { records: 120, layers: '8, 3', epochs: 12, batch: 16 };
+const NORMAL = normalRows(400);
+/** No tag is there often enough to be learned. */
+const HOLLOW = NORMAL.slice(0, 30).map((row, t) => ({ [`tag${t}`]: row['a'] }));
+
+function order(name: OrderName): Order {
+  return { do: name, asset: undefined, by: undefined, options: {} };
+}
+
+function feed(layer: DetectorLayer, from: number, to: number, rows = NORMAL): TwinRecord[] {
+  return rows.slice(from, to).map((values, t) => {
+    const record = recordOf(values, from + t);
+    layer.step(record);
+    return record;
+  });
+}
+
+async function learned(context = testContext(), settings: object = {}): Promise<DetectorLayer> {
+  const layer = createAutoencoder(parseConfig({ ...SMALL, ...settings }), context);
+  feed(layer, 0, 120);
+  await layer.settled();
+  return layer;
+}
+
+const events = (context: TestContext): unknown[] => context.sent.map((message) => message['event']);
+
+describe('autoencoder layer', () => {
+  it('learns from the first records and says how far it is', async () => {
+    const layer = createAutoencoder(parseConfig(SMALL), testContext());
+    assert.deepEqual(layer.status(), { state: 'waiting' });
+    const [first] = feed(layer, 0, 60);
+    assert.equal(first?.verdict, 'learning');
+    assert.equal(first?.score, undefined);
+    assert.deepEqual(layer.status(), { state: 'learning', values: { done: 60, total: 120, eta: '1 min' } });
+    feed(layer, 60, 120);
+    assert.equal(layer.status().state, 'training');
+    await layer.settled();
+    assert.deepEqual(layer.status(), { state: 'watching', values: { version: 1 } });
+    const [next] = feed(layer, 120, 121);
+    assert.equal(next?.verdict, undefined);
+    assert.ok(Number.isFinite(next?.score));
+    layer.close?.();
+  });
+
+  it('scores an anomaly higher, blames its tag and says what it should have read', async () => {
+    const layer = await learned(testContext(), { records: 300 });
+    feed(layer, 120, 300);
+    await layer.settled();
+    const before = feed(layer, 300, 320).map((record) => record.score!);
+    const odd = recordOf({ ...NORMAL[320]!, c: NORMAL[320]!['c']! + 1.5 }, 320);
+    layer.step(odd);
+    assert.ok(odd.score! > 2 * Math.max(...before), `${odd.score} after at most ${Math.max(...before)}`);
+    const shares = Object.entries(odd.contributions!).sort((x, y) => y[1] - x[1]);
+    assert.equal(shares[0]![0], 'c');
+    assert.ok(Math.abs(shares.reduce((sum, [, share]) => sum + share, 0) - 1) < 1e-9);
+    assert.ok(Math.abs(odd.expected!['a']! - NORMAL[320]!['a']!) < 1);
+    layer.close?.();
+  });
+
+  it('sees the first change of a tag that never moved, without letting it drown all others for ever', async () => {
+    const layer = await learned();
+    feed(layer, 120, 200);
+    const odd = recordOf({ ...NORMAL[200]!, d: 1 }, 200);
+    layer.step(odd);
+    assert.ok(odd.score! > 1 && odd.score! < 1e6);
+    assert.equal(Object.entries(odd.contributions!).sort((x, y) => y[1] - x[1])[0]![0], 'd');
+    layer.close?.();
+  });
+
+  it('announces the calibration on the first record of a model only', async () => {
+    const layer = await learned();
+    const [first, second] = feed(layer, 120, 122);
+    const calibration = first!.detector!.calibration!;
+    assert.ok(calibration.length > 50 && calibration.length <= 512);
+    assert.deepEqual(
+      [...calibration],
+      [...calibration].sort((x, y) => x - y),
+    );
+    assert.equal(second!.detector!.calibration, undefined);
+    assert.equal(second!.detector!.model, first!.detector!.model);
+    layer.close?.();
+  });
+
+  it('takes a missing tag for no evidence', async () => {
+    const layer = await learned();
+    const usual = feed(layer, 120, 200).map((record) => record.score!);
+    const { c: _, ...rest } = NORMAL[200]!;
+    const record = recordOf(rest, 200);
+    layer.step(record);
+    assert.ok(record.score! <= Math.max(...usual));
+    assert.equal(record.verdict, undefined);
+    layer.close?.();
+  });
+
+  it('calls a record that lacks too much a fault, tells it once, and goes on afterwards', async () => {
+    const context = testContext();
+    const layer = await learned(context);
+    const blind = [0, 1].map((t) => recordOf({ a: 0 }, 120 + t));
+    for (const record of blind) layer.step(record);
+    assert.deepEqual(
+      blind.map((record) => [record.verdict, record.score]),
+      [
+        ['fault', undefined],
+        ['fault', undefined],
+      ],
+    );
+    assert.equal(context.failures.length, 1);
+    assert.match(context.failures[0]!.message, /4 of 5 features are missing/);
+    assert.equal(layer.status().state, 'fault');
+    const [next] = feed(layer, 122, 123);
+    assert.equal(next?.verdict, undefined);
+    assert.deepEqual(events(context).slice(-2), ['cannot-judge', 'judging-again']);
+    layer.close?.();
+  });
+
+  it('does not count a duplicate or a late record', async () => {
+    const layer = await learned();
+    const record = { ...recordOf(NORMAL[120]!, 120), comms: { duplicate: true } };
+    const before = JSON.stringify(layer.snapshot());
+    layer.step(record);
+    assert.equal(record.score, undefined);
+    assert.equal(JSON.stringify(layer.snapshot()), before);
+    layer.close?.();
+  });
+
+  it('goes on identically from a snapshot taken while learning', async () => {
+    const whole = await learned();
+    const first = createAutoencoder(parseConfig(SMALL), testContext());
+    feed(first, 0, 70);
+    const state = JSON.parse(JSON.stringify(first.snapshot()));
+    const second = createAutoencoder(parseConfig(SMALL), testContext(), state);
+    feed(second, 70, 120);
+    await second.settled();
+    assert.deepEqual(
+      feed(second, 120, 140).map((r) => r.score),
+      feed(whole, 120, 140).map((r) => r.score),
+    );
+    for (const layer of [whole, first, second]) layer.close?.();
+  });
+
+  it('trains after a restart that came in the middle of training', async () => {
+    const context = testContext();
+    const first = createAutoencoder(parseConfig(SMALL), context);
+    feed(first, 0, 120);
+    const state = JSON.parse(JSON.stringify(first.snapshot()));
+    first.close?.();
+    const second = createAutoencoder(parseConfig(SMALL), context, state);
+    await second.settled();
+    assert.equal(second.status().state, 'watching');
+    second.close?.();
+  });
+
+  it('goes on identically from a snapshot taken while watching', async () => {
+    const context = testContext();
+    const first = await learned(context);
+    feed(first, 120, 150);
+    const second = createAutoencoder(parseConfig(SMALL), context, JSON.parse(JSON.stringify(first.snapshot())));
+    assert.deepEqual(
+      feed(second, 150, 170).map((r) => [r.score, r.contributions, r.detector]),
+      feed(first, 150, 170).map((r) => [r.score, r.contributions, r.detector]),
+    );
+    for (const layer of [first, second]) layer.close?.();
+  });
+
+  it('gives the same model for the same seed and another for another', async () => {
+    const models = [];
+    for (const seed of [1, 1, 2]) {
+      const layer = await learned(testContext(), { seed });
+      models.push(feed(layer, 120, 121)[0]!.detector!.model);
+      layer.close?.();
+    }
+    assert.equal(models[0], models[1]);
+    assert.notEqual(models[0], models[2]);
+  });
+
+  it('trains at once on the rows of an order', async () => {
+    const context = testContext();
+    const layer = createAutoencoder(parseConfig(SMALL), context);
+    layer.order(
+      order('train'),
+      NORMAL.slice(0, 200).map((row) => [row['a'], row['b'], row['c']]),
+    );
+    await layer.settled();
+    const record = { asset: 'twin', time: 0, values: { t1: 0, t2: 1, t3: 1 } };
+    layer.step(record);
+    assert.ok('score' in record);
+    const trained = context.sent.find((message) => message['event'] === 'trained')!;
+    assert.equal(trained['records'], 200);
+    assert.ok((trained['history'] as unknown[]).length > 0);
+    layer.close?.();
+  });
+
+  it('names row and field of an order that it cannot train on, and changes nothing', () => {
+    const layer = createAutoencoder(parseConfig(SMALL), testContext());
+    const before = JSON.stringify(layer.snapshot());
+    assert.throws(() => layer.order(order('train'), [{ a: 1 }]), /payload: has 1 rows; send at least 20/);
+    const rows = NORMAL.slice(0, 30).map((row, t) => (t === 7 ? { ...row, a: 'high' } : row));
+    assert.throws(() => layer.order(order('train'), rows), /payload\[7\]\.a: is the text "high"/);
+    assert.throws(() => layer.order(order('train'), undefined), /holds no rows and 0 were collected/);
+    assert.equal(JSON.stringify(layer.snapshot()), before);
+    layer.close?.();
+  });
+
+  it('keeps the old model while it retrains, and goes back to it on order', async () => {
+    const context = testContext();
+    const layer = await learned(context);
+    layer.order(order('retrain'), undefined);
+    const during = feed(layer, 120, 239);
+    assert.ok(during.every((record) => record.detector?.version === 1));
+    const more = normalRows(400, 2);
+    for (let t = 0; layer.status().state === 'learning' && t < 400; t++) feed(layer, t, t + 1, more);
+    await layer.settled();
+    assert.equal(feed(layer, 240, 241)[0]!.detector!.version, 2);
+    layer.order(order('rollback'), undefined);
+    const [back] = feed(layer, 241, 242);
+    assert.equal(back!.detector!.version, 1);
+    assert.ok(back!.detector!.calibration);
+    assert.throws(() => layer.order(order('rollback'), undefined), /no model before/);
+    layer.close?.();
+  });
+
+  it('keeps the old model when a training fails, and says so', async () => {
+    const context = testContext();
+    const first = await learned(context);
+    const layer = createAutoencoder(parseConfig(SMALL), context, first.snapshot());
+    layer.order(order('train'), HOLLOW);
+    await layer.settled();
+    assert.equal(events(context).at(-1), 'training-failed');
+    assert.match(context.failures[0]!.message, /no feature has a value in half.*the model before stays in force/);
+    assert.equal(feed(layer, 120, 121)[0]!.detector!.version, 1);
+    for (const one of [first, layer]) one.close?.();
+  });
+
+  it('is a fault when its first training fails', async () => {
+    const context = testContext();
+    const layer = createAutoencoder(parseConfig(SMALL), context);
+    layer.order(order('train'), HOLLOW);
+    await layer.settled();
+    assert.match(context.failures[0]!.message, /no feature has a value in half/);
+    assert.equal(feed(layer, 0, 1)[0]!.verdict, 'fault');
+    layer.close?.();
+  });
+
+  it('is cancelled on order and trains again on order', async () => {
+    const context = testContext();
+    const layer = createAutoencoder(parseConfig(SMALL), context);
+    feed(layer, 0, 120);
+    layer.order(order('cancel'), undefined);
+    await layer.settled();
+    assert.equal(layer.status().state, 'fault');
+    assert.equal(feed(layer, 120, 121)[0]!.verdict, 'fault');
+    layer.order(order('train'), undefined);
+    await layer.settled();
+    assert.equal(layer.status().state, 'watching');
+    layer.close?.();
+  });
+
+  it('goes on with the scaling that it learned with when the scaler is fitted anew', async () => {
+    const context = testContext();
+    const features = ['a', 'b', 'c', 'd', 'e'];
+    const matrix = NORMAL.map((row) => features.map((name) => row[name]!));
+    const scaling = fitScaling('minmax', matrix.slice(0, 120), 5);
+    const scaledBy = (by: typeof scaling, t: number): TwinRecord => ({
+      ...recordOf(NORMAL[t]!, t),
+      features,
+      scaled: transform(by, matrix[t]!, [] as number[]),
+      scaling: by,
+    });
+    const layer = createAutoencoder(parseConfig(SMALL), context);
+    for (let t = 0; t < 120; t++) layer.step(scaledBy(scaling, t));
+    await layer.settled();
+    const twin = createAutoencoder(parseConfig(SMALL), context, layer.snapshot());
+    const other = fitScaling('standard', matrix, 5);
+    const [same, refitted] = [scaledBy(scaling, 120), scaledBy(other, 120)];
+    layer.step(same);
+    twin.step(refitted);
+    assert.ok(Math.abs(same.score! - refitted.score!) < 1e-9);
+    assert.ok(events(context).includes('scaling-changed'));
+    for (const one of [layer, twin]) one.close?.();
+  });
+
+  it('learns anew when its model on disk is damaged, and says so', async () => {
+    const context = testContext();
+    const first = await learned(context);
+    const state = first.snapshot();
+    const models = { ...context.models, get: () => ({ version: 1, files: {}, notes: [] }) };
+    const layer = createAutoencoder(parseConfig(SMALL), { ...context, models }, state);
+    assert.equal(layer.status().state, 'waiting');
+    assert.ok(events(context).includes('model-damaged'));
+    for (const one of [first, layer]) one.close?.();
+  });
+
+  it('ignores a state that is not its own, with an event', () => {
+    const context = testContext();
+    const layer = createAutoencoder(parseConfig(SMALL), context, { node: 'twin-scaler' });
+    assert.equal(layer.status().state, 'waiting');
+    assert.deepEqual(events(context), ['state-ignored']);
+  });
+});
