@@ -1,20 +1,16 @@
 import { duration } from '../duration';
-import { CancelledError } from '../engine/engine';
 import type { Layer, LayerContext, LayerStatus } from '../layer';
 import type { Order } from '../orders';
-import { describe, InputError, type Scaling, type TwinRecord } from '../record';
+import { describe, type Scaling, type TwinRecord } from '../record';
 import { goodOnly, readRow } from '../rows';
 import { Schema } from '../schema';
 import type { Blueprint } from './blueprint';
-import { type BufferSnapshot, LearningBuffer } from './buffer';
-import { LEAST_ROWS } from './fit';
-import { readHistory } from './history';
 import { ModelInForce } from './in-force';
+import { type KnownScaling, Learning, type LearningSnapshot, type Trained } from './learning';
 import type { LiveSnapshot } from './live';
-import { type Model, modelFiles, readModel } from './model';
+import type { Model } from './model';
 import type { DetectorConfig } from './settings';
-import { startTraining, type Training } from './trainer';
-import { prepareTraining } from './training-data';
+import { Shelf } from './shelf';
 
 /** What makes one kind of detector. */
 export interface DetectorSpec<Config extends DetectorConfig> {
@@ -26,7 +22,10 @@ export interface DetectorSpec<Config extends DetectorConfig> {
 
 /** A layer whose learning runs in the background. */
 export interface DetectorLayer extends Layer {
-  /** Resolves when no training runs or waits: for tools that go through a recording at full speed. */
+  /**
+   * Resolves when no training runs or waits: for tools that go through a recording at full speed. It does not keep the
+   * process alive by itself.
+   */
   settled(): Promise<void>;
 }
 
@@ -34,12 +33,11 @@ interface Snapshot {
   readonly node: string;
   readonly features: readonly string[];
   readonly scaling?: Scaling;
-  readonly buffer?: BufferSnapshot;
+  readonly learning: LearningSnapshot;
   readonly version?: number;
   readonly announced: boolean;
   readonly live?: LiveSnapshot;
   readonly frozen: boolean;
-  readonly failed: boolean;
 }
 
 /** Records between two saves of what the model remembers of the rows before. */
@@ -60,41 +58,52 @@ export function createDetectorLayer<Config extends DetectorConfig>(
 }
 
 class Detector<Config extends DetectorConfig> implements DetectorLayer {
-  readonly #spec: DetectorSpec<Config>;
+  readonly #node: string;
   readonly #config: Config;
   readonly #context: LayerContext;
   readonly #schema: Schema;
+  readonly #shelf: Shelf;
+  readonly #learning: Learning;
   #row: Float64Array;
   #good: Float64Array;
   /** The scaler's scaling as last seen. */
   #scaling: Scaling | undefined;
-  /** Rows collected so far; undefined when nothing is to be learned. */
-  #buffer: LearningBuffer | undefined;
   #inForce: ModelInForce | undefined;
-  #training: { readonly run: Training; readonly done: Promise<void>; epoch: number } | undefined;
   #frozen: boolean;
-  /** The last training has failed, and there is no model. */
-  #failed: boolean;
   /** Why the last record could not be judged; told once per spell. */
   #blind: string | undefined;
   #sinceSave = 0;
-  #lastScore: number | undefined;
 
   constructor(spec: DetectorSpec<Config>, config: Config, context: LayerContext, from?: Snapshot) {
-    this.#spec = spec;
+    this.#node = spec.node;
     this.#config = config;
     this.#context = context;
     this.#schema = new Schema(from?.features);
+    this.#shelf = new Shelf(context, spec.node);
     const { length } = this.#schema.features;
     this.#row = new Float64Array(length);
     this.#good = new Float64Array(length);
     this.#scaling = from?.scaling;
     this.#frozen = from?.frozen ?? false;
-    this.#failed = from?.failed ?? false;
-    if (from?.version !== undefined) this.#restore(from);
-    if (from?.buffer) this.#buffer = new LearningBuffer(from.buffer);
-    else if (this.#inForce === undefined) this.#buffer = new LearningBuffer();
-    if (this.#buffer !== undefined && this.#buffer.count >= config.records && !this.#failed) this.#train(this.#buffer);
+    if (from?.version !== undefined) this.#restore(from.version, from);
+    const { records, seed } = config;
+    // A model that was lost leaves nothing but to learn anew.
+    const lost = this.#inForce === undefined && from?.learning.buffer === undefined;
+    this.#learning = new Learning(
+      {
+        node: spec.node,
+        records,
+        seed,
+        blueprint: (features) => spec.blueprint(features, config),
+        keep: (trained) => this.#keep(trained),
+        hasModel: () => this.#inForce !== undefined,
+        tell: (event, time, facts) => this.#tell(event, time, facts),
+        fail: (error) => context.fail(error),
+        changed: () => context.touch(),
+      },
+      lost ? true : (from?.learning ?? true),
+    );
+    this.#learning.trainWhenComplete(this.#known());
   }
 
   step(record: TwinRecord): void {
@@ -106,30 +115,31 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       this.#good = new Float64Array(features.length);
     }
     record.features ??= features;
-    this.#lastScore = undefined;
-    const counts = record.comms?.duplicate !== true && record.comms?.late !== true && record.comms?.historical !== true;
     if (record.scaling !== undefined && record.scaling !== this.#scaling) this.#followScaling(record.scaling);
-    if (this.#inForce !== undefined && counts) this.#judge(this.#inForce, record, features);
-    else if (this.#inForce === undefined && record.verdict !== 'fault')
-      record.verdict = this.#failed ? 'fault' : 'learning';
-    if (counts) this.#collect(record, features);
+    const { comms } = record;
+    if (comms?.duplicate === true || comms?.late === true || comms?.historical === true) return;
+    if (this.#inForce !== undefined) this.#judge(this.#inForce, record, features);
+    else if (record.verdict !== 'fault') record.verdict = this.#learning.failed ? 'fault' : 'learning';
+    if (this.#learning.collecting && !this.#frozen) this.#collect(record, features);
   }
 
   order(order: Order, payload: unknown): Record<string, unknown> {
     switch (order.do) {
-      case 'train':
-        this.#trainOn(payload);
+      case 'train': {
+        const features = this.#learning.trainOn(payload, this.#schema.features, this.#known());
+        if (this.#schema.features.length === 0) this.#schema.adopt(features);
         break;
+      }
       case 'retrain':
-        this.#buffer = new LearningBuffer();
-        this.#failed = false;
+        this.#learning.collect();
         break;
       case 'cancel':
-        if (this.#training === undefined) throw new InputError('control', 'no training runs');
-        this.#training.run.cancel();
+        this.#learning.cancel();
         break;
       case 'reset':
-        this.#reset();
+        this.#learning.drop();
+        this.#replace(undefined);
+        this.#learning.collect();
         break;
       case 'freeze':
         this.#frozen = true;
@@ -138,7 +148,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
         this.#frozen = false;
         break;
       case 'rollback':
-        this.#rollBack();
+        this.#replace(new ModelInForce(this.#shelf.rollBack(this.#inForce?.model.version), false));
         break;
     }
     if (order.do !== 'status') this.#context.save('now');
@@ -148,48 +158,43 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   snapshot(): Snapshot {
     const inForce = this.#inForce;
     return {
-      node: this.#spec.node,
+      node: this.#node,
       features: this.#schema.features,
       ...(this.#scaling && { scaling: this.#scaling }),
-      ...(this.#buffer && { buffer: this.#buffer.snapshot() }),
+      learning: this.#learning.snapshot(),
       ...(inForce && { version: inForce.model.version, live: inForce.snapshot() }),
       announced: inForce?.announced ?? false,
       frozen: this.#frozen,
-      failed: this.#failed,
     };
   }
 
   status(): LayerStatus {
-    const training = this.#training;
-    if (training !== undefined) {
-      return { state: 'training', values: { done: training.epoch, total: this.#config.epochs } };
-    }
+    const { epoch, failed, buffer } = this.#learning;
+    const { records, epochs } = this.#config;
+    const version = this.#inForce?.model.version ?? 0;
+    if (epoch !== undefined) return { state: 'training', values: { done: epoch, total: epochs } };
     if (this.#blind !== undefined) return { state: 'fault', values: { text: this.#blind } };
-    if (this.#failed) return { state: 'fault', values: { text: 'training failed' } };
-    if (this.#frozen) return { state: 'frozen', values: { version: this.#inForce?.model.version ?? 0 } };
-    if (this.#buffer !== undefined) {
-      const left = this.#buffer.timeFor(Math.max(0, this.#config.records - this.#buffer.count));
-      const eta = left === undefined ? '?' : duration(left);
-      if (this.#buffer.count === 0 && this.#inForce === undefined) return { state: 'waiting' };
-      return { state: 'learning', values: { done: this.#buffer.count, total: this.#config.records, eta } };
-    }
-    return { state: 'watching', values: { version: this.#inForce?.model.version ?? 0 } };
+    if (failed) return { state: 'fault', values: { text: 'there is no model; order train' } };
+    if (this.#frozen) return { state: 'frozen', values: { version } };
+    if (buffer === undefined) return { state: 'watching', values: { version } };
+    if (buffer.count === 0 && version === 0) return { state: 'waiting' };
+    const left = buffer.timeFor(Math.max(0, records - buffer.count));
+    const eta = left === undefined ? '?' : duration(left);
+    return { state: 'learning', values: { done: buffer.count, total: records, eta } };
   }
 
   close(): void {
-    this.#training?.run.cancel();
-    this.#training = undefined;
+    this.#learning.drop();
     this.#inForce?.dispose();
     this.#inForce = undefined;
   }
 
-  async settled(): Promise<void> {
-    while (this.#training !== undefined) await this.#training.done;
+  settled(): Promise<void> {
+    return this.#learning.settled();
   }
 
   #judge(inForce: ModelInForce, record: TwinRecord, features: readonly string[]): void {
     const problem = inForce.judge(record, features, this.#row, this.#config.missing);
-    this.#lastScore = record.score;
     if (problem !== undefined) record.verdict = 'fault';
     else if (record.verdict === 'learning') delete record.verdict;
     if (problem !== undefined && this.#blind === undefined) {
@@ -202,21 +207,14 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#context.save('soon');
   }
 
-  #collect(record: TwinRecord, features: readonly string[]): void {
-    const buffer = this.#buffer;
-    if (buffer === undefined || this.#frozen || this.#failed || record.verdict === 'fault') return;
-    if (buffer.count >= this.#config.records || !this.#looksNormal()) return;
-    goodOnly(record, features, this.#row, this.#good);
-    buffer.add(features, this.#good, record.time);
-    // A hundredth of the learning at most is lost when the power goes.
-    if (buffer.count % Math.ceil(this.#config.records / 100) === 0) this.#context.save('soon');
-    if (buffer.count >= this.#config.records && this.#training === undefined) this.#train(buffer);
-  }
-
   /** With a model in force only what it finds normal is learned from. */
-  #looksNormal(): boolean {
+  #collect(record: TwinRecord, features: readonly string[]): void {
     const highest = this.#inForce?.model.learned.calibration.at(-1);
-    return highest === undefined || (this.#lastScore !== undefined && this.#lastScore <= highest);
+    const normal = highest === undefined || (record.score !== undefined && record.score <= highest);
+    if (record.verdict === 'fault' || !normal) return;
+    goodOnly(record, features, this.#row, this.#good);
+    if (this.#learning.add(features, this.#good, record.time)) this.#context.save('soon');
+    this.#learning.trainWhenComplete(this.#known());
   }
 
   #followScaling(scaling: Scaling): void {
@@ -224,177 +222,45 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#scaling = scaling;
     const model = this.#inForce?.model;
     if (model === undefined || before === scaling.version || model.scaling.version === scaling.version) return;
-    this.#context.emit('event', {
-      event: 'scaling-changed',
-      text: 'the scaler was fitted anew; the model goes on with the scaling that it learned with: order retrain to follow',
-      version: scaling.version,
-    });
+    const text =
+      'the scaler was fitted anew; the model goes on with the scaling that it learned with: order retrain to follow';
+    this.#context.emit('event', { event: 'scaling-changed', text, version: scaling.version });
   }
 
-  #trainOn(payload: unknown): void {
-    if (this.#training !== undefined) throw new InputError('control', 'a training runs already; cancel it first');
-    if (!Array.isArray(payload)) {
-      if (this.#buffer === undefined || this.#buffer.count < LEAST_ROWS) {
-        throw new InputError(
-          'payload',
-          `holds no rows and ${this.#buffer?.count ?? 0} were collected; send rows to train on`,
-        );
-      }
-      this.#train(this.#buffer);
-      return;
-    }
-    const { buffer, scaling } = readHistory(payload, this.#schema.features, LEAST_ROWS);
-    if (scaling !== undefined) this.#scaling = scaling;
-    if (this.#schema.features.length === 0) this.#schema.adopt(buffer.features);
-    this.#train(buffer);
-  }
-
-  #train(buffer: LearningBuffer): void {
-    const run = this.#startRun(buffer);
-    if (run === undefined) return;
-    this.#failed = false;
-    const training = { run: run.training, epoch: 0, done: Promise.resolve() };
-    this.#training = training;
-    training.done = run.training.result
-      .then((learned) => this.#keep({ ...run.model, learned }, training))
-      .catch((error: unknown) => this.#giveUp(error as Error, training));
-    this.#context.touch();
-  }
-
-  #startRun(buffer: LearningBuffer) {
-    const { seed } = this.#config;
-    try {
-      const known = this.#scaling && { scaling: this.#scaling, features: this.#schema.features };
-      const { features, scaling, rows, facts, left } = prepareTraining(buffer, known, seed);
-      const blueprint = this.#spec.blueprint(features.length, this.#config);
-      this.#tell('training-started', facts.to, { records: facts.rows, features, left });
-      const job = { blueprint, rows, width: features.length, seed };
-      const training = startTraining(
-        { job, engine: 'wasm', folders: [] },
-        {
-          onEpoch: ({ epoch }) => {
-            if (this.#training?.run === training) this.#training.epoch = epoch;
-            this.#context.touch();
-          },
-          onNote: (text) => this.#tell('training-note', facts.to, { text }),
-        },
-      );
-      return { training, model: { node: this.#spec.node, features, scaling, blueprint, training: facts } };
-    } catch (error) {
-      this.#fail(error as Error);
-      return undefined;
-    }
+  #known(): KnownScaling | undefined {
+    return this.#scaling && { scaling: this.#scaling, features: this.#schema.features };
   }
 
   /** The model is on disk before it judges, so that a restart finds it. */
-  async #keep(made: Omit<Model, 'id' | 'version'>, training: object): Promise<void> {
-    const { id, files } = modelFiles(made);
-    const version = await this.#context.models.put(files);
-    if (this.#training !== training) return;
-    this.#training = undefined;
-    this.#buffer = undefined;
-    this.#put({ ...made, id, version });
-    const { history, bestEpoch, device, calibration } = made.learned;
-    const { rows, from, to, data } = made.training;
-    this.#tell('trained', to, {
-      model: id,
-      version,
-      records: rows,
-      from,
-      to,
-      data,
-      history,
-      bestEpoch,
-      device,
-      calibration,
-    });
+  async #keep(trained: Trained): Promise<void> {
+    const model = await this.#shelf.put(trained);
+    this.#replace(new ModelInForce(model, false));
+    const { history, bestEpoch, device, calibration } = model.learned;
+    const { rows, from, to, data } = model.training;
+    const { id, version } = model;
+    const facts = { model: id, version, records: rows, from, to, data, history, bestEpoch, device, calibration };
+    this.#tell('trained', to, facts);
     this.#context.save('now');
-    this.#context.touch();
   }
 
-  #giveUp(error: Error, training: object): void {
-    if (this.#training !== training) return;
-    this.#training = undefined;
-    if (error instanceof CancelledError) {
-      this.#tell('training-cancelled', null, {});
-      // What was collected is not trained on again by itself.
-      if (this.#inForce !== undefined) this.#buffer = undefined;
-      else this.#failed = true;
-    } else this.#fail(error);
-    this.#context.save('now');
-    this.#context.touch();
-  }
-
-  #fail(error: Error): void {
-    this.#failed = this.#inForce === undefined;
-    if (!this.#failed) this.#buffer = undefined;
-    const text = this.#failed ? 'order train to try again' : 'the model before stays in force';
-    this.#tell('training-failed', null, { text: `${error.message}; ${text}` });
-    this.#context.fail(new Error(`the training failed: ${error.message}; ${text}`));
-  }
-
-  #put(model: Model, announced = false, live?: LiveSnapshot): void {
-    const next = new ModelInForce(model, announced, live);
+  #replace(next: ModelInForce | undefined): void {
     this.#inForce?.dispose();
     this.#inForce = next;
     this.#blind = undefined;
   }
 
-  #restore(from: Snapshot): void {
-    const model = this.#load(from.version!);
+  #restore(version: number, from: Snapshot): void {
+    const model: Model | undefined = this.#shelf.load(version);
     if (model === undefined) return;
-    const same = model.version === from.version;
-    this.#put(model, same && from.announced, same ? from.live : undefined);
-  }
-
-  /** The wanted version, or the newest usable one before it. */
-  #load(wanted: number): Model | undefined {
-    const { models } = this.#context;
-    for (const version of [...models.versions()].reverse().filter((v) => v <= wanted)) {
-      try {
-        const stored = models.get(version);
-        if (stored === undefined) continue;
-        for (const text of stored.notes) this.#context.emit('event', { event: 'model-damaged', text });
-        const model = readModel(stored);
-        if (model.node !== this.#spec.node) throw new Error(`it is a model of ${describe(model.node)}`);
-        return model;
-      } catch (error) {
-        this.#context.emit('event', {
-          event: 'model-damaged',
-          text: `model version ${version} was passed over: ${(error as Error).message}`,
-        });
-      }
-    }
-    return undefined;
-  }
-
-  #rollBack(): void {
-    const current = this.#inForce?.model.version;
-    const before = this.#context.models
-      .versions()
-      .filter((v) => current !== undefined && v < current)
-      .at(-1);
-    const model = before === undefined ? undefined : this.#load(before);
-    if (model === undefined) throw new InputError('control', 'there is no model before this one');
-    this.#context.models.activate(model.version);
-    this.#put(model);
-  }
-
-  #reset(): void {
-    this.#training?.run.cancel();
-    this.#training = undefined;
-    this.#inForce?.dispose();
-    this.#inForce = undefined;
-    this.#buffer = new LearningBuffer();
-    this.#failed = false;
-    this.#blind = undefined;
+    const same = model.version === version;
+    this.#replace(new ModelInForce(model, same && from.announced, same ? from.live : undefined));
   }
 
   #report(): Record<string, unknown> {
     const model = this.#inForce?.model;
     return {
       ...this.status(),
-      collected: this.#buffer?.count ?? 0,
+      collected: this.#learning.buffer?.count ?? 0,
       frozen: this.#frozen,
       ...(model && { model: model.id, version: model.version, features: model.features, training: model.training }),
     };

@@ -1,0 +1,194 @@
+import { CancelledError } from '../engine/engine';
+import { InputError, type Scaling } from '../record';
+import type { Blueprint } from './blueprint';
+import { type BufferSnapshot, LearningBuffer } from './buffer';
+import { LEAST_ROWS } from './fit';
+import { readHistory } from './history';
+import type { Model } from './model';
+import { startTraining, type Training } from './trainer';
+import { prepareTraining } from './training-data';
+
+/** A model that was just trained and is not kept anywhere yet. */
+export type Trained = Omit<Model, 'id' | 'version'>;
+
+export interface LearningOptions {
+  readonly node: string;
+  /** Rows to collect before the training starts by itself. */
+  readonly records: number;
+  readonly seed: number;
+  blueprint(features: number): Blueprint;
+  /** Keeps the model and puts it in force. */
+  keep(trained: Trained): Promise<void>;
+  /** Whether a model is in force, which stays so while another is learned. */
+  hasModel(): boolean;
+  tell(event: string, time: number | null, facts: Record<string, unknown>): void;
+  fail(error: Error): void;
+  /** Status and state have changed. */
+  changed(): void;
+}
+
+export interface LearningSnapshot {
+  readonly buffer?: BufferSnapshot;
+  readonly failed: boolean;
+}
+
+/** The scaler's scaling and the features that it is about. */
+export interface KnownScaling {
+  readonly scaling: Scaling;
+  readonly features: readonly string[];
+}
+
+/** How an asset's detector learns: collects rows, trains on them in the background, and says what came of it. */
+export class Learning {
+  readonly #options: LearningOptions;
+  /** Undefined when nothing is to be learned. */
+  #buffer: LearningBuffer | undefined;
+  #training: { readonly run: Training; done: Promise<void>; epoch: number } | undefined;
+  #failed: boolean;
+
+  /** @param from a snapshot, or whether to collect */
+  constructor(options: LearningOptions, from: LearningSnapshot | boolean) {
+    this.#options = options;
+    this.#failed = typeof from === 'object' && from.failed;
+    if (from === true) this.#buffer = new LearningBuffer();
+    else if (from !== false && from.buffer) this.#buffer = new LearningBuffer(from.buffer);
+  }
+
+  /** Rows collected and wanted; undefined when nothing is to be learned. */
+  get buffer(): LearningBuffer | undefined {
+    return this.#buffer;
+  }
+
+  /** Finished epochs of the training that runs. */
+  get epoch(): number | undefined {
+    return this.#training?.epoch;
+  }
+
+  /** The last training has failed or was cancelled, and there is no model. */
+  get failed(): boolean {
+    return this.#failed && !this.#options.hasModel();
+  }
+
+  /** Whether the next row is wanted. */
+  get collecting(): boolean {
+    return this.#buffer !== undefined && !this.#failed && this.#buffer.count < this.#options.records;
+  }
+
+  /** @returns whether it is time to save */
+  add(features: readonly string[], row: Float64Array, time: number): boolean {
+    const { count } = this.#buffer!;
+    this.#buffer!.add(features, row, time);
+    // A hundredth of the learning at most is lost when the power goes.
+    return (count + 1) % Math.ceil(this.#options.records / 100) === 0;
+  }
+
+  /** Starts the training if everything was collected and none runs. */
+  trainWhenComplete(known: KnownScaling | undefined): void {
+    const buffer = this.#buffer;
+    if (buffer === undefined || this.#failed || this.#training !== undefined) return;
+    if (buffer.count >= this.#options.records) this.#train(buffer, known);
+  }
+
+  /**
+   * Follows the order train.
+   * @returns the features of the rows
+   * @throws InputError; nothing was changed then
+   */
+  trainOn(payload: unknown, features: readonly string[], known: KnownScaling | undefined): readonly string[] {
+    if (this.#training !== undefined) throw new InputError('control', 'a training runs already; cancel it first');
+    if (Array.isArray(payload)) {
+      const { buffer, scaling } = readHistory(payload, features, LEAST_ROWS);
+      this.#train(buffer, scaling ? { scaling, features: buffer.features } : known);
+      return buffer.features;
+    }
+    const collected = this.#buffer?.count ?? 0;
+    if (collected < LEAST_ROWS) {
+      throw new InputError('payload', `holds no rows and ${collected} were collected; send rows to train on`);
+    }
+    this.#train(this.#buffer!, known);
+    return this.#buffer!.features;
+  }
+
+  /** Collects anew; a training that runs goes on. */
+  collect(): void {
+    this.#buffer = new LearningBuffer();
+    this.#failed = false;
+  }
+
+  /** @throws InputError when none runs */
+  cancel(): void {
+    if (this.#training === undefined) throw new InputError('control', 'no training runs');
+    this.#training.run.cancel();
+  }
+
+  /** Drops the training that runs; what comes of it is ignored. */
+  drop(): void {
+    this.#training?.run.cancel();
+    this.#training = undefined;
+  }
+
+  async settled(): Promise<void> {
+    while (this.#training !== undefined) await this.#training.done;
+  }
+
+  snapshot(): LearningSnapshot {
+    return { ...(this.#buffer && { buffer: this.#buffer.snapshot() }), failed: this.#failed };
+  }
+
+  #train(buffer: LearningBuffer, known: KnownScaling | undefined): void {
+    try {
+      this.#start(buffer, known);
+    } catch (error) {
+      this.#giveUp(error as Error);
+    }
+  }
+
+  #start(buffer: LearningBuffer, known: KnownScaling | undefined): void {
+    const { seed, node, tell, changed, keep } = this.#options;
+    const { features, scaling, rows, facts, left } = prepareTraining(buffer, known, seed);
+    const blueprint = this.#options.blueprint(features.length);
+    tell('training-started', facts.to, { records: facts.rows, features, left });
+    this.#failed = false;
+    const job = { blueprint, rows, width: features.length, seed };
+    const run = startTraining(
+      { job, engine: 'wasm', folders: [] },
+      {
+        onEpoch: ({ epoch }) => {
+          training.epoch = epoch;
+          changed();
+        },
+        onNote: (text) => tell('training-note', facts.to, { text }),
+      },
+    );
+    const training = { run, epoch: 0, done: Promise.resolve() };
+    this.#training = training;
+    const finish = (error?: Error): void => {
+      if (this.#training !== training) return;
+      this.#training = undefined;
+      if (error) this.#giveUp(error);
+      else this.#buffer = undefined;
+      changed();
+    };
+    training.done = run.result
+      .then((learned) => {
+        if (this.#training !== training) return undefined;
+        return keep({ node, features, scaling, blueprint, learned, training: facts });
+      })
+      .then(() => finish(), finish);
+    changed();
+  }
+
+  /** What was collected is not trained on again by itself. */
+  #giveUp(error: Error): void {
+    const { hasModel, tell, fail } = this.#options;
+    if (hasModel()) this.#buffer = undefined;
+    else this.#failed = true;
+    if (error instanceof CancelledError) {
+      tell('training-cancelled', null, {});
+      return;
+    }
+    const text = hasModel() ? 'the model before stays in force' : 'order train to try again';
+    tell('training-failed', null, { text: `${error.message}; ${text}` });
+    fail(new Error(`the training failed: ${error.message}; ${text}`));
+  }
+}
