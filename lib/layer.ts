@@ -47,6 +47,8 @@ export interface LayerContext {
   save(urgency: 'now' | 'soon'): void;
   /** Where this asset's models are kept; in memory on the command line. */
   readonly models: ModelStore;
+  /** Folders in which optional packages (engines) may lie, besides our own: Node-RED's userDir. */
+  readonly packages?: readonly string[];
   /** The status has changed outside of step and order. */
   touch(): void;
   /** Tells a problem that came up outside of step and order; it reaches Catch. */

@@ -1,11 +1,14 @@
+import { join } from 'node:path';
+import type { EngineId } from '../engine/catalogue';
 import { CancelledError } from '../engine/engine';
+import { type RunningTask, startTask } from '../engine/host';
 import { InputError, type Scaling } from '../record';
 import type { Blueprint } from './blueprint';
 import { type BufferSnapshot, LearningBuffer } from './buffer';
 import { LEAST_ROWS } from './fit';
+import type { FitTask, FitTaskResult } from './fit-task';
 import { readHistory } from './history';
 import type { Model } from './model';
-import { startTraining, type Training } from './trainer';
 import { prepareTraining } from './training-data';
 
 /** A model that was just trained and is not kept anywhere yet. */
@@ -16,15 +19,20 @@ export interface LearningOptions {
   /** Rows to collect before the training starts by itself. */
   readonly records: number;
   readonly seed: number;
+  readonly engine: 'automatic' | EngineId;
+  /** Where optional engines may lie. */
+  readonly folders: readonly string[];
   blueprint(features: number): Blueprint;
-  /** Keeps the model and puts it in force. */
-  keep(trained: Trained): Promise<void>;
+  /** Keeps the model and, unless it is no longer wanted then, puts it in force. */
+  keep(trained: Trained, wanted: () => boolean): Promise<void>;
   /** Whether a model is in force, which stays so while another is learned. */
   hasModel(): boolean;
   tell(event: string, time: number | null, facts: Record<string, unknown>): void;
   fail(error: Error): void;
-  /** Status and state have changed. */
-  changed(): void;
+  /** The status has changed. */
+  progress(): void;
+  /** The training has ended, well or not. */
+  finished(): void;
 }
 
 export interface LearningSnapshot {
@@ -43,7 +51,7 @@ export class Learning {
   readonly #options: LearningOptions;
   /** Undefined when nothing is to be learned. */
   #buffer: LearningBuffer | undefined;
-  #training: { readonly run: Training; done: Promise<void>; epoch: number } | undefined;
+  #training: { readonly run: RunningTask<FitTaskResult>; done: Promise<void>; epoch: number } | undefined;
   #failed: boolean;
 
   /** @param from a snapshot, or whether to collect */
@@ -144,38 +152,35 @@ export class Learning {
   }
 
   #start(buffer: LearningBuffer, known: KnownScaling | undefined): void {
-    const { seed, node, tell, changed, keep } = this.#options;
+    const { seed, engine, folders, node, tell, progress, keep, finished } = this.#options;
     const { features, scaling, rows, facts, left } = prepareTraining(buffer, known, seed);
     const blueprint = this.#options.blueprint(features.length);
     tell('training-started', facts.to, { records: facts.rows, features, left });
     this.#failed = false;
-    const job = { blueprint, rows, width: features.length, seed };
-    const run = startTraining(
-      { job, engine: 'wasm', folders: [] },
-      {
-        onEpoch: ({ epoch }) => {
-          training.epoch = epoch;
-          changed();
-        },
-        onNote: (text) => tell('training-note', facts.to, { text }),
-      },
-    );
+    const job: FitTask = { blueprint, rows, width: features.length, seed, engine, folders };
+    const task = { module: join(__dirname, 'fit-task.js'), job, transfer: [rows.buffer as ArrayBuffer] };
+    const run = startTask<FitTaskResult>(task, ({ epoch }) => {
+      training.epoch = epoch;
+      progress();
+    });
     const training = { run, epoch: 0, done: Promise.resolve() };
     this.#training = training;
+    const wanted = (): boolean => this.#training === training;
     const finish = (error?: Error): void => {
-      if (this.#training !== training) return;
+      if (!wanted()) return;
       this.#training = undefined;
       if (error) this.#giveUp(error);
       else this.#buffer = undefined;
-      changed();
+      finished();
     };
-    training.done = run.result
-      .then((learned) => {
-        if (this.#training !== training) return undefined;
-        return keep({ node, features, scaling, blueprint, learned, training: facts });
+    training.done = run.done
+      .then(({ learned, notes }) => {
+        if (!wanted()) return undefined;
+        for (const text of notes) tell('training-note', facts.to, { text });
+        return keep({ node, features, scaling, blueprint, learned, training: facts }, wanted);
       })
       .then(() => finish(), finish);
-    changed();
+    progress();
   }
 
   /** What was collected is not trained on again by itself. */

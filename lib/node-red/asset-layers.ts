@@ -10,6 +10,8 @@ export interface AssetLayersOptions {
   /** Undefined: nothing is kept on disk. */
   folder: string | undefined;
   maxAssets: number;
+  /** See LayerContext. */
+  packages: readonly string[];
   /** Orders to all assets that also hold for assets that appear later. */
   standing: readonly OrderName[];
   create(context: LayerContext, snapshot: unknown): Layer;
@@ -90,6 +92,7 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
         options.folder === undefined
           ? createMemoryModels()
           : createModelStore(join(options.folder, 'models', folderName(asset))),
+      packages: options.packages,
       touch: options.touch,
       fail: options.fail,
     };

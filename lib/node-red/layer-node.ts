@@ -63,6 +63,7 @@ function run<Config>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: 
   const layers = createAssetLayers({
     folder: nodeFolder(RED, node.id),
     maxAssets: maxAssets(RED),
+    packages: RED.settings.userDir ? [RED.settings.userDir] : [],
     standing: spec.standing ?? [],
     create: (context, snapshot) => spec.create(config, context, snapshot),
     emit: (output, asset, payload) => {

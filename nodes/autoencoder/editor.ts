@@ -22,6 +22,7 @@ RED.nodes.registerType('twin-autoencoder', {
     optimizer: field.optimizer,
     rate: field.rate,
     l2: field.l2,
+    engine: field.engine,
     seed: field.seed,
   },
   paletteLabel: 'autoencoder',

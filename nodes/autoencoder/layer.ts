@@ -1,4 +1,4 @@
-import { createDetectorLayer, type DetectorLayer } from '../../lib/detector/detector';
+import { createDetectorLayer, type DetectorLayer } from '../../lib/detector/layer';
 import type { LayerContext } from '../../lib/layer';
 import type { AutoencoderConfig } from './config';
 import { autoencoderBlueprint } from './network';

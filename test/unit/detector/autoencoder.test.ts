@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { DetectorLayer } from '../../../lib/detector/detector';
+import type { DetectorLayer } from '../../../lib/detector/layer';
 import type { Order, OrderName } from '../../../lib/orders';
 import type { TwinRecord } from '../../../lib/record';
 import { fitScaling } from '../../../lib/scaling/fit';
@@ -9,7 +9,7 @@ import { createAutoencoder } from '../../../nodes/autoencoder/layer';
 import { type TestContext, testContext } from '../../fixtures/layer-context';
 import { normalRows, recordOf } from './plant';
 
-const SMALL = { records: 120, layers: '8, 3', epochs: 12, batch: 16 };
+const SMALL = { records: 120, layers: '8, 3', epochs: 12, batch: 16, engine: 'wasm' };
 const NORMAL = normalRows(400);
 /** No tag is there often enough to be learned. */
 const HOLLOW = NORMAL.slice(0, 30).map((row, t) => ({ [`tag${t}`]: row['a'] }));

@@ -20,7 +20,7 @@ describe('autoencoder on real recordings of a valve that closes (SKAB)', () => {
       const names = lines[0]!.split(';');
       const context = testContext();
       const scaler = createScaler(parseScaler({}), context);
-      const detector = createAutoencoder(parseConfig({ records: LEARNED }), context);
+      const detector = createAutoencoder(parseConfig({ records: LEARNED, engine: 'wasm' }), context);
       const scores: number[] = [];
       const labels: number[] = [];
       for (const [t, line] of lines.slice(1).entries()) {

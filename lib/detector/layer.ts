@@ -86,7 +86,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#scaling = from?.scaling;
     this.#frozen = from?.frozen ?? false;
     if (from?.version !== undefined) this.#restore(from.version, from);
-    const { records, seed } = config;
+    const { records, seed, engine } = config;
     // A model that was lost leaves nothing but to learn anew.
     const lost = this.#inForce === undefined && from?.learning.buffer === undefined;
     this.#learning = new Learning(
@@ -94,12 +94,18 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
         node: spec.node,
         records,
         seed,
+        engine,
+        folders: context.packages ?? [],
         blueprint: (features) => spec.blueprint(features, config),
-        keep: (trained) => this.#keep(trained),
+        keep: (trained, wanted) => this.#keep(trained, wanted),
         hasModel: () => this.#inForce !== undefined,
         tell: (event, time, facts) => this.#tell(event, time, facts),
         fail: (error) => context.fail(error),
-        changed: () => context.touch(),
+        progress: () => context.touch(),
+        finished: () => {
+          context.save('now');
+          context.touch();
+        },
       },
       lost ? true : (from?.learning ?? true),
     );
@@ -232,15 +238,15 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   }
 
   /** The model is on disk before it judges, so that a restart finds it. */
-  async #keep(trained: Trained): Promise<void> {
+  async #keep(trained: Trained, wanted: () => boolean): Promise<void> {
     const model = await this.#shelf.put(trained);
+    if (!wanted()) return;
     this.#replace(new ModelInForce(model, false));
     const { history, bestEpoch, device, calibration } = model.learned;
     const { rows, from, to, data } = model.training;
     const { id, version } = model;
     const facts = { model: id, version, records: rows, from, to, data, history, bestEpoch, device, calibration };
     this.#tell('trained', to, facts);
-    this.#context.save('now');
   }
 
   #replace(next: ModelInForce | undefined): void {

@@ -1,0 +1,31 @@
+import { openChosen } from '../engine/automatic';
+import type { EngineId } from '../engine/catalogue';
+import type { TrainingHooks } from '../engine/engine';
+import type { TaskResult } from '../engine/worker';
+import { type FitJob, fitDetector } from './fit';
+import type { Learned } from './learned';
+
+/** A fit for a worker thread. */
+export interface FitTask extends FitJob {
+  readonly engine: 'automatic' | EngineId;
+  /** Where optional engines may lie, see openChosen. */
+  readonly folders: readonly string[];
+}
+
+export interface FitTaskResult {
+  readonly learned: Learned;
+  /** What a person should know about the engine that was taken. */
+  readonly notes: readonly string[];
+}
+
+/** The task in its thread (lib/engine/worker.ts). */
+export async function run(task: FitTask, hooks: TrainingHooks): Promise<TaskResult> {
+  const notes: string[] = [];
+  const engine = await openChosen(task.engine, { folders: task.folders, note: (text) => notes.push(text) });
+  try {
+    const learned = await fitDetector(engine, task, hooks);
+    return { result: { learned, notes } satisfies FitTaskResult };
+  } finally {
+    await engine.close();
+  }
+}
