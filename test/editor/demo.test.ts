@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { type Editor, launchBrowser, openEditor } from '../fixtures/browser';
+import { type FlowNode, linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
+import { ROOT } from '../fixtures/shared';
+
+/** The demo at a multiple of its pace, so that learning takes seconds. */
+const SPEED = 250;
+
+describe('the demo "Guard a twin", used in a real browser', function () {
+  this.timeout(150_000);
+  let userDir: string;
+  let runtime: Runtime;
+  let browser: Browser | undefined;
+  let editor: Editor;
+
+  before(async function () {
+    browser = await launchBrowser();
+    if (browser === undefined) {
+      console.log('      skipped: no Chromium; install it or set CHROMIUM to its path');
+      return this.skip();
+    }
+    userDir = mkdtempSync(join(tmpdir(), 'twin-guard-demo-'));
+    linkPack(userDir);
+    runtime = await startNodeRed({ userDir });
+    editor = await openEditor(browser, runtime);
+    return undefined;
+  });
+  after(async () => {
+    await browser?.close();
+    await runtime?.stop();
+    if (userDir !== undefined) rmSync(userDir, { recursive: true, force: true });
+  });
+
+  const status = (id: string): Promise<string> =>
+    editor.page
+      .locator(`[id="${id}"] .red-ui-flow-node-status-label`)
+      .textContent()
+      .then((text) => text ?? '');
+  const press = (id: string): Promise<void> =>
+    editor.page.locator(`[id="${id}"] .red-ui-flow-node-button-button`).click();
+  const debugged = async (pattern: RegExp, seconds: number): Promise<string> => {
+    const end = performance.now() + seconds * 1000;
+    for (;;) {
+      const texts = await editor.page.locator('.red-ui-debug-msg').allTextContents();
+      const found = texts.findLast((text) => pattern.test(text));
+      if (found !== undefined) return found;
+      if (performance.now() > end)
+        throw new Error(`no ${pattern} among the last of ${texts.length}:\n${texts.slice(-5).join('\n')}`);
+      await editor.page.waitForTimeout(200);
+    }
+  };
+  const waitForStatus = async (id: string, pattern: RegExp, seconds: number): Promise<void> => {
+    const end = performance.now() + seconds * 1000;
+    while (!pattern.test(await status(id))) {
+      if (performance.now() > end) throw new Error(`${id} still says "${await status(id)}"`);
+      await editor.page.waitForTimeout(200);
+    }
+  };
+
+  it('is imported and deployed by hand', async () => {
+    const flow = JSON.parse(readFileSync(join(ROOT, 'examples', 'flows', 'guard-a-twin.json'), 'utf8')) as FlowNode[];
+    const fast = flow.map((node) => (node.type === 'twin-simulator' ? { ...node, speed: SPEED } : node));
+    await editor.page.keyboard.press('Control+i');
+    await editor.page.fill('#red-ui-clipboard-dialog-import-text', JSON.stringify(fast));
+    await editor.page.locator('#red-ui-clipboard-dialog-import-text').dispatchEvent('keyup');
+    await editor.page.waitForFunction(`!$('#red-ui-clipboard-dialog-ok').button('option', 'disabled')`);
+    await editor.page.click('#red-ui-clipboard-dialog-ok');
+    await editor.page.waitForSelector('[id="tg-simulator"]');
+    await editor.deploy();
+    await editor.page.evaluate(`RED.sidebar.show('debug')`);
+  });
+
+  it('says what it waits for, and then that it watches', async () => {
+    await waitForStatus('tg-autoencoder', /learning \d+\/\d+/, 20);
+    await waitForStatus('tg-autoencoder', /watching/, 60);
+  });
+
+  it('a drill raises an alert with kind, severity, the tag and a sentence', async () => {
+    await editor.page.waitForTimeout(4000);
+    await press('tg-bias');
+    const alert = await debugged(/F12/, 40);
+    assert.match(alert, /sensor-fault|cyber-attack|data-drift|undetermined/);
+    assert.match(alert, /low|medium|high/);
+    await waitForStatus('tg-decision', /./, 5);
+    const picture = process.env['TWIN_GUARD_SCREENSHOTS'];
+    if (picture !== undefined) await editor.page.screenshot({ path: join(picture, 'guard-a-twin.png') });
+  });
+
+  it('ending the drill clears the alert', async () => {
+    await press('tg-clear');
+    await debugged(/cleared/, 60);
+  });
+
+  it('nothing went wrong on the page or in the runtime', () => {
+    assert.deepEqual(editor.problems, []);
+    assert.deepEqual(
+      runtime.output.filter((line) => /\[error\]/.test(line)),
+      [],
+    );
+  });
+});
