@@ -1,4 +1,4 @@
-import { editorDefaults } from '../../lib/editor/defaults';
+import { completeWith, editorDefaults } from '../../lib/editor/defaults';
 import { createTagEditor } from '../../lib/editor/tag-table';
 import { FIELDS } from './config';
 
@@ -43,6 +43,7 @@ RED.nodes.registerType('twin-ingest', {
     maxTags: field.maxTags,
     maxSize: field.maxSize,
   },
+  onadd: completeWith(FIELDS),
   paletteLabel: 'ingest',
   label() {
     return this.name || this._('ingest.label');

@@ -1,4 +1,4 @@
-import { editorDefaults } from '../../lib/editor/defaults';
+import { completeWith, editorDefaults } from '../../lib/editor/defaults';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
@@ -21,6 +21,7 @@ RED.nodes.registerType('twin-response', {
     commands: field.commands,
     stayArmed: field.stayArmed,
   },
+  onadd: completeWith(FIELDS),
   paletteLabel: 'response',
   label() {
     return this.name || this._('response.label');

@@ -1,4 +1,4 @@
-import { editorDefaults } from '../../lib/editor/defaults';
+import { completeWith, editorDefaults } from '../../lib/editor/defaults';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
@@ -20,6 +20,7 @@ RED.nodes.registerType('twin-scaler', {
     drift: field.drift,
     window: field.window,
   },
+  onadd: completeWith(FIELDS),
   paletteLabel: 'scaler',
   label() {
     return this.name || this._('scaler.label');

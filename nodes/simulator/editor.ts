@@ -1,4 +1,4 @@
-import { editorDefaults } from '../../lib/editor/defaults';
+import { completeWith, editorDefaults } from '../../lib/editor/defaults';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
@@ -19,6 +19,7 @@ RED.nodes.registerType('twin-simulator', {
     mismatch: field.mismatch,
     label: field.label,
   },
+  onadd: completeWith(FIELDS),
   paletteLabel: 'simulator',
   label() {
     return this.name || this._('simulator.label');

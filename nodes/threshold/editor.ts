@@ -1,4 +1,4 @@
-import { editorDefaults } from '../../lib/editor/defaults';
+import { completeWith, editorDefaults } from '../../lib/editor/defaults';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
@@ -21,6 +21,7 @@ RED.nodes.registerType('twin-threshold', {
     adapt: field.adapt,
     room: field.room,
   },
+  onadd: completeWith(FIELDS),
   paletteLabel: 'threshold',
   label() {
     return this.name || this._('threshold.label');

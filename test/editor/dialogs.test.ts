@@ -81,6 +81,10 @@ describe('the dialogs in a real browser', function () {
         assert.doesNotMatch(text, new RegExp(`^${node.name}\\.`), `untranslated: ${text}`);
       }
       assert.equal(await editor.page.locator('#dialog-form .input-error').count(), 0);
+      for (const [name, field] of Object.entries(node.fields)) {
+        if (field.kind !== 'flag') continue;
+        assert.equal(await editor.page.locator(`#node-input-${name}`).isChecked(), field.default, name);
+      }
       await editor.done();
     });
 
