@@ -134,3 +134,15 @@ export function inputsOf(graph: Graph): ReadonlyMap<string, Ref> {
   });
   return inputs;
 }
+
+/** These nodes and all that they depend on, in the order in which they run. */
+export function neededBy(graph: Graph, refs: readonly Ref[]): Ref[] {
+  const found = new Set<Ref>();
+  const visit = (ref: Ref): void => {
+    if (found.has(ref)) return;
+    found.add(ref);
+    operandsOf(graph.nodes[ref]!).forEach(visit);
+  };
+  refs.forEach(visit);
+  return [...found].sort((a, b) => a - b);
+}

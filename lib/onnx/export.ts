@@ -2,8 +2,9 @@ import { checkWeights } from '../engine/check';
 import type { Dataset } from '../engine/engine';
 import { type Graph, inputsOf } from '../network/graph';
 import { InputError } from '../record';
+import { OnnxBuilder } from './builder';
 import { type Dimensions, writeModel } from './model';
-import { mapGraph, OnnxBuilder } from './operations';
+import { mapGraph } from './operations';
 
 /** A trained model in its own terms. */
 export interface ExportedModel {
@@ -36,7 +37,7 @@ export function exportOnnx(model: ExportedModel): Uint8Array {
   const center = onnx.shared('scaler:center', [width], () => Float64Array.from(model.center));
   const scale = onnx.shared('scaler:scale', [width], () => Float64Array.from(model.scale));
   const scaled = onnx.node('Div', [onnx.node('Sub', ['x', center]), scale]);
-  const rows = onnx.node('Cast', [scaled], { to: 1 });
+  const rows = onnx.toFloat(scaled);
   const inputs: Record<string, string> = {};
   for (const [name, { from, length }] of layout.inputs) {
     const whole = length === layout.rows;
@@ -46,21 +47,19 @@ export function exportOnnx(model: ExportedModel): Uint8Array {
     const { shape } = graph.nodes[inputsOf(graph).get(name)!]!;
     inputs[name] = onnx.node('Reshape', [part, onnx.integers([-1, ...shape])]);
   }
-  const values = mapGraph(onnx, graph, weights, inputs);
+  const values = mapGraph(onnx, graph, weights, inputs, Object.keys(graph.outputs));
   const outputs = Object.entries(values).map(([name, value]) => {
     onnx.named(name, 'Identity', [value]);
     const dimensions: Dimensions = ['batch', ...graph.nodes[graph.outputs[name]!]!.shape];
     return { name, type: 'float', dimensions } as const;
   });
   const dimensions: Dimensions = layout.rows === 1 ? ['batch', width] : ['batch', layout.rows, width];
-  return writeModel({
-    name: 'detector',
-    inputs: [{ name: 'x', type: 'double', dimensions }],
-    outputs,
-    nodes: onnx.nodes,
-    tensors: onnx.tensors,
-    metadata: { ...metadata, features: JSON.stringify(features) },
-  });
+  const { nodes, tensors } = onnx;
+  const x = { name: 'x', type: 'double', dimensions } as const;
+  return writeModel(
+    { name: 'detector', inputs: [x], outputs, nodes, tensors },
+    { ...metadata, features: JSON.stringify(features) },
+  );
 }
 
 /** How the graph's inputs lie in the rows of one example, counted from the first row that any of them takes. */

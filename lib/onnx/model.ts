@@ -18,12 +18,12 @@ export type ElementType = 'float' | 'double';
 /** Axis sizes; a text names one that is free. */
 export type Dimensions = readonly (number | string)[];
 
-export type Attribute = number | readonly number[] | { readonly float: number };
+export type Attribute = number | readonly number[] | { readonly float: number } | { readonly graph: GraphSpec };
 
 export interface NodeSpec {
   readonly type: string;
   readonly inputs: readonly string[];
-  readonly output: string;
+  readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
@@ -33,29 +33,32 @@ export interface ValueSpec {
   readonly dimensions: Dimensions;
 }
 
-export interface ModelSpec {
+export interface GraphSpec {
   readonly name: string;
   readonly inputs: readonly ValueSpec[];
   readonly outputs: readonly ValueSpec[];
   readonly nodes: readonly NodeSpec[];
   /** Written by tensor(...). */
   readonly tensors: readonly MessageWriter[];
-  readonly metadata: Readonly<Record<string, string>>;
 }
 
-export function writeModel(spec: ModelSpec): Uint8Array {
+export function writeModel(graph: GraphSpec, metadata: Readonly<Record<string, string>>): Uint8Array {
+  const model = new MessageWriter().integer(1, IR_VERSION).text(2, 'twin-guard').message(7, writeGraph(graph));
+  model.message(8, new MessageWriter().text(1, '').integer(2, OPSET));
+  for (const [key, value] of Object.entries(metadata)) {
+    model.message(14, new MessageWriter().text(1, key).text(2, value));
+  }
+  return model.finish();
+}
+
+function writeGraph(spec: GraphSpec): MessageWriter {
   const graph = new MessageWriter();
   for (const node of spec.nodes) graph.message(1, writeNode(node));
   graph.text(2, spec.name);
   for (const tensor of spec.tensors) graph.message(5, tensor);
   for (const value of spec.inputs) graph.message(11, writeValue(value));
   for (const value of spec.outputs) graph.message(12, writeValue(value));
-  const model = new MessageWriter().integer(1, IR_VERSION).text(2, 'twin-guard').message(7, graph);
-  model.message(8, new MessageWriter().text(1, '').integer(2, OPSET));
-  for (const [key, value] of Object.entries(spec.metadata)) {
-    model.message(14, new MessageWriter().text(1, key).text(2, value));
-  }
-  return model.finish();
+  return graph;
 }
 
 /** A constant: Float32Array, Float64Array, or whole numbers as int64. */
@@ -81,10 +84,11 @@ function encoded(values: Float32Array | Float64Array | readonly number[]): [numb
   return [type, new Uint8Array(view.buffer)];
 }
 
-function writeNode({ type, inputs, output, attributes }: NodeSpec): MessageWriter {
+function writeNode({ type, inputs, outputs, attributes }: NodeSpec): MessageWriter {
   const node = new MessageWriter();
   for (const input of inputs) node.text(1, input);
-  node.text(2, output).text(3, output).text(4, type);
+  for (const output of outputs) node.text(2, output);
+  node.text(3, outputs[0]!).text(4, type);
   for (const [name, value] of Object.entries(attributes)) node.message(5, writeAttribute(name, value));
   return node;
 }
@@ -93,6 +97,7 @@ function writeAttribute(name: string, value: Attribute): MessageWriter {
   const attribute = new MessageWriter().text(1, name);
   if (typeof value === 'number') return attribute.integer(3, value).integer(20, 2);
   if ('float' in value) return attribute.float(2, value.float).integer(20, 1);
+  if ('graph' in value) return attribute.message(6, writeGraph(value.graph)).integer(20, 5);
   for (const item of value) attribute.integer(8, item);
   return attribute.integer(20, 7);
 }

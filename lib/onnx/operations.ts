@@ -1,6 +1,7 @@
 import {
   type Graph,
   type GraphNode,
+  neededBy,
   operandsOf,
   parameterOffsets,
   type Ref,
@@ -8,45 +9,12 @@ import {
   sizeOf,
 } from '../network/graph';
 import { convGeometry } from '../network/shapes';
-import type { Attribute, NodeSpec } from './model';
-import { tensor } from './model';
-import type { MessageWriter } from './protobuf';
-
-/** Collects nodes and constants; every method returns the name of a value. */
-export class OnnxBuilder {
-  readonly nodes: NodeSpec[] = [];
-  readonly tensors: MessageWriter[] = [];
-  private readonly made = new Set<string>();
-  private serial = 0;
-
-  node(type: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}): string {
-    return this.named(`${type.toLowerCase()}_${this.serial++}`, type, inputs, attributes);
-  }
-
-  named(output: string, type: string, inputs: readonly string[], attributes: NodeSpec['attributes'] = {}): string {
-    this.nodes.push({ type, inputs, output, attributes });
-    return output;
-  }
-
-  /** The constant of that name, made when it is first asked for. */
-  shared(name: string, shape: Shape, values: () => Float32Array | Float64Array | readonly number[]): string {
-    if (!this.made.has(name)) this.tensors.push(tensor(name, shape, values()));
-    this.made.add(name);
-    return name;
-  }
-
-  float(value: number): string {
-    return this.shared(`float:${value}`, [], () => Float32Array.of(value));
-  }
-
-  integers(values: readonly number[]): string {
-    return this.shared(`integers:${values.join(',')}`, [values.length], () => values);
-  }
-}
+import type { OnnxBuilder } from './builder';
 
 /**
  * Maps the nodes of a graph onto ONNX. Values have the batch as first axis, those of parameters alone have 1 there.
  * @param inputs names of the values of the graph's inputs
+ * @param outputs what is wanted of the graph's outputs
  * @returns name of the value of each output; all with the whole batch
  */
 export function mapGraph(
@@ -54,7 +22,9 @@ export function mapGraph(
   graph: Graph,
   weights: Float32Array,
   inputs: Readonly<Record<string, string>>,
+  outputs: readonly string[],
 ): Record<string, string> {
+  const refs = outputs.map((name) => graph.outputs[name]!);
   const offsets = parameterOffsets(graph);
   const shapes = new Map(graph.parameters.map(({ name, shape }) => [name, shape]));
   const context: Context = {
@@ -66,8 +36,8 @@ export function mapGraph(
     shapeOf: (name) => shapes.get(name)!,
     weightsOf: (name) => weights.subarray(offsets.get(name)!, offsets.get(name)! + sizeOf(shapes.get(name)!)),
   };
-  for (const [ref, node] of graph.nodes.entries()) context.values[ref] = map(context, node);
-  return Object.fromEntries(Object.entries(graph.outputs).map(([name, ref]) => [name, wholeBatch(context, ref)]));
+  for (const ref of neededBy(graph, refs)) context.values[ref] = map(context, graph.nodes[ref]!);
+  return Object.fromEntries(outputs.map((name, i) => [name, wholeBatch(context, refs[i]!)]));
 }
 
 interface Context {

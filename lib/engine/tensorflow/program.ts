@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { type Graph, type GraphNode, operandsOf, parameterOffsets, sizeOf } from '../../network/graph';
+import { type Graph, type GraphNode, neededBy, parameterOffsets, sizeOf } from '../../network/graph';
 import type { Tf } from './load';
 import { evaluate, type Scope, sameBatch } from './operations';
 
@@ -30,7 +30,7 @@ export function createProgram(tf: Tf, graph: Graph): Program {
         tf.reshape(tf.slice(weights, [offsets.get(name)!], [sizeOf(shape)]), [...shape]),
       ),
     parametersOf(ref) {
-      const names = new Set(needed(graph, [ref]).flatMap((at) => parameterNames(graph.nodes[at]!)));
+      const names = new Set(neededBy(graph, [ref]).flatMap((at) => parameterNames(graph.nodes[at]!)));
       return [...index].filter(([name]) => names.has(name)).map(([, i]) => i);
     },
     run(refs, parameters, inputs, mask = () => undefined) {
@@ -42,24 +42,12 @@ export function createProgram(tf: Tf, graph: Graph): Program {
         input: (name) => inputs[name]!,
         parameter: (name) => parameters[index.get(name)!]!,
       };
-      for (const ref of needed(graph, refs)) values[ref] = evaluate(scope, graph.nodes[ref]!, ref);
+      for (const ref of neededBy(graph, refs)) values[ref] = evaluate(scope, graph.nodes[ref]!, ref);
       // A value that depends on no input is the same for every example.
       const batch = Object.values(inputs)[0]!;
       return sameBatch(tf, [batch, ...refs.map((ref) => values[ref]!)]).slice(1);
     },
   };
-}
-
-/** The nodes that these values need, in the order of the graph. */
-function needed(graph: Graph, refs: readonly number[]): number[] {
-  const found = new Set<number>();
-  const visit = (ref: number): void => {
-    if (found.has(ref)) return;
-    found.add(ref);
-    operandsOf(graph.nodes[ref]!).forEach(visit);
-  };
-  refs.forEach(visit);
-  return [...found].sort((a, b) => a - b);
 }
 
 function parameterNames(node: GraphNode): string[] {
