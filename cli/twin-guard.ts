@@ -4,9 +4,10 @@ import { InputError } from '../lib/record';
 import * as backtest from './backtest';
 import { type Command, UsageError } from './command';
 import * as engines from './engines';
+import * as exporter from './export';
 import * as verify from './verify';
 
-const COMMANDS: Readonly<Record<string, Command>> = { backtest, engines, verify };
+const COMMANDS: Readonly<Record<string, Command>> = { backtest, engines, export: exporter, verify };
 
 async function main([name, ...argv]: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {

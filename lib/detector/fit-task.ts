@@ -1,6 +1,6 @@
 import { openChosen } from '../engine/automatic';
-import type { EngineId } from '../engine/catalogue';
 import type { TrainingHooks } from '../engine/engine';
+import type { EngineId } from '../engine/ids';
 import type { TaskResult } from '../engine/worker';
 import { type FitJob, fitDetector } from './fit';
 import type { Learned } from './learned';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { EngineId } from '../engine/catalogue';
 import { CancelledError } from '../engine/engine';
 import { type RunningTask, startTask } from '../engine/host';
+import type { EngineId } from '../engine/ids';
 import { InputError, type Scaling } from '../record';
 import type { Blueprint } from './blueprint';
 import { type BufferSnapshot, LearningBuffer } from './buffer';

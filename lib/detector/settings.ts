@@ -1,7 +1,6 @@
 import { choice, integer, number, type Parsed, text } from '../config/fields';
-import type { EngineId } from '../engine/catalogue';
 import type { TrainingOptions } from '../engine/engine';
-import { BACKENDS } from '../engine/tensorflow/backends';
+import { ENGINE_IDS, type EngineId } from '../engine/ids';
 import type { OrderName } from '../orders';
 
 /** Settings that all detectors share. Their defaults are paper 1's where it names one. */
@@ -23,7 +22,7 @@ export const DETECTOR_FIELDS = {
   /** A record that lacks more than this share of its features cannot be judged. */
   missing: number(0.5, { min: 0, max: 1 }),
   /** What trains; records are always judged by the built-in engine. */
-  engine: choice<'automatic' | EngineId>('automatic', ['automatic', 'wasm', ...BACKENDS.map(({ id }) => id)]),
+  engine: choice<'automatic' | EngineId>('automatic', ['automatic', ...ENGINE_IDS]),
   /** The same seed on the same records gives the same model. */
   seed: integer(1, { min: 0, max: 4_294_967_295 }),
 } as const;

@@ -1,10 +1,8 @@
 import type { Engine } from './engine';
-import { BACKENDS, type Backend, type BackendId, backendOf, Refusal } from './tensorflow/backends';
+import type { EngineId } from './ids';
+import { BACKENDS, type Backend, Refusal } from './tensorflow/backends';
 import { openTensorflow } from './tensorflow/tensorflow';
 import { createWasmEngine } from './wasm/engine';
-
-/** What can be chosen in a detector's dialog, besides 'automatic'. */
-export type EngineId = 'wasm' | BackendId;
 
 /** One engine on this machine: it runs on `device`, or there is a reason why not and what would change it. */
 export type EngineEntry = {
@@ -18,8 +16,6 @@ export type EngineEntry = {
   | { readonly available: false; readonly reason: string; readonly fix: string }
 );
 
-export const ENGINE_IDS: readonly EngineId[] = ['wasm', ...BACKENDS.map(({ id }) => id)];
-
 const WASM_LABEL = 'Built in (WebAssembly, runs everywhere)';
 
 /**
@@ -29,11 +25,6 @@ const WASM_LABEL = 'Built in (WebAssembly, runs everywhere)';
  */
 export async function openEngine(id: EngineId, folders: readonly string[]): Promise<Engine> {
   return id === 'wasm' ? createWasmEngine() : openTensorflow(id, folders);
-}
-
-/** @throws Error naming the engines that there are */
-export function engineId(text: string): EngineId {
-  return text === 'wasm' ? text : backendOf(text).id;
 }
 
 /**

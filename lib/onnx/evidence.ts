@@ -1,0 +1,74 @@
+import type { Evidence } from '../detector/evidence';
+import { OnnxBuilder } from './builder';
+
+/** Names of two values. */
+export interface Judged {
+  /** [rows] */
+  readonly score: string;
+  /** [rows, features] */
+  readonly contributions: string;
+}
+
+/**
+ * How far vectors are from normal over several time scales: lib/detector/evidence.ts, for all rows at once.
+ * @param vectors [rows, size] float64, NaN where a component is missing
+ * @param index of the stream, for the names
+ */
+export function mapEvidence(onnx: OnnxBuilder, { mean, scales }: Evidence, vectors: string, index: number): Judged {
+  const size = mean.length;
+  const count = scales.length;
+  const stored = (name: string, shape: readonly number[], values: Float64Array): string =>
+    onnx.shared(`evidence:${index}:${name}`, shape, () => values);
+  const off = onnx.node('Sub', [vectors, stored('mean', [size], mean)]);
+  const known = onnx.node('Where', [onnx.node('IsNaN', [off]), onnx.double(0), off]);
+  const rates = Float64Array.from(scales, ({ rate }) => rate);
+  const smoothed = smooth(onnx, known, stored('rates', [count, 1], rates), [count, size], index);
+  // [rows, scales, size] -> [scales, rows, size]
+  const byScale = onnx.node('Transpose', [smoothed], { perm: [1, 0, 2] });
+  const precision = new Float64Array(count * size * size);
+  scales.forEach((scale, s) => {
+    precision.set(scale.precision, s * size * size);
+  });
+  const weighted = onnx.node('MatMul', [byScale, stored('precision', [count, size, size], precision)]);
+  const units = Float64Array.from(scales, ({ unit }) => unit * count);
+  const distances = onnx.node('Div', [onnx.node('Mul', [byScale, weighted]), stored('units', [count, 1, 1], units)]);
+  const own = Float64Array.from({ length: count * size }, (_, at) => {
+    const s = Math.floor(at / size);
+    return precision[at * size + (at % size)]! * units[s]!;
+  });
+  const parts = onnx.node('Div', [onnx.node('Mul', [weighted, weighted]), stored('own', [count, 1, size], own)]);
+  return {
+    score: onnx.node('ReduceSum', [distances, onnx.integers([0, 2])], { keepdims: 0 }),
+    contributions: onnx.node('ReduceSum', [parts, onnx.integers([0])], { keepdims: 0 }),
+  };
+}
+
+/** Exponential smoothing from zero, s += rate (v - s), row after row: [rows, size] -> [rows, scales, size]. */
+function smooth(
+  onnx: OnnxBuilder,
+  vectors: string,
+  rates: string,
+  shape: readonly [number, number],
+  index: number,
+): string {
+  const prefix = `evidence_${index}_`;
+  const body = new OnnxBuilder(prefix);
+  const [state, vector, next, kept] = ['state', 'vector', 'next', 'kept'].map((name) => prefix + name) as Four;
+  const change = body.node('Mul', [body.node('Sub', [vector, state]), rates]);
+  body.named(next, 'Add', [state, change]);
+  body.named(kept, 'Identity', [next]);
+  const value = (name: string, dimensions: readonly number[]) => ({ name, type: 'double', dimensions }) as const;
+  const graph = {
+    name: `${prefix}smooth`,
+    inputs: [value(state, shape), value(vector, [shape[1]])],
+    outputs: [value(next, shape), value(kept, shape)],
+    nodes: body.nodes,
+    tensors: body.tensors,
+  };
+  const start = onnx.shared(`evidence:${index}:start`, shape, () => new Float64Array(shape[0] * shape[1]));
+  const smoothed = `${prefix}smoothed`;
+  onnx.nodeWith([`${prefix}last`, smoothed], 'Scan', [start, vectors], { body: { graph }, num_scan_inputs: 1 });
+  return smoothed;
+}
+
+type Four = [string, string, string, string];

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as ort from 'onnxruntime-node';
+import { modelFiles } from '../../../lib/detector/model';
+import type { EngineEntry } from '../../../lib/engine/catalogue';
+import { createModelStore } from '../../../lib/store/models';
+import { instant, learn, plant, WIDTH } from '../onnx/models';
+
+const TWIN_GUARD = path.join(__dirname, '..', '..', '..', 'cli', 'twin-guard.js');
+
+function twinGuard(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [TWIN_GUARD, ...args], { encoding: 'utf8' });
+}
+
+describe('twin-guard engines', () => {
+  it('prints each engine with its device, or what it lacks and the command that brings it', () => {
+    const { status, stdout } = twinGuard('engines', '--user-dir', '/srv/node-red');
+    assert.equal(status, 0);
+    assert.match(stdout, /^wasm .*\n {2}runs on: wasm/);
+    assert.match(
+      stdout,
+      /cannot run: not installed: @tensorflow\/tfjs-node-gpu\n {2}fix: cd "\/srv\/node-red" && npm install/,
+    );
+  });
+
+  it('prints the same as JSON', () => {
+    const entries = JSON.parse(twinGuard('engines', '--json').stdout) as EngineEntry[];
+    assert.ok(entries.some(({ id, available }) => id === 'wasm' && available));
+  });
+
+  it('refuses options that it does not know', () => {
+    const { status, stderr } = twinGuard('engines', '--gpu');
+    assert.equal(status, 2);
+    assert.match(stderr, /^twin-guard: Unknown option '--gpu'/);
+  });
+});
+
+describe('twin-guard export', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'twin-guard-'));
+  const out = path.join(folder, 'model.onnx');
+  after(() => rmSync(folder, { recursive: true }));
+
+  before(async () => {
+    for (const asset of ['boiler', 'pump']) {
+      const store = createModelStore(path.join(folder, 'node', 'models', asset));
+      await store.put(modelFiles(await learn(instant(), 'minmax')).files);
+    }
+  });
+
+  it('writes the current version of a stored model as ONNX that scores', async () => {
+    const { status, stdout, stderr } = twinGuard(
+      'export',
+      '--model',
+      path.join(folder, 'node/models/pump'),
+      '--out',
+      out,
+    );
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /model.onnx: twin-test \w{12}, version 1, 4 features, \d+ kB/);
+    const session = await ort.InferenceSession.create(out);
+    const rows = plant(30, 5);
+    const x = new ort.Tensor('float64', Float64Array.from(rows.flatMap((row) => [...row])), [30, WIDTH]);
+    const { score } = await session.run({ x });
+    assert.ok((score!.data as Float64Array).every((value) => value >= 0 && value < 10));
+    await session.release();
+  });
+
+  it('asks which asset where a node has several', () => {
+    const { status, stderr } = twinGuard('export', '--model', path.join(folder, 'node'), '--out', out);
+    assert.equal(status, 2);
+    assert.match(stderr, /holds 2 models; give one of .*boiler, .*pump/);
+  });
+
+  it('says what is missing and writes nothing', () => {
+    const none = path.join(folder, 'none.onnx');
+    assert.match(twinGuard('export', '--out', none).stderr, /--model is missing/);
+    assert.match(twinGuard('export', '--model', folder).stderr, /--out is missing/);
+    assert.match(twinGuard('export', '--model', path.join(folder, 'nowhere'), '--out', none).stderr, /holds no model/);
+    const pump = path.join(folder, 'node/models/pump');
+    assert.match(twinGuard('export', '--model', pump, '--version', '7', '--out', none).stderr, /no model of version 7/);
+    assert.equal(existsSync(none), false);
+  });
+});
