@@ -34,7 +34,7 @@ export const twoTank: Protocol = {
 };
 
 /** Mahalanobis distance of the twin residuals, averaged over the last rows. */
-function residual(name: string, rows: number): Subject {
+export function residual(name: string, rows: number): Subject {
   const inner = baseline(smoothed(mahalanobis, rows));
   return { name, judge: (recording, seed) => inner.judge(residualsOf(recording), seed) };
 }

@@ -1,0 +1,57 @@
+import type { DecisionKind } from '../../lib/record';
+import type { Segment } from './segments';
+
+/** What was said about one segment; undefined when no alarm was open in it. */
+export interface Answer {
+  readonly truth: DecisionKind;
+  readonly said: DecisionKind | undefined;
+}
+
+const KINDS: readonly DecisionKind[] = ['cyber-attack', 'sensor-fault', 'data-drift'];
+
+/** What was said last within each segment. */
+export function answers(segments: readonly Segment[], said: readonly (DecisionKind | undefined)[]): Answer[] {
+  return segments.map(({ start, end, kind }) => ({
+    truth: kind,
+    said: said.slice(start, end).findLast((one) => one !== undefined),
+  }));
+}
+
+/** Mean over the three kinds of F1 = 2TP / (2TP + FP + FN); a segment without an answer is a miss of its kind. */
+export function macroF1(given: readonly Answer[]): number {
+  const scores = KINDS.map((kind) => {
+    const hits = given.filter(({ truth, said }) => truth === kind && said === kind).length;
+    const wrong = given.filter(({ truth, said }) => (truth === kind) !== (said === kind)).length;
+    return (2 * hits) / Math.max(1, 2 * hits + wrong);
+  });
+  return scores.reduce((sum, score) => sum + score, 0) / scores.length;
+}
+
+export interface AlarmCount {
+  /** Alarms that touch no segment. */
+  readonly falseAlarms: number;
+  /** Alarms that touch one. */
+  readonly rightAlarms: number;
+  readonly normalRows: number;
+  /** Rows from a segment's start to its first alarm, for each segment with one. */
+  readonly delays: readonly number[];
+}
+
+export function countAlarms(segments: readonly Segment[], said: readonly (DecisionKind | undefined)[]): AlarmCount {
+  const inside = new Uint8Array(said.length);
+  for (const { start, end } of segments) inside.fill(1, start, end);
+  let falseAlarms = 0;
+  let rightAlarms = 0;
+  for (let row = 0; row < said.length; row++) {
+    if (said[row] === undefined || (row > 0 && said[row - 1] !== undefined)) continue;
+    const found = said.indexOf(undefined, row);
+    const end = found < 0 ? said.length : found;
+    if (inside.subarray(row, end).includes(1)) rightAlarms++;
+    else falseAlarms++;
+  }
+  const delays = segments.flatMap(({ start, end }) => {
+    const at = said.slice(start, end).findIndex((one) => one !== undefined);
+    return at < 0 ? [] : [at];
+  });
+  return { falseAlarms, rightAlarms, normalRows: inside.filter((one) => one === 0).length, delays };
+}
