@@ -1,4 +1,4 @@
-import { editorDefaults } from '../../lib/editor/defaults';
+import { completeWith, editorDefaults } from '../../lib/editor/defaults';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
@@ -25,6 +25,7 @@ RED.nodes.registerType('twin-autoencoder', {
     engine: field.engine,
     seed: field.seed,
   },
+  onadd: completeWith(FIELDS),
   paletteLabel: 'autoencoder',
   label() {
     return this.name || this._('autoencoder.label');
