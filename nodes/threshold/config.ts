@@ -16,6 +16,8 @@ export const FIELDS = {
   needed: integer(1, { min: 1, max: 30 }),
   /** ... among so many last records. */
   among: integer(1, { min: 1, max: 30, unit: 'records' }),
+  /** A limit of its own for each operating mode (payload.mode). */
+  modes: flag(false),
   /** The limit follows normal scores that change slowly. */
   adapt: flag(true),
   /** How far it may go, as a part of its distance from the usual score. */

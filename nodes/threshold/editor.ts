@@ -18,6 +18,7 @@ RED.nodes.registerType('twin-threshold', {
     scores: field.scores,
     needed: field.needed,
     among: field.among,
+    modes: field.modes,
     adapt: field.adapt,
     room: field.room,
   },
@@ -40,7 +41,7 @@ RED.nodes.registerType('twin-threshold', {
       const fixed = strategy.val() === 'static';
       const adapting = !fixed && strategy.val() !== 'ewma';
       show('value', fixed);
-      for (const name of ['budget', 'per', 'scores']) show(name, !fixed);
+      for (const name of ['budget', 'per', 'scores', 'modes']) show(name, !fixed);
       show('adapt', adapting);
       show('room', adapting && adapt.is(':checked'));
     };

@@ -4,32 +4,28 @@ import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/l
 import type { Order } from '../../lib/orders';
 import { type DetectorInfo, describe, InputError, type TwinRecord } from '../../lib/record';
 import { FIELDS, type ThresholdConfig } from './config';
-import { Pace, type PaceSnapshot, riskOf } from './risk';
+import { History } from './history';
+import { type Calibration, Limit, type LimitSnapshot } from './limit';
+import { Pace, type PaceSnapshot } from './risk';
 import { STRATEGIES } from './strategies/kinds';
-import type { Strategy, StrategyOptions, StrategySnapshot } from './strategies/strategy';
+import type { Strategy } from './strategies/strategy';
 
 /** Fewer scores are no calibration. */
 const FEWEST = 20;
-/** Calibration scores that are kept, for a change of strategy or budget. */
-const KEPT = 2000;
 /** From this part of the way from the usual score to the limit on, a record is suspect. */
 const NEAR = 0.9;
+/** Operating modes that get a limit of their own; later ones use the common one. */
+const MAX_MODES = 32;
 /** What the order set may change, beside the limit itself. */
 const SETTABLE = ['budget', 'per', 'needed', 'among', 'adapt', 'room'] as const;
-
-interface Calibration {
-  readonly scores: readonly number[];
-  /** In time order, not sorted. */
-  readonly ordered: boolean;
-}
+/** Budgets that the status report compares, as factors of the one in force. */
+const WHAT_IF = [0.01, 0.1, 1, 10, 100];
 
 interface Snapshot {
   readonly model?: string;
-  readonly calibration?: Calibration;
-  readonly collected?: readonly number[];
+  readonly limit: LimitSnapshot;
+  readonly modes: readonly (readonly [string, LimitSnapshot])[];
   readonly pace: PaceSnapshot;
-  /** What the fit depends on; a fit under other settings is made anew from the calibration. */
-  readonly fitted?: { readonly by: string; readonly state: StrategySnapshot; readonly risk: number };
   readonly hits: number;
   readonly frozen: boolean;
 }
@@ -50,17 +46,16 @@ class Threshold implements Layer {
   readonly #context: LayerContext;
   /** Which model the limit is for. */
   #model: string | undefined;
-  #calibration: Calibration | undefined;
-  /** Scores collected for the next calibration; undefined when none is under way. */
-  #collected: number[] | undefined;
+  /** The common limit, and those of operating modes. */
+  #limit: Limit;
+  readonly #modes: Map<string, Limit>;
   readonly #pace: Pace;
-  #strategy: Strategy | undefined;
-  #risk = 0;
+  readonly #history = new History();
   /** A limit set by an order, until the next deploy. */
   #manual: number | undefined;
   /** Bit i: the record i before the last was above the limit. */
-  #hits = 0;
-  #frozen = false;
+  #hits: number;
+  #frozen: boolean;
   /** What the last record was, for the status. */
   #last: 'normal' | 'anomaly' | 'fault' = 'normal';
 
@@ -68,12 +63,13 @@ class Threshold implements Layer {
     this.#config = config;
     this.#context = context;
     this.#model = from?.model;
-    this.#calibration = from?.calibration;
-    this.#collected = from?.collected && [...from.collected];
     this.#pace = new Pace(from?.pace);
+    this.#limit = new Limit(config, from?.limit);
+    this.#limit.prepare(this.#pace.interval);
+    this.#modes = new Map(from?.modes.map(([mode, limit]) => [mode, new Limit(config, limit)]));
+    for (const limit of this.#modes.values()) limit.prepare(this.#pace.interval);
     this.#hits = from?.hits ?? 0;
     this.#frozen = from?.frozen ?? false;
-    this.#restore(from);
   }
 
   step(record: TwinRecord): void {
@@ -89,9 +85,11 @@ class Threshold implements Layer {
     if (record.comms?.historical !== true) this.#pace.add(record.time);
     if (judged) return;
     record.score = score as number;
+    this.#history.add(record.score);
     if (record.detector) this.#meet(record.detector, record.time);
-    if (this.#collected) this.#collect(record.score, record.time);
-    if (this.#strategy) this.#judge(this.#strategy, record.score, record);
+    this.#collect(record.score, record.time);
+    const strategy = this.#strategyFor(record);
+    if (strategy) this.#judge(strategy, record.score, record);
     else {
       record.verdict = 'learning';
       record.anomaly = false;
@@ -99,9 +97,8 @@ class Threshold implements Layer {
   }
 
   order(order: Order, payload: unknown): Record<string, unknown> {
-    const { options } = order;
     if (order.do === 'calibrate') this.#recalibrate(payload);
-    else if (order.do === 'set') this.#set(options);
+    else if (order.do === 'set') this.#set(order.options);
     else if (order.do === 'reset') this.#reset();
     else if (order.do === 'freeze') this.#frozen = true;
     else if (order.do === 'unfreeze') this.#frozen = false;
@@ -112,12 +109,9 @@ class Threshold implements Layer {
   snapshot(): Snapshot {
     return {
       ...(this.#model !== undefined && { model: this.#model }),
-      ...(this.#calibration && { calibration: this.#calibration }),
-      ...(this.#collected && { collected: [...this.#collected] }),
+      limit: this.#limit.snapshot(),
+      modes: [...this.#modes].map(([mode, limit]) => [mode, limit.snapshot()] as const),
       pace: this.#pace.snapshot(),
-      ...(this.#strategy && {
-        fitted: { by: this.#fitKey(), state: this.#strategy.snapshot(), risk: this.#risk },
-      }),
       hits: this.#hits,
       frozen: this.#frozen,
     };
@@ -125,19 +119,19 @@ class Threshold implements Layer {
 
   status(): LayerStatus {
     if (this.#last === 'fault') return { state: 'fault' };
-    if (!this.#strategy)
-      return this.#collected ? { state: 'learning', values: this.#progress() } : { state: 'waiting' };
-    const values = { limit: Number(this.#limit.toPrecision(3)) };
+    const limit = this.#manual ?? this.#limit.strategy?.limit;
+    if (limit === undefined) {
+      const done = this.#limit.collected ?? 0;
+      const total = this.#config.scores;
+      return { state: 'learning', values: { done, total, eta: duration((total - done) * this.#pace.interval) } };
+    }
+    const values = { limit: Number(limit.toPrecision(3)) };
     if (this.#last === 'anomaly') return { state: 'alarm', values };
     return { state: this.#frozen ? 'frozen' : 'watching', values };
   }
 
-  get #limit(): number {
-    return this.#manual ?? this.#strategy?.limit ?? Number.NaN;
-  }
-
   #judge(strategy: Strategy, score: number, record: TwinRecord): void {
-    const limit = this.#limit;
+    const limit = this.#manual ?? strategy.limit;
     const learn = this.#config.adapt && !this.#frozen && this.#manual === undefined && record.comms?.duplicate !== true;
     const found = strategy.observe(score, learn);
     const above = this.#manual === undefined ? found : score > limit;
@@ -173,57 +167,52 @@ class Threshold implements Layer {
     const scores = usable(detector.calibration);
     if (scores.length >= FEWEST && !STRATEGIES[this.#config.strategy].ordered) {
       this.#calibrate({ scores, ordered: false }, time, 'model');
-    } else if (known || this.#strategy === undefined) {
-      this.#strategy = undefined;
-      this.#collected = [];
-    }
+    } else if (known || this.#limit.strategy === undefined) this.#restart();
   }
 
   #collect(score: number, time: number): void {
-    const collected = this.#collected!;
-    collected.push(score);
+    if (this.#limit.collected === undefined) return;
     this.#context.save('soon');
-    if (collected.length >= this.#config.scores) this.#calibrate({ scores: collected, ordered: true }, time, 'records');
+    if (this.#limit.add(score, this.#pace.interval)) this.#calibrated(time, 'records');
   }
 
-  #calibrate(calibration: Calibration, time: number | undefined, source: 'model' | 'records' | 'order'): void {
-    this.#calibration = { ...calibration, scores: kept(calibration.scores) };
-    this.#collected = undefined;
+  /** The strategy of the record's mode; while that collects its scores, the common one. */
+  #strategyFor(record: TwinRecord): Strategy | undefined {
+    const common = this.#limit.strategy;
+    const { mode, score } = record;
+    if (!this.#config.modes || typeof mode !== 'string' || common === undefined) return common;
+    let own = this.#modes.get(mode);
+    if (own === undefined) {
+      if (this.#modes.size >= MAX_MODES) return common;
+      own = new Limit(this.#config);
+      own.prepare(this.#pace.interval);
+      this.#modes.set(mode, own);
+    }
+    if (own.strategy) return own.strategy;
+    if (!this.#frozen && score! <= common.limit && own.add(score!, this.#pace.interval)) {
+      this.#context.save('now');
+      const facts = { limit: (own as Limit).strategy?.limit, scores: own.scores.length, source: 'records' };
+      this.#context.emit('event', { event: 'calibrated', time: record.time, mode, ...facts });
+    }
+    return own.strategy ?? common;
+  }
+
+  #calibrate(calibration: Calibration, time: number | undefined, source: 'model' | 'order'): void {
+    this.#limit.calibrate(calibration, this.#pace.interval);
+    this.#calibrated(time, source);
+  }
+
+  #calibrated(time: number | undefined, source: 'model' | 'records' | 'order'): void {
+    this.#modes.clear();
     this.#hits = 0;
-    this.#fit(calibration.scores);
     this.#context.save('now');
-    const facts = { limit: this.#strategy?.limit, scores: calibration.scores.length, source };
+    const facts = { limit: this.#limit.strategy?.limit, scores: this.#limit.scores.length, source };
     this.#context.emit('event', { event: 'calibrated', time, ...facts });
-  }
-
-  #fit(scores: readonly number[]): void {
-    this.#risk = riskOf(this.#config, this.#pace.interval);
-    this.#strategy = STRATEGIES[this.#config.strategy].fit(scores, this.#options());
-  }
-
-  #options(): StrategyOptions {
-    return { risk: this.#risk, room: this.#config.room, value: this.#config.value };
-  }
-
-  #fitKey(): string {
-    const { strategy, budget, per } = this.#config;
-    return `${strategy} ${budget} ${per}`;
-  }
-
-  /** Takes up a saved fit; under other settings the saved calibration is fitted anew; else scores are collected. */
-  #restore(from: Snapshot | undefined): void {
-    const kind = STRATEGIES[this.#config.strategy];
-    if (this.#config.strategy === 'static') this.#fit([]);
-    else if (from?.fitted?.by === this.#fitKey()) {
-      this.#risk = from.fitted.risk;
-      this.#strategy = kind.restore(from.fitted.state, this.#options());
-    } else if (this.#calibration && (this.#calibration.ordered || !kind.ordered)) this.#fit(this.#calibration.scores);
-    else this.#collected ??= [];
   }
 
   #recalibrate(payload: unknown): void {
     if (!Array.isArray(payload)) {
-      this.#collected = [];
+      this.#limit.collect();
       return;
     }
     const scores = usable(payload);
@@ -246,34 +235,51 @@ class Threshold implements Layer {
         changes[name] = parseField(name, FIELDS[name as (typeof SETTABLE)[number]], options[name]);
       } else throw new InputError(`control.${name}`, `cannot be set; settable: limit, ${SETTABLE.join(', ')}`);
     }
-    const before = this.#fitKey();
-    this.#config = { ...this.#config, ...changes };
     this.#manual = manual;
-    if (this.#fitKey() !== before && this.#calibration && this.#strategy) this.#fit(this.#calibration.scores);
+    this.#config = { ...this.#config, ...changes };
+    for (const limit of [this.#limit, ...this.#modes.values()]) limit.change(this.#config, this.#pace.interval);
   }
 
   #reset(): void {
     this.#manual = undefined;
-    this.#calibration = undefined;
-    this.#hits = 0;
     this.#last = 'normal';
-    if (this.#config.strategy === 'static') return;
-    this.#strategy = undefined;
-    this.#collected = [];
+    this.#restart();
   }
 
-  #progress(): Record<string, string | number> {
-    const done = this.#collected!.length;
-    const total = this.#config.scores;
-    return { done, total, eta: duration((total - done) * this.#pace.interval) };
+  /** Forgets the limit and collects scores for a new one. */
+  #restart(): void {
+    this.#hits = 0;
+    this.#modes.clear();
+    this.#limit = new Limit(this.#config);
+    this.#limit.prepare(this.#pace.interval);
   }
 
   #report(): Record<string, unknown> {
     const { strategy, budget, per, adapt } = this.#config;
-    const limit = this.#strategy && { limit: this.#limit, typical: this.#strategy.typical };
-    const scores = this.#calibration?.scores.length ?? 0;
-    const manual = this.#manual !== undefined;
-    return { ...this.status(), strategy, budget, per, adapt, ...limit, manual, scores, frozen: this.#frozen };
+    const inForce = this.#limit.strategy;
+    return {
+      ...this.status(),
+      strategy,
+      budget,
+      per,
+      adapt,
+      ...(inForce && { limit: this.#manual ?? inForce.limit, typical: inForce.typical }),
+      manual: this.#manual !== undefined,
+      scores: this.#limit.scores.length,
+      frozen: this.#frozen,
+      whatIf: this.#whatIf(),
+    };
+  }
+
+  /** What other budgets would mean: their limits, and how many of the last scores lie above. */
+  #whatIf(): Record<string, number>[] {
+    return WHAT_IF.flatMap((factor) => {
+      const budget = this.#config.budget * factor;
+      const limit = this.#limit.whatIf(budget, this.#pace.interval);
+      return limit === undefined
+        ? []
+        : [{ budget, limit, above: this.#history.above(limit), of: this.#history.length }];
+    });
   }
 }
 
@@ -285,12 +291,6 @@ function scoreOf(record: TwinRecord): unknown {
 
 function usable(scores: unknown): number[] {
   return Array.isArray(scores) ? scores.filter((score) => Number.isFinite(score)) : [];
-}
-
-/** At most KEPT scores, evenly picked, in their order. */
-function kept(scores: readonly number[]): readonly number[] {
-  if (scores.length <= KEPT) return [...scores];
-  return Array.from({ length: KEPT }, (_, k) => scores[Math.floor((k * scores.length) / KEPT)]!);
 }
 
 function finite(value: unknown): number {

@@ -19,12 +19,19 @@ const normal = (i: number): TwinRecord => {
   return make(i, 0.2 + 0.1 * near ** 2);
 };
 
-for (const strategy of Object.keys(STRATEGIES)) {
+const subjects = [
+  ...Object.keys(STRATEGIES).map((strategy) => ({ strategy, modes: false })),
+  { strategy: 'spot', modes: true },
+];
+
+for (const { strategy, modes } of subjects) {
+  const mode = (i: number): Partial<TwinRecord> => (modes ? { mode: i % 2 ? 'idle' : 'full' } : {});
   layerContract({
-    name: `threshold, ${strategy}`,
-    create: (context, snapshot) => createThreshold(parseConfig({ strategy, value: 9 }), context, snapshot),
-    normal,
-    anomalous: (i) => make(i, 60),
+    name: `threshold, ${strategy}${modes ? ', per mode' : ''}`,
+    create: (context, snapshot) =>
+      createThreshold(parseConfig({ strategy, modes, value: 9, scores: modes ? 80 : 200 }), context, snapshot),
+    normal: (i) => ({ ...normal(i), ...mode(i) }),
+    anomalous: (i) => ({ ...make(i, 60), ...mode(i) }),
     constant: (i) => make(i, 0.5),
     broken: [
       () => make(1, Number.NaN),

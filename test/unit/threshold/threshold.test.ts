@@ -233,6 +233,34 @@ describe('threshold', () => {
     assert.notEqual(order(layer, 'status')['limit'], start);
   });
 
+  it('gives each mode a limit of its own once it knows its scores', () => {
+    const { layer, context } = threshold({ modes: true });
+    const quiet = (i: number): TwinRecord => record(i * 1000, 0.1 + 0.01 * (i % 7), { mode: 'idle' });
+    const busy = (i: number): TwinRecord => record(i * 1000, NORMAL[i], { mode: 'full' });
+    for (let i = 0; i < 150; i++) for (const next of [quiet(i), busy(i)]) layer.step(next);
+    const modes = context.sent.filter((e) => e['mode'] !== undefined).map((e) => e['mode']);
+    assert.deepEqual(modes.sort(), ['full', 'idle']);
+    assert.equal(verdict(layer, 0.9, { mode: 'idle' }), 'anomaly');
+    assert.equal(verdict(layer, 0.9, { mode: 'full' }), 'normal');
+    const next = threshold({ modes: true }, layer.snapshot()).layer;
+    assert.equal(verdict(next, 0.9, { mode: 'idle' }), 'anomaly');
+  });
+
+  it('tells what other budgets would mean for the last scores', () => {
+    const { layer } = threshold();
+    feed(layer, 500);
+    const rows = order(layer, 'status')['whatIf'] as { budget: number; limit: number; above: number; of: number }[];
+    assert.deepEqual(
+      rows.map((row) => row.budget),
+      [100, 1000, 10_000, 100_000, 1_000_000],
+    );
+    for (let i = 1; i < rows.length; i++) {
+      assert.ok(rows[i]!.limit > rows[i - 1]!.limit);
+      assert.ok(rows[i]!.above <= rows[i - 1]!.above);
+    }
+    assert.equal(rows[0]!.of, 500);
+  });
+
   it('shows an alarm in the status and that it is over', () => {
     const { layer } = threshold({ strategy: 'static', value: 1 });
     verdict(layer, 5);

@@ -1,0 +1,132 @@
+import type { ThresholdConfig } from './config';
+import { riskOf } from './risk';
+import { STRATEGIES } from './strategies/kinds';
+import type { Strategy, StrategyOptions, StrategySnapshot } from './strategies/strategy';
+
+/** Calibration scores that are kept, for a change of strategy or budget. */
+const KEPT = 2000;
+
+export interface Calibration {
+  readonly scores: readonly number[];
+  /** In time order, not sorted. */
+  readonly ordered: boolean;
+}
+
+/** Limit as plain JSON. */
+export interface LimitSnapshot {
+  readonly calibration?: Calibration;
+  readonly collected?: readonly number[];
+  /** The fit and the settings it was made under. */
+  readonly fitted?: { readonly by: string; readonly risk: number; readonly state: StrategySnapshot };
+}
+
+/** A limit with the scores that it came from: collects, calibrates, and is fitted anew when settings change. */
+export class Limit {
+  #config: ThresholdConfig;
+  #calibration: Calibration | undefined;
+  #collected: number[] | undefined;
+  #strategy: Strategy | undefined;
+  #risk = 0;
+
+  constructor(config: ThresholdConfig, from: LimitSnapshot = {}) {
+    this.#config = config;
+    this.#calibration = from.calibration;
+    this.#collected = from.collected && [...from.collected];
+    const kind = STRATEGIES[config.strategy];
+    if (from.fitted?.by === this.#settings) {
+      this.#risk = from.fitted.risk;
+      this.#strategy = kind.restore(from.fitted.state, this.#options());
+    }
+  }
+
+  /** Undefined as long as nothing is calibrated. */
+  get strategy(): Strategy | undefined {
+    return this.#strategy;
+  }
+
+  /** Scores of the calibration in force, or none. */
+  get scores(): readonly number[] {
+    return this.#calibration?.scores ?? [];
+  }
+
+  /** How many scores are collected for the next calibration; undefined when none is under way. */
+  get collected(): number | undefined {
+    return this.#collected?.length;
+  }
+
+  /**
+   * Makes what is missing: a limit from the saved calibration if it is of use for the strategy, else it begins to collect.
+   * @param interval ms between records
+   */
+  prepare(interval: number): void {
+    if (this.#strategy) return;
+    const kind = STRATEGIES[this.#config.strategy];
+    if (this.#config.strategy === 'static') this.#fit([], interval);
+    else if (this.#calibration && (this.#calibration.ordered || !kind.ordered)) this.#fit(this.scores, interval);
+    else this.#collected ??= [];
+  }
+
+  /** Begins to collect; the limit in force stays until that is done. */
+  collect(): void {
+    this.#collected = [];
+  }
+
+  /** @returns true when this score completed a calibration */
+  add(score: number, interval: number): boolean {
+    if (!this.#collected) return false;
+    this.#collected.push(score);
+    if (this.#collected.length < this.#config.scores) return false;
+    this.calibrate({ scores: this.#collected, ordered: true }, interval);
+    return true;
+  }
+
+  calibrate(calibration: Calibration, interval: number): void {
+    this.#calibration = { ...calibration, scores: kept(calibration.scores) };
+    this.#collected = undefined;
+    this.#fit(calibration.scores, interval);
+  }
+
+  /** Takes other settings into force; the limit is fitted anew where they matter. */
+  change(config: ThresholdConfig, interval: number): void {
+    const before = this.#settings;
+    this.#config = config;
+    if (this.#settings !== before && this.#calibration && this.#strategy) this.#fit(this.scores, interval);
+  }
+
+  /** The limit that another budget would give, from the same calibration. */
+  whatIf(budget: number, interval: number): number | undefined {
+    if (!this.#calibration || !this.#strategy || this.#config.strategy === 'static') return undefined;
+    const risk = riskOf({ budget, per: this.#config.per }, interval);
+    return STRATEGIES[this.#config.strategy].fit(this.scores, { ...this.#options(), risk }).limit;
+  }
+
+  snapshot(): LimitSnapshot {
+    const { strategy } = this;
+    return {
+      ...(this.#calibration && { calibration: this.#calibration }),
+      ...(this.#collected && { collected: [...this.#collected] }),
+      ...(strategy && { fitted: { by: this.#settings, risk: this.#risk, state: strategy.snapshot() } }),
+    };
+  }
+
+  /** The settings that a fit depends on. */
+  get #settings(): string {
+    const { strategy, budget, per } = this.#config;
+    return `${strategy} ${budget} ${per}`;
+  }
+
+  #fit(scores: readonly number[], interval: number): void {
+    this.#risk = riskOf(this.#config, interval);
+    this.#strategy = STRATEGIES[this.#config.strategy].fit(scores, this.#options());
+  }
+
+  #options(): StrategyOptions {
+    return { risk: this.#risk, room: this.#config.room, value: this.#config.value };
+  }
+}
+
+/** At most KEPT scores, evenly picked, in their order. */
+function kept(scores: readonly number[]): readonly number[] {
+  if (scores.length <= KEPT) return [...scores];
+  return Array.from({ length: KEPT }, (_, k) => scores[Math.floor((k * scores.length) / KEPT)]!);
+}
