@@ -1,7 +1,7 @@
 import { duration } from '../duration';
 import type { Layer, LayerContext, LayerStatus } from '../layer';
 import type { Order } from '../orders';
-import { describe, type Scaling, type TwinRecord } from '../record';
+import { describe, InputError, type Scaling, type TwinRecord } from '../record';
 import { goodOnly, readRow } from '../rows';
 import { Schema } from '../schema';
 import type { Blueprint } from './blueprint';
@@ -205,7 +205,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     else if (record.verdict === 'learning') delete record.verdict;
     if (problem !== undefined && this.#blind === undefined) {
       this.#tell('cannot-judge', record.time, { text: problem });
-      this.#context.fail(new Error(`${this.#context.asset} cannot be judged: ${problem}; check its source`));
+      this.#context.fail(new InputError('payload.values', `cannot be judged: ${problem}; check the source`));
     } else if (problem === undefined && this.#blind !== undefined) this.#tell('judging-again', record.time, {});
     this.#blind = problem;
     if (++this.#sinceSave < SAVE_EVERY) return;
