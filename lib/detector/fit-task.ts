@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { openChosen } from '../engine/automatic';
 import type { TrainingHooks } from '../engine/engine';
 import type { EngineId } from '../engine/ids';
@@ -21,7 +22,13 @@ export interface FitTaskResult {
 /** The task in its thread (lib/engine/worker.ts). */
 export async function run(task: FitTask, hooks: TrainingHooks): Promise<TaskResult> {
   const notes: string[] = [];
-  const engine = await openChosen(task.engine, { folders: task.folders, note: (text) => notes.push(text) });
+  const [home] = task.folders;
+  const engine = await openChosen(task.engine, {
+    folders: task.folders,
+    // What Automatic has measured holds for the whole machine.
+    ...(home !== undefined && { cache: join(home, 'twin-guard') }),
+    note: (text) => notes.push(text),
+  });
   try {
     const learned = await fitDetector(engine, task, hooks);
     return { result: { learned, notes } satisfies FitTaskResult };

@@ -269,6 +269,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       collected: this.#learning.buffer?.count ?? 0,
       frozen: this.#frozen,
       ...(model && { model: model.id, version: model.version, features: model.features, training: model.training }),
+      ...(model && { engine: model.learned.device, notes: model.notes }),
     };
   }
 

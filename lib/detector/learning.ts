@@ -177,7 +177,7 @@ export class Learning {
       .then(({ learned, notes }) => {
         if (!wanted()) return undefined;
         for (const text of notes) tell('training-note', facts.to, { text });
-        return keep({ node, features, scaling, blueprint, learned, training: facts }, wanted);
+        return keep({ node, features, scaling, blueprint, learned, training: facts, notes }, wanted);
       })
       .then(() => finish(), finish);
     progress();

@@ -21,6 +21,8 @@ export interface Model {
   readonly blueprint: Blueprint;
   readonly learned: Learned;
   readonly training: TrainingFacts;
+  /** What was said about the engine that trained: why this one, or why not the chosen one. Not part of the id. */
+  readonly notes: readonly string[];
 }
 
 /** Where a model came from. */
@@ -59,9 +61,14 @@ export function modelFiles(model: Omit<Model, 'version' | 'id'>): { readonly id:
     bestEpoch,
     device,
   };
-  const texts = { 'graph.json': JSON.stringify(graph), 'passport.json': JSON.stringify(passport) };
-  const id = createHash('sha256').update(texts['graph.json']).update(texts['passport.json']).update(weights);
-  return { id: id.digest('hex').slice(0, 12), files: { ...texts, 'weights.safetensors': weights } };
+  const network = JSON.stringify(graph);
+  const id = createHash('sha256').update(network).update(JSON.stringify(passport)).update(weights);
+  const files = {
+    'graph.json': network,
+    'passport.json': JSON.stringify({ ...passport, notes: model.notes }),
+    'weights.safetensors': weights,
+  };
+  return { id: id.digest('hex').slice(0, 12), files };
 }
 
 interface Passport {
@@ -77,6 +84,7 @@ interface Passport {
   history: Progress[];
   bestEpoch: number;
   device: string;
+  notes: string[];
 }
 
 /** @throws Error when the files are not a model that this version can use */
@@ -102,9 +110,9 @@ export function readModel(stored: StoredModel): Model {
     device: passport.device,
   };
   if (learned.evidence.length !== blueprint.streams.length) throw new Error('it lacks a stream of its blueprint');
-  const { node, features, scaling, training } = passport;
-  const { id } = modelFiles({ node, features, scaling, blueprint, learned, training });
-  return { id, version, node, features, scaling, blueprint, learned, training };
+  const { node, features, scaling, training, notes } = passport;
+  const { id } = modelFiles({ node, features, scaling, blueprint, learned, training, notes });
+  return { id, version, node, features, scaling, blueprint, learned, training, notes };
 }
 
 function tensorsOf(graph: Graph, learned: Learned): Tensors {

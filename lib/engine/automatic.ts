@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Graph } from '../network/graph';
 import { isPlainObject } from '../record';
 import { writeAtomicSync } from '../store/atomic';
-import { listEngines, openEngine } from './catalogue';
+import { openEngine } from './catalogue';
 import type { Dataset, Engine, TrainingOptions } from './engine';
 import { ENGINE_IDS, type EngineId } from './ids';
 import { type Clock, measureStep } from './measure';
@@ -22,6 +22,8 @@ export interface EngineSurroundings {
   /** Told what a person should know: why which engine was taken. */
   readonly note: (text: string) => void;
   readonly now?: Clock;
+  /** What Automatic may choose from; without it all but those that are for a choice by name only. */
+  readonly candidates?: readonly EngineId[];
 }
 
 /**
@@ -41,8 +43,7 @@ export async function openChosen(choice: 'automatic' | EngineId, around: EngineS
 
 /**
  * An engine that is the fastest of this machine for the first graph, batch and rows that it trains, by a short
- * measurement on each (not by belief: a small network trains slower on a large GPU). Only back ends that are not a
- * software driver take part.
+ * measurement on each (not by belief: a small network trains slower on a large GPU).
  */
 export async function createAutomatic(around: EngineSurroundings): Promise<Engine> {
   let chosen = await openEngine('wasm', around.folders);
@@ -69,7 +70,7 @@ export async function createAutomatic(around: EngineSurroundings): Promise<Engin
   };
 }
 
-/** ms per training step; null when the engine was too slow to be measured. */
+/** ms per training step; null when the engine was too slow or failed on this graph. */
 type Measurements = Record<string, number | null>;
 
 async function fastest(
@@ -78,7 +79,7 @@ async function fastest(
   options: TrainingOptions,
   around: EngineSurroundings,
 ): Promise<EngineId> {
-  const candidates = installed(around.folders);
+  const candidates = installed(around);
   if (candidates.length === 1) {
     around.note('wasm is used: no other engine is installed');
     return 'wasm';
@@ -86,23 +87,31 @@ async function fastest(
   const key = situation(graph, data, options, candidates);
   const file = around.cache === undefined ? undefined : path.join(around.cache, 'engine-measurements.json');
   const kept = file === undefined ? {} : readCache(file);
-  const measurements = kept[key] ?? (await measureAll(graph, data, options, around));
-  if (file !== undefined && !kept[key]) writeCache(file, { ...kept, [key]: measurements });
+  let measurements = kept[key];
+  if (measurements === undefined) {
+    measurements = await measureAll(candidates, graph, data, options, around);
+    // What could not be opened may be there the next time.
+    if (file !== undefined && candidates.every((id) => id in measurements!))
+      writeCache(file, { ...kept, [key]: measurements });
+  }
   const steps = Math.ceil((data.starts.length - options.validation.length) / options.batch);
   const ranked = Object.entries(measurements).sort(([, a], [, b]) => (a ?? Infinity) - (b ?? Infinity));
-  around.note(ranked.map(([id, step]) => `${id} ${step === null ? 'too slow' : epochText(step * steps)}`).join(', '));
+  if (ranked.length > 1) around.note(ranked.map(([id, step]) => `${id} ${epochText(step, steps)}`).join(', '));
   return ranked[0]![0] as EngineId;
 }
 
-function epochText(milliseconds: number): string {
+function epochText(step: number | null, steps: number): string {
+  if (step === null) return 'too slow';
+  const milliseconds = step * steps;
   return `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms/epoch`;
 }
 
-/** Engines whose packages are there; whether they run is seen when they are opened. */
-function installed(folders: readonly string[]): EngineId[] {
+/** Engines that may be taken and whose packages are there; whether they run is seen when they are opened. */
+function installed({ folders, candidates }: EngineSurroundings): EngineId[] {
   const found = BACKENDS.filter((backend) => {
     try {
-      return !backend.byNameOnly && Boolean(resolvePackages(backend, folders));
+      const wanted = candidates ? candidates.includes(backend.id) : !backend.byNameOnly;
+      return wanted && Boolean(resolvePackages(backend, folders));
     } catch {
       return false;
     }
@@ -110,26 +119,28 @@ function installed(folders: readonly string[]): EngineId[] {
   return ['wasm', ...found.map(({ id }) => id)];
 }
 
+/** Measures what can be opened; notes what cannot. An engine that fails on this graph is out of the race. */
 async function measureAll(
+  candidates: readonly EngineId[],
   graph: Graph,
   data: Dataset,
   options: TrainingOptions,
-  { folders, now = () => performance.now() }: EngineSurroundings,
+  { folders, note, now = () => performance.now() }: EngineSurroundings,
 ): Promise<Measurements> {
-  const measurements: Measurements = {};
-  for (const entry of await listEngines(folders)) {
-    if (!entry.available || entry.byNameOnly) continue;
-    const engine = await openEngine(entry.id, folders);
+  const engines: [EngineId, Engine][] = [];
+  for (const id of candidates) {
     try {
-      const step = await measureStep(engine, graph, data, options, now);
-      measurements[entry.id] = Number.isFinite(step) ? step : null;
+      engines.push([id, await openEngine(id, folders)]);
     } catch (error) {
-      // An engine that fails on this graph (its memory, its driver) is out of the race; the others go on.
-      if (entry.id === 'wasm' || !(error instanceof Error)) throw error;
-      measurements[entry.id] = null;
-    } finally {
-      await engine.close();
+      note(`${id} cannot run here: ${(error as Error).message}`);
     }
+  }
+  const measurements: Measurements = {};
+  for (const [id, engine] of engines) {
+    // Alone it wins without being measured.
+    const step = engines.length === 1 ? 0 : await measureStep(engine, graph, data, options, now).catch(() => Infinity);
+    measurements[id] = Number.isFinite(step) ? step : null;
+    await engine.close();
   }
   return measurements;
 }

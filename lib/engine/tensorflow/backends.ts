@@ -9,7 +9,7 @@ export interface Backend {
   readonly packages: readonly string[];
   /** What npm installs. */
   readonly install: readonly string[];
-  /** Never taken by Automatic: runs only when a person asks for it by name. */
+  /** Never taken by Automatic (it could not win): runs only when a person asks for it by name. */
   readonly byNameOnly: boolean;
 }
 
@@ -44,7 +44,7 @@ export const BACKENDS: readonly Backend[] = [
     label: 'TensorFlow.js on the CPU (plain JavaScript, slow)',
     packages: ['@tensorflow/tfjs-backend-cpu', CORE],
     install: [`${CORE}@4.22`, '@tensorflow/tfjs-backend-cpu@4.22'],
-    byNameOnly: false,
+    byNameOnly: true,
   },
   {
     id: 'webgpu-software',

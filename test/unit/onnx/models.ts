@@ -86,5 +86,15 @@ export async function learn(blueprint: Blueprint, method: ScalingMethod): Promis
   for (const [t, row] of raw.entries()) rows.set(transform(scaling, row, new Float64Array(WIDTH)), t * WIDTH);
   const learned = await fitDetector(createWasmEngine(), { blueprint, rows, width: WIDTH, seed: 3 });
   const training = { rows: 400, from: null, to: null, data: '', seed: 3, pack: '0.0.0' };
-  return { id: 'test', version: 1, node: 'twin-test', features: FEATURES, scaling, blueprint, learned, training };
+  return {
+    id: 'test',
+    version: 1,
+    node: 'twin-test',
+    features: FEATURES,
+    scaling,
+    blueprint,
+    learned,
+    training,
+    notes: [],
+  };
 }
