@@ -1,4 +1,150 @@
-export const summary = 'judges a recording with the layers of the nodes';
-export async function run(_argv: readonly string[]): Promise<number> {
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { TwinRecord } from '../lib/record';
+import { parseTagTable, type TagTable } from '../lib/tags';
+import { isSignal } from './columns';
+import { UsageError } from './command';
+import { CsvFile } from './csv-file';
+import { Episodes } from './episodes';
+import { type BacktestOptions, parseOptions, USAGE } from './options';
+import { measure, type Outcome } from './outcome';
+import { type Judge, Learned } from './pipeline';
+import { type Message, openRecording, type Recording } from './recording';
+import { Collector } from './report/collector';
+import { reportPage } from './report/page';
+import { short } from './report/scale';
+
+export const summary = 'learns from one recording and judges another, with the layers of the nodes';
+
+/** See USAGE. */
+export async function run(argv: readonly string[]): Promise<number> {
+  const options = parseOptions(argv);
+  if (options === 'help') {
+    console.log(USAGE);
+    return 0;
+  }
+  const tags = options.tags === undefined ? undefined : readTags(options.tags);
+  const scores = new CsvFile(options.out, SCORE_COLUMNS);
+  try {
+    const { learned, end } = await learn(options, tags);
+    const judge = learned.judge();
+    try {
+      const judged = await judgeAll(judge, await openRecording(options.test, tags, end), scores);
+      finish(options, judged);
+    } finally {
+      judge.close();
+    }
+  } finally {
+    scores.close();
+  }
   return 0;
+}
+
+const SCORE_COLUMNS = [
+  'row',
+  'time',
+  'score',
+  'limit',
+  'anomaly',
+  'verdict',
+  'kind',
+  'contribution1',
+  'contribution2',
+  'contribution3',
+];
+const ALARM_COLUMNS = ['start', 'end', 'kind', 'severity', 'confidence', 'sentence'];
+
+function readTags(file: string): TagTable {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`--tags ${file} cannot be read (${(error as Error).message}); give a JSON file of tags`);
+  }
+  return parseTagTable(json, file);
+}
+
+/** @returns also the time of the last row, from which a test recording without times goes on */
+async function learn(
+  options: BacktestOptions,
+  tags: TagTable | undefined,
+): Promise<{ learned: Learned; end: number | undefined }> {
+  const { columns } = await openRecording(options.train, tags);
+  const table = new Map(columns.tags.filter(isSignal).map((tag) => [tag.name, tag]));
+  let end: number | undefined;
+  async function* messages(): AsyncGenerator<Message> {
+    for await (const message of (await openRecording(options.train, tags)).messages) {
+      end = message.time;
+      yield message;
+    }
+  }
+  const own = { seed: options.seed, ...(options.window !== undefined && { window: options.window }) };
+  const learned = await Learned.from(messages, { tags: table, detector: options.detector, own });
+  return { learned, end };
+}
+
+interface Judged {
+  readonly outcome: Outcome;
+  readonly labelled: boolean;
+  readonly episodes: Episodes;
+  readonly collector: Collector;
+}
+
+async function judgeAll(judge: Judge, { columns, messages }: Recording, scores: CsvFile): Promise<Judged> {
+  const episodes = new Episodes();
+  const collector = new Collector();
+  const outcome = { labels: [] as number[], scores: [] as (number | undefined)[], anomalies: [] as number[] };
+  let row = 0;
+  for await (const message of messages) {
+    const record = judge.step(message);
+    scores.write(lineOf(row, message, record));
+    collector.add(message.time, record, message.label);
+    episodes.add(row++, record);
+    outcome.labels.push(message.label ?? 0);
+    outcome.scores.push(record?.score);
+    outcome.anomalies.push(record?.anomaly === true ? 1 : 0);
+  }
+  episodes.close();
+  return { outcome, labelled: columns.label >= 0, episodes, collector };
+}
+
+/** A row that brought no record cannot be judged: that is a fault, never normal. */
+function lineOf(row: number, { time }: Message, record: TwinRecord | undefined): (string | number | undefined)[] {
+  const shown = Math.abs(time) >= 1e11 ? new Date(time).toISOString() : time / 1000;
+  if (record === undefined) return [row, shown, undefined, undefined, 0, 'fault', '', '', '', ''];
+  const { score, threshold, anomaly, verdict = 'normal', decision, contributions = {} } = record;
+  const largest = Object.entries(contributions)
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 3);
+  const shares = [0, 1, 2].map((i) => (largest[i] === undefined ? '' : `${largest[i][0]}=${largest[i][1].toFixed(4)}`));
+  return [row, shown, score, threshold, anomaly === true ? 1 : 0, verdict, decision?.kind ?? '', ...shares];
+}
+
+function finish(options: BacktestOptions, { outcome, labelled, episodes, collector }: Judged): void {
+  const metrics = labelled ? measure(outcome, episodes.list) : [];
+  if (options.alarms !== undefined) {
+    const file = new CsvFile(options.alarms, ALARM_COLUMNS);
+    for (const e of episodes.list) file.write([e.start, e.end, e.kind, e.severity, e.confidence, e.sentence]);
+    file.close();
+  }
+  if (options.report !== undefined) {
+    const { train, test, detector, seed, window, tags } = options;
+    const settings = Object.entries({ train, test, tags, detector, seed, window }).filter(
+      ([, value]) => value !== undefined,
+    );
+    writeFileSync(
+      options.report,
+      reportPage({
+        title: `Backtest of ${basename(test)}`,
+        settings: settings.map(([name, value]) => [name, String(value)]),
+        metrics,
+        episodes: episodes.list,
+        labelled,
+        ...collector.content(),
+      }),
+    );
+  }
+  const anomalies = outcome.anomalies.reduce((sum, a) => sum + a, 0);
+  console.log(`${outcome.labels.length} rows judged, ${anomalies} beyond the limit, ${episodes.list.length} alarms`);
+  for (const [name, value] of metrics) console.log(`  ${name.padEnd(20)} ${short(value)}`);
 }

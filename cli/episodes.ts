@@ -1,10 +1,11 @@
 import type { TwinRecord } from '../lib/record';
 import type { Episode } from './report/content';
 
-/** Collects alarms from the records: as long as a record carries a decision, the alarm stands. */
+/** Collects alarms from the records: as long as a record carries the same decision, its alarm stands. */
 export class Episodes {
   readonly list: Episode[] = [];
   #open: Episode | undefined;
+  #since = Number.NaN;
 
   /** @param record of this row; undefined when the row brought none */
   add(row: number, record: TwinRecord | undefined): void {
@@ -13,7 +14,9 @@ export class Episodes {
       this.close();
       return;
     }
-    const { kind, severity, confidence, sentence } = decision;
+    const { kind, severity, confidence, sentence, since } = decision;
+    if (since !== this.#since) this.close();
+    this.#since = since;
     // What is known in the end counts: the longer an alarm stands, the better its kind is known.
     this.#open = { start: this.#open?.start ?? row, end: row + 1, kind, severity, confidence, sentence };
   }

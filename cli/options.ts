@@ -1,13 +1,12 @@
 import { parseArgs } from 'node:util';
+import { DETECTOR_NAMES, type DetectorName } from './chain';
 import { UsageError } from './command';
-
-export const DETECTORS = ['autoencoder', 'dual-branch'] as const;
 
 export interface BacktestOptions {
   readonly train: string;
   readonly test: string;
   readonly tags: string | undefined;
-  readonly detector: (typeof DETECTORS)[number];
+  readonly detector: DetectorName;
   /** Records per window of the dual-branch detector; undefined = the node's default. */
   readonly window: number | undefined;
   readonly seed: number;
@@ -36,11 +35,11 @@ nodes and their default settings. Recordings: .csv (, or ;), .npy, .dat, each op
 export function parseOptions(argv: readonly string[]): BacktestOptions | 'help' {
   const { values } = parsed(argv);
   if (values.help) return 'help';
-  const detector = DETECTORS.find((name) => name === values.detector);
+  const detector = DETECTOR_NAMES.find((name) => name === values.detector);
   if (detector === undefined) {
-    throw new UsageError(`--detector ${values.detector ?? 'is missing'}: give ${DETECTORS.join(' or ')}`);
+    throw new UsageError(`--detector ${values.detector ?? 'is missing'}: give ${DETECTOR_NAMES.join(' or ')}`);
   }
-  if (values.window !== undefined && detector !== 'dual-branch') {
+  if (values.window !== undefined && values.detector !== 'dual-branch') {
     throw new UsageError('--window belongs to the dual-branch detector; leave it out or choose --detector dual-branch');
   }
   return {

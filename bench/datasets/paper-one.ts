@@ -1,4 +1,4 @@
-import type { Matrix } from '../../lib/data/matrix';
+import { type Matrix, rowsOf } from '../../lib/data/matrix';
 import { createRandom, type Random } from '../../lib/random';
 import { rowOf } from '../baselines/method';
 import { type Recording, steadyTimes } from './recording';
@@ -50,23 +50,34 @@ export function generatePaperOne(seed: number): PaperOne {
   return { normal: matrixOf(normal), anomalous: matrixOf(anomalous) };
 }
 
-/** A share of the normal rows trains; the others and the same share of the anomalous rows are scored. */
-export function splitPaperOne({ normal, anomalous }: PaperOne, trainShare: number): Recording {
+/**
+ * A share of the normal rows trains; the others and as large a share of the anomalous rows are scored, shuffled: rows
+ * here have no order in time, and a method that looks back must not profit from anomalies that stand together.
+ */
+export function splitPaperOne({ normal, anomalous }: PaperOne, trainShare: number, seed: number): Recording {
   const rows = Math.round(normal.rows * trainShare);
   const rest = normal.rows - rows;
   const wrong = Math.round(anomalous.rows * (1 - trainShare));
-  const width = normal.width;
-  const data = new Float64Array((rest + wrong) * width);
-  data.set(normal.data.subarray(rows * width));
-  data.set(anomalous.data.subarray(0, wrong * width), rest * width);
+  const order = shuffled(rest + wrong, createRandom(seed));
+  const test = order.map((i) => (i < rest ? rowOf(normal, rows + i) : rowOf(anomalous, i - rest)));
   return {
     name: `paper-1/${Math.round(trainShare * 100)}:${Math.round(100 - trainShare * 100)}`,
-    train: { ...normal, rows, data: normal.data.subarray(0, rows * width) },
-    test: { ...normal, rows: rest + wrong, data },
+    train: rowsOf(normal, 0, rows),
+    test: matrixOf(test),
     trainTimes: steadyTimes(rows, PERIOD),
     testTimes: steadyTimes(rest + wrong, PERIOD, rows),
-    labels: Uint8Array.from({ length: rest + wrong }, (_, row) => (row < rest ? 0 : 1)),
+    labels: Uint8Array.from(order, (i) => (i < rest ? 0 : 1)),
   };
+}
+
+/** Fisher-Yates. */
+function shuffled(count: number, random: Random): number[] {
+  const order = Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = random.below(i + 1);
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
 }
 
 function normalRow(random: Random): Float64Array {

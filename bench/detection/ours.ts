@@ -1,4 +1,88 @@
-import type { Subject } from './subject';
+import { DETECTOR_NAMES, type DetectorName } from '../../cli/chain';
+import { Learned } from '../../cli/pipeline';
+import type { Message } from '../../cli/recording';
+import type { Matrix } from '../../lib/data/matrix';
+import type { TagTable } from '../../lib/tags';
+import { rowOf } from '../baselines/method';
+import type { Recording } from '../datasets/recording';
+import type { Judged, Subject } from './subject';
 
-/** Our detectors in their chain of layers. */
-export const OURS: readonly Subject[] = [];
+/**
+ * One of our detectors with the layers of the nodes and their default settings: what a user gets who drags the nodes in
+ * and lets them learn from the training rows. The same chain as twin-guard backtest.
+ */
+export function ours(
+  detector: DetectorName,
+  own: Readonly<Record<string, unknown>> = {},
+  name: string = detector,
+): Subject {
+  const kept = new Kept();
+  return {
+    name,
+    judge: async (recording, seed) => {
+      const learned = await kept.get(recording.train, seed, () => learn(recording, detector, { seed, ...own }));
+      return judgeRows(learned, recording);
+    },
+  };
+}
+
+/** What was learned last: several recordings may be judged after the same training rows. */
+class Kept {
+  #train: Matrix | undefined;
+  #seed = Number.NaN;
+  #learned: Promise<Learned> | undefined;
+
+  get(train: Matrix, seed: number, learn: () => Promise<Learned>): Promise<Learned> {
+    if (this.#learned === undefined || train.data !== this.#train?.data || seed !== this.#seed) {
+      this.#train = train;
+      this.#seed = seed;
+      this.#learned = learn();
+    }
+    return this.#learned;
+  }
+}
+
+function learn(
+  { train, trainTimes, tags }: Recording,
+  detector: DetectorName,
+  own: Readonly<Record<string, unknown>>,
+): Promise<Learned> {
+  const table = tags ?? new Map(train.columns.map((name) => [name, { name, role: 'sensor' as const }]));
+  return Learned.from(() => messages(train, trainTimes, table), { tags: onlySignals(table), detector, own });
+}
+
+function onlySignals(table: TagTable): TagTable {
+  return new Map([...table].filter(([, { role }]) => role !== 'time' && role !== 'label' && role !== 'ignore'));
+}
+
+function* messages(rows: Matrix, times: Float64Array, tags: TagTable | undefined): Generator<Message> {
+  const signals = rows.columns.flatMap((name, i) => (tags === undefined || tags.has(name) ? [{ name, i }] : []));
+  for (let row = 0; row < rows.rows; row++) {
+    const cells = rowOf(rows, row);
+    const values: Record<string, number> = {};
+    for (const { name, i } of signals) if (!Number.isNaN(cells[i])) values[name] = cells[i]!;
+    yield { time: times[row]!, values, label: undefined };
+  }
+}
+
+/** A row that could not be judged counts as the most normal one. */
+function judgeRows(learned: Learned, { test, testTimes, tags }: Recording): Judged {
+  const scores = new Float64Array(test.rows);
+  const predictions = new Uint8Array(test.rows);
+  const alarms = new Uint8Array(test.rows);
+  const judge = learned.judge();
+  let row = 0;
+  for (const message of messages(test, testTimes, tags)) {
+    const record = judge.step(message);
+    scores[row] = record?.score ?? Number.NaN;
+    predictions[row] = record?.anomaly === true ? 1 : 0;
+    alarms[row++] = record?.decision === undefined ? 0 : 1;
+  }
+  judge.close();
+  const lowest = scores.reduce((low, s) => (s < low ? s : low), Number.POSITIVE_INFINITY);
+  const floor = Number.isFinite(lowest) ? lowest : 0;
+  return { scores: scores.map((s) => (Number.isFinite(s) ? s : floor)), predictions, alarms };
+}
+
+/** Our detectors as they come. */
+export const OURS: readonly Subject[] = DETECTOR_NAMES.map((name) => ours(name));

@@ -24,7 +24,7 @@ export const paperOne: Protocol = {
   async *run(_folder, ours, seed) {
     const set = generatePaperOne(seed);
     for (const [share, rows] of PUBLISHED) {
-      const recording = splitPaperOne(set, share);
+      const recording = splitPaperOne(set, share, seed);
       for (const subject of [...ours, ...SUBJECTS]) {
         const { scores, predictions } = await subject.judge(recording, seed);
         const { f1, precision, recall } = bestF1(recording.labels, scores);

@@ -11,15 +11,15 @@ export const smapMslEvents: Protocol = {
   name: 'smap-msl/events',
   dataset: SMAP_MSL,
   rules:
-    "Each channel's train array trains, its test array is scored; limits are found without labels. Figure: F1 of segments that overlap (OrionBench), counted over all channels together. The published rows are on all channels, ours on those at hand.",
+    "Each channel's train array trains, its test array is scored; limits are found without labels, and alarms by the decision layer’s rule (3 rows to confirm, 10 to release). Figure: F1 of alarms that overlap anomalies (OrionBench), counted over all channels together. The published rows are on all channels, ours on those at hand.",
   async *run(folder, ours, seed) {
     const counts = new Map<string, ReturnType<typeof overlapCounts>[]>();
     for (const [channel, anomalies] of await loadAnomalies(folder)) {
       const recording = await loadChannel(folder, channel, anomalies);
       const truth = segments(recording.labels);
       for (const subject of [...ours, ...BASELINES, KMEANS]) {
-        const { predictions } = await subject.judge(recording, seed);
-        counts.set(subject.name, [...(counts.get(subject.name) ?? []), overlapCounts(truth, segments(predictions))]);
+        const { alarms } = await subject.judge(recording, seed);
+        counts.set(subject.name, [...(counts.get(subject.name) ?? []), overlapCounts(truth, segments(alarms))]);
       }
     }
     for (const [subject, list] of counts) {

@@ -1,8 +1,9 @@
-import { ascending, quantile } from '../../lib/quantile';
+import { type Matrix, rowsOf } from '../../lib/data/matrix';
 import type { Method } from '../baselines/method';
 import { minMaxer, type Scaler, standardizer } from '../baselines/standardize';
 import { pickColumns } from '../datasets/columns';
 import type { Recording } from '../datasets/recording';
+import { alarmRows, limitScores } from './limit';
 
 /** What a subject says about each test row. */
 export interface Judged {
@@ -10,6 +11,8 @@ export interface Judged {
   readonly scores: Float64Array;
   /** 1 where the score is beyond a limit that was found without labels. */
   readonly predictions: Uint8Array;
+  /** 1 where an alarm stands: anomalous rows confirmed and held together as the decision layer does. */
+  readonly alarms: Uint8Array;
 }
 
 /** Who is compared: one of our detectors in its chain of layers, or a baseline. */
@@ -18,25 +21,30 @@ export interface Subject {
   judge(recording: Recording, seed: number): Promise<Judged>;
 }
 
-/** Share of the training scores below a baseline's limit. */
-const LIMIT = 0.995;
+/** The last part of the training rows, which tells how a baseline scores normal rows that it was not fitted on. */
+const HELD_OUT = 0.2;
 
 /** How a baseline's rows are brought to one size. */
 const PREPARE = { standardize: standardizer, minmax: minMaxer, raw: (): Scaler => (rows) => rows } as const;
 
-/** A baseline on measurements; its limit is a high quantile of its scores on the training rows. */
+/** A baseline on the measurements; fitted on all training rows, its limit found on the last fifth by a fit on the others. */
 export function baseline(method: Method, prepare: keyof typeof PREPARE = 'standardize'): Subject {
   return {
     name: method.name,
-    judge: async ({ train, test, measurements }, seed) => {
+    judge: async ({ train, test, testTimes, measurements }, seed) => {
       const [known, asked] = measurements
         ? [pickColumns(train, measurements), pickColumns(test, measurements)]
         : [train, test];
-      const scale = PREPARE[prepare](known);
-      const score = method.fit(scale(known), seed);
-      const limit = quantile(ascending(score(scale(known))), LIMIT);
-      const scores = score(scale(asked));
-      return { scores, predictions: Uint8Array.from(scores, (s) => (s > limit ? 1 : 0)) };
+      const learnt = (rows: Matrix): ((others: Matrix) => Float64Array) => {
+        const scale = PREPARE[prepare](rows);
+        const score = method.fit(scale(rows), seed);
+        return (others) => score(scale(others));
+      };
+      const cut = Math.round(known.rows * (1 - HELD_OUT));
+      const calibration = learnt(rowsOf(known, 0, cut))(rowsOf(known, cut, known.rows));
+      const scores = learnt(known)(asked);
+      const predictions = limitScores(calibration, scores, testTimes);
+      return { scores, predictions, alarms: alarmRows(predictions, testTimes) };
     },
   };
 }

@@ -25,7 +25,7 @@ ${blameChart(content)}
 <h2>Alarms</h2>
 ${episodeTable(episodes)}
 <div class="columns">
-<section><h2>Scores</h2>${histogram(content)}<p>Rows per score (square root scale), the dashed line is the last limit.</p></section>
+<section><h2>Scores</h2>${histogram(content)}<p>Rows per score (square root scale), the dashed line is the last limit${labelled ? '; blue rows are labelled normal, yellow ones anomalous' : ''}.</p></section>
 ${labelled ? `<section><h2>Against the labels</h2>${metricTable(metrics)}</section>` : ''}
 <section><h2>Settings</h2>${settingTable(settings)}</section>
 </div>
@@ -56,7 +56,7 @@ function episodeTable(episodes: readonly Episode[]): string {
   if (episodes.length === 0) return '<p>None.</p>';
   const lines = episodes.map(
     ({ start, end, kind, severity, confidence, sentence }) =>
-      `<tr tabindex="0" data-start="${start}" data-end="${end}"><td class="number">${start} to ${end}</td><td>${escapeHtml(kind)}</td><td>${escapeHtml(severity)}</td><td class="number">${(100 * confidence).toFixed(0)} %</td><td>${escapeHtml(sentence)}</td></tr>`,
+      `<tr tabindex="0" data-start="${start}" data-end="${end}"><td class="number">${start} to ${end}</td><td class="kinds">${escapeHtml(kind)}</td><td>${escapeHtml(severity)}</td><td class="number">${(100 * confidence).toFixed(0)} %</td><td>${escapeHtml(sentence)}</td></tr>`,
   );
   return `<table><tr><th>rows</th><th>kind</th><th>severity</th><th>confidence</th><th>what happened</th></tr>${lines.join('')}</table>`;
 }

@@ -1,13 +1,14 @@
 /** The report's look; light and dark follow the reader's system. */
 export const STYLE = `
 :root { color-scheme: light dark; --back: #fff; --card: #f6f7f9; --text: #1d2530; --weak: #5b6675; --line: #d8dde4;
-  --score: #2563c9; --limit: #b3261e; --truth: #f2b84b; --attack: #b3261e; --fault: #c77700; --drift: #1f7a8c; --other: #6b7280; }
+  --score: #2563c9; --limit: #b3261e; --truth: #f2b84b; --attack: #8e24aa; --fault: #c77700; --drift: #1f7a8c; --other: #6b7280; }
 @media (prefers-color-scheme: dark) { :root { --back: #14181e; --card: #1c222a; --text: #e4e9f0; --weak: #9aa6b5; --line: #333c48;
-  --score: #7eb0ff; --limit: #ff8a80; --truth: #8a6a1f; --attack: #ff8a80; --fault: #ffb74d; --drift: #6fc7d6; --other: #9aa3af; } }
+  --score: #7eb0ff; --limit: #ff8a80; --truth: #8a6a1f; --attack: #d790f0; --fault: #ffb74d; --drift: #6fc7d6; --other: #9aa3af; } }
 body { margin: 0 auto; padding: 24px; max-width: 1200px; background: var(--back); color: var(--text); font: 14px/1.5 system-ui, sans-serif; }
 h1 { font-size: 22px; margin: 0 0 4px; } h2 { font-size: 16px; margin: 28px 0 8px; }
 p { margin: 4px 0; color: var(--weak); }
 svg { display: block; width: 100%; background: var(--card); }
+svg rect { shape-rendering: crispEdges; } .kinds { white-space: nowrap; }
 svg line, svg path { vector-effect: non-scaling-stroke; }
 .over-time { display: grid; grid-template-columns: 110px 1fr; gap: 3px 8px; align-items: center; cursor: crosshair; user-select: none; }
 .axis { position: relative; height: 260px; color: var(--weak); font-size: 12px; }

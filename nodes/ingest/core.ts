@@ -114,7 +114,6 @@ class IngestCore implements Ingest {
       arrival: 0,
       time: (raw, how) => clock.read(raw, how),
       timeTag: timeTag && { name: timeTag.name, ...(format === undefined ? {} : { format }) },
-      tagNames: [...config.tags.keys()],
       assetOf: (topic) => config.asset || (typeof topic === 'string' && topic !== '' ? topic : DEFAULT_ASSET),
       wishes: config.wishes,
       later: (change) => this.#changes.push(change),
@@ -145,7 +144,7 @@ class IngestCore implements Ingest {
     }
     const message = decoded(raw);
     this.#parse.arrival = arrival;
-    const format = this.#only ?? recognise(this.#formats, message, this.#last);
+    const format = this.#only ?? recognise(this.#formats, message);
     const readings = format.parse(message, this.#parse);
     const source =
       typeof raw.topic === 'string' && raw.topic !== '' && format.name !== 'scalar'
@@ -176,8 +175,6 @@ class IngestCore implements Ingest {
     let useful = 0;
     const prepared = readings.map((reading) => {
       const { asset } = reading;
-      // The end of an asset that never was is no news.
-      if (reading.kind === 'death' && !this.#entries.has(asset)) return undefined;
       const entry = this.#entries.get(asset) ?? fresh.get(asset) ?? this.#fresh(asset, arrival, fresh);
       try {
         const ready = entry.asset.prepare(reading, arrival);

@@ -47,7 +47,7 @@ export class ObjectReader {
     for (let i = 0; i < shape.keys.length; i++) {
       if (shape.isTag[i] === 1) flatten(shape.keys[i]!, object[shape.keys[i]!], 0, flat, field);
     }
-    const nested = flat.tags.some((tag, i) => tag !== shape.tags[i]);
+    const nested = flat.tags.length !== shape.tags.length;
     return reading(object, shape, nested ? flat.tags : shape.tags, flat.values, topic, field, context);
   }
 }

@@ -1,0 +1,116 @@
+import type { DetectorLayer } from '../lib/detector/layer';
+import type { Layer, LayerContext } from '../lib/layer';
+import type { TwinRecord } from '../lib/record';
+import { createMemoryModels, type ModelStore } from '../lib/store/models';
+import type { TagTable } from '../lib/tags';
+import { parseConfig as parseAutoencoder } from '../nodes/autoencoder/config';
+import { createAutoencoder } from '../nodes/autoencoder/layer';
+import { parseConfig as parseDecision } from '../nodes/decision/config';
+import { createDecision } from '../nodes/decision/layer';
+import { parseConfig as parseIngest } from '../nodes/ingest/config';
+import { createIngest, type Ingest } from '../nodes/ingest/core';
+import { parseConfig as parseScaler } from '../nodes/scaler/config';
+import { createScaler } from '../nodes/scaler/layer';
+import { parseConfig as parseThreshold } from '../nodes/threshold/config';
+import { createThreshold } from '../nodes/threshold/layer';
+
+type Raw = Readonly<Record<string, unknown>>;
+
+const DETECTORS = {
+  autoencoder: (raw: Raw, context: LayerContext, from: unknown) =>
+    createAutoencoder(parseAutoencoder(raw), context, from),
+} satisfies Record<string, (raw: Raw, context: LayerContext, from: unknown) => DetectorLayer>;
+
+export type DetectorName = keyof typeof DETECTORS;
+export const DETECTOR_NAMES = Object.keys(DETECTORS) as DetectorName[];
+
+/** What may be said about the chain; everything else is the nodes' defaults. */
+export interface ChainSettings {
+  readonly tags: TagTable;
+  readonly detector: DetectorName;
+  /** Settings of the detector node that differ from its defaults. */
+  readonly own: Raw;
+  /** Records that scaler and detector learn from. */
+  readonly records: number;
+}
+
+/** What a chain has learned; a new chain made from it goes on identically. */
+export interface ChainSnapshot {
+  readonly layers: readonly unknown[];
+  readonly ingest: unknown;
+  readonly models: ModelStore;
+}
+
+/** All recordings are of one asset. */
+const ASSET = 'twin';
+
+/** The layers of the nodes, wired as in the reference flow: ingest, scaler, detector, threshold, decision. */
+export class Chain {
+  readonly #ingest: Ingest;
+  readonly #detector: DetectorLayer;
+  /** In the order in which a record passes them. */
+  readonly #layers: readonly Layer[];
+  readonly #models: ModelStore;
+  #failure: Error | undefined;
+
+  constructor({ tags, detector, own, records }: ChainSettings, from?: ChainSnapshot) {
+    this.#models = from?.models ?? createMemoryModels();
+    const context = this.#context();
+    const saved = from?.layers ?? [];
+    const raw = { format: 'record', tags: JSON.stringify(Object.fromEntries(tags)) };
+    this.#ingest = createIngest(parseIngest(raw), { restore: (asset) => (asset === ASSET ? from?.ingest : undefined) });
+    this.#detector = DETECTORS[detector]({ ...own, records }, context, saved[1]);
+    this.#layers = [
+      createScaler(parseScaler({ warmup: records }), context, saved[0]),
+      this.#detector,
+      createThreshold(parseThreshold({}), context, saved[2]),
+      createDecision(parseDecision({}), context, saved[3]),
+    ];
+  }
+
+  /**
+   * Takes one message of the twin.
+   * @returns the record, judged; undefined when the message brought none (a repetition)
+   * @throws InputError for a message that cannot be used; nothing has changed then
+   */
+  step(time: number, values: Raw): TwinRecord | undefined {
+    const [record] = this.#ingest.accept({ payload: { asset: ASSET, time, values } }, time);
+    if (record !== undefined) for (const layer of this.#layers) layer.step(record);
+    return record;
+  }
+
+  /**
+   * Resolves once the detector has learned.
+   * @throws what went wrong
+   */
+  async learned(): Promise<void> {
+    // The training thread does not keep the process alive; without this it would end in the middle of the training.
+    const alive = setInterval(() => {}, 1000);
+    await this.#detector.settled();
+    clearInterval(alive);
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  snapshot(): ChainSnapshot {
+    const layers = this.#layers.map((layer) => layer.snapshot());
+    return { ...structuredClone({ layers, ingest: this.#ingest.snapshot(ASSET) }), models: this.#models };
+  }
+
+  close(): void {
+    for (const layer of this.#layers) layer.close?.();
+  }
+
+  #context(): LayerContext {
+    const ignore = (): void => {};
+    return {
+      asset: ASSET,
+      models: this.#models,
+      emit: ignore,
+      save: ignore,
+      touch: ignore,
+      fail: (error) => {
+        this.#failure ??= error;
+      },
+    };
+  }
+}

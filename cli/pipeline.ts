@@ -1,0 +1,127 @@
+import { InputError, type TwinRecord } from '../lib/record';
+import type { TagTable } from '../lib/tags';
+import { parseConfig as parseIngest } from '../nodes/ingest/config';
+import { createIngest } from '../nodes/ingest/core';
+import { Chain, type ChainSettings, type ChainSnapshot, type DetectorName } from './chain';
+import type { Message } from './recording';
+
+export interface PipelineSettings {
+  readonly tags: TagTable;
+  readonly detector: DetectorName;
+  /** Settings of the detector node that differ from its defaults, its seed for example. */
+  readonly own: Readonly<Record<string, unknown>>;
+}
+
+/** Messages that can be walked through more than once. */
+export type Messages = () => AsyncIterable<Message> | Iterable<Message>;
+
+/** Most records that the nodes learn from. */
+const MOST_RECORDS = 1_000_000;
+/** A test recording that starts later than this many intervals after the training counts as another time. */
+const FAR = 10;
+
+/** The chain of layers after it has learned from a whole recording. */
+export class Learned {
+  readonly #settings: ChainSettings;
+  readonly #snapshot: ChainSnapshot;
+  readonly #end: number;
+  readonly #interval: number;
+
+  private constructor(settings: ChainSettings, snapshot: ChainSnapshot, { end, interval }: Pace) {
+    this.#settings = settings;
+    this.#snapshot = snapshot;
+    this.#end = end;
+    this.#interval = interval;
+  }
+
+  /**
+   * Learns from all messages: the first pass counts the records, so that scaler and detector can learn from every one.
+   * @throws Error when nothing can be learned from them
+   */
+  static async from(messages: Messages, { tags, detector, own }: PipelineSettings): Promise<Learned> {
+    const pace = await paceOf(messages, tags);
+    const settings = { tags, detector, own, records: Math.min(pace.records, MOST_RECORDS) };
+    const chain = new Chain(settings);
+    try {
+      for await (const { time, values } of messages()) usable(() => chain.step(time, values));
+      await chain.learned();
+      return new Learned(settings, chain.snapshot(), pace);
+    } finally {
+      chain.close();
+    }
+  }
+
+  /** A judge for another recording, which starts from what was learned. */
+  judge(): Judge {
+    return new Judge(new Chain(this.#settings, this.#snapshot), this.#end, this.#interval);
+  }
+}
+
+/** Judges messages one after the other, each from what came before it. */
+export class Judge {
+  readonly #chain: Chain;
+  readonly #end: number;
+  readonly #interval: number;
+  #shift: number | undefined;
+
+  constructor(chain: Chain, end: number, interval: number) {
+    this.#chain = chain;
+    this.#end = end;
+    this.#interval = interval;
+  }
+
+  /** @returns undefined when the message cannot be used or brings nothing new */
+  step({ time, values }: Message): TwinRecord | undefined {
+    this.#shift ??= this.#shiftFor(time);
+    return usable(() => this.#chain.step(time + this.#shift!, values));
+  }
+
+  close(): void {
+    this.#chain.close();
+  }
+
+  /**
+   * A recording of another time is moved to where the training ended. Otherwise the time between them, years perhaps or
+   * backwards, would be taken for a gap in the messages.
+   */
+  #shiftFor(first: number): number {
+    const follows = first > this.#end && first <= this.#end + FAR * this.#interval;
+    return follows ? 0 : this.#end + this.#interval - first;
+  }
+}
+
+interface Pace {
+  readonly records: number;
+  /** Time of the last message, ms. */
+  readonly end: number;
+  /** Usual time between messages, ms. */
+  readonly interval: number;
+}
+
+const INTERVALS = 1000;
+
+async function paceOf(messages: Messages, tags: TagTable): Promise<Pace> {
+  const ingest = createIngest(parseIngest({ format: 'record', tags: JSON.stringify(Object.fromEntries(tags)) }));
+  const intervals: number[] = [];
+  let records = 0;
+  let end = Number.NaN;
+  for await (const { time, values } of messages()) {
+    if (intervals.length < INTERVALS && time > end) intervals.push(time - end);
+    end = time;
+    const [record] = usable(() => ingest.accept({ payload: { asset: 'twin', time, values } }, time)) ?? [];
+    if (record !== undefined && record.comms?.late !== true && record.comms?.duplicate !== true) records++;
+  }
+  if (records === 0) throw new InputError('train', 'holds no usable row; check the tags');
+  const sorted = intervals.sort((a, b) => a - b);
+  return { records, end, interval: sorted[sorted.length >> 1] ?? 1000 };
+}
+
+/** A message without any usable value is left out, as the ingest node does. */
+function usable<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createRandom } from '../../../lib/random';
+import { ROOT } from '../../fixtures/shared';
+
+const runFile = promisify(execFile);
+const PROGRAM = join(ROOT, 'dist', 'cli', 'twin-guard.js');
+
+/** Two tags that swing together; from `broken` on the second stands still. */
+function plant(rows: number, from: number, seed: number, broken = Number.POSITIVE_INFINITY): string {
+  const random = createRandom(seed);
+  const lines = ['time,flow,level,label'];
+  for (let row = 0; row < rows; row++) {
+    const swing = Math.sin((from + row) / 9);
+    const wrong = row >= broken;
+    const flow = 3 + swing + 0.05 * random.normal();
+    const level = (wrong ? 1.9 : 1 + 0.5 * swing) + 0.02 * random.normal();
+    lines.push(
+      `${new Date(1.6e12 + (from + row) * 1000).toISOString()},${flow.toFixed(5)},${level.toFixed(5)},${wrong ? 1 : 0}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+describe('twin-guard backtest', function () {
+  this.timeout(60_000);
+  let folder: string;
+  const at = (name: string): string => join(folder, name);
+  const backtest = (test: string, out: string, ...more: string[]) =>
+    runFile(process.execPath, [
+      PROGRAM,
+      'backtest',
+      '--train',
+      at('train.csv'),
+      '--test',
+      at(test),
+      '--detector',
+      'autoencoder',
+      '--out',
+      at(out),
+      ...more,
+    ]);
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'twin-guard-'));
+    writeFileSync(at('train.csv'), plant(700, 0, 1));
+    writeFileSync(at('test.csv'), plant(300, 700, 2, 200));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('writes one line per test row, the alarms and a report, and finds the fault', async () => {
+    const { stdout } = await backtest(
+      'test.csv',
+      'scores.csv',
+      '--alarms',
+      at('alarms.csv'),
+      '--report',
+      at('report.html'),
+    );
+    assert.match(stdout, /^300 rows judged, \d+ beyond the limit, \d+ alarms/);
+    const [head, ...lines] = readFileSync(at('scores.csv'), 'utf8').trimEnd().split('\n');
+    assert.equal(head, 'row,time,score,limit,anomaly,verdict,kind,contribution1,contribution2,contribution3');
+    assert.equal(lines.length, 300);
+    const cells = lines.map((line) => line.split(','));
+    assert.equal(cells[0]![1], '2020-09-13T12:38:20.000Z');
+    assert.ok(
+      cells.slice(205).every((row) => row[4] === '1'),
+      'the broken rows are beyond the limit',
+    );
+    assert.match(cells[299]![7]!, /^level=0\.\d+$/);
+    assert.match(readFileSync(at('alarms.csv'), 'utf8'), /^start,end,kind,severity,confidence,sentence\n2\d\d,300,/);
+    assert.match(readFileSync(at('report.html'), 'utf8'), /^<!doctype html>/);
+  });
+
+  it('judges causally: other rows later change no line before, and the same seed repeats the result', async () => {
+    writeFileSync(at('other.csv'), plant(300, 700, 2));
+    await backtest('other.csv', 'other-scores.csv');
+    await backtest('test.csv', 'scores.csv');
+    const first = (name: string): string[] => readFileSync(at(name), 'utf8').split('\n').slice(0, 201);
+    assert.equal(first('scores.csv').length, 201);
+    assert.deepEqual(first('other-scores.csv'), first('scores.csv'));
+  });
+
+  const mistakes: [string, string[], RegExp][] = [
+    [
+      'a file that is not there',
+      ['backtest', '--train', 'none.csv', '--test', 'none.csv', '--detector', 'autoencoder', '--out', 'x.csv'],
+      /^twin-guard: none\.csv: cannot be read \(there is no such file\)/,
+    ],
+    ['an unknown command', ['guess'], /^twin-guard: there is no command guess; one of backtest/],
+  ];
+  for (const [what, argv, message] of mistakes) {
+    it(`ends with code 2 and one line for ${what}`, async () => {
+      await assert.rejects(
+        runFile(process.execPath, [PROGRAM, ...argv], { cwd: folder }),
+        (error: { code: number; stderr: string }) => {
+          assert.equal(error.code, 2);
+          assert.match(error.stderr, message);
+          assert.equal(error.stderr.trimEnd().split('\n').length, 1);
+          return true;
+        },
+      );
+    });
+  }
+
+  it('lists its commands', async () => {
+    const { stdout } = await runFile(process.execPath, [PROGRAM, '--help']);
+    assert.match(stdout, /backtest +learns from one recording and judges another/);
+  });
+});

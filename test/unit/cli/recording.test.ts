@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Message, openRecording } from '../../../cli/recording';
+import { parseTagTable } from '../../../lib/tags';
+
+let folder: string;
+
+async function read(text: string, tags?: object): Promise<Message[]> {
+  const file = join(folder, 'recording.csv');
+  writeFileSync(file, text);
+  const { messages } = await openRecording(file, tags === undefined ? undefined : parseTagTable(tags));
+  const all: Message[] = [];
+  for await (const message of messages) all.push(message);
+  return all;
+}
+
+describe('a recording as messages', () => {
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'twin-guard-'));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('guesses time and label by their names', async () => {
+    const [first, second] = await read('datetime;T1;anomaly\n2020-03-09 10:14:33;5;0.0\n2020-03-09 10:14:34;6;1.0\n');
+    assert.deepEqual(first, { time: Date.UTC(2020, 2, 9, 10, 14, 33), values: { T1: 5 }, label: 0 });
+    assert.equal(second?.label, 1);
+  });
+
+  it('follows the tag table: roles, time format, ignored columns', async () => {
+    const tags = { when: { role: 'time', format: 'dd/MM/yy HH' }, L1: { role: 'sensor' }, note: { role: 'ignore' } };
+    const [first] = await read('when,L1,note\n06/01/14 05,2.5,ok\n', tags);
+    assert.deepEqual(first, { time: Date.UTC(2014, 0, 6, 5), values: { L1: 2.5 }, label: undefined });
+  });
+
+  it('counts seconds where there is no time, and leaves missing values out', async () => {
+    const rows = await read('a,b\n1,\n,2\n');
+    assert.deepEqual(rows, [
+      { time: 0, values: { a: 1 }, label: undefined },
+      { time: 1000, values: { b: 2 }, label: undefined },
+    ]);
+  });
+
+  it('takes the label -999 of BATADAL for not labelled', async () => {
+    const rows = await read('a,ATT_FLAG\n1,-999\n1,1\n');
+    assert.deepEqual(
+      rows.map((row) => row.label),
+      [0, 1],
+    );
+  });
+
+  it('keeps the text of a mode, refuses that of a sensor', async () => {
+    const [first] = await read('a,phase\n1,heating\n', { a: { role: 'sensor' }, phase: { role: 'mode' } });
+    assert.deepEqual(first?.values, { a: 1, phase: 'heating' });
+    await assert.rejects(
+      read('a,b\n1,2\nhot,3\n'),
+      /recording\.csv, line 3, column a: "hot" is no number; .* role ignore/,
+    );
+  });
+
+  it('names line, column and fix for a time that does not fit', async () => {
+    await assert.rejects(
+      read('time,a\nyesterday,1\n'),
+      /line 2, column time: "yesterday" is no time .* give the right "format"/,
+    );
+  });
+
+  it('refuses a file without a sensor', async () => {
+    await assert.rejects(read('time,label\n1,0\n'), /none of its columns \(time, label\) is a sensor/);
+  });
+});
