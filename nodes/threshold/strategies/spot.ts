@@ -13,8 +13,9 @@ interface SpotSnapshot extends StrategySnapshot {
   readonly base: number;
   readonly tail: Tail;
   readonly excesses: readonly number[];
-  /** Normal scores that the excesses came from. */
+  /** Normal scores that the excesses came from, and how many of them came after the calibration. */
   readonly seen: number;
+  readonly live: number;
   /** Excesses since the last fit. */
   readonly fresh: number;
 }
@@ -36,7 +37,7 @@ function initial(scores: readonly number[], risk: number): SpotSnapshot {
   const typical = quantile(sorted, 0.5);
   const limit = apart(tailLimit(tail, risk), typical);
   const excesses = scores.filter((s) => s > tail.level).map((s) => s - tail.level);
-  return { limit, base: limit, typical, tail, excesses, seen: scores.length, fresh: 0 };
+  return { limit, base: limit, typical, tail, excesses, seen: scores.length, live: 0, fresh: 0 };
 }
 
 export class Spot implements Strategy {
@@ -48,6 +49,7 @@ export class Spot implements Strategy {
   #tail: Tail;
   readonly #excesses: number[];
   #seen: number;
+  #live: number;
   #fresh: number;
 
   constructor(from: SpotSnapshot, { risk, room }: StrategyOptions) {
@@ -59,6 +61,7 @@ export class Spot implements Strategy {
     this.#tail = from.tail;
     this.#excesses = from.excesses.slice(-CAPACITY);
     this.#seen = from.seen;
+    this.#live = from.live;
     this.#fresh = from.fresh;
   }
 
@@ -66,6 +69,7 @@ export class Spot implements Strategy {
     if (score > this.limit) return true;
     if (learn) {
       this.#seen++;
+      this.#live++;
       if (score > this.#tail.level) this.#exceed(score - this.#tail.level);
     }
     return false;
@@ -77,12 +81,26 @@ export class Spot implements Strategy {
     if (excesses.length > CAPACITY) {
       excesses.shift();
       this.#seen -= this.#seen / (CAPACITY + 1);
+      this.#live = Math.min(this.#live, this.#seen);
     }
     this.#fresh++;
     if (this.#fresh < Math.max(FRESH, RENEWED * excesses.length)) return;
     this.#fresh = 0;
-    this.#tail = { ...fitExcesses(excesses), level: this.#tail.level, share: excesses.length / this.#seen };
+    const whole = this.#complete();
+    this.#tail = { ...fitExcesses(whole), level: this.#tail.level, share: whole.length / this.#seen };
     this.limit = clamp(tailLimit(this.#tail, this.#risk), this.#bounds);
+  }
+
+  /**
+   * The excesses with those that were not learned because they lay above the limit. Leaving them out would lower the limit
+   * with every fit. How many they are follows from the risk, not from the alarms, so that no anomaly is learned; their
+   * value is the mean of the tail beyond the limit.
+   */
+  #complete(): number[] {
+    const { gamma, sigma, level } = this.#tail;
+    const beyond = this.limit - level;
+    const value = beyond + (sigma + gamma * beyond) / (1 - gamma);
+    return [...this.#excesses, ...new Array<number>(Math.ceil(this.#risk * this.#live)).fill(value)];
   }
 
   snapshot(): SpotSnapshot {
@@ -93,6 +111,7 @@ export class Spot implements Strategy {
       tail: this.#tail,
       excesses: [...this.#excesses],
       seen: this.#seen,
+      live: this.#live,
       fresh: this.#fresh,
     };
   }
