@@ -9,24 +9,20 @@ export function findCopies(channels: Channels, recent: Recent): { tags: string[]
   const byLag = new Map<number, string[]>();
   for (const tag of channels.tags) {
     if (tag.role !== 'sensor' && tag.role !== 'actuator') continue;
-    if (!moves(recent, tag.value)) continue;
-    for (let lag = COPY; lag + COPY <= recent.length; lag++) {
-      if (copies(recent, tag.value, lag)) byLag.set(lag, [...(byLag.get(lag) ?? []), tag.name]);
-    }
+    for (const lag of lagsOf(recent.series(tag.value))) byLag.set(lag, [...(byLag.get(lag) ?? []), tag.name]);
   }
   let best: { tags: string[]; ago: number } = { tags: [], ago: 0 };
   for (const [ago, tags] of byLag) if (tags.length > best.tags.length) best = { tags, ago };
   return best;
 }
 
-/** A signal that stands still or takes few values repeats itself by nature. */
-function moves(recent: Recent, channel: number): boolean {
-  const values = new Set<number>();
-  for (let ago = 0; ago < COPY && ago < recent.length; ago++) values.add(recent.at(channel, ago));
-  return values.size === COPY;
-}
-
-function copies(recent: Recent, channel: number, lag: number): boolean {
-  for (let ago = 0; ago < COPY; ago++) if (recent.at(channel, ago) !== recent.at(channel, ago + lag)) return false;
-  return true;
+/** How many rows earlier the newest values stand once more. A signal that takes few values repeats itself by nature. */
+function lagsOf(series: Float64Array): number[] {
+  const newest = series.subarray(-COPY);
+  if (new Set(newest).size < COPY) return [];
+  const lags: number[] = [];
+  for (let at = series.length - 2 * COPY; at >= 0; at--) {
+    if (newest.every((value, i) => value === series[at + i])) lags.push(series.length - COPY - at);
+  }
+  return lags;
 }

@@ -1,5 +1,5 @@
-import { type Recent, STEP_ROWS } from '../observe/recent';
 import type { Reference } from '../observe/reference';
+import { STEP_ROWS, stepAt } from '../observe/step';
 
 /** What a channel did during an episode, in units of its own normal behaviour. */
 export interface Measured {
@@ -40,10 +40,11 @@ function limited(value: number): number {
 }
 
 /**
- * Measures a channel over the newest `rows` rows.
- * @param rows 1..recent.length
+ * Measures a channel over its newest `rows` values.
+ * @param series the channel's recent values, oldest first; NaN where there is none
+ * @param rows 1..series.length
  */
-export function measure(recent: Recent, reference: Reference, channel: number, rows: number): Measured {
+export function measure(series: Float64Array, reference: Reference, channel: number, rows: number): Measured {
   const third = Math.max(1, Math.floor(rows / 3));
   const mean = reference.mean(channel);
   const size = reference.changeSize(channel);
@@ -60,7 +61,8 @@ export function measure(recent: Recent, reference: Reference, channel: number, r
   let flat = 0;
   let peaks = 0;
   for (let ago = rows - 1; ago >= 0; ago--) {
-    const value = recent.at(channel, ago);
+    const at = series.length - 1 - ago;
+    const value = series[at]!;
     if (Number.isNaN(value)) continue;
     const off = value - mean;
     valid++;
@@ -74,7 +76,7 @@ export function measure(recent: Recent, reference: Reference, channel: number, r
       late += off;
       lateRows++;
     }
-    const before = ago + 1 < recent.length ? recent.at(channel, ago + 1) : Number.NaN;
+    const before = at > 0 ? series[at - 1]! : Number.NaN;
     if (Number.isNaN(before)) continue;
     const moved = Math.abs(value - before);
     changes++;
@@ -86,7 +88,7 @@ export function measure(recent: Recent, reference: Reference, channel: number, r
     count === 0 ? 0 : limited(total / count / reference.levelDeviation(channel, count));
   const noise = size / Math.SQRT2;
   const climbed = earlyRows > 0 && lateRows > 0 ? late / lateRows - early / earlyRows : 0;
-  const { step, ago } = sharpest(recent, reference, channel, rows);
+  const { step, ago } = sharpest(series, reference, channel, rows);
   return {
     rows: valid,
     missing: 1 - valid / rows,
@@ -111,25 +113,29 @@ const ALIGNED_ROWS = 12;
  * searched for.
  * @param ago as in Measured.stepAgo
  */
-export function moveAt(recent: Recent, reference: Reference, channel: number, ago: number): number {
+export function moveAt(series: Float64Array, reference: Reference, channel: number, ago: number): number {
   const rows = Math.min(ALIGNED_ROWS, ago + 1);
-  const moved = recent.step(channel, ago, rows);
+  const moved = stepAt(series, series.length - 1 - ago, rows);
   // The variance of a mean falls with its rows; kept a little larger for channels that wander.
   const deviation = 1.13 * Math.sqrt(STEP_ROWS / rows) * reference.stepDeviation(channel);
   return Number.isNaN(moved) ? 0 : limited(moved / deviation);
 }
 
 /** The sharpest step since shortly before the episode. */
-function sharpest(recent: Recent, reference: Reference, channel: number, rows: number): { step: number; ago: number } {
+function sharpest(
+  series: Float64Array,
+  reference: Reference,
+  channel: number,
+  rows: number,
+): { step: number; ago: number } {
   let best = 0;
-  let bestAgo = 0;
-  const first = Math.min(recent.length - STEP_ROWS - 1, rows + LEAD);
-  for (let ago = first; ago >= STEP_ROWS - 1; ago--) {
-    const step = recent.step(channel, ago, STEP_ROWS);
-    if (Math.abs(step) > Math.abs(best)) {
-      best = step;
-      bestAgo = ago;
-    }
+  let bestAt = series.length - 1;
+  for (let at = Math.max(STEP_ROWS, series.length - 1 - rows - LEAD); at <= series.length - STEP_ROWS; at++) {
+    const step = stepAt(series, at, STEP_ROWS);
+    // Written so that NaN, where values are missing, is passed over.
+    if (!(Math.abs(step) > Math.abs(best))) continue;
+    best = step;
+    bestAt = at;
   }
-  return { step: limited(best / reference.stepDeviation(channel)), ago: bestAgo };
+  return { step: limited(best / reference.stepDeviation(channel)), ago: series.length - 1 - bestAt };
 }

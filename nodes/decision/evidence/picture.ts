@@ -57,10 +57,10 @@ export function takePicture(
   const residualOf = (tag: WatchedTag): number =>
     tag.twin >= 0 ? tag.twin : tag.command >= 0 ? tag.command : tag.value;
   const tags = channels.tags.map((tag, i): TagPicture => {
-    const value = measure(recent, reference, tag.value, rows);
+    const value = measure(recent.series(tag.value), reference, tag.value, rows);
     const channel = residualOf(tag);
     const compared = channel !== tag.value;
-    const residual = compared ? measure(recent, reference, channel, rows) : value;
+    const residual = compared ? measure(recent.series(channel), reference, channel, rows) : value;
     const before = known?.tags[i];
     return {
       name: tag.name,
@@ -75,7 +75,7 @@ export function takePicture(
   return {
     lasted,
     tags: known === undefined ? alongWithFirst(tags, (i) => residualOf(channels.tags[i]!), recent, reference) : tags,
-    timing: measure(recent, reference, channels.timing, rows),
+    timing: measure(recent.series(channels.timing), reference, channels.timing, rows),
     repeated: findCopies(channels, recent),
   };
 }
@@ -95,7 +95,11 @@ function alongWithFirst(
 ): TagPicture[] {
   const first = deviating(tags.filter((tag) => tag.compared && tag.role === 'sensor'))[0];
   if (first === undefined) return [...tags];
-  return tags.map((tag, i) => ({ ...tag, along: moveAt(recent, reference, channelOf(i), first.residual.stepAgo) }));
+  const ago = first.residual.stepAgo;
+  return tags.map((tag, i) => {
+    const channel = channelOf(i);
+    return { ...tag, along: moveAt(recent.series(channel), reference, channel, ago) };
+  });
 }
 
 export function ofRole(picture: Picture, ...roles: WatchedTag['role'][]): TagPicture[] {

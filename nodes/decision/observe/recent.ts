@@ -6,13 +6,11 @@ const MOST_ROWS = 128;
 const FEWEST_ROWS = 48;
 const MOST_BYTES = 65_536;
 
-/** Rows on each side of a step: enough to average noise, few enough that a slow move is no step. */
-export const STEP_ROWS = 6;
-
 /** The last rows of an asset, in a ring of single-precision numbers. */
 export class Recent {
   readonly capacity: number;
   private readonly rows: Float32Array;
+  private readonly scratch: Float64Array;
   private readonly width: number;
   /** Rows seen since the start; the newest has the number seen - 1. */
   private seen = 0;
@@ -21,6 +19,7 @@ export class Recent {
     this.width = channels.list.length;
     this.capacity = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, Math.floor(MOST_BYTES / 4 / Math.max(1, this.width))));
     this.rows = new Float32Array(this.capacity * this.width);
+    this.scratch = new Float64Array(this.capacity);
   }
 
   push(record: TwinRecord): void {
@@ -28,35 +27,25 @@ export class Recent {
     this.seen++;
   }
 
-  /** Number of rows that `at` can reach. */
+  /** Number of rows kept. */
   get length(): number {
     return Math.min(this.seen, this.capacity);
   }
 
-  /** A channel's value `ago` rows before the newest (0 = newest). */
-  at(channel: number, ago: number): number {
-    return this.rows[((this.seen - 1 - ago) % this.capacity) * this.width + channel]!;
+  /** All rows, one after the other; see offset. */
+  get data(): Float32Array {
+    return this.rows;
   }
 
-  /**
-   * Mean of the `rows` rows from `ago` on towards the newest, minus the mean of as many rows before them; NaN when one of the
-   * sides has less than half of its values.
-   */
-  step(channel: number, ago: number, rows: number): number {
-    return this.mean(channel, ago - rows + 1, ago) - this.mean(channel, ago + 1, ago + rows);
+  /** Where the row `ago` rows before the newest (0 = newest) begins in data. */
+  offset(ago: number): number {
+    return ((this.seen - 1 - ago) % this.capacity) * this.width;
   }
 
-  /** Mean of the rows from `newest` to `oldest` rows ago, both inclusive; NaN when less than half of them have a value. */
-  private mean(channel: number, newest: number, oldest: number): number {
-    let sum = 0;
-    let count = 0;
-    for (let ago = Math.max(0, newest); ago <= oldest && ago < this.length; ago++) {
-      const value = this.at(channel, ago);
-      if (Number.isNaN(value)) continue;
-      sum += value;
-      count++;
-    }
-    return 2 * count < oldest - newest + 1 ? Number.NaN : sum / count;
+  /** A channel's newest values, oldest first. The array is used again by the next call. */
+  series(channel: number, rows = this.length): Float64Array {
+    for (let i = 0; i < rows; i++) this.scratch[i] = this.rows[this.offset(rows - 1 - i) + channel]!;
+    return this.scratch.subarray(0, rows);
   }
 
   snapshot(): unknown {

@@ -1,4 +1,5 @@
-import { type Recent, STEP_ROWS } from './recent';
+import type { Recent } from './recent';
+import { STEP_ROWS, stepAt } from './step';
 
 /** Weight of the running mean that tells a level from noise. */
 const LEVEL_WEIGHT = 1 / 16;
@@ -22,6 +23,8 @@ const FIELDS = [
   'levelSpread',
   'steps',
   'step',
+  'reach',
+  'changeReach',
 ] as const;
 type Field = (typeof FIELDS)[number];
 
@@ -45,6 +48,8 @@ export class Reference {
       Field,
       Float64Array
     >;
+    this.stats.reach.fill(Number.MAX_VALUE);
+    this.stats.changeReach.fill(Number.MAX_VALUE);
   }
 
   get complete(): boolean {
@@ -83,23 +88,40 @@ export class Reference {
   /** Takes in the newest row. */
   learn(recent: Recent): void {
     this.rows++;
+    const { data, length } = recent;
+    const now = recent.offset(0);
+    const before = length > 1 ? recent.offset(1) : -1;
     for (let i = 0; i < this.width; i++) {
-      const value = recent.at(i, 0);
+      const value = data[now + i]!;
       if (Number.isNaN(value)) continue;
-      const usual = this.learnValue(i, value);
-      this.learnLevel(i, usual);
-      if (recent.length >= 2 * STEP_ROWS) this.learnStep(i, recent.step(i, STEP_ROWS - 1, STEP_ROWS));
-      if (recent.length < 2) continue;
-      const change = value - recent.at(i, 1);
+      this.learnLevel(i, this.learnValue(i, value));
+      const change = before < 0 ? Number.NaN : value - data[before + i]!;
       if (!Number.isNaN(change)) this.learnChange(i, change);
+    }
+    if (this.rows % STEP_ROWS > 0) return;
+    // Steps overlap, and limits move slowly: looking at them every few rows is enough.
+    if (length >= 2 * STEP_ROWS) this.learnSteps(recent);
+    this.setLimits();
+  }
+
+  private setLimits(): void {
+    const { count, changes, reach, changeReach } = this.stats;
+    for (let i = 0; i < this.width; i++) {
+      reach[i] = count[i]! >= SETTLED ? OUTLIER * this.deviation(i) : Number.MAX_VALUE;
+      changeReach[i] = changes[i]! >= SETTLED ? OUTLIER * this.changeSize(i) : Number.MAX_VALUE;
+    }
+  }
+
+  private learnSteps(recent: Recent): void {
+    for (let i = 0; i < this.width; i++) {
+      this.learnStep(i, stepAt(recent.series(i, 2 * STEP_ROWS), STEP_ROWS, STEP_ROWS));
     }
   }
 
   private learnValue(i: number, value: number): number {
-    const { count, mean, spread } = this.stats;
-    const reach = count[i]! >= SETTLED ? OUTLIER * this.deviation(i) : Number.POSITIVE_INFINITY;
-    const usual = Math.max(mean[i]! - reach, Math.min(mean[i]! + reach, value));
-    const before = usual - mean[i]!;
+    const { count, mean, spread, reach } = this.stats;
+    const before = Math.max(-reach[i]!, Math.min(reach[i]!, value - mean[i]!));
+    const usual = mean[i]! + before;
     count[i]! += 1;
     mean[i]! += before / count[i]!;
     spread[i]! += before * (usual - mean[i]!);
@@ -107,9 +129,8 @@ export class Reference {
   }
 
   private learnChange(i: number, change: number): void {
-    const { changes, change: sum, flat } = this.stats;
-    const reach = changes[i]! >= SETTLED ? OUTLIER * this.changeSize(i) : Number.POSITIVE_INFINITY;
-    const usual = Math.min(reach, Math.abs(change));
+    const { changes, change: sum, flat, changeReach } = this.stats;
+    const usual = Math.min(changeReach[i]!, Math.abs(change));
     changes[i]! += 1;
     sum[i]! += usual * usual;
     if (change === 0) flat[i]! += 1;
@@ -127,7 +148,7 @@ export class Reference {
   private learnStep(i: number, size: number): void {
     if (Number.isNaN(size)) return;
     const { steps, step } = this.stats;
-    const reach = steps[i]! >= SETTLED ? OUTLYING_STEP * this.stepDeviation(i) : Number.POSITIVE_INFINITY;
+    const reach = steps[i]! >= SETTLED / STEP_ROWS ? OUTLYING_STEP * this.stepDeviation(i) : Number.POSITIVE_INFINITY;
     steps[i]! += 1;
     step[i]! += Math.min(reach, Math.abs(size)) ** 2;
   }
