@@ -1,5 +1,6 @@
+import { flopsOf } from '../lib/network/flops';
 import { autoencoder, residualNet, rowDataset, windowDataset } from '../test/fixtures/networks';
-import { flopsOf } from './engine/flops';
+
 import { simdPeak } from './engine/simd-peak';
 import { openSubjects, type Subject } from './engine/subjects';
 import { type BenchRow, benchOptions, report } from './report';

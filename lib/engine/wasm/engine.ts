@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { type Graph, sizeOf } from '../../network/graph';
 import { initialWeights } from '../../network/initial';
 import { checkDataset, checkOptions, checkOutputs, checkWeights } from '../check';
@@ -6,6 +7,7 @@ import { runTraining } from '../loop';
 import { Examples } from './examples';
 import { Machine, wasmDevice } from './machine';
 import { compile } from './plan';
+import { PooledStepper, threadsFor } from './pool';
 import { Scorers } from './scorer';
 import { WasmStepper } from './stepper';
 
@@ -22,14 +24,27 @@ export interface WasmEngine extends Engine {
 const PREDICT_BYTES = 2 ** 20;
 const PREDICT_BATCH = 256;
 
-/** The built-in engine: our own SIMD kernels, on the thread that calls it. */
-export function createWasmEngine(): WasmEngine {
+export interface WasmOptions {
+  /**
+   * Threads that a training may use, the calling one included; small trainings use fewer. All cores but one, 4 at most:
+   * the event loop keeps its own.
+   */
+  readonly threads?: number;
+}
+
+const MOST_THREADS = 4;
+
+/**
+ * The built-in engine: our own SIMD kernels, on the thread that calls it; large trainings also on helpers of their own.
+ * A training repeats itself bit by bit for a seed and a number of threads; `trained.device` tells that number.
+ */
+export function createWasmEngine({ threads = defaultThreads() }: WasmOptions = {}): WasmEngine {
   const device = wasmDevice();
   let live: Scorers | undefined;
   return {
     name: 'wasm',
     device,
-    train: async (graph, data, options, hooks) => train(graph, data, options, hooks, device),
+    train: async (graph, data, options, hooks) => train(graph, data, options, hooks, threads),
     predict: async (graph, weights, data, outputs) => predict(graph, weights, data, outputs),
     scorer: (graph, weights) => {
       live ??= new Scorers();
@@ -41,17 +56,29 @@ export function createWasmEngine(): WasmEngine {
   };
 }
 
-function train(
+function defaultThreads(): number {
+  return Math.max(1, Math.min(MOST_THREADS, availableParallelism() - 1));
+}
+
+async function train(
   graph: Graph,
   data: Dataset,
   options: TrainingOptions,
   hooks: TrainingHooks | undefined,
-  device: string,
+  most: number,
 ): Promise<Trained> {
   checkDataset(graph, data);
   checkOptions(graph, data, options);
   const weights = options.start ?? initialWeights(graph, options.seed);
-  return runTraining(new WasmStepper(graph, data, options, weights), data, options, device, hooks);
+  const threads = threadsFor(graph, data, options, most);
+  const device = wasmDevice();
+  if (threads === 1) return runTraining(new WasmStepper(graph, data, options, weights), data, options, device, hooks);
+  const pool = new PooledStepper(graph, data, options, weights, threads);
+  try {
+    return await runTraining(pool, data, options, `${device}, ${threads} threads`, hooks);
+  } finally {
+    await pool.close();
+  }
 }
 
 function predict(

@@ -21,6 +21,8 @@ export class WasmStepper implements Stepper {
   private readonly decaying: readonly { readonly at: number; readonly length: number }[];
   private readonly drops: boolean;
   private loss = 0;
+  /** Where gradients of other threads are put; 0 until there are some. */
+  private other = 0;
 
   constructor(
     graph: Graph,
@@ -64,6 +66,14 @@ export class WasmStepper implements Stepper {
     kernels.run(forward, end, examples.length, this.w, this.g, 1 / whole);
     if (this.drops) kernels.setDropout(false, 0, 0);
     this.addLoss(examples.length);
+  }
+
+  /** Adds the gradients of another part of the batch. */
+  addGradients(gradients: Float32Array): void {
+    const { machine, count } = this;
+    if (this.other === 0) this.other = machine.allocate(count * 4);
+    machine.floats(this.other, count).set(gradients);
+    machine.kernels.addScaled(this.g, this.other, count, 1);
   }
 
   /** The optimiser, after gradient(...). */

@@ -1,4 +1,4 @@
-import { type Graph, type GraphNode, inputsOf, sizeOf } from '../../lib/network/graph';
+import { type Graph, type GraphNode, inputsOf, sizeOf } from './graph';
 
 /**
  * Floating-point operations of the matrix products of one example: forward, and the two products of the backward pass.
