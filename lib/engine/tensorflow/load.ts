@@ -52,16 +52,14 @@ async function loadCpu(files: Record<string, string>): Promise<Loaded> {
 }
 
 async function loadNode(files: Record<string, string>): Promise<Loaded> {
-  const tf = requireNative('@tensorflow/tfjs-node', files);
-  await tf.ready();
+  const tf = await openNative('@tensorflow/tfjs-node', files);
   return { tf, device: 'tensorflow cpu (native)', close: () => undefined };
 }
 
 async function loadCuda(files: Record<string, string>): Promise<Loaded> {
   // Without it TensorFlow takes all of the GPU's memory from everybody else.
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
-  const tf = requireNative('@tensorflow/tfjs-node-gpu', files);
-  await tf.ready();
+  const tf = await openNative('@tensorflow/tfjs-node-gpu', files);
   const native = tf.backend() as unknown as { readonly isUsingGpuDevice?: boolean };
   if (!native.isUsingGpuDevice) {
     throw new Refusal(
@@ -70,6 +68,13 @@ async function loadCuda(files: Record<string, string>): Promise<Loaded> {
     );
   }
   return { tf, device: 'tensorflow cuda (GPU)', close: () => undefined };
+}
+
+async function openNative(name: string, files: Record<string, string>): Promise<Tf> {
+  const tf = requireNative(name, files);
+  await tf.ready();
+  if (tf.getBackend() === 'tensorflow') return tf;
+  throw new Refusal(`${name} was loaded but computes on '${tf.getBackend()}'`, `npm rebuild ${name}`);
 }
 
 function requireNative(name: string, files: Record<string, string>): Tf {
