@@ -1,4 +1,5 @@
 import { completeWith, editorDefaults } from '../../lib/editor/defaults';
+import { showEngineHint } from '../../lib/editor/engine-hint';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
@@ -26,6 +27,9 @@ RED.nodes.registerType('twin-autoencoder', {
     seed: field.seed,
   },
   onadd: completeWith(FIELDS),
+  oneditprepare() {
+    showEngineHint((key, values) => this._(`autoencoder.engines.${key}`, values));
+  },
   paletteLabel: 'autoencoder',
   label() {
     return this.name || this._('autoencoder.label');

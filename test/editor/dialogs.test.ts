@@ -114,6 +114,20 @@ describe('the dialogs in a real browser', function () {
     }
   }
 
+  it('a detector says what its engine runs on here, or what it lacks', async () => {
+    await editor.open(nodes.find(({ type }) => type === 'twin-autoencoder')!.id);
+    const hint = editor.page.locator('#dialog-form .form-tips').filter({ hasText: /engine|here/i });
+    const chosen = async (engine: string, expected: RegExp): Promise<void> => {
+      await editor.page.selectOption('#node-input-engine', engine);
+      assert.match((await hint.textContent()) ?? '', expected);
+    };
+    await hint.filter({ hasText: 'Here it can choose from: wasm' }).waitFor();
+    await chosen('wasm', /^Runs here on wasm/);
+    await chosen('cuda', /^Cannot run here: not installed: @tensorflow\/tfjs-node-gpu\. What helps: cd .* npm install/);
+    await chosen('automatic', /^Here it can choose from: wasm/);
+    await editor.done();
+  });
+
   it('deploys all of them without an error in page or runtime', async () => {
     await editor.deploy();
     await runtime.line(/Started (modified )?(nodes|flows)/);
