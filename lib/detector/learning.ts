@@ -9,6 +9,7 @@ import { LEAST_ROWS } from './fit';
 import type { FitTask, FitTaskResult } from './fit-task';
 import { readHistory } from './history';
 import type { Model } from './model';
+import { adjustToSuccession } from './succession';
 import { prepareTraining } from './training-data';
 
 /** A model that was just trained and is not kept anywhere yet. */
@@ -154,7 +155,7 @@ export class Learning {
   #start(buffer: LearningBuffer, known: KnownScaling | undefined): void {
     const { seed, engine, folders, node, tell, progress, keep, finished } = this.#options;
     const { features, scaling, rows, facts, left } = prepareTraining(buffer, known, seed);
-    const blueprint = this.#options.blueprint(features.length);
+    const blueprint = adjustToSuccession(this.#options.blueprint(features.length), rows, features.length);
     tell('training-started', facts.to, { records: facts.rows, features, left });
     this.#failed = false;
     const job: FitTask = { blueprint, rows, width: features.length, seed, engine, folders };
