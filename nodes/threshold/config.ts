@@ -5,8 +5,10 @@ export const FIELDS = {
   name: text(),
   /** How the limit is found. */
   strategy: choice('spot', ['spot', 'dspot', 'quantile', 'mad', 'ewma', 'ndt', 'aci', 'static']),
-  /** One false alarm in so many records, hours or days is accepted. */
-  budget: number(10_000, { min: 1, max: 1e9 }),
+  /**
+   * One false alarm in so many records, hours or days is accepted. It is a single record: the decision node waits for several.
+   */
+  budget: number(3000, { min: 1, max: 1e9 }),
   per: choice('records', ['records', 'hours', 'days']),
   /** The limit of the static strategy. */
   value: number(1, { min: -1e12, max: 1e12 }),
