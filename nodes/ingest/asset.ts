@@ -192,13 +192,14 @@ export class Asset {
     const fresh = this.#positions.fresh(reading, this.#schema);
     if (fresh.length === 0) return;
     const time = reading.time ?? arrival;
-    if (this.learning) {
-      this.#seen = [...this.#seen, ...fresh];
+    // Rows of one message were each checked against the tags before the message.
+    const room = this.learning ? this.#config.maxTags - this.#schema.tags.length : 0;
+    if (room > 0) {
+      this.#seen = [...this.#seen, ...fresh.slice(0, room)];
       this.#adopt(this.#context.schemas.of(this.name, this.#seen));
       this.#context.save(this.name);
-      return;
     }
-    for (const { name } of fresh) {
+    for (const { name } of fresh.slice(Math.max(0, room))) {
       this.#comms.newTag();
       this.#teller.newTag(name, time, this.#config.maxTags);
     }

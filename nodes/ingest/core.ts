@@ -58,6 +58,18 @@ export interface Ingest {
   snapshot(asset: string): unknown;
 }
 
+/** A message that was read and checked. */
+interface Understood {
+  readonly format: Format;
+  readonly size: number | undefined;
+  readonly source: string | undefined;
+  readonly readings: readonly Reading[];
+  /** Parallel to readings; undefined for what is passed over. */
+  readonly prepared: readonly (Prepared | undefined)[];
+  /** Assets that are seen for the first time. */
+  readonly fresh: ReadonlyMap<string, Entry>;
+}
+
 interface Entry {
   readonly asset: Asset;
   readonly silence: Silence;
@@ -114,6 +126,7 @@ class IngestCore implements Ingest {
       arrival: 0,
       time: (raw, how) => clock.read(raw, how),
       timeTag: timeTag && { name: timeTag.name, ...(format === undefined ? {} : { format }) },
+      tagNames: [...config.tags.keys()],
       assetOf: (topic) => config.asset || (typeof topic === 'string' && topic !== '' ? topic : DEFAULT_ASSET),
       wishes: config.wishes,
       later: (change) => this.#changes.push(change),
@@ -122,19 +135,22 @@ class IngestCore implements Ingest {
   }
 
   accept(message: Message, arrival: number): TwinRecord[] {
-    this.#changes = [];
-    this.#notes = [];
+    let understood: Understood;
     try {
-      return this.#accept(message, arrival);
+      understood = this.#understand(message, arrival);
     } catch (error) {
       this.#refused++;
-      if (error instanceof RangeError)
-        throw new InputError('payload', `cannot be read (${error.message}); send less nested data`);
-      throw error;
+      if (error instanceof InputError) throw error;
+      // A message may hold what no format thinks of: getters that throw, symbols as names.
+      throw new InputError('payload', `cannot be read (${(error as Error).message}); send plain data`);
     }
+    return this.#apply(understood, arrival);
   }
 
-  #accept(raw: Message, arrival: number): TwinRecord[] {
+  /** Reads and checks a message as a whole. Changes nothing. */
+  #understand(raw: Message, arrival: number): Understood {
+    this.#changes = [];
+    this.#notes = [];
     const size = sizeOf(raw.payload);
     if (size !== undefined && size > this.#config.maxSize) {
       throw new InputError(
@@ -144,37 +160,41 @@ class IngestCore implements Ingest {
     }
     const message = decoded(raw);
     this.#parse.arrival = arrival;
-    const format = this.#only ?? recognise(this.#formats, message);
+    const format = this.#only ?? recognise(this.#formats, message, this.#last);
     const readings = format.parse(message, this.#parse);
-    const source =
-      typeof raw.topic === 'string' && raw.topic !== '' && format.name !== 'scalar'
-        ? raw.topic.slice(0, 256)
-        : undefined;
-    const prepared = this.#prepare(readings, arrival);
-    // From here on nothing can be wrong any more.
+    const named = typeof raw.topic === 'string' && raw.topic !== '' && format.name !== 'scalar';
+    const source = named ? (raw.topic as string).slice(0, 256) : undefined;
+    return { format, size, source, readings, ...this.#prepare(readings, arrival) };
+  }
+
+  /** From here on nothing can be wrong any more. */
+  #apply({ format, size, source, readings, prepared, fresh }: Understood, arrival: number): TwinRecord[] {
     for (const change of this.#changes) change();
     this.#tellNotes(arrival);
     this.#last = format;
+    for (const [name, entry] of fresh) this.#open(name, entry, arrival);
     const out: TwinRecord[] = [];
     for (let i = 0; i < readings.length; i++) {
       const ready = prepared[i];
-      if (ready !== undefined)
+      if (ready !== undefined) {
         this.#take({ reading: readings[i]!, prepared: ready, arrival, source, size }, format, out);
+      }
     }
     if (this.#changes.length > 0) this.#context.save?.('');
     return out;
   }
 
   /**
-   * @returns parallel to readings; undefined for a row of holes among good rows
    * @throws InputError when any of the readings cannot be taken
    */
-  #prepare(readings: readonly Reading[], arrival: number): (Prepared | undefined)[] {
+  #prepare(readings: readonly Reading[], arrival: number): Pick<Understood, 'prepared' | 'fresh'> {
     const fresh = new Map<string, Entry>();
     let holes: InputError | undefined;
     let useful = 0;
     const prepared = readings.map((reading) => {
       const { asset } = reading;
+      // The end of an asset that never was is no news.
+      if (reading.kind === 'death' && !this.#entries.has(asset)) return undefined;
       const entry = this.#entries.get(asset) ?? fresh.get(asset) ?? this.#fresh(asset, arrival, fresh);
       try {
         const ready = entry.asset.prepare(reading, arrival);
@@ -187,8 +207,7 @@ class IngestCore implements Ingest {
       }
     });
     if (holes !== undefined && useful === 0) throw holes;
-    for (const [name, entry] of fresh) this.#open(name, entry, arrival);
-    return prepared;
+    return { prepared, fresh };
   }
 
   #fresh(name: string, arrival: number, fresh: Map<string, Entry>): Entry {

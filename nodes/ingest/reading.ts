@@ -40,6 +40,8 @@ export interface ParseContext {
   time(raw: unknown, format?: string): number | undefined;
   /** The tag that the tag table declares to be the time. */
   readonly timeTag: { readonly name: string; readonly format?: string } | undefined;
+  /** Names in the tag table, in its order. */
+  readonly tagNames: readonly string[];
   /** The asset of messages that do not name one: the topic, or the node's default. */
   assetOf(topic: unknown): string;
   /** Whether wishes (desired values of a twin) are taken as setpoints. */

@@ -72,12 +72,13 @@ export class Positions {
 
   of(tags: readonly string[], schema: Schema): Int32Array {
     if (schema === this.#schema && (tags === this.#tags || same(tags, this.#tags))) return this.#positions;
-    this.#schema = schema;
-    this.#tags = tags;
+    // A name that is not allowed throws here, before anything is remembered.
     this.#positions = Int32Array.from(
       tags,
       (tag) => schema.position.get(tag) ?? schema.position.get(tagName(tag)) ?? -1,
     );
+    this.#schema = schema;
+    this.#tags = tags;
     this.#complete = !this.#positions.includes(-1);
     return this.#positions;
   }

@@ -1,23 +1,62 @@
 import { describe, InputError } from '../../../lib/record';
 import type { Format, Message } from '../reading';
+import { aas } from './aas';
+import { aveva } from './aveva';
+import { awsShadow } from './aws-shadow';
+import { awsTwinmaker } from './aws-twinmaker';
+import { azureDigitalTwins } from './azure-digital-twins';
+import { cloudevents } from './cloudevents';
+import { cognite } from './cognite';
 import { csv } from './csv';
+import { ditto } from './ditto';
+import { neuron } from './neuron';
+import { ngsi } from './ngsi';
+import { opcPublisher } from './opc-publisher';
+import { opcua } from './opcua';
 import { createArray, createObject, createRows } from './plain';
 import { record } from './record';
 import { scalar } from './scalar';
+import { createSparkplug } from './sparkplug';
+import { thingsboard } from './thingsboard';
 
 /** All formats, made anew for one node: some have a memory. */
 export function createFormats(): readonly Format[] {
-  return [record, csv, scalar, createRows(), createArray(), createObject()];
+  return [
+    record,
+    ditto,
+    createSparkplug(),
+    opcua,
+    opcPublisher,
+    ngsi,
+    aas,
+    azureDigitalTwins,
+    awsShadow,
+    awsTwinmaker,
+    thingsboard,
+    neuron,
+    cognite,
+    aveva,
+    cloudevents,
+    csv,
+    scalar,
+    createRows(),
+    createArray(),
+    createObject(),
+  ];
 }
 
 /** Two formats this close to each other are a question, not an answer. */
 const CLOSE = 0.1;
+/** A format this sure has marks of its own that another cannot have by chance. */
+const CERTAIN = 0.95;
 
 /**
  * The format that a message is in.
+ * @param last the format of the message before, tried first: sources repeat themselves
  * @throws InputError when there is none, or two could be meant
  */
-export function recognise(formats: readonly Format[], message: Message): Format {
+export function recognise(formats: readonly Format[], message: Message, last: Format | undefined): Format {
+  if (last !== undefined && last.detect(message) >= CERTAIN) return last;
   let best: Format | undefined;
   let sure = 0;
   let second: Format | undefined;
@@ -41,7 +80,7 @@ export function recognise(formats: readonly Format[], message: Message): Format 
       `is ${describe(message.payload)}, in no known format; tried ${tried}. Choose the format or map its paths`,
     );
   }
-  if (second !== undefined && sure - close < CLOSE) {
+  if (second !== undefined && sure < CERTAIN && sure - close < CLOSE) {
     throw new InputError(
       'payload',
       `could be ${best.title} or ${second.title}; choose the format in the node's settings`,

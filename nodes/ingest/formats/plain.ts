@@ -47,7 +47,7 @@ export class ObjectReader {
     for (let i = 0; i < shape.keys.length; i++) {
       if (shape.isTag[i] === 1) flatten(shape.keys[i]!, object[shape.keys[i]!], 0, flat, field);
     }
-    const nested = flat.tags.length !== shape.tags.length;
+    const nested = flat.tags.length !== shape.tags.length || flat.tags.some((tag, i) => tag !== shape.tags[i]);
     return reading(object, shape, nested ? flat.tags : shape.tags, flat.values, topic, field, context);
   }
 }
@@ -161,7 +161,8 @@ export function createRows(): Format {
       Array.isArray(payload) && payload.length > 0 && typeof payload[0] === 'object' && payload[0] !== null ? 0.3 : 0,
     parse({ payload, topic }, context) {
       if (!Array.isArray(payload)) throw new InputError('payload', `is ${describe(payload)}; send an array of rows`);
-      return payload.map((row: unknown, i) => {
+      // Array.from, as map would leave the holes of a sparse list as holes.
+      return Array.from(payload, (row: unknown, i) => {
         const field = `payload[${i}]`;
         if (Array.isArray(row)) return numbered(row, topic, field, context);
         if (!isPlainObject(row))

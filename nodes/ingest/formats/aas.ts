@@ -1,0 +1,128 @@
+import { describe, InputError, isPlainObject, own } from '../../../lib/record';
+import type { Format, ParseContext, Reading } from '../reading';
+import { addNested, bySeries, Collector, type Point } from './collect';
+
+/**
+ * Asset Administration Shell (IDTA 01001/01002): submodels in the normal form, BaSyx events over MQTT, and time series
+ * (IDTA 02008). Values are texts typed by valueType. The value-only form is a plain nested object and read as one.
+ */
+const EVENT = /^sm-repository\/[^/]+\/submodels\/([^/]+)\/submodelElements\/(.+?)\/(?:value\/)?updated$/;
+const NUMERIC =
+  /^xs:(?:byte|short|int|integer|long|float|double|decimal|boolean|unsigned\w+|(?:non)?(?:negative|positive)\w*|nonNegativeInteger|nonPositiveInteger)$/;
+
+export const aas: Format = {
+  name: 'aas',
+  title: 'Asset Administration Shell',
+  detect({ topic, payload }) {
+    if (typeof topic === 'string' && EVENT.test(topic)) return 0.98;
+    return isPlainObject(payload) && submodelsOf(payload).length > 0 ? 0.97 : 0;
+  },
+  parse({ topic, payload }, context) {
+    const event = typeof topic === 'string' ? EVENT.exec(topic) : null;
+    if (event !== null) return updated(event[1]!, event[2]!, payload, context);
+    if (!isPlainObject(payload)) throw new InputError('payload', `is ${describe(payload)}; send a submodel`);
+    const submodels = submodelsOf(payload);
+    // Forced to this format, an object without submodels is the value-only form.
+    if (submodels.length === 0) {
+      const collector = new Collector(context.assetOf(topic));
+      addNested(collector, '', payload, {}, '.');
+      return collector.readings(undefined);
+    }
+    return submodels.flatMap((submodel) => fromSubmodel(submodel, context));
+  },
+};
+
+/** A submodel, or those of an environment. */
+function submodelsOf(payload: Record<string, unknown>): Record<string, unknown>[] {
+  const list = own(payload, 'submodels');
+  const all: unknown[] = Array.isArray(list) ? list : [payload];
+  return all.filter(
+    (one): one is Record<string, unknown> =>
+      isPlainObject(one) && modelType(one) === 'Submodel' && Array.isArray(own(one, 'submodelElements')),
+  );
+}
+
+function modelType(element: Record<string, unknown>): unknown {
+  const type = own(element, 'modelType');
+  return isPlainObject(type) ? own(type, 'name') : type;
+}
+
+function fromSubmodel(submodel: Record<string, unknown>, context: ParseContext): Reading[] {
+  const id = own(submodel, 'id') ?? own(submodel, 'idShort');
+  const asset = typeof id === 'string' ? id : context.assetOf(undefined);
+  const elements = own(submodel, 'submodelElements') as unknown[];
+  const series = timeSeries(elements, asset, context);
+  if (series !== undefined) return series;
+  const collector = new Collector(asset);
+  for (const element of elements) walk(element, '', collector, context);
+  return collector.readings(undefined);
+}
+
+/** BaSyx tells on the topic which element changed; the payload is the element, or its value alone. */
+function updated(encodedId: string, path: string, payload: unknown, context: ParseContext): Reading[] {
+  const collector = new Collector(Buffer.from(encodedId, 'base64url').toString('utf8') || context.assetOf(undefined));
+  const cut = path.lastIndexOf('.');
+  if (isPlainObject(payload) && modelType(payload) !== undefined) {
+    walk({ ...payload, idShort: path.slice(cut + 1) }, cut < 0 ? '' : path.slice(0, cut), collector, context);
+  } else addNested(collector, path, payload, {}, '.');
+  return collector.readings(undefined);
+}
+
+function walk(element: unknown, prefix: string, collector: Collector, context: ParseContext, depth = 0): void {
+  if (!isPlainObject(element) || depth > 16) return;
+  const idShort = own(element, 'idShort');
+  const name = typeof idShort === 'string' ? idShort : '';
+  const path = prefix === '' ? name : `${prefix}.${name}`;
+  const type = modelType(element);
+  if (type === 'Property') property(element, path, collector);
+  const inside = type === 'Entity' ? own(element, 'statements') : own(element, 'value');
+  if (
+    !Array.isArray(inside) ||
+    (type !== 'SubmodelElementCollection' && type !== 'SubmodelElementList' && type !== 'Entity')
+  )
+    return;
+  inside.forEach((child: unknown, i) => {
+    // The elements of a list have no name of their own.
+    const named = type === 'SubmodelElementList' && isPlainObject(child) ? { ...child, idShort: String(i) } : child;
+    walk(named, path, collector, context, depth + 1);
+  });
+}
+
+function property(element: Record<string, unknown>, path: string, collector: Collector): void {
+  const value = own(element, 'value') ?? null;
+  const type = own(element, 'valueType');
+  // A text that looks like a number is still a text when the model says so.
+  const isText = typeof type === 'string' && !NUMERIC.test(type);
+  if (isText && typeof value === 'string' && !Number.isNaN(Number(value))) return;
+  collector.add(path, value);
+}
+
+/** IDTA 02008: Segments / InternalSegment / Records / Record { Time, ... }. Undefined when the submodel is none. */
+function timeSeries(elements: readonly unknown[], asset: string, context: ParseContext): Reading[] | undefined {
+  const segments = children(elements, 'Segments');
+  if (segments === undefined) return undefined;
+  const points: Point[] = [];
+  for (const segment of segments) {
+    for (const record of children(valuesOf(segment), 'Records') ?? []) {
+      const fields = valuesOf(record).filter(isPlainObject);
+      const stamp = fields.find((field) => /^time/i.test(String(own(field, 'idShort'))));
+      const time = stamp === undefined ? undefined : context.time(own(stamp, 'value'));
+      for (const field of fields) {
+        const tag = own(field, 'idShort');
+        if (field !== stamp && typeof tag === 'string' && time !== undefined)
+          points.push({ tag, value: own(field, 'value') ?? null, time });
+      }
+    }
+  }
+  return bySeries(asset, points);
+}
+
+function children(elements: readonly unknown[], idShort: string): readonly unknown[] | undefined {
+  const found = elements.find((element) => isPlainObject(element) && own(element, 'idShort') === idShort);
+  return found === undefined ? undefined : valuesOf(found);
+}
+
+function valuesOf(element: unknown): readonly unknown[] {
+  const value = isPlainObject(element) ? own(element, 'value') : undefined;
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,141 @@
+import type { Quality } from '../../../lib/record';
+import type { Reading } from '../reading';
+
+/** What a source says about one value. */
+export interface Extra {
+  readonly time?: number | undefined;
+  readonly quality?: Quality | undefined;
+  readonly unit?: string | undefined;
+}
+
+/** Gathers the values of one asset; the parallel arrays exist only when the source fills them. */
+export class Collector {
+  readonly #asset: string;
+  readonly #tags: string[] = [];
+  readonly #values: unknown[] = [];
+  readonly #times: (number | undefined)[] = [];
+  readonly #qualities: (Quality | undefined)[] = [];
+  readonly #units: (string | undefined)[] = [];
+  readonly #wishes: Record<string, string> = Object.create(null) as Record<string, string>;
+  #timed = false;
+  #qualified = false;
+  #measured = false;
+  #wished = false;
+
+  constructor(asset: string) {
+    this.#asset = asset;
+  }
+
+  get size(): number {
+    return this.#tags.length;
+  }
+
+  add(tag: string, value: unknown, { time, quality, unit }: Extra = {}): void {
+    this.#tags.push(tag);
+    this.#values.push(value);
+    this.#times.push(time);
+    this.#qualities.push(quality);
+    this.#units.push(unit);
+    if (time !== undefined) this.#timed = true;
+    if (quality !== undefined) this.#qualified = true;
+    if (unit !== undefined) this.#measured = true;
+  }
+
+  /** A wish for a tag stands under a name of its own. */
+  wish(tag: string, value: unknown, extra?: Extra): void {
+    const name = `${tag}/desired`;
+    this.#wishes[name] = tag;
+    this.#wished = true;
+    this.add(name, value, extra);
+  }
+
+  reading(time: number | undefined, rest: Partial<Reading> = {}): Reading {
+    return {
+      asset: this.#asset,
+      time,
+      tags: this.#tags,
+      values: this.#values,
+      ...(this.#timed ? { times: this.#times } : {}),
+      ...(this.#qualified ? { qualities: this.#qualities } : {}),
+      ...(this.#measured ? { units: this.#units } : {}),
+      ...(this.#wished ? { wishes: this.#wishes } : {}),
+      ...rest,
+    };
+  }
+
+  /** The reading, or none when nothing was gathered. */
+  readings(time: number | undefined, rest?: Partial<Reading>): Reading[] {
+    return this.size === 0 ? [] : [this.reading(time, rest)];
+  }
+}
+
+/** One value of a series. */
+export interface Point extends Extra {
+  readonly tag: string;
+  readonly value: unknown;
+}
+
+/** Values of one asset at many times: a reading for each time, in order. */
+export function bySeries(asset: string, points: readonly Point[]): Reading[] {
+  const collectors = new Map<number | undefined, Collector>();
+  for (const { tag, value, ...extra } of points) {
+    let collector = collectors.get(extra.time);
+    if (collector === undefined) {
+      collector = new Collector(asset);
+      collectors.set(extra.time, collector);
+    }
+    collector.add(tag, value, { quality: extra.quality, unit: extra.unit });
+  }
+  const times = [...collectors.keys()].sort((a, b) => (a ?? Infinity) - (b ?? Infinity));
+  return times.map((time) => collectors.get(time)!.reading(time));
+}
+
+/** Values that belong together are one reading, each with its time; only when a tag repeats it is a series. */
+export function snapshotOrSeries(asset: string, points: readonly Point[]): Reading[] {
+  if (new Set(points.map(({ tag }) => tag)).size < points.length) return bySeries(asset, points);
+  const collector = new Collector(asset);
+  for (const { tag, value, ...extra } of points) collector.add(tag, value, extra);
+  return collector.readings(undefined);
+}
+
+const UNIT_NAMES = ['unit', 'units', 'engUnit', 'unitCode'];
+const MAX_DEPTH = 8;
+
+/**
+ * Adds a value, or the values inside of it under their paths. A text named unit says the unit of the numbers beside it.
+ * @param extra of values that stand alone; nested ones may name their own unit
+ */
+export function addNested(
+  collector: Pick<Collector, 'add'>,
+  tag: string,
+  value: unknown,
+  extra: Extra,
+  separator: string,
+  depth = 0,
+): void {
+  if (!isBranch(value)) {
+    collector.add(tag, value, value === null ? { ...extra, quality: 'bad' } : extra);
+    return;
+  }
+  if (depth >= MAX_DEPTH) return;
+  const named = UNIT_NAMES.find((name) => Object.hasOwn(value, name) && typeof value[name] === 'string');
+  const inside = named === undefined ? extra : { ...extra, unit: value[named] as string };
+  for (const key of Object.keys(value)) {
+    if (key === named) continue;
+    addNested(collector, tag === '' ? key : `${tag}${separator}${key}`, value[key], inside, separator, depth + 1);
+  }
+}
+
+function isBranch(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || value instanceof Date || ArrayBuffer.isView(value)) return false;
+  return !(Object.hasOwn(value, 'low') && Object.hasOwn(value, 'high'));
+}
+
+/** OPC Classic quality: the two high bits of the low byte; 500 is Sparkplug's stale. */
+export function classicQuality(code: unknown): Quality | undefined {
+  if (typeof code !== 'number') return undefined;
+  if (code === 500) return 'stale';
+  const level = code & 0xc0;
+  if (level === 0xc0) return undefined;
+  return level === 0x40 ? 'uncertain' : 'bad';
+}

@@ -1,0 +1,76 @@
+import { describe, InputError, isPlainObject, own } from '../../../lib/record';
+import type { Format, ParseContext, Reading } from '../reading';
+import { type Point, snapshotOrSeries } from './collect';
+import { qualityOf } from './opcua';
+
+/**
+ * Azure OPC Publisher: monitored item samples, and OPC UA PubSub messages. A missing status code is good; a bad value
+ * carries no Value.
+ * https://github.com/Azure/Industrial-IoT/blob/main/docs/opc-publisher/messageformats.md
+ */
+export const opcPublisher: Format = {
+  name: 'opc-publisher',
+  title: 'OPC Publisher',
+  detect({ payload }) {
+    const first: unknown = Array.isArray(payload) ? payload[0] : payload;
+    if (!isPlainObject(first)) return 0;
+    return isSample(first) || isPubSub(first) ? 0.97 : 0;
+  },
+  parse({ payload, topic }, context) {
+    const list: unknown[] = Array.isArray(payload) ? payload : [payload];
+    const byAsset = new Map<string, Point[]>();
+    const add = (asset: string, point: Point): void => {
+      const points = byAsset.get(asset);
+      if (points === undefined) byAsset.set(asset, [point]);
+      else points.push(point);
+    };
+    list.forEach((item, i) => {
+      const field = Array.isArray(payload) ? `payload[${i}]` : 'payload';
+      if (!isPlainObject(item)) throw new InputError(field, `is ${describe(item)}; send { NodeId, Value }`);
+      if (isPubSub(item)) pubSub(item, topic, context, add);
+      else sample(item, field, topic, context, add);
+    });
+    return [...byAsset].flatMap(([asset, points]) => snapshotOrSeries(asset, points)) satisfies Reading[];
+  },
+};
+
+function isSample(item: Record<string, unknown>): boolean {
+  return typeof own(item, 'NodeId') === 'string' && Object.hasOwn(item, 'Value');
+}
+
+function isPubSub(item: Record<string, unknown>): boolean {
+  return own(item, 'MessageType') === 'ua-data' && Array.isArray(own(item, 'Messages'));
+}
+
+type Add = (asset: string, point: Point) => void;
+
+function sample(item: Record<string, unknown>, field: string, topic: unknown, context: ParseContext, add: Add): void {
+  const id = own(item, 'NodeId');
+  if (typeof id !== 'string') throw new InputError(`${field}.NodeId`, `is ${describe(id)}; send the id of the node`);
+  const server = own(item, 'ApplicationUri') ?? own(item, 'EndpointUrl');
+  const asset = typeof server === 'string' && server !== '' ? server : context.assetOf(topic);
+  add(asset, point(id, own(item, 'Value'), undefined, context));
+}
+
+function pubSub(item: Record<string, unknown>, topic: unknown, context: ParseContext, add: Add): void {
+  const publisher = own(item, 'PublisherId');
+  const asset = typeof publisher === 'string' && publisher !== '' ? publisher : context.assetOf(topic);
+  for (const message of own(item, 'Messages') as unknown[]) {
+    if (!isPlainObject(message)) continue;
+    const fields = own(message, 'Payload');
+    if (!isPlainObject(fields)) continue;
+    const time = context.time(own(message, 'Timestamp'));
+    for (const name of Object.keys(fields)) add(asset, point(name, fields[name], time, context));
+  }
+}
+
+function point(tag: string, raw: unknown, time: number | undefined, context: ParseContext): Point {
+  const data =
+    isPlainObject(raw) &&
+    (Object.hasOwn(raw, 'Value') || Object.hasOwn(raw, 'StatusCode') || Object.hasOwn(raw, 'SourceTimestamp'))
+      ? raw
+      : undefined;
+  if (data === undefined) return { tag, value: raw, time };
+  const at = context.time(own(data, 'SourceTimestamp')) ?? context.time(own(data, 'ServerTimestamp')) ?? time;
+  return { tag, value: own(data, 'Value') ?? null, time: at, quality: qualityOf(own(data, 'StatusCode')) };
+}

@@ -1,0 +1,158 @@
+import { describe, InputError, isPlainObject, own, type Quality } from '../../../lib/record';
+import type { Format, Message, ParseContext, Reading } from '../reading';
+import { longToNumber } from '../values';
+import { type Point, snapshotOrSeries } from './collect';
+
+/** OPC UA as node-red-contrib-opcua and node-red-contrib-iiot-opcua put it into messages: one value or many. */
+const NODE_ID = /^(?:ns=\d+;|nsu=[^;]+;)?[isgb]=.+/;
+
+export const opcua: Format = {
+  name: 'opcua',
+  title: 'OPC UA',
+  detect(message) {
+    const { topic, payload } = message;
+    if (isNodeId(topic) && (message['statusCode'] !== undefined || message['sourceTimestamp'] !== undefined))
+      return 0.97;
+    if (Array.isArray(payload) && (nodeIds(topic) !== undefined || nodeIds(message['items']) !== undefined))
+      return 0.97;
+    if (!isPlainObject(payload)) return 0;
+    if (nodeIdOf(payload) !== undefined && Object.hasOwn(payload, 'value')) return 0.97;
+    return isDataValue(payload) && isNodeId(topic) ? 0.97 : 0;
+  },
+  parse(message, context) {
+    const points = pointsOf(message, context);
+    // These nodes name no asset, and their topic is the node's address.
+    return snapshotOrSeries(context.assetOf(undefined), points) satisfies Reading[];
+  },
+};
+
+function pointsOf(message: Message, context: ParseContext): Point[] {
+  const { topic, payload } = message;
+  if (Array.isArray(payload)) {
+    const ids = nodeIds(message['items']) ?? nodeIds(topic);
+    if (ids === undefined)
+      throw new InputError('topic', `is ${describe(topic)}; it must name the nodes of payload in the same order`);
+    return many(ids, payload, 'payload', context);
+  }
+  if (isPlainObject(payload) && nodeIdOf(payload) !== undefined) return iiot(payload, context);
+  if (!isNodeId(topic))
+    throw new InputError('topic', `is ${describe(topic)}; it must be a node id such as ns=1;s=Temperature`);
+  if (isDataValue(payload)) return [point(topic, payload, context)];
+  const { statusCode, sourceTimestamp, serverTimestamp } = message;
+  return [value(topic, payload, message['datatype'], statusCode, sourceTimestamp, serverTimestamp, context)];
+}
+
+function many(ids: readonly string[], values: readonly unknown[], field: string, context: ParseContext): Point[] {
+  if (ids.length !== values.length) {
+    throw new InputError(field, `has ${values.length} values for ${ids.length} nodes; they must stand side by side`);
+  }
+  return Array.from(values, (one, i) =>
+    isDataValue(one)
+      ? point(ids[i]!, one, context)
+      : value(ids[i]!, one, undefined, undefined, undefined, undefined, context),
+  );
+}
+
+/** node-red-contrib-iiot-opcua: the value stands deeper, and deeper still without "just value". */
+function iiot(payload: Record<string, unknown>, context: ParseContext): Point[] {
+  const inner = own(payload, 'value');
+  if (Array.isArray(inner)) {
+    const ids = nodeIds(own(payload, 'addressSpaceItems')) ?? nodeIds(own(payload, 'nodesToRead'));
+    if (ids === undefined)
+      throw new InputError('payload.addressSpaceItems', 'is missing; it must name the nodes of payload.value');
+    return many(ids, inner, 'payload.value', context);
+  }
+  const id = nodeIdOf(payload)!;
+  if (isDataValue(inner)) return [point(id, inner, context)];
+  const statusCode = own(payload, 'statusCode');
+  return [
+    value(
+      id,
+      inner,
+      own(payload, 'dataType'),
+      statusCode,
+      own(payload, 'sourceTimestamp'),
+      own(payload, 'serverTimestamp'),
+      context,
+    ),
+  ];
+}
+
+function point(id: string, data: Record<string, unknown>, context: ParseContext): Point {
+  const { value: variant, statusCode, sourceTimestamp, serverTimestamp } = data;
+  return value(id, variant, undefined, statusCode, sourceTimestamp, serverTimestamp, context);
+}
+
+function value(
+  tag: string,
+  raw: unknown,
+  dataType: unknown,
+  statusCode: unknown,
+  sourceTimestamp: unknown,
+  serverTimestamp: unknown,
+  context: ParseContext,
+): Point {
+  const variant = isPlainObject(raw) && Object.hasOwn(raw, 'dataType') ? raw : undefined;
+  const plain = variant === undefined ? raw : (own(variant, 'value') ?? null);
+  return {
+    tag,
+    value: integer64(plain, variant === undefined ? dataType : own(variant, 'dataType')),
+    time: context.time(sourceTimestamp) ?? context.time(serverTimestamp),
+    quality: qualityOf(statusCode),
+  };
+}
+
+/** [high, low] words of an Int64 (8) or UInt64 (9). */
+function integer64(raw: unknown, dataType: unknown): unknown {
+  const signed = dataType === 'Int64' || dataType === 8;
+  const unsigned = dataType === 'UInt64' || dataType === 9;
+  if (!(signed || unsigned) || typeof raw !== 'object' || raw === null) return raw;
+  const [high, low] = raw as ArrayLike<unknown> as readonly unknown[];
+  return typeof high === 'number' && typeof low === 'number' ? longToNumber(low, high, unsigned) : raw;
+}
+
+/**
+ * The two high bits of a status code are its severity: good codes may carry information bits (1152 is good with overflow).
+ * @returns undefined for good; a missing status code means good
+ */
+export function qualityOf(status: unknown): Quality | undefined {
+  const code = codeOf(status);
+  if (typeof code === 'string') return /^good/i.test(code) ? undefined : /^uncertain/i.test(code) ? 'uncertain' : 'bad';
+  if (code === undefined) return undefined;
+  const severity = code >>> 30;
+  return severity === 0 ? undefined : severity === 1 ? 'uncertain' : 'bad';
+}
+
+function codeOf(status: unknown): number | string | undefined {
+  if (typeof status === 'number' || typeof status === 'string') return status;
+  if (typeof status !== 'object' || status === null) return undefined;
+  // In memory it is a class instance with getters; as JSON a plain object.
+  const { value, _value, Code, code, name, _name, Symbol: symbol } = status as Record<string, unknown>;
+  for (const found of [value, _value, Code, code]) if (typeof found === 'number') return found;
+  for (const found of [name, _name, symbol]) if (typeof found === 'string') return found;
+  return undefined;
+}
+
+function isDataValue(raw: unknown): raw is Record<string, unknown> {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return false;
+  const data = raw as Record<string, unknown>;
+  return 'value' in data && ('statusCode' in data || 'sourceTimestamp' in data);
+}
+
+function isNodeId(id: unknown): id is string {
+  return typeof id === 'string' && NODE_ID.test(id);
+}
+
+function nodeIdOf(payload: Record<string, unknown>): string | undefined {
+  const id = own(payload, 'nodeId');
+  if (isNodeId(id)) return id;
+  // "Just value" answers of a read name their nodes beside the values.
+  return Array.isArray(own(payload, 'value')) ? nodeIds(own(payload, 'addressSpaceItems'))?.[0] : undefined;
+}
+
+/** Node ids of a list, undefined when it is none. */
+function nodeIds(list: unknown): string[] | undefined {
+  if (!Array.isArray(list) || list.length === 0) return undefined;
+  const ids: unknown[] = Array.from(list, (item) => (isPlainObject(item) ? own(item, 'nodeId') : item));
+  return ids.every(isNodeId) ? (ids as string[]) : undefined;
+}

@@ -1,0 +1,147 @@
+import type { Message } from '../../../nodes/ingest/reading';
+
+/** A well-formed message of each format; fuzzing mutates them. Fresh ones on each call. */
+export function templates(): Message[] {
+  const variant = {
+    value: { dataType: 'Double', value: 1.5 },
+    statusCode: { value: 0 },
+    sourceTimestamp: '2026-01-01T00:00:00Z',
+  };
+  return [
+    { topic: 'line1/pump1', payload: { time: 1767225600000, temp: 1, motor: { speed: 2 }, mode: 'AUTO' } },
+    { topic: 'line1/pump1', payload: { asset: 'p1', time: 1767225600000, values: { a: 1, b: 2 } } },
+    { topic: 'line1/pump1/temp', payload: '32.5' },
+    { topic: 'a', payload: [1, 2, 3] },
+    {
+      topic: 'a',
+      payload: [
+        { time: 1, a: 1 },
+        { time: 2, a: 2 },
+      ],
+    },
+    { topic: 'a', payload: 'timestamp,a,b\n2026-01-01T00:00:00Z,1,2\n2026-01-01T00:00:01Z,1,2' },
+    {
+      payload: {
+        topic: 'ns/thing/things/twin/events/modified',
+        path: '/features/f',
+        value: { properties: { x: 1, unit: 'g', deep: { y: 2 } }, desiredProperties: { x: 2 } },
+        revision: 3,
+        timestamp: '2026-01-01T00:00:00Z',
+        extra: { features: { f: { properties: { unit: 'g' } } } },
+      },
+    },
+    {
+      topic: 'spBv1.0/G/DBIRTH/E/D',
+      payload: {
+        timestamp: 1767225600000,
+        seq: 1,
+        metrics: [
+          {
+            name: 'T',
+            alias: { low: 3, high: 0, unsigned: true },
+            type: 'Float',
+            value: 1.5,
+            properties: { Quality: { value: 192 } },
+          },
+          { name: 'N', alias: 4, type: 'Int64', value: { low: -1, high: -1, unsigned: true } },
+        ],
+      },
+    },
+    {
+      topic: 'spBv1.0/G/DDATA/E/D',
+      payload: {
+        timestamp: 1767225600000,
+        seq: 2,
+        metrics: [{ alias: 3, type: 'Float', value: 1, isHistorical: true }],
+      },
+    },
+    {
+      topic: 'spBv1.0/G/NDEATH/E',
+      payload: { metrics: [{ name: 'bdSeq', type: 'UInt64', value: { low: 1, high: 0, unsigned: true } }] },
+    },
+    { topic: 'ns=1;s=T', payload: 1.5, statusCode: { value: 0 }, sourceTimestamp: '2026-01-01T00:00:00Z' },
+    { topic: [{ nodeId: 'ns=1;s=A' }, { nodeId: 'ns=1;s=B' }], payload: [variant, variant] },
+    { payload: { nodeId: 'ns=1;s=A', value: variant, statusCode: { value: 0 } } },
+    {
+      payload: [
+        {
+          NodeId: 'ns=1;s=A',
+          EndpointUrl: 'opc.tcp://a',
+          Value: { Value: 1, SourceTimestamp: '2026-01-01T00:00:00Z' },
+        },
+      ],
+    },
+    {
+      payload: {
+        MessageType: 'ua-data',
+        PublisherId: 'p',
+        Messages: [{ Payload: { A: { Value: 1, StatusCode: { Code: 0 } } } }],
+      },
+    },
+    {
+      payload: {
+        type: 'Notification',
+        subscriptionId: 's',
+        notifiedAt: '2026-01-01T00:00:00Z',
+        data: [
+          {
+            id: 'urn:a',
+            type: 'T',
+            t: { type: 'Property', value: 1, observedAt: '2026-01-01T00:00:00Z', unitCode: 'CEL' },
+          },
+        ],
+      },
+    },
+    { payload: { subscriptionId: 's', data: [{ id: 'r', type: 'T', t: { type: 'Number', value: 1, metadata: {} } }] } },
+    {
+      payload: {
+        modelType: 'Submodel',
+        id: 'urn:sm',
+        submodelElements: [
+          {
+            modelType: 'SubmodelElementCollection',
+            idShort: 'C',
+            value: [{ modelType: 'Property', idShort: 'P', valueType: 'xs:int', value: '5' }],
+          },
+        ],
+      },
+    },
+    { topic: 'sm-repository/sm-repo/submodels/dXJuOnNt/submodelElements/C.P/value/updated', payload: '5' },
+    {
+      payload: {
+        specversion: '1.0',
+        type: 'Microsoft.DigitalTwins.Twin.Update',
+        source: 's',
+        subject: 'room1',
+        time: '2026-01-01T00:00:00Z',
+        data: { patch: [{ op: 'replace', path: '/T', value: 1 }] },
+      },
+    },
+    { payload: { specversion: '1.0', type: 'x', source: 's', data: { a: 1 } } },
+    {
+      topic: '$aws/things/t/shadow/update/documents',
+      payload: {
+        current: {
+          state: { reported: { a: 1 } },
+          metadata: { reported: { a: { timestamp: 1767225600 } } },
+          version: 1,
+        },
+        timestamp: 1767225600,
+      },
+    },
+    {
+      payload: {
+        propertyValues: [
+          {
+            entityPropertyReference: { entityId: 'e', propertyName: 'p' },
+            values: [{ time: '2026-01-01T00:00:00Z', value: { doubleValue: 1 } }],
+          },
+        ],
+      },
+    },
+    { topic: 'd', payload: { ts: 1767225600000, values: { a: 1 } } },
+    { payload: { timestamp: 1767225600000, node: 'n', group: 'g', values: { a: 1 }, errors: { b: 1 } } },
+    { topic: 'd', payload: { timeseriesData: [{ externalId: 'x', items: [{ timestamp: 1767225600000, value: 1 }] }] } },
+    { topic: 'g/i', payload: { d: 1, dt: 5, ts: '2026-01-01T00:00:00Z', q: 192 } },
+  ];
+}
