@@ -8,6 +8,8 @@ const CAPACITY = 500;
 /** The tail is fitted again when this part of its excesses is new, and at least so many. */
 const RENEWED = 0.25;
 const FRESH = 5;
+/** More than this share of all scores is a wide tail. */
+const WIDE = 0.05;
 
 interface SpotSnapshot extends StrategySnapshot {
   readonly base: number;
@@ -47,7 +49,7 @@ export class Spot implements Strategy {
   readonly #base: number;
   readonly #bounds: Bounds;
   #tail: Tail;
-  readonly #excesses: number[];
+  #excesses: number[];
   #seen: number;
   #live: number;
   #fresh: number;
@@ -76,19 +78,36 @@ export class Spot implements Strategy {
   }
 
   #exceed(excess: number): void {
+    this.#excesses.push(excess);
+    if (this.#excesses.length > CAPACITY) this.#makeRoom();
     const excesses = this.#excesses;
-    excesses.push(excess);
-    if (excesses.length > CAPACITY) {
-      excesses.shift();
-      this.#seen -= this.#seen / (CAPACITY + 1);
-      this.#live = Math.min(this.#live, this.#seen);
-    }
     this.#fresh++;
     if (this.#fresh < Math.max(FRESH, RENEWED * excesses.length)) return;
     this.#fresh = 0;
     const whole = this.#complete();
     this.#tail = { ...fitExcesses(whole), level: this.#tail.level, share: whole.length / this.#seen };
     this.limit = clamp(tailLimit(this.#tail, this.#risk), this.#bounds);
+  }
+
+  /** A tail that began low, because the calibration was small, begins higher now; else the oldest excess leaves. */
+  #makeRoom(): void {
+    const excesses = this.#excesses;
+    if (excesses.length > WIDE * this.#seen) {
+      const rise = quantile(ascending(excesses), 0.5);
+      this.#excesses = excesses.filter((e) => e > rise).map((e) => e - rise);
+      const { gamma, sigma, level } = this.#tail;
+      // What exceeds a higher level has the same shape and a scale that grows with it.
+      this.#tail = {
+        gamma,
+        sigma: sigma + gamma * rise,
+        level: level + rise,
+        share: this.#excesses.length / this.#seen,
+      };
+    } else {
+      excesses.shift();
+      this.#seen -= this.#seen / (CAPACITY + 1);
+      this.#live = Math.min(this.#live, this.#seen);
+    }
   }
 
   /**

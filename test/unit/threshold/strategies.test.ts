@@ -131,7 +131,7 @@ describe('threshold strategies keep their promise', () => {
   for (const count of [40, 60, 100, 200, 500]) {
     it(`SPOT stays within a few times its budget after ${count} correlated calibration scores`, () => {
       let false_ = 0;
-      const runs = 30;
+      const runs = 15;
       const length = 4000;
       for (let seed = 1; seed <= runs; seed++) {
         const stream = scores(count + length, seed);
