@@ -37,7 +37,7 @@ const sink = (name: string): FlowNode => ({
   outputs: 0,
   wires: [],
   func: `const b = global.get('bench'), now = global.get('now');
-    const c = b.count = (b.count ?? 0) + 1;
+    const c = (b.count += 1);
     if (c === ${MESSAGES / 3}) b.from = now();
     if (c === ${MESSAGES}) node.warn('bench ${name} ' + ${(MESSAGES * 2) / 3} / (now() - b.from) * 1000);`,
 });
@@ -62,7 +62,9 @@ function emptyChain(): FlowNode[] {
     wires: [['f0']],
     func: '',
     initialize: `let sent = 0;
-      const more = () => { for (let i = 0; i < 32; i++) node.send({ payload: { time: sent, a: 1, b: 2 } }); sent += 32; if (sent < ${MESSAGES} + 64) setTimeout(more, 0); };
+      const b = global.get('bench');
+      b.count = 0;
+      const more = () => { while (sent < ${MESSAGES} && sent - b.count < 500) node.send({ payload: { time: sent++, a: 1, b: 2 } }); if (sent < ${MESSAGES}) setTimeout(more, 0); };
       setTimeout(more, 300);`,
   };
   return [{ id: 'tab', type: 'tab', label: 'empty' }, source, ...steps, sink('empty')];
@@ -76,11 +78,12 @@ function guardChain(): FlowNode[] {
   };
   const steps = CHAIN.map(
     (type, i): FlowNode => ({
-      id: type,
+      // An id equal to a type would look like a reference to a configuration node.
+      id: `n-${type}`,
       z: 'tab',
       type,
       ...settings[type],
-      wires: [[i + 1 < CHAIN.length ? CHAIN[i + 1]! : 'judged'], [], [], [], []],
+      wires: [[i + 1 < CHAIN.length ? `n-${CHAIN[i + 1]}` : 'judged'], [], [], [], []],
     }),
   );
   const judged: FlowNode = {
@@ -140,7 +143,7 @@ function assetsFlow(): FlowNode[] {
       z: 'tab',
       type: 'function',
       outputs: 1,
-      wires: [['twin-ingest']],
+      wires: [['n-twin-ingest']],
       func: '',
       initialize: `const b = global.get('bench'), memory = global.get('memory'); b.before = memory(); b.judged = new Set(); let t = 0;
         const tick = () => {
@@ -158,7 +161,7 @@ function assetsFlow(): FlowNode[] {
     ...chain.map((node) => ({
       ...node,
       ...settings[node.type],
-      wires: node.id === 'twin-response' ? [['weigh']] : node.wires,
+      wires: node.type === 'twin-response' ? [['weigh']] : node.wires,
     })),
     {
       id: 'weigh',
