@@ -34,7 +34,10 @@ export interface Comms {
   size?: number;
   /** Where the message came from (usually its topic). */
   source?: string;
-  /** The record is historical: context for a person, never scored as live. */
+  /**
+   * The record stands outside of the live stream (sent afterwards, late, or a duplicate): context for a person, never
+   * scored as live nor learned from.
+   */
   historical?: boolean;
   /** The message came from where none of this asset came from while its schema was learned. */
   unknownSource?: boolean;
@@ -132,11 +135,6 @@ export interface TwinRecord {
   roles?: Readonly<Record<string, TagRole>>;
   comms?: Comms;
   /**
-   * Why this record must be neither scored nor learned from; absent when it may. 'historical' and 'late' records are
-   * context for a person, 'too little truth' means that too few of its values are real.
-   */
-  unscored?: 'historical' | 'late' | 'too little truth';
-  /**
    * Features computed from the values by role, in engineering units, named `tag~what` (lib/features.ts):
    * 'L1~twin' measured minus twin, 'vpos~command' feedback minus command, 'L1~setpoint', '~interval', '~jitter', ...
    */
@@ -162,6 +160,11 @@ export interface TwinRecord {
   verdict?: Verdict;
   decision?: Decision;
   response?: ResponseInfo;
+}
+
+/** Whether a record says something new about the plant: not old, late or a duplicate. Only such records are learned from. */
+export function isLive({ comms }: TwinRecord): boolean {
+  return comms === undefined || (comms.historical !== true && comms.duplicate !== true && comms.late !== true);
 }
 
 /** Names that would reach Object.prototype; never used as an asset, tag or feature name. */

@@ -166,9 +166,8 @@ export class Asset {
     this.#countLosses(reading, update.time);
     const standing = this.#timeline.place(update, this.#memory, reading.historical === true);
     if (standing === 'clock-reset') this.#followClock(update.time);
-    if (standing === 'duplicate') this.#countDuplicate(update.time);
-    else if (reading.historical === true) out.push(buildAlone(this.name, update, 'historical', source, this.#schema));
-    else if (standing === 'late') this.#emitLate(update, source, out);
+    if (standing === 'duplicate' || standing === 'late') this.#emitAlone(update, standing, source, out);
+    else if (reading.historical === true) this.#emitAlone(update, 'historical', source, out);
     else this.#join(update, { source, size, unknownSource: this.#isUnknown(source, update.time) }, out);
     if (this.#messages === this.#config.settle || this.#messages % SAVE_EVERY === 0) this.#context.save(this.name);
   }
@@ -218,15 +217,9 @@ export class Asset {
       this.#teller.count('sequence-gap', time, `${missing} messages are missing by the source's own numbers`);
   }
 
-  #countDuplicate(time: number): void {
-    this.#comms.duplicate();
-    this.#teller.count('duplicate', time, 'a message came twice: same source time, same values');
-  }
-
-  #emitLate(update: Update, source: string | undefined, out: TwinRecord[]): void {
-    this.#comms.late();
-    this.#teller.count('late', update.time, 'a message is older than what is known already');
-    out.push(buildAlone(this.name, update, 'late', source, this.#schema));
+  #emitAlone(update: Update, why: keyof typeof ALONE, source: string | undefined, out: TwinRecord[]): void {
+    this.#teller.count(why, update.time, ALONE[why]);
+    out.push(buildAlone(this.name, update, why, source, this.#schema));
   }
 
   #isUnknown(source: string | undefined, time: number): boolean {
@@ -249,8 +242,8 @@ export class Asset {
   #join(update: Update, shown: Shown, out: TwinRecord[]): void {
     const time = Math.max(update.time, this.#timeline.newest);
     const grid = this.#grid;
-    grid?.before(time, this.#memory, this.#schema, (at, row) => this.#finish(at, row, undefined, shown, out));
     grid?.add(update, this.#memory);
+    grid?.before(time, this.#memory, this.#schema, (when, row) => this.#finish(when, row, undefined, shown, out));
     this.#memory.take(update);
     this.#timeline.newest = time;
     if (grid !== undefined) return;
@@ -322,3 +315,10 @@ export class Asset {
 }
 
 const SAVE_EVERY = 500;
+
+/** Why a message stands outside of the live stream. */
+const ALONE = {
+  historical: 'the source sent old values afterwards',
+  late: 'a message is older than what is known already',
+  duplicate: 'a message came twice: same source time, same values',
+};

@@ -68,6 +68,7 @@ function timing(comms: Comms, derived: Record<string, number>): void {
   if (comms.jitter !== undefined) derived['~jitter'] = comms.jitter;
 }
 
+/** Too few real values to judge by: that is a fault of the source, never normal. */
 function judgeTruth(record: TwinRecord, { values, marks }: Row, { scored }: Schema, { minTruth }: BuildOptions): void {
   let real = 0;
   for (let k = 0; k < scored.length; k++) {
@@ -75,14 +76,14 @@ function judgeTruth(record: TwinRecord, { values, marks }: Row, { scored }: Sche
     if (!Number.isNaN(values[i]) && marks[i] !== IMPUTED && marks[i] !== BAD) real++;
   }
   if (real < scored.length) record.comms!.missingTags = scored.length - real;
-  if (real === 0 || real < minTruth * scored.length) record.unscored = 'too little truth';
+  if (real === 0 || real < minTruth * scored.length) record.verdict = 'fault';
 }
 
 /** A record of these values alone: context for a person, outside of the live stream. */
 export function buildAlone(
   asset: string,
   { time, positions, numbers, qualities }: Update,
-  why: 'historical' | 'late',
+  why: 'historical' | 'late' | 'duplicate',
   source: string | undefined,
   { tags, features, roles }: Schema,
 ): TwinRecord {
@@ -92,7 +93,7 @@ export function buildAlone(
     if (!Number.isNaN(number) && qualities[k]! < BAD) values[tags[positions[k]!]!.name] = number;
   }
   const comms: Comms = { historical: true };
-  if (why === 'late') comms.late = true;
+  if (why !== 'historical') comms[why] = true;
   if (source !== undefined) comms.source = source;
-  return { asset, time, values, comms, unscored: why, features, roles };
+  return { asset, time, values, comms, features, roles };
 }

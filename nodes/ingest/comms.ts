@@ -27,8 +27,6 @@ export class CommsMonitor {
   readonly #sources: Set<string>;
   #revision: number | undefined;
   #gapless: number;
-  #late = false;
-  #duplicate = false;
   #lost = 0;
   #newTags = 0;
 
@@ -54,14 +52,6 @@ export class CommsMonitor {
   /** The usual time between two messages, ms; NaN until it is known. */
   get median(): number {
     return this.#median;
-  }
-
-  late(): void {
-    this.#late = true;
-  }
-
-  duplicate(): void {
-    this.#duplicate = true;
   }
 
   newTag(): void {
@@ -113,12 +103,8 @@ export class CommsMonitor {
       }
       this.#learn(interval);
     }
-    if (this.#late) comms.late = true;
-    if (this.#duplicate) comms.duplicate = true;
     if (this.#lost > 0) comms.sequenceGap = this.#lost;
     if (this.#newTags > 0) comms.newTags = this.#newTags;
-    this.#late = false;
-    this.#duplicate = false;
     this.#lost = 0;
     this.#newTags = 0;
     return comms;

@@ -44,7 +44,7 @@ export class Grid {
     this.#next = Number.NaN;
   }
 
-  /** Lets the grid times leave that lie before this time. To be called before the values of this time are taken in. */
+  /** Lets the grid times leave that lie before this time; the values of this time are added, but not yet in the memory. */
   before(time: number, memory: TagMemory, schema: Schema, emit: (at: number, row: Row) => void): void {
     const first = Math.ceil(time / this.#period) * this.#period;
     if (Number.isNaN(this.#next)) this.#next = first;

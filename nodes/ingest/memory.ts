@@ -11,6 +11,8 @@ export class TagMemory {
   quality = new Uint8Array(0);
   /** Longest time between two values lately, ms: what is usual for this tag; 0 until it is known. */
   pace = new Float64Array(0);
+  /** How many gaps the pace was learned from; stops at 255. */
+  gaps = new Uint8Array(0);
   /** Share of the asset's messages that bring this tag, lately. */
   share = new Float32Array(0);
   /** Message count at which the tag was last part of a message. */
@@ -28,6 +30,7 @@ export class TagMemory {
     this.time = grown(this.time, new Float64Array(length).fill(-Infinity));
     this.quality = grown(this.quality, new Uint8Array(length).fill(STALE));
     this.pace = grown(this.pace, new Float64Array(length));
+    this.gaps = grown(this.gaps, new Uint8Array(length));
     this.share = grown(this.share, new Float32Array(length).fill(FIRST_SHARE));
     this.seenAt = grown(this.seenAt, new Float64Array(length).fill(-1));
   }
@@ -56,7 +59,10 @@ export class TagMemory {
       if (quality >= BAD || Number.isNaN(number)) continue;
       const gap = time - before;
       // Forgets slowly, so that one long pause does not hide later ones for good.
-      if (gap > 0 && gap < Infinity) this.pace[i] = Math.max(gap, this.pace[i]! * FADING);
+      if (gap > 0 && gap < Infinity) {
+        this.pace[i] = Math.max(gap, this.pace[i]! * FADING);
+        if (this.gaps[i]! < 255) this.gaps[i]!++;
+      }
       this.value[i] = number;
       this.time[i] = time;
       if (quality === GOOD) good++;

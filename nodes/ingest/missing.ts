@@ -10,13 +10,14 @@ export interface MissingOptions {
 
 /** A value may be this many times as old as the longest usual time between two of them. */
 const PATIENCE = 5;
+/** Gaps after which a tag's pace is known. */
+const KNOWN = 8;
 
 /** How old a value may become before it is stale, ms. */
 export function maxAgeOf(tag: Tag, memory: TagMemory, i: number, options: MissingOptions): number {
   if (tag.maxAge !== undefined) return tag.maxAge;
   if (options.maxAge > 0) return options.maxAge;
-  const pace = memory.pace[i]!;
-  return pace > 0 ? PATIENCE * pace : Infinity;
+  return memory.gaps[i]! >= KNOWN ? PATIENCE * memory.pace[i]! : Infinity;
 }
 
 /**

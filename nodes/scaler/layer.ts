@@ -1,7 +1,7 @@
 import { duration } from '../../lib/duration';
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
-import { describe, type Scaling, type TwinRecord } from '../../lib/record';
+import { describe, isLive, type Scaling, type TwinRecord } from '../../lib/record';
 import { goodOnly, readRow } from '../../lib/rows';
 import { Schema } from '../../lib/schema';
 import type { ScalerConfig } from './config';
@@ -82,7 +82,7 @@ class Scaler implements Layer {
     readRow(record, features, this.#row);
     if (features !== this.#schema.features) this.#adopt(features, record.time);
     record.features = features;
-    if (!this.#frozen && record.verdict !== 'fault' && record.comms?.duplicate !== true) this.#learn(record);
+    if (!this.#frozen && record.verdict !== 'fault' && isLive(record)) this.#learn(record);
     if (this.#learned.size === 0) {
       if (record.verdict !== 'fault') record.verdict = 'learning';
       return;

@@ -134,11 +134,11 @@ describe('values that are not there', () => {
     assert.equal(b.events.at(-1)?.event, 'dropped');
   });
 
-  it('marks a record with too few real values as not to be scored', () => {
+  it('says fault when too few values are real to judge by', () => {
     const b = bench();
     b.one({ a: 1, b: 2, c: 3, d: 4 });
     const record = b.one({ a: 1, b: null, c: null, d: null });
-    assert.equal(record.unscored, 'too little truth');
+    assert.equal(record.verdict, 'fault');
     assert.equal(record.comms?.missingTags, 3);
   });
 });
