@@ -6,6 +6,9 @@ import type { DrillModel } from './drill';
 const SENSORS = MEASUREMENTS.slice(0, 7);
 const first = (tag: (typeof SENSORS)[number]) => [tag, ...SENSORS.filter((other) => other !== tag)];
 
+/** Seconds until a creeping sensor is all the way off: a defect is faster than wear. */
+const CREEP = 45;
+
 export const FAULTS = {
   bias: {
     kind: 'fault',
@@ -30,12 +33,12 @@ export const FAULTS = {
   },
   'sensor-drift': {
     kind: 'fault',
-    text: 'a sensor wanders off slowly',
+    text: 'a sensor creeps away from the truth',
     magnitude: 8,
     seconds: 300,
     tags: first('Pdis'),
-    instruments(readings, { tag = 'Pdis', magnitude, start, end }, _random, second) {
-      const developed = Math.min(1, (2 * (second - start)) / (end - start));
+    instruments(readings, { tag = 'Pdis', magnitude, start }, _random, second) {
+      const developed = Math.min(1, (second - start) / CREEP);
       readings[tag] += developed * magnitude * NOISE[tag];
     },
   },
