@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { seen, send, withProbe } from '../fixtures/probe';
+import { type FlowNode, linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
+import { ROOT } from '../fixtures/shared';
+
+interface Told {
+  readonly topic?: string;
+  readonly payload: Record<string, unknown>;
+}
+
+const NORMAL_SECONDS = 5000;
+const FALSE_ALERTS = 1;
+
+/** The demo flow as shipped, with the simulator at full speed and everything that is worth seeing wired to the probe. */
+function demo(): FlowNode[] {
+  const text = readFileSync(join(ROOT, 'examples', 'flows', 'guard-a-twin.json'), 'utf8');
+  const flow = JSON.parse(text) as (FlowNode & { wires?: string[][] })[];
+  const node = (type: string): FlowNode & { wires: string[][] } => flow.find((n) => n.type === type) as never;
+  node('twin-simulator')['speed'] = 0;
+  node('twin-simulator').wires[1]!.push('seen');
+  node('twin-response').wires[1]!.push('seen');
+  node('rbe').wires[0]!.push('seen');
+  node('catch').wires[0]!.push('errors');
+  for (const debug of flow.filter((n) => n.type === 'debug')) debug['active'] = false;
+  return withProbe(flow, ['tg-simulator']);
+}
+
+describe('the demo flow', () => {
+  let userDir: string;
+  let runtime: Runtime;
+  const told: Told[] = [];
+
+  /** Everything told since the last call, up to what was waited for. */
+  async function until(found: (told: Told) => boolean, timeoutMs = 60_000): Promise<Told[]> {
+    const from = told.length;
+    told.push(...(await seen<Told>(runtime, (all) => all.some(found), 'seen', timeoutMs)));
+    return told.slice(from);
+  }
+  const order = (control: unknown): Promise<void> => send(runtime, 'tg-simulator', [{ control }]);
+  async function plantTime(): Promise<number> {
+    await order('status');
+    const answers = await until((t) => t.payload['event'] === 'status');
+    return answers.findLast((t) => t.payload['event'] === 'status')!.payload['time'] as number;
+  }
+  /** Lets the plant live, and gives what was told meanwhile. */
+  async function live(seconds: number): Promise<Told[]> {
+    const from = told.length;
+    const end = (await plantTime()) + 1000 * seconds;
+    while ((await plantTime()) < end) await new Promise((resolve) => setTimeout(resolve, 100));
+    return told.slice(from);
+  }
+  const isAlert = (t: Told): boolean => t.payload['kind'] !== undefined && t.payload['sentence'] !== undefined;
+  const isNormal = (t: Told): boolean => t.payload['verdict'] === 'normal';
+
+  before(async function () {
+    this.timeout(120_000);
+    userDir = mkdtempSync(join(tmpdir(), 'twin-guard-demo-'));
+    linkPack(userDir);
+    runtime = await startNodeRed({ userDir });
+    await runtime.deploy(demo());
+    await until(isNormal, 90_000);
+  });
+  after(async () => {
+    await runtime?.stop();
+    rmSync(userDir, { recursive: true, force: true });
+  });
+
+  it('is quiet while all is normal', async function () {
+    this.timeout(120_000);
+    const alerts = (await live(NORMAL_SECONDS)).filter(isAlert);
+    assert.ok(alerts.length <= FALSE_ALERTS, JSON.stringify(alerts.map((t) => t.payload)));
+  });
+
+  for (const [drill, kind] of [
+    ['spoof', 'cyber-attack'],
+    ['bias', 'sensor-fault'],
+    ['pump-wear', 'data-drift'],
+  ] as const) {
+    it(`${drill}: an alert names a ${kind}, and normal operation clears it`, async function () {
+      this.timeout(120_000);
+      await order({ do: 'drill', drill, seconds: 1e6 });
+      const alerts = (await until((t) => isAlert(t) && t.payload['kind'] === kind)).filter(isAlert);
+      assert.ok(alerts.length > 0);
+      await order('clear');
+      await until((t) => /clear/.test(String(t.payload['event'])) && t.payload['drills'] === undefined);
+      await live(600);
+    });
+  }
+
+  it('brings no error to Catch', async () => {
+    assert.deepEqual(await seen(runtime, () => true, 'errors'), []);
+  });
+});
