@@ -25,9 +25,9 @@ interface Band {
 }
 
 const BANDS: Readonly<Record<Loop, Band>> = {
-  L1: { middle: 0.5, half: 0.015, ramp: 0.0003 },
-  L2: { middle: 0.5, half: 0.015, ramp: 0.0003 },
-  T2: { middle: 45, half: 0.5, ramp: 0.01 },
+  L1: { middle: 0.5, half: 0.01, ramp: 0.0002 },
+  L2: { middle: 0.5, half: 0.01, ramp: 0.0002 },
+  T2: { middle: 45, half: 0.4, ramp: 0.008 },
 };
 
 /** Seconds between two changes of one setpoint: at least this, at most twice this. */

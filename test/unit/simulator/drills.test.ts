@@ -171,7 +171,7 @@ describe('drills', () => {
     assert.deepEqual(
       plant.drills().map(({ tag, magnitude }) => [tag, magnitude]),
       [
-        ['F12', 6],
+        ['F12', 8],
         ['Fin', -4],
       ],
     );

@@ -13,7 +13,7 @@ export const FAULTS = {
   bias: {
     kind: 'fault',
     text: 'a sensor reads too high by a constant',
-    magnitude: 6,
+    magnitude: 8,
     seconds: 300,
     tags: first('F12'),
     instruments(readings, { tag = 'F12', magnitude }) {
@@ -45,7 +45,7 @@ export const FAULTS = {
   noise: {
     kind: 'fault',
     text: 'a sensor becomes noisy',
-    magnitude: 6,
+    magnitude: 10,
     seconds: 300,
     tags: first('Fout'),
     instruments(readings, { tag = 'Fout', magnitude }, random) {
