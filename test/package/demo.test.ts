@@ -52,7 +52,7 @@ describe('the demo flow', () => {
     while ((await plantTime()) < end) await new Promise((resolve) => setTimeout(resolve, 100));
     return told.slice(from);
   }
-  const isAlert = (t: Told): boolean => t.payload['kind'] !== undefined && t.payload['sentence'] !== undefined;
+  const isRaised = (t: Told): boolean => t.payload['alert'] === 'raised';
   const isNormal = (t: Told): boolean => t.payload['verdict'] === 'normal';
 
   before(async function () {
@@ -70,7 +70,7 @@ describe('the demo flow', () => {
 
   it('is quiet while all is normal', async function () {
     this.timeout(120_000);
-    const alerts = (await live(NORMAL_SECONDS)).filter(isAlert);
+    const alerts = (await live(NORMAL_SECONDS)).filter(isRaised);
     assert.ok(alerts.length <= FALSE_ALERTS, JSON.stringify(alerts.map((t) => t.payload)));
   });
 
@@ -82,10 +82,13 @@ describe('the demo flow', () => {
     it(`${drill}: an alert names a ${kind}, and normal operation clears it`, async function () {
       this.timeout(120_000);
       await order({ do: 'drill', drill, seconds: 1e6 });
-      const alerts = (await until((t) => isAlert(t) && t.payload['kind'] === kind)).filter(isAlert);
-      assert.ok(alerts.length > 0);
+      const alerts = await until((t) => t.payload['alert'] !== undefined && t.payload['kind'] === kind);
+      const alert = alerts.find((t) => t.payload['kind'] === kind)!.payload;
+      assert.match(String(alert['severity']), /^(low|medium|high)$/);
+      assert.match(String(alert['sentence']), /^This looks like a .+\./);
+      assert.ok((alert['tags'] as string[]).length > 0);
       await order('clear');
-      await until((t) => /clear/.test(String(t.payload['event'])) && t.payload['drills'] === undefined);
+      await until((t) => t.payload['alert'] === 'cleared');
       await live(600);
     });
   }
