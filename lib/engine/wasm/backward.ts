@@ -97,7 +97,9 @@ function emitNode(c: Compilation, g: Gradients, ref: Ref, node: GraphNode): void
     case 'sigmoid':
       if (c.rectified.get(node.x) === ref) return;
       g.contribute(node.x, (dx, add) => {
-        program.emit(op.ACTIVATION_BACK, ACTIVATIONS[node.op], value(node.x), value(ref), dy, dx, n, add);
+        // Only gelu's gradient needs x, the others need y: what is not named here can be overwritten.
+        const [x, y] = node.op === 'gelu' ? [value(node.x), undefined] : [undefined, value(ref)];
+        program.emit(op.ACTIVATION_BACK, ACTIVATIONS[node.op], x, y, dy, dx, n, add);
       });
       return;
     case 'softmax': {

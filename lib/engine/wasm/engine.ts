@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { type Graph, sizeOf } from '../../network/graph';
+import type { Graph } from '../../network/graph';
 import { initialWeights } from '../../network/initial';
 import { checkDataset, checkOptions, checkOutputs, checkWeights } from '../check';
 import type { Dataset, Engine, Scorer, Trained, TrainingHooks, TrainingOptions } from '../engine';
 import { runTraining } from '../loop';
-import { Examples } from './examples';
-import { Machine, wasmDevice } from './machine';
-import { compile } from './plan';
+import { wasmDevice } from './machine';
 import { PooledStepper, threadsFor } from './pool';
+import { createPredictor } from './predict';
+import { predictOnThreads } from './predict-pool';
 import { Scorers } from './scorer';
 import { WasmStepper } from './stepper';
 
@@ -19,10 +19,6 @@ export interface WasmEngine extends Engine {
    */
   scorer(graph: Graph, weights: Float32Array): Scorer;
 }
-
-/** Buffers of a batch that is predicted stay within this many bytes, so that they fit into the caches. */
-const PREDICT_BYTES = 2 ** 20;
-const PREDICT_BATCH = 256;
 
 export interface WasmOptions {
   /**
@@ -41,11 +37,17 @@ const MOST_THREADS = 4;
 export function createWasmEngine({ threads = defaultThreads() }: WasmOptions = {}): WasmEngine {
   const device = wasmDevice();
   let live: Scorers | undefined;
+  const predictor = createPredictor();
   return {
     name: 'wasm',
     device,
     train: async (graph, data, options, hooks) => train(graph, data, options, hooks, threads),
-    predict: async (graph, weights, data, outputs) => predict(graph, weights, data, outputs),
+    async predict(graph, weights, data, outputs) {
+      checkDataset(graph, data);
+      checkWeights(graph, weights);
+      checkOutputs(graph, outputs);
+      return predictOnThreads(predictor, graph, weights, data, outputs, threads);
+    },
     scorer: (graph, weights) => {
       live ??= new Scorers();
       return live.scorer(graph, weights);
@@ -79,39 +81,4 @@ async function train(
   } finally {
     await pool.close();
   }
-}
-
-function predict(
-  graph: Graph,
-  weights: Float32Array,
-  data: Dataset,
-  outputs: readonly string[],
-): Record<string, Float32Array> {
-  checkDataset(graph, data);
-  checkWeights(graph, weights);
-  checkOutputs(graph, outputs);
-  const machine = new Machine();
-  const perExample = Math.max(1, compile(graph, 1, outputs).bytes);
-  const batch = Math.min(PREDICT_BATCH, Math.max(4, Math.floor(PREDICT_BYTES / perExample)));
-  const loaded = machine.load(compile(graph, batch, outputs));
-  const at = machine.allocate(weights.byteLength);
-  const examples = new Examples(machine, data, batch);
-  machine.floats(at, weights.length).set(weights);
-
-  const order = Int32Array.from(data.starts.keys());
-  const results = outputs.map((name) => ({
-    name,
-    size: sizeOf(graph.nodes[graph.outputs[name]!]!.shape),
-    address: loaded.buffers + loaded.plan.outputs.get(name)!.offset,
-  }));
-  const values = results.map(({ size }) => new Float32Array(order.length * size));
-  for (let from = 0; from < order.length; from += batch) {
-    const part = order.subarray(from, from + batch);
-    examples.gather(loaded, part);
-    machine.kernels.run(loaded.forward, loaded.end, part.length, at, 0, 1);
-    results.forEach(({ size, address }, i) => {
-      values[i]!.set(machine.floats(address, part.length * size), from * size);
-    });
-  }
-  return Object.fromEntries(results.map(({ name }, i) => [name, values[i]!]));
 }

@@ -45,6 +45,8 @@ export interface Loaded {
 }
 
 const PAGE = 65536;
+/** Address 0 means "none" to the kernels. */
+const FIRST = 64;
 
 let compiled: { module: WebAssembly.Module; device: string } | undefined;
 
@@ -64,14 +66,13 @@ export function wasmDevice(): string {
   return kernelModule().device;
 }
 
-/** One memory with the kernels on it. Memory only grows; what is freed is used again for blocks of the same size. */
+/** One memory with the kernels on it. It only grows; what is freed is used again for blocks of the same size. */
 export class Machine {
   readonly kernels: Kernels;
   /** Changes whenever views on the memory become invalid. */
   generation = 0;
   private readonly memory = new WebAssembly.Memory({ initial: 1 });
-  /** Address 0 means "none" to the kernels. */
-  private top = 64;
+  private top = FIRST;
   private readonly freed = new Map<number, number[]>();
 
   constructor() {
@@ -106,6 +107,12 @@ export class Machine {
     else list.push(at);
   }
 
+  /** Gives back everything. */
+  reset(): void {
+    this.top = FIRST;
+    this.freed.clear();
+  }
+
   floats(at: number, length: number): Float32Array {
     return new Float32Array(this.memory.buffer, at, length);
   }
@@ -127,6 +134,12 @@ export class Machine {
       end: forward + program.words(program.length) * 4,
       buffers,
     };
+  }
+
+  /** Gives back what load(...) took. */
+  unload({ plan, forward, buffers }: Loaded): void {
+    this.free(forward, plan.program.words(plan.program.length) * 4);
+    this.free(buffers, plan.bytes);
   }
 
   private grow(pages: number): void {

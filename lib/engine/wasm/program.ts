@@ -52,14 +52,15 @@ export class Program {
   }
 
   /**
-   * Gives every buffer its place; buffers that are never alive at the same time share memory (first fit by start of
-   * life). Returns the bytes needed.
+   * Gives every buffer its place; buffers that are never alive at the same time share memory (greedy by size: Pisarchyk
+   * and Lee 2020, arXiv 2001.03288, section 5.2). Returns the bytes needed.
    */
   place(): number {
     const placed: Buffer[] = [];
     let bytes = 0;
-    for (const buffer of [...this.buffers].sort((a, b) => a.first - b.first || b.bytes - a.bytes)) {
-      const rivals = placed.filter((other) => other.last >= buffer.first).sort((a, b) => a.offset - b.offset);
+    for (const buffer of [...this.buffers].sort((a, b) => b.bytes - a.bytes || a.first - b.first)) {
+      const alive = placed.filter((other) => other.last >= buffer.first && other.first <= buffer.last);
+      const rivals = alive.sort((a, b) => a.offset - b.offset);
       let offset = 0;
       for (const rival of rivals) {
         if (offset + buffer.bytes <= rival.offset) break;

@@ -15,25 +15,27 @@ export class Scorers {
     const key = JSON.stringify(graph);
     let plan = this.plans.get(key);
     if (plan === undefined) {
-      plan = new SharedPlan(this.machine, graph);
+      plan = new SharedPlan(this.machine, graph, () => this.plans.delete(key));
       this.plans.set(key, plan);
     }
     return plan.scorer(weights);
   }
 }
 
-/** A graph compiled for one example. */
+/** A graph compiled for one example; it goes with its last scorer. */
 class SharedPlan {
   private readonly loaded: Loaded;
   private readonly sizes = new Map<string, number>();
   private readonly count: number;
-  private inputs = new Map<string, Float32Array>();
-  private outputs = new Map<string, Float32Array>();
+  private readonly inputs = new Map<string, Float32Array>();
+  private readonly outputs = new Map<string, Float32Array>();
   private generation = -1;
+  private users = 0;
 
   constructor(
     private readonly machine: Machine,
     graph: Graph,
+    private readonly onUnused: () => void,
   ) {
     this.count = parameterCount(graph);
     this.loaded = machine.load(compile(graph, 1, Object.keys(graph.outputs)));
@@ -47,37 +49,38 @@ class SharedPlan {
     const bytes = this.count * 4;
     let at = machine.allocate(bytes);
     machine.floats(at, this.count).set(weights);
+    this.users++;
     const { kernels } = machine;
     const { forward, backward } = loaded;
     return {
-      input: (name) => this.view(this.inputViews(), name, 'input'),
+      input: (name) => this.view(this.inputs, name, 'input'),
       run: () => {
         if (at === 0) throw new Error('the scorer was disposed');
         kernels.run(forward, backward, 1, at, 0, 1);
       },
-      output: (name) => this.view(this.outputViews(), name, 'output'),
+      output: (name) => this.view(this.outputs, name, 'output'),
       dispose: () => {
-        if (at !== 0) machine.free(at, bytes);
+        if (at === 0) return;
+        machine.free(at, bytes);
         at = 0;
+        this.leave();
       },
     };
   }
 
+  private leave(): void {
+    this.users--;
+    if (this.users > 0) return;
+    this.machine.unload(this.loaded);
+    this.onUnused();
+  }
+
   private view(views: ReadonlyMap<string, Float32Array>, name: string, kind: string): Float32Array {
+    if (this.generation !== this.machine.generation) this.renew();
     const view = views.get(name);
     if (view === undefined)
       throw new Error(`the network has no ${kind} '${name}'; it has ${[...views.keys()].join(', ')}`);
     return view;
-  }
-
-  private inputViews(): ReadonlyMap<string, Float32Array> {
-    if (this.generation !== this.machine.generation) this.renew();
-    return this.inputs;
-  }
-
-  private outputViews(): ReadonlyMap<string, Float32Array> {
-    if (this.generation !== this.machine.generation) this.renew();
-    return this.outputs;
   }
 
   /** The memory has grown: older views are empty. */

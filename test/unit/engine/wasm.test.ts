@@ -27,7 +27,8 @@ function line(): Graph {
   return g.build({ loss, outputs: { loss } });
 }
 
-describe('wasm engine: training', () => {
+describe('wasm engine: training', function () {
+  this.timeout(20_000);
   const engine = createWasmEngine();
   const graph = autoencoder();
 
@@ -248,7 +249,8 @@ describe('wasm engine: wrong data', () => {
   });
 });
 
-describe('wasm engine: scoring', () => {
+describe('wasm engine: scoring', function () {
+  this.timeout(20_000);
   const engine = createWasmEngine();
   const graph = residualNet({ window: 16, width: 6, embed: 8, kernels: [3, 5] });
   const data = windowDataset(300, 16, 6);
@@ -263,6 +265,32 @@ describe('wasm engine: scoring', () => {
       assert.ok(Math.abs(scorer.output('score')[0]! - score![i]!) <= 1e-6 * score![i]!);
       assert.ok(relativeError(scorer.output('prediction'), prediction!.subarray(i * 6, i * 6 + 6)) <= 1e-5);
     }
+  });
+
+  it('gives the same on several threads', async () => {
+    const large = residualNet({ window: 64, width: 8, embed: 64, kernels: [5, 7] });
+    const windows = windowDataset(1200, 64, 8);
+    const own = initialWeights(large, 3);
+    const one = await createWasmEngine({ threads: 1 }).predict(large, own, windows, ['score', 'prediction']);
+    const three = await createWasmEngine({ threads: 3 }).predict(large, own, windows, ['score', 'prediction']);
+    assert.deepEqual(three, one);
+  });
+
+  it('predicts again and again in the same memory', async () => {
+    const small = autoencoder(6);
+    const own = initialWeights(small, 3);
+    const first = await engine.predict(small, own, rowDataset(1000, 6), ['score']);
+    await engine.predict(graph, weights, data, ['score']);
+    assert.deepEqual(await engine.predict(small, own, rowDataset(1000, 6), ['score']), first);
+  });
+
+  it('gives NaN for NaN, never a score that looks normal', () => {
+    const scorer = engine.scorer(graph, weights);
+    scorer.input('x').fill(0.1).fill(Number.NaN, 20, 21);
+    scorer.input('next').fill(0);
+    scorer.run();
+    assert.ok(Number.isNaN(scorer.output('score')[0]));
+    scorer.dispose();
   });
 
   it('gives nothing for no examples', async () => {
@@ -298,7 +326,12 @@ describe('wasm engine: scoring', () => {
     const before = fresh.scorer(graph, weights);
     before.run();
     const score = before.output('score');
-    for (let i = 0; i < 2000; i++) fresh.scorer(graph, weights).dispose();
+    for (let i = 0; i < 300; i++) fresh.scorer(graph, weights).dispose();
+    const wider = (width: number) => autoencoder(width, [8]);
+    for (let i = 0; i < 300; i++) {
+      const net = wider(3 + (i % 7));
+      fresh.scorer(net, initialWeights(net, 1)).dispose();
+    }
     // The view would be empty had the memory grown.
     assert.equal(score.length, 1);
   });

@@ -1,7 +1,8 @@
 // 1-d convolution as matrix products over its taps. One example at a time: its padded copy stays in the first-level
 // cache and is the only extra memory.
-import { copy, zero } from './elementwise';
-import { ACCUMULATE, product, productT, RECTIFY, transpose } from './gemm';
+import { copy, zero } from './copy';
+import { product, productT, transpose } from './product';
+import { ACCUMULATE, RECTIFY } from './vector';
 
 /** Steps that the padded copy of an example needs. */
 // @ts-ignore: decorator

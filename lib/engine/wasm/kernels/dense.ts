@@ -1,5 +1,6 @@
 // Gradients of x W + b.
-import { ACCUMULATE, product, productT, transpose } from './gemm';
+import { product, productT, transpose } from './product';
+import { ACCUMULATE } from './vector';
 
 /** Rows of x and dy that are worked on together in the gradient of the weights, so that they stay in the first-level cache. */
 const BLOCK: i32 = 128;

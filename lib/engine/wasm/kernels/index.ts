@@ -3,12 +3,13 @@
 import * as op from '../opcodes';
 import { conv, convInput, convWeight } from './conv';
 import { denseBias, denseInput, denseWeight } from './dense';
-import {
-  activation, activationBack, binary, copy, dropout, fill, mean, meanBack, meanSquaredError, meanSquaredErrorBack, mix,
-  parameter, parameterBack, reduce, scale, squaredError, squaredErrorBack, stridedCopy, zero,
-} from './elementwise';
-import { product, RECTIFY } from './gemm';
+import { activation, activationBack, dropout, mix } from './activation';
+import { copy, fill, scale, stridedCopy, zero } from './copy';
+import { meanSquaredError, meanSquaredErrorBack, squaredError, squaredErrorBack } from './error';
 import { norm, normBack, softmax, softmaxBack } from './norm';
+import { product } from './product';
+import { binary, mean, meanBack, parameter, parameterBack, reduce } from './spread';
+import { RECTIFY } from './vector';
 
 export { adam, addScaled, sgd, sum, sumOfSquares } from './optimizer';
 

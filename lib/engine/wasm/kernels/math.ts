@@ -1,5 +1,5 @@
 // Transcendental functions on four floats, without a library.
-import { madd } from './gemm';
+import { madd } from './vector';
 
 /** e^x, relative error about 2e-7: 2^n e^r with |r| <= ln(2) / 2 and a Taylor-like polynomial of degree 7. */
 export function exp(x: v128): v128 {
@@ -42,12 +42,4 @@ export function erf(x: v128): v128 {
   const tail = f32x4.mul(f32x4.mul(p, t), exp(f32x4.neg(f32x4.mul(x, x))));
   const sign = v128.and(x, i32x4.splat(0x80000000));
   return v128.or(f32x4.sub(one, tail), sign);
-}
-
-/** Sum of the four lanes. */
-// @ts-ignore: decorator
-@inline
-export function total(x: v128): f32 {
-  const pair = f32x4.add(x, v128.shuffle<i32>(x, x, 2, 3, 0, 1));
-  return f32x4.extract_lane(pair, 0) + f32x4.extract_lane(pair, 1);
 }

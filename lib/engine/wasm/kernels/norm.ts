@@ -1,6 +1,6 @@
 // Softmax and layer normalisation over rows of n elements, and their gradients.
-import { madd } from './gemm';
-import { exp, total } from './math';
+import { exp } from './math';
+import { madd, total } from './vector';
 
 export function softmax(x: usize, y: usize, rows: i32, n: i32): void {
   const bytes = <usize>n << 2;

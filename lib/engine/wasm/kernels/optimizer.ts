@@ -1,5 +1,5 @@
 // One step of an optimiser over all weights at once. n: whole floats.
-import { madd } from './gemm';
+import { madd } from './vector';
 
 /** Averages below this are set to 0: they would decay into subnormal numbers, which are slow, and mean nothing. */
 const TINY: f32 = 1e-30;
