@@ -1,12 +1,12 @@
-import { parseField } from '../../lib/config/fields';
 import { duration } from '../../lib/duration';
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
 import { type DetectorInfo, describe, InputError, type TwinRecord } from '../../lib/record';
-import { FIELDS, type ThresholdConfig } from './config';
+import type { ThresholdConfig } from './config';
 import { History } from './history';
 import { type Calibration, Limit, type LimitSnapshot } from './limit';
 import { Pace, type PaceSnapshot } from './risk';
+import { readChanges } from './set';
 import { STRATEGIES } from './strategies/kinds';
 import type { Strategy } from './strategies/strategy';
 
@@ -16,13 +16,14 @@ const FEWEST = 20;
 const NEAR = 0.9;
 /** Operating modes that get a limit of their own; later ones use the common one. */
 const MAX_MODES = 32;
-/** What the order set may change, beside the limit itself. */
-const SETTABLE = ['budget', 'per', 'needed', 'among', 'adapt', 'room'] as const;
+/** What adapts a little with every record need not be written as often. */
+const SAVE_EVERY = 200;
 /** Budgets that the status report compares, as factors of the one in force. */
 const WHAT_IF = [0.01, 0.1, 1, 10, 100];
 
 interface Snapshot {
   readonly model?: string;
+  readonly fingerprint?: string;
   readonly limit: LimitSnapshot;
   readonly modes: readonly (readonly [string, LimitSnapshot])[];
   readonly pace: PaceSnapshot;
@@ -44,8 +45,9 @@ export const createThreshold: LayerFactory<ThresholdConfig> = (config, context, 
 class Threshold implements Layer {
   #config: ThresholdConfig;
   readonly #context: LayerContext;
-  /** Which model the limit is for. */
+  /** Which model the limit is for, and by which calibration it was last known. */
   #model: string | undefined;
+  #fingerprint: string | undefined;
   /** The common limit, and those of operating modes. */
   #limit: Limit;
   readonly #modes: Map<string, Limit>;
@@ -56,6 +58,8 @@ class Threshold implements Layer {
   /** Bit i: the record i before the last was above the limit. */
   #hits: number;
   #frozen: boolean;
+  /** Records adapted to since the start. */
+  #adapted = 0;
   /** What the last record was, for the status. */
   #last: 'normal' | 'anomaly' | 'fault' = 'normal';
 
@@ -63,6 +67,7 @@ class Threshold implements Layer {
     this.#config = config;
     this.#context = context;
     this.#model = from?.model;
+    this.#fingerprint = from?.fingerprint;
     this.#pace = new Pace(from?.pace);
     this.#limit = new Limit(config, from?.limit);
     this.#limit.prepare(this.#pace.interval);
@@ -109,6 +114,7 @@ class Threshold implements Layer {
   snapshot(): Snapshot {
     return {
       ...(this.#model !== undefined && { model: this.#model }),
+      ...(this.#fingerprint !== undefined && { fingerprint: this.#fingerprint }),
       limit: this.#limit.snapshot(),
       modes: [...this.#modes].map(([mode, limit]) => [mode, limit.snapshot()] as const),
       pace: this.#pace.snapshot(),
@@ -143,7 +149,7 @@ class Threshold implements Layer {
     record.anomaly = anomaly;
     record.verdict = anomaly ? 'anomaly' : above || score > near ? 'suspect' : 'normal';
     this.#last = anomaly ? 'anomaly' : 'normal';
-    if (learn) this.#context.save('soon');
+    if (learn && ++this.#adapted % SAVE_EVERY === 0) this.#context.save('soon');
   }
 
   /** A score that is no number is a fault of the detector, never normal; it changes nothing here. */
@@ -159,12 +165,15 @@ class Threshold implements Layer {
   /** Another model has other scores: its own calibration sets the limit, or the next scores do. */
   #meet(detector: DetectorInfo, time: number): void {
     const model = `${detector.node}/${detector.model}/${detector.version}`;
-    if (model === this.#model) return;
+    // A detector that was reset counts its versions anew, and one that was restarted sends its calibration again.
+    if (model === this.#model && (!detector.calibration || fingerprint(detector.calibration) === this.#fingerprint))
+      return;
     const known = this.#model !== undefined;
+    const scores = usable(detector.calibration);
     this.#model = model;
+    this.#fingerprint = detector.calibration && fingerprint(detector.calibration);
     this.#context.save('now');
     if (this.#config.strategy === 'static') return;
-    const scores = usable(detector.calibration);
     if (scores.length >= FEWEST && !STRATEGIES[this.#config.strategy].ordered) {
       this.#calibrate({ scores, ordered: false }, time, 'model');
     } else if (known || this.#limit.strategy === undefined) this.#restart();
@@ -226,17 +235,9 @@ class Threshold implements Layer {
   }
 
   #set(options: Readonly<Record<string, unknown>>): void {
-    const changes: Record<string, unknown> = {};
-    let manual = this.#manual;
-    for (const name of Object.keys(options)) {
-      if (name === 'do' || name === 'asset' || name === 'by') continue;
-      if (name === 'limit') manual = options[name] === null ? undefined : finite(options[name]);
-      else if ((SETTABLE as readonly string[]).includes(name)) {
-        changes[name] = parseField(name, FIELDS[name as (typeof SETTABLE)[number]], options[name]);
-      } else throw new InputError(`control.${name}`, `cannot be set; settable: limit, ${SETTABLE.join(', ')}`);
-    }
-    this.#manual = manual;
-    this.#config = { ...this.#config, ...changes };
+    const { config, limit: manual } = readChanges(options);
+    if (manual !== undefined) this.#manual = manual ?? undefined;
+    this.#config = { ...this.#config, ...config };
     for (const limit of [this.#limit, ...this.#modes.values()]) limit.change(this.#config, this.#pace.interval);
   }
 
@@ -289,16 +290,12 @@ function scoreOf(record: TwinRecord): unknown {
   return Object.hasOwn(record.values, 'score') && record.detector === undefined ? record.values['score'] : undefined;
 }
 
-function usable(scores: unknown): number[] {
-  return Array.isArray(scores) ? scores.filter((score) => Number.isFinite(score)) : [];
+function fingerprint(scores: readonly number[]): string {
+  return [scores.length, scores[0], scores[scores.length >> 1], scores.at(-1)].join(' ');
 }
 
-function finite(value: unknown): number {
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new InputError(
-    'control.limit',
-    `is ${describe(value)}; give a number, or null to return to the calibrated limit`,
-  );
+function usable(scores: unknown): number[] {
+  return Array.isArray(scores) ? scores.filter((score) => Number.isFinite(score)) : [];
 }
 
 function bits(value: number): number {

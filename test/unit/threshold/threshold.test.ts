@@ -86,6 +86,20 @@ describe('threshold', () => {
     assert.equal(verdict(layer, 60, { detector: model(3) }), 'learning');
   });
 
+  it('takes the calibration of a detector that began again at version 1, but not the same one twice', () => {
+    const { layer, context } = threshold();
+    const calibrations = (): number => context.sent.filter((e) => e['event'] === 'calibrated').length;
+    layer.step(record(0, 0.6, { detector: model(1, SORTED) }));
+    layer.step(record(1, 0.6, { detector: model(1, SORTED) }));
+    assert.equal(calibrations(), 1);
+    const other = SORTED.map((s) => s * 100);
+    layer.step(record(2, 60, { detector: model(1, other) }));
+    assert.equal(calibrations(), 2);
+    const next = threshold({}, layer.snapshot());
+    next.layer.step(record(3, 60, { detector: model(1, other) }));
+    assert.equal(next.context.sent.length, 0);
+  });
+
   it('keeps the verdict of a layer before that could not judge', () => {
     const { layer } = threshold({ strategy: 'static' });
     assert.equal(verdict(layer, 50, { verdict: 'learning' }), 'learning');
