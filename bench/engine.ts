@@ -1,6 +1,5 @@
 import { flopsOf } from '../lib/network/flops';
 import { autoencoder, residualNet, rowDataset, windowDataset } from '../test/fixtures/networks';
-
 import { simdPeak } from './engine/simd-peak';
 import { openSubjects, type Subject } from './engine/subjects';
 import { type BenchRow, benchOptions, report } from './report';
@@ -23,10 +22,12 @@ const EFFORT: Readonly<Record<string, { epochs: number; windows: number; rows: n
   wasm: { epochs: 12, windows: WINDOWS, rows: 20_000, scores: 500 },
   'tfjs-cpu': { epochs: 2, windows: 16, rows: 300, scores: 10 },
 };
+/** A GPU, or a software driver in its place. */
+const OTHERS = { epochs: 4, windows: WINDOWS, rows: 50, scores: 20 };
 
 async function measure(subject: Subject, peak: number): Promise<BenchRow[]> {
   const { name } = subject;
-  const { epochs, windows, rows, scores } = EFFORT[name]!;
+  const { epochs, windows, rows, scores } = EFFORT[name] ?? OTHERS;
   const result: BenchRow[] = [];
   const add = (of: string, metric: string, value: number): void => {
     result.push({ case: of, subject: name, metric, value });
@@ -34,6 +35,7 @@ async function measure(subject: Subject, peak: number): Promise<BenchRow[]> {
   for (const [of, batch] of [
     ['autoencoder-train', 32],
     ['autoencoder-train-256', 256],
+    ['autoencoder-train-4096', 4096],
   ] as const) {
     const ms = Math.min(...(await subject.train(AUTOENCODER, ROWS, batch, epochs)));
     add(of, 'epochs_per_s', 1000 / ms);
@@ -41,9 +43,16 @@ async function measure(subject: Subject, peak: number): Promise<BenchRow[]> {
     add(of, 'peak_share', (flopsOf(AUTOENCODER).training * ROWS.starts.length) / ms / 1e6 / peak);
   }
   add('autoencoder-score-one', 'us', await subject.scoreOne(AUTOENCODER, ROWS, rows));
+  add(
+    'autoencoder-score-many',
+    'rows_per_s',
+    (ROWS.starts.length * 1000) / (await subject.scoreMany(AUTOENCODER, ROWS)),
+  );
   const ms = Math.min(...(await subject.train(CONV, windowDataset(windows, 64, 25), 64, Math.ceil(epochs / 2))));
   add('conv-train', 'windows_per_s', (windows * 1000) / ms);
   add('conv-train', 'peak_share', (flopsOf(CONV).training * windows) / ms / 1e6 / peak);
+  const all = await subject.scoreMany(CONV, windowDataset(windows, 64, 25));
+  add('conv-score-many', 'windows_per_s', (windows * 1000) / all);
   add('conv-score-one', 'us', await subject.scoreOne(CONV, windowDataset(windows, 64, 25), scores));
   return result;
 }
@@ -63,10 +72,11 @@ function ratios(rows: readonly BenchRow[]): BenchRow[] {
 }
 
 async function main(): Promise<void> {
-  const { json } = benchOptions();
+  const { json, values } = benchOptions(['engines']);
+  const named = typeof values['engines'] === 'string' ? values['engines'].split(',') : undefined;
   const peak = await simdPeak();
   const rows: BenchRow[] = [{ case: 'simd-peak', subject: 'wasm', metric: 'gflops', value: peak }];
-  for (const subject of await openSubjects()) {
+  for (const subject of await openSubjects(named)) {
     console.log(`${subject.name}: ${subject.device}`);
     rows.push(...(await measure(subject, peak)));
   }

@@ -1,4 +1,5 @@
-import type { Dataset, TrainingOptions } from '../../lib/engine/engine';
+import { listEngines, openEngine } from '../../lib/engine/catalogue';
+import type { Dataset, Engine, TrainingOptions } from '../../lib/engine/engine';
 import { runTraining, type Stepper } from '../../lib/engine/loop';
 import { backendOf } from '../../lib/engine/tensorflow/backends';
 import { loadBackend } from '../../lib/engine/tensorflow/load';
@@ -8,7 +9,7 @@ import { createWasmEngine } from '../../lib/engine/wasm/engine';
 import type { Graph } from '../../lib/network/graph';
 import { initialWeights } from '../../lib/network/initial';
 
-/** One way to run a network, in this process and on this thread. */
+/** One way to run a network: on this thread, but for the engines of openEngine that have a process of their own. */
 export interface Subject {
   readonly name: string;
   readonly device: string;
@@ -16,12 +17,58 @@ export interface Subject {
   train(graph: Graph, data: Dataset, batch: number, epochs: number): Promise<number[]>;
   /** Scores the first example `times` times, one by one; µs per example. */
   scoreOne(graph: Graph, data: Dataset, times: number): Promise<number>;
+  /** Scores all examples in one call; ms. */
+  scoreMany(graph: Graph, data: Dataset): Promise<number>;
 }
 
-/** The built-in engine and, where it is installed, the same graphs on TensorFlow.js. */
-export async function openSubjects(): Promise<Subject[]> {
-  const others = await Promise.all((['tfjs-cpu'] as const).map(openTfjs));
-  return [wasm(), ...others];
+/**
+ * The built-in engine, the same graphs on TensorFlow.js, and what else there is.
+ * @param named engines to measure as well; without it all that Automatic would measure
+ */
+export async function openSubjects(named: readonly string[] | undefined): Promise<Subject[]> {
+  const subjects = [wasm(), await openTfjs('tfjs-cpu')];
+  for (const entry of await listEngines([])) {
+    if (entry.id === 'wasm' || entry.id === 'tfjs-cpu') continue;
+    if (!(named ? named.includes(entry.id) : entry.available && !entry.byNameOnly)) continue;
+    subjects.push(processOf(entry.id, await openEngine(entry.id, [])));
+  }
+  return subjects;
+}
+
+/** An engine in a process of its own, as the nodes use it. */
+function processOf(name: string, engine: Engine): Subject {
+  return {
+    name,
+    device: engine.device,
+    train: (graph, data, batch, epochs) => trainWith(engine, graph, data, batch, epochs),
+    async scoreOne(graph, data, times) {
+      const weights = initialWeights(graph, 1);
+      const one = { ...data, starts: data.starts.slice(0, 1) };
+      return best(3, async () => {
+        for (let i = 0; i < times; i++) await engine.predict(graph, weights, one, ['score']);
+      }).then((ms) => (ms * 1000) / times);
+    },
+    scoreMany: (graph, data) => scoreWith(engine, graph, data),
+  };
+}
+
+async function trainWith(
+  engine: Engine,
+  graph: Graph,
+  data: Dataset,
+  batch: number,
+  epochs: number,
+): Promise<number[]> {
+  const marks = [performance.now()];
+  await engine.train(graph, data, optionsOf(batch, epochs), { onEpoch: () => marks.push(performance.now()) });
+  return differences(marks);
+}
+
+function scoreWith(engine: Engine, graph: Graph, data: Dataset): Promise<number> {
+  const weights = initialWeights(graph, 1);
+  return best(3, async () => {
+    await engine.predict(graph, weights, data, ['score']);
+  });
 }
 
 function optionsOf(batch: number, epochs: number): TrainingOptions {
@@ -34,11 +81,8 @@ function wasm(): Subject {
   return {
     name: 'wasm',
     device: engine.device,
-    async train(graph, data, batch, epochs) {
-      const marks = [performance.now()];
-      await engine.train(graph, data, optionsOf(batch, epochs), { onEpoch: () => marks.push(performance.now()) });
-      return differences(marks);
-    },
+    train: (graph, data, batch, epochs) => trainWith(engine, graph, data, batch, epochs),
+    scoreMany: (graph, data) => scoreWith(engine, graph, data),
     async scoreOne(graph, data, times) {
       const scorer = engine.scorer(graph, initialWeights(graph, 1));
       const inputs = Object.entries(data.inputs).map(([name, { offset, length }]) => {
@@ -67,6 +111,12 @@ async function openTfjs(id: 'tfjs-cpu'): Promise<Subject> {
       const marks = [performance.now()];
       await runTraining(stepper, data, options, device, { onEpoch: () => marks.push(performance.now()) });
       return differences(marks);
+    },
+    async scoreMany(graph, data) {
+      const model = loadModel(tf, graph, initialWeights(graph, 1));
+      return best(1, async () => {
+        await predict(tf, model, data, ['score']);
+      });
     },
     async scoreOne(graph, data, times) {
       const model = loadModel(tf, graph, initialWeights(graph, 1));
