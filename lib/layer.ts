@@ -30,6 +30,8 @@ export interface LayerStatus {
   readonly state: 'waiting' | 'learning' | 'training' | 'watching' | 'alarm' | 'fault' | 'frozen';
   /** Values for the text's placeholders. */
   readonly values?: Readonly<Record<string, string | number>>;
+  /** ms of source time until the state is over; shown as the placeholder eta, in time of the clock on the wall. */
+  readonly left?: number | undefined;
 }
 
 /** What a layer may ask of its surroundings. */

@@ -1,4 +1,3 @@
-import { duration } from '../duration';
 import type { Layer, LayerContext, LayerStatus } from '../layer';
 import type { Order } from '../orders';
 import { describe, InputError, type Scaling, type TwinRecord } from '../record';
@@ -185,8 +184,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     if (buffer === undefined) return { state: 'watching', values: { version } };
     if (buffer.count === 0 && version === 0) return { state: 'waiting' };
     const left = buffer.timeFor(Math.max(0, records - buffer.count));
-    const eta = left === undefined ? '?' : duration(left);
-    return { state: 'learning', values: { done: buffer.count, total: records, eta } };
+    return { state: 'learning', values: { done: buffer.count, total: records }, left };
   }
 
   close(): void {

@@ -1,9 +1,11 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
+import { duration } from '../duration';
 import type { LayerFactory, LayerStatus } from '../layer';
 import { type Order, type OrderName, parseOrder } from '../orders';
 import { asRecord, DEFAULT_ASSET, describe, InputError, isPlainObject, isSafeName } from '../record';
 import { type AssetLayers, createAssetLayers } from './asset-layers';
 import { audit, auditOf } from './audit';
+import { type ClockRate, createClockRate } from './clock-rate';
 import { type FlowMessage, onInput, type Send } from './on-input';
 import { registerNode } from './register-node';
 import { createStatusLine } from './status-line';
@@ -59,7 +61,8 @@ function run<Config>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: 
     audit(log, { at: new Date().toISOString(), node: node.id, type: spec.type, asset, ...facts }, (event) =>
       outbox.put('event', asset, event),
     );
-  const status = createStatusLine(node, () => describeNode(RED, spec.type, layers));
+  const status = createStatusLine(node, () => describeNode(RED, spec.type, layers, rate));
+  const rate = createClockRate(() => performance.now());
   const layers = createAssetLayers({
     folder: nodeFolder(RED, node.id),
     maxAssets: maxAssets(RED),
@@ -77,7 +80,7 @@ function run<Config>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: 
     status.touch();
     outbox.hold();
     try {
-      if (message.control === undefined) step(layers, message, send);
+      if (message.control === undefined) step(layers, rate, message, send);
       else follow(layers, spec.orders, message, outbox.put, note);
     } finally {
       outbox.release(send);
@@ -93,8 +96,9 @@ function run<Config>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: 
   status.touch();
 }
 
-function step(layers: AssetLayers, message: FlowMessage, send: Send): void {
+function step(layers: AssetLayers, rate: ClockRate, message: FlowMessage, send: Send): void {
   const record = asRecord(message.payload, Date.now());
+  rate.seen(record.time);
   layers.get(record.asset).step(record);
   message.payload = record;
   send(message);
@@ -170,14 +174,18 @@ function messageOf(asset: string, payload: Record<string, unknown>): FlowMessage
   return message;
 }
 
-function describeNode(RED: NodeAPI, type: string, layers: AssetLayers): NodeStatus {
+function describeNode(RED: NodeAPI, type: string, layers: AssetLayers, rate: ClockRate): NodeStatus {
   const key = `${type.replace(/^twin-/, '')}.status`;
   const { only, counts } = layers.summary();
   const state = URGENCY.find((candidate) => counts.has(candidate)) ?? 'waiting';
   if (counts.size === 0 || only !== undefined)
-    return { ...FILL[state], text: RED._(`${key}.${state}`, { ...only?.values }) };
+    return { ...FILL[state], text: RED._(`${key}.${state}`, { ...only?.values, eta: left(only, rate) }) };
   const parts = URGENCY.filter((s) => counts.has(s)).map((s) => `${counts.get(s)} ${RED._(`${key}.many.${s}`)}`);
   return { ...FILL[state], text: parts.join(', ') };
+}
+
+function left(status: LayerStatus | undefined, rate: ClockRate): string {
+  return status?.left === undefined ? '?' : duration(rate.wall(status.left));
 }
 
 function maxAssets(RED: NodeAPI): number {

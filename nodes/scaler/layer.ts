@@ -118,7 +118,7 @@ class Scaler implements Layer {
   status(): LayerStatus {
     const warming = this.#learner !== undefined && (this.#learned.size === 0 || this.#refitting);
     if (this.#frozen && warming) return { state: 'frozen' };
-    if (warming) return { state: 'learning', values: this.#progress(this.#learner!) };
+    if (warming) return this.#progress(this.#learner!);
     return { state: 'watching', values: { features: this.#learned.size, drifted: this.#drift?.drifted.length ?? 0 } };
   }
 
@@ -260,12 +260,13 @@ class Scaler implements Layer {
     return plan;
   }
 
-  #progress(learner: Learner): Record<string, string | number> {
+  #progress(learner: Learner): LayerStatus {
     const { span, warmup } = this.#config;
-    const left = span > 0 ? span * 60_000 - learner.span : learner.timeTo(warmup);
-    const eta = left === undefined ? '?' : duration(Math.max(0, left));
-    if (span > 0) return { done: duration(learner.span), total: duration(span * 60_000), eta };
-    return { done: learner.count, total: warmup, eta };
+    if (span > 0) {
+      const values = { done: duration(learner.span), total: duration(span * 60_000) };
+      return { state: 'learning', values, left: Math.max(0, span * 60_000 - learner.span) };
+    }
+    return { state: 'learning', values: { done: learner.count, total: warmup }, left: learner.timeTo(warmup) };
   }
 
   #report(): Record<string, unknown> {

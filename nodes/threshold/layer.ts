@@ -1,4 +1,3 @@
-import { duration } from '../../lib/duration';
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
 import { type DetectorInfo, describe, InputError, type TwinRecord } from '../../lib/record';
@@ -129,7 +128,7 @@ class Threshold implements Layer {
     if (limit === undefined) {
       const done = this.#limit.collected ?? 0;
       const total = this.#config.scores;
-      return { state: 'learning', values: { done, total, eta: duration((total - done) * this.#pace.interval) } };
+      return { state: 'learning', values: { done, total }, left: (total - done) * this.#pace.interval };
     }
     const values = { limit: Number(limit.toPrecision(3)) };
     if (this.#last === 'anomaly') return { state: 'alarm', values };

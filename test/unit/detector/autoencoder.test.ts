@@ -42,7 +42,7 @@ describe('autoencoder layer', () => {
     const [first] = feed(layer, 0, 60);
     assert.equal(first?.verdict, 'learning');
     assert.equal(first?.score, undefined);
-    assert.deepEqual(layer.status(), { state: 'learning', values: { done: 60, total: 120, eta: '1 min' } });
+    assert.deepEqual(layer.status(), { state: 'learning', values: { done: 60, total: 120 }, left: 60_000 });
     feed(layer, 60, 120);
     assert.equal(layer.status().state, 'training');
     await layer.settled();

@@ -55,7 +55,7 @@ describe('scaler', () => {
   it('says how long learning will take, from the times of the records', () => {
     const { layer } = scaler({ warmup: 300 });
     feed(layer, 60);
-    assert.deepEqual(layer.status(), { state: 'learning', values: { done: 60, total: 300, eta: '4 min' } });
+    assert.deepEqual(layer.status(), { state: 'learning', values: { done: 60, total: 300 }, left: 240_000 });
   });
 
   it('learns for a time span of the source when asked to', () => {

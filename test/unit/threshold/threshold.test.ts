@@ -65,7 +65,7 @@ describe('threshold', () => {
     assert.equal(last.verdict, 'learning');
     assert.equal(last.anomaly, false);
     assert.equal(last.threshold, undefined);
-    assert.deepEqual(layer.status(), { state: 'learning', values: { done: 49, total: 50, eta: '1 s' } });
+    assert.deepEqual(layer.status(), { state: 'learning', values: { done: 49, total: 50 }, left: 1000 });
     assert.equal(feed(layer, 1, 49).verdict, 'normal');
   });
 
