@@ -16,7 +16,7 @@ export const FIELDS = {
   scores: integer(200, { min: 20, max: 100_000, unit: 'scores' }),
   /** An anomaly needs so many scores above the limit ... */
   needed: integer(1, { min: 1, max: 30 }),
-  /** ... among so many last records. */
+  /** ... among so many last records; at least as many as are needed. */
   among: integer(1, { min: 1, max: 30, unit: 'records' }),
   /** A limit of its own for each operating mode (payload.mode). */
   modes: flag(false),
@@ -30,6 +30,5 @@ export type ThresholdConfig = Parsed<typeof FIELDS>;
 
 /** @throws ConfigError naming the setting and its limits */
 export function parseConfig(raw: Readonly<Record<string, unknown>>): ThresholdConfig {
-  const config = parseFields(FIELDS, raw);
-  return config.needed <= config.among ? config : { ...config, among: config.needed };
+  return parseFields(FIELDS, raw);
 }

@@ -140,7 +140,8 @@ class Threshold implements Layer {
     const learn = this.#config.adapt && !this.#frozen && this.#manual === undefined && record.comms?.duplicate !== true;
     const found = strategy.observe(score, learn);
     const above = this.#manual === undefined ? found : score > limit;
-    const { needed, among } = this.#config;
+    const { needed } = this.#config;
+    const among = Math.max(needed, this.#config.among);
     this.#hits = ((this.#hits << 1) | (above ? 1 : 0)) & ((1 << among) - 1);
     const anomaly = above && (needed === 1 || bits(this.#hits) >= needed);
     const near = strategy.typical + NEAR * (limit - strategy.typical);
@@ -164,13 +165,13 @@ class Threshold implements Layer {
   /** Another model has other scores: its own calibration sets the limit, or the next scores do. */
   #meet(detector: DetectorInfo, time: number): void {
     const model = `${detector.node}/${detector.model}/${detector.version}`;
-    // A detector that was reset counts its versions anew, and one that was restarted sends its calibration again.
-    if (model === this.#model && (!detector.calibration || fingerprint(detector.calibration) === this.#fingerprint))
-      return;
-    const known = this.#model !== undefined;
     const scores = usable(detector.calibration);
+    const print = scores.length > 0 ? fingerprint(scores) : undefined;
+    // A detector that was reset counts its versions anew, and one that was restarted sends its calibration again.
+    if (model === this.#model && (print === undefined || print === this.#fingerprint)) return;
+    const known = this.#model !== undefined;
     this.#model = model;
-    this.#fingerprint = detector.calibration && fingerprint(detector.calibration);
+    this.#fingerprint = print;
     this.#context.save('now');
     if (this.#config.strategy === 'static') return;
     if (scores.length >= FEWEST && !STRATEGIES[this.#config.strategy].ordered) {

@@ -150,6 +150,13 @@ describe('threshold', () => {
     assert.deepEqual(verdicts, expected);
   });
 
+  it('waits for as many scores above the limit as an order asks for', () => {
+    const { layer } = threshold({ strategy: 'static', value: 10 });
+    order(layer, { do: 'set', needed: 3 });
+    const verdicts = [11, 11, 11, 11].map((score) => verdict(layer, score));
+    assert.deepEqual(verdicts, ['suspect', 'suspect', 'anomaly', 'anomaly']);
+  });
+
   it('gives one false alarm per budget: a day of records needs a higher limit than an hour', () => {
     const limits = ['hours', 'days'].map((per) => {
       const { layer } = threshold({ budget: 1, per });
