@@ -21,9 +21,9 @@ const SOURCE = `
   }`;
 /** 10 vectors, 4 lanes, multiply and add. */
 const FLOPS_PER_TURN = 80;
-/** Short, so that some of many rounds are not disturbed by other programs. */
-const TURNS = 1e6;
-const ROUNDS = 100;
+/** Short, so that some of many rounds are not disturbed by other programs, and many, so that the code is compiled well. */
+const TURNS = 1e5;
+const ROUNDS = 4000;
 
 interface Compiler {
   compileString(source: string, options: object): Promise<{ binary: Uint8Array<ArrayBuffer> | null }>;

@@ -26,7 +26,7 @@ export interface Subject {
  * @param named engines to measure as well; without it all that Automatic would measure
  */
 export async function openSubjects(named: readonly string[] | undefined): Promise<Subject[]> {
-  const subjects = [wasm(), await openTfjs('tfjs-cpu')];
+  const subjects = [wasm('wasm', 1), wasm('wasm-2-threads', 2), await openTfjs('tfjs-cpu')];
   for (const entry of await listEngines([])) {
     if (entry.id === 'wasm' || entry.id === 'tfjs-cpu') continue;
     if (!(named ? named.includes(entry.id) : entry.available && !entry.byNameOnly)) continue;
@@ -76,11 +76,11 @@ function optionsOf(batch: number, epochs: number): TrainingOptions {
   return { epochs, batch, optimizer, l2: 0, validation: new Int32Array(0), patience: 0, seed: 1 };
 }
 
-function wasm(): Subject {
-  const engine = createWasmEngine();
+function wasm(name: string, threads: number): Subject {
+  const engine = createWasmEngine({ threads });
   return {
-    name: 'wasm',
-    device: engine.device,
+    name,
+    device: `${engine.device}, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
     train: (graph, data, batch, epochs) => trainWith(engine, graph, data, batch, epochs),
     scoreMany: (graph, data) => scoreWith(engine, graph, data),
     async scoreOne(graph, data, times) {
