@@ -177,11 +177,13 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     const { epoch, failed, buffer } = this.#learning;
     const { records, epochs } = this.#config;
     const version = this.#inForce?.model.version ?? 0;
+    // What really trained the model, whatever was chosen.
+    const device = this.#inForce?.model.learned.device ?? '';
     if (epoch !== undefined) return { state: 'training', values: { done: epoch, total: epochs } };
     if (this.#blind !== undefined) return { state: 'fault', values: { text: this.#blind } };
     if (failed) return { state: 'fault', values: { text: 'there is no model; order train' } };
     if (this.#frozen) return { state: 'frozen', values: { version } };
-    if (buffer === undefined) return { state: 'watching', values: { version } };
+    if (buffer === undefined) return { state: 'watching', values: { version, device } };
     if (buffer.count === 0 && version === 0) return { state: 'waiting' };
     const left = buffer.timeFor(Math.max(0, records - buffer.count));
     return { state: 'learning', values: { done: buffer.count, total: records }, left };

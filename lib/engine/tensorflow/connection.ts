@@ -45,6 +45,8 @@ export class Connection {
   private readonly ended: Promise<void>;
   private readonly pending = new Map<number, Pending>();
   private output = '';
+  /** Noticed before the system tells that the process has ended. */
+  private broken = false;
   private next = 0;
 
   constructor(private readonly name: string) {
@@ -70,7 +72,7 @@ export class Connection {
   }
 
   get alive(): boolean {
-    return this.child.connected;
+    return this.child.connected && !this.broken;
   }
 
   request(
@@ -118,6 +120,7 @@ export class Connection {
   }
 
   private failAll(why: string): void {
+    this.broken = true;
     const said = this.output.split('\n').findLast((line) => /error|fail|fatal/i.test(line));
     const error = new EngineCrashError(
       `the process of engine '${this.name}' ended (${why})${said ? `: ${said.trim().slice(0, 300)}` : ''}`,

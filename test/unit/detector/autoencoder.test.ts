@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DetectorLayer } from '../../../lib/detector/layer';
+import { wasmDevice } from '../../../lib/engine/wasm/machine';
 import type { Order, OrderName } from '../../../lib/orders';
 import type { TwinRecord } from '../../../lib/record';
 import { fitScaling } from '../../../lib/scaling/fit';
@@ -46,7 +47,8 @@ describe('autoencoder layer', () => {
     feed(layer, 60, 120);
     assert.equal(layer.status().state, 'training');
     await layer.settled();
-    assert.deepEqual(layer.status(), { state: 'watching', values: { version: 1 } });
+    const device = wasmDevice();
+    assert.deepEqual(layer.status(), { state: 'watching', values: { version: 1, device } });
     const [next] = feed(layer, 120, 121);
     assert.equal(next?.verdict, undefined);
     assert.ok(Number.isFinite(next?.score));

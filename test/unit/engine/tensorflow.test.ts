@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { EngineCrashError } from '../../../lib/engine/tensorflow/connection';
 import { checkPlatform } from '../../../lib/engine/tensorflow/platform';
 import { resolvePackages } from '../../../lib/engine/tensorflow/resolve';
 import { openTensorflow } from '../../../lib/engine/tensorflow/tensorflow';
+import { engineProcesses, hasEnded } from '../../fixtures/processes';
 import { autoencoder, windowNet } from './nets';
 
 const OPTIONS: TrainingOptions = {
@@ -23,36 +24,6 @@ const OPTIONS: TrainingOptions = {
   seed: 11,
 };
 const LONG: TrainingOptions = { ...OPTIONS, epochs: 100_000 };
-
-/** Ids of the engine processes that this process has; Linux only. */
-function engineProcesses(): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-        return new RegExp(`^PPid:\\t${process.pid}$`, 'm').test(status) && command.includes('tensorflow/child.js');
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
-}
-
-async function gone(pid: number): Promise<boolean> {
-  for (let i = 0; i < 200; i++) {
-    try {
-      process.kill(pid, 0);
-      // A zombie still has a number; its state tells.
-      if (/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))) return true;
-    } catch {
-      return true;
-    }
-    await sleep(25);
-  }
-  return false;
-}
 
 describe('tensorflow engine', () => {
   let engine: Engine;
@@ -138,7 +109,7 @@ describe('tensorflow engine', () => {
     const before = await engine.predict(graph, weights, data, ['score']);
     const [pid] = engineProcesses();
     process.kill(pid!, 'SIGKILL');
-    assert.ok(await gone(pid!));
+    assert.ok(await hasEnded(pid!));
     assert.deepEqual(await engine.predict(graph, weights, data, ['score']), before);
   });
 
@@ -154,7 +125,7 @@ describe('tensorflow engine', () => {
     await sleep(100);
     await engine.close();
     await rejected;
-    assert.ok(await gone(pid!));
+    assert.ok(await hasEnded(pid!));
   });
 
   it('does not outlive a killed Node-RED', async function () {
@@ -163,7 +134,7 @@ describe('tensorflow engine', () => {
     const parent = fork(script, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     const [pid] = (await once(parent, 'message')) as [number];
     parent.kill('SIGKILL');
-    assert.ok(await gone(pid));
+    assert.ok(await hasEnded(pid));
   });
 });
 

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { FitTask, FitTaskResult } from '../../../lib/detector/fit-task';
+import { CancelledError } from '../../../lib/engine/engine';
+import { createHost } from '../../../lib/engine/host';
+import type { EngineId } from '../../../lib/engine/ids';
+import { engineProcesses } from '../../fixtures/processes';
+import { instant, plant, WIDTH } from '../onnx/models';
+import { assertClose } from './parity';
+
+/** What a detector node does when its engine is chosen: a fit in a worker thread, on the engine. */
+function taskFor(engine: 'automatic' | EngineId, epochs: number): FitTask {
+  const rows = new Float32Array(200 * WIDTH);
+  for (const [t, row] of plant(200, 1).entries()) {
+    rows.set([(row[0]! - 101_325) / 4, row[1]! - 2, row[2]! - 7, row[3]!], t * WIDTH);
+  }
+  const blueprint = instant();
+  const training = { ...blueprint.training, epochs };
+  return { blueprint: { ...blueprint, training }, rows, width: WIDTH, seed: 3, engine, folders: [] };
+}
+
+describe('a fit on the tensorflow engine, in a worker thread', () => {
+  const module = path.join(__dirname, '../../../lib/detector/fit-task.js');
+
+  it('learns what the built-in engine learns, and leaves no process', async () => {
+    const host = createHost();
+    const run = (engine: EngineId) => host.startTask<FitTaskResult>({ module, job: taskFor(engine, 4) });
+    const [wasm, tensorflow] = await Promise.all([run('wasm').done, run('tfjs-cpu').done]);
+    assert.equal(tensorflow.learned.device, 'tfjs cpu (JavaScript)');
+    assert.deepEqual(tensorflow.notes, []);
+    const losses = (result: FitTaskResult) => result.learned.history.map(({ loss }) => loss);
+    assertClose(losses(tensorflow), losses(wasm), 1e-4, 'losses');
+    assertClose(tensorflow.learned.calibration, wasm.learned.calibration, 1e-2, 'calibration');
+    if (process.platform === 'linux') assert.deepEqual(engineProcesses(), []);
+  });
+
+  it('can be cancelled in mid-training, and leaves no process', async () => {
+    const host = createHost();
+    const running = host.startTask<FitTaskResult>({ module, job: taskFor('tfjs-cpu', 1e6) }, () => running.cancel());
+    await assert.rejects(running.done, CancelledError);
+    if (process.platform === 'linux') assert.deepEqual(engineProcesses(), []);
+  });
+
+  it('says why another engine than the chosen one was used', async () => {
+    const { learned, notes } = await createHost().startTask<FitTaskResult>({ module, job: taskFor('cuda', 2) }).done;
+    assert.match(learned.device, /^wasm/);
+    assert.match(notes.join(), /^engine 'cuda' cannot run here, the built-in one is used: not installed/);
+  });
+});
