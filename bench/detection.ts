@@ -3,20 +3,33 @@ import { join } from 'node:path';
 import { OURS } from './detection/ours';
 import type { Protocol } from './detection/protocol';
 import { PROTOCOLS } from './detection/protocols';
+import { type Measured, measuredNow, writeDocs } from './docs/write';
 import { type BenchRow, benchOptions, formatTable, report } from './report';
 
-// npm run bench -- detection [--data DIR] [--only NAME] [--seed N] [--json FILE]
+// npm run bench -- detection [--data DIR] [--only NAME] [--seed N] [--json FILE] [--docs]
 
 const DEFAULT_SEED = 1;
+const DOCS = join(__dirname, '..', '..', 'docs');
 
 async function main(): Promise<void> {
-  const { data, json, values } = benchOptions(['only', 'seed']);
+  const { data, json, values } = benchOptions(['only', 'seed'], ['docs']);
   const only = values['only'];
-  const chosen = PROTOCOLS.filter(({ name }) => only === undefined || name === only || name.startsWith(`${only}/`));
+  const chosen = PROTOCOLS.filter(({ name }) => only === undefined || name === only);
   if (chosen.length === 0) throw new RangeError(`--only ${only}: one of ${PROTOCOLS.map((p) => p.name).join(', ')}`);
-  const rows: BenchRow[] = [];
-  for (const protocol of chosen) rows.push(...(await runOne(protocol, data, Number(values['seed'] ?? DEFAULT_SEED))));
-  if (json !== undefined) report('detection', rows, json);
+  const measured: Record<string, Measured> = {};
+  for (const protocol of chosen) {
+    const start = performance.now();
+    const rows = await runOne(protocol, data, Number(values['seed'] ?? DEFAULT_SEED));
+    if (rows.length === 0) continue;
+    measured[protocol.name] = measuredNow(protocol.rules, (performance.now() - start) / 1000, rows);
+    if (values['docs'] === true) writeDocs(DOCS, measured);
+  }
+  if (json !== undefined)
+    report(
+      'detection',
+      Object.values(measured).flatMap(({ rows }) => rows),
+      json,
+    );
 }
 
 /** Runs and prints one protocol; says what is missing when its data set is not there. */

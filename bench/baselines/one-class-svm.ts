@@ -19,8 +19,11 @@ export function oneClassSvm(nu = 0.05, gamma: number | 'scale' = 'scale'): Metho
       const width = gamma === 'scale' ? 1 / (train.width * variance(train.data)) : gamma;
       const alpha = solve(train, nu, width);
       const support = [...alpha.keys()].filter((i) => alpha[i]! > 0);
-      // The offset rho only shifts all scores.
-      return eachRow((row) => -support.reduce((sum, i) => sum + alpha[i]! * kernel(rowOf(train, i), row, width), 0));
+      const total = support.reduce((sum, i) => sum + alpha[i]!, 0);
+      // 1 minus the weighted mean of the kernel, 0..1: the offset rho and the scale do not change the order.
+      const likeness = (row: Float64Array): number =>
+        support.reduce((sum, i) => sum + alpha[i]! * kernel(rowOf(train, i), row, width), 0) / total;
+      return eachRow((row) => 1 - likeness(row));
     },
   };
 }

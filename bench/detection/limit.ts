@@ -1,3 +1,4 @@
+import type { TwinRecord } from '../../lib/record';
 import { createMemoryModels } from '../../lib/store/models';
 import { Alarm } from '../../nodes/decision/alarm';
 import { parseConfig as parseDecision } from '../../nodes/decision/config';
@@ -5,34 +6,36 @@ import { parseConfig as parseThreshold } from '../../nodes/threshold/config';
 import { createThreshold } from '../../nodes/threshold/layer';
 
 /**
- * Gives the scores of any method a limit without labels: the threshold layer with its defaults, so that methods are
- * compared and not their limits.
+ * Gives the scores of any method a limit without labels: a quantile, by the threshold layer. (Its default, a fitted tail,
+ * presumes scores without an upper end, which an Isolation Forest's are not.)
  * @param calibration scores of normal rows that the method was not fitted on
- * @returns 1 where the score is beyond the limit
  */
-export function limitScores(calibration: Float64Array, scores: Float64Array, times: Float64Array): Uint8Array {
+export function limitScores(
+  calibration: Float64Array,
+  scores: Float64Array,
+  times: Float64Array,
+): { predictions: Uint8Array; limits: Float64Array } {
   const ignore = (): void => {};
-  const models = createMemoryModels();
-  const layer = createThreshold(parseThreshold({}), {
+  const context = {
     asset: 'twin',
-    models,
+    models: createMemoryModels(),
     emit: ignore,
     save: ignore,
     touch: ignore,
     fail: ignore,
-  });
-  const detector = {
-    node: 'baseline',
-    model: 'baseline',
-    version: 1,
-    engine: 'bench',
-    calibration: [...calibration].sort((a, b) => a - b),
   };
-  return Uint8Array.from(scores, (score, row) => {
-    const record = { asset: 'twin', time: times[row]!, values: {}, score, detector };
+  const layer = createThreshold(parseThreshold({ strategy: 'quantile', budget: 200 }), context);
+  const known = [...calibration].sort((a, b) => a - b);
+  const detector = { node: 'baseline', model: 'baseline', version: 1, engine: 'bench', calibration: known };
+  const predictions = new Uint8Array(scores.length);
+  const limits = new Float64Array(scores.length);
+  scores.forEach((score, row) => {
+    const record: TwinRecord = { asset: 'twin', time: times[row]!, values: {}, score, detector };
     layer.step(record);
-    return (record as { anomaly?: boolean }).anomaly === true ? 1 : 0;
+    predictions[row] = record.anomaly === true ? 1 : 0;
+    limits[row] = record.threshold ?? Number.NaN;
   });
+  return { predictions, limits };
 }
 
 /** Rows during which the decision layer, with its defaults, would hold an alarm. */

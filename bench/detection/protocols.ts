@@ -1,5 +1,6 @@
 import { ai4i } from './ai4i';
 import { batadal } from './batadal';
+import { figureTwo } from './figure-two';
 import { paperOne } from './paper-one';
 import type { Protocol } from './protocol';
 import { skab } from './skab';
@@ -20,4 +21,5 @@ export const PROTOCOLS: readonly Protocol[] = [
   twoTank,
   ai4i,
   paperOne,
+  figureTwo,
 ];

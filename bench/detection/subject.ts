@@ -11,6 +11,8 @@ export interface Judged {
   readonly scores: Float64Array;
   /** 1 where the score is beyond a limit that was found without labels. */
   readonly predictions: Uint8Array;
+  /** That limit; NaN where there is none. */
+  readonly limits: Float64Array;
   /** 1 where an alarm stands: anomalous rows confirmed and held together as the decision layer does. */
   readonly alarms: Uint8Array;
 }
@@ -43,8 +45,8 @@ export function baseline(method: Method, prepare: keyof typeof PREPARE = 'standa
       const cut = Math.round(known.rows * (1 - HELD_OUT));
       const calibration = learnt(rowsOf(known, 0, cut))(rowsOf(known, cut, known.rows));
       const scores = learnt(known)(asked);
-      const predictions = limitScores(calibration, scores, testTimes);
-      return { scores, predictions, alarms: alarmRows(predictions, testTimes) };
+      const { predictions, limits } = limitScores(calibration, scores, testTimes);
+      return { scores, predictions, limits, alarms: alarmRows(predictions, testTimes) };
     },
   };
 }

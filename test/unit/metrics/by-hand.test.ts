@@ -4,6 +4,7 @@ import { averagePrecision } from '../../../lib/metrics/average-precision';
 import { batadalScore } from '../../../lib/metrics/batadal';
 import { bestAdjustedF1 } from '../../../lib/metrics/best-adjusted-f1';
 import { bestF1 } from '../../../lib/metrics/best-f1';
+import { bestF1AtFar } from '../../../lib/metrics/best-f1-at-far';
 import { confusion, pooled } from '../../../lib/metrics/confusion';
 import { eventF1 } from '../../../lib/metrics/event-f1';
 import { f1Of } from '../../../lib/metrics/f1';
@@ -116,6 +117,13 @@ describe('metrics, computed by hand', () => {
     close(score.ttd, 1 - (1 / 4 + 1) / 2);
     close(score.clf, (1 / 6 + 3 / 4) / 2);
     close(score.s, (score.ttd + score.clf) / 2);
+  });
+
+  it('finds the best F1 at a bounded false alarm rate', () => {
+    const labels = [0, 0, 0, 0, 1, 1, 1, 1];
+    const scores = [1, 2, 3, 8, 4, 5, 6, 9];
+    close(bestF1AtFar(labels, scores, 25), 8 / 9);
+    close(bestF1AtFar(labels, scores, 0), 0.4);
   });
 
   it('counts missed faults at a false alarm rate', () => {

@@ -1,0 +1,140 @@
+import type { Matrix } from '../../lib/data/matrix';
+import { bestF1 } from '../../lib/metrics/best-f1';
+import { rocAuc } from '../../lib/metrics/roc-auc';
+import { createRandom, type Random } from '../../lib/random';
+import type { Recording } from '../datasets/recording';
+import { loadSeries, SERIES, SMAP_MSL } from '../datasets/smap-msl';
+import type { BenchRow } from '../report';
+import { KMEANS, RANDOM } from './baselines';
+import { figures, mean, type Protocol } from './protocol';
+import type { Judged, Subject } from './subject';
+import { WINDOWS } from './variants';
+
+/** Channels on which there is something to see: window k-means reaches a VUS-PR near .5 or more. */
+const CHANNELS = ['D-14', 'M-6', 'P-2', 'E-8'];
+/** Percent. */
+const RATIOS = [0.5, 1, 2, 5, 10];
+/** Parts of each feature's deviation in training. */
+const NOISE = [0, 0.05, 0.1, 0.2];
+
+/** Paper 2's Figure 2: what scarce anomalies, noise and the length of the window do. */
+export const figureTwo: Protocol = {
+  name: 'figure-2',
+  dataset: SMAP_MSL,
+  rules:
+    'Means over four channels (D-14, M-6, P-2, E-8; first rows of the test array train). ratio-R: only so many anomalous rows are kept that they are R % of what is scored; noise-N: normal noise of N times each feature’s deviation on training and scored rows; window-T: rows per window. Best point F1, its precision and recall, and AUC, all without point adjustment.',
+  async *run(folder, ours, seed) {
+    const recordings = await Promise.all(
+      SERIES.filter(({ channel }) => CHANNELS.includes(channel)).map((facts) => loadSeries(folder, facts)),
+    );
+    yield* ratios(recordings, [...ours, KMEANS, RANDOM], seed);
+    yield* noise(recordings, [...ours, KMEANS], seed);
+    yield* windows(recordings, seed);
+  },
+};
+
+async function* ratios(
+  recordings: readonly Recording[],
+  subjects: readonly Subject[],
+  seed: number,
+): AsyncGenerator<BenchRow> {
+  for (const subject of subjects) {
+    const judged: [Recording, Judged][] = [];
+    for (const recording of recordings) judged.push([recording, await subject.judge(recording, seed)]);
+    for (const ratio of RATIOS) {
+      const parts = judged.map(([{ labels, train }, { scores }]) =>
+        quality(...thinned(labels, scores, train.rows, ratio / 100)),
+      );
+      yield* figures(`figure-2/ratio-${ratio}`, subject.name, averaged(parts));
+    }
+  }
+}
+
+async function* noise(
+  recordings: readonly Recording[],
+  subjects: readonly Subject[],
+  seed: number,
+): AsyncGenerator<BenchRow> {
+  for (const subject of subjects) {
+    for (const strength of NOISE) {
+      yield* figures(
+        `figure-2/noise-${strength}`,
+        subject.name,
+        await over(
+          recordings.map((r) => noisy(r, strength, seed)),
+          subject,
+          seed,
+        ),
+      );
+    }
+  }
+}
+
+async function* windows(recordings: readonly Recording[], seed: number): AsyncGenerator<BenchRow> {
+  for (const { rows, subject } of WINDOWS) {
+    yield* figures(`figure-2/window-${rows}`, subject.name, await over(recordings, subject, seed));
+  }
+}
+
+async function over(recordings: readonly Recording[], subject: Subject, seed: number): Promise<Quality> {
+  const parts: Quality[] = [];
+  for (const recording of recordings) {
+    const { scores } = await subject.judge(recording, seed);
+    const { labels, train } = recording;
+    parts.push(quality(labels.subarray(train.rows), scores.subarray(train.rows)));
+  }
+  return averaged(parts);
+}
+
+type Quality = Readonly<Record<'f1' | 'precision' | 'recall' | 'auc', number>>;
+
+function quality(labels: Uint8Array, scores: Float64Array): Quality {
+  const { f1, precision, recall } = bestF1(labels, scores);
+  return { f1, precision, recall, auc: rocAuc(labels, scores) };
+}
+
+function averaged(parts: readonly Quality[]): Quality {
+  const of = (key: keyof Quality): number => mean(parts.map((part) => part[key]));
+  return { f1: of('f1'), precision: of('precision'), recall: of('recall'), auc: of('auc') };
+}
+
+/** Rows after the training, of which the first anomalous ones are kept until they are the wanted share. */
+function thinned(labels: Uint8Array, scores: Float64Array, from: number, share: number): [Uint8Array, Float64Array] {
+  let normal = 0;
+  for (let row = from; row < labels.length; row++) if (labels[row] === 0) normal++;
+  const wanted = Math.max(1, Math.round((normal * share) / (1 - share)));
+  let anomalous = 0;
+  const kept: number[] = [];
+  for (let row = from; row < labels.length; row++) {
+    if (labels[row] === 0 || anomalous++ < wanted) kept.push(row);
+  }
+  return [Uint8Array.from(kept, (row) => labels[row]!), Float64Array.from(kept, (row) => scores[row]!)];
+}
+
+function noisy(recording: Recording, strength: number, seed: number): Recording {
+  if (strength === 0) return recording;
+  const random = createRandom(seed);
+  const deviations = deviationsOf(recording.train);
+  const shaken = (rows: Matrix): Matrix => ({ ...rows, data: shake(rows, deviations, strength, random) });
+  const test = shaken(recording.test);
+  // The training rows are the first of the scored ones, with the same noise.
+  return {
+    ...recording,
+    test,
+    train: { ...recording.train, data: test.data.subarray(0, recording.train.data.length) },
+  };
+}
+
+function shake({ data, width }: Matrix, deviations: Float64Array, strength: number, random: Random): Float64Array {
+  return data.map((value, at) => value + strength * deviations[at % width]! * random.normal());
+}
+
+function deviationsOf({ data, rows, width }: Matrix): Float64Array {
+  const sums = new Float64Array(width);
+  const squares = new Float64Array(width);
+  data.forEach((value, at) => {
+    sums[at % width]! += value;
+    squares[at % width]! += value * value;
+  });
+  return squares.map((square, i) => Math.sqrt(Math.max(0, square / rows - (sums[i]! / rows) ** 2)));
+}
