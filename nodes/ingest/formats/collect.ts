@@ -8,19 +8,17 @@ export interface Extra {
   readonly unit?: string | undefined;
 }
 
+const NOTHING: Extra = {};
+
 /** Gathers the values of one asset; the parallel arrays exist only when the source fills them. */
 export class Collector {
   readonly #asset: string;
   readonly #tags: string[] = [];
   readonly #values: unknown[] = [];
-  readonly #times: (number | undefined)[] = [];
-  readonly #qualities: (Quality | undefined)[] = [];
-  readonly #units: (string | undefined)[] = [];
-  readonly #wishes: Record<string, string> = Object.create(null) as Record<string, string>;
-  #timed = false;
-  #qualified = false;
-  #measured = false;
-  #wished = false;
+  #times: (number | undefined)[] | undefined;
+  #qualities: (Quality | undefined)[] | undefined;
+  #units: (string | undefined)[] | undefined;
+  #wishes: Record<string, string> | undefined;
 
   constructor(asset: string) {
     this.#asset = asset;
@@ -30,22 +28,20 @@ export class Collector {
     return this.#tags.length;
   }
 
-  add(tag: string, value: unknown, { time, quality, unit }: Extra = {}): void {
+  add(tag: string, value: unknown, { time, quality, unit }: Extra = NOTHING): void {
+    const at = this.#tags.length;
     this.#tags.push(tag);
     this.#values.push(value);
-    this.#times.push(time);
-    this.#qualities.push(quality);
-    this.#units.push(unit);
-    if (time !== undefined) this.#timed = true;
-    if (quality !== undefined) this.#qualified = true;
-    if (unit !== undefined) this.#measured = true;
+    if (time !== undefined) this.#times = put(this.#times, at, time);
+    if (quality !== undefined) this.#qualities = put(this.#qualities, at, quality);
+    if (unit !== undefined) this.#units = put(this.#units, at, unit);
   }
 
   /** A wish for a tag stands under a name of its own. */
   wish(tag: string, value: unknown, extra?: Extra): void {
     const name = `${tag}/desired`;
+    this.#wishes ??= Object.create(null) as Record<string, string>;
     this.#wishes[name] = tag;
-    this.#wished = true;
     this.add(name, value, extra);
   }
 
@@ -55,10 +51,10 @@ export class Collector {
       time,
       tags: this.#tags,
       values: this.#values,
-      ...(this.#timed ? { times: this.#times } : {}),
-      ...(this.#qualified ? { qualities: this.#qualities } : {}),
-      ...(this.#measured ? { units: this.#units } : {}),
-      ...(this.#wished ? { wishes: this.#wishes } : {}),
+      ...(this.#times && { times: this.#times }),
+      ...(this.#qualities && { qualities: this.#qualities }),
+      ...(this.#units && { units: this.#units }),
+      ...(this.#wishes && { wishes: this.#wishes }),
       ...rest,
     };
   }
@@ -67,6 +63,13 @@ export class Collector {
   readings(time: number | undefined, rest?: Partial<Reading>): Reading[] {
     return this.size === 0 ? [] : [this.reading(time, rest)];
   }
+}
+
+function put<T>(list: (T | undefined)[] | undefined, at: number, value: T): (T | undefined)[] {
+  const filled = list ?? [];
+  while (filled.length < at) filled.push(undefined);
+  filled.push(value);
+  return filled;
 }
 
 /** One value of a series. */

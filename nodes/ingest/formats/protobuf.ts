@@ -12,9 +12,10 @@ export class ProtoReader {
   low = 0;
   high = 0;
 
-  constructor(bytes: Uint8Array, from = 0, to = bytes.length) {
+  constructor(bytes: Uint8Array, from = 0, to = bytes.length, view?: DataView) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    // Messages inside of a message share the view: making one costs more than reading them.
+    this.#view = view ?? new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#at = from;
     this.#end = to;
   }
@@ -36,9 +37,20 @@ export class ProtoReader {
 
   /** Up to 64 bits; the exact words are in low and high. */
   varint(): number {
-    let low = 0;
+    const first = this.#byte();
+    // Nearly all of them: field numbers, aliases, lengths.
+    if (first < 0x80) {
+      this.low = first;
+      this.high = 0;
+      return first;
+    }
+    return this.#long(first);
+  }
+
+  #long(first: number): number {
+    let low = first & 0x7f;
     let high = 0;
-    for (let shift = 0; shift < 70; shift += 7) {
+    for (let shift = 7; shift < 70; shift += 7) {
       const byte = this.#byte();
       const bits = byte & 0x7f;
       if (shift < 28) low |= bits << shift;
@@ -76,7 +88,7 @@ export class ProtoReader {
   message(): ProtoReader {
     const length = this.varint();
     const at = this.#take(length);
-    return new ProtoReader(this.#bytes, at, at + length);
+    return new ProtoReader(this.#bytes, at, at + length, this.#view);
   }
 
   skip(type: number): void {

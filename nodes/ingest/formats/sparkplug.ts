@@ -113,7 +113,7 @@ function readings(
       return;
     }
     if (metric.lossy) note(context, asset, 'lossy', LOSSY);
-    const at = context.time(metric.timestamp);
+    const at = metric.timestamp === undefined ? undefined : context.time(metric.timestamp);
     const quality = metric.lossy ? 'bad' : classicQuality(metric.quality);
     const extra = { time: at, quality, unit: metric.unit ?? known?.unit };
     (metric.historical ? collectorAt(at) : live).add(path, numberOf(metric, type), extra);
