@@ -27,10 +27,12 @@ export async function measureStep(
   const steps = Math.ceil(starts.length / options.batch);
   const began = now();
   const marks = [began];
-  const short: TrainingOptions = { ...options, epochs: ROUNDS, validation: new Int32Array(0), patience: 0 };
-  const cancelled = (): boolean => now() - began > (marks.length > 2 ? ENOUGH : LIMIT);
+  // As many steps as the real training has: an engine may take more threads for a long one. It is cancelled early.
+  const epochs = Math.max(ROUNDS, Math.ceil((options.epochs * data.starts.length) / starts.length));
+  const same: TrainingOptions = { ...options, epochs, validation: new Int32Array(0), patience: 0 };
+  const cancelled = (): boolean => marks.length > ROUNDS || now() - began > (marks.length > 2 ? ENOUGH : LIMIT);
   try {
-    await engine.train(graph, { ...data, starts }, short, { onEpoch: () => marks.push(now()), cancelled });
+    await engine.train(graph, { ...data, starts }, same, { onEpoch: () => marks.push(now()), cancelled });
   } catch (error) {
     if (!(error instanceof CancelledError)) throw error;
   }
