@@ -71,6 +71,7 @@ function judgeRows(learned: Learned, { test, testTimes, tags }: Recording): Judg
   const predictions = new Uint8Array(test.rows);
   const alarms = new Uint8Array(test.rows);
   const limits = new Float64Array(test.rows);
+  const kinds: Judged['kinds'] = [];
   const judge = learned.judge();
   let row = 0;
   for (const message of messages(test, testTimes, tags)) {
@@ -78,12 +79,13 @@ function judgeRows(learned: Learned, { test, testTimes, tags }: Recording): Judg
     scores[row] = record?.score ?? Number.NaN;
     predictions[row] = record?.anomaly === true ? 1 : 0;
     limits[row] = record?.threshold ?? Number.NaN;
+    kinds.push(record?.decision?.kind);
     alarms[row++] = record?.decision === undefined ? 0 : 1;
   }
   judge.close();
   const lowest = scores.reduce((low, s) => (s < low ? s : low), Number.POSITIVE_INFINITY);
   const floor = Number.isFinite(lowest) ? lowest : 0;
-  return { scores: scores.map((s) => (Number.isFinite(s) ? s : floor)), predictions, limits, alarms };
+  return { scores: scores.map((s) => (Number.isFinite(s) ? s : floor)), predictions, limits, alarms, kinds };
 }
 
 /** Our detectors as they come. */

@@ -1,4 +1,5 @@
 import { type Matrix, rowsOf } from '../../lib/data/matrix';
+import type { DecisionKind } from '../../lib/record';
 import type { Method } from '../baselines/method';
 import { minMaxer, type Scaler, standardizer } from '../baselines/standardize';
 import { pickColumns } from '../datasets/columns';
@@ -15,6 +16,8 @@ export interface Judged {
   readonly limits: Float64Array;
   /** 1 where an alarm stands: anomalous rows confirmed and held together as the decision layer does. */
   readonly alarms: Uint8Array;
+  /** What the decision layer said an open alarm was; absent for those without one. */
+  readonly kinds?: (DecisionKind | undefined)[];
 }
 
 /** Who is compared: one of our detectors in its chain of layers, or a baseline. */
