@@ -1,4 +1,4 @@
-import { choice, integer, number, type Parsed, parseFields, text } from '../../lib/config/fields';
+import { choice, flag, integer, number, type Parsed, parseFields, text } from '../../lib/config/fields';
 
 /** Settings of the decision node. */
 export const FIELDS = {
@@ -13,6 +13,8 @@ export const FIELDS = {
   offDelay: number(5, { min: 0, max: 86_400, unit: 's' }),
   /** Normal records from which the usual behaviour is learned; after them it stays as it is. */
   reference: integer(5000, { min: 100, max: 1_000_000, unit: 'records' }),
+  /** Also watch each twin residual, the message times and the commands with control charts, beside the detector. */
+  charts: flag(true),
   /** What a lasting deviation of this plant would cost. */
   consequence: choice('medium', ['low', 'medium', 'high']),
   /** Tags whose deviation counts more, separated by commas. */

@@ -16,6 +16,7 @@ RED.nodes.registerType('twin-decision', {
     release: field.release,
     offDelay: field.offDelay,
     reference: field.reference,
+    charts: field.charts,
     consequence: field.consequence,
     critical: field.critical,
   },

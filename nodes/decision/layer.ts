@@ -7,6 +7,7 @@ import { type Picture, reach, takePicture } from './evidence/picture';
 import { fingerprint, type KnownEpisode, remember } from './judge/episodes';
 import { type Circumstances, type Judgement, judge, judgeBlindly } from './judge/judge';
 import { type Channels, channelsOf, sameChannels } from './observe/channels';
+import { Charts } from './observe/charts';
 import { Recent } from './observe/recent';
 import { Reference } from './observe/reference';
 
@@ -14,6 +15,7 @@ interface Snapshot {
   readonly channels?: Channels;
   readonly reference?: unknown;
   readonly recent?: unknown;
+  readonly charts?: unknown;
   readonly alarm: AlarmSnapshot;
   readonly judgement?: Judgement;
   readonly picture?: Picture;
@@ -56,6 +58,7 @@ class DecisionLayer implements Layer {
   #channels: Channels | undefined;
   #recent: Recent | undefined;
   #reference: Reference | undefined;
+  #charts: Charts | undefined;
   /** The schema that the channels were made for; the same array means the same schema. */
   #features: readonly string[] | undefined;
   #judgement: Judgement | undefined;
@@ -79,6 +82,7 @@ class DecisionLayer implements Layer {
     if (from.channels !== undefined) this.#watch(from.channels);
     this.#reference?.restore(from.reference);
     this.#recent?.restore(from.recent);
+    this.#charts?.restore(from.charts);
     this.#judgement = from.judgement;
     this.#picture = from.picture;
     this.#opening = from.opening;
@@ -98,11 +102,11 @@ class DecisionLayer implements Layer {
     this.#time = record.time;
     recent.push(record);
     if (record.detector !== undefined) this.#follow(record.detector.model, record.detector.version, reference);
-    const anomalous = record.anomaly === true;
-    if (!anomalous && alarm.settled) {
-      if (!reference.complete && mayLearn(record)) this.#learn(recent, reference);
-      return;
-    }
+    const out = this.#charts?.step(recent) === true;
+    const anomalous = record.anomaly === true || out;
+    if (!anomalous && alarm.idle && !reference.complete && mayLearn(record)) this.#learn(recent, reference);
+    if (!anomalous && alarm.settled) return;
+    if (anomalous) this.#charts?.distrust();
     const change = alarm.step(record.time, anomalous);
     if (alarm.active && (anomalous || alarm.quiet <= STILL)) this.#judge(record, change === 'raised');
     if (change === 'raised') this.#tell('alarm-raised', record.time, this.#judgement!);
@@ -126,6 +130,7 @@ class DecisionLayer implements Layer {
       ...(this.#channels && { channels: this.#channels }),
       ...(this.#reference && { reference: this.#reference.snapshot() }),
       ...(this.#recent && { recent: this.#recent.snapshot() }),
+      ...(this.#charts && { charts: this.#charts.snapshot() }),
       alarm: this.#alarm.snapshot(),
       ...(this.#judgement && { judgement: this.#judgement }),
       ...(this.#picture && { picture: this.#picture }),
@@ -169,7 +174,9 @@ class DecisionLayer implements Layer {
   #watch(channels: Channels): void {
     this.#channels = channels;
     this.#recent = new Recent(channels);
-    this.#reference = new Reference(channels.list.length, this.#config.reference);
+    const reference = new Reference(channels.list.length, this.#config.reference);
+    this.#reference = reference;
+    this.#charts = this.#config.charts ? new Charts(channels, reference) : undefined;
     this.#opening = undefined;
   }
 
@@ -183,6 +190,7 @@ class DecisionLayer implements Layer {
 
   #learn(recent: Recent, reference: Reference): void {
     reference.learn(recent);
+    this.#charts?.learn();
     if (reference.complete || reference.rows % SAVE_EVERY === 0) this.#context.save('soon');
   }
 
@@ -256,6 +264,7 @@ class DecisionLayer implements Layer {
     this.#channels = undefined;
     this.#recent = undefined;
     this.#reference = undefined;
+    this.#charts = undefined;
     this.#features = undefined;
     this.#opening = undefined;
     this.#picture = undefined;

@@ -32,6 +32,7 @@ export function judge(picture: Picture, record: TwinRecord, circumstances: Circu
   const evidence = weighed.findings.slice(0, MOST_EVIDENCE).map((finding) => finding.text);
   if (!compared) evidence.push('There is no twin estimate to compare the tags with.');
   const technique = weighed.kind === 'cyber-attack' ? techniqueOf(weighed.decisive?.pattern ?? '') : undefined;
+  if (record.anomaly !== true) evidence.push("Control charts found it; the detector's score is within its limit.");
   if (technique !== undefined) evidence.push(technique);
   if (alike !== undefined) evidence.push(resemblance(alike));
   return finished(weighed, confidence, evidence, record, circumstances, alike?.correct === false);

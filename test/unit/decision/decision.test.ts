@@ -54,7 +54,7 @@ describe('decision', () => {
     const open = run(layer, plant.records(30, true, offset));
     assert.equal(open.decision?.alarm, 'unacknowledged');
     assert.deepEqual(layer.status().state, 'alarm');
-    const closed = run(layer, plant.records(12));
+    const closed = run(layer, plant.records(60));
     assert.equal(closed.decision, undefined);
     assert.deepEqual(
       events(context).filter((name) => name !== 'alarm-changed'),
@@ -224,5 +224,75 @@ describe('decision', () => {
     const { recent } = layer.snapshot() as { recent: { rows: string } };
     const perChannel = Buffer.from(recent.rows, 'base64').length / 13;
     assert.ok(perChannel * 29 < 20_000, `${perChannel * 29} bytes`);
+  });
+});
+
+describe('decision: control charts', () => {
+  const stuck = (): Disturbance => {
+    let held: number | undefined;
+    return (row) => {
+      held ??= row['temp'];
+      row['temp'] = held!;
+    };
+  };
+  const setting = (raw: Record<string, unknown>): Setting => {
+    const context = testContext('plant');
+    const layer = createDecision(parseConfig(raw), context);
+    const plant = new Plant(2);
+    run(layer, plant.records(3000));
+    return { layer, context, plant };
+  };
+
+  it('raise an alarm that the detector missed, and say so', () => {
+    const { layer, plant } = setting({});
+    const { decision } = run(layer, plant.records(60, false, stuck()));
+    assert.deepEqual([decision?.kind, decision?.pattern], ['sensor-fault', 'stuck sensor']);
+    assert.ok(decision!.evidence.some((text) => text.startsWith('Control charts found it')));
+  });
+
+  it('see a residual that wanders off and a command that jumps for no reason', () => {
+    const slow = setting({});
+    assert.equal(
+      run(
+        slow.layer,
+        slow.plant.records(300, false, (row, t) => {
+          row['flow']! -= 0.001 * t;
+        }),
+      ).decision?.kind,
+      'data-drift',
+    );
+    const jump = setting({});
+    const { decision } = run(
+      jump.layer,
+      jump.plant.records(12, false, (row) => {
+        for (const tag of ['valve_cmd', 'valve', 'valve_twin']) row[tag]! += 0.1;
+      }),
+    );
+    assert.equal(decision?.pattern, 'manipulated setpoint');
+  });
+
+  it('are quiet on normal records', () => {
+    const { layer, context, plant } = setting({ reference: 3000 });
+    run(layer, plant.records(20_000));
+    assert.deepEqual(events(context), []);
+  });
+
+  it('can be switched off', () => {
+    const { layer, plant } = setting({ charts: false });
+    assert.equal(run(layer, plant.records(60, false, stuck())).decision, undefined);
+  });
+
+  it('say nothing about assets without a twin', () => {
+    const layer = createDecision(parseConfig({}), testContext());
+    const bare = (t: number): TwinRecord => ({
+      asset: 'a',
+      time: t * 1000,
+      values: { x: t < 2000 ? Math.sin(t) : 50 },
+    });
+    const last = run(
+      layer,
+      Array.from({ length: 2100 }, (_, t) => bare(t)),
+    );
+    assert.equal(last.decision, undefined);
   });
 });

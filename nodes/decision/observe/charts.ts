@@ -1,0 +1,163 @@
+import type { Channels } from './channels';
+import type { Recent } from './recent';
+import type { Reference } from './reference';
+
+/** Weights of the running means. */
+const LEVEL_WEIGHT = 1 / 16;
+const CHANGE_WEIGHT = 1 / 12;
+const FAST_WEIGHT = 1 / 4;
+const SLOW_WEIGHT = 1 / 24;
+/** Rows after a setpoint has moved during which commands may jump. */
+const SETTLING = 64;
+/** Rows after which limits mean something. */
+const ENOUGH = 300;
+/** What was seen while learning may be exceeded by this part, and by more when little was learned. */
+const MARGIN = 0.35;
+const MARGIN_ROWS = 600;
+/** Calm has a long tail: it needs more room. */
+const CALM_MARGIN = 2;
+/**
+ * What is seen counts for the limits only after this many rows without an alarm, and twice: a disturbance is then found before
+ * it widens its own limit.
+ */
+const BLOCK = 64;
+
+/** A number that must not exceed what it usually is at most. */
+interface Chart {
+  readonly kind: 'level' | 'wild' | 'calm' | 'jump';
+  readonly channel: number;
+}
+
+const MEANS = ['level', 'change', 'fast', 'slow'] as const;
+
+/**
+ * Control charts beside the detector, for what a network over all tags may miss: exponentially weighted means (Roberts 1959,
+ * DOI 10.1080/00401706.1959.10489860) of each twin residual and of the message times, of how much each moves from row to row,
+ * and of commands that jump while no setpoint does. Limits are what was seen while learning, and a margin. Only for assets with
+ * a twin: without one a level says nothing.
+ */
+export class Charts {
+  readonly #charts: readonly Chart[];
+  readonly #setpoints: readonly number[];
+  readonly #means: Record<(typeof MEANS)[number], Float64Array>;
+  /** Largest values by chart: what counts, the block before, the present block. */
+  readonly #most: Float64Array;
+  readonly #before: Float64Array;
+  readonly #present: Float64Array;
+  #rows = 0;
+  /** Rows since a setpoint moved. */
+  #settled = 0;
+
+  constructor(
+    channels: Channels,
+    private readonly reference: Reference,
+  ) {
+    this.#charts = chartsOf(channels);
+    this.#setpoints = channels.tags.flatMap(({ role, value }) => (role === 'setpoint' ? [value] : []));
+    const width = channels.list.length;
+    const means = MEANS.map((name) => [name, new Float64Array(width).fill(Number.NaN)]);
+    this.#means = Object.fromEntries(means) as Record<(typeof MEANS)[number], Float64Array>;
+    this.#most = new Float64Array(this.#charts.length);
+    this.#before = new Float64Array(this.#charts.length);
+    this.#present = new Float64Array(this.#charts.length);
+  }
+
+  /** Takes the newest row into the running means. @returns true when a chart is out of its limit */
+  step(recent: Recent): boolean {
+    if (this.#charts.length === 0 || recent.length < 2) return false;
+    const { data } = recent;
+    const now = recent.offset(0);
+    const before = recent.offset(1);
+    this.#settled++;
+    for (const i of this.#setpoints) if (data[now + i] !== data[before + i]) this.#settled = 0;
+    const { level, change, fast, slow } = this.#means;
+    for (const { kind, channel } of this.#charts) {
+      const value = data[now + channel]!;
+      if (kind === 'level') follow(level, channel, value, LEVEL_WEIGHT);
+      else if (kind === 'jump') {
+        follow(fast, channel, value, FAST_WEIGHT);
+        follow(slow, channel, value, SLOW_WEIGHT);
+      } else follow(change, channel, Math.abs(value - data[before + channel]!), CHANGE_WEIGHT);
+    }
+    return this.#rows >= ENOUGH && this.#isOut();
+  }
+
+  /** Lets the newest row count for the limits. */
+  learn(): void {
+    this.#rows++;
+    if (this.#rows < BLOCK / 2) return;
+    const present = this.#present;
+    for (let k = 0; k < present.length; k++) present[k] = Math.max(present[k]!, this.#valueOf(this.#charts[k]!));
+    if (this.#rows % BLOCK > 0) return;
+    for (let k = 0; k < present.length; k++) this.#most[k] = Math.max(this.#most[k]!, this.#before[k]!);
+    this.#before.set(present);
+    present.fill(0);
+  }
+
+  /** Something is wrong: what has just been seen does not count. */
+  distrust(): void {
+    this.#before.fill(0);
+    this.#present.fill(0);
+  }
+
+  #isOut(): boolean {
+    const room = MARGIN + MARGIN_ROWS / this.#rows;
+    for (let k = 0; k < this.#charts.length; k++) {
+      const chart = this.#charts[k]!;
+      const most = this.#most[k]! * (1 + room + (chart.kind === 'calm' ? CALM_MARGIN : 0));
+      if (most > 0 && this.#valueOf(chart) > most) return true;
+    }
+    return false;
+  }
+
+  #valueOf({ kind, channel }: Chart): number {
+    const { level, change, fast, slow } = this.#means;
+    let value = 0;
+    if (kind === 'level') value = Math.abs(level[channel]! - this.reference.mean(channel));
+    else if (kind === 'wild') value = change[channel]!;
+    else if (kind === 'calm') value = this.reference.changeSize(channel) / (change[channel]! + 1e-12);
+    else if (this.#settled > SETTLING) value = Math.abs(fast[channel]! - slow[channel]!);
+    return Number.isNaN(value) ? 0 : value;
+  }
+
+  snapshot(): unknown {
+    const means = MEANS.map((name) => Array.from(this.#means[name], (mean) => (Number.isNaN(mean) ? null : mean)));
+    const limits = [this.#most, this.#before, this.#present].map((one) => Array.from(one));
+    return { rows: this.#rows, settled: this.#settled, means, limits };
+  }
+
+  restore(snapshot: unknown): void {
+    const { rows, settled, means, limits } = snapshot as {
+      rows: number;
+      settled: number;
+      means: (number | null)[][];
+      limits: number[][];
+    };
+    this.#rows = rows;
+    this.#settled = settled;
+    for (const [k, name] of MEANS.entries()) this.#means[name].set(means[k]!.map((mean) => mean ?? Number.NaN));
+    for (const [k, one] of [this.#most, this.#before, this.#present].entries()) one.set(limits[k]!);
+  }
+}
+
+function chartsOf({ tags, timing }: Channels): Chart[] {
+  const twins = tags.flatMap(({ twin }) => (twin >= 0 ? [twin] : []));
+  if (twins.length === 0) return [];
+  const steered = tags.some(({ role }) => role === 'setpoint');
+  const moving = [...twins, timing];
+  const sensors = tags.filter(({ role, twin }) => role === 'sensor' && twin >= 0);
+  const commands = steered ? tags.filter(({ role }) => role === 'command') : [];
+  return [
+    ...moving.map((channel): Chart => ({ kind: 'level', channel })),
+    ...moving.map((channel): Chart => ({ kind: 'wild', channel })),
+    ...sensors.map(({ value }): Chart => ({ kind: 'calm', channel: value })),
+    ...commands.map(({ value }): Chart => ({ kind: 'jump', channel: value })),
+  ];
+}
+
+/** Missing values leave a running mean where it is. */
+function follow(means: Float64Array, i: number, value: number, weight: number): void {
+  if (Number.isNaN(value)) return;
+  const mean = means[i]!;
+  means[i] = Number.isNaN(mean) ? value : mean + weight * (value - mean);
+}
