@@ -63,7 +63,7 @@ describe('decision and response in Node-RED', () => {
     assert.equal(out.length, 300);
     assert.ok(out.every(({ payload }) => payload.decision === undefined && payload.response === undefined));
     await send(plant.records(30, true, offset));
-    await send(plant.records(20));
+    await send(plant.records(80));
     const told = alerts.map(({ payload }) => payload['alert']);
     assert.equal(told[0], 'raised');
     assert.equal(told.at(-1), 'cleared');
@@ -93,7 +93,7 @@ describe('decision and response in Node-RED', () => {
     await send(plant.records(20, true, offset));
     assert.deepEqual([alerts, commands], [[], []]);
     assert.equal(out.at(-1)?.payload.decision?.alarm, 'unacknowledged');
-    await send(plant.records(20));
+    await send(plant.records(80));
     assert.deepEqual(
       alerts.map(({ payload }) => payload['alert']),
       ['cleared'],

@@ -115,7 +115,7 @@ export class Charts {
     let value = 0;
     if (kind === 'level') value = Math.abs(level[channel]! - this.reference.mean(channel));
     else if (kind === 'wild') value = change[channel]!;
-    else if (kind === 'calm') value = this.reference.changeSize(channel) / (change[channel]! + 1e-12);
+    else if (kind === 'calm') value = 1 / (change[channel]! + 1e-300);
     else if (this.#settled > SETTLING) value = Math.abs(fast[channel]! - slow[channel]!);
     return Number.isNaN(value) ? 0 : value;
   }
