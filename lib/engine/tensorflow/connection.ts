@@ -13,6 +13,9 @@ export class EngineCrashError extends Error {
 
 /** Time in ms for the process to put its device away before it is ended. */
 const CLOSE_TIME = 2000;
+/** Time in ms for a driver to start, and for a training to stop: longer, and the process is taken to hang and ended. */
+const OPEN_TIME = 30_000;
+const CANCEL_TIME = 4000;
 /** Characters of its error output that are kept for the error text. */
 const KEPT_OUTPUT = 2000;
 
@@ -27,8 +30,9 @@ export async function connect(backend: Backend, folders: readonly string[]): Pro
   // What is not installed needs no process to say so.
   resolvePackages(backend, folders);
   const connection = new Connection(backend.id);
+  const { id, answer } = connection.request({ kind: 'open', backend: backend.id, folders });
+  connection.endUnlessAnswered(id, OPEN_TIME);
   try {
-    const { answer } = connection.request({ kind: 'open', backend: backend.id, folders });
     connection.device = (await answer) as string;
     return connection;
   } catch (error) {
@@ -87,9 +91,20 @@ export class Connection {
     return { id, answer };
   }
 
-  /** Ends a training at its next step; nothing when it is over already. */
+  /** Ends a training at its next step; nothing when it is over already. A process that does not get there is ended. */
   cancel(id: number): void {
-    if (this.pending.has(id)) this.send({ kind: 'cancel', id });
+    if (!this.pending.has(id)) return;
+    this.send({ kind: 'cancel', id });
+    this.endUnlessAnswered(id, CANCEL_TIME);
+  }
+
+  endUnlessAnswered(id: number, milliseconds: number): void {
+    const end = (): void => {
+      if (!this.pending.has(id)) return;
+      this.output += `\nfailed to answer within ${milliseconds / 1000} s`;
+      this.child.kill('SIGKILL');
+    };
+    setTimeout(end, milliseconds).unref();
   }
 
   /** Resolves when the process has ended. */

@@ -46,6 +46,11 @@ export async function predict(
 }
 
 function batchSize(graph: Graph): number {
-  const numbers = graph.nodes.reduce((sum, node) => sum + sizeOf(node.shape), 0);
+  const shapes = new Map(graph.parameters.map(({ name, shape }) => [name, shape]));
+  const numbers = graph.nodes.reduce((sum, node) => {
+    // The taps of a convolution stand side by side.
+    const [size = 0, width = 0] = node.op === 'conv1d' ? shapes.get(node.weight)! : [];
+    return sum + sizeOf(node.shape) + size * width * (node.shape[0] ?? 1);
+  }, 0);
   return Math.max(1, Math.min(LARGEST_BATCH, Math.floor(BATCH_NUMBERS / numbers)));
 }

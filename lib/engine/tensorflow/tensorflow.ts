@@ -46,9 +46,17 @@ export async function openTensorflow(id: BackendId, folders: readonly string[]):
       checkOptions(graph, data, options);
       const connection = await unlessClosed(shared.connection());
       const { id, answer } = connection.request({ kind: 'train', graph, data, options }, hooks.onEpoch);
-      const poll = setInterval(() => hooks.cancelled?.() && connection.cancel(id), CANCEL_POLL);
+      let cancelled = false;
+      const poll = setInterval(() => {
+        if (cancelled || hooks.cancelled?.() !== true) return;
+        cancelled = true;
+        connection.cancel(id);
+      }, CANCEL_POLL);
       try {
         return (await unlessClosed(answer)) as Trained;
+      } catch (error) {
+        // A process that had to be ended to stop has stopped.
+        throw cancelled && error instanceof EngineCrashError ? new CancelledError() : error;
       } finally {
         clearInterval(poll);
         connection.cancel(id);

@@ -113,6 +113,23 @@ describe('tensorflow engine', () => {
     assert.deepEqual(await engine.predict(graph, weights, data, ['score']), before);
   });
 
+  it('ends a process that hangs when its training is cancelled', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const { graph, data } = autoencoder(100);
+    const [pid] = engineProcesses();
+    let hung = false;
+    const hooks = {
+      cancelled: () => hung,
+      onEpoch: () => {
+        if (!hung) process.kill(pid!, 'SIGSTOP');
+        hung = true;
+      },
+    };
+    await assert.rejects(engine.train(graph, data, LONG, hooks), CancelledError);
+    assert.ok(await hasEnded(pid!));
+    await engine.train(graph, data, OPTIONS);
+  });
+
   it('ends its process with its last user, a running training included', async function () {
     if (process.platform !== 'linux') this.skip();
     const { graph, data } = autoencoder(100);
