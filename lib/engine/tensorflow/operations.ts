@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { GraphNode, Shape } from '../../network/graph';
 import { convGeometry } from '../../network/shapes';
 import type { Tf } from './load';
@@ -69,7 +69,8 @@ export function evaluate(scope: Scope, node: GraphNode, ref: number): Tensor {
 function dense(tf: Tf, x: Tensor, weight: Tensor, bias: Tensor): Tensor {
   const [width, units] = weight.shape as [number, number];
   const flat = tf.reshape(x, [-1, width]);
-  return tf.reshape(tf.add(tf.matMul(flat as never, weight as never), bias), [...x.shape.slice(0, -1), units]);
+  const y = tf.fused.matMul({ a: flat as Tensor2D, b: weight as Tensor2D, bias });
+  return tf.reshape(y, [...x.shape.slice(0, -1), units]);
 }
 
 /**
