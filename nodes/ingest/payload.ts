@@ -21,7 +21,7 @@ export function decoded(message: Message): Message {
     const text = textOf(payload);
     return text === undefined ? message : decoded({ ...message, payload: text });
   }
-  if (typeof payload !== 'string' || !/^\s*[[{]/.test(payload)) return message;
+  if (typeof payload !== 'string' || !/^\s*(?:[[{]|"[^"]*"\s*$)/.test(payload)) return message;
   try {
     return { ...message, payload: JSON.parse(payload) as unknown };
   } catch (error) {

@@ -15,13 +15,19 @@ export const aas: Format = {
   title: 'Asset Administration Shell',
   detect({ topic, payload }) {
     if (typeof topic === 'string' && EVENT.test(topic)) return 0.98;
-    return isPlainObject(payload) && submodelsOf(payload).length > 0 ? 0.97 : 0;
+    if (!isPlainObject(payload)) return 0;
+    return submodelsOf(payload).length > 0 || ELEMENTS.has(modelType(payload)) ? 0.97 : 0;
   },
   parse({ topic, payload }, context) {
     const event = typeof topic === 'string' ? EVENT.exec(topic) : null;
     if (event !== null) return updated(event[1]!, event[2]!, payload, context);
     if (!isPlainObject(payload)) throw new InputError('payload', `is ${describe(payload)}; send a submodel`);
     const submodels = submodelsOf(payload);
+    if (ELEMENTS.has(modelType(payload))) {
+      const collector = new Collector(context.assetOf(topic));
+      walk(payload, '', collector);
+      return collector.readings(undefined);
+    }
     // Forced to this format, an object without submodels is the value-only form.
     if (submodels.length === 0) {
       const collector = new Collector(context.assetOf(topic));
@@ -32,9 +38,12 @@ export const aas: Format = {
   },
 };
 
-/** A submodel, or those of an environment. */
+/** Elements that come alone, as a REST query for one of them answers. */
+const ELEMENTS = new Set<unknown>(['Property', 'SubmodelElementCollection', 'SubmodelElementList', 'Entity']);
+
+/** A submodel, or those of an environment or of a page of a REST query. */
 function submodelsOf(payload: Record<string, unknown>): Record<string, unknown>[] {
-  const list = own(payload, 'submodels');
+  const list = own(payload, 'submodels') ?? own(payload, 'result');
   const all: unknown[] = Array.isArray(list) ? list : [payload];
   return all.filter(
     (one): one is Record<string, unknown> =>
@@ -54,7 +63,7 @@ function fromSubmodel(submodel: Record<string, unknown>, context: ParseContext):
   const series = timeSeries(elements, asset, context);
   if (series !== undefined) return series;
   const collector = new Collector(asset);
-  for (const element of elements) walk(element, '', collector, context);
+  for (const element of elements) walk(element, '', collector);
   return collector.readings(undefined);
 }
 
@@ -63,12 +72,12 @@ function updated(encodedId: string, path: string, payload: unknown, context: Par
   const collector = new Collector(Buffer.from(encodedId, 'base64url').toString('utf8') || context.assetOf(undefined));
   const cut = path.lastIndexOf('.');
   if (isPlainObject(payload) && modelType(payload) !== undefined) {
-    walk({ ...payload, idShort: path.slice(cut + 1) }, cut < 0 ? '' : path.slice(0, cut), collector, context);
+    walk({ ...payload, idShort: path.slice(cut + 1) }, cut < 0 ? '' : path.slice(0, cut), collector);
   } else addNested(collector, path, payload, {}, '.');
   return collector.readings(undefined);
 }
 
-function walk(element: unknown, prefix: string, collector: Collector, context: ParseContext, depth = 0): void {
+function walk(element: unknown, prefix: string, collector: Collector, depth = 0): void {
   if (!isPlainObject(element) || depth > 16) return;
   const idShort = own(element, 'idShort');
   const name = typeof idShort === 'string' ? idShort : '';
@@ -84,7 +93,7 @@ function walk(element: unknown, prefix: string, collector: Collector, context: P
   inside.forEach((child: unknown, i) => {
     // The elements of a list have no name of their own.
     const named = type === 'SubmodelElementList' && isPlainObject(child) ? { ...child, idShort: String(i) } : child;
-    walk(named, path, collector, context, depth + 1);
+    walk(named, path, collector, depth + 1);
   });
 }
 

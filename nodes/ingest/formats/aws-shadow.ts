@@ -78,7 +78,7 @@ function walk(
   depth: number,
   add: (tag: string, value: unknown, times: unknown) => void,
 ): void {
-  if (!isPlainObject(value)) {
+  if (!isPlainObject(value) && !Array.isArray(value)) {
     if (path !== '' && value !== undefined) add(path, value, times);
     return;
   }
@@ -86,8 +86,8 @@ function walk(
   for (const key of Object.keys(value)) {
     walk(
       path === '' ? key : `${path}.${key}`,
-      value[key],
-      isPlainObject(times) ? own(times, key) : undefined,
+      (value as Record<string, unknown>)[key],
+      isPlainObject(times) || Array.isArray(times) ? own(times as Record<string, unknown>, key) : undefined,
       depth + 1,
       add,
     );

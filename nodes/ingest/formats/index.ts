@@ -49,6 +49,8 @@ export function createFormats(): readonly Format[] {
 const CLOSE = 0.1;
 /** A format this sure has marks of its own that another cannot have by chance. */
 const CERTAIN = 0.95;
+/** A format with marks of its own, however weak. */
+const KNOWN = 0.85;
 
 /**
  * The format that a message is in.
@@ -57,6 +59,7 @@ const CERTAIN = 0.95;
  */
 export function recognise(formats: readonly Format[], message: Message, last: Format | undefined): Format {
   if (last !== undefined && last.detect(message) >= CERTAIN) return last;
+  const { payload } = message;
   let best: Format | undefined;
   let sure = 0;
   let second: Format | undefined;
@@ -73,6 +76,11 @@ export function recognise(formats: readonly Format[], message: Message, last: Fo
       close = confidence;
     }
   }
+  // A list of what a format knows one of: Event Grid, REST queries and gateways send these.
+  if (sure < CERTAIN && Array.isArray(payload)) {
+    const one = formats.find((format) => format.detect({ ...message, payload: payload[0] as unknown }) >= KNOWN);
+    if (one !== undefined && Object(payload[0]) === payload[0]) return batchOf(one);
+  }
   if (best === undefined) {
     const tried = formats.map((format) => format.title).join(', ');
     throw new InputError(
@@ -87,4 +95,15 @@ export function recognise(formats: readonly Format[], message: Message, last: Fo
     );
   }
   return best;
+}
+
+function batchOf(format: Format): Format {
+  return {
+    ...format,
+    detect: () => 0,
+    parse(message, context) {
+      const list = message.payload as readonly unknown[];
+      return Array.from(list, (payload) => format.parse({ ...message, payload }, context)).flat();
+    },
+  };
 }

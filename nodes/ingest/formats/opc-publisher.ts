@@ -38,8 +38,10 @@ function isSample(item: Record<string, unknown>): boolean {
   return typeof own(item, 'NodeId') === 'string' && Object.hasOwn(item, 'Value');
 }
 
+/** A network message, or one of its data set messages alone. */
 function isPubSub(item: Record<string, unknown>): boolean {
-  return own(item, 'MessageType') === 'ua-data' && Array.isArray(own(item, 'Messages'));
+  const type = own(item, 'MessageType');
+  return typeof type === 'string' && type.startsWith('ua-');
 }
 
 type Add = (asset: string, point: Point) => void;
@@ -49,16 +51,24 @@ function sample(item: Record<string, unknown>, field: string, topic: unknown, co
   if (typeof id !== 'string') throw new InputError(`${field}.NodeId`, `is ${describe(id)}; send the id of the node`);
   const server = own(item, 'ApplicationUri') ?? own(item, 'EndpointUrl');
   const asset = typeof server === 'string' && server !== '' ? server : context.assetOf(topic);
-  add(asset, point(id, own(item, 'Value'), undefined, context));
+  const time = context.time(own(item, 'SourceTimestamp')) ?? context.time(own(item, 'Timestamp'));
+  const { tag, value, ...extra } = point(id, own(item, 'Value'), time, context);
+  add(asset, {
+    tag,
+    value,
+    ...extra,
+    quality: extra.quality ?? qualityOf(own(item, 'StatusCode') ?? own(item, 'Status')),
+  });
 }
 
 function pubSub(item: Record<string, unknown>, topic: unknown, context: ParseContext, add: Add): void {
   const publisher = own(item, 'PublisherId');
   const asset = typeof publisher === 'string' && publisher !== '' ? publisher : context.assetOf(topic);
-  for (const message of own(item, 'Messages') as unknown[]) {
-    if (!isPlainObject(message)) continue;
-    const fields = own(message, 'Payload');
-    if (!isPlainObject(fields)) continue;
+  // Metadata, status and keep-alive messages carry no values.
+  const messages = own(item, 'Messages') ?? [item];
+  for (const message of Array.isArray(messages) ? (messages as unknown[]) : [messages]) {
+    const fields = isPlainObject(message) ? own(message, 'Payload') : undefined;
+    if (!isPlainObject(message) || !isPlainObject(fields)) continue;
     const time = context.time(own(message, 'Timestamp'));
     for (const name of Object.keys(fields)) add(asset, point(name, fields[name], time, context));
   }

@@ -15,9 +15,8 @@ export const opcua: Format = {
       return 0.97;
     if (Array.isArray(payload) && (nodeIds(topic) !== undefined || nodeIds(message['items']) !== undefined))
       return 0.97;
-    if (!isPlainObject(payload)) return 0;
-    if (nodeIdOf(payload) !== undefined && Object.hasOwn(payload, 'value')) return 0.97;
-    return isDataValue(payload) && isNodeId(topic) ? 0.97 : 0;
+    if (isDataValue(payload) && isNodeId(topic)) return 0.97;
+    return isPlainObject(payload) && nodeIdOf(payload) !== undefined && Object.hasOwn(payload, 'value') ? 0.97 : 0;
   },
   parse(message, context) {
     const points = pointsOf(message, context);
@@ -28,7 +27,7 @@ export const opcua: Format = {
 
 function pointsOf(message: Message, context: ParseContext): Point[] {
   const { topic, payload } = message;
-  if (Array.isArray(payload)) {
+  if (Array.isArray(payload) && !isNodeId(topic)) {
     const ids = nodeIds(message['items']) ?? nodeIds(topic);
     if (ids === undefined)
       throw new InputError('topic', `is ${describe(topic)}; it must name the nodes of payload in the same order`);
@@ -37,9 +36,12 @@ function pointsOf(message: Message, context: ParseContext): Point[] {
   if (isPlainObject(payload) && nodeIdOf(payload) !== undefined) return iiot(payload, context);
   if (!isNodeId(topic))
     throw new InputError('topic', `is ${describe(topic)}; it must be a node id such as ns=1;s=Temperature`);
-  if (isDataValue(payload)) return [point(topic, payload, context)];
+  if (isDataValue(payload)) return [dataValue(topic, payload, context)];
   const { statusCode, sourceTimestamp, serverTimestamp } = message;
-  return [value(topic, payload, message['datatype'], statusCode, sourceTimestamp, serverTimestamp, context)];
+  const point = value(topic, payload, message['datatype'], statusCode, sourceTimestamp, serverTimestamp, context);
+  // An array variable: each element is a tag.
+  if (!Array.isArray(point.value)) return [point];
+  return Array.from(point.value as unknown[], (one, i) => ({ ...point, tag: `${topic}[${i}]`, value: one }));
 }
 
 function many(ids: readonly string[], values: readonly unknown[], field: string, context: ParseContext): Point[] {
@@ -48,7 +50,7 @@ function many(ids: readonly string[], values: readonly unknown[], field: string,
   }
   return Array.from(values, (one, i) =>
     isDataValue(one)
-      ? point(ids[i]!, one, context)
+      ? dataValue(ids[i]!, one, context)
       : value(ids[i]!, one, undefined, undefined, undefined, undefined, context),
   );
 }
@@ -63,7 +65,7 @@ function iiot(payload: Record<string, unknown>, context: ParseContext): Point[] 
     return many(ids, inner, 'payload.value', context);
   }
   const id = nodeIdOf(payload)!;
-  if (isDataValue(inner)) return [point(id, inner, context)];
+  if (isDataValue(inner)) return [dataValue(id, inner, context)];
   const statusCode = own(payload, 'statusCode');
   return [
     value(
@@ -78,7 +80,7 @@ function iiot(payload: Record<string, unknown>, context: ParseContext): Point[] 
   ];
 }
 
-function point(id: string, data: Record<string, unknown>, context: ParseContext): Point {
+function dataValue(id: string, data: Record<string, unknown>, context: ParseContext): Point {
   const { value: variant, statusCode, sourceTimestamp, serverTimestamp } = data;
   return value(id, variant, undefined, statusCode, sourceTimestamp, serverTimestamp, context);
 }
@@ -92,11 +94,11 @@ function value(
   serverTimestamp: unknown,
   context: ParseContext,
 ): Point {
-  const variant = isPlainObject(raw) && Object.hasOwn(raw, 'dataType') ? raw : undefined;
-  const plain = variant === undefined ? raw : (own(variant, 'value') ?? null);
+  const variant = isVariant(raw) ? raw : undefined;
+  const plain = variant === undefined ? raw : (variant.value ?? null);
   return {
     tag,
-    value: integer64(plain, variant === undefined ? dataType : own(variant, 'dataType')),
+    value: integer64(plain, variant === undefined ? dataType : variant.dataType),
     time: context.time(sourceTimestamp) ?? context.time(serverTimestamp),
     quality: qualityOf(statusCode),
   };
@@ -131,6 +133,11 @@ function codeOf(status: unknown): number | string | undefined {
   for (const found of [value, _value, Code, code]) if (typeof found === 'number') return found;
   for (const found of [name, _name, symbol]) if (typeof found === 'string') return found;
   return undefined;
+}
+
+/** In memory Variants and DataValues are class instances. */
+function isVariant(raw: unknown): raw is { dataType: unknown; value?: unknown } {
+  return typeof raw === 'object' && raw !== null && 'dataType' in raw;
 }
 
 function isDataValue(raw: unknown): raw is Record<string, unknown> {

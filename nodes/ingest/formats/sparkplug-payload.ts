@@ -28,7 +28,7 @@ export interface SparkplugPayload {
 }
 
 /** Datatypes by number, Sparkplug 3.0 table 6.4.16. */
-const TYPES: readonly (string | undefined)[] = [
+export const TYPES: readonly (string | undefined)[] = [
   undefined,
   'Int8',
   'Int16',

@@ -3,7 +3,7 @@ import type { Format, Message, ParseContext, Reading } from '../reading';
 import { longToNumber } from '../values';
 import { Collector, classicQuality } from './collect';
 import { Births, type Definition, type EdgeSnapshot } from './sparkplug-births';
-import { decodePayload, emptyMetric, type Metric, type SparkplugPayload } from './sparkplug-payload';
+import { decodePayload, emptyMetric, type Metric, type SparkplugPayload, TYPES } from './sparkplug-payload';
 
 /**
  * Sparkplug B 3.0: bytes as they come from the broker, or decoded by node-red-contrib-mqtt-sparkplug-plus. What a DATA
@@ -193,7 +193,7 @@ function decoded(raw: unknown, i: number): Metric {
   if (typeof name === 'string' && name !== '') metric.name = name;
   metric.alias = integer(own(raw, 'alias'));
   metric.timestamp = own(raw, 'timestamp');
-  if (typeof type === 'string') metric.type = type;
+  metric.type = typeof type === 'number' ? TYPES[type] : typeof type === 'string' ? type : undefined;
   metric.historical = own(raw, 'isHistorical') === true;
   metric.value = own(raw, 'value') ?? null;
   // The JavaScript decoder gives null for what has no datatype, as the specification asks of DATA messages.
