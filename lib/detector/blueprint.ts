@@ -9,6 +9,8 @@ import type { EvidenceOptions } from './evidence-fit';
 export interface Blueprint {
   /** Rows that the network's input 'window' holds, ending with the row that is judged. 1: the instant alone. */
   readonly window: number;
+  /** Windows that are learned from at most, spread evenly over the rows; all when absent. */
+  readonly windows?: number;
   /** Input 'window' is [window, features] (or [features] for a window of 1); an input 'next' gets the row after it. */
   readonly graph: Graph;
   readonly streams: readonly Stream[];
@@ -18,6 +20,11 @@ export interface Blueprint {
   readonly training: Omit<TrainingOptions, 'validation' | 'seed'>;
   /** Share of the rows that is held out of the network's training. */
   readonly validation: number;
+  /**
+   * Further trainings, each without one of so many blocks of time, that show what the network says about rows it has not
+   * seen. The statistics of the score are made from that: a network knows its own training rows too well.
+   */
+  readonly folds: number;
   /** Outputs that may be shown in the record on request, by name. */
   readonly shown?: readonly string[];
 }

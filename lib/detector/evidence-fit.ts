@@ -31,14 +31,8 @@ const LEAST_VARIANCE = 1e-7;
 /**
  * Learns the normal spread of a stream and calibrates it on blocks of rows that are left out in turn.
  * @param rows n x size, row-major, in order of time; finite
- * @param unseen 1 for rows that the network was not trained on; their distances count for the units
  */
-export function fitEvidence(
-  rows: Float32Array,
-  size: number,
-  unseen: Uint8Array,
-  options: EvidenceOptions,
-): FittedEvidence {
+export function fitEvidence(rows: Float32Array, size: number, options: EvidenceOptions): FittedEvidence {
   const n = rows.length / size;
   const mean = meanOf(rows, size);
   const ridge = options.ridge * typicalVariance(rows, size, mean) + LEAST_VARIANCE;
@@ -54,7 +48,7 @@ export function fitEvidence(
       options.shrinkage,
       ridge * (rate / (2 - rate)),
     );
-    const unit = unitOf(distances, from, unseen, size);
+    const unit = unitOf(distances, from, size);
     for (let t = 0; t < n; t++) heldOut[t]! += t < from ? Number.NaN : distances[t]! / unit / options.rates.length;
     return { rate, precision, unit } satisfies EvidenceScale;
   });
@@ -164,10 +158,7 @@ function measure(
   }
 }
 
-function unitOf(distances: Float64Array, from: number, unseen: Uint8Array, size: number): number {
-  const all = ascending(distances.subarray(from));
-  const fresh = ascending(distances.subarray(from).filter((_, t) => unseen[t + from] === 1));
-  const high = all.length === 0 ? 0 : quantile(all, 0.99);
-  const unseenHigh = fresh.length === 0 ? 0 : quantile(fresh, 0.95);
-  return Math.max(high, unseenHigh, LEAST_UNIT * size);
+function unitOf(distances: Float64Array, from: number, size: number): number {
+  const sorted = ascending(distances.subarray(from));
+  return Math.max(sorted.length === 0 ? 0 : quantile(sorted, 0.99), LEAST_UNIT * size);
 }

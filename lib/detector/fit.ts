@@ -1,8 +1,10 @@
-import type { Dataset, Engine, TrainingHooks } from '../engine/engine';
+import type { Engine, TrainingHooks } from '../engine/engine';
+import { sizeOf } from '../network/graph';
 import { ascending, quantile } from '../quantile';
-import { type Blueprint, type Stream, shares } from './blueprint';
+import { type Blueprint, type Contrast, type Stream, shares } from './blueprint';
 import { type FittedEvidence, fitEvidence } from './evidence-fit';
 import { type Learned, prepare } from './learned';
+import { NetworkFit, type Outputs } from './network-fit';
 import { distanceToNearest, learnPrototypes } from './prototypes';
 
 /** What is to be learned from; plain data that can go to a worker. */
@@ -22,61 +24,38 @@ export const LEAST_ROWS = 20;
  * rows that the statistics did not see.
  * @throws Error when there are too few rows, or when the training diverges; CancelledError
  */
-export async function fitDetector(engine: Engine, job: FitJob, hooks?: TrainingHooks): Promise<Learned> {
+export async function fitDetector(engine: Engine, job: FitJob, around: TrainingHooks = {}): Promise<Learned> {
   const { blueprint, width, seed } = job;
-  const { window } = blueprint;
   const total = job.rows.length / width;
-  const examples = total - window - (hasNext(blueprint) ? 1 : 0) + 1;
-  if (examples < LEAST_ROWS) {
-    throw new Error(`${total} rows are too few to learn from; give at least ${total - examples + LEAST_ROWS}`);
-  }
   const center = centerOf(job.rows, width);
   const rows = new Float32Array(job.rows.length);
   for (let t = 0; t < total; t++) prepare(job.rows, t * width, center, rows, t * width);
-  const unseen = heldOutRows(total, blueprint.validation);
-  const trained = await engine.train(
-    blueprint.graph,
-    datasetOf(rows, width, examples, blueprint, true),
-    { ...blueprint.training, seed, validation: heldOutExamples(unseen, window, examples) },
-    hooks,
-  );
-  const outputs = await encode(engine, trained.weights, rows, width, blueprint);
+  const network = new NetworkFit(engine, blueprint, rows, width, seed);
+  if (network.examples < LEAST_ROWS) {
+    throw new Error(`${total} rows are too few to learn from; give at least ${total - network.examples + LEAST_ROWS}`);
+  }
+  const trainings = blueprint.folds + 1;
+  const hooks = (part: number): TrainingHooks => ({
+    cancelled: () => around.cancelled?.() ?? false,
+    onEpoch: (p) => around.onEpoch?.({ ...p, epoch: part * p.epochs + p.epoch, epochs: trainings * p.epochs }),
+  });
+  const trained = await network.train(heldOut(total, blueprint.validation), hooks(0));
+  const names = blueprint.streams.flatMap((s) => s.output ?? []);
+  const outputs = names.length === 0 ? {} : await network.unseen(names, blueprint.folds, hooks(1));
   const fits = blueprint.streams.map((stream) =>
-    fitEvidence(
-      streamRows(stream, rows, width, window, outputs),
-      width,
-      unseen.subarray(window - 1),
-      blueprint.evidence,
-    ),
+    fitEvidence(streamRows(stream, rows, width, blueprint.window, outputs), width, blueprint.evidence),
   );
-  const contrast = fitContrast(blueprint, outputs, seed);
+  const contrast = blueprint.contrast && fitContrast(blueprint, blueprint.contrast, network, trained.weights, seed);
+  const far = await contrast;
   return {
     weights: trained.weights,
     center,
     evidence: fits.map((fit) => fit.evidence),
-    ...(contrast && { contrast: { prototypes: contrast.prototypes, unit: contrast.unit } }),
-    calibration: calibrationOf(blueprint, fits, contrast?.heldOut),
+    ...(far && { contrast: { prototypes: far.prototypes, unit: far.unit } }),
+    calibration: calibrationOf(blueprint, fits, far?.heldOut),
     history: trained.history,
     bestEpoch: trained.bestEpoch,
     device: trained.device,
-  };
-}
-
-function hasNext({ graph }: Blueprint): boolean {
-  return graph.nodes.some((node) => node.op === 'input' && node.name === 'next');
-}
-
-function datasetOf(rows: Float32Array, width: number, examples: number, blueprint: Blueprint, next: boolean): Dataset {
-  const { window } = blueprint;
-  return {
-    rows,
-    width,
-    starts: Int32Array.from({ length: examples }, (_, t) => t),
-    inputs: {
-      window: { offset: 0, length: window },
-      // Outputs do not depend on the next row; the last window has none and gets its own last one.
-      ...(hasNext(blueprint) && { next: { offset: next ? window : window - 1, length: 1 } }),
-    },
   };
 }
 
@@ -91,39 +70,14 @@ function centerOf(rows: Float32Array, width: number): Float64Array {
   return sum.map((s, i) => (count[i] === 0 ? 0 : s / count[i]!));
 }
 
-/**
- * Marks what is held out: one block in the middle of the time and one at its end. Rows next to each other are alike, so
- * single rows picked at random would not be unseen.
- */
-function heldOutRows(n: number, share: number): Uint8Array {
-  const unseen = new Uint8Array(n);
+/** One block in the middle of the time and one at its end: the plant may be in different states there. */
+function heldOut(n: number, share: number): readonly (readonly [number, number])[] {
   const block = Math.round((n * share) / 2);
   const middle = Math.floor(n * 0.4);
-  unseen.fill(1, middle, middle + block);
-  unseen.fill(1, n - block);
-  return unseen;
-}
-
-function heldOutExamples(unseen: Uint8Array, window: number, examples: number): Int32Array {
-  return Int32Array.from({ length: examples }, (_, t) => t).filter((t) => unseen[t + window - 1] === 1);
-}
-
-type Outputs = Readonly<Record<string, Float32Array>>;
-
-/** The outputs that the score needs for every full window. */
-async function encode(
-  engine: Engine,
-  weights: Float32Array,
-  rows: Float32Array,
-  width: number,
-  blueprint: Blueprint,
-): Promise<Outputs> {
-  const names = [
-    ...blueprint.streams.flatMap((s) => s.output ?? []),
-    ...(blueprint.contrast ? [blueprint.contrast.output] : []),
+  return [
+    [middle, middle + block],
+    [n - block, n],
   ];
-  const windows = rows.length / width - blueprint.window + 1;
-  return engine.predict(blueprint.graph, weights, datasetOf(rows, width, windows, blueprint, false), names);
 }
 
 /** The stream's vectors for every full window, in order. */
@@ -137,30 +91,28 @@ function streamRows(stream: Stream, rows: Float32Array, width: number, window: n
   return judged;
 }
 
-function fitContrast(blueprint: Blueprint, outputs: Outputs, seed: number) {
-  const { contrast, streams } = blueprint;
-  if (contrast === undefined) return undefined;
-  const encodings = outputs[contrast.output]!;
-  const node = blueprint.graph.nodes[blueprint.graph.outputs[contrast.output]!]!;
-  const size = node.shape.reduce((a, b) => a * b, 1);
+async function fitContrast(
+  { graph }: Blueprint,
+  { output, prototypes: count }: Contrast,
+  network: NetworkFit,
+  weights: Float32Array,
+  seed: number,
+) {
+  const encodings = (await network.predict(weights, [output]))[output]!;
+  const size = sizeOf(graph.nodes[graph.outputs[output]!]!.shape);
   const n = encodings.length / size;
   const heldOut = new Float64Array(n);
-  const folds = streams.length === 0 ? 1 : CONTRAST_FOLDS;
-  for (let k = 0; k < folds; k++) {
-    const from = Math.floor((n * k) / folds);
-    const to = Math.floor((n * (k + 1)) / folds);
+  for (let k = 0; k < CONTRAST_FOLDS; k++) {
+    const from = Math.floor((n * k) / CONTRAST_FOLDS);
+    const to = Math.floor((n * (k + 1)) / CONTRAST_FOLDS);
     const others = new Float32Array(encodings.length - (to - from) * size);
     others.set(encodings.subarray(0, from * size));
     others.set(encodings.subarray(to * size), from * size);
-    const prototypes = learnPrototypes(others, size, contrast.prototypes, seed);
+    const prototypes = learnPrototypes(others, size, count, seed);
     for (let t = from; t < to; t++) heldOut[t] = distanceToNearest(encodings, t * size, prototypes, size);
   }
   const unit = Math.max(quantile(ascending(heldOut), 0.99), LEAST_CONTRAST);
-  return {
-    prototypes: learnPrototypes(encodings, size, contrast.prototypes, seed),
-    unit,
-    heldOut: heldOut.map((d) => d / unit),
-  };
+  return { prototypes: learnPrototypes(encodings, size, count, seed), unit, heldOut: heldOut.map((d) => d / unit) };
 }
 
 const CONTRAST_FOLDS = 5;

@@ -19,6 +19,8 @@ export const DETECTOR_FIELDS = {
   patience: integer(10, { min: 0, max: 10_000, unit: 'epochs' }),
   /** Share of the records that is held out to tell when to stop and how normal scores spread. */
   validation: number(0.2, { min: 0.05, max: 0.5 }),
+  /** Further trainings that show what the network says about records it has not seen. */
+  folds: integer(4, { min: 2, max: 20, unit: 'trainings' }),
   /** A record that lacks more than this share of its features cannot be judged. */
   missing: number(0.5, { min: 0, max: 1 }),
   /** What trains; records are always judged by the built-in engine. */

@@ -33,5 +33,6 @@ export function autoencoderBlueprint(features: number, config: AutoencoderConfig
     evidence: EVIDENCE,
     training: trainingOptions(config),
     validation: config.validation,
+    folds: config.folds,
   };
 }

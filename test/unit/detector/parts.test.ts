@@ -27,7 +27,7 @@ describe('evidence over several time scales', () => {
   const OPTIONS = { rates: [1, 0.1], shrinkage: 0.01, ridge: 0.01 };
   const random = createRandom(3);
   const rows = Float32Array.from({ length: 2000 }, () => random.normal());
-  const { evidence, heldOut } = fitEvidence(rows, 2, new Uint8Array(1000), OPTIONS);
+  const { evidence, heldOut } = fitEvidence(rows, 2, OPTIONS);
 
   it('is about 1 at the border of normal', () => {
     const scores = [...heldOut].filter(Number.isFinite).sort((a, b) => a - b);
@@ -67,7 +67,7 @@ describe('evidence over several time scales', () => {
 
   it('bounds what a component that never moved can say', () => {
     const flat = Float32Array.from(rows, (x, i) => (i % 2 === 0 ? 0 : x));
-    const meter = new EvidenceMeter(fitEvidence(flat, 2, new Uint8Array(1000), OPTIONS).evidence);
+    const meter = new EvidenceMeter(fitEvidence(flat, 2, OPTIONS).evidence);
     const result = meter.step([1, 0]);
     assert.ok(result > 1 && result < 1e4, String(result));
   });

@@ -1,0 +1,98 @@
+import type { Dataset, Engine, Trained, TrainingHooks } from '../engine/engine';
+import type { Blueprint } from './blueprint';
+
+/** A network's outputs by name, for every full window in order of time. */
+export type Outputs = Readonly<Record<string, Float32Array>>;
+
+/** Trains a blueprint's network on rows and asks it about them. */
+export class NetworkFit {
+  readonly #engine: Engine;
+  readonly #blueprint: Blueprint;
+  readonly #rows: Float32Array;
+  readonly #width: number;
+  readonly #seed: number;
+  readonly #hasNext: boolean;
+  /** Rows that follow a window's start up to the row that it judges. */
+  readonly #reach: number;
+
+  /** @param rows n x width, row-major, prepared for the network */
+  constructor(engine: Engine, blueprint: Blueprint, rows: Float32Array, width: number, seed: number) {
+    this.#engine = engine;
+    this.#blueprint = blueprint;
+    this.#rows = rows;
+    this.#width = width;
+    this.#seed = seed;
+    this.#hasNext = blueprint.graph.nodes.some((node) => node.op === 'input' && node.name === 'next');
+    this.#reach = blueprint.window - 1;
+  }
+
+  /** Full windows in the rows. */
+  get windows(): number {
+    return this.#rows.length / this.#width - this.#reach;
+  }
+
+  /** Windows that can be learned from: with the row after, where the network wants it. */
+  get examples(): number {
+    return this.windows - (this.#hasNext ? 1 : 0);
+  }
+
+  /**
+   * Trains on all windows but those that judge a row of the given blocks; these tell when to stop.
+   * @param held rows [from, to) that are held out
+   */
+  train(held: readonly (readonly [number, number])[], hooks: TrainingHooks | undefined): Promise<Trained> {
+    const { graph, training, windows = this.examples } = this.#blueprint;
+    const stride = Math.ceil(this.examples / windows);
+    const starts = Int32Array.from({ length: Math.ceil(this.examples / stride) }, (_, k) => k * stride);
+    const validation = Int32Array.from(starts.keys()).filter((k) => {
+      const judged = starts[k]! + this.#reach;
+      return held.some(([from, to]) => judged >= from && judged < to);
+    });
+    const data = this.#dataset(starts, this.#reach + 1);
+    return this.#engine.train(graph, data, { ...training, seed: this.#seed, validation }, hooks);
+  }
+
+  /** @param names outputs of the graph */
+  predict(weights: Float32Array, names: readonly string[], from = 0, to = this.windows): Promise<Outputs> {
+    const starts = Int32Array.from({ length: to - from }, (_, k) => from + k);
+    // Outputs do not depend on the row after; the last window has none and gets its own last one.
+    return this.#engine.predict(this.#blueprint.graph, weights, this.#dataset(starts, this.#reach), names);
+  }
+
+  /**
+   * The outputs for every window by a network that was trained without the row that it judges: what the network says
+   * about rows that it has not seen. Rows next to each other are alike, so whole blocks of time are left out in turn.
+   */
+  async unseen(names: readonly string[], folds: number, hooks: TrainingHooks | undefined): Promise<Outputs> {
+    const parts: Outputs[] = [];
+    for (let k = 0; k < folds; k++) {
+      const from = Math.floor((this.windows * k) / folds);
+      const to = Math.floor((this.windows * (k + 1)) / folds);
+      const { weights } = await this.train([[from + this.#reach, to + this.#reach]], hooks);
+      parts.push(await this.predict(weights, names, from, to));
+    }
+    return Object.fromEntries(names.map((name) => [name, concat(parts.map((part) => part[name]!))]));
+  }
+
+  #dataset(starts: Int32Array, next: number): Dataset {
+    return {
+      rows: this.#rows,
+      width: this.#width,
+      starts,
+      inputs: {
+        window: { offset: 0, length: this.#blueprint.window },
+        ...(this.#hasNext && { next: { offset: next, length: 1 } }),
+      },
+    };
+  }
+}
+
+function concat(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

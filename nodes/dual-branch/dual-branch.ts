@@ -1,0 +1,16 @@
+import type { NodeAPI } from 'node-red';
+import { DETECTOR_ORDERS } from '../../lib/detector/settings';
+import { registerLayer } from '../../lib/node-red/layer-node';
+import { parseConfig } from './config';
+import { createDualBranch } from './layer';
+
+/** twin-dual-branch: judges each record by how normal operation unfolds over a window of time. */
+export = (RED: NodeAPI): void =>
+  registerLayer(RED, {
+    type: 'twin-dual-branch',
+    parseConfig,
+    create: createDualBranch,
+    orders: DETECTOR_ORDERS,
+    standing: ['freeze', 'unfreeze'],
+    outputs: ['record', 'event'],
+  });

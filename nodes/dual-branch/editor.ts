@@ -1,0 +1,48 @@
+import { completeWith, editorDefaults } from '../../lib/editor/defaults';
+import { FIELDS } from './config';
+
+const field = editorDefaults(FIELDS);
+
+RED.nodes.registerType('twin-dual-branch', {
+  category: 'twin guard',
+  color: '#8fc1c9',
+  icon: 'twin-dual-branch.svg',
+  inputs: 1,
+  outputs: 2,
+  defaults: {
+    name: field.name,
+    records: field.records,
+    missing: field.missing,
+    window: field.window,
+    alpha: field.alpha,
+    contrast: field.contrast,
+    position: field.position,
+    prototypes: field.prototypes,
+    attention: field.attention,
+    width: field.width,
+    depth: field.depth,
+    kernels: field.kernels,
+    bottleneck: field.bottleneck,
+    epochs: field.epochs,
+    patience: field.patience,
+    validation: field.validation,
+    folds: field.folds,
+    batch: field.batch,
+    optimizer: field.optimizer,
+    rate: field.rate,
+    l2: field.l2,
+    engine: field.engine,
+    seed: field.seed,
+    without: field.without,
+  },
+  paletteLabel: 'dual branch',
+  label() {
+    return this.name || this._('dual-branch.label');
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  outputLabels(index) {
+    return this._(`dual-branch.output.${index}`);
+  },
+});

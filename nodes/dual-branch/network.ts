@@ -1,0 +1,149 @@
+import type { Blueprint, Stream } from '../../lib/detector/blueprint';
+import { EVIDENCE, trainingOptions } from '../../lib/detector/settings';
+import { GraphBuilder } from '../../lib/network/builder';
+import type { Ref } from '../../lib/network/graph';
+import type { DualBranchConfig } from './config';
+
+/** Windows that one epoch learns from at most; more rows are taken with a larger stride. */
+const MOST_WINDOWS = 1024;
+/** Rows that are squeezed into one before the bottleneck. */
+const SQUEEZE = 4;
+/** Parts of the window whose means make up its course. */
+const PARTS = 8;
+/** Below this deviation a window counts as flat: normalising would blow up its noise. */
+const FLAT = 0.05;
+/** Deviation of the position information at the start. */
+const POSITION_DEVIATION = 0.1;
+
+/**
+ * Paper 2's structure-aware network. Outputs: reconstruction [features] of the last row of the window, prediction
+ * [features] of the row after it, encoding [parts x features] for the contrast, mask [width], importance [window].
+ */
+export function dualBranchBlueprint(features: number, config: DualBranchConfig): Blueprint {
+  const g = new GraphBuilder();
+  const window = g.input('window', [config.window, features]);
+  const next = g.input('next', [features]);
+  const { hidden, mask } = layers(g, window, config);
+  const importance = timeImportance(g, hidden, config);
+  const pooled = g.mean(g.multiply(hidden, g.reshape(importance, [config.window, 1])), 0);
+  const restored = restore(g, squeeze(g, hidden, pooled, config), features, config);
+  const prediction = predict(g, window, hidden, pooled, features, config);
+  const loss = g.combine([g.meanSquaredError(restored, window), g.meanSquaredError(prediction, next)], [1, 1]);
+  const reconstruction = lastRow(g, restored);
+  const encoding = normalisedCourse(g, window, features, config);
+  return {
+    window: config.window,
+    windows: MOST_WINDOWS,
+    graph: g.build({ loss, outputs: { reconstruction, prediction, encoding, mask, importance } }),
+    streams: streams(config),
+    ...(config.contrast > 0 &&
+      config.without !== 'contrast' && {
+        contrast: { output: 'encoding', prototypes: config.prototypes, weight: config.contrast },
+      }),
+    evidence: EVIDENCE,
+    training: { ...trainingOptions(config), clipNorm: 1, schedule: 'cosine' },
+    validation: config.validation,
+    folds: config.folds,
+    ...(config.attention && { shown: ['mask', 'importance'] }),
+  };
+}
+
+/** S = alpha L_rec + (1 - alpha) L_pred, and beside it where the values are in their normal range. */
+function streams({ alpha, position, without }: DualBranchConfig): readonly Stream[] {
+  const all: readonly Stream[] = [
+    { name: 'reconstruction', kind: 'residual', output: 'reconstruction', weight: alpha },
+    { name: 'prediction', kind: 'surprise', output: 'prediction', weight: 1 - alpha },
+    { name: 'position', kind: 'row', weight: position },
+  ];
+  const wanted = all.filter((stream) => stream.weight > 0 && stream.name !== without);
+  return wanted.length > 0 ? wanted : all.slice(0, 1);
+}
+
+/** H_0 = f_embed(X), H_l = LayerNorm(H_{l-1} + MSBlock(H_{l-1})), and the structural mask in the middle layer. */
+function layers(g: GraphBuilder, window: Ref, config: DualBranchConfig): { hidden: Ref; mask: Ref } {
+  const { width, depth, without } = config;
+  const position = g.parameter('position', [config.window, width], { kind: 'normal', deviation: POSITION_DEVIATION });
+  let hidden = g.add(g.dense(window, width, { name: 'embed' }), position);
+  let mask: Ref | undefined;
+  for (let l = 0; l < depth; l++) {
+    const block = multiScaleBlock(g, hidden, `layer.${l}`, config);
+    hidden = g.layerNorm(g.add(hidden, block), { name: `layer.${l}.norm` });
+    if (l !== depth >> 1) continue;
+    // M = sigmoid(W_m GAP(H_l)), H~_l = M * H_l
+    mask = g.dense(g.globalAveragePool(hidden), width, { name: 'mask', activation: 'sigmoid' });
+    if (without !== 'mask') hidden = g.multiply(hidden, mask);
+  }
+  return { hidden, mask: mask! };
+}
+
+/** Parallel convolutions, fused channel by channel by a gate that looks at the whole window. */
+function multiScaleBlock(g: GraphBuilder, x: Ref, name: string, config: DualBranchConfig): Ref {
+  const { width, without } = config;
+  const kernels = without === 'scales' ? config.kernels.slice(0, 1) : config.kernels;
+  const scales = kernels.map((size, k) => g.conv1d(x, width, size, { name: `${name}.conv.${k}`, activation: 'relu' }));
+  if (scales.length === 1) return scales[0]!;
+  if (without === 'gate') return scales.reduce((a, b) => g.add(a, b));
+  const scores = g.dense(g.globalAveragePool(x), width * scales.length, { name: `${name}.gate` });
+  const gate = g.softmax(g.reshape(scores, [width, scales.length]));
+  const gated = scales.map((scale, k) => g.multiply(scale, g.reshape(g.slice(gate, 1, k, k + 1), [width])));
+  return gated.reduce((a, b) => g.add(a, b));
+}
+
+/** How much each record of the window counts, summing to 1. */
+function timeImportance(g: GraphBuilder, hidden: Ref, { window, without }: DualBranchConfig): Ref {
+  if (without === 'importance') return g.parameter('importance', [window], { kind: 'constant', value: 1 / window });
+  return g.softmax(g.reshape(g.dense(hidden, 1, { name: 'importance' }), [window]));
+}
+
+/** The whole window in a few numbers: too few to copy it. */
+function squeeze(g: GraphBuilder, hidden: Ref, pooled: Ref, { bottleneck, width }: DualBranchConfig): Ref {
+  const size = Math.max(1, width >> 1);
+  const short = g.conv1d(hidden, size, SQUEEZE, { name: 'squeeze', stride: SQUEEZE, activation: 'relu' });
+  const flat = g.reshape(short, [g.shape(short).reduce((a, b) => a * b, 1)]);
+  return g.dense(g.concat([flat, pooled], 0), bottleneck, { name: 'bottleneck' });
+}
+
+/**
+ * The normalised contrast encoding: the course of the window in a few means, brought to mean 0 and deviation 1, so that
+ * windows are compared by their shape. It is made of the inputs themselves: measured against encodings that the network
+ * learned, it told abnormal segments apart better.
+ */
+function normalisedCourse(g: GraphBuilder, window: Ref, features: number, config: DualBranchConfig): Ref {
+  const parts = Math.min(PARTS, config.window);
+  const rows = Math.floor(config.window / parts);
+  const recent = g.slice(window, 0, config.window - parts * rows, config.window);
+  const means = g.mean(g.reshape(recent, [parts, rows, features]), 1);
+  return g.layerNorm(g.reshape(means, [parts * features]), { name: 'course', epsilon: FLAT ** 2 });
+}
+
+function restore(g: GraphBuilder, squeezed: Ref, features: number, config: DualBranchConfig): Ref {
+  const steps = Math.ceil(config.window / SQUEEZE);
+  const size = Math.max(1, config.width >> 1);
+  const coarse = g.reshape(g.dense(squeezed, steps * size, { name: 'restore.coarse', activation: 'relu' }), [
+    steps,
+    size,
+  ]);
+  const fine = g.dense(coarse, SQUEEZE * config.width, { name: 'restore.fine', activation: 'relu' });
+  const long = g.reshape(fine, [steps * SQUEEZE, config.width]);
+  const window = steps * SQUEEZE === config.window ? long : g.slice(long, 0, 0, config.window);
+  return g.dense(window, features, { name: 'restore.output' });
+}
+
+/** The row after the window: the last row and what changes. */
+function predict(
+  g: GraphBuilder,
+  window: Ref,
+  hidden: Ref,
+  pooled: Ref,
+  features: number,
+  { width }: DualBranchConfig,
+): Ref {
+  const seen = g.concat([lastRow(g, hidden), pooled], 0);
+  const thought = g.dense(seen, 2 * width, { name: 'predict.hidden', activation: 'relu' });
+  return g.add(lastRow(g, window), g.dense(thought, features, { name: 'predict.output' }));
+}
+
+function lastRow(g: GraphBuilder, x: Ref): Ref {
+  const [time, channels] = g.shape(x) as [number, number];
+  return g.reshape(g.slice(x, 0, time - 1, time), [channels]);
+}
