@@ -41,18 +41,18 @@ export async function fitDetector(engine: Engine, job: FitJob, around: TrainingH
   });
   const trained = await network.train(heldOut(total, blueprint.validation), hooks(0));
   const names = blueprint.streams.flatMap((s) => s.output ?? []);
-  const outputs = names.length === 0 ? {} : await network.unseen(names, blueprint.folds, hooks(1));
+  const outputs = names.length === 0 ? {} : await network.unseen(names, blueprint.folds, (fold) => hooks(fold + 1));
   const fits = blueprint.streams.map((stream) =>
     fitEvidence(streamRows(stream, rows, width, blueprint.window, outputs), width, blueprint.evidence),
   );
-  const contrast = blueprint.contrast && fitContrast(blueprint, blueprint.contrast, network, trained.weights, seed);
-  const far = await contrast;
+  const contrast =
+    blueprint.contrast && (await fitContrast(blueprint, blueprint.contrast, network, trained.weights, seed));
   return {
     weights: trained.weights,
     center,
     evidence: fits.map((fit) => fit.evidence),
-    ...(far && { contrast: { prototypes: far.prototypes, unit: far.unit } }),
-    calibration: calibrationOf(blueprint, fits, far?.heldOut),
+    ...(contrast && { contrast: { prototypes: contrast.prototypes, unit: contrast.unit } }),
+    calibration: calibrationOf(blueprint, fits, contrast?.heldOut),
     history: trained.history,
     bestEpoch: trained.bestEpoch,
     device: trained.device,

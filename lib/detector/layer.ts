@@ -174,12 +174,14 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   }
 
   status(): LayerStatus {
-    const { epoch, failed, buffer } = this.#learning;
-    const { records, epochs } = this.#config;
+    const { progress, failed, buffer } = this.#learning;
+    const { records } = this.#config;
     const version = this.#inForce?.model.version ?? 0;
     // What really trained the model, whatever was chosen.
     const device = this.#inForce?.model.learned.device ?? '';
-    if (epoch !== undefined) return { state: 'training', values: { done: epoch, total: epochs } };
+    if (progress !== undefined) {
+      return { state: 'training', values: { done: progress.epoch, total: progress.epochs } };
+    }
     if (this.#blind !== undefined) return { state: 'fault', values: { text: this.#blind } };
     if (failed) return { state: 'fault', values: { text: 'there is no model; order train' } };
     if (this.#frozen) return { state: 'frozen', values: { version } };

@@ -52,7 +52,9 @@ export class Learning {
   readonly #options: LearningOptions;
   /** Undefined when nothing is to be learned. */
   #buffer: LearningBuffer | undefined;
-  #training: { readonly run: RunningTask<FitTaskResult>; done: Promise<void>; epoch: number } | undefined;
+  #training:
+    | { readonly run: RunningTask<FitTaskResult>; done: Promise<void>; epoch: number; epochs: number }
+    | undefined;
   #failed: boolean;
 
   /** @param from a snapshot, or whether to collect */
@@ -68,9 +70,9 @@ export class Learning {
     return this.#buffer;
   }
 
-  /** Finished epochs of the training that runs. */
-  get epoch(): number | undefined {
-    return this.#training?.epoch;
+  /** Epochs, finished and at most, of the training that runs. */
+  get progress(): { readonly epoch: number; readonly epochs: number } | undefined {
+    return this.#training;
   }
 
   /** The last training has failed or was cancelled, and there is no model. */
@@ -160,11 +162,12 @@ export class Learning {
     this.#failed = false;
     const job: FitTask = { blueprint, rows, width: features.length, seed, engine, folders };
     const task = { module: join(__dirname, 'fit-task.js'), job, transfer: [rows.buffer as ArrayBuffer] };
-    const run = startTask<FitTaskResult>(task, ({ epoch }) => {
+    const run = startTask<FitTaskResult>(task, ({ epoch, epochs }) => {
       training.epoch = epoch;
+      training.epochs = epochs;
       progress();
     });
-    const training = { run, epoch: 0, done: Promise.resolve() };
+    const training = { run, epoch: 0, epochs: blueprint.training.epochs, done: Promise.resolve() };
     this.#training = training;
     const wanted = (): boolean => this.#training === training;
     const finish = (error?: Error): void => {

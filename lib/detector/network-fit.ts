@@ -63,12 +63,12 @@ export class NetworkFit {
    * The outputs for every window by a network that was trained without the row that it judges: what the network says
    * about rows that it has not seen. Rows next to each other are alike, so whole blocks of time are left out in turn.
    */
-  async unseen(names: readonly string[], folds: number, hooks: TrainingHooks | undefined): Promise<Outputs> {
+  async unseen(names: readonly string[], folds: number, hooks: (fold: number) => TrainingHooks): Promise<Outputs> {
     const parts: Outputs[] = [];
     for (let k = 0; k < folds; k++) {
       const from = Math.floor((this.windows * k) / folds);
       const to = Math.floor((this.windows * (k + 1)) / folds);
-      const { weights } = await this.train([[from + this.#reach, to + this.#reach]], hooks);
+      const { weights } = await this.train([[from + this.#reach, to + this.#reach]], hooks(k));
       parts.push(await this.predict(weights, names, from, to));
     }
     return Object.fromEntries(names.map((name) => [name, concat(parts.map((part) => part[name]!))]));

@@ -19,6 +19,7 @@ RED.nodes.registerType('twin-autoencoder', {
     epochs: field.epochs,
     patience: field.patience,
     validation: field.validation,
+    folds: field.folds,
     batch: field.batch,
     optimizer: field.optimizer,
     rate: field.rate,

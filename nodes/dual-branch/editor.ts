@@ -1,4 +1,5 @@
 import { completeWith, editorDefaults } from '../../lib/editor/defaults';
+import { showEngineHint } from '../../lib/editor/engine-hint';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
@@ -34,6 +35,10 @@ RED.nodes.registerType('twin-dual-branch', {
     engine: field.engine,
     seed: field.seed,
     without: field.without,
+  },
+  onadd: completeWith(FIELDS),
+  oneditprepare() {
+    showEngineHint((key, values) => this._(`dual-branch.engines.${key}`, values));
   },
   paletteLabel: 'dual branch',
   label() {
