@@ -6,7 +6,7 @@ import type { Graph } from '../network/graph';
 import { isPlainObject } from '../record';
 import { writeAtomicSync } from '../store/atomic';
 import { openEngine } from './catalogue';
-import type { Dataset, Engine, TrainingOptions } from './engine';
+import { CancelledError, type Dataset, type Engine, type TrainingOptions } from './engine';
 import { ENGINE_IDS, type EngineId } from './ids';
 import { type Clock, measureStep } from './measure';
 import { BACKENDS, Refusal } from './tensorflow/backends';
@@ -49,9 +49,9 @@ export async function createAutomatic(around: EngineSurroundings): Promise<Engin
   let chosen = await openEngine('wasm', around.folders);
   let measured = false;
 
-  async function choose(graph: Graph, data: Dataset, options: TrainingOptions): Promise<void> {
+  async function choose(job: Job): Promise<void> {
     measured = true;
-    const id = await fastest(graph, data, options, around);
+    const id = await fastest(job, around);
     if (id !== 'wasm') chosen = await openChosen(id, around);
   }
   return {
@@ -62,7 +62,7 @@ export async function createAutomatic(around: EngineSurroundings): Promise<Engin
       return chosen.device;
     },
     async train(graph, data, options, hooks) {
-      if (!measured) await choose(graph, data, options);
+      if (!measured) await choose({ graph, data, options, stop: () => hooks?.cancelled?.() === true });
       return chosen.train(graph, data, options, hooks);
     },
     predict: (graph, weights, data, outputs) => chosen.predict(graph, weights, data, outputs),
@@ -73,27 +73,31 @@ export async function createAutomatic(around: EngineSurroundings): Promise<Engin
 /** ms per training step; null when the engine was too slow or failed on this graph. */
 type Measurements = Record<string, number | null>;
 
-async function fastest(
-  graph: Graph,
-  data: Dataset,
-  options: TrainingOptions,
-  around: EngineSurroundings,
-): Promise<EngineId> {
+/** The training that is to be made. */
+interface Job {
+  readonly graph: Graph;
+  readonly data: Dataset;
+  readonly options: TrainingOptions;
+  readonly stop: () => boolean;
+}
+
+async function fastest(job: Job, around: EngineSurroundings): Promise<EngineId> {
   const candidates = installed(around);
   if (candidates.length === 1) {
     around.note('wasm is used: no other engine is installed');
     return 'wasm';
   }
-  const key = situation(graph, data, options, candidates);
+  const key = situation(job, candidates);
   const file = around.cache === undefined ? undefined : path.join(around.cache, 'engine-measurements.json');
   const kept = file === undefined ? {} : readCache(file);
   let measurements = kept[key];
   if (measurements === undefined) {
-    measurements = await measureAll(candidates, graph, data, options, around);
+    measurements = await measureAll(candidates, job, around);
     // What could not be opened may be there the next time.
     if (file !== undefined && candidates.every((id) => id in measurements!))
       writeCache(file, { ...kept, [key]: measurements });
   }
+  const { data, options } = job;
   const steps = Math.ceil((data.starts.length - options.validation.length) / options.batch);
   const ranked = Object.entries(measurements).sort(([, a], [, b]) => (a ?? Infinity) - (b ?? Infinity));
   if (ranked.length > 1) around.note(ranked.map(([id, step]) => `${id} ${epochText(step, steps)}`).join(', '));
@@ -122,9 +126,7 @@ function installed({ folders, candidates }: EngineSurroundings): EngineId[] {
 /** Measures what can be opened; notes what cannot. An engine that fails on this graph is out of the race. */
 async function measureAll(
   candidates: readonly EngineId[],
-  graph: Graph,
-  data: Dataset,
-  options: TrainingOptions,
+  { graph, data, options, stop }: Job,
   { folders, note, now = () => performance.now() }: EngineSurroundings,
 ): Promise<Measurements> {
   const engines: [EngineId, Engine][] = [];
@@ -136,17 +138,22 @@ async function measureAll(
     }
   }
   const measurements: Measurements = {};
-  for (const [id, engine] of engines) {
-    // Alone it wins without being measured.
-    const step = engines.length === 1 ? 0 : await measureStep(engine, graph, data, options, now).catch(() => Infinity);
-    measurements[id] = Number.isFinite(step) ? step : null;
-    await engine.close();
+  try {
+    for (const [id, engine] of engines) {
+      // Alone it wins without being measured.
+      const alone = engines.length === 1;
+      const step = alone ? 0 : await measureStep(engine, graph, data, options, now, stop).catch(() => Infinity);
+      if (stop()) throw new CancelledError();
+      measurements[id] = Number.isFinite(step) ? step : null;
+    }
+  } finally {
+    for (const [, engine] of engines) await engine.close();
   }
   return measurements;
 }
 
 /** What a measurement holds for: the graph, the size of a step, the machine and what is installed on it. */
-function situation(graph: Graph, data: Dataset, options: TrainingOptions, candidates: readonly EngineId[]): string {
+function situation({ graph, data, options }: Job, candidates: readonly EngineId[]): string {
   const batch = Math.min(options.batch, data.starts.length);
   const machine = [os.hostname(), os.cpus()[0]?.model, os.cpus().length, process.version];
   return createHash('sha256')

@@ -14,6 +14,7 @@ export type Clock = () => number;
 /**
  * Times training steps of the real graph, batch and rows on an engine: a first round that compiles, then the best of a
  * few.
+ * @param stop asked between steps; true ends it with a CancelledError
  * @returns ms per step; Infinity when the engine did not get through one round in a few seconds
  */
 export async function measureStep(
@@ -22,6 +23,7 @@ export async function measureStep(
   data: Dataset,
   options: TrainingOptions,
   now: Clock,
+  stop: () => boolean = () => false,
 ): Promise<number> {
   const starts = data.starts.slice(0, STEPS * options.batch);
   const steps = Math.ceil(starts.length / options.batch);
@@ -34,7 +36,7 @@ export async function measureStep(
   try {
     await engine.train(graph, { ...data, starts }, same, { onEpoch: () => marks.push(now()), cancelled });
   } catch (error) {
-    if (!(error instanceof CancelledError)) throw error;
+    if (!(error instanceof CancelledError) || stop()) throw error;
   }
   const rounds = marks.slice(2).map((mark, i) => mark - marks[i + 1]!);
   // Only the first round was done: it holds the compiling, so the step is not faster than said.

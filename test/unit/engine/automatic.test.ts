@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAutomatic, openChosen } from '../../../lib/engine/automatic';
 import { listEngines } from '../../../lib/engine/catalogue';
-import type { TrainingOptions } from '../../../lib/engine/engine';
+import { CancelledError, type TrainingOptions } from '../../../lib/engine/engine';
 import { measureStep } from '../../../lib/engine/measure';
 import { createWasmEngine } from '../../../lib/engine/wasm/engine';
 import { autoencoder } from './nets';
@@ -76,6 +76,13 @@ describe('Automatic', () => {
     assert.match((await trainedOn()).notes[0]!, /wasm [\d.]+ ms\/epoch/);
     remember({ 'rm -rf': 1 });
     assert.match((await trainedOn()).notes[0]!, /wasm [\d.]+ ms\/epoch/);
+  });
+
+  it('can be cancelled while it measures', async () => {
+    const candidates = ['tfjs-cpu'] as const;
+    const engine = await createAutomatic({ folders: [], candidates, note: () => undefined });
+    await assert.rejects(engine.train(graph, data, OPTIONS, { cancelled: () => true }), CancelledError);
+    await engine.close();
   });
 
   it('leaves out what cannot run here, says why, and does not take that for good', async () => {
