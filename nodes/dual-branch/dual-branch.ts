@@ -1,11 +1,13 @@
 import type { NodeAPI } from 'node-red';
 import { DETECTOR_ORDERS } from '../../lib/detector/settings';
+import { serveEngineList } from '../../lib/node-red/engine-route';
 import { registerLayer } from '../../lib/node-red/layer-node';
 import { parseConfig } from './config';
 import { createDualBranch } from './layer';
 
 /** twin-dual-branch: judges each record by how normal operation unfolds over a window of time. */
-export = (RED: NodeAPI): void =>
+export = (RED: NodeAPI): void => {
+  serveEngineList(RED);
   registerLayer(RED, {
     type: 'twin-dual-branch',
     parseConfig,
@@ -14,3 +16,4 @@ export = (RED: NodeAPI): void =>
     standing: ['freeze', 'unfreeze'],
     outputs: ['record', 'event'],
   });
+};

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import type { EngineEntry } from '../../lib/engine/catalogue';
-import { serveEngineList } from '../../lib/node-red/engine-route';
 import autoencoder from '../../nodes/autoencoder/autoencoder';
+import dualBranch from '../../nodes/dual-branch/dual-branch';
 import { type Bench, createBench } from '../fixtures/node-red';
 
 describe('the list of engines for the dialogs', () => {
   let bench: Bench;
   beforeEach(async () => {
     bench = createBench();
-    // The second time is another kind of detector: the route is there once.
-    await bench.load([autoencoder, serveEngineList], []);
+    // Both ask for the route; it is there once.
+    await bench.load([autoencoder, dualBranch], []);
   });
   afterEach(() => bench.unload());
 

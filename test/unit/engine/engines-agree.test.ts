@@ -4,7 +4,11 @@ import { openTensorflow } from '../../../lib/engine/tensorflow/tensorflow';
 import { createWasmEngine } from '../../../lib/engine/wasm/engine';
 import type { Graph } from '../../../lib/network/graph';
 import { initialWeights } from '../../../lib/network/initial';
-import { autoencoder, windowNet } from './nets';
+import { parseConfig as parseAutoencoder } from '../../../nodes/autoencoder/config';
+import { autoencoderBlueprint } from '../../../nodes/autoencoder/network';
+import { parseConfig as parseDualBranch } from '../../../nodes/dual-branch/config';
+import { dualBranchBlueprint } from '../../../nodes/dual-branch/network';
+import { autoencoder, detectorNet, windowNet } from './nets';
 import { assertClose, assertLossesAgree } from './parity';
 
 /** 20 steps: 5 epochs of 4 batches, the last one of each smaller. */
@@ -30,9 +34,20 @@ const VARIANTS: Readonly<Record<string, Partial<TrainingOptions>>> = {
 const NETS: readonly (readonly [string, () => { graph: Graph; data: Dataset }])[] = [
   ['autoencoder', () => autoencoder(70)],
   ['net with every operation', () => windowNet(70)],
+  ['network of the autoencoder node', () => detectorNet(autoencoderBlueprint(6, parseAutoencoder({})), 70, 6)],
+  [
+    'network of the dual-branch node',
+    () =>
+      detectorNet(
+        dualBranchBlueprint(6, parseDualBranch({ window: 8, width: 8, bottleneck: 4, kernels: '3, 5' })),
+        40,
+        6,
+      ),
+  ],
 ];
 
-describe('wasm and tensorflow engines', () => {
+describe('wasm and tensorflow engines', function () {
+  this.timeout(120_000);
   const wasm = createWasmEngine();
   let tensorflow: Engine;
   before(async () => {

@@ -1,6 +1,7 @@
+import type { Blueprint } from '../../../lib/detector/blueprint';
 import type { Dataset } from '../../../lib/engine/engine';
 import { GraphBuilder } from '../../../lib/network/builder';
-import type { Graph } from '../../../lib/network/graph';
+import { type Graph, inputsOf } from '../../../lib/network/graph';
 import { createRandom } from '../../../lib/random';
 
 /** The paper's autoencoder, small, with `count` random rows. */
@@ -42,6 +43,20 @@ export function windowNet(count: number, width = 5, steps = 12): { graph: Graph;
   return {
     graph: g.build({ loss, outputs: { score: loss, expected, forecast } }),
     data: windowsOf(count, width, steps),
+  };
+}
+
+/** The net of a detector as its node builds it, on rows in order of time. */
+export function detectorNet(
+  { graph, window }: Blueprint,
+  count: number,
+  width: number,
+): { graph: Graph; data: Dataset } {
+  const data = windowsOf(count, width, window);
+  const { x, target } = data.inputs as Record<'x' | 'target', Dataset['inputs'][string]>;
+  return {
+    graph,
+    data: { ...data, inputs: inputsOf(graph).has('next') ? { window: x, next: target } : { window: x } },
   };
 }
 

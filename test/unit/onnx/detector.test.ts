@@ -4,6 +4,10 @@ import { LiveModel } from '../../../lib/detector/live';
 import { createWasmEngine } from '../../../lib/engine/wasm/engine';
 import { exportDetector } from '../../../lib/onnx/detector';
 import { transform } from '../../../lib/scaling/scaling';
+import { parseConfig as parseAutoencoder } from '../../../nodes/autoencoder/config';
+import { autoencoderBlueprint } from '../../../nodes/autoencoder/network';
+import { parseConfig as parseDualBranch } from '../../../nodes/dual-branch/config';
+import { dualBranchBlueprint } from '../../../nodes/dual-branch/network';
 import { assertClose } from '../engine/parity';
 import { instant, learn, plant, WIDTH, windowed } from './models';
 
@@ -25,6 +29,8 @@ describe('ONNX export of a detector', () => {
     ['of instants, scaled by quantiles', instant(), 'quantile'],
     ['of windows, standard scaled', windowed(), 'standard'],
     ['of windows, robustly scaled', windowed(), 'robust'],
+    ['of the autoencoder node', autoencoderBlueprint(WIDTH, parseAutoencoder({ epochs: 3 })), 'minmax'],
+    ['of the dual-branch node', dualBranchBlueprint(WIDTH, parseDualBranch({ epochs: 2, window: 16 })), 'minmax'],
   ] as const) {
     it(`${name}: scores and contributions are those of the node, row by row`, async () => {
       const model = await learn(blueprint, method);
