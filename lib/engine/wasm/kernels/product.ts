@@ -1,7 +1,7 @@
 // Matrix products, C = A B (+ C) (+ bias) (rectified), all f32.
 // The sum over k has two levels, `outer` blocks of `inner` steps, so that a convolution is a product without an im2col
 // copy: its taps are the outer blocks, its channels the inner steps. Strides are in bytes.
-import { panel4, panel8, panelT4, panelT8 } from './panels';
+import { panel4, panel8, panel8x6, panelT4, panelT8 } from './panels';
 import { row } from './row';
 
 /**
@@ -15,10 +15,16 @@ export function product(
   const ldc = <usize>cols << 2;
   const blocked = cols >= 4 ? rows & ~3 : 0;
   if (blocked) {
+    // Blocks of 6 rows in pairs, so that blocks of 4 can do the rest.
+    const sixes = ASC_FEATURE_RELAXED_SIMD ? (rows / 12) * 12 : 0;
+    const cLow = c + <usize>sixes * ldc;
+    const aLow = a + <usize>sixes * aRow;
     let j = 0;
     for (; j + 8 <= cols; j += 8) {
       const at = <usize>j << 2;
-      panel8(c + at, ldc, a, aRow, aOuter, b + at, bOuter, bInner, blocked, outer, inner, bias ? bias + at : 0, flags, 0);
+      const bj = bias ? bias + at : 0;
+      if (sixes) panel8x6(c + at, ldc, a, aRow, aOuter, b + at, bOuter, bInner, sixes, outer, inner, bj, flags, 0);
+      panel8(cLow + at, ldc, aLow, aRow, aOuter, b + at, bOuter, bInner, blocked - sixes, outer, inner, bj, flags, 0);
     }
     const left = cols - j;
     if (left > 4 && cols >= 8) {
