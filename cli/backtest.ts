@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { TwinRecord } from '../lib/record';
-import { parseTagTable, type TagTable } from '../lib/tags';
+import { parseTagTable, type Tag, type TagTable } from '../lib/tags';
 import { isSignal } from './columns';
 import { UsageError } from './command';
 import { CsvFile } from './csv-file';
@@ -26,10 +26,12 @@ export async function run(argv: readonly string[]): Promise<number> {
   const tags = options.tags === undefined ? undefined : readTags(options.tags);
   const scores = new CsvFile(options.out, SCORE_COLUMNS);
   try {
-    const { learned, end } = await learn(options, tags);
+    const { learned, end, signals } = await learn(options, tags);
+    const test = await openRecording(options.test, tags, end);
+    compareColumns(options, signals, signalsOf(test));
     const judge = learned.judge();
     try {
-      const judged = await judgeAll(judge, await openRecording(options.test, tags, end), scores);
+      const judged = await judgeAll(judge, test, scores);
       finish(options, judged);
     } finally {
       judge.close();
@@ -64,13 +66,15 @@ function readTags(file: string): TagTable {
   return parseTagTable(json, file);
 }
 
-/** @returns also the time of the last row, from which a test recording without times goes on */
-async function learn(
-  options: BacktestOptions,
-  tags: TagTable | undefined,
-): Promise<{ learned: Learned; end: number | undefined }> {
-  const { columns } = await openRecording(options.train, tags);
-  const table = new Map(columns.tags.filter(isSignal).map((tag) => [tag.name, tag]));
+interface Lesson {
+  readonly learned: Learned;
+  /** Time of the last row, from which a test recording without times goes on. */
+  readonly end: number | undefined;
+  readonly signals: ReadonlyMap<string, Tag>;
+}
+
+async function learn(options: BacktestOptions, tags: TagTable | undefined): Promise<Lesson> {
+  const signals = signalsOf(await openRecording(options.train, tags));
   let end: number | undefined;
   async function* messages(): AsyncGenerator<Message> {
     for await (const message of (await openRecording(options.train, tags)).messages) {
@@ -79,8 +83,26 @@ async function learn(
     }
   }
   const own = { seed: options.seed, ...(options.window !== undefined && { window: options.window }) };
-  const learned = await Learned.from(messages, { tags: table, detector: options.detector, own });
-  return { learned, end };
+  const learned = await Learned.from(messages, { tags: signals, detector: options.detector, own });
+  return { learned, end, signals };
+}
+
+function signalsOf({ columns }: Recording): Map<string, Tag> {
+  return new Map(columns.tags.filter(isSignal).map((tag) => [tag.name, tag]));
+}
+
+/** What was learned cannot be judged without its tags; a few that are missing are only told. */
+function compareColumns(
+  { train, test }: BacktestOptions,
+  learned: ReadonlyMap<string, Tag>,
+  asked: ReadonlyMap<string, Tag>,
+): void {
+  const missing = [...learned.keys()].filter((name) => !asked.has(name));
+  if (missing.length === 0) return;
+  const text = `${test} lacks ${missing.length} of the ${learned.size} tags of ${train} (${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ', ...' : ''})`;
+  if (missing.length * 2 > learned.size)
+    throw new UsageError(`${text}; give recordings with the same columns (a row is one point in time)`);
+  console.error(`twin-guard: ${text}; they count as missing`);
 }
 
 interface Judged {

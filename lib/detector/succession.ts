@@ -1,8 +1,10 @@
-import { ascending, quantile } from '../quantile';
 import type { Blueprint } from './blueprint';
 
-/** Rows of a process resemble the row before; below this the rows are taken for a heap of single cases. */
-const LEAST_CORRELATION = 0.1;
+/**
+ * In a process some feature resembles its value in the row before; where none does more than this, the rows are taken for
+ * a heap of single cases. Most features of a process may still jump at random: commands and flags do.
+ */
+const LEAST_CORRELATION = 0.3;
 
 /**
  * Fits a blueprint to what the rows are. Evidence that adds up over time presumes that rows follow each other; where a
@@ -14,14 +16,14 @@ export function adjustToSuccession(blueprint: Blueprint, rows: Float32Array, wid
   return { ...blueprint, evidence: { ...blueprint.evidence, rates: [1] } };
 }
 
-/** Median over the features that move of the correlation between a row and the next; NaN when none moves. */
+/** The largest correlation that any feature has with its value in the row before; NaN when no feature moves. */
 export function succession(rows: Float32Array, width: number): number {
-  const found: number[] = [];
+  let largest = Number.NaN;
   for (let i = 0; i < width; i++) {
     const correlation = lagCorrelation(rows, width, i);
-    if (!Number.isNaN(correlation)) found.push(Math.abs(correlation));
+    if (correlation > largest || Number.isNaN(largest)) largest = correlation;
   }
-  return found.length === 0 ? Number.NaN : quantile(ascending(found), 0.5);
+  return largest;
 }
 
 function lagCorrelation(rows: Float32Array, width: number, feature: number): number {

@@ -85,6 +85,15 @@ describe('twin-guard backtest', function () {
     assert.deepEqual(first('other-scores.csv'), first('scores.csv'));
   });
 
+  it('refuses a test recording of other columns', async () => {
+    writeFileSync(at('strange.csv'), 'time,pressure\n2020-09-13T12:38:20Z,1\n');
+    await assert.rejects(backtest('strange.csv', 'x.csv'), {
+      code: 2,
+      stderr:
+        /strange\.csv lacks 2 of the 2 tags of .*train\.csv \(flow, level\); give recordings with the same columns/,
+    });
+  });
+
   const mistakes: [string, string[], RegExp][] = [
     [
       'a file that is not there',
