@@ -93,11 +93,20 @@ function read(json: string, text: Text): Record<string, Row> {
 interface Learned {
   asset: string;
   tags: Record<string, Row>;
+  /** Partners found by correlation: proposed, not known. */
+  proposals: { tag: string; of: string; correlation: number }[];
 }
 
 /** What the running node has learned fills the table, one asset at a time; roles that names suggest are in it. */
 function offerLearned(node: string, text: Text, fill: (table: Record<string, Row>) => void): void {
   const choose = $('#twin-asset');
+  const take = ({ tags, proposals }: Learned): void => {
+    for (const { tag, of } of proposals) tags[tag] = { ...tags[tag], of };
+    fill(tags);
+    if (proposals.length === 0) return;
+    const pairs = proposals.map(({ tag, of, correlation }) => `${tag} → ${of} (${correlation})`).join(', ');
+    RED.notify(text('ingest.table.proposed', { pairs }), 'warning');
+  };
   $('#twin-learned').on('click', () => {
     $.getJSON(`twin-guard/ingest/${encodeURIComponent(node)}/tags`, (assets: Learned[]) => {
       if (assets.length === 0) return void RED.notify(text('ingest.table.nothing'), 'warning');
@@ -106,8 +115,8 @@ function offerLearned(node: string, text: Text, fill: (table: Record<string, Row
         .toggle(assets.length > 1)
         .off('change');
       for (const { asset } of assets) $('<option>').val(asset).text(asset).appendTo(choose);
-      choose.on('change', () => fill(assets.find(({ asset }) => asset === choose.val())?.tags ?? {}));
-      return fill(assets[0]!.tags);
+      choose.on('change', () => take(assets.find(({ asset }) => asset === choose.val()) ?? assets[0]!));
+      return take(assets[0]!);
     }).fail(() => void RED.notify(text('ingest.table.unreachable'), 'error'));
   });
 }

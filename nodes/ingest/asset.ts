@@ -4,8 +4,9 @@ import { CommsMonitor, type CommsSnapshot } from './comms';
 import type { IngestConfig } from './config';
 import { Derivations, type DerivationsSnapshot } from './derive';
 import { Grid } from './grid';
-import { TagMemory } from './memory';
+import { type MemorySnapshot, TagMemory } from './memory';
 import { maxAgeOf, readTag } from './missing';
+import { PairFinder, type PairProposal } from './pairs';
 import type { Reading } from './reading';
 import type { Schema, Schemas, SeenTag } from './schema';
 import { Teller } from './teller';
@@ -26,8 +27,8 @@ export interface AssetSnapshot {
   readonly lastTime?: number;
   readonly comms: CommsSnapshot;
   readonly derivations: DerivationsSnapshot;
-  readonly values: readonly (readonly [string, number, number, number])[];
-  readonly mode?: string;
+  readonly memory: MemorySnapshot;
+  readonly recordTime?: number;
 }
 
 /** A reading that was checked. */
@@ -66,6 +67,7 @@ export class Asset {
   readonly #positions = new Positions();
   readonly #comms: CommsMonitor;
   readonly #derivations: Derivations;
+  #pairs: PairFinder;
   readonly #row = new Row();
   readonly #grid: Grid | undefined;
   readonly #timeline: Timeline;
@@ -83,6 +85,7 @@ export class Asset {
     this.#config = context.config;
     this.#seen = [...(from?.seen ?? [])];
     this.#schema = context.schemas.of(name, this.#seen);
+    this.#pairs = new PairFinder(this.#schema);
     this.#messages = from?.messages ?? 0;
     this.#timeline = new Timeline(from?.lastTime);
     this.#teller = new Teller(name, context);
@@ -93,20 +96,17 @@ export class Asset {
         ? new Grid(context.config.period, context.config.resample, context.config)
         : undefined;
     this.#adopt(this.#schema);
-    for (const [tag, value, time, quality] of from?.values ?? []) {
-      const i = this.#schema.position.get(tag);
-      if (i !== undefined) this.#memory.set(i, value, time, quality);
-    }
-    this.#memory.mode = from?.mode;
+    if (from !== undefined) this.#memory.restore(from.memory, this.#schema);
+    this.#recordTime = from?.recordTime ?? Number.NaN;
   }
 
   get schema(): Schema {
     return this.#schema;
   }
 
-  /** Usual time between messages by source time, ms; NaN until it is known. */
-  get interval(): number {
-    return this.#comms.median;
+  /** Partners found by correlation, for a person to confirm. */
+  get proposals(): readonly PairProposal[] {
+    return this.#pairs.proposals;
   }
 
   get learning(): boolean {
@@ -114,18 +114,14 @@ export class Asset {
   }
 
   snapshot(): AssetSnapshot {
-    const { value, time, quality, mode } = this.#memory;
-    const values = this.#schema.tags
-      .map((tag, i) => [tag.name, value[i]!, time[i]!, quality[i]!] as const)
-      .filter(([, v]) => !Number.isNaN(v));
     return {
       seen: this.#seen,
       messages: this.#messages,
       comms: this.#comms.snapshot(),
       derivations: this.#derivations.snapshot(),
-      values,
+      memory: this.#memory.snapshot(this.#schema),
       ...(Number.isFinite(this.#timeline.newest) ? { lastTime: this.#timeline.newest } : {}),
-      ...(mode === undefined ? {} : { mode }),
+      ...(Number.isNaN(this.#recordTime) ? {} : { recordTime: this.#recordTime }),
     };
   }
 
@@ -206,6 +202,7 @@ export class Asset {
 
   #adopt(schema: Schema): void {
     this.#schema = schema;
+    this.#pairs = new PairFinder(schema);
     this.#memory.grow(schema);
     this.#row.fit(schema);
   }
@@ -300,9 +297,16 @@ export class Asset {
     if (size !== undefined) comms.size = size;
     if (unknownSource) comms.unknownSource = true;
     this.#recordTime = time;
+    if (!this.#pairs.done && this.#pairs.add(row.values)) this.#tellPairs(time);
     out.push(
       buildRecord(this.name, time, row, this.#memory.mode, comms, this.#schema, this.#derivations, this.#config),
     );
+  }
+
+  #tellPairs(time: number): void {
+    const { proposals } = this.#pairs;
+    const text = proposals.map(({ tag, of, correlation }) => `${tag} may belong to ${of} (correlation ${correlation})`);
+    this.#teller.tell('pairs', time, `${text.join(', ')}; confirm it in the tag table`, { proposals });
   }
 
   /** A tag that carries the time between messages says it better than the times do. */

@@ -3,6 +3,7 @@ import { type Arrived, Asset, type AssetContext, type AssetSnapshot, type Prepar
 import type { IngestConfig } from './config';
 import { createFormats, recognise } from './formats/index';
 import { createMapping } from './formats/mapping';
+import type { PairProposal } from './pairs';
 import { decoded, sizeOf } from './payload';
 import type { Format, Message, ParseContext, Reading } from './reading';
 import { Reorder } from './reorder';
@@ -54,6 +55,8 @@ export interface Ingest {
   reset(asset?: string): void;
   assets(): string[];
   schema(asset: string): Schema | undefined;
+  /** Partners of its commands and setpoints, found by correlation, for a person to confirm. */
+  proposals(asset: string): readonly PairProposal[];
   /** State of one asset, or of the formats for ''. */
   snapshot(asset: string): unknown;
 }
@@ -308,6 +311,10 @@ class IngestCore implements Ingest {
 
   schema(asset: string): Schema | undefined {
     return this.#entries.get(asset)?.asset.schema;
+  }
+
+  proposals(asset: string): readonly PairProposal[] {
+    return this.#entries.get(asset)?.asset.proposals ?? [];
   }
 
   snapshot(asset: string): unknown {

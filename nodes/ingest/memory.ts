@@ -1,6 +1,14 @@
 import type { Schema } from './schema';
 import { BAD, GOOD, STALE, type Update } from './update';
 
+/** Tag, value, time, quality, pace, gaps, share. */
+type MemoryRow = readonly [string, number, number, number, number, number, number];
+
+export interface MemorySnapshot {
+  readonly rows: readonly MemoryRow[];
+  readonly mode?: string;
+}
+
 /** What the tags of one asset last said, by position in its schema: columns that grow with it. */
 export class TagMemory {
   /** The last usable value; NaN before the first. */
@@ -35,11 +43,29 @@ export class TagMemory {
     this.seenAt = grown(this.seenAt, new Float64Array(length).fill(-1));
   }
 
-  /** Puts back what was saved. */
-  set(i: number, value: number, time: number, quality: number): void {
-    this.value[i] = value;
-    this.time[i] = time;
-    this.quality[i] = quality;
+  snapshot({ tags }: Schema): MemorySnapshot {
+    const rows: MemoryRow[] = [];
+    for (let i = 0; i < tags.length; i++) {
+      const { value, time, quality, pace, gaps, share } = this;
+      if (Number.isNaN(value[i]!)) continue;
+      rows.push([tags[i]!.name, value[i]!, time[i]!, quality[i]!, pace[i]!, gaps[i]!, share[i]!]);
+    }
+    return { rows, ...(this.mode === undefined ? {} : { mode: this.mode }) };
+  }
+
+  /** Takes over what was saved; tags that the schema does not have any more are left out. */
+  restore({ rows, mode }: MemorySnapshot, { position }: Schema): void {
+    for (const [tag, value, time, quality, pace, gaps, share] of rows) {
+      const i = position.get(tag);
+      if (i === undefined) continue;
+      this.value[i] = value;
+      this.time[i] = time;
+      this.quality[i] = quality;
+      this.pace[i] = pace;
+      this.gaps[i] = gaps;
+      this.share[i] = share;
+    }
+    this.mode = mode;
   }
 
   /** Takes in what is newer than what is known. */

@@ -1,11 +1,20 @@
 import { type Tag, tagTableToJson } from '../../lib/tags';
 import type { Ingest } from './core';
+import type { PairProposal } from './pairs';
 
-/** What was learned of an asset's tags, as tags.json, and the features that follow. */
-export function learnedTable(
-  ingest: Ingest,
-  asset: string,
-): { tags: Record<string, Omit<Tag, 'name'>>; features: readonly string[] } {
+export interface LearnedTable {
+  /** As tags.json. */
+  readonly tags: Record<string, Omit<Tag, 'name'>>;
+  readonly features: readonly string[];
+  readonly proposals: readonly PairProposal[];
+}
+
+/** What was learned of an asset's tags and the features that follow. */
+export function learnedTable(ingest: Ingest, asset: string): LearnedTable {
   const schema = ingest.schema(asset);
-  return { tags: tagTableToJson(schema?.tags ?? []), features: schema?.features ?? [] };
+  return {
+    tags: tagTableToJson(schema?.tags ?? []),
+    features: schema?.features ?? [],
+    proposals: ingest.proposals(asset),
+  };
 }

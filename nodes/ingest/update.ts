@@ -136,11 +136,13 @@ export function convert(reading: Reading, schema: Schema, positions: Positions, 
     const raw = values[i];
     const unit = units?.[i];
     let number: number;
-    if (typeof raw === 'number' && unit === undefined) number = Number.isFinite(raw) ? raw : Number.NaN;
-    else number = toNumber(raw, tag, unit, problem);
+    if (typeof raw === 'number' && unit === undefined) {
+      number = Number.isFinite(raw) ? raw : Number.NaN;
+      problem.text = '';
+    } else number = toNumber(raw, tag, unit, problem);
     let quality = qualities === undefined ? GOOD : codeOf(qualities[i]);
     if (Number.isNaN(number)) {
-      if (typeof raw !== 'number' && problem.text !== '') update.problems.push({ tag: tag.name, text: problem.text });
+      if (problem.text !== '') update.problems.push({ tag: tag.name, text: problem.text });
       else missing ||= tag.name;
       // What the source itself calls bad is news; a hole is not.
       if (quality !== GOOD) usable = true;
