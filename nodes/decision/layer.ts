@@ -230,9 +230,9 @@ class DecisionLayer implements Layer {
   }
 
   #cleared(time: number): void {
-    const { kind, severity, tags } = this.#judgement!;
+    const { kind, pattern, severity, tags, since } = this.#judgement!;
     const duration = time - this.#alarm.onset;
-    this.#tell('alarm-cleared', time, { kind, severity, tags, duration, alarm: this.#alarm.state });
+    this.#tell('alarm-cleared', time, { kind, pattern, severity, tags, since, duration, alarm: this.#alarm.state });
     this.#opening = undefined;
   }
 

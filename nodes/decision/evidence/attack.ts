@@ -16,8 +16,8 @@ function attack(weight: number, pattern: string, text: string, tags: readonly st
 function timing(picture: Picture): Finding | undefined {
   const { timing, lasted } = picture;
   if (timing.rows < 8) return undefined;
-  const uneven = (timing.spread ** 2 - 1) * Math.sqrt(timing.rows / 2);
-  const weight = 5 * grade(Math.max(Math.abs(timing.shift), uneven), 3.5, 7);
+  const { uneven } = timing;
+  const weight = 5 * Math.max(grade(Math.abs(timing.shift), 3.5, 7), grade(uneven, 4.5, 6));
   const off = deviating(ofRole(picture, 'sensor', 'actuator'));
   const pattern = off.length === 0 ? 'timing attack' : 'data changed on the way';
   const late = timing.shift > 0 ? 'later' : 'earlier';
@@ -63,13 +63,17 @@ function coordinated(picture: Picture): Finding | undefined {
   return attack(weight, 'tampered measurements', text, names(together));
 }
 
-/** A command that jumps although neither its setpoint nor any measurement did was not given by the controller. */
+/**
+ * A command that jumps although neither its setpoint nor a controlled measurement did was not given by the controller. Other
+ * measurements may well answer to it.
+ */
 function commands(picture: Picture): Finding | undefined {
-  const jumped = ofRole(picture, 'command').filter(({ value }) => Math.abs(value.step) >= 4.5);
-  if (jumped.length === 0) return undefined;
-  const moved = ofRole(picture, 'setpoint').some(({ value }) => Math.abs(value.step) >= 3);
-  if (moved || deviating(ofRole(picture, 'sensor', 'actuator')).length > 0) return undefined;
-  const weight = 4 * grade(Math.max(...jumped.map(({ value }) => Math.abs(value.step))), 4, 7);
-  const text = `${listed(names(jumped))} jumped although no setpoint and no measurement did.`;
-  return attack(weight, 'manipulated setpoint', text, names(jumped));
+  const off = deviating(ofRole(picture, 'sensor', 'actuator'));
+  if (off.some(({ controlled, role }) => controlled || role === 'actuator')) return undefined;
+  if (ofRole(picture, 'setpoint').some(({ value }) => Math.abs(value.step) >= 3)) return undefined;
+  const least = off.length === 0 ? 4 : 8;
+  const jumped = ofRole(picture, 'command').filter(({ value }) => Math.abs(value.step) > least);
+  const size = Math.max(0, ...jumped.map(({ value }) => Math.abs(value.step)));
+  const text = `${listed(names(jumped))} jumped although no setpoint and no controlled measurement did.`;
+  return attack(4 * grade(size, least, 1.75 * least), 'manipulated setpoint', text, names(jumped));
 }

@@ -24,7 +24,7 @@ function slow(picture: Picture): Finding | undefined {
   if (creeping === 0 || Math.abs(residual.late) < 4) return undefined;
   if (residual.restless > 1.6 || residual.missing > 0.1 || first.value.flat > 0.5) return undefined;
   const pace = Math.log(FAST_SLOPE / Math.max(0.001, Math.abs(residual.slope)));
-  const follow = sensors.filter((other) => other !== first && Math.abs(other.residual.shift) >= 2.5);
+  const follow = sensors.filter((other) => other !== first && Math.abs(other.residual.shift) >= 2);
   const held = first.controlled ? CONTROLLED : 1;
   const weight = held * creeping * (2 + Math.max(-2, Math.min(2, pace)) + Math.min(1, 0.5 * follow.length));
   const after = follow.length > 0 ? `, and ${listed(names(follow))} follow` : '';

@@ -1,4 +1,4 @@
-import type { Reference } from '../observe/reference';
+import { excursion, type Reference } from '../observe/reference';
 import { STEP_ROWS, stepAt } from '../observe/step';
 
 /** What a channel did during an episode, in units of its own normal behaviour. */
@@ -16,6 +16,8 @@ export interface Measured {
   readonly restless: number;
   /** Spread of the values, outliers limited, 1 = as usual. */
   readonly spread: number;
+  /** How much more they spread than usual, in standard deviations of that. */
+  readonly uneven: number;
   /** Share of rows without any change beyond what is usual, 0..1. */
   readonly flat: number;
   /** Share of the changes that are larger than any usual one. */
@@ -67,7 +69,7 @@ export function measure(series: Float64Array, reference: Reference, channel: num
     const off = value - mean;
     valid++;
     sum += off;
-    squares += Math.min(Math.abs(off) / deviation, PEAK) ** 2;
+    squares += excursion(off, deviation);
     if (ago >= rows - third) {
       early += off;
       earlyRows++;
@@ -84,6 +86,7 @@ export function measure(series: Float64Array, reference: Reference, channel: num
     if (moved === 0) flat++;
     if (moved > PEAK * size) peaks++;
   }
+  const usual = reference.excursions(channel);
   const shiftOf = (total: number, count: number): number =>
     count === 0 ? 0 : limited(total / count / reference.levelDeviation(channel, count));
   const noise = size / Math.SQRT2;
@@ -96,13 +99,24 @@ export function measure(series: Float64Array, reference: Reference, channel: num
     early: shiftOf(early, earlyRows),
     late: shiftOf(late, lateRows),
     restless: changes === 0 ? 1 : Math.sqrt(change / changes) / size,
-    spread: valid === 0 ? 1 : Math.sqrt(squares / valid),
+    spread: valid === 0 ? 1 : Math.sqrt(squares / valid / usual.mean),
+    uneven: valid === 0 ? 0 : unevenness(squares / valid / usual.mean, valid * 2 * (usual.mean / usual.deviation) ** 2),
     flat: changes === 0 ? 0 : Math.max(0, flat / changes - reference.flatShare(channel)),
     peaks: changes === 0 ? 0 : peaks / changes,
     step,
     stepAgo: ago,
     slope: rows < 3 ? 0 : climbed / noise / (rows - third),
   };
+}
+
+/**
+ * How unusual a mean square is, as a standard normal deviate (Wilson, Hilferty 1931, DOI 10.1073/pnas.17.12.684).
+ * @param ratio mean square over its usual value
+ * @param freedom degrees of freedom
+ */
+function unevenness(ratio: number, freedom: number): number {
+  const spread = 2 / (9 * freedom);
+  return (Math.cbrt(ratio) - (1 - spread)) / Math.sqrt(spread);
 }
 
 /** Rows on each side when a move is looked for at a known moment. */

@@ -23,10 +23,17 @@ const FIELDS = [
   'levelSpread',
   'steps',
   'step',
+  'squares',
+  'fourths',
   'reach',
   'changeReach',
 ] as const;
 type Field = (typeof FIELDS)[number];
+
+/** The square of how many standard deviations a value is off; outliers count like five. */
+export function excursion(off: number, deviation: number): number {
+  return Math.min(Math.abs(off) / deviation, 5) ** 2;
+}
 
 /**
  * How an asset behaves when all is well, per channel: mean and spread, size of the change from row to row, share of
@@ -137,12 +144,15 @@ export class Reference {
   }
 
   private learnLevel(i: number, value: number): void {
-    const { count, mean, level, levels, levelSpread } = this.stats;
+    const { count, mean, level, levels, levelSpread, squares, fourths, reach } = this.stats;
     if (count[i] === 1) level[i] = value;
     level[i]! += LEVEL_WEIGHT * (value - level[i]!);
     if (count[i]! < SETTLED) return;
     levels[i]! += 1;
     levelSpread[i]! += (level[i]! - mean[i]!) ** 2;
+    const square = excursion(value - mean[i]!, reach[i]! / OUTLIER);
+    squares[i]! += square;
+    fourths[i]! += square * square;
   }
 
   private learnStep(i: number, size: number): void {
@@ -178,6 +188,15 @@ export class Reference {
     if (levels < SETTLED) return this.deviation(i);
     const noise = this.changeSize(i) ** 2 / 2;
     return Math.sqrt(this.floored(i, this.stats.levelSpread[i]! / levels) ** 2 + noise / Math.max(1, rows));
+  }
+
+  /** Mean and standard deviation of the excursions of single values; 1 and the root of 2 where values are normal. */
+  excursions(i: number): { mean: number; deviation: number } {
+    const { levels, squares, fourths } = this.stats;
+    if (levels[i]! < SETTLED) return { mean: 1, deviation: Math.SQRT2 };
+    const mean = squares[i]! / levels[i]!;
+    const variance = fourths[i]! / levels[i]! - mean * mean;
+    return { mean: Math.max(mean, 0.1), deviation: Math.sqrt(Math.max(variance, 0.1)) };
   }
 
   /** Standard deviation of the difference between the means of neighbouring runs of STEP_ROWS rows. */
