@@ -23,7 +23,7 @@ describe('the list of engines for the dialogs', () => {
     const cuda = entries.find(({ id }) => id === 'cuda')!;
     if (cuda.available) return;
     assert.equal(cuda.reason, 'not installed: @tensorflow/tfjs-node-gpu');
-    assert.equal(cuda.fix, `cd ${JSON.stringify(bench.userDir)} && npm install @tensorflow/tfjs-node-gpu@4.22`);
+    assert.equal(cuda.fix, `cd "${bench.userDir}" && npm install @tensorflow/tfjs-node-gpu@4.22`);
   });
 });
 

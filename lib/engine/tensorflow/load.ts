@@ -86,11 +86,11 @@ function requireNative(name: string, files: Record<string, string>): Tf {
     return createRequire(file)(file) as Tf;
   } catch (error) {
     const text = (error as Error).message.split('\n', 1)[0]!;
-    const binaryMissing = /tfjs_binding|libtensorflow|native addon/i.test(text);
+    if (!/tfjs_binding|libtensorflow|native addon/i.test(text)) {
+      throw new Refusal(`${name} cannot be loaded: ${text}`, `in the folder that holds it: npm rebuild ${name}`);
+    }
     throw new Refusal(
-      binaryMissing
-        ? `${name} is installed without its binary (its install script did not run or could not download)`
-        : text,
+      `${name} is installed without its binary (its install script did not run or could not download)`,
       `in the folder that holds it: npm approve-scripts ${name} && npm rebuild ${name} (needs the internet)`,
     );
   }

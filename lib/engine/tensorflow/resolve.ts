@@ -26,7 +26,7 @@ export function resolvePackages(backend: Backend, folders: readonly string[]): R
 
 export function installCommand(backend: Backend, folders: readonly string[]): string {
   const install = `npm install ${backend.install.join(' ')}`;
-  return folders[0] ? `cd ${JSON.stringify(folders[0])} && ${install}` : install;
+  return folders[0] ? `cd "${folders[0]}" && ${install}` : install;
 }
 
 function tryResolve(from: NodeJS.Require, name: string): string | undefined {

@@ -163,7 +163,7 @@ describe('tensorflow engine where it cannot run', () => {
     await assert.rejects(openTensorflow('cuda', [folder]), (error) => {
       assert.ok(error instanceof Refusal);
       assert.equal(error.reason, 'not installed: @tensorflow/tfjs-node-gpu');
-      assert.equal(error.fix, `cd ${JSON.stringify(folder)} && npm install @tensorflow/tfjs-node-gpu@4.22`);
+      assert.equal(error.fix, `cd "${folder}" && npm install @tensorflow/tfjs-node-gpu@4.22`);
       return true;
     });
   });
