@@ -36,6 +36,7 @@ const sink = (name: string): FlowNode => ({
   type: 'function',
   outputs: 0,
   wires: [],
+  initialize: `global.get('bench').count = 0;`,
   func: `const b = global.get('bench'), now = global.get('now');
     const c = (b.count += 1);
     if (c === ${MESSAGES / 3}) b.from = now();
@@ -63,7 +64,6 @@ function emptyChain(): FlowNode[] {
     func: '',
     initialize: `let sent = 0;
       const b = global.get('bench');
-      b.count = 0;
       const more = () => { while (sent < ${MESSAGES} && sent - b.count < 500) node.send({ payload: { time: sent++, a: 1, b: 2 } }); if (sent < ${MESSAGES}) setTimeout(more, 0); };
       setTimeout(more, 300);`,
   };
@@ -133,7 +133,7 @@ function assetsFlow(): FlowNode[] {
   const chain = guardChain().filter((node) => CHAIN.slice(1).includes(node.type));
   const settings: Record<string, Record<string, unknown>> = {
     'twin-scaler': { warmup: 20 },
-    'twin-autoencoder': { records: 40, epochs: 1 },
+    'twin-autoencoder': { records: 60, epochs: 1 },
     'twin-threshold': {},
   };
   return [
@@ -152,7 +152,7 @@ function assetsFlow(): FlowNode[] {
           let a = 0;
           const some = () => {
             for (const end = Math.min(a + 50, ${ASSETS}); a < end; a++) node.send({ payload: { asset: 'asset-' + a, time: 1e12 + t * 1000, values: Object.fromEntries(Array.from({ length: 10 }, (_, c) => ['tag' + c, Math.sin(t / (3 + c)) + Math.random() / 10])) } });
-            setTimeout(a < ${ASSETS} ? some : tick, t < 80 ? 0 : 20);
+            setTimeout(a < ${ASSETS} ? some : tick, t < 100 ? 0 : 20);
           };
           some();
         };
@@ -189,8 +189,10 @@ async function main(): Promise<void> {
   linkPack(userDir);
   const runtime = await startNodeRed({ userDir, settingsPrefix: GC, settingsCode: SETTINGS });
   const rows: BenchRow[] = [];
-  const add = (of: string, subject: string, metric: string, value: number): void =>
-    void rows.push({ case: of, subject, metric, value });
+  const add = (of: string, subject: string, metric: string, value: number): void => {
+    rows.push({ case: of, subject, metric, value });
+    console.log(`${of} ${subject}: ${value.toFixed(1)} ${metric}`);
+  };
   try {
     const empty = await measure(runtime, emptyChain(), 'empty');
     const guard = await measure(runtime, guardChain(), 'twin-guard');
