@@ -17,7 +17,7 @@ const CLOSE_TIME = 2000;
 const OPEN_TIME = 30_000;
 const CANCEL_TIME = 4000;
 /** Characters of its error output that are kept for the error text. */
-const KEPT_OUTPUT = 2000;
+const KEPT_OUTPUT = 4000;
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
@@ -136,7 +136,9 @@ export class Connection {
 
   private failAll(why: string): void {
     this.broken = true;
-    const said = this.output.split('\n').findLast((line) => /error|fail|fatal/i.test(line));
+    const lines = this.output.split('\n');
+    const said =
+      lines.find((line) => line.startsWith('FATAL ERROR')) ?? lines.findLast((line) => /error|fail/i.test(line));
     const error = new EngineCrashError(
       `the process of engine '${this.name}' ended (${why})${said ? `: ${said.trim().slice(0, 300)}` : ''}`,
     );
