@@ -1,10 +1,9 @@
 import type { Blueprint } from './blueprint';
 
-/**
- * In a process some feature resembles its value in the row before; where none does more than this, the rows are taken for
- * a heap of single cases. Most features of a process may still jump at random: commands and flags do.
- */
-const LEAST_CORRELATION = 0.3;
+/** In a process some feature resembles its value in the row before; where none does, the rows are a heap of single cases. */
+const LEAST_CORRELATION = 0.1;
+/** Fewer different values than this are states and commands. They alone prove no heap: they may come at random in a process. */
+const LEAST_VALUES = 20;
 
 /**
  * Fits a blueprint to what the rows are. Evidence that adds up over time presumes that rows follow each other; where a
@@ -16,14 +15,22 @@ export function adjustToSuccession(blueprint: Blueprint, rows: Float32Array, wid
   return { ...blueprint, evidence: { ...blueprint.evidence, rates: [1] } };
 }
 
-/** The largest correlation that any feature has with its value in the row before; NaN when no feature moves. */
+/** The largest correlation that any feature has with its value in the row before; NaN when nothing is measured. */
 export function succession(rows: Float32Array, width: number): number {
   let largest = Number.NaN;
+  let measured = false;
   for (let i = 0; i < width; i++) {
     const correlation = lagCorrelation(rows, width, i);
     if (correlation > largest || Number.isNaN(largest)) largest = correlation;
+    measured ||= isMeasured(rows, width, i);
   }
-  return largest;
+  return measured ? largest : Number.NaN;
+}
+
+function isMeasured(rows: Float32Array, width: number, feature: number): boolean {
+  const values = new Set<number>();
+  for (let at = feature; at < rows.length && values.size < LEAST_VALUES; at += width) values.add(rows[at]!);
+  return values.size >= LEAST_VALUES;
 }
 
 function lagCorrelation(rows: Float32Array, width: number, feature: number): number {
