@@ -59,7 +59,8 @@ export class Chain {
     const saved = from?.layers ?? [];
     const raw = { format: 'record', tags: JSON.stringify(Object.fromEntries(tags)) };
     this.#ingest = createIngest(parseIngest(raw), { restore: (asset) => (asset === ASSET ? from?.ingest : undefined) });
-    this.#detector = DETECTORS[detector]({ ...own, records }, context, saved[1]);
+    // Not Automatic: which engine is the fastest here must not move the result.
+    this.#detector = DETECTORS[detector]({ engine: 'wasm', ...own, records }, context, saved[1]);
     this.#layers = [
       createScaler(parseScaler({ warmup: records }), context, saved[0]),
       this.#detector,
