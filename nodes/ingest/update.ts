@@ -30,37 +30,10 @@ export interface Update {
 
 /** What a name becomes as a tag: '~' is the mark of derived features. */
 export function tagName(name: string): string {
-  if (!isSafeName(name))
+  if (!isSafeName(name) || name.includes('__proto__')) {
     throw new InputError(`payload.${String(name).slice(0, 40)}`, 'is not allowed as a tag name; rename the tag');
-  return name.includes('~') ? name.replaceAll('~', '-') : name;
-}
-
-function newTags(reading: Reading, schema: Schema): SeenTag[] {
-  const fresh: SeenTag[] = [];
-  const { tags } = reading;
-  for (let i = 0; i < tags.length; i++) {
-    if (schema.position.has(tags[i]!)) continue;
-    const name = tagName(tags[i]!);
-    if (schema.position.has(name) || fresh.some((tag) => tag.name === name)) continue;
-    fresh.push(seen(name, reading, i));
   }
-  return fresh;
-}
-
-const problem: Problem = { text: '' };
-
-function seen(name: string, reading: Reading, i: number): SeenTag {
-  const value = reading.values[i];
-  const unit = reading.units?.[i];
-  const text =
-    typeof value === 'string' && Number.isNaN(toNumber(value, undefined, undefined, problem)) && problem.text !== '';
-  const wishFor = reading.wishes?.[reading.tags[i]!];
-  return {
-    name,
-    ...(unit === undefined ? {} : { unit }),
-    ...(text ? { text } : {}),
-    ...(wishFor === undefined ? {} : { wishFor: tagName(wishFor) }),
-  };
+  return name.includes('~') ? name.replaceAll('~', '-') : name;
 }
 
 /** Where a reading's tags stand in a schema; -1 for one that it does not have. A source repeats itself: the last is kept. */

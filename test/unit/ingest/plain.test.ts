@@ -152,6 +152,7 @@ describe('messages that cannot be used', () => {
     ['only texts', { temp: 'warm' }, /payload/],
     ['a function', () => 1, /payload/],
     ['__proto__ as a tag', JSON.parse('{"__proto__":1,"a":2}'), /payload.__proto__: is not allowed as a tag name/],
+    ['__proto__ inside of a tag', JSON.parse('{"a":{"__proto__":{"x":1}}}'), /payload.a.__proto__.x: is not allowed/],
     ['constructor as a tag', { constructor: 1 }, /payload.constructor: is not allowed/],
     ['__proto__ as an asset', { asset: '__proto__', values: { a: 1 } }, /asset/],
     ['a time that is none', { time: 'noon', a: 1 }, /payload.time: is the text "noon", which was tried as ISO 8601/],
