@@ -36,6 +36,34 @@ export function tagName(name: string): string {
   return name.includes('~') ? name.replaceAll('~', '-') : name;
 }
 
+function newTags(reading: Reading, schema: Schema): SeenTag[] {
+  const fresh: SeenTag[] = [];
+  const { tags } = reading;
+  for (let i = 0; i < tags.length; i++) {
+    if (schema.position.has(tags[i]!)) continue;
+    const name = tagName(tags[i]!);
+    if (schema.position.has(name) || fresh.some((tag) => tag.name === name)) continue;
+    fresh.push(seen(name, reading, i));
+  }
+  return fresh;
+}
+
+const problem: Problem = { text: '' };
+
+function seen(name: string, reading: Reading, i: number): SeenTag {
+  const value = reading.values[i];
+  const unit = reading.units?.[i];
+  const text =
+    typeof value === 'string' && Number.isNaN(toNumber(value, undefined, undefined, problem)) && problem.text !== '';
+  const wishFor = reading.wishes?.[reading.tags[i]!];
+  return {
+    name,
+    ...(unit === undefined ? {} : { unit }),
+    ...(text ? { text } : {}),
+    ...(wishFor === undefined ? {} : { wishFor: tagName(wishFor) }),
+  };
+}
+
 /** Where a reading's tags stand in a schema; -1 for one that it does not have. A source repeats itself: the last is kept. */
 export class Positions {
   #schema: Schema | undefined;
