@@ -185,7 +185,9 @@ class DecisionLayer implements Layer {
     const before = this.#model;
     if (before !== undefined && before.version === version && before.name === model) return;
     this.#model = { name: model, version };
-    if (before !== undefined) reference.reopen();
+    if (before === undefined) return;
+    reference.reopen();
+    this.#charts?.reopen();
   }
 
   #learn(recent: Recent, reference: Reference): void {

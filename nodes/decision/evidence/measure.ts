@@ -98,14 +98,14 @@ export function measure(series: Float64Array, reference: Reference, channel: num
     shift: shiftOf(sum, valid),
     early: shiftOf(early, earlyRows),
     late: shiftOf(late, lateRows),
-    restless: changes === 0 ? 1 : Math.sqrt(change / changes) / size,
+    restless: changes === 0 ? 1 : Math.min(LIMIT, Math.sqrt(change / changes) / size),
     spread: valid === 0 ? 1 : Math.sqrt(squares / valid / usual.mean),
     uneven: valid === 0 ? 0 : unevenness(squares / valid / usual.mean, valid * 2 * (usual.mean / usual.deviation) ** 2),
     flat: changes === 0 ? 0 : Math.max(0, flat / changes - reference.flatShare(channel)),
     peaks: changes === 0 ? 0 : peaks / changes,
     step,
     stepAgo: ago,
-    slope: rows < 3 ? 0 : climbed / noise / (rows - third),
+    slope: rows < 3 ? 0 : limited(climbed / noise / (rows - third)),
   };
 }
 

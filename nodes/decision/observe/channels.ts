@@ -30,6 +30,8 @@ export interface Channels {
 
 /** No asset watches more; later tags are left out, so that memory stays bounded. */
 const MOST_CHANNELS = 512;
+/** Larger values count as this one: single precision and squares of it stay finite. */
+const LARGEST = 1e30;
 const TIMING = featureName('', 'interval');
 
 /** Decides what to watch from the first record of a schema. */
@@ -75,7 +77,7 @@ export function readRow(record: TwinRecord, channels: Channels, rows: Float32Arr
     const { name, source } = list[i]!;
     const value =
       source === 'value' ? values[name] : source === 'derived' ? derived?.[name] : (derived?.[name] ?? comms?.interval);
-    rows[at + i] = value === undefined ? Number.NaN : value;
+    rows[at + i] = value === undefined ? Number.NaN : Math.max(-LARGEST, Math.min(LARGEST, value));
   }
   if (quality !== undefined) blank(quality, channels, rows, at);
 }

@@ -100,6 +100,13 @@ export class Charts {
     this.#present.fill(0);
   }
 
+  /** Learns the limits anew. */
+  reopen(): void {
+    this.#rows = 0;
+    this.#most.fill(0);
+    this.distrust();
+  }
+
   #isOut(): boolean {
     const room = MARGIN + MARGIN_ROWS / this.#rows;
     for (let k = 0; k < this.#charts.length; k++) {

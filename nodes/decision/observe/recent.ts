@@ -1,10 +1,10 @@
 import type { TwinRecord } from '../../../lib/record';
 import { type Channels, readRow } from './channels';
 
-/** Rows kept at most; fewer for assets with many channels, so that none holds more than about 64 kB. */
+/** Rows kept at most, and at least; in between as many as fit into so many bytes. */
 const MOST_ROWS = 128;
-const FEWEST_ROWS = 48;
-const MOST_BYTES = 65_536;
+const FEWEST_ROWS = 64;
+const MOST_BYTES = 16_384;
 
 /** The last rows of an asset, in a ring of single-precision numbers. */
 export class Recent {

@@ -29,6 +29,22 @@ const FIELDS = [
   'changeReach',
 ] as const;
 type Field = (typeof FIELDS)[number];
+/** Those that grow with every row. */
+const SUMS = [
+  'count',
+  'spread',
+  'changes',
+  'change',
+  'flat',
+  'levels',
+  'levelSpread',
+  'steps',
+  'step',
+  'squares',
+  'fourths',
+] as const;
+/** Part of what was learnt that still counts when learning goes on. */
+const KEPT = 1 / 8;
 
 /** The square of how many standard deviations a value is off; outliers count like five. */
 export function excursion(off: number, deviation: number): number {
@@ -72,23 +88,13 @@ export class Reference {
     return { done: this.rows, of: this.wanted };
   }
 
-  /** Goes on learning, because the detector has a new idea of normal; what was learnt counts as half of the whole. */
+  /** Goes on learning, because the detector has a new idea of normal; what was learnt counts little from now on. */
   reopen(): void {
     if (!this.complete) return;
-    this.rows = Math.floor(this.wanted / 2);
-    for (const field of [
-      'count',
-      'changes',
-      'levels',
-      'steps',
-      'flat',
-      'spread',
-      'change',
-      'levelSpread',
-      'step',
-    ] as const) {
+    this.rows = Math.floor(this.wanted * KEPT);
+    for (const field of SUMS) {
       const stat = this.stats[field];
-      for (let i = 0; i < this.width; i++) stat[i]! /= 2;
+      for (let i = 0; i < this.width; i++) stat[i]! *= KEPT;
     }
   }
 

@@ -90,7 +90,7 @@ describe('decision', () => {
     layer.step(record(1));
     assert.equal(rows(), 300);
     layer.step(record(2));
-    assert.equal(rows(), 151);
+    assert.equal(rows(), 38);
   });
 
   it("stays undetermined until it knows normal behaviour, and names the detector's tags", () => {
@@ -275,6 +275,20 @@ describe('decision: control charts', () => {
     const { layer, context, plant } = setting({ reference: 3000 });
     run(layer, plant.records(20_000));
     assert.deepEqual(events(context), []);
+  });
+
+  it('accept what a new model of the detector calls normal', () => {
+    const { layer, plant } = setting({ reference: 3000 });
+    const aged = (version: number, count: number): TwinRecord =>
+      run(
+        layer,
+        plant.records(count, false, offset).map((record) => ({
+          ...record,
+          detector: { node: 'n', model: 'm', version, engine: 'wasm' },
+        })),
+      );
+    assert.ok(aged(1, 100).decision, 'an alarm is open');
+    assert.equal(aged(2, 100).decision, undefined);
   });
 
   it('can be switched off', () => {
