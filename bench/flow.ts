@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FlowNode, linkPack, type Runtime, startNodeRed } from '../test/fixtures/runtime';
+import { benchIngest, bytesPerAsset } from './ingest';
 import { type BenchRow, benchOptions, report } from './report';
 
 /**
@@ -177,6 +178,12 @@ function assetsFlow(): FlowNode[] {
   ];
 }
 
+/** Bytes in use after a collection; scripts/bench.js exposes the collector. */
+function heapInUse(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
 async function measure(runtime: Runtime, flow: FlowNode[], name: string): Promise<number> {
   await runtime.deploy(flow);
   const line = await runtime.line(new RegExp(`bench ${name} `), 240_000);
@@ -205,6 +212,7 @@ async function main(): Promise<void> {
     await runtime.stop();
     rmSync(userDir, { recursive: true, force: true });
   }
+  rows.push(...benchIngest(), bytesPerAsset(heapInUse));
   report('flow', rows, json);
 }
 

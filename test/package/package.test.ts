@@ -118,13 +118,12 @@ describe('the packed pack, installed in a fresh Node-RED', () => {
   for (const file of examples) {
     it(`example ${file} is offered for import, runs without an error and shows something`, async function () {
       this.timeout(60_000);
-      const offered =
-        JSON.stringify(await (await runtime.get('/library/local/examples')).json().catch(() => '')) +
-        JSON.stringify(await (await runtime.get('/library/_examples_/flows')).json().catch(() => ''));
+      const offered = await (await runtime.get(`/library/examples/flows/${PACK}/flows`)).text();
       assert.ok(offered.includes(basename(file, '.json')), offered.slice(0, 500));
-      const flow = example(file).map((node) =>
-        node.type === 'debug' ? { ...node, active: true, tosidebar: true, console: true } : node,
-      );
+      // Without its catch nodes an error is logged, so that none passes unseen.
+      const flow = example(file)
+        .filter((node) => node.type !== 'catch')
+        .map((node) => (node.type === 'debug' ? { ...node, active: true, tosidebar: true, console: true } : node));
       const from = runtime.output.length;
       await runtime.deploy(flow);
       await new Promise((resolve) => setTimeout(resolve, SECONDS_PER_EXAMPLE * 1000));
@@ -140,10 +139,10 @@ describe('the packed pack, installed in a fresh Node-RED', () => {
     });
   }
 
-  it('is found by a second start, with nothing left over in the user folder', async () => {
+  it('is found by a second start, with what it has learned', async () => {
     await runtime.stop();
     runtime = await startNodeRed({ userDir: folder });
-    assert.ok(existsSync(join(folder, 'twin-guard')));
+    assert.ok(existsSync(join(folder, 'twin-guard')), 'nothing was learned');
     assert.deepEqual(
       runtime.output.filter((line) => /\[error\]/.test(line)),
       [],
