@@ -5,7 +5,7 @@ import { createFormats, recognise } from './formats/index';
 import { createMapping } from './formats/mapping';
 import type { PairProposal } from './pairs';
 import { decoded, sizeOf } from './payload';
-import type { Format, Message, ParseContext, Reading } from './reading';
+import { type Format, inOrder, type Message, type ParseContext, type Reading } from './reading';
 import { Reorder } from './reorder';
 import { createSchemas, matches, type Schema } from './schema';
 import { Silence } from './silence';
@@ -164,7 +164,7 @@ class IngestCore implements Ingest {
     const message = decoded(raw);
     this.#parse.arrival = arrival;
     const format = this.#only ?? recognise(this.#formats, message, this.#last);
-    const readings = format.parse(message, this.#parse);
+    const readings = inOrder(format.parse(message, this.#parse));
     const named = typeof raw.topic === 'string' && raw.topic !== '' && format.name !== 'scalar';
     const source = named ? (raw.topic as string).slice(0, 256) : undefined;
     return { format, size, source, readings, ...this.#prepare(readings, arrival) };

@@ -64,3 +64,9 @@ export interface Format {
   snapshot?(): unknown;
   restore?(snapshot: unknown): void;
 }
+
+/** Rows of one message in the order of their times: an export may begin with the newest. */
+export function inOrder(readings: Reading[]): Reading[] {
+  if (readings.length < 2 || !readings.every(({ time }) => time !== undefined)) return readings;
+  return readings.sort((a, b) => a.time! - b.time!);
+}

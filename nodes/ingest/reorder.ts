@@ -6,7 +6,8 @@ export interface Waiting {
   readonly arrived: Arrived;
 }
 
-const MAX_WAITING = 10_000;
+/** Readings of one asset that may wait; beyond it the oldest goes early, so that a long window bounds the memory. */
+const MAX_WAITING = 2000;
 
 /**
  * Holds one asset's readings for the lateness window and lets them go in the order of their times: once a reading is

@@ -72,7 +72,8 @@ export function createMapping(paths: MappingPaths): Format {
 function tagsOf(raw: unknown, name: unknown, paths: MappingPaths): { tags: string[]; values: unknown[] } {
   const out = { tags: [] as string[], values: [] as unknown[] };
   const field = paths.valuePath || 'payload';
-  if (isPlainObject(raw)) for (const key of Object.keys(raw)) flatten(key, raw[key], 0, out, field);
+  const values = fromJson(raw);
+  if (isPlainObject(values)) for (const key of Object.keys(values)) flatten(key, values[key], 0, out, field);
   else if (typeof name === 'string' || typeof name === 'number') flatten(String(name), raw, 0, out, field);
   else throw new InputError(paths.tagPath || field, `is ${describe(name)}; correct the tag path`);
   return out;
@@ -109,6 +110,17 @@ function follow(message: Message, steps: readonly Step[], each: readonly number[
 
 function get(value: unknown, step: string | number | typeof EACH): unknown {
   if (typeof value === 'string' && typeof step === 'number') return value.split('/')[step];
-  if (typeof value !== 'object' || value === null || typeof step === 'symbol') return undefined;
-  return Object.hasOwn(value, step) ? (value as Record<string | number, unknown>)[step] : undefined;
+  const inside = fromJson(value);
+  if (typeof inside !== 'object' || inside === null || typeof step === 'symbol') return undefined;
+  return Object.hasOwn(inside, step) ? (inside as Record<string | number, unknown>)[step] : undefined;
+}
+
+/** What a text of JSON says: Kafka and others put their payload as text into an object. */
+function fromJson(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
 }

@@ -408,6 +408,27 @@ const VARIANTS: Record<string, Variant> = {
     { values: { t1: 1, t2: 2 } },
     { values: { t1: 3, t2: 4 } },
   ),
+  'plain: rows that begin with the newest': one(
+    {
+      topic: 'p',
+      payload: [
+        { time: TIME + 1000, a: 2 },
+        { time: TIME, a: 1 },
+      ],
+    },
+    { time: TIME, values: { a: 1 } },
+    { time: TIME + 1000, values: { a: 2 } },
+  ),
+  'a mapping into a text of JSON': {
+    messages: [{ payload: { key: 'p9', value: '{"ts":1767225605000,"data":{"a":1,"b":{"c":2}}}' } }],
+    settings: {
+      format: 'mapping',
+      assetPath: 'payload.key',
+      timePath: 'payload.value.ts',
+      valuePath: 'payload.value.data',
+    },
+    expected: [{ asset: 'p9', time: TIME, values: { a: 1, 'b.c': 2 } }],
+  },
   'a mapping of its own': {
     messages: [
       {
