@@ -242,6 +242,13 @@ describe('wasm engine: wrong data', () => {
     });
   }
 
+  it('is told when it needs more memory than there is, before anything runs', async () => {
+    const wide = autoencoder(10, [2000]);
+    const starts = new Int32Array(1e6);
+    const training = engine.train(wide, { ...good, starts }, { ...OPTIONS, batch: 1e6 });
+    await assert.rejects(training, /out of memory: the network and its data need \d+ MB; use a smaller batch/);
+  });
+
   it('names the outputs that there are', async () => {
     const weights = initialWeights(graph, 1);
     const predicting = engine.predict(graph, weights, good, ['scores']);

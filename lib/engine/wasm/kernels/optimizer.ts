@@ -56,10 +56,19 @@ export function sum(x: usize, n: i32): f64 {
   return result;
 }
 
+/** In float64, since a sum over all weights loses digits in float32. */
 export function sumOfSquares(x: usize, n: i32): f64 {
-  let result: f64 = 0;
-  for (let i = 0; i < n; i++) {
-    const v = <f64>load<f32>(x + (<usize>i << 2));
+  let sums = f64x2.splat(0);
+  const end = x + (<usize>n << 2);
+  for (; x + 16 <= end; x += 16) {
+    const v = v128.load(x);
+    const low = f64x2.promote_low_f32x4(v);
+    const high = f64x2.promote_low_f32x4(v128.shuffle<i32>(v, v, 2, 3, 2, 3));
+    sums = f64x2.add(sums, f64x2.add(f64x2.mul(low, low), f64x2.mul(high, high)));
+  }
+  let result = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+  for (; x < end; x += 4) {
+    const v = <f64>load<f32>(x);
     result += v * v;
   }
   return result;
