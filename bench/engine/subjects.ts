@@ -88,7 +88,7 @@ function wasm(name: string, threads: number): Subject {
       const inputs = Object.entries(data.inputs).map(([name, { offset, length }]) => {
         return [name, data.rows.subarray(offset * data.width, (offset + length) * data.width)] as const;
       });
-      return best(5, () => {
+      return best(50, () => {
         for (let i = 0; i < times; i++) {
           for (const [name, rows] of inputs) scorer.input(name).set(rows);
           scorer.run();
