@@ -160,7 +160,7 @@ export class Machine {
     } catch {
       const megabytes = Math.ceil((this.memory.buffer.byteLength + pages * PAGE) / 2 ** 20);
       throw new Error(
-        `out of memory: the network and its data need ${megabytes} MB; use a smaller batch, window or data set`,
+        `out of memory: the network and its data need ${megabytes} MB; use a smaller window, network or data set`,
       );
     }
   }

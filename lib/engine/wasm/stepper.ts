@@ -7,6 +7,16 @@ import { Examples } from './examples';
 import { type Loaded, Machine } from './machine';
 import { compile } from './plan';
 
+/** Values and gradients of a chunk stay within this many bytes, so that they fit into a second-level cache. */
+const CHUNK_BYTES = 2 ** 20;
+const LEAST_CHUNK = 8;
+
+/** Examples of a batch that are worked on together; the rest of the batch follows, and memory does not grow with it. */
+function chunkOf(graph: Graph): number {
+  const perExample = compile(graph, 2, 'training').bytes - compile(graph, 1, 'training').bytes;
+  return Math.max(LEAST_CHUNK, Math.floor(CHUNK_BYTES / Math.max(1, perExample) / 4) * 4);
+}
+
 /** Trains on one thread: all memory is reserved here, nothing is allocated in a step. */
 export class WasmStepper implements Stepper {
   private readonly machine = new Machine();
@@ -17,12 +27,14 @@ export class WasmStepper implements Stepper {
   private readonly g: number;
   private readonly m: number;
   private readonly v: number;
+  /** Gradients of another part of the batch, to be added to g. */
+  private readonly other: number;
+  /** Examples that pass through the network together. */
+  private readonly chunk: number;
   private readonly numbers: OptimizerNumbers;
   private readonly decaying: readonly { readonly at: number; readonly length: number }[];
   private readonly drops: boolean;
   private loss = 0;
-  /** Where gradients of other threads are put; 0 until there are some. */
-  private other = 0;
 
   constructor(
     graph: Graph,
@@ -32,14 +44,15 @@ export class WasmStepper implements Stepper {
   ) {
     const batch = Math.min(options.batch, data.starts.length);
     this.count = parameterCount(graph);
-    this.examples = new Examples(this.machine, data, batch);
-    this.loaded = this.machine.load(compile(graph, batch, 'training'));
-    [this.w, this.g, this.m, this.v] = [0, 0, 0, 0].map(() => this.machine.allocate(this.count * 4)) as [
-      number,
-      number,
-      number,
-      number,
-    ];
+    this.chunk = Math.min(batch, chunkOf(graph));
+    this.examples = new Examples(this.machine, data, this.chunk);
+    this.loaded = this.machine.load(compile(graph, this.chunk, 'training'));
+    const allocate = (): number => this.machine.allocate(this.count * 4);
+    this.w = allocate();
+    this.g = allocate();
+    this.m = allocate();
+    this.v = allocate();
+    this.other = allocate();
     this.machine.floats(this.w, this.count).set(weights);
     this.numbers = optimizerNumbers(options.optimizer);
     const offsets = parameterOffsets(graph);
@@ -61,17 +74,21 @@ export class WasmStepper implements Stepper {
   gradient(examples: Int32Array, step: number, first: number, whole: number): void {
     const { kernels } = this.machine;
     const { forward, end } = this.loaded;
-    this.examples.gather(this.loaded, examples);
-    if (this.drops) kernels.setDropout(true, stepKey(this.options.seed, step), first);
-    kernels.run(forward, end, examples.length, this.w, this.g, 1 / whole);
+    for (let from = 0; from < examples.length; from += this.chunk) {
+      const part = examples.subarray(from, from + this.chunk);
+      const target = from === 0 ? this.g : this.other;
+      this.examples.gather(this.loaded, part);
+      if (this.drops) kernels.setDropout(true, stepKey(this.options.seed, step), first + from);
+      kernels.run(forward, end, part.length, this.w, target, 1 / whole);
+      if (target !== this.g) kernels.addScaled(this.g, target, this.count, 1);
+      this.addLoss(part.length);
+    }
     if (this.drops) kernels.setDropout(false, 0, 0);
-    this.addLoss(examples.length);
   }
 
   /** Adds the gradients of another part of the batch. */
   addGradients(gradients: Float32Array): void {
     const { machine, count } = this;
-    if (this.other === 0) this.other = machine.allocate(count * 4);
     machine.floats(this.other, count).set(gradients);
     machine.kernels.addScaled(this.g, this.other, count, 1);
   }
@@ -97,9 +114,12 @@ export class WasmStepper implements Stepper {
 
   evaluate(examples: Int32Array): void {
     const { forward, backward } = this.loaded;
-    this.examples.gather(this.loaded, examples);
-    this.machine.kernels.run(forward, backward, examples.length, this.w, this.g, 1);
-    this.addLoss(examples.length);
+    for (let from = 0; from < examples.length; from += this.chunk) {
+      const part = examples.subarray(from, from + this.chunk);
+      this.examples.gather(this.loaded, part);
+      this.machine.kernels.run(forward, backward, part.length, this.w, this.g, 1);
+      this.addLoss(part.length);
+    }
   }
 
   takeLoss(): number {

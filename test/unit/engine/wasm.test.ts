@@ -194,6 +194,31 @@ describe('wasm engine: one step', () => {
   });
 });
 
+describe('wasm engine: a batch', () => {
+  it('has the gradient of its examples together, however many pass through the network at once', () => {
+    const g = new GraphBuilder();
+    const x = g.input('x', [64, 16]);
+    const h = g.dropout(g.conv1d(x, 32, 3, { name: 'c', activation: 'relu' }), 0.3);
+    const loss = g.meanSquaredError(g.dense(h, 16, { name: 'd' }), x);
+    const graph = g.build({ loss, outputs: {} });
+    const data = { ...rowDataset(100, 16), starts: Int32Array.from({ length: 60 }, (_, i) => (i * 7) % 36) };
+    const window = { ...data, inputs: { x: { offset: 0, length: 64 } } };
+    const stepper = new WasmStepper(graph, window, { ...OPTIONS, batch: 60 }, initialWeights(graph, 1));
+    const examples = Int32Array.from(data.starts.keys());
+    const sum = new Float64Array(stepper.views().weights.length);
+    for (const i of examples) {
+      stepper.gradient(Int32Array.of(i), 5, i, 60);
+      stepper.views().gradients.forEach((value, k) => {
+        sum[k]! += value;
+      });
+    }
+    const loss60 = stepper.takeLoss();
+    stepper.gradient(examples, 5, 0, 60);
+    assert.ok(relativeError(stepper.views().gradients, sum) < 1e-5);
+    assert.ok(Math.abs(stepper.takeLoss() / loss60 - 1) < 1e-6);
+  });
+});
+
 describe('wasm engine: wrong data', () => {
   const engine = createWasmEngine();
   const graph = autoencoder(10, [4]);
@@ -243,10 +268,13 @@ describe('wasm engine: wrong data', () => {
   }
 
   it('is told when it needs more memory than there is, before anything runs', async () => {
-    const wide = autoencoder(10, [2000]);
-    const starts = new Int32Array(1e6);
-    const training = engine.train(wide, { ...good, starts }, { ...OPTIONS, batch: 1e6 });
-    await assert.rejects(training, /out of memory: the network and its data need \d+ MB; use a smaller batch/);
+    const g = new GraphBuilder();
+    const x = g.input('x', [1e6, 1]);
+    const y = g.dense(g.dense(x, 100, { name: 'wide', activation: 'relu' }), 1, { name: 'narrow' });
+    const long = g.build({ loss: g.meanSquaredError(x, y), outputs: {} });
+    const rows = { ...rowDataset(1e6, 1), starts: new Int32Array(10), inputs: { x: { offset: 0, length: 1e6 } } };
+    const training = engine.train(long, rows, OPTIONS);
+    await assert.rejects(training, /out of memory: the network and its data need \d+ MB; use a smaller window/);
   });
 
   it('names the outputs that there are', async () => {
