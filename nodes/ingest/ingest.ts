@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
+import { audit, auditOf } from '../../lib/node-red/audit';
 import { type FlowMessage, onInput, type Send } from '../../lib/node-red/on-input';
 import { registerNode } from '../../lib/node-red/register-node';
 import { createStatusLine } from '../../lib/node-red/status-line';
@@ -28,6 +29,11 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
     save: keeper.changed,
     restore: keeper.load,
   });
+  const log = auditOf(RED);
+  const note = (asset: string, facts: object): void =>
+    audit(log, { at: new Date().toISOString(), node: node.id, type: 'twin-ingest', asset, ...facts }, (event) =>
+      told.push({ event: 'audit', asset, time: Date.now(), ...event }),
+    );
   const status = createStatusLine(node, () => describeNode(RED, ingest));
   /** The records go first, then what was said about them. */
   const send = (records: readonly TwinRecord[], message: FlowMessage, out: Send): void => {
@@ -40,7 +46,11 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
   const input = onInput(node, (message, out) => {
     status.touch();
     if (message.control === undefined) return send(ingest.accept(message as never, Date.now()), message, out);
-    told.push(...follow(ingest, parseOrder(message.control, ['reset', 'status']), keeper.forget));
+    const order = parseOrder(message.control, ['reset', 'status']);
+    for (const answer of follow(ingest, order, keeper.forget)) {
+      told.push(answer);
+      if (order.do !== 'status') note(answer.asset, { event: 'order', do: order.do, by: order.by });
+    }
     return send([], message, out);
   });
   const timer = setInterval(() => {
