@@ -25,10 +25,11 @@ export function auditOf(RED: NodeAPI): AuditLog | undefined {
 export function audit(
   log: AuditLog | undefined,
   entry: Readonly<Record<string, unknown>>,
+  urgency: 'now' | 'soon',
   tell: (event: Record<string, unknown>) => void,
 ): void {
   try {
-    log?.append(entry);
+    log?.append(entry, urgency);
   } catch (error) {
     const text = `the audit log could not be written: ${(error as Error).message}; free some space or check the rights of Node-RED's user folder`;
     tell({ event: 'audit-failed', text });

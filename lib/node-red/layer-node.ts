@@ -58,8 +58,11 @@ function run<Config>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: 
   });
   const log = auditOf(RED);
   const note = (asset: string, facts: Readonly<Record<string, unknown>>): void =>
-    audit(log, { at: new Date().toISOString(), node: node.id, type: spec.type, asset, ...facts }, (event) =>
-      outbox.put('event', asset, event),
+    audit(
+      log,
+      { at: new Date().toISOString(), node: node.id, type: spec.type, asset, ...facts },
+      facts['event'] === 'order' || facts['event'] === 'command-sent' ? 'now' : 'soon',
+      (event) => outbox.put('event', asset, event),
     );
   const status = createStatusLine(node, () => describeNode(RED, spec.type, layers, rate));
   const rate = createClockRate(() => performance.now());
@@ -113,9 +116,10 @@ function follow(
 ): void {
   const order = parseOrder(message.control, orders);
   const assets = assetsOf(order, message.payload, layers);
+  // Once for all assets, and before it is followed: what was tried stands in the log even if it failed.
+  if (order.do !== 'status') note(order.asset ?? '*', { event: 'order', ...order.options, do: order.do, by: order.by });
   for (const asset of assets) {
     const answer = layers.get(asset).order(order, message.payload);
-    if (order.do !== 'status') note(asset, { event: 'order', ...order.options, do: order.do, by: order.by });
     put('event', asset, { event: order.do, ...answer });
   }
   if (order.asset === undefined) layers.remember(order);

@@ -11,6 +11,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { syncFolder } from './atomic';
 
@@ -20,10 +21,12 @@ import { syncFolder } from './atomic';
  */
 export interface AuditLog {
   /**
-   * Returns when the entry is on disk.
+   * Writes an entry.
+   * @param urgency 'now': it is on disk when this returns, with all before it; 'soon': it outlives this process at once, and
+   *   a power cut within a fraction of a second, so that a flood of alarms does not hold up everything
    * @throws Error when it could not be written; the chain then goes on from the last entry that was
    */
-  append(entry: Readonly<Record<string, unknown>>): void;
+  append(entry: Readonly<Record<string, unknown>>, urgency: 'now' | 'soon'): void;
   /** Number and hash of the last line, for keeping elsewhere: with it, cutting off the end is found as well. */
   head(): AuditHead;
 }
@@ -39,6 +42,7 @@ export const GENESIS = '0'.repeat(64);
 export const TORN = 'audit-torn-line';
 /** A file that has grown over this is put aside; the next one goes on with its number and hash. */
 const FILE_LIMIT = 16 * 1024 * 1024;
+const SYNC_DELAY_MS = 200;
 /** Longest line: what is longer is written without its details. */
 const LINE_LIMIT = 64 * 1024;
 
@@ -58,17 +62,28 @@ export function auditLine(entry: Readonly<Record<string, unknown>>, { sequence, 
 /** Opens a log, or begins one; the file itself is made by the first entry. */
 export function openAudit(file: string): AuditLog {
   let head: AuditHead | undefined;
-  const append = (entry: Readonly<Record<string, unknown>>): void => {
+  let planned = false;
+  const syncSoon = (): void => {
+    if (planned) return;
+    planned = true;
+    setTimeout(() => {
+      planned = false;
+      // What cannot be synced now is with the next entry that has to be, which then says why.
+      sync(file).catch(() => {});
+    }, SYNC_DELAY_MS).unref();
+  };
+  const append = (entry: Readonly<Record<string, unknown>>, urgency: 'now' | 'soon'): void => {
     head ??= resume(file);
     const line = auditLine(entry, head);
-    write(file, `${line}\n`);
+    write(file, `${line}\n`, urgency === 'now');
+    if (urgency === 'soon') syncSoon();
     head = { sequence: head.sequence + 1, hash: hashOf(line) };
     if (statSync(file).size > FILE_LIMIT) renameSync(file, `${file}.${head.sequence}`);
   };
   return {
-    append(entry) {
+    append(entry, urgency) {
       try {
-        append(entry);
+        append(entry, urgency);
       } catch (error) {
         // What of the line reached the disk is not known: the next entry looks again.
         head = undefined;
@@ -79,14 +94,23 @@ export function openAudit(file: string): AuditLog {
   };
 }
 
-function write(file: string, text: string): void {
+async function sync(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function write(file: string, text: string, durable: boolean): void {
   mkdirSync(dirname(file), { recursive: true });
   const handle = openSync(file, 'a', 0o600);
   try {
     const isNew = fstatSync(handle).size === 0;
     const bytes = Buffer.from(text);
     for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
-    fsyncSync(handle);
+    if (durable || isNew) fsyncSync(handle);
     if (isNew) syncFolder(dirname(file));
   } finally {
     closeSync(handle);
@@ -99,7 +123,7 @@ function resume(file: string): AuditHead {
   const head = last ?? headOfOlder(file);
   if (torn === '') return head;
   const repair = auditLine({ event: TORN, torn: hashOf(torn) }, head);
-  write(file, `\n${repair}\n`);
+  write(file, `\n${repair}\n`, true);
   return { sequence: head.sequence + 1, hash: hashOf(repair) };
 }
 

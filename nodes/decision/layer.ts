@@ -286,9 +286,9 @@ class DecisionLayer implements Layer {
     };
   }
 
-  /** Alarms are on disk before they are told. */
+  /** The beginning and the end of an alarm are on disk before they are told. */
   #tell(event: string, time: number, facts: object): void {
-    this.#context.save('now');
+    this.#context.save(event === 'alarm-changed' ? 'soon' : 'now');
     this.#context.emit('event', { event, time, ...facts });
   }
 }

@@ -19,7 +19,7 @@ describe('audit log', () => {
   const lines = (): string[] => readFileSync(file, 'utf8').trimEnd().split('\n');
   const fill = (count: number): void => {
     const log = openAudit(file);
-    for (let i = 0; i < count; i++) log.append({ event: 'e', i });
+    for (let i = 0; i < count; i++) log.append({ event: 'e', i }, i % 2 === 0 ? 'now' : 'soon');
   };
 
   it('numbers its lines and chains them, also over a restart', async () => {
@@ -95,12 +95,12 @@ describe('audit log', () => {
   });
 
   it('never lets an entry set its own number or hash', () => {
-    openAudit(file).append({ event: 'e', seq: 99, previous: 'x' });
+    openAudit(file).append({ event: 'e', seq: 99, previous: 'x' }, 'now');
     assert.equal(JSON.parse(lines()[0]!).seq, 1);
   });
 
   it('writes a huge entry without its details rather than not at all', async () => {
-    openAudit(file).append({ event: 'e', asset: 'a', time: 5, text: 'x'.repeat(100_000) });
+    openAudit(file).append({ event: 'e', asset: 'a', time: 5, text: 'x'.repeat(100_000) }, 'now');
     const entry = JSON.parse(lines()[0]!);
     assert.deepEqual([entry.event, entry.asset, entry.time, entry.text], ['e', 'a', 5, undefined]);
     assert.deepEqual((await verifyAudit(file)).problems, []);
@@ -109,9 +109,9 @@ describe('audit log', () => {
   it('says when it cannot write, and goes on when it can again', async () => {
     writeFileSync(join(folder, 'deep'), 'in the way');
     const log = openAudit(file);
-    assert.throws(() => log.append({ event: 'lost' }));
+    assert.throws(() => log.append({ event: 'lost' }, 'now'));
     rmSync(join(folder, 'deep'));
-    log.append({ event: 'kept' });
+    log.append({ event: 'kept' }, 'now');
     assert.deepEqual((await verifyAudit(file)).entries, 1);
   });
 
