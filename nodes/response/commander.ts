@@ -72,6 +72,7 @@ export class Commander {
 
   /** What the situation asks for, at source time `time`. Each fact is told once. */
   answer(situation: Situation, time: number): Outcome[] {
+    if (situation.alarm === 'shelved') return [];
     return this.commands
       .filter(({ kinds, severity }) => kinds.includes(situation.kind) && atLeast(situation.severity, severity))
       .flatMap((command) => this.#attempt(command, situation, time));

@@ -227,6 +227,15 @@ describe('response: commands', () => {
     assert.equal(commands(context).length, 2);
   });
 
+  it('are not given for a shelved alarm', () => {
+    const { layer, context } = withCommand();
+    order(layer, 'arm');
+    send(layer, record(1, { alarm: 'shelved' }));
+    assert.deepEqual(commands(context), []);
+    send(layer, record(2, {}));
+    assert.equal(commands(context).length, 1);
+  });
+
   it('answer only the kinds and severities that they name', () => {
     const { layer, context } = withCommand({ kinds: ['sensor-fault'], severity: 'medium' });
     order(layer, 'arm');
