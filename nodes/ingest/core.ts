@@ -1,65 +1,19 @@
-import { DEFAULT_ASSET, describe, InputError, isSafeName, type TwinRecord } from '../../lib/record';
+import { describe, InputError, isSafeName, type TwinRecord } from '../../lib/record';
+import type { Ingest, IngestContext, IngestEvent, IngestStatus } from './api';
 import { type Arrived, Asset, type AssetContext, type AssetSnapshot, type Prepared } from './asset';
 import type { IngestConfig } from './config';
 import { createFormats, recognise } from './formats/index';
 import { createMapping } from './formats/mapping';
 import type { PairProposal } from './pairs';
+import { createParseContext } from './parse-context';
 import { decoded, sizeOf } from './payload';
 import { type Format, inOrder, type Message, type ParseContext, type Reading } from './reading';
 import { Reorder } from './reorder';
 import { createSchemas, matches, type Schema } from './schema';
 import { Silence } from './silence';
-import { createClock } from './time';
 import { Holes, timeOf } from './update';
 
-/** Something worth telling besides the records; the body of a message on the event output. */
-export interface IngestEvent {
-  readonly event: string;
-  readonly asset: string;
-  readonly time: number;
-  readonly [detail: string]: unknown;
-}
-
-/** What ingest asks of its surroundings; all of it may be left out. */
-export interface IngestContext {
-  event?(event: IngestEvent): void;
-  /** The state of an asset has changed; '' is what belongs to no asset. */
-  save?(asset: string): void;
-  /** What was saved for an asset, when it is seen for the first time. */
-  restore?(asset: string): unknown;
-}
-
-export interface IngestStatus {
-  /** The format read last, as people call it; undefined before the first message. */
-  readonly format: string | undefined;
-  readonly assets: number;
-  readonly offline: number;
-  /** Most tags of an asset. */
-  readonly tags: number;
-  /** Messages refused, by the field that was wrong. */
-  readonly refused: number;
-}
-
-/** From messages of any source to one clean, timed vector per asset. No Node-RED, no clock, no timer. */
-export interface Ingest {
-  /**
-   * @param arrival ms since the epoch; stands in for the source time where there is none
-   * @returns the records that follow from the message, mostly one
-   * @throws InputError naming the field; nothing was changed then
-   */
-  accept(message: Message, arrival: number): TwinRecord[];
-  /** Looks for silence and lets go what waited for late messages. @returns records whose wait is over */
-  tick(now: number): TwinRecord[];
-  status(): IngestStatus;
-  /** Forgets an asset, or all of them. */
-  reset(asset?: string): void;
-  assets(): string[];
-  schema(asset: string): Schema | undefined;
-  /** Partners of its commands and setpoints, found by correlation, for a person to confirm. */
-  proposals(asset: string): readonly PairProposal[];
-  /** State of one asset, or of the formats for ''. */
-  snapshot(asset: string): unknown;
-}
+export type { Ingest, IngestContext, IngestEvent, IngestStatus };
 
 /** A message that was read and checked. */
 interface Understood {
@@ -114,27 +68,30 @@ class IngestCore implements Ingest {
       event: (event) => context.event?.(event),
       save: (asset) => context.save?.(asset),
     };
-    this.#parse = this.#parseContext(config);
-    const saved = context.restore?.('') as Record<string, unknown> | undefined;
-    for (const format of this.#formats) if (saved?.[format.name] !== undefined) format.restore?.(saved[format.name]);
-  }
-
-  #parseContext(config: IngestConfig): ParseContext & { arrival: number } {
-    const clock = createClock(config.zone);
-    const timeTag = [...config.tags.values()].find((tag) => tag.role === 'time');
-    const format =
-      timeTag?.format ??
-      (timeTag?.unit !== undefined && /^(s|ms|us|ns)$/.test(timeTag.unit) ? timeTag.unit : undefined);
-    return {
-      arrival: 0,
-      time: (raw, how) => clock.read(raw, how),
-      timeTag: timeTag && { name: timeTag.name, ...(format === undefined ? {} : { format }) },
-      tagNames: [...config.tags.keys()],
-      assetOf: (topic) => config.asset || (typeof topic === 'string' && topic !== '' ? topic : DEFAULT_ASSET),
-      wishes: config.wishes,
+    this.#parse = createParseContext(config, {
       later: (change) => this.#changes.push(change),
       note: (key, text) => this.#notes.push({ key, text }),
-    };
+    });
+    this.#restored(
+      '',
+      (saved) => {
+        for (const { name, restore } of this.#formats) restore?.((saved as Record<string, unknown>)[name]);
+      },
+      () => {},
+    );
+  }
+
+  /** What was saved may be of another version, or damaged: that is told, never an error of the messages to come. */
+  #restored<T>(name: string, use: (saved: unknown) => T, otherwise: () => T): T {
+    const saved = this.#context.restore?.(name);
+    if (saved === undefined || saved === null) return otherwise();
+    try {
+      return use(saved);
+    } catch (error) {
+      const text = `what was saved does not fit and is learned anew (${(error as Error).message})`;
+      this.#context.event?.({ event: 'state-ignored', asset: name, time: this.#parse.arrival, text });
+      return otherwise();
+    }
   }
 
   accept(message: Message, arrival: number): TwinRecord[] {
@@ -232,10 +189,10 @@ class IngestCore implements Ingest {
         `${describe(name)} would be asset ${count + 1}, the limit is ${this.#config.maxAssets}; raise it or check the source`,
       );
     }
-    const saved = this.#context.restore?.(name) as AssetSnapshot | undefined;
     const { lateness } = this.#config;
+    const make = (from?: AssetSnapshot): Asset => new Asset(name, this.#assetContext, from);
     const entry = {
-      asset: new Asset(name, this.#assetContext, saved),
+      asset: this.#restored(name, (saved) => make(saved as AssetSnapshot), make),
       silence: new Silence(arrival),
       reorder: lateness > 0 ? new Reorder(lateness) : undefined,
     };

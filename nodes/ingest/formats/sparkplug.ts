@@ -22,7 +22,7 @@ export function createSparkplug(): Format {
     detect: ({ topic }) => (typeof topic === 'string' && topic.startsWith('spBv1.0/') ? 0.99 : 0),
     parse: (message, context) => parse(message, births, context),
     snapshot: () => births.snapshot(),
-    restore: (snapshot) => births.restore(snapshot as Record<string, EdgeSnapshot>),
+    restore: (snapshot) => births.restore((snapshot ?? {}) as Record<string, EdgeSnapshot>),
   };
 }
 

@@ -171,6 +171,14 @@ describe('tags and features', () => {
     assert.deepEqual(send(second, 150, 300), send(whole, 150, 300));
   });
 
+  it('starts anew, and says so, when what was saved does not fit', () => {
+    for (const saved of [{}, 7, 'x', { seen: 1 }, { seen: [], memory: {} }]) {
+      const b = bench({}, (asset) => (asset === 'p' ? saved : undefined));
+      assert.deepEqual(b.one({ a: 1 }, 'p').values, { a: 1 });
+      assert.equal(b.events[0]!.event, 'state-ignored');
+    }
+  });
+
   it('keeps the births of Sparkplug across a restart', () => {
     const topic = 'spBv1.0/G/DBIRTH/E/D';
     const first = bench();

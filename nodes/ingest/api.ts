@@ -1,0 +1,53 @@
+import type { TwinRecord } from '../../lib/record';
+import type { PairProposal } from './pairs';
+import type { Message } from './reading';
+import type { Schema } from './schema';
+
+/** Something worth telling besides the records; the body of a message on the event output. */
+export interface IngestEvent {
+  readonly event: string;
+  readonly asset: string;
+  readonly time: number;
+  readonly [detail: string]: unknown;
+}
+
+/** What ingest asks of its surroundings; all of it may be left out. */
+export interface IngestContext {
+  event?(event: IngestEvent): void;
+  /** The state of an asset has changed; '' is what belongs to no asset. */
+  save?(asset: string): void;
+  /** What was saved for an asset, when it is seen for the first time. */
+  restore?(asset: string): unknown;
+}
+
+export interface IngestStatus {
+  /** The format read last, as people call it; undefined before the first message. */
+  readonly format: string | undefined;
+  readonly assets: number;
+  readonly offline: number;
+  /** Most tags of an asset. */
+  readonly tags: number;
+  /** Messages refused, by the field that was wrong. */
+  readonly refused: number;
+}
+
+/** From messages of any source to one clean, timed vector per asset. No Node-RED, no clock, no timer. */
+export interface Ingest {
+  /**
+   * @param arrival ms since the epoch; stands in for the source time where there is none
+   * @returns the records that follow from the message, mostly one
+   * @throws InputError naming the field; nothing was changed then
+   */
+  accept(message: Message, arrival: number): TwinRecord[];
+  /** Looks for silence and lets go what waited for late messages. @returns records whose wait is over */
+  tick(now: number): TwinRecord[];
+  status(): IngestStatus;
+  /** Forgets an asset, or all of them. */
+  reset(asset?: string): void;
+  assets(): string[];
+  schema(asset: string): Schema | undefined;
+  /** Partners of its commands and setpoints, found by correlation, for a person to confirm. */
+  proposals(asset: string): readonly PairProposal[];
+  /** State of one asset, or of the formats for ''. */
+  snapshot(asset: string): unknown;
+}

@@ -1,0 +1,26 @@
+import { DEFAULT_ASSET } from '../../lib/record';
+import type { IngestConfig } from './config';
+import type { ParseContext } from './reading';
+import { createClock } from './time';
+
+/** What the formats may ask, from the settings. The arrival is set anew for each message. */
+export function createParseContext(
+  config: IngestConfig,
+  { later, note }: Pick<ParseContext, 'later' | 'note'>,
+): ParseContext & { arrival: number } {
+  const clock = createClock(config.zone);
+  const timeTag = [...config.tags.values()].find((tag) => tag.role === 'time');
+  // A time tag may say by its unit what it counts.
+  const counted = timeTag?.unit !== undefined && /^(s|ms|us|ns)$/.test(timeTag.unit) ? timeTag.unit : undefined;
+  const format = timeTag?.format ?? counted;
+  return {
+    arrival: 0,
+    time: (raw, how) => clock.read(raw, how),
+    timeTag: timeTag && { name: timeTag.name, ...(format === undefined ? {} : { format }) },
+    tagNames: [...config.tags.keys()],
+    assetOf: (topic) => config.asset || (typeof topic === 'string' && topic !== '' ? topic : DEFAULT_ASSET),
+    wishes: config.wishes,
+    later,
+    note,
+  };
+}
