@@ -74,6 +74,8 @@ export interface DetectorInfo {
    * from. Only on the first record after a model came into force.
    */
   calibration?: readonly number[];
+  /** On request: what the network looked at or made of the record, by name ('latent', 'mask', 'importance'). */
+  shown?: Readonly<Record<string, readonly number[]>>;
 }
 
 /** The tail of recent scores seen as one episode. */

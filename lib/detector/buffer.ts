@@ -64,6 +64,18 @@ export class LearningBuffer {
     return this.#rows.subarray(0, this.#count * this.#features.length);
   }
 
+  /** A copy of the last rows. */
+  tail(rows: number): LearningBuffer {
+    const tail = new LearningBuffer();
+    const width = this.#features.length;
+    tail.#features = this.#features;
+    tail.#count = Math.min(rows, this.#count);
+    tail.#rows = this.#rows.slice((this.#count - tail.#count) * width, this.#count * width);
+    tail.#last = this.#last;
+    tail.#first = this.#last - (this.timeFor(tail.#count - 1) ?? 0);
+    return tail;
+  }
+
   /** Source times of the first and the last row. */
   get range(): readonly [number, number] {
     return [this.#first, this.#last];

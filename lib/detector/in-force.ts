@@ -1,76 +1,137 @@
 import { createWasmEngine } from '../engine/wasm/engine';
 import type { DetectorInfo, TwinRecord } from '../record';
+import type { LearningBuffer } from './buffer';
 import { Explanation } from './explain';
+import { GapWatch } from './gaps';
 import { ModelInput } from './input';
 import { LiveModel, type LiveSnapshot } from './live';
 import type { Model } from './model';
+import { type TrajectorySnapshot, TrajectoryTracker } from './trajectory';
 
 /** All live models of this process share one engine and its memory. */
 const engine = createWasmEngine();
 
+/** Calm records that end an episode, at least. */
+const LEAST_CALM = 10;
+
+/** What a model in force remembers, as plain JSON. */
+export interface InForceSnapshot {
+  /** Whether a record has already carried the calibration. */
+  readonly announced: boolean;
+  readonly live: LiveSnapshot;
+  readonly trajectory?: TrajectorySnapshot;
+  readonly gaps?: readonly [number, number, number];
+}
+
 /** A model at work: reads records, judges them and says so in them. */
 export class ModelInForce {
   readonly model: Model;
+  /** Whether the last record came after a gap that a window cannot bear; the window then started anew with it. */
+  restarted = false;
   readonly #input: ModelInput;
   readonly #live: LiveModel;
   readonly #explanation: Explanation;
+  readonly #trajectory: TrajectoryTracker;
+  /** Only windows are cut by gaps. */
+  readonly #gaps: GapWatch | undefined;
   readonly #info: DetectorInfo;
   #announced: boolean;
 
-  /** @param announced whether a record has already carried the calibration */
-  constructor(model: Model, announced: boolean, live?: LiveSnapshot) {
+  constructor(model: Model, from?: InForceSnapshot) {
+    const { blueprint, learned, features, scaling } = model;
     this.model = model;
-    this.#input = new ModelInput(model.features, model.scaling);
-    this.#live = new LiveModel(
-      model.blueprint,
-      model.learned,
-      engine.scorer(model.blueprint.graph, model.learned.weights),
-    );
-    if (live) this.#live.restore(live);
-    this.#explanation = new Explanation(model.features, model.scaling);
+    this.#input = new ModelInput(features, scaling);
+    this.#live = new LiveModel(blueprint, learned, engine.scorer(blueprint.graph, learned.weights));
+    this.#explanation = new Explanation(features, scaling);
+    this.#trajectory = new TrajectoryTracker(learned.calibration, Math.max(LEAST_CALM, blueprint.window >> 2));
+    this.#gaps = blueprint.window > 1 ? new GapWatch(blueprint.window) : undefined;
     this.#info = Object.freeze({ node: model.node, model: model.id, version: model.version, engine: engine.device });
-    this.#announced = announced;
-  }
-
-  get announced(): boolean {
-    return this.#announced;
+    this.#announced = from?.announced ?? false;
+    if (from === undefined) return;
+    this.#live.restore(from.live);
+    this.#trajectory.restore(from.trajectory);
+    if (from.gaps) this.#gaps?.restore(from.gaps);
   }
 
   /**
-   * Judges a record and adds score, detector, contributions and expected values to it.
+   * Judges a record and adds score, detector, contributions, expected values and trajectory to it. While the window fills
+   * there is nothing to add, and the verdict is 'learning'.
    * @param most share of the features that may be missing
    * @returns why it cannot be judged; undefined when it was
    */
   judge(record: TwinRecord, features: readonly string[], raw: Float64Array, most: number): string | undefined {
     const input = this.#input;
-    input.read(record, features, raw);
+    input.read(features, raw, record);
     let missing = 0;
     for (let i = 0; i < input.row.length; i++) if (Number.isNaN(input.row[i]!)) missing++;
     const { length } = input.row;
     if (missing > most * length || missing === length) return `${missing} of ${length} features are missing`;
-    const score = this.#live.step(input.row);
+    this.restarted = this.#gaps?.isCut(record.time, record.comms?.gap) === true;
+    if (this.restarted) this.#live.restart();
+    const score = this.#step();
+    if (score === undefined) {
+      if (record.verdict !== 'fault') record.verdict = 'learning';
+      return undefined;
+    }
     if (!Number.isFinite(score)) {
       this.#live.restart();
       return 'the score is not a finite number';
     }
     record.score = score;
-    record.detector = this.#announced ? this.#info : { ...this.#info, calibration: this.model.learned.calibration };
-    this.#announced = true;
+    record.detector = this.#detector();
     record.contributions = this.#explanation.contributions(this.#live.contributions);
     record.expected = this.#explanation.expected(this.#live.expected);
+    const trajectory = this.#trajectory.step(score, record.time);
+    if (trajectory !== undefined) record.trajectory = trajectory;
     return undefined;
   }
 
-  /** After a gap: the rows before say nothing about the next. */
-  restart(): void {
-    this.#live.restart();
+  /** Lives through the rows before the first record, so that window and evidence are as if it had been there. */
+  warmUp(rows: LearningBuffer): void {
+    const width = rows.features.length;
+    const all = rows.rows();
+    for (let at = 0; at < all.length; at += width) {
+      this.#input.read(rows.features, all.subarray(at, at + width));
+      this.#step();
+    }
+    const interval = rows.timeFor(1);
+    if (interval !== undefined) this.#gaps?.expect(rows.range[1], interval);
   }
 
-  snapshot(): LiveSnapshot {
-    return this.#live.snapshot();
+  snapshot(): InForceSnapshot {
+    const trajectory = this.#trajectory.snapshot();
+    const gaps = this.#gaps?.snapshot();
+    return {
+      announced: this.#announced,
+      live: this.#live.snapshot(),
+      ...(trajectory && { trajectory }),
+      ...(gaps && { gaps }),
+    };
   }
 
   dispose(): void {
     this.#live.dispose();
+  }
+
+  /** @returns undefined while the window is not full */
+  #step(): number | undefined {
+    const wasReady = this.#live.ready;
+    const score = this.#live.step(this.#input.row);
+    if (!this.#live.ready) return undefined;
+    // What added up while the window was half empty is no evidence.
+    if (!wasReady) this.#live.calm();
+    return score;
+  }
+
+  /** One shared object for all records, but for the first one and where more is shown on request. */
+  #detector(): DetectorInfo {
+    const { blueprint, learned } = this.model;
+    const { shown } = blueprint;
+    if (this.#announced && shown === undefined) return this.#info;
+    const info: DetectorInfo = { ...this.#info };
+    if (!this.#announced) info.calibration = learned.calibration;
+    if (shown) info.shown = Object.fromEntries(shown.map((name) => [name, this.#live.output(name)]));
+    this.#announced = true;
+    return info;
   }
 }

@@ -23,13 +23,14 @@ export class ModelInput {
 
   /**
    * @param features names of raw
-   * @param raw the record's features in engineering units
+   * @param raw the features in engineering units
+   * @param record whose scaled values are used, if they were made as in training
    */
-  read(record: TwinRecord, features: readonly string[], raw: Float64Array): void {
+  read(features: readonly string[], raw: ArrayLike<number>, record?: Pick<TwinRecord, 'scaled' | 'scaling'>): void {
     if (features !== this.#seen) this.#map(features);
-    if (record.scaling !== this.#compared) this.#compare(record.scaling);
+    if (record?.scaling !== this.#compared) this.#compare(record?.scaling);
     const { row } = this;
-    const scaled = this.#same ? record.scaled : undefined;
+    const scaled = this.#same ? record?.scaled : undefined;
     for (let i = 0; i < row.length; i++) {
       const at = this.#from[i]!;
       if (at < 0) row[i] = Number.NaN;

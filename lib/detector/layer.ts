@@ -4,9 +4,9 @@ import { describe, InputError, type Scaling, type TwinRecord } from '../record';
 import { goodOnly, readRow } from '../rows';
 import { Schema } from '../schema';
 import type { Blueprint } from './blueprint';
-import { ModelInForce } from './in-force';
+import type { LearningBuffer } from './buffer';
+import { type InForceSnapshot, ModelInForce } from './in-force';
 import { type KnownScaling, Learning, type LearningSnapshot, type Trained } from './learning';
-import type { LiveSnapshot } from './live';
 import type { Model } from './model';
 import type { DetectorConfig } from './settings';
 import { Shelf } from './shelf';
@@ -34,8 +34,7 @@ interface Snapshot {
   readonly scaling?: Scaling;
   readonly learning: LearningSnapshot;
   readonly version?: number;
-  readonly announced: boolean;
-  readonly live?: LiveSnapshot;
+  readonly inForce?: InForceSnapshot;
   readonly frozen: boolean;
 }
 
@@ -96,7 +95,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
         engine,
         folders: context.packages ?? [],
         blueprint: (features) => spec.blueprint(features, config),
-        keep: (trained, wanted) => this.#keep(trained, wanted),
+        keep: (trained, before, wanted) => this.#keep(trained, before, wanted),
         hasModel: () => this.#inForce !== undefined,
         tell: (event, time, facts) => this.#tell(event, time, facts),
         fail: (error) => context.fail(error),
@@ -125,6 +124,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     if (comms?.duplicate === true || comms?.late === true || comms?.historical === true) return;
     if (this.#inForce !== undefined) this.#judge(this.#inForce, record, features);
     else if (record.verdict !== 'fault') record.verdict = this.#learning.failed ? 'fault' : 'learning';
+    this.#learning.pass(features, this.#row, record.time);
     if (this.#learning.collecting && !this.#frozen) this.#collect(record, features);
   }
 
@@ -153,7 +153,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
         this.#frozen = false;
         break;
       case 'rollback':
-        this.#replace(new ModelInForce(this.#shelf.rollBack(this.#inForce?.model.version), false));
+        this.#replace(new ModelInForce(this.#shelf.rollBack(this.#inForce?.model.version)));
         break;
     }
     if (order.do !== 'status') this.#context.save('now');
@@ -167,8 +167,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       features: this.#schema.features,
       ...(this.#scaling && { scaling: this.#scaling }),
       learning: this.#learning.snapshot(),
-      ...(inForce && { version: inForce.model.version, live: inForce.snapshot() }),
-      announced: inForce?.announced ?? false,
+      ...(inForce && { version: inForce.model.version, inForce: inForce.snapshot() }),
       frozen: this.#frozen,
     };
   }
@@ -203,8 +202,11 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
 
   #judge(inForce: ModelInForce, record: TwinRecord, features: readonly string[]): void {
     const problem = inForce.judge(record, features, this.#row, this.#config.missing);
+    if (problem === undefined && inForce.restarted) {
+      this.#tell('window-restarted', record.time, { text: 'records are missing; the window starts anew' });
+    }
     if (problem !== undefined) record.verdict = 'fault';
-    else if (record.verdict === 'learning') delete record.verdict;
+    else if (record.verdict === 'learning' && record.score !== undefined) delete record.verdict;
     if (problem !== undefined && this.#blind === undefined) {
       this.#tell('cannot-judge', record.time, { text: problem });
       this.#context.fail(new InputError('payload.values', `cannot be judged: ${problem}; check the source`));
@@ -240,10 +242,12 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   }
 
   /** The model is on disk before it judges, so that a restart finds it. */
-  async #keep(trained: Trained, wanted: () => boolean): Promise<void> {
+  async #keep(trained: Trained, before: LearningBuffer, wanted: () => boolean): Promise<void> {
     const model = await this.#shelf.put(trained);
     if (!wanted()) return;
-    this.#replace(new ModelInForce(model, false));
+    const next = new ModelInForce(model);
+    next.warmUp(before);
+    this.#replace(next);
     const { history, bestEpoch, device, calibration } = model.learned;
     const { rows, from, to, data } = model.training;
     const { id, version } = model;
@@ -260,8 +264,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   #restore(version: number, from: Snapshot): void {
     const model: Model | undefined = this.#shelf.load(version);
     if (model === undefined) return;
-    const same = model.version === version;
-    this.#replace(new ModelInForce(model, same && from.announced, same ? from.live : undefined));
+    this.#replace(new ModelInForce(model, model.version === version ? from.inForce : undefined));
   }
 
   #report(): Record<string, unknown> {

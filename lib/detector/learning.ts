@@ -7,10 +7,16 @@ import type { Blueprint } from './blueprint';
 import { type BufferSnapshot, LearningBuffer } from './buffer';
 import { LEAST_ROWS } from './fit';
 import type { FitTask, FitTaskResult } from './fit-task';
+import { gradeRows } from './grades';
 import { readHistory } from './history';
 import type { Model } from './model';
 import { adjustToSuccession } from './succession';
 import { prepareTraining } from './training-data';
+
+/** Rows before the first record that evidence is built up on, beside the window. */
+const WARM_ROWS = 100;
+/** Records that are remembered while a training runs, at most. */
+const MOST_BEFORE = 4096;
 
 /** A model that was just trained and is not kept anywhere yet. */
 export type Trained = Omit<Model, 'id' | 'version'>;
@@ -24,8 +30,11 @@ export interface LearningOptions {
   /** Where optional engines may lie. */
   readonly folders: readonly string[];
   blueprint(features: number): Blueprint;
-  /** Keeps the model and, unless it is no longer wanted then, puts it in force. */
-  keep(trained: Trained, wanted: () => boolean): Promise<void>;
+  /**
+   * Keeps the model and, unless it is no longer wanted then, puts it in force.
+   * @param before the rows right before the next record
+   */
+  keep(trained: Trained, before: LearningBuffer, wanted: () => boolean): Promise<void>;
   /** Whether a model is in force, which stays so while another is learned. */
   hasModel(): boolean;
   tell(event: string, time: number | null, facts: Record<string, unknown>): void;
@@ -53,7 +62,13 @@ export class Learning {
   /** Undefined when nothing is to be learned. */
   #buffer: LearningBuffer | undefined;
   #training:
-    | { readonly run: RunningTask<FitTaskResult>; done: Promise<void>; epoch: number; epochs: number }
+    | {
+        readonly run: RunningTask<FitTaskResult>;
+        done: Promise<void>;
+        epoch: number;
+        epochs: number;
+        before: LearningBuffer;
+      }
     | undefined;
   #failed: boolean;
 
@@ -91,6 +106,14 @@ export class Learning {
     this.#buffer!.add(features, row, time);
     // A hundredth of the learning at most is lost when the power goes.
     return (count + 1) % Math.ceil(this.#options.records / 100) === 0;
+  }
+
+  /** A record that came while a training runs: the model that comes of it goes on from there. */
+  pass(features: readonly string[], row: Float64Array, time: number): void {
+    if (this.#training === undefined) return;
+    const { before } = this.#training;
+    before.add(features, row, time);
+    if (before.count > MOST_BEFORE) this.#training.before = before.tail(MOST_BEFORE >> 1);
   }
 
   /** Starts the training if everything was collected and none runs. */
@@ -158,6 +181,7 @@ export class Learning {
     const { seed, engine, folders, node, tell, progress, keep, finished } = this.#options;
     const { features, scaling, rows, facts, left } = prepareTraining(buffer, known, seed);
     const blueprint = adjustToSuccession(this.#options.blueprint(features.length), rows, features.length);
+    tell('training-data', facts.to, { ...gradeRows(buffer.features, buffer.rows()) });
     tell('training-started', facts.to, { records: facts.rows, features, left });
     this.#failed = false;
     const job: FitTask = { blueprint, rows, width: features.length, seed, engine, folders };
@@ -167,7 +191,8 @@ export class Learning {
       training.epochs = epochs;
       progress();
     });
-    const training = { run, epoch: 0, epochs: blueprint.training.epochs, done: Promise.resolve() };
+    const before = buffer.tail(blueprint.window + WARM_ROWS);
+    const training = { run, epoch: 0, epochs: blueprint.training.epochs, done: Promise.resolve(), before };
     this.#training = training;
     const wanted = (): boolean => this.#training === training;
     const finish = (error?: Error): void => {
@@ -181,7 +206,8 @@ export class Learning {
       .then(({ learned, notes }) => {
         if (!wanted()) return undefined;
         for (const text of notes) tell('training-note', facts.to, { text });
-        return keep({ node, features, scaling, blueprint, learned, training: facts, notes }, wanted);
+        const trained = { node, features, scaling, blueprint, learned, training: facts, notes };
+        return keep(trained, training.before, wanted);
       })
       .then(() => finish(), finish);
     progress();

@@ -10,7 +10,7 @@ export interface LiveSnapshot {
   readonly meters: readonly (readonly (readonly number[])[])[];
   readonly history: readonly number[];
   readonly predicted?: readonly number[];
-  readonly started: boolean;
+  readonly filled: number;
 }
 
 /** Judges one row after the other with what was learned. Synchronous; allocates nothing per row. */
@@ -34,7 +34,8 @@ export class LiveModel {
   readonly #vector: Float64Array;
   readonly #predicted: Float64Array;
   #hasPrediction = false;
-  #started = false;
+  /** Rows in the window that came after another; 0 = none has come yet. */
+  #filled = 0;
 
   constructor(blueprint: Blueprint, learned: Learned, scorer: Scorer) {
     const width = learned.center.length;
@@ -84,10 +85,20 @@ export class LiveModel {
     return [...this.#scorer.output(name)];
   }
 
+  /** Whether the window holds nothing but rows that came. Until then scores are preliminary: the first row fills the rest. */
+  get ready(): boolean {
+    return this.#filled >= this.#blueprint.window;
+  }
+
   /** Forgets the rows before: after a gap the window starts anew with the next row. */
   restart(): void {
-    this.#started = false;
+    this.#filled = 0;
     this.#hasPrediction = false;
+    this.calm();
+  }
+
+  /** Forgets the evidence that has added up so far, but not the rows. */
+  calm(): void {
     for (const meter of this.#meters) meter.reset();
   }
 
@@ -96,7 +107,7 @@ export class LiveModel {
       meters: this.#meters.map((meter) => meter.snapshot()),
       history: this.#blueprint.window > 1 ? [...this.#history] : [],
       ...(this.#hasPrediction && { predicted: [...this.#predicted] }),
-      started: this.#started,
+      filled: this.#filled,
     };
   }
 
@@ -104,8 +115,9 @@ export class LiveModel {
     this.#meters.forEach((meter, s) => {
       meter.restore(from.meters[s] ?? []);
     });
-    this.#started = from.started && (this.#blueprint.window === 1 || from.history.length === this.#history.length);
-    if (this.#started) this.#history.set(from.history);
+    const whole = this.#blueprint.window === 1 || from.history.length === this.#history.length;
+    this.#filled = whole ? from.filled : 0;
+    if (whole) this.#history.set(from.history);
     this.#hasPrediction = from.predicted?.length === this.#predicted.length;
     if (this.#hasPrediction) this.#predicted.set(from.predicted!);
   }
@@ -118,10 +130,10 @@ export class LiveModel {
   #remember(): void {
     const history = this.#history;
     const width = this.#row.length;
-    if (this.#started) history.copyWithin(0, width);
+    if (this.#filled > 0) history.copyWithin(0, width);
     else for (let at = 0; at < history.length - width; at += width) history.set(this.#row, at);
     history.set(this.#row, history.length - width);
-    this.#started = true;
+    if (this.#filled < this.#blueprint.window) this.#filled++;
   }
 
   /** Measures one stream and adds to contributions and expected values. */

@@ -16,6 +16,7 @@ RED.nodes.registerType('twin-autoencoder', {
     missing: field.missing,
     layers: field.layers,
     hide: field.hide,
+    latent: field.latent,
     epochs: field.epochs,
     patience: field.patience,
     validation: field.validation,

@@ -34,5 +34,6 @@ export function autoencoderBlueprint(features: number, config: AutoencoderConfig
     training: trainingOptions(config),
     validation: config.validation,
     folds: config.folds,
+    ...(config.latent && { shown: ['latent'] }),
   };
 }

@@ -1,0 +1,122 @@
+import { ascending, quantile } from '../quantile';
+
+/** What may be wrong with the values of a feature that a detector is to learn from. */
+export type Grade = 'constant' | 'flat-lined' | 'gaps' | 'several-modes';
+
+/** The quality of rows to learn from, told before the training. */
+export interface TrainingReport {
+  readonly records: number;
+  /** Grades by feature; features without any are good. */
+  readonly grades: Readonly<Record<string, readonly Grade[]>>;
+  /** Share of rows that repeat the row before. */
+  readonly duplicates: number;
+  /** What a person should do about it; empty when all is well. */
+  readonly advice: readonly string[];
+}
+
+/** A value that stays the same for more than this part of the rows, in a feature that otherwise moves. */
+const FLAT_SHARE = 0.2;
+const GAP_SHARE = 0.05;
+const DUPLICATE_SHARE = 0.1;
+/** Fewer rows than this for each feature leave their interplay to chance. */
+const ROWS_PER_FEATURE = 10;
+/** Two groups of values that lie further apart than this part of the range, and seldom change, are modes. */
+const MODE_GAP = 0.4;
+const LEAST_IN_MODE = 0.05;
+const MOST_CHANGES = 0.05;
+
+/** @param rows count x features, row-major; NaN = missing */
+export function gradeRows(features: readonly string[], rows: Float64Array): TrainingReport {
+  const width = features.length;
+  const records = rows.length / width;
+  const grades: Record<string, readonly Grade[]> = {};
+  features.forEach((name, i) => {
+    const found = gradeFeature(column(rows, width, i));
+    if (found.length > 0) grades[name] = found;
+  });
+  const duplicates = repeatedShare(rows, width);
+  return { records, grades, duplicates, advice: adviceOn(records, width, grades, duplicates) };
+}
+
+function column(rows: Float64Array, width: number, i: number): Float64Array {
+  const values = new Float64Array(rows.length / width);
+  for (let t = 0; t < values.length; t++) values[t] = rows[t * width + i]!;
+  return values;
+}
+
+function gradeFeature(values: Float64Array): Grade[] {
+  const present = values.filter((x) => !Number.isNaN(x));
+  const grades: Grade[] = [];
+  if (present.length < values.length * (1 - GAP_SHARE)) grades.push('gaps');
+  if (present.length === 0) return grades;
+  const sorted = ascending(present);
+  if (sorted[0] === sorted.at(-1)) return [...grades, 'constant'];
+  const levels = sorted.filter((x, t) => t === 0 || x !== sorted[t - 1]).length;
+  // Flags and counters stay where they are by nature.
+  if (levels > 10 && longestRun(present) > FLAT_SHARE * present.length) grades.push('flat-lined');
+  if (levels > 10 && hasModes(present, sorted)) grades.push('several-modes');
+  return grades;
+}
+
+function longestRun(values: Float64Array): number {
+  let longest = 1;
+  let run = 1;
+  for (let t = 1; t < values.length; t++) {
+    run = values[t] === values[t - 1] ? run + 1 : 1;
+    if (run > longest) longest = run;
+  }
+  return longest;
+}
+
+function hasModes(values: Float64Array, sorted: Float64Array): boolean {
+  const from = Math.floor(sorted.length * LEAST_IN_MODE);
+  const to = Math.ceil(sorted.length * (1 - LEAST_IN_MODE));
+  const range = quantile(sorted, 0.99) - quantile(sorted, 0.01);
+  for (let t = from + 1; t < to; t++) {
+    if (sorted[t]! - sorted[t - 1]! < MODE_GAP * range) continue;
+    const border = (sorted[t]! + sorted[t - 1]!) / 2;
+    let changes = 0;
+    for (let u = 1; u < values.length; u++) if (values[u]! > border !== values[u - 1]! > border) changes++;
+    return changes < MOST_CHANGES * values.length;
+  }
+  return false;
+}
+
+function repeatedShare(rows: Float64Array, width: number): number {
+  let repeated = 0;
+  const n = rows.length / width;
+  for (let t = 1; t < n; t++) {
+    let i = 0;
+    while (i < width && Object.is(rows[t * width + i], rows[(t - 1) * width + i])) i++;
+    if (i === width) repeated++;
+  }
+  return n > 1 ? repeated / (n - 1) : 0;
+}
+
+function adviceOn(
+  records: number,
+  width: number,
+  grades: Readonly<Record<string, readonly Grade[]>>,
+  duplicates: number,
+): string[] {
+  const having = (grade: Grade): string =>
+    Object.keys(grades)
+      .filter((name) => grades[name]!.includes(grade))
+      .slice(0, 10)
+      .join(', ');
+  const all: readonly (readonly [boolean, string])[] = [
+    [records < ROWS_PER_FEATURE * width, `${records} records for ${width} features are few; learn from more`],
+    [
+      duplicates > DUPLICATE_SHARE,
+      `${Math.round(100 * duplicates)} % of the records repeat the one before; check the source`,
+    ],
+    [having('constant') !== '', `never moved: ${having('constant')}; any change of theirs will count as strange`],
+    [having('flat-lined') !== '', `stood still for long: ${having('flat-lined')}; check these sensors`],
+    [having('gaps') !== '', `often missing: ${having('gaps')}; check their source`],
+    [
+      having('several-modes') !== '',
+      `has several operating modes: ${having('several-modes')}; name a mode tag, so that each is learned`,
+    ],
+  ];
+  return all.filter(([applies]) => applies).map(([, text]) => text);
+}
