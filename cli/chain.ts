@@ -7,6 +7,8 @@ import { parseConfig as parseAutoencoder } from '../nodes/autoencoder/config';
 import { createAutoencoder } from '../nodes/autoencoder/layer';
 import { parseConfig as parseDecision } from '../nodes/decision/config';
 import { createDecision } from '../nodes/decision/layer';
+import { parseConfig as parseDualBranch } from '../nodes/dual-branch/config';
+import { createDualBranch } from '../nodes/dual-branch/layer';
 import { parseConfig as parseIngest } from '../nodes/ingest/config';
 import { createIngest, type Ingest } from '../nodes/ingest/core';
 import { parseConfig as parseScaler } from '../nodes/scaler/config';
@@ -19,6 +21,8 @@ type Raw = Readonly<Record<string, unknown>>;
 const DETECTORS = {
   autoencoder: (raw: Raw, context: LayerContext, from: unknown) =>
     createAutoencoder(parseAutoencoder(raw), context, from),
+  'dual-branch': (raw: Raw, context: LayerContext, from: unknown) =>
+    createDualBranch(parseDualBranch(raw), context, from),
 } satisfies Record<string, (raw: Raw, context: LayerContext, from: unknown) => DetectorLayer>;
 
 export type DetectorName = keyof typeof DETECTORS;

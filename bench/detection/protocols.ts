@@ -1,3 +1,4 @@
+import { ablation } from './ablation';
 import { ai4i } from './ai4i';
 import { batadal } from './batadal';
 import { figureTwo } from './figure-two';
@@ -22,4 +23,5 @@ export const PROTOCOLS: readonly Protocol[] = [
   ai4i,
   paperOne,
   figureTwo,
+  ablation,
 ];
