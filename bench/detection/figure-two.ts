@@ -21,6 +21,7 @@ const NOISE = [0, 0.05, 0.1, 0.2];
 export const figureTwo: Protocol = {
   name: 'figure-2',
   dataset: SMAP_MSL,
+  extra: true,
   rules:
     'Means over four channels (D-14, M-6, P-2, E-8; first rows of the test array train). ratio-R: only so many anomalous rows are kept that they are R % of what is scored; noise-N: normal noise of N times each feature’s deviation on training and scored rows; window-T: rows per window. Best point F1, its precision and recall, and AUC, all without point adjustment.',
   async *run(folder, ours, seed) {

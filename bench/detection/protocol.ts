@@ -10,6 +10,8 @@ export interface Protocol {
   readonly dataset?: DatasetInfo;
   /** One sentence for people: what trains, what is scored, which figure leads. */
   readonly rules: string;
+  /** Takes long and is no comparison with others: runs only when named, or for the docs. */
+  readonly extra?: boolean;
   /** @param folder the data set's folder */
   run(folder: string, ours: readonly Subject[], seed: number): AsyncGenerator<BenchRow>;
 }
