@@ -122,6 +122,7 @@ class IngestCore implements Ingest {
     this.#parse.arrival = arrival;
     const format = this.#only ?? recognise(this.#formats, message, this.#last);
     const readings = inOrder(format.parse(message, this.#parse));
+    checkSize(readings, this.#config.maxSize);
     const named = typeof raw.topic === 'string' && raw.topic !== '' && format.name !== 'scalar';
     const source = named ? (raw.topic as string).slice(0, 256) : undefined;
     return { format, size, source, readings, ...this.#prepare(readings, arrival) };
@@ -283,3 +284,23 @@ class IngestCore implements Ingest {
 }
 
 const MAX_TOLD = 1000;
+
+/** What objects and lists weigh shows only now. */
+function checkSize(readings: readonly Reading[], maxSize: number): void {
+  const rows = Math.floor(maxSize / 10);
+  if (readings.length > rows) {
+    throw new InputError(
+      'payload',
+      `holds ${readings.length} rows, the limit is ${rows}; raise the largest message or send less at a time`,
+    );
+  }
+  for (const { tags } of readings) {
+    if (tags.length > MAX_VALUES)
+      throw new InputError(
+        'payload',
+        `holds ${tags.length} values at one time, the limit is ${MAX_VALUES}; send fewer`,
+      );
+  }
+}
+
+const MAX_VALUES = 4000;

@@ -31,7 +31,7 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
   });
   const log = auditOf(RED);
   const note = (asset: string, facts: object): void =>
-    audit(log, { at: new Date().toISOString(), node: node.id, type: 'twin-ingest', asset, ...facts }, (event) =>
+    audit(log, { at: new Date().toISOString(), node: node.id, type: 'twin-ingest', asset, ...facts }, 'now', (event) =>
       told.push({ event: 'audit', asset, time: Date.now(), ...event }),
     );
   const status = createStatusLine(node, () => describeNode(RED, ingest));

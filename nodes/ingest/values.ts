@@ -9,6 +9,7 @@ export interface Problem {
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const WITH_UNIT = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(\S.{0,19})$/i;
+const MAX_LENGTH = 400;
 const MISSING = new Set(['', 'nan', 'null', 'none', 'n/a', 'na', '-', 'inf', '-inf', '+inf', 'infinity', '-infinity']);
 const SWITCH = new Map([
   ['true', 1],
@@ -53,6 +54,11 @@ function fromText(raw: string, tag: Tag | undefined, problem: Problem): number {
   const text = raw.trim();
   const state = tag?.states?.indexOf(text) ?? -1;
   if (state >= 0) return state;
+  // No number is this long, and the patterns below would take the square of its length.
+  if (text.length > MAX_LENGTH) {
+    problem.text = `is ${describe(text)}; send a number`;
+    return Number.NaN;
+  }
   if (NUMBER.test(text)) return Number(text);
   const lower = text.toLowerCase();
   if (MISSING.has(lower)) return Number.NaN;

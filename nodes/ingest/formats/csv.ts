@@ -24,7 +24,7 @@ export const csv: Format = {
     const lines = read(payload);
     const first = lines[0];
     if (first === undefined) throw new InputError('payload', 'holds no line; send a header line and rows of values');
-    const hasHeader = !first.every((cell) => cell === '' || CELL.test(cell));
+    const hasHeader = !first.every((cell) => cell === '' || (cell.length <= 64 && CELL.test(cell)));
     const header = hasHeader ? first : numberedNames(first.length);
     const rows = hasHeader ? lines.slice(1) : lines;
     if (rows.length === 0) throw new InputError('payload', 'holds a header line and no row of values below it');
@@ -62,6 +62,7 @@ function read(text: string): string[][] {
       trim: true,
       skip_empty_lines: true,
       relax_column_count: true,
+      max_record_size: 200_000,
     });
   } catch (error) {
     if (error instanceof CsvError) throw new InputError('payload', `is no valid CSV (${error.message})`);

@@ -158,6 +158,23 @@ describe('messages that cannot be used', () => {
     ['a time that is none', { time: 'noon', a: 1 }, /payload.time: is the text "noon", which was tried as ISO 8601/],
     ['nesting without end', nested(5000), /nested deeper than 8 levels/],
     ['a huge text', `${'1,'.repeat(600_000)}1`, /has 1200001 bytes, the limit is 1000000/],
+    ['digits without end', { temp: `${'1'.repeat(900_000)}x` }, /holds no tag that is measured/],
+    ['a CSV of digits without end', `${'1'.repeat(900_000)}x,2\n3,4`, /payload: is no valid CSV/],
+    [
+      'more values than any twin has',
+      Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`t${i}`, i])),
+      /holds more than 4000 values/,
+    ],
+    [
+      'a CSV of more columns than any twin has',
+      `${'1,'.repeat(5000)}1`,
+      /holds 5001 values at one time, the limit is 4000/,
+    ],
+    [
+      'more rows than the limit',
+      Array.from({ length: 100_001 }, (_, i) => ({ a: i })),
+      /holds 100001 rows, the limit is 100000/,
+    ],
     ['a ragged CSV', 'a,b\n1,2,3', /line 2: has 3 cells where the first line has 2/],
   ];
   for (const [what, payload, message] of cases) {
