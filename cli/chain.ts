@@ -1,6 +1,6 @@
 import type { DetectorLayer } from '../lib/detector/layer';
 import type { Layer, LayerContext } from '../lib/layer';
-import type { TwinRecord } from '../lib/record';
+import { InputError, type TwinRecord } from '../lib/record';
 import { createMemoryModels, type ModelStore } from '../lib/store/models';
 import type { TagTable } from '../lib/tags';
 import { parseConfig as parseAutoencoder } from '../nodes/autoencoder/config';
@@ -86,14 +86,16 @@ export class Chain {
 
   /**
    * Resolves once the detector has learned.
-   * @throws what went wrong
+   * @throws InputError that says what went wrong
    */
   async learned(): Promise<void> {
     // The training thread does not keep the process alive; without this it would end in the middle of the training.
     const alive = setInterval(() => {}, 1000);
     await this.#detector.settled();
     clearInterval(alive);
-    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#failure === undefined) return;
+    // What follows the last semicolon is advice for a flow: which order to send.
+    throw new InputError('train', this.#failure.message.replace(/;[^;]*order [^;]*$/, ''));
   }
 
   snapshot(): ChainSnapshot {

@@ -1,3 +1,4 @@
+import { DETECTOR_FIELDS } from '../lib/detector/settings';
 import { InputError, type TwinRecord } from '../lib/record';
 import type { TagTable } from '../lib/tags';
 import { parseConfig as parseIngest } from '../nodes/ingest/config';
@@ -15,8 +16,8 @@ export interface PipelineSettings {
 /** Messages that can be walked through more than once. */
 export type Messages = () => AsyncIterable<Message> | Iterable<Message>;
 
-/** Most records that the nodes learn from. */
-const MOST_RECORDS = 1_000_000;
+/** How many records a detector may learn from. */
+const { min: FEWEST, max: MOST } = DETECTOR_FIELDS.records;
 /** A test recording that starts later than this many intervals after the training counts as another time. */
 const FAR = 10;
 
@@ -40,7 +41,7 @@ export class Learned {
    */
   static async from(messages: Messages, { tags, detector, own }: PipelineSettings): Promise<Learned> {
     const pace = await paceOf(messages, tags);
-    const settings = { tags, detector, own, records: Math.min(pace.records, MOST_RECORDS) };
+    const settings = { tags, detector, own, records: Math.min(pace.records, MOST) };
     const chain = new Chain(settings);
     try {
       for await (const { time, values } of messages()) usable(() => chain.step(time, values));
@@ -111,7 +112,12 @@ async function paceOf(messages: Messages, tags: TagTable): Promise<Pace> {
     const [record] = usable(() => ingest.accept({ payload: { asset: 'twin', time, values } }, time)) ?? [];
     if (record !== undefined && record.comms?.late !== true && record.comms?.duplicate !== true) records++;
   }
-  if (records === 0) throw new InputError('train', 'holds no usable row; check the tags');
+  if (records < FEWEST) {
+    throw new InputError(
+      'train',
+      `holds ${records} usable rows; give at least ${FEWEST}, and check the tags and times`,
+    );
+  }
   const sorted = intervals.sort((a, b) => a - b);
   return { records, end, interval: sorted[sorted.length >> 1] ?? 1000 };
 }
