@@ -1,7 +1,4 @@
-import { join } from 'node:path';
-import { rocAuc } from '../../lib/metrics/roc-auc';
 import { vus } from '../../lib/metrics/vus';
-import { loadSkab, SKAB } from '../datasets/skab';
 import { loadSeries, SERIES, SMAP_MSL } from '../datasets/smap-msl';
 import { figures, mean, type Protocol } from './protocol';
 import { REDUCED } from './variants';
@@ -12,19 +9,18 @@ export const ablation: Protocol = {
   dataset: SMAP_MSL,
   extra: true,
   rules:
-    'The dual-branch detector without one of its parts each, on the MSL series of smap-msl and the runs of SKAB valve 1: mean VUS-PR, mean AUC. A part that brings nothing here may still be what another plant needs; a difference below .02 is within what another seed does.',
+    'The dual-branch detector without one of its parts each, on the MSL series of smap-msl: mean VUS-PR and VUS-ROC. A part that brings nothing here may still be what another plant needs; a difference below .02 is within what another seed does.',
   async *run(folder, _ours, seed) {
-    const spacecraft = SERIES.filter((facts) => facts.spacecraft === 'MSL');
-    const runs = await loadSkab(join(folder, '..', SKAB.name), 'valve1');
     for (const subject of REDUCED) {
-      const volumes: number[] = [];
-      for (const facts of spacecraft) {
+      const found: ReturnType<typeof vus>[] = [];
+      for (const facts of SERIES.filter(({ spacecraft }) => spacecraft === 'MSL')) {
         const recording = await loadSeries(folder, facts);
-        volumes.push(vus(recording.labels, (await subject.judge(recording, seed)).scores, facts.window).pr);
+        found.push(vus(recording.labels, (await subject.judge(recording, seed)).scores, facts.window));
       }
-      const areas: number[] = [];
-      for (const recording of runs) areas.push(rocAuc(recording.labels, (await subject.judge(recording, seed)).scores));
-      yield* figures('ablation', subject.name, { msl_vus_pr: mean(volumes), skab_auc: mean(areas) });
+      yield* figures('ablation', subject.name, {
+        vus_pr: mean(found.map((v) => v.pr)),
+        vus_roc: mean(found.map((v) => v.roc)),
+      });
     }
   },
 };

@@ -1,11 +1,14 @@
+import { FIELDS } from '../../nodes/dual-branch/config';
 import { ours } from './ours';
 import type { Subject } from './subject';
 
-/** The dual-branch detector with windows of several lengths; 64 is its default. */
-export const WINDOWS: readonly { readonly rows: number; readonly subject: Subject }[] = [16, 32, 64, 128].map(
+export const DEFAULT_WINDOW = FIELDS.window.default;
+
+/** The dual-branch detector with windows of other lengths. */
+export const OTHER_WINDOWS: readonly { readonly rows: number; readonly subject: Subject }[] = [16, 32, 128].map(
   (rows) => ({
     rows,
-    subject: ours('dual-branch', { window: rows }),
+    subject: ours('dual-branch', { window: rows }, 'dual-branch'),
   }),
 );
 

@@ -69,7 +69,7 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
     body: (rows) =>
       FIGURE_TWO.map(
         ({ key, text }) =>
-          `**${text}**\n\n${metricTable(rows.filter((row) => row.case.startsWith(`figure-2/${key}-`)))}\n\n![${text}](figures/figure-2-${key}.svg)`,
+          `**${text}**\n\n${metricTable(byNumber(rows, `figure-2/${key}-`))}\n\n![${text}](figures/figure-2-${key}.svg)`,
       ).join('\n\n'),
     figures: (rows) =>
       Object.fromEntries(
@@ -92,6 +92,12 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
   },
   ablation: { title: 'What each part of the dual-branch network brings', body: all },
 };
+
+/** The rows of cases that end in a number, ascending. */
+function byNumber(rows: readonly BenchRow[], start: string): BenchRow[] {
+  const at = (row: BenchRow): number => Number(row.case.slice(start.length));
+  return rows.filter((row) => row.case.startsWith(start)).sort((a, b) => at(a) - at(b));
+}
 
 const FIGURE_TWO = [
   { key: 'ratio', text: 'Share of anomalous rows', unit: 'anomalous rows, %' },
