@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { CancelledError, type Dataset, type TrainingOptions } from '../../../lib/engine/engine';
 import { createWasmEngine } from '../../../lib/engine/wasm/engine';
+import { Scorers } from '../../../lib/engine/wasm/scorer';
 import { WasmStepper } from '../../../lib/engine/wasm/stepper';
 import { GraphBuilder } from '../../../lib/network/builder';
 import type { Graph } from '../../../lib/network/graph';
@@ -369,6 +370,38 @@ describe('wasm engine: scoring', function () {
     }
     // The view would be empty had the memory grown.
     assert.equal(score.length, 1);
+  });
+
+  it('allocates nothing per row', () => {
+    const small = autoencoder(10);
+    const scorer = engine.scorer(small, initialWeights(small, 1));
+    const row = rowDataset(1, 10).rows;
+    const total = new Float64Array(1);
+    const run = (times: number): void => {
+      for (let i = 0; i < times; i++) {
+        scorer.input('x').set(row);
+        scorer.run();
+        total[0]! += scorer.output('score')[0]!;
+      }
+    };
+    run(50_000);
+    const before = process.memoryUsage().heapUsed;
+    run(200_000);
+    const bytes = (process.memoryUsage().heapUsed - before) / 200_000;
+    assert.ok(bytes < 4, `${bytes} bytes per row`);
+  });
+
+  it('costs an asset more its weights and nothing else', () => {
+    const scorers = new Scorers();
+    const net = residualNet({ window: 64, width: 10, embed: 16, kernels: [3, 5] });
+    const own = initialWeights(net, 1);
+    const memory = (): number => scorers['machine'].buffer.byteLength;
+    scorers.scorer(net, own);
+    const before = memory();
+    for (let i = 0; i < 1000; i++) scorers.scorer(net, own);
+    const perAsset = (memory() - before) / 1000;
+    // The memory grows by an eighth more than it must.
+    assert.ok(perAsset < own.byteLength * 1.2, `${perAsset} bytes for ${own.byteLength} bytes of weights`);
   });
 
   it('names the inputs that there are', () => {
