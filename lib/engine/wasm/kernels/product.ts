@@ -1,8 +1,16 @@
 // Matrix products, C = A B (+ C) (+ bias) (rectified), all f32.
 // The sum over k has two levels, `outer` blocks of `inner` steps, so that a convolution is a product without an im2col
 // copy: its taps are the outer blocks, its channels the inner steps. Strides are in bytes.
-import { panel4, panel8, panel8x6, panelT4, panelT8 } from './panels';
+import { panel4, panel8, panel8x6 } from './panels';
+import { panelT4, panelT8, panelT8x6 } from './panels-transposed';
 import { row } from './row';
+
+/** Rows in blocks of 6, in pairs, so that blocks of 4 can do the rest. */
+// @ts-ignore: decorator
+@inline
+function pairsOfSixes(rows: i32): i32 {
+  return ASC_FEATURE_RELAXED_SIMD ? (rows / 12) * 12 : 0;
+}
 
 /**
  * C [rows, cols] = A B with A contiguous along k. Columns that do not fill a panel are computed by one that overlaps
@@ -15,8 +23,7 @@ export function product(
   const ldc = <usize>cols << 2;
   const blocked = cols >= 4 ? rows & ~3 : 0;
   if (blocked) {
-    // Blocks of 6 rows in pairs, so that blocks of 4 can do the rest.
-    const sixes = ASC_FEATURE_RELAXED_SIMD ? (rows / 12) * 12 : 0;
+    const sixes = pairsOfSixes(rows);
     const cLow = c + <usize>sixes * ldc;
     const aLow = a + <usize>sixes * aRow;
     let j = 0;
@@ -49,10 +56,14 @@ export function productT(
   const ldc = <usize>cols << 2;
   const blocked = cols >= 4 ? rows & ~3 : 0;
   if (blocked) {
+    const sixes = pairsOfSixes(rows);
+    const cLow = c + <usize>sixes * ldc;
+    const aLow = a + (<usize>sixes << 2);
     let j = 0;
     for (; j + 8 <= cols; j += 8) {
       const at = <usize>j << 2;
-      panelT8(c + at, ldc, a, aInner, b + at, bInner, blocked, inner, flags, 0);
+      if (sixes) panelT8x6(c + at, ldc, a, aInner, b + at, bInner, sixes, inner, flags, 0);
+      panelT8(cLow + at, ldc, aLow, aInner, b + at, bInner, blocked - sixes, inner, flags, 0);
     }
     const left = cols - j;
     if (left > 4 && cols >= 8) {
