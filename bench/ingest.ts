@@ -12,6 +12,7 @@ const TAGS = 50;
 const ASSETS = 10;
 const RECORDS = 40_000;
 const ROUNDS = 5;
+const BATCH = 200;
 const START = Date.UTC(2026, 0, 1);
 
 export function benchIngest(): BenchRow[] {
@@ -27,12 +28,18 @@ function speed(first: readonly Message[], make: (k: number) => Message): number 
   for (const message of first) ingest.accept(message, START);
   let best = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    const messages = Array.from({ length: RECORDS }, (_, k) => make(round * RECORDS + k));
-    const from = performance.now();
-    let records = 0;
-    for (let k = 0; k < RECORDS; k++) records += ingest.accept(messages[k]!, START + k).length;
-    best = Math.max(best, (records * 1000) / (performance.now() - from));
-    if (records !== RECORDS) throw new Error(`${records} records of ${RECORDS} messages`);
+    let elapsed = 0;
+    // In small batches: messages that wait by the thousand would only measure the garbage collector.
+    for (let from = 0; from < RECORDS; from += BATCH) {
+      const messages = Array.from({ length: BATCH }, (_, k) => make(round * RECORDS + from + k));
+      const start = performance.now();
+      for (let k = 0; k < BATCH; k++) {
+        const records = ingest.accept(messages[k]!, START + round * RECORDS + from + k);
+        if (records.length !== 1) throw new Error(`${records.length} records of one message`);
+      }
+      elapsed += performance.now() - start;
+    }
+    best = Math.max(best, (RECORDS * 1000) / elapsed);
   }
   return best;
 }

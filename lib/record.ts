@@ -43,6 +43,8 @@ export interface Comms {
   unknownSource?: boolean;
   /** Tags that turned up after the schema was learned; they are shown but not scored. */
   newTags?: number;
+  /** Messages since the record before that were late or came twice: a sign of a bad line, or of a replay. */
+  strays?: number;
   /** Tags of the schema without a present value. */
   missingTags?: number;
 }

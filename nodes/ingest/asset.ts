@@ -216,6 +216,7 @@ export class Asset {
 
   #emitAlone(update: Update, why: keyof typeof ALONE, source: string | undefined, out: TwinRecord[]): void {
     this.#teller.count(why, update.time, ALONE[why]);
+    if (why !== 'historical') this.#comms.stray();
     out.push(buildAlone(this.name, update, why, source, this.#schema));
   }
 

@@ -29,6 +29,7 @@ export class CommsMonitor {
   #gapless: number;
   #lost = 0;
   #newTags = 0;
+  #strays = 0;
 
   constructor(from?: CommsSnapshot) {
     this.#ring = [...(from?.intervals ?? [])].slice(-KEPT);
@@ -52,6 +53,11 @@ export class CommsMonitor {
   /** The usual time between two messages, ms; NaN until it is known. */
   get median(): number {
     return this.#median;
+  }
+
+  /** A message that was late or came twice. */
+  stray(): void {
+    this.#strays++;
   }
 
   newTag(): void {
@@ -105,8 +111,10 @@ export class CommsMonitor {
     }
     if (this.#lost > 0) comms.sequenceGap = this.#lost;
     if (this.#newTags > 0) comms.newTags = this.#newTags;
+    if (this.#strays > 0) comms.strays = this.#strays;
     this.#lost = 0;
     this.#newTags = 0;
+    this.#strays = 0;
     return comms;
   }
 

@@ -2,6 +2,8 @@ import { describe, InputError, isPlainObject, own } from '../../../lib/record';
 import type { Format, ParseContext, Reading } from '../reading';
 import { addNested, Collector } from './collect';
 
+const MAX_DEVICES = 1000;
+
 /**
  * ThingsBoard: { ts, values }, a list of them, or by device name as gateways send it.
  * https://thingsboard.io/docs/reference/mqtt-api/
@@ -13,8 +15,10 @@ export const thingsboard: Format = {
     if (Array.isArray(payload)) return isTelemetry(payload[0]) ? 0.97 : 0;
     if (!isPlainObject(payload)) return 0;
     if (isTelemetry(payload)) return 0.97;
-    const keys = Object.keys(payload);
-    return keys.length > 0 && keys.length <= 1000 && keys.every((key) => isTelemetryList(payload[key])) ? 0.96 : 0;
+    // By device; one that is no list of telemetry is enough to know.
+    let devices = 0;
+    for (const device in payload) if (!isTelemetryList(payload[device]) || ++devices > MAX_DEVICES) return 0;
+    return devices > 0 ? 0.96 : 0;
   },
   parse({ payload, topic }, context) {
     if (Array.isArray(payload))

@@ -127,6 +127,7 @@ describe('time', () => {
     assert.deepEqual(late.values, { a: 1 });
     const live = b.one({ time: at(3), a: 3 }, 'p');
     assert.equal(live.comms?.late, undefined);
+    assert.equal(live.comms?.strays, 1);
     assert.equal(live.comms?.interval, 1000);
     assert.equal(b.events.at(-1)?.event, 'late');
   });
