@@ -38,7 +38,8 @@ const charts = [...document.querySelectorAll('.over-rows')];
 const labels = document.querySelector('.rows'), readout = document.querySelector('.readout');
 let from = 0, to = data.rows, start = null;
 const bucketAt = (row) => { let a = 0, b = data.row.length - 1; while (a < b) { const m = (a + b + 1) >> 1; data.row[m] <= row ? a = m : b = m - 1; } return a; };
-const timeAt = (row) => { const i = bucketAt(row), time = data.time[i]; return time > 1e11 ? new Date(time).toISOString().slice(0, 19).replace('T', ' ') : 'row ' + Math.round(row); };
+const isDate = (row) => data.time[bucketAt(row)] > 1e11;
+const timeAt = (row) => { return isDate(row) ? new Date(data.time[bucketAt(row)]).toISOString().slice(0, 19).replace('T', ' ') : 'row ' + Math.round(row); };
 function show(a, b) {
   if (b - a < 4) b = a + 4;
   from = Math.max(0, a); to = Math.min(data.rows, b);
@@ -48,7 +49,7 @@ function show(a, b) {
 const rowAt = (event) => { const box = charts[0].getBoundingClientRect(); return from + (to - from) * Math.min(1, Math.max(0, (event.clientX - box.left) / box.width)); };
 area.addEventListener('pointermove', (event) => {
   const i = bucketAt(rowAt(event));
-  readout.textContent = 'row ' + data.row[i] + ' \\u00b7 ' + timeAt(data.row[i]) + ' \\u00b7 score ' + (data.score[i] ?? 'none') + ' \\u00b7 limit ' + (data.limit[i] ?? 'none') + (data.top[i] ? ' \\u00b7 ' + data.top[i] : '');
+  readout.textContent = 'row ' + data.row[i] + (isDate(data.row[i]) ? ' \\u00b7 ' + timeAt(data.row[i]) : '') + ' \\u00b7 score ' + (data.score[i] ?? 'none') + ' \\u00b7 limit ' + (data.limit[i] ?? 'none') + (data.top[i] ? ' \\u00b7 ' + data.top[i] : '');
 });
 area.addEventListener('pointerdown', (event) => { start = rowAt(event); });
 addEventListener('pointerup', (event) => { if (start === null) return; const end = rowAt(event); if (Math.abs(end - start) > (to - from) / 200) show(Math.min(start, end), Math.max(start, end)); start = null; });
