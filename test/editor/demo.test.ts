@@ -35,13 +35,15 @@ describe('the demo "Guard a twin", used in a real browser', function () {
     if (userDir !== undefined) rmSync(userDir, { recursive: true, force: true });
   });
 
+  /** Ids in the file to ids in the editor. */
+  const ids = new Map<string, string>();
   const status = (id: string): Promise<string> =>
     editor.page
-      .locator(`[id="${id}"] .red-ui-flow-node-status-label`)
+      .locator(`[id="${ids.get(id)}"] .red-ui-flow-node-status-label`)
       .textContent()
       .then((text) => text ?? '');
   const press = (id: string): Promise<void> =>
-    editor.page.locator(`[id="${id}"] .red-ui-flow-node-button-button`).click();
+    editor.page.locator(`[id="${ids.get(id)}"] .red-ui-flow-node-button-button`).click();
   const debugged = async (pattern: RegExp, seconds: number): Promise<string> => {
     const end = performance.now() + seconds * 1000;
     for (;;) {
@@ -69,7 +71,13 @@ describe('the demo "Guard a twin", used in a real browser', function () {
     await editor.page.locator('#red-ui-clipboard-dialog-import-text').dispatchEvent('keyup');
     await editor.page.waitForFunction(`!$('#red-ui-clipboard-dialog-ok').button('option', 'disabled')`);
     await editor.page.click('#red-ui-clipboard-dialog-ok');
-    await editor.page.waitForSelector('[id="tg-simulator"]');
+    // The import gives the nodes new ids; they are found by what they are called in the file.
+    await editor.page.waitForFunction(`RED.nodes.filterNodes({ type: 'twin-response' }).length === 1`);
+    for (const node of flow.filter((candidate) => /^(twin-|inject$)/.test(candidate.type))) {
+      const found = `RED.nodes.filterNodes({ type: ${JSON.stringify(node.type)} }).find((n) => ${node.type !== 'inject'} || n.name === ${JSON.stringify(node['name'])})`;
+      ids.set(node.id, (await editor.page.evaluate(`${found}.id`)) as string);
+    }
+    await editor.page.evaluate(`RED.workspaces.show(RED.nodes.filterNodes({ type: 'twin-response' })[0].z)`);
     await editor.deploy();
     await editor.page.evaluate(`RED.sidebar.show('debug')`);
   });
