@@ -1,51 +1,19 @@
 import { InputError, type TwinRecord } from '../../lib/record';
+import type { Arrived, AssetContext, AssetSnapshot, Prepared } from './asset-types';
 import { buildAlone, buildRecord, Row } from './build';
-import { CommsMonitor, type CommsSnapshot } from './comms';
+import { CommsMonitor, } from './comms';
+import { CompleteSet } from './complete-set';
 import type { IngestConfig } from './config';
-import { Derivations, type DerivationsSnapshot } from './derive';
+import { Derivations, } from './derive';
 import { Grid } from './grid';
-import { type MemorySnapshot, TagMemory } from './memory';
-import { maxAgeOf, readTag } from './missing';
+import { TagMemory } from './memory';
+import { readTag } from './missing';
 import { PairFinder, type PairProposal } from './pairs';
 import type { Reading } from './reading';
-import type { Schema, Schemas, SeenTag } from './schema';
+import type { Schema, SeenTag } from './schema';
 import { Teller } from './teller';
 import { Timeline } from './timeline';
 import { convert, Positions, type Update } from './update';
-
-/** What an asset needs from the node. */
-export interface AssetContext {
-  readonly config: IngestConfig;
-  readonly schemas: Schemas;
-  event(payload: { event: string; asset: string; time: number; [detail: string]: unknown }): void;
-  save(asset: string): void;
-}
-
-export interface AssetSnapshot {
-  readonly seen: readonly SeenTag[];
-  readonly messages: number;
-  readonly lastTime?: number;
-  readonly comms: CommsSnapshot;
-  readonly derivations: DerivationsSnapshot;
-  readonly memory: MemorySnapshot;
-  readonly recordTime?: number;
-}
-
-/** A reading that was checked. */
-export interface Prepared {
-  /** The schema that it was converted with; it is converted anew when the schema has changed since. */
-  readonly basis: Schema | undefined;
-  readonly update?: Update;
-}
-
-/** A prepared reading, with what its message showed. */
-export interface Arrived {
-  readonly reading: Reading;
-  readonly prepared: Prepared;
-  readonly arrival: number;
-  readonly source: string | undefined;
-  readonly size: number | undefined;
-}
 
 /** What a message showed besides its values. */
 interface Shown {
@@ -76,8 +44,7 @@ export class Asset {
   #messages: number;
   /** Time of the last record; NaN before the first. */
   #recordTime = Number.NaN;
-  /** Emit mode 'complete': tags that were renewed since the last record. */
-  readonly #renewed = new Set<number>();
+  readonly #complete: CompleteSet | undefined;
 
   constructor(name: string, context: AssetContext, from?: AssetSnapshot) {
     this.name = name;
@@ -95,6 +62,7 @@ export class Asset {
       context.config.emit === 'grid'
         ? new Grid(context.config.period, context.config.resample, context.config)
         : undefined;
+    this.#complete = context.config.emit === 'complete' ? new CompleteSet(context.config) : undefined;
     this.#adopt(this.#schema);
     if (from !== undefined) this.#memory.restore(from.memory, this.#schema);
     this.#recordTime = from?.recordTime ?? Number.NaN;
@@ -240,25 +208,13 @@ export class Asset {
   #join(update: Update, shown: Shown, out: TwinRecord[]): void {
     const time = Math.max(update.time, this.#timeline.newest);
     const grid = this.#grid;
-    grid?.add(update, this.#memory);
+    grid?.add(update, this.#memory, this.#schema);
     grid?.before(time, this.#memory, this.#schema, (when, row) => this.#finish(when, row, undefined, shown, out));
     this.#memory.take(update);
     this.#timeline.newest = time;
     if (grid !== undefined) return;
-    if (this.#config.emit === 'complete' && !this.#isComplete(update, time)) return;
+    if (this.#complete?.lacks(update, time, this.#memory, this.#schema) === true) return;
     this.#emit(time, update, shown, out);
-  }
-
-  /** All tags that are alive were renewed since the last record. */
-  #isComplete(update: Update, time: number): boolean {
-    for (const i of update.positions) this.#renewed.add(i);
-    for (const i of this.#schema.shown) {
-      if (this.#renewed.has(i) || this.#memory.time[i] === -Infinity) continue;
-      const age = time - this.#memory.time[i]!;
-      if (age <= maxAgeOf(this.#schema.tags[i]!, this.#memory, i, this.#config)) return false;
-    }
-    this.#renewed.clear();
-    return true;
   }
 
   #emit(time: number, update: Update, shown: Shown, out: TwinRecord[]): void {

@@ -1,6 +1,7 @@
 import { describe, InputError, isSafeName, type TwinRecord } from '../../lib/record';
 import type { Ingest, IngestContext, IngestEvent, IngestStatus } from './api';
-import { type Arrived, Asset, type AssetContext, type AssetSnapshot, type Prepared } from './asset';
+import { Asset } from './asset';
+import type { Arrived, AssetContext, AssetSnapshot, Prepared } from './asset-types';
 import type { IngestConfig } from './config';
 import { createFormats, recognise } from './formats/index';
 import { createMapping } from './formats/mapping';

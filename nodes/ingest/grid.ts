@@ -1,6 +1,6 @@
 import { Row } from './build';
 import type { TagMemory } from './memory';
-import { type MissingOptions, readAsOf } from './missing';
+import { type MissingOptions, maxAgeOf, readAsOf } from './missing';
 import type { Schema } from './schema';
 import { BAD, type Update } from './update';
 
@@ -59,7 +59,7 @@ export class Grid {
   }
 
   /** Takes note of new values, before the memory does. */
-  add(update: Update, memory: TagMemory): void {
+  add(update: Update, memory: TagMemory, schema: Schema): void {
     const { positions, numbers, qualities, times } = update;
     for (let k = 0; k < positions.length; k++) {
       const number = numbers[k]!;
@@ -67,18 +67,20 @@ export class Grid {
       const time = times === undefined ? update.time : times[k]!;
       const i = positions[k]!;
       const mark = qualities[k]!;
-      if (this.#how === 'linear') this.#interpolate(i, time, number, mark, memory);
+      if (this.#how === 'linear') this.#interpolate(i, time, number, mark, memory, schema);
       else this.#put(Math.ceil(time / this.#period) * this.#period, i, number, mark, memory);
     }
   }
 
-  #interpolate(i: number, time: number, value: number, mark: number, memory: TagMemory): void {
+  #interpolate(i: number, time: number, value: number, mark: number, memory: TagMemory, schema: Schema): void {
     const before = memory.time[i]!;
     const from = memory.value[i]!;
     if (before === -Infinity || time <= before) {
       if (time % this.#period === 0) this.#put(time, i, value, mark, memory);
       return;
     }
+    // Over a gap longer than the maximum age nobody knows what was.
+    if (time - before > maxAgeOf(schema.tags[i]!, memory, i, this.#options)) return;
     const first = Math.max(Math.ceil(before / this.#period) * this.#period, this.#next);
     const steps = Math.min(Math.floor((time - first) / this.#period), MAX_FILLED);
     for (let step = 0; step <= steps; step++) {

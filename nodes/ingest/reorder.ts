@@ -1,4 +1,4 @@
-import type { Arrived } from './asset';
+import type { Arrived } from './asset-types';
 
 /** A reading that waits. */
 export interface Waiting {

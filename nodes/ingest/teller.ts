@@ -1,5 +1,5 @@
 import type { Tag } from '../../lib/tags';
-import type { AssetContext } from './asset';
+import type { AssetContext } from './asset-types';
 import type { TagMemory } from './memory';
 import { STALE } from './update';
 

@@ -107,6 +107,13 @@ describe('a fixed grid', () => {
     }
   });
 
+  it('does not interpolate over a gap longer than the maximum age', () => {
+    const b = bench({ emit: 'grid', period: 1000, resample: 'linear', maxAge: 3000 });
+    const records = [0, 1, 2, 10, 11, 12].flatMap((s) => b.send({ time: at(s), a: s }, 'p'));
+    const value = (s: number): number | undefined => records.find(({ time }) => time === at(s))!.values['a'];
+    assert.deepEqual([value(1), value(5), value(7), value(10)], [1, 2, undefined, 10]);
+  });
+
   it('does not fill a long pause', () => {
     const b = bench({ emit: 'grid', period: 1000 });
     for (let i = 0; i < 20; i++) b.send({ time: at(i), a: i }, 'p');
