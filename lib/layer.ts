@@ -10,8 +10,10 @@ export interface Layer {
   /**
    * Adds this layer's part to the record. Throws InputError on a record that it cannot use; its state is then
    * unchanged.
+   * @returns nothing, or a promise where the answer comes from elsewhere (a GPU): the record then is complete when it
+   * resolves. While one is open, later steps answer with promises too, in the order of the records.
    */
-  step(record: TwinRecord): void;
+  step(record: TwinRecord): void | Promise<void>;
   /**
    * Follows an order and answers it with plain data for the event output.
    * @param payload msg.payload of the order, for example rows to train on

@@ -83,8 +83,8 @@ function run<Config>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: 
     status.touch();
     outbox.hold();
     try {
-      if (message.control === undefined) step(layers, rate, message, send);
-      else follow(layers, spec.orders, message, outbox.put, note);
+      if (message.control === undefined) return step(layers, rate, message, send);
+      return follow(layers, spec.orders, message, outbox.put, note);
     } finally {
       outbox.release(send);
     }
@@ -99,12 +99,12 @@ function run<Config>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: 
   status.touch();
 }
 
-function step(layers: AssetLayers, rate: ClockRate, message: FlowMessage, send: Send): void {
+function step(layers: AssetLayers, rate: ClockRate, message: FlowMessage, send: Send): void | Promise<void> {
   const record = asRecord(message.payload, Date.now());
   rate.seen(record.time);
-  layers.get(record.asset).step(record);
+  const later = layers.get(record.asset).step(record);
   message.payload = record;
-  send(message);
+  return later === undefined ? send(message) : later.then(() => send(message));
 }
 
 function follow(

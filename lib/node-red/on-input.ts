@@ -7,13 +7,14 @@ export type FlowMessage = NodeMessageInFlow & { control?: unknown };
 export type Send = (message: FlowMessage | (FlowMessage | null)[]) => void;
 
 /**
- * The only place that listens to 'input'. A handler that returns is done; one that throws reaches Catch once; nothing is
- * handled once the node closes. Handlers are synchronous: an async one that rejects would end the Node-RED process.
+ * The only place that listens to 'input'. A handler that returns, or whose promise resolves, is done; one that throws or
+ * rejects reaches Catch once; nothing is handled once the node closes. (An async listener of its own would end the
+ * Node-RED process when it rejects.)
  * @returns whether the node is closing, for timers and promises that outlive a message
  */
 export function onInput(
   node: Node,
-  handler: (message: FlowMessage, send: Send) => void,
+  handler: (message: FlowMessage, send: Send) => void | Promise<void>,
 ): { readonly closing: boolean } {
   const state = { closing: false };
   node.on('close', () => {
@@ -22,11 +23,15 @@ export function onInput(
   node.on('input', (message, send, done) => {
     if (state.closing) return done();
     try {
-      handler(message as FlowMessage, send as Send);
+      const later = handler(message as FlowMessage, send as Send);
+      if (later === undefined) return done();
+      later.then(
+        () => done(),
+        (error: unknown) => done(reported(error)),
+      );
     } catch (error) {
-      return done(reported(error));
+      done(reported(error));
     }
-    return done();
   });
   return state;
 }
