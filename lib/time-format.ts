@@ -50,7 +50,8 @@ function fromNumber(value: number): number {
   const size = Math.abs(value);
   if (size < 1e11) return value * 1000;
   if (size < 1e14) return value;
-  return size < 1e17 ? value / 1e3 : value / 1e6;
+  // Nanoseconds have more digits than a number: what is below a microsecond is noise.
+  return size < 1e17 ? value / 1e3 : Math.round(value / 1e3) / 1e3;
 }
 
 function fromIso(value: string | number, offsetAt: (utc: number) => number): number {

@@ -1,10 +1,10 @@
 import { InputError, type TwinRecord } from '../../lib/record';
 import type { Arrived, AssetContext, AssetSnapshot, Prepared } from './asset-types';
 import { buildAlone, buildRecord, Row } from './build';
-import { CommsMonitor, } from './comms';
+import { CommsMonitor } from './comms';
 import { CompleteSet } from './complete-set';
 import type { IngestConfig } from './config';
-import { Derivations, } from './derive';
+import { Derivations } from './derive';
 import { Grid } from './grid';
 import { TagMemory } from './memory';
 import { readTag } from './missing';

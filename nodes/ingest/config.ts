@@ -1,4 +1,14 @@
-import { choice, flag, integer, json, number, type Parsed, parseFields, text } from '../../lib/config/fields';
+import {
+  ConfigError,
+  choice,
+  flag,
+  integer,
+  json,
+  number,
+  type Parsed,
+  parseFields,
+  text,
+} from '../../lib/config/fields';
 import { parseTagTable } from '../../lib/tags';
 import { zoneOffset } from '../../lib/zone';
 import { parseExpressions } from './expressions';
@@ -51,6 +61,13 @@ export type IngestConfig = Parsed<typeof FIELDS>;
 /** @throws ConfigError naming the setting, what it is and what it may be */
 export function parseConfig(raw: Readonly<Record<string, unknown>>): IngestConfig {
   const config = parseFields(FIELDS, raw);
-  zoneOffset(config.zone);
+  try {
+    zoneOffset(config.zone);
+  } catch {
+    throw new ConfigError(
+      'zone',
+      `is ${JSON.stringify(config.zone)}; give UTC, local, +02:00 or a name such as Europe/Berlin`,
+    );
+  }
   return config;
 }
