@@ -2,7 +2,7 @@
 // Counts are rounded up to whole vectors: value buffers are padded for that (plan.ts), weights and gradients are not.
 import { ADD, LEADING, MULTIPLY, SAME, SUBTRACT } from '../opcodes';
 import { copy } from './copy';
-import { put } from './vector';
+import { madd, put, total } from './vector';
 
 // @ts-ignore: decorator
 @inline
@@ -23,6 +23,17 @@ function combinedOne(kind: i32, a: f32, b: f32): f32 {
 export function binary(
   kind: i32, mode: i32, a: usize, b: usize, y: usize, batch: i32, n: i32, inner: i32, accumulate: i32,
 ): void {
+  // One copy of the loops for each kind, so that it is not asked for at every element.
+  if (kind == ADD) binaryOf(ADD, mode, a, b, y, batch, n, inner, accumulate);
+  else if (kind == SUBTRACT) binaryOf(SUBTRACT, mode, a, b, y, batch, n, inner, accumulate);
+  else binaryOf(MULTIPLY, mode, a, b, y, batch, n, inner, accumulate);
+}
+
+// @ts-ignore: decorator
+@inline
+function binaryOf(
+  kind: i32, mode: i32, a: usize, b: usize, y: usize, batch: i32, n: i32, inner: i32, accumulate: i32,
+): void {
   if (mode == SAME) {
     const end = a + (<usize>(n * batch) << 2);
     for (; a < end; a += 16, b += 16, y += 16) put(y, combined(kind, v128.load(a), v128.load(b)), accumulate);
@@ -30,24 +41,25 @@ export function binary(
   }
   const bytes = <usize>inner << 2;
   const whole = bytes & ~15;
-  const bStep: usize = mode == LEADING ? 4 : 0;
   const groups = n / inner;
   for (let e = 0; e < batch; e++) {
     for (let g = 0; g < groups; g++) {
       let i: usize = 0;
-      for (; i < whole; i += 16) {
-        const v = bStep ? v128.load(b + i) : v128.load32_splat(b);
-        put(y + i, combined(kind, v128.load(a + i), v), accumulate);
+      if (mode == LEADING) {
+        for (; i < whole; i += 16) put(y + i, combined(kind, v128.load(a + i), v128.load(b + i)), accumulate);
+      } else {
+        const v = v128.load32_splat(b);
+        for (; i < whole; i += 16) put(y + i, combined(kind, v128.load(a + i), v), accumulate);
       }
       for (; i < bytes; i += 4) {
-        const v = combinedOne(kind, load<f32>(a + i), load<f32>(bStep ? b + i : b));
+        const v = combinedOne(kind, load<f32>(a + i), load<f32>(mode == LEADING ? b + i : b));
         store<f32>(y + i, accumulate ? load<f32>(y + i) + v : v);
       }
       a += bytes;
       y += bytes;
-      if (!bStep) b += 4;
+      if (mode != LEADING) b += 4;
     }
-    if (bStep) b += bytes;
+    if (mode == LEADING) b += bytes;
   }
 }
 
@@ -95,9 +107,16 @@ function addRow(dy: usize, a: usize, db: usize, bytes: usize, factor: f32, accum
   }
 }
 
+/** Sum of dy, or of dy a. */
 function rowSum(dy: usize, a: usize, bytes: usize): f32 {
-  let sum: f32 = 0;
-  for (let i: usize = 0; i < bytes; i += 4) {
+  let sums = f32x4.splat(0);
+  let i: usize = 0;
+  for (; i + 16 <= bytes; i += 16) {
+    const g = v128.load(dy + i);
+    sums = a ? madd(g, v128.load(a + i), sums) : f32x4.add(g, sums);
+  }
+  let sum = total(sums);
+  for (; i < bytes; i += 4) {
     const g = load<f32>(dy + i);
     sum += a ? g * load<f32>(a + i) : g;
   }
