@@ -124,9 +124,10 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
     },
     async close() {
       clearTimeout(timer);
-      for (const layer of layers.values()) layer.close?.();
       await saving;
-      for (const asset of dirty) save(asset, 'now');
+      // Saved first: what a layer lets go when it closes is no part of its state any more.
+      for (const asset of [...dirty]) save(asset, 'now');
+      for (const layer of layers.values()) layer.close?.();
     },
   };
 }

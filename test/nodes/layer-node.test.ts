@@ -45,6 +45,31 @@ const register = (RED: NodeAPI): void =>
     outputs: ['record', 'event'],
   });
 
+/** Lets its state go when it closes, as a detector lets go of its model. */
+const registerHolder = (RED: NodeAPI): void =>
+  registerLayer(RED, {
+    type: 'twin-counter',
+    parseConfig: () => ({}),
+    create: (_config, context, snapshot) => {
+      let held: number | undefined = (snapshot as { held?: number } | undefined)?.held ?? 0;
+      return {
+        step(record) {
+          held = (held ?? 0) + 1;
+          record.score = held;
+          context.save('soon');
+        },
+        order: () => ({}),
+        snapshot: () => ({ held }),
+        status: () => ({ state: 'watching' }),
+        close() {
+          held = undefined;
+        },
+      };
+    },
+    orders: [],
+    outputs: ['record', 'event'],
+  });
+
 const flow = (limit: unknown = 1000): Record<string, unknown>[] => [
   { id: 'tab', type: 'tab', label: 'test' },
   { id: 'c', z: 'tab', type: 'twin-counter', limit, wires: [['out'], ['events']] },
@@ -77,6 +102,17 @@ describe('a node made of a layer', () => {
       payload: { asset: 'a', time: 5, values: { x: 1 }, extra: 'kept', score: 1 },
       custom: 7,
     });
+  });
+
+  it('saves what has changed before its layers let go of it', async () => {
+    await bench.load([registerHolder], flow());
+    send({ payload: { asset: 'a', values: { x: 1 } } });
+    await settle();
+    await bench.restart();
+    const out = bench.collect('out');
+    send({ payload: { asset: 'a', values: { x: 1 } } });
+    await settle();
+    assert.equal(out[0]!.payload.score, 2);
   });
 
   it('keeps one state per asset, and order', async () => {
