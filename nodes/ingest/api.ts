@@ -25,7 +25,7 @@ export interface IngestStatus {
   readonly format: string | undefined;
   readonly assets: number;
   readonly offline: number;
-  /** Most tags of an asset. */
+  /** Of all assets together. */
   readonly tags: number;
   /** Messages refused, by the field that was wrong. */
   readonly refused: number;

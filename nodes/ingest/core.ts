@@ -253,7 +253,7 @@ class IngestCore implements Ingest {
     let tags = 0;
     let offline = 0;
     for (const { asset, silence } of this.#entries.values()) {
-      tags = Math.max(tags, asset.schema.tags.length);
+      tags += asset.schema.tags.length;
       if (silence.offline) offline++;
     }
     return { format: this.#last?.title, assets: this.#entries.size, offline, tags, refused: this.#refused };

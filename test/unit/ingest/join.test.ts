@@ -242,6 +242,19 @@ describe('what the messages show', () => {
   });
 });
 
+describe('status', () => {
+  it('says how the messages are read, and of how many assets and tags', () => {
+    const b = bench();
+    assert.equal(b.ingest.status().format, undefined);
+    const metrics = [
+      { name: 'T', type: 'Float', value: 1 },
+      { name: 'P', type: 'Float', value: 1 },
+    ];
+    for (const device of ['A', 'B']) b.send({ timestamp: START, metrics }, `spBv1.0/G/DBIRTH/E/${device}`);
+    assert.deepEqual(b.ingest.status(), { format: 'Sparkplug B', assets: 2, offline: 0, tags: 4, refused: 0 });
+  });
+});
+
 describe('silence', () => {
   const quiet = (b: Bench, until: number): string[] => {
     for (let t = START; t <= START + until; t += 1000) b.ingest.tick(t);
