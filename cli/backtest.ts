@@ -118,7 +118,7 @@ async function judgeAll(judge: Judge, { columns, messages }: Recording, scores: 
   const outcome = { labels: [] as number[], scores: [] as (number | undefined)[], anomalies: [] as number[] };
   let row = 0;
   for await (const message of messages) {
-    const record = judge.step(message);
+    const record = await judge.step(message);
     scores.write(lineOf(row, message, record));
     collector.add(message.time, record, message.label);
     episodes.add(row++, record);

@@ -78,9 +78,9 @@ export class Chain {
    * @returns the record, judged; undefined when the message brought none (a repetition)
    * @throws InputError for a message that cannot be used; nothing has changed then
    */
-  step(time: number, values: Raw): TwinRecord | undefined {
+  async step(time: number, values: Raw): Promise<TwinRecord | undefined> {
     const [record] = this.#ingest.accept({ payload: { asset: ASSET, time, values } }, time);
-    if (record !== undefined) for (const layer of this.#layers) layer.step(record);
+    if (record !== undefined) for (const layer of this.#layers) await layer.step(record);
     return record;
   }
 

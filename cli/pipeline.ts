@@ -44,7 +44,7 @@ export class Learned {
     const settings = { tags, detector, own, records: Math.min(pace.records, MOST) };
     const chain = new Chain(settings);
     try {
-      for await (const { time, values } of messages()) usable(() => chain.step(time, values));
+      for await (const { time, values } of messages()) await usable(() => chain.step(time, values));
       await chain.learned();
       return new Learned(settings, chain.snapshot(), pace);
     } finally {
@@ -72,7 +72,7 @@ export class Judge {
   }
 
   /** @returns undefined when the message cannot be used or brings nothing new */
-  step({ time, values }: Message): TwinRecord | undefined {
+  step({ time, values }: Message): Promise<TwinRecord | undefined> {
     this.#shift ??= this.#shiftFor(time);
     return usable(() => this.#chain.step(time + this.#shift!, values));
   }
@@ -109,7 +109,8 @@ async function paceOf(messages: Messages, tags: TagTable): Promise<Pace> {
   for await (const { time, values } of messages()) {
     if (intervals.length < INTERVALS && time > end) intervals.push(time - end);
     end = time;
-    const [record] = usable(() => ingest.accept({ payload: { asset: 'twin', time, values } }, time)) ?? [];
+    const accept = async (): Promise<TwinRecord[]> => ingest.accept({ payload: { asset: 'twin', time, values } }, time);
+    const [record] = (await usable(accept)) ?? [];
     if (record !== undefined && record.comms?.late !== true && record.comms?.duplicate !== true) records++;
   }
   if (records < FEWEST) {
@@ -123,9 +124,9 @@ async function paceOf(messages: Messages, tags: TagTable): Promise<Pace> {
 }
 
 /** A message without any usable value is left out, as the ingest node does. */
-function usable<T>(work: () => T): T | undefined {
+async function usable<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;

@@ -66,7 +66,7 @@ function* messages(rows: Matrix, times: Float64Array, tags: TagTable | undefined
 }
 
 /** A row that could not be judged counts as the most normal one. */
-function judgeRows(learned: Learned, { test, testTimes, tags }: Recording): Judged {
+async function judgeRows(learned: Learned, { test, testTimes, tags }: Recording): Promise<Judged> {
   const scores = new Float64Array(test.rows);
   const predictions = new Uint8Array(test.rows);
   const alarms = new Uint8Array(test.rows);
@@ -75,7 +75,7 @@ function judgeRows(learned: Learned, { test, testTimes, tags }: Recording): Judg
   const judge = learned.judge();
   let row = 0;
   for (const message of messages(test, testTimes, tags)) {
-    const record = judge.step(message);
+    const record = await judge.step(message);
     scores[row] = record?.score ?? Number.NaN;
     predictions[row] = record?.anomaly === true ? 1 : 0;
     limits[row] = record?.threshold ?? Number.NaN;
