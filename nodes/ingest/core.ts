@@ -47,7 +47,7 @@ class IngestCore implements Ingest {
   readonly #allowed: readonly string[];
   readonly #assetContext: AssetContext;
   readonly #parse: ParseContext & { arrival: number };
-  #changes: (() => void)[] = [];
+  #changes: { change: () => void; lasting: boolean }[] = [];
   #notes: { key: string; text: string }[] = [];
   readonly #told = new Set<string>();
   #last: Format | undefined;
@@ -70,7 +70,7 @@ class IngestCore implements Ingest {
       save: (asset) => context.save?.(asset),
     };
     this.#parse = createParseContext(config, {
-      later: (change) => this.#changes.push(change),
+      later: (change, lasting) => this.#changes.push({ change, lasting }),
       note: (key, text) => this.#notes.push({ key, text }),
     });
     this.#restored(
@@ -131,7 +131,7 @@ class IngestCore implements Ingest {
 
   /** From here on nothing can be wrong any more. */
   #apply({ format, size, source, readings, prepared, fresh }: Understood, arrival: number): TwinRecord[] {
-    for (const change of this.#changes) change();
+    for (const { change } of this.#changes) change();
     this.#tellNotes(arrival);
     this.#last = format;
     for (const [name, entry] of fresh) this.#open(name, entry, arrival);
@@ -142,7 +142,7 @@ class IngestCore implements Ingest {
         this.#take({ reading: readings[i]!, prepared: ready, arrival, source, size }, format, out);
       }
     }
-    if (this.#changes.length > 0) this.#context.save?.('');
+    if (this.#changes.some(({ lasting }) => lasting)) this.#context.save?.('');
     return out;
   }
 

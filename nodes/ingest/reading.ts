@@ -46,8 +46,11 @@ export interface ParseContext {
   assetOf(topic: unknown): string;
   /** Whether wishes (desired values of a twin) are taken as setpoints. */
   readonly wishes: boolean;
-  /** A change of the format's memory; done only when the whole message was accepted. */
-  later(change: () => void): void;
+  /**
+   * A change of the format's memory; done only when the whole message was accepted.
+   * @param lasting it belongs to what is kept over a restart
+   */
+  later(change: () => void, lasting: boolean): void;
   /** Something that a person should know, once: key is the same for the same thing. */
   note(key: string, text: string): void;
 }

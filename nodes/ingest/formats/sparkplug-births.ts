@@ -26,6 +26,7 @@ interface Edge {
 
 const MAX_EDGES = 1000;
 const MAX_DEVICES = 1000;
+const MAX_DEFINITIONS = 500_000;
 
 /** The BIRTH messages of all edge nodes, by node and device, and the sequence numbers of their messages. */
 export class Births {
@@ -59,6 +60,7 @@ export class Births {
     if (fresh) known.session = session;
     if (known.devices.size >= MAX_DEVICES) return;
     known.devices.set(device ?? '', dictionary(definitions));
+    this.#bound();
   }
 
   devices(edge: string): string[] {
@@ -93,6 +95,18 @@ export class Births {
       const edge = this.#open(name);
       edge.session = session;
       for (const [device, definitions] of Object.entries(devices)) edge.devices.set(device, dictionary(definitions));
+    }
+  }
+
+  /** Forged births must not fill the memory: the edge node that was born first goes. */
+  #bound(): void {
+    let definitions = 0;
+    for (const edge of this.#edges.values())
+      for (const known of edge.devices.values()) definitions += known.definitions.length;
+    while (definitions > MAX_DEFINITIONS && this.#edges.size > 1) {
+      const [name, edge] = this.#edges.entries().next().value!;
+      for (const known of edge.devices.values()) definitions -= known.definitions.length;
+      this.#edges.delete(name);
     }
   }
 

@@ -54,7 +54,7 @@ function parse(message: Message, births: Births, context: ParseContext): Reading
 function sequence(births: Births, edge: string, type: string, seq: number | undefined, context: ParseContext): number {
   if (seq === undefined) return 0;
   const last = births.seq(edge);
-  context.later(() => births.setSeq(edge, seq));
+  context.later(() => births.setSeq(edge, seq), false);
   if (last === undefined || type === 'NBIRTH') return 0;
   const missing = (seq - last - 1 + 512) % 256;
   // Far ahead is really behind: an old message that was overtaken.
@@ -74,7 +74,7 @@ function born(
     .map(({ name, alias, type: datatype, unit }) => ({ name: name!, alias, type: datatype, unit }));
   const bdSeq = payload.metrics.find(({ name }) => name === 'bdSeq');
   const session = bdSeq === undefined ? undefined : (numberOf(bdSeq, bdSeq.type) as number);
-  context.later(() => births.set(edge, device, definitions, type === 'NBIRTH', session));
+  context.later(() => births.set(edge, device, definitions, type === 'NBIRTH', session), true);
 }
 
 /** A node's death is that of its devices as well. A will of an earlier session (bdSeq) says nothing about this one. */
