@@ -1,5 +1,5 @@
 import { ascending, quantile } from '../quantile';
-import type { Evidence, EvidenceScale } from './evidence';
+import { CAP, type Evidence, type EvidenceScale } from './evidence';
 import { invertPositive, multiply } from './matrix';
 
 export interface EvidenceOptions {
@@ -37,19 +37,19 @@ export function fitEvidence(rows: Float32Array, size: number, options: EvidenceO
   const mean = meanOf(rows, size);
   const ridge = options.ridge * typicalVariance(rows, size, mean) + LEAST_VARIANCE;
   const heldOut = new Float64Array(n);
+  const limit = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
   const scales = options.rates.map((rate) => {
     const smoothed = smooth(rows, mean, rate);
     const from = Math.min(n >> 2, Math.round(2 / rate));
     // Smoothing shrinks the variance of noise by this factor; the ridge shrinks with it.
-    const { distances, precision } = crossValidate(
-      smoothed,
-      size,
-      from,
-      options.shrinkage,
-      ridge * (rate / (2 - rate)),
-    );
+    const shrunk = ridge * (rate / (2 - rate));
+    const { distances, precision } = crossValidate(smoothed, size, from, options.shrinkage, shrunk);
     const unit = unitOf(distances, from, size);
-    for (let t = 0; t < n; t++) heldOut[t]! += t < from ? Number.NaN : distances[t]! / unit / options.rates.length;
+    for (let t = 0; t < n; t++) {
+      const result = distances[t]! / unit;
+      heldOut[t]! += t < from ? Number.NaN : Math.min(result, limit[t]!) / options.rates.length;
+      limit[t] = CAP * result;
+    }
     return { rate, precision, unit } satisfies EvidenceScale;
   });
   return { evidence: { mean, scales }, heldOut };

@@ -9,6 +9,7 @@ import { multiply } from './matrix';
 export interface Evidence {
   /** What the vectors are on average in normal operation. */
   readonly mean: Float64Array;
+  /** From fast to slow. */
   readonly scales: readonly EvidenceScale[];
 }
 
@@ -20,6 +21,12 @@ export interface EvidenceScale {
   /** The squared distance that held-out normal vectors reach once in a hundred; distances are divided by it. */
   readonly unit: number;
 }
+
+/**
+ * A scale counts for at most so many times the next faster one. What has added up over a long time then goes away soon
+ * after the plant is normal again, instead of alarming on for as long as it took to add up.
+ */
+export const CAP = 4;
 
 /** Applies an Evidence to a live stream. Holds the smoothed vectors, allocates nothing per step. */
 export class EvidenceMeter {
@@ -37,11 +44,12 @@ export class EvidenceMeter {
 
   /**
    * Takes the next vector; NaN (missing) counts as average: it is no evidence, and older evidence of it fades.
-   * @returns mean over the scales of the squared distance by its unit; about 1 is the border of normal
+   * @returns mean over the scales of the squared distance by its unit, capped; about 1 is the border of normal
    */
   step(vector: ArrayLike<number>): number {
     const { mean, scales } = this.#evidence;
     let sum = 0;
+    let limit = Number.POSITIVE_INFINITY;
     for (let s = 0; s < scales.length; s++) {
       const { rate, precision, unit } = scales[s]!;
       const smoothed = this.#smoothed[s]!;
@@ -53,13 +61,16 @@ export class EvidenceMeter {
       multiply(precision, smoothed, weighted);
       let distance = 0;
       for (let i = 0; i < mean.length; i++) distance += smoothed[i]! * weighted[i]!;
-      sum += distance / unit;
+      const result = distance / unit;
+      // Written so that NaN is not passed over.
+      sum += result > limit ? limit : result;
+      limit = CAP * result;
     }
     return sum / scales.length;
   }
 
   /**
-   * Adds what each component contributes to the last result, times weight: (P x)_i^2 / P_ii, the part of the distance
+   * Adds what each component contributes to the last result before the cap, times weight: (P x)_i^2 / P_ii, the part of the distance
    * that goes away when this component alone is put right (Alcala and Qin 2009, DOI 10.1016/j.automatica.2009.02.027).
    * Where one component is off, it has the largest part, however closely the others follow it.
    */

@@ -1,4 +1,4 @@
-import type { Evidence } from '../detector/evidence';
+import { CAP, type Evidence } from '../detector/evidence';
 import { OnnxBuilder } from './builder';
 
 /** Names of two values. */
@@ -37,10 +37,20 @@ export function mapEvidence(onnx: OnnxBuilder, { mean, scales }: Evidence, vecto
     return precision[at * size + (at % size)]! * units[s]!;
   });
   const parts = onnx.node('Div', [onnx.node('Mul', [weighted, weighted]), stored('own', [count, 1, size], own)]);
+  const results = onnx.node('ReduceSum', [distances, onnx.integers([2])], { keepdims: 0 });
   return {
-    score: onnx.node('ReduceSum', [distances, onnx.integers([0, 2])], { keepdims: 0 }),
+    score: onnx.node('ReduceSum', [capped(onnx, results, count), onnx.integers([0])], { keepdims: 0 }),
     contributions: onnx.node('ReduceSum', [parts, onnx.integers([0])], { keepdims: 0 }),
   };
+}
+
+/** No scale counts for more than CAP times the one before it: [scales, rows]. */
+function capped(onnx: OnnxBuilder, results: string, count: number): string {
+  if (count === 1) return results;
+  const part = (from: number, to: number): string =>
+    onnx.node('Slice', [results, onnx.integers([from]), onnx.integers([to]), onnx.integers([0])]);
+  const limits = onnx.node('Mul', [part(0, count - 1), onnx.double(CAP)]);
+  return onnx.node('Min', [results, onnx.node('Concat', [part(0, 1), limits], { axis: 0 })]);
 }
 
 /** Exponential smoothing from zero, s += rate (v - s), row after row: [rows, size] -> [rows, scales, size]. */

@@ -28,7 +28,7 @@ export function autoencoderBlueprint(features: number, config: AutoencoderConfig
     graph: g.build({ loss, outputs: { reconstruction, latent } }),
     streams: [
       { name: 'reconstruction', kind: 'residual', output: 'reconstruction', weight: 1 },
-      { name: 'position', kind: 'row', weight: 1 },
+      { name: 'position', kind: 'row', weight: 2 },
     ],
     evidence: EVIDENCE,
     training: trainingOptions(config),

@@ -24,7 +24,7 @@ describe('inverse of a positive definite matrix', () => {
 });
 
 describe('evidence over several time scales', () => {
-  const OPTIONS = { rates: [1, 0.1], shrinkage: 0.01, ridge: 0.01 };
+  const OPTIONS = { rates: [1, 0.3, 0.1], shrinkage: 0.01, ridge: 0.01 };
   const random = createRandom(3);
   const rows = Float32Array.from({ length: 2000 }, () => random.normal());
   const { evidence, heldOut } = fitEvidence(rows, 2, OPTIONS);
@@ -43,10 +43,18 @@ describe('evidence over several time scales', () => {
 
   it('shows a small lasting shift that no single row shows', () => {
     const meter = new EvidenceMeter(evidence);
-    const first = meter.step([1, 1]);
-    let last = first;
-    for (let t = 0; t < 60; t++) last = meter.step([1, 1]);
-    assert.ok(first < 0.5 && last > 1, `${first} then ${last}`);
+    const noise = createRandom(8);
+    const results = Array.from({ length: 60 }, () => meter.step([1 + noise.normal(), 1 + noise.normal()]));
+    assert.ok(results[0]! < 0.5 && results.at(-1)! > 1, `${results[0]} then ${results.at(-1)}`);
+  });
+
+  it('forgets what has added up soon after the shift is over', () => {
+    const meter = new EvidenceMeter(evidence);
+    let result = 0;
+    for (let t = 0; t < 60; t++) result = meter.step([2, 2]);
+    assert.ok(result > 2);
+    for (let t = 0; t < 8; t++) result = meter.step([0, 0]);
+    assert.ok(result < 0.5, String(result));
   });
 
   it('lets a missing component fade instead of counting it', () => {
