@@ -9,6 +9,8 @@ export interface Pace {
 
 /** After a pause of the whole process at most this much is made up for, ms. */
 const MAX_CATCH_UP_MS = 1000;
+/** Records in one round at most: a round blocks everything else for a few ms only. The rest follows in the next ones. */
+const MAX_ROUND = 500;
 
 /** @param speed records per second, at present */
 export function createPace(speed: () => number, now: number): Pace {
@@ -16,9 +18,10 @@ export function createPace(speed: () => number, now: number): Pace {
   let owed = 0;
   return {
     due(at) {
-      owed += (Math.min(at - last, MAX_CATCH_UP_MS) / 1000) * speed();
+      const second = (speed() * MAX_CATCH_UP_MS) / 1000;
+      owed = Math.min(owed + ((at - last) / 1000) * speed(), second + 1);
       last = at;
-      const whole = Math.floor(owed);
+      const whole = Math.min(Math.floor(owed), MAX_ROUND);
       owed -= whole;
       return whole;
     },

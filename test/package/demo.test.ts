@@ -93,6 +93,20 @@ describe('the demo flow', () => {
     });
   }
 
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    it(`goes on where it was after a ${signal}: it learns nothing anew, and no time is lost or repeated`, async function () {
+      this.timeout(120_000);
+      const before = await plantTime();
+      await runtime.stop(signal);
+      runtime = await startNodeRed({ userDir });
+      const first = (await until((t) => t.payload['verdict'] !== undefined)).find(
+        (t) => t.payload['verdict'] !== undefined,
+      );
+      assert.notEqual(first?.payload['verdict'], 'learning');
+      assert.ok((await plantTime()) > before);
+    });
+  }
+
   it('brings no error to Catch', async () => {
     assert.deepEqual(await seen(runtime, () => true, 'errors'), []);
   });
