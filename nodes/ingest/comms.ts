@@ -127,7 +127,7 @@ export class CommsMonitor {
 
   #renew(): void {
     if (this.#ring.length === 0) return;
-    const sorted = this.#ring.slice().sort((a, b) => a - b);
+    const sorted = Float64Array.from(this.#ring).sort();
     this.#median = sorted[sorted.length >> 1]!;
   }
 }
