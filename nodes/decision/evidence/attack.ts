@@ -41,7 +41,8 @@ function held(picture: Picture): Finding | undefined {
 
 function repeated({ repeated }: Picture): Finding | undefined {
   const { tags, ago } = repeated;
-  const text = `${listed(tags)} repeat exactly what they read ${ago} messages before.`;
+  const does = tags.length === 1 ? 'repeats exactly what it' : 'repeat exactly what they';
+  const text = `${listed(tags)} ${does} read ${ago} messages before.`;
   return attack(tags.length === 0 ? 0 : 3.5 + Math.min(1.5, tags.length / 2), 'replay', text, tags);
 }
 
@@ -52,7 +53,9 @@ function actuators(picture: Picture): Finding | undefined {
   if (first === undefined) return undefined;
   const { shift, restless, step } = first.residual;
   const weight = 4 * grade(Math.max(Math.abs(shift) / 5, Math.abs(step) / 6.5, restless / 2.2), 1, 2);
-  return attack(weight, 'manipulated actuator', `${listed(names(off))} do not do what they were told to.`, names(off));
+  const tags = names(off);
+  const does = tags.length === 1 ? 'does not do what it was told to' : 'do not do what they were told to';
+  return attack(weight, 'manipulated actuator', `${listed(tags)} ${does}.`, tags);
 }
 
 /** Sensors that have nothing to do with each other leave at the same moment. */

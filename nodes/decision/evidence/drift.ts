@@ -27,7 +27,7 @@ function slow(picture: Picture): Finding | undefined {
   const follow = sensors.filter((other) => other !== first && Math.abs(other.residual.shift) >= 2);
   const held = first.controlled ? CONTROLLED : 1;
   const weight = held * creeping * (2 + Math.max(-2, Math.min(2, pace)) + Math.min(1, 0.5 * follow.length));
-  const after = follow.length > 0 ? `, and ${listed(names(follow))} follow` : '';
+  const after = follow.length > 0 ? `, and ${listed(names(follow))} follow${follow.length === 1 ? 's' : ''}` : '';
   const text = `${first.name} moves slowly away from its twin over ${picture.lasted} messages${after}.`;
   return drift(weight, 'process drift', text, [first.name, ...names(follow)]);
 }
