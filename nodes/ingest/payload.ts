@@ -22,10 +22,26 @@ export function decoded(message: Message): Message {
     return text === undefined ? message : decoded({ ...message, payload: text });
   }
   if (typeof payload !== 'string' || !/^\s*(?:[[{]|"[^"]*"\s*$)/.test(payload)) return message;
+  return { ...message, payload: fromJson(payload) };
+}
+
+/** JSON, or one JSON object in each line as bulk interfaces write it. */
+function fromJson(text: string): unknown {
   try {
-    return { ...message, payload: JSON.parse(payload) as unknown };
+    return JSON.parse(text) as unknown;
   } catch (error) {
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    const all = lines.length > 1 ? lines.map(parsed) : [undefined];
+    if (!all.includes(undefined)) return all;
     throw new InputError('payload', `begins like JSON and is not (${(error as Error).message}); send complete JSON`);
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return undefined;
   }
 }
 

@@ -17,7 +17,7 @@ const PATTERNS = WORDS.map(([role, words]) => ({
   before: new RegExp(`^(.*${SEPARATOR})?(?:${words})${SEPARATOR}(.+)$`, 'i'),
   after: new RegExp(`^(.+)${SEPARATOR}(?:${words})$`, 'i'),
 }));
-const LABELS = new Set(['label', 'anomaly', 'is_anomaly', 'att_flag', 'attack', 'ground_truth']);
+const LABELS = new Set(['label', 'anomaly', 'is_anomaly', 'att_flag', 'attack', 'changepoint', 'ground_truth']);
 const MODE = /(^|[_.\-/ ])(mode|state|status|phase|step|recipe)$/i;
 
 /**

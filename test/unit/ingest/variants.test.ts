@@ -388,6 +388,11 @@ const VARIANTS: Record<string, Variant> = {
     { asset: 'p2', values: { a: 2 } },
   ),
   'plain: a number by itself': one({ topic: 'line/p/temp', payload: 3.5 }, { asset: 'line/p', values: { temp: 3.5 } }),
+  'plain: one JSON object in each line': one(
+    { topic: 'p', payload: `{"ts":${TIME},"a":1}\n{"ts":${TIME + 1},"a":2}\n` },
+    { time: TIME, values: { a: 1 } },
+    { time: TIME + 1, values: { a: 2 } },
+  ),
   'plain: text as bytes': one(
     { topic: 'line/p/temp', payload: Buffer.from('3.5') },
     { asset: 'line/p', values: { temp: 3.5 } },
