@@ -45,7 +45,7 @@ export class GapWatch {
     return Number.isNaN(this.#last) ? undefined : [this.#last, this.#usual, this.#count];
   }
 
-  restore([last, usual, count]: readonly [number, number, number]): void {
+  restore([last, usual, count]: readonly [number, number, number] = [Number.NaN, 0, 0]): void {
     this.#last = last;
     this.#usual = usual;
     this.#count = count;

@@ -1,6 +1,7 @@
 import { createWasmEngine } from '../engine/wasm/engine';
 import type { DetectorInfo, TwinRecord } from '../record';
 import type { LearningBuffer } from './buffer';
+import { DeferredScorer } from './deferred-scorer';
 import { Explanation } from './explain';
 import { GapWatch } from './gaps';
 import { ModelInput } from './input';
@@ -26,6 +27,8 @@ export interface InForceSnapshot {
 /** A model at work: reads records, judges them and says so in them. */
 export class ModelInForce {
   readonly model: Model;
+  /** For judging with answers from elsewhere. */
+  readonly scorer: DeferredScorer;
   /** Whether the last record came after a gap that a window cannot bear; the window then started anew with it. */
   restarted = false;
   readonly #input: ModelInput;
@@ -34,23 +37,40 @@ export class ModelInForce {
   readonly #trajectory: TrajectoryTracker;
   /** Only windows are cut by gaps. */
   readonly #gaps: GapWatch | undefined;
-  readonly #info: DetectorInfo;
-  #announced: boolean;
+  #info: DetectorInfo;
+  #announced = false;
 
   constructor(model: Model, from?: InForceSnapshot) {
     const { blueprint, learned, features, scaling } = model;
     this.model = model;
     this.#input = new ModelInput(features, scaling);
-    this.#live = new LiveModel(blueprint, learned, engine.scorer(blueprint.graph, learned.weights));
+    const local = engine.scorer(blueprint.graph, learned.weights);
+    this.scorer = new DeferredScorer(local, blueprint.window * features.length);
+    this.#live = new LiveModel(blueprint, learned, this.scorer);
     this.#explanation = new Explanation(features, scaling);
     this.#trajectory = new TrajectoryTracker(learned.calibration, Math.max(LEAST_CALM, blueprint.window >> 2));
     this.#gaps = blueprint.window > 1 ? new GapWatch(blueprint.window) : undefined;
     this.#info = Object.freeze({ node: model.node, model: model.id, version: model.version, engine: engine.device });
-    this.#announced = from?.announced ?? false;
-    if (from === undefined) return;
-    this.#live.restore(from.live);
-    this.#trajectory.restore(from.trajectory);
-    if (from.gaps) this.#gaps?.restore(from.gaps);
+    if (from !== undefined) this.rewind(from);
+  }
+
+  /** Back to what it remembered then. */
+  rewind(to: InForceSnapshot): void {
+    this.#announced = to.announced;
+    this.#live.restore(to.live);
+    this.#trajectory.restore(to.trajectory);
+    this.#gaps?.restore(to.gaps);
+  }
+
+  /** Which engine and device judges from now on. */
+  judgedBy(device: string): void {
+    if (device !== this.#info.engine) this.#info = Object.freeze({ ...this.#info, engine: device });
+  }
+
+  /** Back to the built-in engine. */
+  judgedHere(): void {
+    this.scorer.local();
+    this.judgedBy(engine.device);
   }
 
   /**

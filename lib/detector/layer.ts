@@ -3,6 +3,7 @@ import type { Order } from '../orders';
 import { describe, InputError, type Scaling, type TwinRecord } from '../record';
 import { goodOnly, readRow } from '../rows';
 import { Schema } from '../schema';
+import { BatchedJudging } from './batched-judging';
 import type { Blueprint } from './blueprint';
 import type { LearningBuffer } from './buffer';
 import { type InForceSnapshot, ModelInForce } from './in-force';
@@ -67,6 +68,8 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   /** The scaler's scaling as last seen. */
   #scaling: Scaling | undefined;
   #inForce: ModelInForce | undefined;
+  /** Where the chosen engine judges live records; undefined where the built-in one does, at once. */
+  readonly #batched: BatchedJudging | undefined;
   #frozen: boolean;
   /** Why the last record could not be judged; told once per spell. */
   #blind: string | undefined;
@@ -108,9 +111,35 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       lost ? true : (from?.learning ?? true),
     );
     this.#learning.trainWhenComplete(this.#known());
+    this.#batched = BatchedJudging.create(config, context, {
+      inForce: () => this.#inForce,
+      rehearse: (inForce, record) => this.#rehearse(inForce, record),
+      pass: (record) => this.#pass(record),
+    });
   }
 
-  step(record: TwinRecord): void {
+  step(record: TwinRecord): void | Promise<void> {
+    return this.#batched === undefined ? this.#pass(record) : this.#batched.pass(record);
+  }
+
+  #pass(record: TwinRecord): void {
+    const features = this.#read(record);
+    if (features === undefined) return;
+    if (this.#inForce !== undefined) this.#judge(this.#inForce, record, features);
+    else if (record.verdict !== 'fault') record.verdict = this.#learning.failed ? 'fault' : 'learning';
+    this.#learning.pass(features, this.#row, record.time);
+    if (this.#learning.collecting && !this.#frozen) this.#collect(record, features);
+  }
+
+  /** Judges a copy, so that what the network would be asked can be noted; what it tells is thrown away. */
+  #rehearse(inForce: ModelInForce, record: TwinRecord): void {
+    const copy = { ...record };
+    const features = this.#read(copy);
+    if (features !== undefined) inForce.judge(copy, features, this.#row, this.#config.missing);
+  }
+
+  /** Reads the record's features into the row. @returns undefined for a record that is not live */
+  #read(record: TwinRecord): readonly string[] | undefined {
     const features = this.#schema.of(record);
     if (features.length !== this.#row.length) this.#row = new Float64Array(features.length);
     readRow(record, features, this.#row);
@@ -121,11 +150,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     record.features ??= features;
     if (record.scaling !== undefined && record.scaling !== this.#scaling) this.#followScaling(record.scaling);
     const { comms } = record;
-    if (comms?.duplicate === true || comms?.late === true || comms?.historical === true) return;
-    if (this.#inForce !== undefined) this.#judge(this.#inForce, record, features);
-    else if (record.verdict !== 'fault') record.verdict = this.#learning.failed ? 'fault' : 'learning';
-    this.#learning.pass(features, this.#row, record.time);
-    if (this.#learning.collecting && !this.#frozen) this.#collect(record, features);
+    return comms?.duplicate === true || comms?.late === true || comms?.historical === true ? undefined : features;
   }
 
   order(order: Order, payload: unknown): Record<string, unknown> {
@@ -191,6 +216,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   }
 
   close(): void {
+    this.#batched?.close();
     this.#learning.drop();
     this.#inForce?.dispose();
     this.#inForce = undefined;
@@ -275,6 +301,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       frozen: this.#frozen,
       ...(model && { model: model.id, version: model.version, features: model.features, training: model.training }),
       ...(model && { engine: model.learned.device, notes: model.notes }),
+      ...this.#batched?.report(),
     };
   }
 

@@ -23,8 +23,19 @@ export const DETECTOR_FIELDS = {
   folds: integer(4, { min: 2, max: 20, unit: 'trainings' }),
   /** A record that lacks more than this share of its features cannot be judged. */
   missing: number(0.5, { min: 0, max: 1 }),
-  /** What trains; records are always judged by the built-in engine. */
+  /** What trains. */
   engine: choice<'automatic' | EngineId>('automatic', ['automatic', ...ENGINE_IDS]),
+  /**
+   * What judges live records: the built-in engine, at once, which is the fastest for all but very large networks; or the
+   * chosen engine, in micro-batches.
+   */
+  judge: choice('built-in', ['built-in', 'engine']),
+  /** Records per micro-batch at most. */
+  batchSize: integer(64, { min: 1, max: 4096, unit: 'records' }),
+  /** Longest time that a record waits for others. */
+  batchWait: integer(20, { min: 0, max: 10_000, unit: 'ms' }),
+  /** Records that may wait; beyond, the newest is refused with an error, and counted. */
+  batchQueue: integer(5000, { min: 4096, max: 1_000_000, unit: 'records' }),
   /** The same seed on the same records gives the same model. */
   seed: integer(1, { min: 0, max: 4_294_967_295 }),
 } as const;

@@ -1,21 +1,24 @@
 import type { Pattern, Trajectory } from '../record';
 
+interface Episode {
+  readonly onset: number;
+  peak: number;
+  rows: number;
+  calm: number;
+  bursts: number;
+  /** It was far from normal within a few rows. */
+  sudden: boolean;
+}
+
 /** TrajectoryTracker as plain JSON. */
 export interface TrajectorySnapshot {
-  readonly onset: number;
-  readonly peak: number;
-  readonly rows: number;
-  readonly calm: number;
-  readonly bursts: number;
-  /** It was far from normal within a few rows. */
-  readonly sudden: boolean;
+  readonly episode?: Readonly<Episode>;
+  readonly rising: number;
 }
 
 /** From calm to clearly outside of normal within so many rows is sudden. The score goes on rising for long after a jump. */
 const SUDDEN_ROWS = 3;
 const CLEARLY = 1.5;
-
-type Episode = { -readonly [K in keyof TrajectorySnapshot]: TrajectorySnapshot[K] };
 
 /**
  * Paper 2's decision trajectory: the scores of neighbouring records seen as one episode, with onset, peak, duration and
@@ -62,11 +65,13 @@ export class TrajectoryTracker {
   }
 
   snapshot(): TrajectorySnapshot | undefined {
-    return this.#episode && structuredClone(this.#episode);
+    if (this.#episode === undefined && this.#rising === 0) return undefined;
+    return { ...(this.#episode && { episode: { ...this.#episode } }), rising: this.#rising };
   }
 
   restore(from: TrajectorySnapshot | undefined): void {
-    this.#episode = from && structuredClone(from);
+    this.#episode = from?.episode && { ...from.episode };
+    this.#rising = from?.rising ?? 0;
   }
 
   #follow(episode: Episode, score: number, calm: boolean): void {
@@ -78,7 +83,7 @@ export class TrajectoryTracker {
   }
 }
 
-function patternOf({ sudden, bursts }: TrajectorySnapshot): Pattern {
+function patternOf({ sudden, bursts }: Episode): Pattern {
   if (bursts > 1) return 'intermittent';
   return sudden ? 'sudden' : 'evolving';
 }

@@ -16,6 +16,7 @@ type Text = (key: string, values?: Record<string, string>) => string;
  */
 export function showEngineHint(text: Text): void {
   const select = $('#node-input-engine');
+  showBatchSettings(select);
   const hint = $('<div class="form-tips">').text(text('asking')).insertAfter(select.closest('.form-row'));
   $.getJSON('twin-guard/engines').then(
     (entries: Entry[]) => {
@@ -27,6 +28,19 @@ export function showEngineHint(text: Text): void {
     },
     () => hint.text(text('unknown')),
   );
+}
+
+/** Batches are only for a chosen engine that judges live records. */
+function showBatchSettings(engine: JQuery): void {
+  const judge = $('#node-input-judge');
+  const batch = $('#node-input-batchSize, #node-input-batchWait, #node-input-batchQueue').closest('.form-row');
+  const show = (): void => {
+    const chosen = engine.val() !== 'automatic' && engine.val() !== 'wasm';
+    judge.closest('.form-row').toggle(chosen);
+    batch.toggle(chosen && judge.val() === 'engine');
+  };
+  engine.add(judge).on('change', show);
+  show();
 }
 
 function describe(entries: readonly Entry[], chosen: string, text: Text): string {

@@ -1,0 +1,109 @@
+import { createMicroBatch, type MicroBatch } from '../engine/microbatch';
+import type { LayerContext } from '../layer';
+import type { TwinRecord } from '../record';
+import type { ModelInForce } from './in-force';
+import { RemoteJudge } from './remote';
+import type { DetectorConfig } from './settings';
+
+/** What the detector does with one record; the batch only decides when. */
+export interface Passing {
+  inForce(): ModelInForce | undefined;
+  /** Goes through a record to see what the network is asked, without any other effect. */
+  rehearse(inForce: ModelInForce, record: TwinRecord): void;
+  /** The detector's step, as without batches. @throws InputError */
+  pass(record: TwinRecord): void;
+}
+
+/**
+ * Lets the chosen engine judge live records in bounded micro-batches, in order. A full queue refuses the newest record
+ * with an error at Catch; nothing that was taken is dropped.
+ */
+export class BatchedJudging {
+  readonly #batch: MicroBatch<TwinRecord, Error | undefined>;
+  readonly #judge: RemoteJudge;
+  readonly #passing: Passing;
+
+  /** @returns undefined where the built-in engine judges */
+  static create(config: DetectorConfig, context: LayerContext, passing: Passing): BatchedJudging | undefined {
+    const { judge, engine } = config;
+    // Automatic chooses what trains; for one record at a time nothing is faster than the built-in engine.
+    if (judge !== 'engine' || engine === 'automatic' || engine === 'wasm') return undefined;
+    const tell = (event: string, facts: Record<string, unknown>): void => context.emit('event', { event, ...facts });
+    return new BatchedJudging(config, new RemoteJudge(engine, context.packages ?? [], tell), passing);
+  }
+
+  private constructor({ batchSize, batchWait, batchQueue }: DetectorConfig, judge: RemoteJudge, passing: Passing) {
+    this.#judge = judge;
+    this.#passing = passing;
+    const bounds = { size: batchSize, milliseconds: batchWait, queue: batchQueue };
+    this.#batch = createMicroBatch(bounds, (records) => this.#run(records));
+  }
+
+  /** Resolves when the record has been judged. @throws (rejects with) QueueFullError, InputError */
+  async pass(record: TwinRecord): Promise<void> {
+    const problem = await this.#batch.push(record);
+    if (problem !== undefined) throw problem;
+  }
+
+  report(): Record<string, unknown> {
+    return { judgedBy: this.#judge.device, waiting: this.#batch.waiting(), batches: { ...this.#batch.counters() } };
+  }
+
+  close(): void {
+    // What waits is refused with an error, so that no message is lost in silence.
+    void this.#batch.close().then(() => this.#judge.close());
+  }
+
+  async #run(records: readonly TwinRecord[]): Promise<(Error | undefined)[]> {
+    const inForce = await this.#askAhead(records);
+    const problems = records.map((record) => this.#passOne(record));
+    inForce?.judgedHere();
+    return problems;
+  }
+
+  /** Gets the network's answers for all records. While they come another model may come into force: then once more. */
+  async #askAhead(records: readonly TwinRecord[]): Promise<ModelInForce | undefined> {
+    for (;;) {
+      const inForce = this.#passing.inForce();
+      if (inForce === undefined) return undefined;
+      const windows = this.#noteWindows(inForce, records);
+      const answers = await this.#judge.ask(inForce.model, windows);
+      if (inForce !== this.#passing.inForce()) continue;
+      if (answers !== undefined) {
+        inForce.scorer.replay(answers, windows.length);
+        inForce.judgedBy(this.#judge.device!);
+      }
+      return inForce;
+    }
+  }
+
+  #noteWindows(inForce: ModelInForce, records: readonly TwinRecord[]): Float32Array[] {
+    const before = inForce.snapshot();
+    inForce.scorer.note();
+    try {
+      for (const record of records) this.#rehearseOne(inForce, record);
+      return inForce.scorer.noted();
+    } finally {
+      inForce.scorer.local();
+      inForce.rewind(before);
+    }
+  }
+
+  /** A record that cannot be read is told when it is passed. */
+  #rehearseOne(inForce: ModelInForce, record: TwinRecord): void {
+    try {
+      this.#passing.rehearse(inForce, record);
+    } catch {
+      // The same error comes again from pass, where it reaches Catch.
+    }
+  }
+
+  #passOne(record: TwinRecord): Error | undefined {
+    try {
+      this.#passing.pass(record);
+      return undefined;
+    } catch (error) {
+      return error as Error;
+    }
+  }
+}
