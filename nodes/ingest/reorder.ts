@@ -8,6 +8,8 @@ export interface Waiting {
 
 /** Readings of one asset that may wait; beyond it the oldest goes early, so that a long window bounds the memory. */
 const MAX_WAITING = 2000;
+/** Readings in a row from before the window after which the newest was no honest time. */
+const CLOCK_RESET = 10;
 
 /**
  * Holds one asset's readings for the lateness window and lets them go in the order of their times: once a reading is
@@ -18,6 +20,8 @@ export class Reorder {
   /** Ascending by time; equal times in the order of arrival. */
   readonly #waiting: Waiting[] = [];
   #newest = -Infinity;
+  /** Readings in a row from before the window. */
+  #behind = 0;
 
   /** @param lateness ms */
   constructor(lateness: number) {
@@ -29,8 +33,16 @@ export class Reorder {
     let at = this.#waiting.length;
     while (at > 0 && this.#waiting[at - 1]!.time > entry.time) at--;
     this.#waiting.splice(at, 0, entry);
-    this.#newest = Math.max(this.#newest, entry.time);
+    this.#follow(entry.time);
     return this.#release((first) => first.time <= this.#newest - this.#lateness || this.#waiting.length > MAX_WAITING);
+  }
+
+  /** One message from the future must not end the waiting for good. */
+  #follow(time: number): void {
+    this.#behind = time < this.#newest - this.#lateness ? this.#behind + 1 : 0;
+    if (time < this.#newest && this.#behind < CLOCK_RESET) return;
+    this.#newest = time;
+    this.#behind = 0;
   }
 
   /** Lets go what arrived longer ago than the window: the stream has paused. */

@@ -166,6 +166,19 @@ describe('time', () => {
     );
   });
 
+  it('waits for late messages again after one from the future', () => {
+    const b = bench({ lateness: 3000 });
+    const send = (s: number): TwinRecord[] => b.send({ time: at(s), a: s }, 'p');
+    for (let i = 0; i < 5; i++) send(i);
+    send(1e6);
+    for (let i = 5; i < 30; i++) send(i);
+    const records = [31, 30, 32, 34, 33, 36, 38].flatMap(send);
+    assert.deepEqual(
+      records.map(({ values }) => values['a']),
+      [27, 28, 29, 30, 31, 32, 33, 34],
+    );
+  });
+
   it('follows a clock that was set back instead of going blind', () => {
     const b = bench();
     for (let i = 0; i < 5; i++) b.send({ time: at(1e6 + i), a: i }, 'p');
