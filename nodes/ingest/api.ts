@@ -48,6 +48,8 @@ export interface Ingest {
   schema(asset: string): Schema | undefined;
   /** Partners of its commands and setpoints, found by correlation, for a person to confirm. */
   proposals(asset: string): readonly PairProposal[];
+  /** Messages of an asset, and how many were late, dropped, filled, ... */
+  counts(asset: string): Readonly<Record<string, number>>;
   /** State of one asset, or of the formats for ''. */
   snapshot(asset: string): unknown;
 }

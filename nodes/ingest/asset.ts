@@ -77,6 +77,11 @@ export class Asset {
     return this.#pairs.proposals;
   }
 
+  /** What was taken in, and what became of it, since the node started. */
+  get counts(): Readonly<Record<string, number>> {
+    return { messages: this.#messages, ...this.#teller.totals };
+  }
+
   get learning(): boolean {
     return this.#messages < this.#config.settle;
   }

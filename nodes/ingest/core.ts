@@ -276,6 +276,10 @@ class IngestCore implements Ingest {
     return this.#entries.get(asset)?.asset.proposals ?? [];
   }
 
+  counts(asset: string): Readonly<Record<string, number>> {
+    return this.#entries.get(asset)?.asset.counts ?? {};
+  }
+
   snapshot(asset: string): unknown {
     if (asset !== '') return this.#entries.get(asset)?.asset.snapshot();
     const formats: Record<string, unknown> = {};

@@ -5,12 +5,13 @@ import { type FlowMessage, onInput, type Send } from '../../lib/node-red/on-inpu
 import { registerNode } from '../../lib/node-red/register-node';
 import { createStatusLine } from '../../lib/node-red/status-line';
 import { nodeFolder } from '../../lib/node-red/user-folder';
-import { type Order, parseOrder } from '../../lib/orders';
-import { describe, InputError, type TwinRecord } from '../../lib/record';
+import { parseOrder } from '../../lib/orders';
+import type { TwinRecord } from '../../lib/record';
 import { createStateStore } from '../../lib/store/state-store';
 import { type IngestConfig, parseConfig } from './config';
 import { createIngest, type Ingest, type IngestEvent } from './core';
 import { createKeeper } from './keeper';
+import { followOrder, ORDERS } from './orders';
 import { learnedTable } from './report';
 
 /** How often silence is looked for and what was learned is saved, ms. */
@@ -46,8 +47,8 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
   const input = onInput(node, (message, out) => {
     status.touch();
     if (message.control === undefined) return send(ingest.accept(message as never, Date.now()), message, out);
-    const order = parseOrder(message.control, ['reset', 'status']);
-    for (const answer of follow(ingest, order, keeper.forget)) {
+    const order = parseOrder(message.control, ORDERS);
+    for (const answer of followOrder(ingest, order, Date.now(), keeper.forget)) {
       told.push(answer);
       if (order.do !== 'status') note(answer.asset, { event: 'order', do: order.do, by: order.by });
     }
@@ -74,25 +75,6 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
 function withPayload(message: FlowMessage, record: TwinRecord): FlowMessage {
   message.payload = record;
   return message;
-}
-
-function follow(ingest: Ingest, order: Order, forget: (asset: string) => void): IngestEvent[] {
-  const known = ingest.assets();
-  if (order.asset !== undefined && !known.includes(order.asset)) {
-    throw new InputError(
-      'control.asset',
-      `${describe(order.asset)} is not known here; known: ${known.slice(0, 10).join(', ') || 'none yet'}`,
-    );
-  }
-  const assets = order.asset === undefined ? known : [order.asset];
-  const answers = assets.map((asset) => ({ event: order.do, asset, time: Date.now(), ...learnedTable(ingest, asset) }));
-  if (order.do === 'reset') {
-    ingest.reset(order.asset);
-    for (const asset of assets) forget(asset);
-  }
-  return answers.length > 0
-    ? answers
-    : [{ event: order.do, asset: '', time: Date.now(), text: 'no asset is known yet' }];
 }
 
 function describeNode(RED: NodeAPI, ingest: Ingest): NodeStatus {

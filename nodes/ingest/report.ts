@@ -7,6 +7,8 @@ export interface LearnedTable {
   readonly tags: Record<string, Omit<Tag, 'name'>>;
   readonly features: readonly string[];
   readonly proposals: readonly PairProposal[];
+  /** Messages, and how many were late, dropped, filled, ... */
+  readonly counts: Readonly<Record<string, number>>;
 }
 
 /** What was learned of an asset's tags and the features that follow. */
@@ -16,5 +18,6 @@ export function learnedTable(ingest: Ingest, asset: string): LearnedTable {
     tags: tagTableToJson(schema?.tags ?? []),
     features: schema?.features ?? [],
     proposals: ingest.proposals(asset),
+    counts: ingest.counts(asset),
   };
 }

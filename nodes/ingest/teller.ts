@@ -1,7 +1,7 @@
 import type { Tag } from '../../lib/tags';
 import type { AssetContext } from './asset-types';
 import type { TagMemory } from './memory';
-import { STALE } from './update';
+import { IMPUTED, STALE } from './update';
 
 /** At most one event of a kind in this time of the source, ms; with how many there were. */
 const TELL_EVERY_MS = 60_000;
@@ -11,6 +11,7 @@ export class Teller {
   readonly #asset: string;
   readonly #context: AssetContext;
   readonly #counts = new Map<string, { count: number; told: number }>();
+  readonly #totals: Record<string, number> = {};
   readonly #refused = new Set<string>();
   readonly #faulty = new Set<string>();
   readonly #stale = new Set<number>();
@@ -20,12 +21,22 @@ export class Teller {
     this.#context = context;
   }
 
+  /** How often what happened since the node started: late, duplicate, dropped, filled, bad-value, ... */
+  get totals(): Readonly<Record<string, number>> {
+    return { ...this.#totals };
+  }
+
+  #add(what: string, times = 1): void {
+    this.#totals[what] = (this.#totals[what] ?? 0) + times;
+  }
+
   tell(event: string, time: number, text: string, details: object = {}): void {
     this.#context.event({ event, asset: this.#asset, time, text, ...details });
   }
 
   /** Tells the first of its kind, then at most one a minute. */
   count(event: string, time: number, text: string): void {
+    this.#add(event);
     let entry = this.#counts.get(event);
     if (entry === undefined) {
       entry = { count: 0, told: -Infinity };
@@ -40,6 +51,7 @@ export class Teller {
 
   /** A tag that came after the schema was learned; each is told once. */
   newTag(tag: string, time: number, limit: number): void {
+    this.#add('new-tag');
     if (this.#refused.has(tag) || this.#refused.size >= limit) return;
     this.#refused.add(tag);
     const text = `${tag} is new after the tags were learned; it is not scored. Send the order reset to learn the tags anew`;
@@ -48,6 +60,7 @@ export class Teller {
 
   /** Values that are there but of no use; each tag is told once until all are well again. */
   problems(problems: readonly { tag: string; text: string }[], time: number): void {
+    if (problems.length > 0) this.#add('bad-value', problems.length);
     for (const { tag, text } of problems) {
       if (this.#faulty.has(tag)) continue;
       this.#faulty.add(tag);
@@ -59,6 +72,7 @@ export class Teller {
   /** Tags that went stale or came back with this record. */
   stale(marks: Uint8Array, tags: readonly Tag[], memory: TagMemory, time: number): void {
     for (let i = 0; i < marks.length; i++) {
+      if (marks[i] === IMPUTED) this.#add('filled');
       const isStale = marks[i] === STALE && memory.time[i] !== -Infinity;
       if (isStale === this.#stale.has(i)) continue;
       if (isStale) this.#stale.add(i);

@@ -268,6 +268,18 @@ describe('status', () => {
   });
 });
 
+describe('counts', () => {
+  it('tell what became of the messages of an asset', () => {
+    const b = bench({ missing: 'hold' });
+    for (let i = 0; i < 5; i++) b.send({ time: at(i), a: i, b: i }, 'p');
+    b.send({ time: at(1), a: 9, b: 9 }, 'p');
+    b.send({ time: at(4), a: 4, b: 4 }, 'p');
+    b.send({ time: at(5), a: 5, b: null }, 'p');
+    b.send({ time: at(6), a: 5, b: '12 bananas' }, 'p');
+    assert.deepEqual(b.ingest.counts('p'), { messages: 9, late: 1, duplicate: 1, filled: 2, 'bad-value': 1 });
+  });
+});
+
 describe('silence', () => {
   const quiet = (b: Bench, until: number): string[] => {
     for (let t = START; t <= START + until; t += 1000) b.ingest.tick(t);
