@@ -118,5 +118,6 @@ function chart(
     name: subject.replace('published:', '* '),
     values: cases.map((of) => chosen.find((row) => row.case === of && row.subject === subject)?.value ?? Number.NaN),
   }));
-  return plotSvg({ title, x, y: metric.toUpperCase(), ticks, lines });
+  const marked = lines.some(({ name }) => name.startsWith('* ')) ? `${title} (* published)` : title;
+  return plotSvg({ title: marked, x, y: metric.toUpperCase(), ticks, lines });
 }
