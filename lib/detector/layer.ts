@@ -42,8 +42,8 @@ interface Snapshot {
 /** Records between two saves of what the model remembers of the rows before. */
 const SAVE_EVERY = 500;
 
-/** Makes the detector of one asset, fresh or from a snapshot. */
-export function createDetectorLayer<Config extends DetectorConfig>(
+/** Makes the detector of one asset or of one operating mode of it, fresh or from a snapshot. */
+export function createOneDetector<Config extends DetectorConfig>(
   spec: DetectorSpec<Config>,
   config: Config,
   context: LayerContext,

@@ -1,4 +1,4 @@
-import { choice, integer, number, type Parsed, text } from '../config/fields';
+import { choice, flag, integer, number, type Parsed, text } from '../config/fields';
 import type { TrainingOptions } from '../engine/engine';
 import { ENGINE_IDS, type EngineId } from '../engine/ids';
 import type { OrderName } from '../orders';
@@ -23,6 +23,10 @@ export const DETECTOR_FIELDS = {
   folds: integer(4, { min: 2, max: 20, unit: 'trainings' }),
   /** A record that lacks more than this share of its features cannot be judged. */
   missing: number(0.5, { min: 0, max: 1 }),
+  /** A model of its own for each operating mode (payload.mode). */
+  modes: flag(false),
+  /** Modes in which the asset is not judged, separated by commas: standstill, cleaning. */
+  off: text(),
   /** What trains. */
   engine: choice<'automatic' | EngineId>('automatic', ['automatic', ...ENGINE_IDS]),
   /**

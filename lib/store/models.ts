@@ -23,6 +23,8 @@ export interface ModelStore {
   versions(): readonly number[];
   /** Makes an earlier version current. @throws Error when there is no such version */
   activate(version: number): void;
+  /** A store of its own below this one, for example for an operating mode. @param name any text */
+  within(name: string): ModelStore;
 }
 
 const FORMAT = 1;
@@ -60,6 +62,7 @@ export function createModelStore(folder: string): ModelStore {
   return {
     versions,
     activate,
+    within: (name) => createModelStore(join(folder, `part-${hash(Buffer.from(name)).slice(0, 32)}`)),
     async put(files) {
       const version = (versions().at(-1) ?? 0) + 1;
       await writeVersion(folder, version, files);
@@ -87,9 +90,15 @@ export function createModelStore(folder: string): ModelStore {
 /** A store that lives in memory: for the command line and for hosts without a folder. */
 export function createMemoryModels(): ModelStore {
   const kept = new Map<number, Record<string, Buffer>>();
+  const parts = new Map<string, ModelStore>();
   let active = 0;
   return {
     versions: () => [...kept.keys()],
+    within(name) {
+      const part = parts.get(name) ?? createMemoryModels();
+      parts.set(name, part);
+      return part;
+    },
     activate(version) {
       if (!kept.has(version)) throw new Error(`there is no model version ${version}`);
       active = version;

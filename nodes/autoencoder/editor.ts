@@ -14,6 +14,8 @@ RED.nodes.registerType('twin-autoencoder', {
     name: field.name,
     records: field.records,
     missing: field.missing,
+    modes: field.modes,
+    off: field.off,
     layers: field.layers,
     hide: field.hide,
     latent: field.latent,

@@ -1,4 +1,5 @@
-import { createDetectorLayer, type DetectorLayer } from '../../lib/detector/layer';
+import type { DetectorLayer } from '../../lib/detector/layer';
+import { createDetectorLayer } from '../../lib/detector/modes';
 import type { LayerContext } from '../../lib/layer';
 import type { AutoencoderConfig } from './config';
 import { autoencoderBlueprint } from './network';

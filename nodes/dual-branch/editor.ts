@@ -14,6 +14,8 @@ RED.nodes.registerType('twin-dual-branch', {
     name: field.name,
     records: field.records,
     missing: field.missing,
+    modes: field.modes,
+    off: field.off,
     window: field.window,
     alpha: field.alpha,
     contrast: field.contrast,
