@@ -260,9 +260,11 @@ export class Asset {
     if (unknownSource) comms.unknownSource = true;
     this.#recordTime = time;
     if (!this.#pairs.done && this.#pairs.add(row.values)) this.#tellPairs(time);
-    out.push(
-      buildRecord(this.name, time, row, this.#memory.mode, comms, this.#schema, this.#derivations, this.#config),
-    );
+    const { mode } = this.#memory;
+    const record = buildRecord(this.name, time, row, mode, comms, this.#schema, this.#derivations, this.#config);
+    // Tags of the table that come in messages of their own are still on their way: that is no fault of the source.
+    if (record.verdict === 'fault' && this.learning && this.#memory.waits) record.verdict = 'learning';
+    out.push(record);
   }
 
   #tellPairs(time: number): void {

@@ -98,6 +98,11 @@ export class TagMemory {
     this.#count();
   }
 
+  /** A tag has never had a value. */
+  get waits(): boolean {
+    return this.time.includes(-Infinity);
+  }
+
   /** Each message is expected to bring a tag that nearly all others brought. */
   expected(i: number): boolean {
     return this.share[i]! > EXPECTED;

@@ -141,6 +141,13 @@ describe('values that are not there', () => {
     assert.equal(record.verdict, 'fault');
     assert.equal(record.comms?.missingTags, 3);
   });
+
+  it('calls it no fault while the first values of declared tags are still on their way', () => {
+    const b = bench({ tags: '{"a":{},"b":{},"c":{},"d":{}}' });
+    assert.equal(b.one('1', 'p/a').verdict, 'learning');
+    for (const tag of ['b', 'c', 'd']) b.one('1', `p/${tag}`);
+    assert.equal(b.one('2', 'p/a').verdict, undefined);
+  });
 });
 
 describe('messages that cannot be used', () => {
