@@ -37,7 +37,7 @@ describe('judging by a chosen engine in micro-batches', function () {
       const order: number[] = [];
       for (const [from, to] of [
         [0, 200],
-        [200, 300],
+        [200, 330],
       ] as const) {
         const ours = stretch(from, to);
         const theirs = stretch(from, to);
@@ -68,7 +68,7 @@ describe('judging by a chosen engine in micro-batches', function () {
         undefined,
       );
       assert.match(String(judgedBy), /cpu/);
-      assert.ok((batches as { answered: number }).answered === 300);
+      assert.ok((batches as { answered: number }).answered === 330);
       here.close?.();
       there.close?.();
     });
