@@ -27,13 +27,3 @@ function editorDefault(name: string, field: Field): EditorDefault {
     },
   };
 }
-
-/**
- * For a node definition's onadd: gives a node that lacks settings (made by hand or by an earlier version) their defaults.
- * Otherwise the dialog would show them empty, and Done would store a switch that is on by default as off.
- */
-export function completeWith(fields: Fields): (this: Record<string, unknown>) => void {
-  return function () {
-    for (const [name, field] of Object.entries(fields)) this[name] ??= field.default;
-  };
-}

@@ -23,7 +23,6 @@ interface EditorNodeDefinition {
   labelStyle(this: EditorNode): string;
   inputLabels?(this: EditorNode, index: number): string;
   outputLabels?(this: EditorNode, index: number): string;
-  onadd?(this: EditorNode): void;
   oneditprepare?(this: EditorNode): void;
   oneditsave?(this: EditorNode): void;
   oneditcancel?(this: EditorNode): void;

@@ -1,5 +1,6 @@
-import { completeWith, editorDefaults } from '../../lib/editor/defaults';
+import { editorDefaults } from '../../lib/editor/defaults';
 import { showEngineHint } from '../../lib/editor/engine-hint';
+import { showDefaults } from '../../lib/editor/show-defaults';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
@@ -34,8 +35,8 @@ RED.nodes.registerType('twin-autoencoder', {
     batchQueue: field.batchQueue,
     seed: field.seed,
   },
-  onadd: completeWith(FIELDS),
   oneditprepare() {
+    showDefaults(this, FIELDS);
     showEngineHint((key, values) => this._(`autoencoder.engines.${key}`, values));
   },
   paletteLabel: 'autoencoder',

@@ -1,4 +1,5 @@
-import { completeWith, editorDefaults } from '../../lib/editor/defaults';
+import { editorDefaults } from '../../lib/editor/defaults';
+import { showDefaults } from '../../lib/editor/show-defaults';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
@@ -20,7 +21,9 @@ RED.nodes.registerType('twin-decision', {
     consequence: field.consequence,
     critical: field.critical,
   },
-  onadd: completeWith(FIELDS),
+  oneditprepare() {
+    showDefaults(this, FIELDS);
+  },
   paletteLabel: 'decision',
   label() {
     return this.name || this._('decision.label');

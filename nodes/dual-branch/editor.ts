@@ -1,5 +1,6 @@
-import { completeWith, editorDefaults } from '../../lib/editor/defaults';
+import { editorDefaults } from '../../lib/editor/defaults';
 import { showEngineHint } from '../../lib/editor/engine-hint';
+import { showDefaults } from '../../lib/editor/show-defaults';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
@@ -42,8 +43,8 @@ RED.nodes.registerType('twin-dual-branch', {
     seed: field.seed,
     without: field.without,
   },
-  onadd: completeWith(FIELDS),
   oneditprepare() {
+    showDefaults(this, FIELDS);
     showEngineHint((key, values) => this._(`dual-branch.engines.${key}`, values));
   },
   paletteLabel: 'dual branch',

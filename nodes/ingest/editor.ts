@@ -1,4 +1,5 @@
-import { completeWith, editorDefaults } from '../../lib/editor/defaults';
+import { editorDefaults } from '../../lib/editor/defaults';
+import { showDefaults } from '../../lib/editor/show-defaults';
 import { createTagEditor } from '../../lib/editor/tag-table';
 import { FIELDS } from './config';
 
@@ -43,7 +44,6 @@ RED.nodes.registerType('twin-ingest', {
     maxTags: field.maxTags,
     maxSize: field.maxSize,
   },
-  onadd: completeWith(FIELDS),
   paletteLabel: 'ingest',
   label() {
     return this.name || this._('ingest.label');
@@ -55,6 +55,7 @@ RED.nodes.registerType('twin-ingest', {
     return this._(`ingest.output.${index}`);
   },
   oneditprepare() {
+    showDefaults(this, FIELDS);
     const format = $('#node-input-format');
     const emit = $('#node-input-emit');
     const rolling = $('#node-input-mean, #node-input-spread');

@@ -1,4 +1,5 @@
-import { completeWith, editorDefaults } from '../../lib/editor/defaults';
+import { editorDefaults } from '../../lib/editor/defaults';
+import { showDefaults } from '../../lib/editor/show-defaults';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
@@ -21,7 +22,6 @@ RED.nodes.registerType('twin-response', {
     commands: field.commands,
     stayArmed: field.stayArmed,
   },
-  onadd: completeWith(FIELDS),
   paletteLabel: 'response',
   label() {
     return this.name || this._('response.label');
@@ -33,6 +33,7 @@ RED.nodes.registerType('twin-response', {
     return this._(`response.output.${index}`);
   },
   oneditprepare() {
+    showDefaults(this, FIELDS);
     const retrain = $('#node-input-retrain');
     const showTimes = () =>
       $('#node-input-retrainDelay, #node-input-retrainInterval').closest('.form-row').toggle(retrain.is(':checked'));

@@ -1,4 +1,5 @@
-import { completeWith, editorDefaults } from '../../lib/editor/defaults';
+import { editorDefaults } from '../../lib/editor/defaults';
+import { showDefaults } from '../../lib/editor/show-defaults';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
@@ -20,7 +21,6 @@ RED.nodes.registerType('twin-scaler', {
     drift: field.drift,
     window: field.window,
   },
-  onadd: completeWith(FIELDS),
   paletteLabel: 'scaler',
   label() {
     return this.name || this._('scaler.label');
@@ -32,6 +32,7 @@ RED.nodes.registerType('twin-scaler', {
     return this._(`scaler.output.${index}`);
   },
   oneditprepare() {
+    showDefaults(this, FIELDS);
     const drift = $('#node-input-drift');
     const showWindow = () =>
       $('#node-input-window')

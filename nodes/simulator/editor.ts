@@ -1,4 +1,5 @@
-import { completeWith, editorDefaults } from '../../lib/editor/defaults';
+import { editorDefaults } from '../../lib/editor/defaults';
+import { showDefaults } from '../../lib/editor/show-defaults';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
@@ -19,7 +20,9 @@ RED.nodes.registerType('twin-simulator', {
     mismatch: field.mismatch,
     label: field.label,
   },
-  onadd: completeWith(FIELDS),
+  oneditprepare() {
+    showDefaults(this, FIELDS);
+  },
   paletteLabel: 'simulator',
   label() {
     return this.name || this._('simulator.label');

@@ -1,4 +1,5 @@
-import { completeWith, editorDefaults } from '../../lib/editor/defaults';
+import { editorDefaults } from '../../lib/editor/defaults';
+import { showDefaults } from '../../lib/editor/show-defaults';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
@@ -22,7 +23,6 @@ RED.nodes.registerType('twin-threshold', {
     adapt: field.adapt,
     room: field.room,
   },
-  onadd: completeWith(FIELDS),
   paletteLabel: 'threshold',
   label() {
     return this.name || this._('threshold.label');
@@ -34,6 +34,7 @@ RED.nodes.registerType('twin-threshold', {
     return this._(`threshold.output.${index}`);
   },
   oneditprepare() {
+    showDefaults(this, FIELDS);
     const strategy = $('#node-input-strategy');
     const adapt = $('#node-input-adapt');
     const show = (name: string, shown: boolean) => $(`#node-input-${name}`).closest('.form-row').toggle(shown);
