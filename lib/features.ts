@@ -26,6 +26,7 @@ export type Derivation =
   /** 1 while an enumeration is in this state, else 0 */
   | `=${string}`;
 
+/** @param tag '' for what is derived from the message itself */
 export function featureName(tag: string, what: Derivation): string {
   return tag + MARK + what;
 }
@@ -40,17 +41,4 @@ export function tagOf(feature: string): string {
 export function derivationOf(feature: string): string | undefined {
   const at = feature.indexOf(MARK);
   return at < 0 ? undefined : feature.slice(at + 1);
-}
-
-/**
- * Adds up the shares of features per tag, so that an operator reads tags only. Timing features count as 'messages'.
- * @param shares in features order
- */
-export function sharesByTag(features: readonly string[], shares: ArrayLike<number>): Record<string, number> {
-  const byTag: Record<string, number> = {};
-  for (let i = 0; i < features.length; i++) {
-    const tag = tagOf(features[i]!) || 'messages';
-    byTag[tag] = (byTag[tag] ?? 0) + shares[i]!;
-  }
-  return byTag;
 }

@@ -1,8 +1,8 @@
 import { describe, InputError, isPlainObject, own } from './record';
 
 /**
- * The order vocabulary: what msg.control may say, to any node. One list, used by the nodes, their help and their error
- * texts. A node names the ones that it follows.
+ * The order vocabulary: what msg.control may say, and what it means to every node that follows it. A node names the ones
+ * that it follows; a name that is not here does not compile.
  */
 export const ORDERS = {
   train: 'learn now, from the rows in msg.payload or from what was collected',
@@ -27,7 +27,6 @@ export const ORDERS = {
   arm: 'let commands out',
   disarm: 'dry run: commands are shown but not sent',
   approve: 'approve a command that waits',
-  export: 'send the model as one file',
 } as const;
 
 export type OrderName = keyof typeof ORDERS;

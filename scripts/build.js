@@ -3,18 +3,18 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { runOrExit, root } = require('./setup');
 const { buildEditor } = require('./build-editor');
+const { buildKernels } = require('./kernels');
 
 const stampedAt = new Date();
 const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 runOrExit(process.execPath, [tsc, '-p', 'tsconfig.json']);
 runOrExit(process.execPath, [tsc, '-p', 'tsconfig.editor.json']);
-if (fs.existsSync(path.join(__dirname, 'kernels.js'))) require('./kernels').buildKernels();
+buildKernels();
 const nodes = require('../package.json')['node-red'].nodes;
 for (const [type, file] of Object.entries(nodes)) {
-  if (fs.existsSync(path.join(root, file))) buildEditor(type, path.join(root, path.dirname(file)));
+  buildEditor(type, path.join(root, path.dirname(file)));
 }
-if (fs.existsSync(path.join(root, 'dist', 'cli', 'twin-guard.js')))
-  fs.chmodSync(path.join(root, 'dist', 'cli', 'twin-guard.js'), 0o755);
+fs.chmodSync(path.join(root, 'dist', 'cli', 'twin-guard.js'), 0o755);
 // Sources that change while this runs are newer than the stamp.
 fs.writeFileSync(path.join(root, 'dist', '.built'), '');
 fs.utimesSync(path.join(root, 'dist', '.built'), stampedAt, stampedAt);

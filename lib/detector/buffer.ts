@@ -107,12 +107,12 @@ export class LearningBuffer {
 }
 
 /** Numbers as a text that JSON keeps exactly, NaN included. */
-export function encodeNumbers(numbers: Float64Array): string {
+function encodeNumbers(numbers: Float64Array): string {
   return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64');
 }
 
 /** @throws Error when the text does not hold whole numbers */
-export function decodeNumbers(text: unknown): Float64Array {
+function decodeNumbers(text: unknown): Float64Array {
   if (typeof text !== 'string') throw new Error(`the stored numbers are ${describe(text)}`);
   const bytes = Buffer.from(text, 'base64');
   if (bytes.length % 8 !== 0) throw new Error('the stored numbers are incomplete');

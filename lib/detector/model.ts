@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { concatFloats } from '../concat';
 import type { Progress } from '../engine/engine';
 import { type Graph, parameterOffsets, sizeOf } from '../network/graph';
 import { parseGraph } from '../network/parse';
@@ -138,14 +139,7 @@ function tensorsOf(graph: Graph, learned: Learned): Tensors {
 }
 
 function weightsOf(graph: Graph, tensors: Tensors): Float32Array {
-  const parts = graph.parameters.map(({ name, shape }) => floats(tensors, `network.${name}`, sizeOf(shape)));
-  const weights = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    weights.set(part, at);
-    at += part.length;
-  }
-  return weights;
+  return concatFloats(graph.parameters.map(({ name, shape }) => floats(tensors, `network.${name}`, sizeOf(shape))));
 }
 
 function evidenceOf(tensors: Tensors, scales: { rate: number; unit: number }[], s: number, width: number): Evidence {

@@ -1,3 +1,4 @@
+import { concatFloats } from '../concat';
 import type { Dataset, Engine, Trained, TrainingHooks } from '../engine/engine';
 import type { Blueprint } from './blueprint';
 
@@ -71,7 +72,7 @@ export class NetworkFit {
       const { weights } = await this.train([[from + this.#reach, to + this.#reach]], hooks(k));
       parts.push(await this.predict(weights, names, from, to));
     }
-    return Object.fromEntries(names.map((name) => [name, concat(parts.map((part) => part[name]!))]));
+    return Object.fromEntries(names.map((name) => [name, concatFloats(parts.map((part) => part[name]!))]));
   }
 
   #dataset(starts: Int32Array, next: number): Dataset {
@@ -85,14 +86,4 @@ export class NetworkFit {
       },
     };
   }
-}
-
-function concat(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -22,7 +22,7 @@ export interface Timer {
   stop(handle: unknown): void;
 }
 
-export const SYSTEM_TIMER: Timer = {
+const SYSTEM_TIMER: Timer = {
   start: (milliseconds, then) => setTimeout(then, milliseconds),
   stop: (handle) => clearTimeout(handle as NodeJS.Timeout),
 };

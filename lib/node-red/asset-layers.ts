@@ -5,6 +5,7 @@ import type { Order, OrderName } from '../orders';
 import { InputError } from '../record';
 import { createMemoryModels, createModelStore } from '../store/models';
 import { createStateStore, type StateStore } from '../store/state-store';
+import { unsaved } from '../store/unsaved';
 
 export interface AssetLayersOptions {
   /** Undefined: nothing is kept on disk. */
@@ -58,7 +59,7 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
   const schedule = (): void => {
     if (timer !== undefined || store === undefined) return;
     timer = setTimeout(() => {
-      saving = saving.then(saveDirty).catch((error: unknown) => options.fail(saveError(error)));
+      saving = saving.then(saveDirty).catch((error: unknown) => options.fail(unsaved('what was learned', error)));
     }, SAVE_DELAY_MS).unref();
   };
   const save = (asset: string, urgency: 'now' | 'soon'): void => {
@@ -73,7 +74,7 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
       store.saveNow(asset, layer.snapshot());
       dirty.delete(asset);
     } catch (error) {
-      options.fail(saveError(error));
+      options.fail(unsaved('what was learned', error));
     }
   };
 
@@ -140,10 +141,4 @@ function restored(store: StateStore | undefined, asset: string, options: AssetLa
 
 function folderName(asset: string): string {
   return createHash('sha256').update(asset).digest('hex').slice(0, 32);
-}
-
-function saveError(error: unknown): Error {
-  return new Error(
-    `what was learned could not be saved: ${(error as Error).message}; free some space or check the rights of Node-RED's user folder`,
-  );
 }

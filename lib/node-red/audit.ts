@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import type { NodeAPI } from 'node-red';
+import type { Node, NodeAPI } from 'node-red';
 import { type AuditLog, openAudit } from '../store/audit';
+import { unsaved } from '../store/unsaved';
 
 /** One log for all nodes, so that one chain tells who changed what in which order. Node-RED loads this module once. */
 const logs = new Map<string, AuditLog>();
 
 /** The audit log of this Node-RED: <userDir>/twin-guard/audit.jsonl. Undefined where the host has no userDir. */
-export function auditOf(RED: NodeAPI): AuditLog | undefined {
+function auditOf(RED: NodeAPI): AuditLog | undefined {
   const { userDir } = RED.settings;
   if (typeof userDir !== 'string' || userDir === '') return undefined;
   const file = join(userDir, 'twin-guard', 'audit.jsonl');
@@ -18,20 +19,26 @@ export function auditOf(RED: NodeAPI): AuditLog | undefined {
   return log;
 }
 
+/** Events that must be on disk before anything that follows from them leaves; a flood of alarms may wait for its sync. */
+const AT_ONCE: readonly unknown[] = ['order', 'command-sent'];
+
 /**
- * Writes an entry and tells when that fails: protection goes on, but never silently without its log.
- * @param tell sends an event
+ * How a node writes to the audit log. A failed write is told: protection goes on, but never silently without its log.
+ * @param tell sends an event about the asset
+ * @returns writes one entry: the asset ('*' for all) and what happened, with its `event`
  */
-export function audit(
-  log: AuditLog | undefined,
-  entry: Readonly<Record<string, unknown>>,
-  urgency: 'now' | 'soon',
-  tell: (event: Record<string, unknown>) => void,
-): void {
-  try {
-    log?.append(entry, urgency);
-  } catch (error) {
-    const text = `the audit log could not be written: ${(error as Error).message}; free some space or check the rights of Node-RED's user folder`;
-    tell({ event: 'audit-failed', text });
-  }
+export function auditor(
+  RED: NodeAPI,
+  node: Node,
+  tell: (asset: string, event: { event: string; text: string }) => void,
+): (asset: string, facts: Readonly<Record<string, unknown>>) => void {
+  const log = auditOf(RED);
+  return (asset, facts) => {
+    const entry = { at: new Date().toISOString(), node: node.id, type: node.type, asset, ...facts };
+    try {
+      log?.append(entry, AT_ONCE.includes(facts['event']) ? 'now' : 'soon');
+    } catch (error) {
+      tell(asset, { event: 'audit-failed', text: unsaved('the audit log', error).message });
+    }
+  };
 }

@@ -4,7 +4,7 @@ import type { LayerFactory, LayerStatus } from '../layer';
 import { type Order, type OrderName, parseOrder } from '../orders';
 import { asRecord, DEFAULT_ASSET, describe, InputError, isPlainObject, isSafeName } from '../record';
 import { type AssetLayers, createAssetLayers } from './asset-layers';
-import { audit, auditOf } from './audit';
+import { auditor } from './audit';
 import { type ClockRate, createClockRate } from './clock-rate';
 import { type FlowMessage, onInput, type Send } from './on-input';
 import { registerNode } from './register-node';
@@ -56,14 +56,7 @@ function run<Config>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: 
   const outbox = createOutbox(spec.outputs, (ports) => {
     if (!input.closing) node.send(ports as never);
   });
-  const log = auditOf(RED);
-  const note = (asset: string, facts: Readonly<Record<string, unknown>>): void =>
-    audit(
-      log,
-      { at: new Date().toISOString(), node: node.id, type: spec.type, asset, ...facts },
-      facts['event'] === 'order' || facts['event'] === 'command-sent' ? 'now' : 'soon',
-      (event) => outbox.put('event', asset, event),
-    );
+  const note = auditor(RED, node, (asset, event) => outbox.put('event', asset, event));
   const status = createStatusLine(node, () => describeNode(RED, spec.type, layers, rate));
   const rate = createClockRate(() => performance.now());
   const layers = createAssetLayers({

@@ -1,10 +1,9 @@
 import { quantile } from '../quantile';
 import type { FeatureStatistics } from './statistics';
 
-/** How values are brought to a common size. */
-export type ScalingMethod = 'minmax' | 'standard' | 'robust' | 'quantile';
-
-export const SCALING_METHODS: readonly ScalingMethod[] = ['minmax', 'standard', 'robust', 'quantile'];
+/** How values are brought to a common size; the settings offer these. */
+export const SCALING_METHODS = ['minmax', 'standard', 'robust', 'quantile'] as const;
+export type ScalingMethod = (typeof SCALING_METHODS)[number];
 
 /** How one feature is scaled. */
 export interface FeatureScale {

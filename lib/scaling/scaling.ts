@@ -43,16 +43,6 @@ export function transform<T extends number[] | Float64Array | Float32Array>(
   return out;
 }
 
-/** Undoes transform. */
-export function inverse<T extends number[] | Float64Array | Float32Array>(
-  scaling: Scaling,
-  scaled: ArrayLike<number>,
-  out: T,
-): T {
-  for (let i = 0; i < scaling.center.length; i++) out[i] = unscaleValue(scaling, i, scaled[i]!);
-  return out;
-}
-
 /**
  * The level 0..1 of a value. Beyond the knots it goes on in a straight line instead of stopping at 0 and 1, because what
  * lies outside is what a detector must see.

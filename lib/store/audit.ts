@@ -51,7 +51,7 @@ export function hashOf(line: string): string {
 }
 
 /** One line, without its end. `seq` and `previous` come first, so that an entry cannot overwrite them. */
-export function auditLine(entry: Readonly<Record<string, unknown>>, { sequence, hash }: AuditHead): string {
+function auditLine(entry: Readonly<Record<string, unknown>>, { sequence, hash }: AuditHead): string {
   const { seq: _seq, previous: _previous, ...facts } = entry;
   const line = JSON.stringify({ seq: sequence + 1, previous: hash, ...facts });
   if (line.length <= LINE_LIMIT) return line;

@@ -27,7 +27,7 @@ export const FIELDS = {
   position: number(1, { min: 0, max: 10 }),
   /** Typical courses of windows that are remembered for the contrast. */
   prototypes: integer(16, { min: 1, max: 256, unit: 'windows' }),
-  /** Shows in payload.detector.attention what the network looked at. */
+  /** Shows in payload.detector.shown what the network looked at. */
   attention: flag(false),
   /** Leaves out one part of the network or score, to measure what it brings. */
   without: choice('nothing', [

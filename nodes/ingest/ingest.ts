@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
-import { audit, auditOf } from '../../lib/node-red/audit';
+import { auditor } from '../../lib/node-red/audit';
 import { type FlowMessage, onInput, type Send } from '../../lib/node-red/on-input';
 import { registerNode } from '../../lib/node-red/register-node';
 import { createStatusLine } from '../../lib/node-red/status-line';
@@ -30,11 +30,7 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
     save: keeper.changed,
     restore: keeper.load,
   });
-  const log = auditOf(RED);
-  const note = (asset: string, facts: object): void =>
-    audit(log, { at: new Date().toISOString(), node: node.id, type: 'twin-ingest', asset, ...facts }, 'now', (event) =>
-      told.push({ event: 'audit', asset, time: Date.now(), ...event }),
-    );
+  const note = auditor(RED, node, (asset, event) => told.push({ asset, time: Date.now(), ...event }));
   const status = createStatusLine(node, () => describeNode(RED, ingest));
   /** The records go first, then what was said about them. */
   const send = (records: readonly TwinRecord[], message: FlowMessage, out: Send): void => {

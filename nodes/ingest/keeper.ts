@@ -1,4 +1,5 @@
 import type { StateStore } from '../../lib/store/state-store';
+import { unsaved } from '../../lib/store/unsaved';
 
 export interface KeeperContext {
   /** The present state; undefined when there is none any more. */
@@ -31,13 +32,7 @@ export function createKeeper(store: StateStore | undefined, context: KeeperConte
   };
   const save = (): Promise<void> => {
     round ??= saveAll()
-      .catch((error: unknown) =>
-        context.fail(
-          new Error(
-            `what was learned could not be saved: ${(error as Error).message}; free some space or check the rights of Node-RED's user folder`,
-          ),
-        ),
-      )
+      .catch((error: unknown) => context.fail(unsaved('what was learned', error)))
       .finally(() => {
         round = undefined;
       });

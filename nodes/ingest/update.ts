@@ -29,7 +29,7 @@ export interface Update {
 }
 
 /** What a name becomes as a tag: '~' is the mark of derived features. */
-export function tagName(name: string): string {
+function tagName(name: string): string {
   if (!isSafeName(name) || name.includes('__proto__')) {
     throw new InputError(`payload.${String(name).slice(0, 40)}`, 'is not allowed as a tag name; rename the tag');
   }

@@ -1,10 +1,11 @@
 import { choice, flag, integer, number, type Parsed, parseFields, text } from '../../lib/config/fields';
+import { SCALING_METHODS } from '../../lib/scaling/methods';
 
 /** Settings of the scaler node. */
 export const FIELDS = {
   name: text(),
   /** How features are brought to one scale: min-max as in paper 1, or one that outliers move less. */
-  method: choice('minmax', ['minmax', 'standard', 'robust', 'quantile']),
+  method: choice('minmax', SCALING_METHODS),
   /** Records learned from before the scaling is frozen. */
   warmup: integer(300, { min: 10, max: 1_000_000, unit: 'records' }),
   /** Learn for this long, by source time, instead of counting records; 0 = count. */

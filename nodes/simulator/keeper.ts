@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isPlainObject } from '../../lib/record';
 import { createStateStore } from '../../lib/store/state-store';
+import { unsaved } from '../../lib/store/unsaved';
 import type { PlantSnapshot } from './plant/state';
 
 /**
@@ -44,7 +45,7 @@ export function createKeeper(
     try {
       store?.saveNow(KEY, { plant, until });
     } catch (error) {
-      fail(unsaved(error));
+      fail(unsaved('the simulated plant', error));
     }
   };
   const saveSoon = (): void => {
@@ -57,7 +58,7 @@ export function createKeeper(
       .then(() => {
         until = Math.max(until, next);
       })
-      .catch((error: unknown) => fail(unsaved(error)))
+      .catch((error: unknown) => fail(unsaved('the simulated plant', error)))
       .finally(() => {
         saving = false;
       });
@@ -78,8 +79,4 @@ export function createKeeper(
     save: () => saveNow(reserve()),
     close: () => saveNow(0),
   };
-}
-
-function unsaved(error: unknown): Error {
-  return new Error(`the simulated plant could not be saved: ${(error as Error).message}`);
 }

@@ -24,7 +24,7 @@ export function resolvePackages(backend: Backend, folders: readonly string[]): R
   throw new Refusal(`not installed: ${missing.join(', ')}`, installCommand(backend, folders));
 }
 
-export function installCommand(backend: Backend, folders: readonly string[]): string {
+function installCommand(backend: Backend, folders: readonly string[]): string {
   const install = `npm install ${backend.install.join(' ')}`;
   return folders[0] ? `cd "${folders[0]}" && ${install}` : install;
 }

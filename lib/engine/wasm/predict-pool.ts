@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { concatFloats } from '../../concat';
 import { flopsOf } from '../../network/flops';
 import type { Graph } from '../../network/graph';
 import type { Dataset } from '../engine';
@@ -41,7 +42,7 @@ export async function predictOnThreads(
   const first = predictor(graph, weights, { ...data, starts: data.starts.subarray(0, share) }, outputs);
   await settled;
   const parts = [first, ...(await Promise.all(others))];
-  return Object.fromEntries(outputs.map((name) => [name, joined(parts.map((part) => part[name]!))]));
+  return Object.fromEntries(outputs.map((name) => [name, concatFloats(parts.map((part) => part[name]!))]));
 }
 
 function runThread(work: PredictWork): Promise<Record<string, Float32Array>> {
@@ -51,14 +52,4 @@ function runThread(work: PredictWork): Promise<Record<string, Float32Array>> {
     worker.on('error', reject);
     worker.on('exit', (code) => reject(new Error(`a scoring thread ended with code ${code} and no result`)));
   });
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -31,7 +31,7 @@ export interface Measured {
 }
 
 /** No shift or step counts for more, so that one broken value does not drown the rest. */
-export const LIMIT = 100;
+const LIMIT = 100;
 /** A change this many times the usual size is a peak. */
 const PEAK = 5;
 /** Rows before the episode in which it may already have begun: a detector needs a while to see it. */

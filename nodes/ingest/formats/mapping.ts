@@ -19,7 +19,7 @@ const MAX_VALUES = 10_000;
  * A path: payload.device.id, payload.readings[].v, payload["odd name"][0], topic[2] (a part of the topic). With [] in the
  * value path there is one reading for each element; [] in the other paths means the same element.
  */
-export function parsePath(path: string): readonly Step[] {
+function parsePath(path: string): readonly Step[] {
   const steps: Step[] = [];
   const matcher = /\[\]|\[(\d+)\]|\["([^"]+)"\]|([^.[\]]+)|\./gy;
   let at = 0;

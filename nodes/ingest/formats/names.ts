@@ -21,5 +21,3 @@ export const FORMAT_NAMES = [
   'array',
   'object',
 ] as const;
-
-export type FormatName = (typeof FORMAT_NAMES)[number];

@@ -10,7 +10,7 @@ export const LOOPS = ['L1', 'L2', 'T2'] as const;
 export type Loop = (typeof LOOPS)[number];
 
 /** The actuators, named by their feedback tags. */
-export const ACTUATORS = ['rpm', 'vpos', 'pwr'] as const;
+const ACTUATORS = ['rpm', 'vpos', 'pwr'] as const;
 export type Actuator = (typeof ACTUATORS)[number];
 
 /** Feedback of an actuator at full command: 1/min, share of full opening, kW. */

@@ -108,7 +108,7 @@ export class Smoother {
  * far above what stays normal that an anomaly stands out by the margin (the paper's pruning).
  * @param window smoothed scores in time order
  */
-export function dynamicLimit(window: readonly number[]): number {
+function dynamicLimit(window: readonly number[]): number {
   const epsilon = findEpsilon(window);
   let highest = Number.NEGATIVE_INFINITY;
   for (const value of window) if (value <= epsilon && value > highest) highest = value;
@@ -116,7 +116,7 @@ export function dynamicLimit(window: readonly number[]): number {
 }
 
 /** Telemanom's epsilon: equation 2 of the paper over the candidates. */
-export function findEpsilon(window: readonly number[]): number {
+function findEpsilon(window: readonly number[]): number {
   const { mean, spread } = moments(window);
   let best = mean + LAST_Z * spread;
   let highest = Number.NEGATIVE_INFINITY;

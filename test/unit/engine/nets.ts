@@ -70,7 +70,7 @@ export function rowsOf(count: number, width: number, seed = 1): Dataset {
 }
 
 /** Windows of `steps` rows with the row behind each as target. */
-export function windowsOf(count: number, width: number, steps: number, seed = 1): Dataset {
+function windowsOf(count: number, width: number, steps: number, seed = 1): Dataset {
   return {
     rows: randomRows(count + steps, width, seed),
     width,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createRandom } from '../../../lib/random';
 import { fitScaling, ScalingFit } from '../../../lib/scaling/fit';
 import { SCALING_METHODS } from '../../../lib/scaling/methods';
-import { inverse, scaleValue, transform } from '../../../lib/scaling/scaling';
+import { scaleValue, transform, unscaleValue } from '../../../lib/scaling/scaling';
 
 const NEAR = 1e-9;
 
@@ -82,9 +82,9 @@ for (const method of SCALING_METHODS) {
         [14.2, 1, 0.01],
         [-40, 5, 3],
       ]) {
-        const back = inverse(scaling, transform(scaling, row, [0, 0, 0]), [0, 0, 0]);
+        const scaled = transform(scaling, row, [0, 0, 0]);
         row.forEach((value, i) => {
-          near(back[i]!, value, 1e-6);
+          near(unscaleValue(scaling, i, scaled[i]!), value, 1e-6);
         });
       }
     });

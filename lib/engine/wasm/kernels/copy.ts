@@ -27,7 +27,7 @@ export function zero(to: usize, n: i32): void {
 }
 
 /** y += x, whole floats. */
-export function accumulateInto(y: usize, x: usize, n: i32): void {
+function accumulateInto(y: usize, x: usize, n: i32): void {
   const end = x + (<usize>n << 2);
   for (; x + 16 <= end; x += 16, y += 16) v128.store(y, f32x4.add(v128.load(y), v128.load(x)));
   for (; x < end; x += 4, y += 4) store<f32>(y, load<f32>(y) + load<f32>(x));
