@@ -8,6 +8,7 @@ import { fingerprint, type KnownEpisode, remember } from './judge/episodes';
 import { type Circumstances, type Judgement, judge, judgeBlindly } from './judge/judge';
 import { type Channels, channelsOf, sameChannels } from './observe/channels';
 import { Charts } from './observe/charts';
+import { Messages } from './observe/messages';
 import { Recent } from './observe/recent';
 import { Reference } from './observe/reference';
 
@@ -15,6 +16,7 @@ interface Snapshot {
   readonly channels?: Channels;
   readonly reference?: unknown;
   readonly recent?: unknown;
+  readonly messages?: unknown;
   readonly charts?: unknown;
   readonly alarm: AlarmSnapshot;
   readonly judgement?: Judgement;
@@ -57,6 +59,7 @@ class DecisionLayer implements Layer {
   readonly #alarm: Alarm;
   #channels: Channels | undefined;
   #recent: Recent | undefined;
+  #messages = new Messages();
   #reference: Reference | undefined;
   #charts: Charts | undefined;
   /** The schema that the channels were made for; the same array means the same schema. */
@@ -82,6 +85,7 @@ class DecisionLayer implements Layer {
     if (from.channels !== undefined) this.#watch(from.channels);
     this.#reference?.restore(from.reference);
     this.#recent?.restore(from.recent);
+    if (from.messages !== undefined) this.#messages.restore(from.messages);
     this.#charts?.restore(from.charts);
     this.#judgement = from.judgement;
     this.#picture = from.picture;
@@ -104,6 +108,7 @@ class DecisionLayer implements Layer {
     if (record.detector !== undefined) this.#follow(record.detector.model, record.detector.version, reference);
     const out = this.#charts?.step(recent) === true;
     const anomalous = record.anomaly === true || out;
+    this.#messages.step(record.comms, !anomalous && alarm.idle);
     if (!anomalous && alarm.idle && !reference.complete && mayLearn(record)) this.#learn(recent, reference);
     if (!anomalous && alarm.settled) return;
     if (anomalous) this.#charts?.distrust();
@@ -131,6 +136,7 @@ class DecisionLayer implements Layer {
       ...(this.#reference && { reference: this.#reference.snapshot() }),
       ...(this.#recent && { recent: this.#recent.snapshot() }),
       ...(this.#charts && { charts: this.#charts.snapshot() }),
+      messages: this.#messages.snapshot(),
       alarm: this.#alarm.snapshot(),
       ...(this.#judgement && { judgement: this.#judgement }),
       ...(this.#picture && { picture: this.#picture }),
@@ -213,7 +219,8 @@ class DecisionLayer implements Layer {
   #look(record: TwinRecord, lasted: number): Judgement {
     const [channels, recent, reference] = [this.#channels!, this.#recent!, this.#reference!];
     if (!reference.ready) return judgeBlindly(record, this.#circumstances());
-    this.#picture = takePicture(channels, recent, reference, Math.max(FEWEST_ROWS, lasted), this.#opening);
+    const rows = Math.max(FEWEST_ROWS, lasted);
+    this.#picture = takePicture(channels, recent, reference, rows, this.#messages.counts(rows), this.#opening);
     if (lasted <= reach(recent)) this.#opening = this.#picture;
     return judge(this.#picture, record, this.#circumstances());
   }
@@ -265,6 +272,7 @@ class DecisionLayer implements Layer {
   #reset(): void {
     this.#channels = undefined;
     this.#recent = undefined;
+    this.#messages = new Messages();
     this.#reference = undefined;
     this.#charts = undefined;
     this.#features = undefined;

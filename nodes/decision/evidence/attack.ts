@@ -4,7 +4,7 @@ import { ofRole, type Picture } from './picture';
 
 /** What speaks for somebody acting on purpose. */
 export function attackFindings(picture: Picture): Finding[] {
-  const rules = [timing, held, repeated, actuators, coordinated, commands];
+  const rules = [timing, foreign, lost, strays, held, repeated, actuators, coordinated, commands];
   return rules.map((rule) => rule(picture)).filter((finding) => finding !== undefined);
 }
 
@@ -24,6 +24,29 @@ function timing(picture: Picture): Finding | undefined {
   const how =
     uneven > Math.abs(timing.shift) ? `${timing.spread.toFixed(1)} times as unevenly as usual` : `${late} than usual`;
   return attack(weight, pattern, `For ${lasted} messages the data have arrived ${how}.`, names(off));
+}
+
+/** How far something odd goes beyond what this line usually shows; a few may always happen. */
+function unusual({ seen, usual }: { readonly seen: number; readonly usual: number }, from: number, to: number): number {
+  return grade(seen - 3 * usual, from, to);
+}
+
+/** Measurements of this twin that come from where they never came from. */
+function foreign({ messages }: Picture): Finding | undefined {
+  const text = `${messages.foreign.seen} messages came from a source that was not there before.`;
+  return attack(4 * unusual(messages.foreign, 0, 2), 'foreign messages', text, []);
+}
+
+/** A bad line loses messages too; it is a hint only. */
+function lost({ messages }: Picture): Finding | undefined {
+  const text = `${messages.lost.seen} messages are missing by their sequence numbers.`;
+  return attack(1.5 * unusual(messages.lost, 1, 6), 'messages blocked', text, []);
+}
+
+/** Who plays back the past sends it twice, or late. */
+function strays({ messages }: Picture): Finding | undefined {
+  const text = `${messages.strays.seen} messages came twice or late.`;
+  return attack(1.5 * unusual(messages.strays, 1, 6), 'replay', text, []);
 }
 
 /** One sensor may stick. That most of them stick at once means that somebody holds the data back. */

@@ -1,4 +1,5 @@
 import type { Channels, WatchedTag } from '../observe/channels';
+import type { MessageCounts } from '../observe/messages';
 import type { Recent } from '../observe/recent';
 import type { Reference } from '../observe/reference';
 import { findCopies } from './copies';
@@ -28,6 +29,8 @@ export interface Picture {
   readonly tags: readonly TagPicture[];
   /** Time between messages. */
   readonly timing: Measured;
+  /** What was odd about the messages themselves. */
+  readonly messages: MessageCounts;
   /** Tags whose newest values are an exact copy of earlier ones, and how many rows earlier. */
   readonly repeated: { readonly tags: readonly string[]; readonly ago: number };
 }
@@ -43,6 +46,7 @@ export function reach(recent: Recent): number {
 /**
  * Measures everything over an episode.
  * @param lasted rows since it began
+ * @param messages what was odd about the messages of that time
  * @param opening the picture when it last fitted into view; tells of a longer episode how it began
  */
 export function takePicture(
@@ -50,6 +54,7 @@ export function takePicture(
   recent: Recent,
   reference: Reference,
   lasted: number,
+  messages: MessageCounts,
   opening?: Picture,
 ): Picture {
   const rows = Math.min(lasted, reach(recent));
@@ -76,6 +81,7 @@ export function takePicture(
     lasted,
     tags: known === undefined ? alongWithFirst(tags, (i) => residualOf(channels.tags[i]!), recent, reference) : tags,
     timing: measure(recent.series(channels.timing), reference, channels.timing, rows),
+    messages,
     repeated: findCopies(channels, recent),
   };
 }

@@ -6,6 +6,8 @@ const TECHNIQUES: Readonly<Record<string, readonly [id: string, name: string]>> 
   'tampered measurements': ['T0832', 'Manipulation of View'],
   'data changed on the way': ['T0830', 'Adversary-in-the-Middle'],
   'timing attack': ['T0830', 'Adversary-in-the-Middle'],
+  'foreign messages': ['T0856', 'Spoof Reporting Message'],
+  'messages blocked': ['T0804', 'Block Reporting Message'],
   'data held back': ['T0814', 'Denial of Service'],
   'manipulated actuator': ['T0855', 'Unauthorized Command Message'],
   'manipulated setpoint': ['T0836', 'Modify Parameter'],
