@@ -211,8 +211,8 @@ export const DEFAULT_ASSET = 'twin';
 
 /**
  * Reads a payload as a record, so that a node works right behind an inject node: a record passes as it is; an object
- * of numbers becomes its values; an array of numbers becomes the tags t1..tn. `time` is what the caller takes for the
- * source time when the payload has none.
+ * of numbers becomes its values, its `time` and `asset` aside; an array of numbers becomes the tags t1..tn. `time` is
+ * what the caller takes for the source time when the payload has none.
  * @throws InputError when the payload is none of these
  */
 export function asRecord(payload: unknown, time: number): TwinRecord {
@@ -224,9 +224,25 @@ export function asRecord(payload: unknown, time: number): TwinRecord {
     );
   }
   const values = own(payload, 'values');
-  if (values === undefined) return { asset: DEFAULT_ASSET, time, values: numbers(payload, 'payload') };
+  if (values === undefined) return bare(payload, time);
   if (!isPlainObject(values)) throw new InputError('payload.values', `is ${describe(values)}; send { tag: number }`);
   return completed(payload, values, time);
+}
+
+/** An object of numbers; `time` and `asset` mean what they mean in a record: a clock that runs is no measurement. */
+function bare(payload: Record<string, unknown>, time: number): TwinRecord {
+  const { time: at = time, asset = DEFAULT_ASSET, ...tags } = payload;
+  checkStamp(asset, at);
+  return { asset: asset as string, time: at as number, values: numbers(tags, 'payload') };
+}
+
+function checkStamp(asset: unknown, time: unknown): void {
+  if (!isSafeName(asset)) {
+    throw new InputError('payload.asset', `is ${describe(asset)}; send a text of 1 to 256 characters`);
+  }
+  if (!Number.isFinite(time)) {
+    throw new InputError('payload.time', `is ${describe(time)}; send milliseconds since 1970`);
+  }
 }
 
 /** Fills in what a hand-made record lacks and checks what the layers rely on; a record of ours passes unchanged. */
@@ -240,13 +256,8 @@ function completed(payload: Record<string, unknown>, values: Record<string, unkn
     }
   }
   if (payload['asset'] === undefined) payload['asset'] = DEFAULT_ASSET;
-  else if (!isSafeName(payload['asset'])) {
-    throw new InputError('payload.asset', `is ${describe(payload['asset'])}; send a text of 1 to 256 characters`);
-  }
   if (payload['time'] === undefined) payload['time'] = time;
-  else if (!Number.isFinite(payload['time'])) {
-    throw new InputError('payload.time', `is ${describe(payload['time'])}; send milliseconds since 1970`);
-  }
+  checkStamp(payload['asset'], payload['time']);
   return payload as unknown as TwinRecord;
 }
 

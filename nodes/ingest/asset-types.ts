@@ -29,6 +29,8 @@ export interface Prepared {
   /** The schema that it was converted with; it is converted anew when the schema has changed since. */
   readonly basis: Schema | undefined;
   readonly update?: Update;
+  /** Nothing in it is known to the asset: it does not show that the asset still talks. */
+  readonly foreign?: boolean;
 }
 
 /** A prepared reading, with what its message showed. */

@@ -107,10 +107,14 @@ export class Asset {
     if (fresh.length === 0)
       return { basis: this.#schema, update: convert(reading, this.#schema, this.#positions, arrival) };
     // A new tag after learning is news by itself, even if nothing else is in the message.
-    if (!this.learning) return { basis: undefined };
+    if (!this.learning) return { basis: undefined, foreign: !this.#knowsAny(reading) };
     this.#checkCount(fresh);
     convert(reading, this.#context.schemas.of(this.name, [...this.#seen, ...fresh]), this.#positions, arrival);
     return { basis: undefined };
+  }
+
+  #knowsAny({ tags, kind }: Reading): boolean {
+    return kind === 'birth' || tags.some((tag) => this.#schema.position.has(tag));
   }
 
   #checkCount(fresh: readonly SeenTag[]): void {
@@ -166,6 +170,9 @@ export class Asset {
       this.#seen = [...this.#seen, ...fresh.slice(0, room)];
       this.#adopt(this.#context.schemas.of(this.name, this.#seen));
       this.#context.save(this.name);
+    }
+    for (const { name, text } of fresh.slice(0, Math.max(0, room))) {
+      if (text && this.#schema.tags[this.#schema.position.get(name)!]!.role === 'ignore') this.#teller.text(name, time);
     }
     for (const { name } of fresh.slice(Math.max(0, room))) {
       this.#comms.newTag();

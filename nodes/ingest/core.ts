@@ -223,7 +223,8 @@ class IngestCore implements Ingest {
       if (silence.died()) this.#tellLine('offline', asset.name, arrival, 'the source says that it is gone');
       return;
     }
-    if (silence.heard(arrival)) this.#tellLine('back', asset.name, arrival, 'it talks again');
+    if (arrived.prepared.foreign !== true && silence.heard(arrival))
+      this.#tellLine('back', asset.name, arrival, 'it talks again');
     if (!asset.named) {
       asset.named = true;
       const text = `${asset.name} is read as ${format.title}`;

@@ -16,6 +16,8 @@ export interface Reading {
   readonly units?: readonly (string | undefined)[];
   /** The source says that these values are old ones, sent afterwards. */
   readonly historical?: boolean;
+  /** Names whose values were taken apart into tags of their own: motor for motor.speed. */
+  readonly parents?: readonly string[];
   /** Tags that express a wish, not a measurement: tag to the tag that it is for. */
   readonly wishes?: Readonly<Record<string, string>>;
   /** 'birth' names all tags of the asset, 'death' says that it is gone. */

@@ -58,6 +58,12 @@ export class Teller {
     this.tell('new-tag', time, text, { tag });
   }
 
+  /** A tag that is left out because its first value was a text. */
+  text(tag: string, time: number): void {
+    const fix = 'give it a unit, states or a role in the tag table to use it, then send the order reset';
+    this.tell('text-tag', time, `${tag} holds a text and is not scored; ${fix}`, { tag });
+  }
+
   /** Values that are there but of no use; each tag is told once until all are well again. */
   problems(problems: readonly { tag: string; text: string }[], time: number): void {
     if (problems.length > 0) this.#add('bad-value', problems.length);

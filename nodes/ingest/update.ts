@@ -1,4 +1,4 @@
-import { InputError, isSafeName, type Quality } from '../../lib/record';
+import { InputError, isSafeName, type Quality, type TagRole } from '../../lib/record';
 import type { Reading } from './reading';
 import type { Schema, SeenTag } from './schema';
 import { type Problem, toNumber } from './values';
@@ -40,13 +40,20 @@ function newTags(reading: Reading, schema: Schema): SeenTag[] {
   const fresh: SeenTag[] = [];
   const { tags } = reading;
   for (let i = 0; i < tags.length; i++) {
-    if (schema.position.has(tags[i]!)) continue;
+    if (schema.position.has(tags[i]!) || inside(tags[i]!, reading, schema)) continue;
     const name = tagName(tags[i]!);
     if (schema.position.has(name) || fresh.some((tag) => tag.name === name)) continue;
     fresh.push(seen(name, reading, i));
   }
   return fresh;
 }
+
+/** Part of an object that came in place of a known tag's value: that is no new tag, but a bad value. */
+function inside(name: string, { parents }: Reading, schema: Schema): boolean {
+  return parents?.some((parent) => schema.position.has(parent) && name.startsWith(`${parent}.`)) === true;
+}
+
+const MEASURED = new Set<TagRole>(['sensor', 'actuator', 'command', 'setpoint', 'twin', 'interval']);
 
 const problem: Problem = { text: '' };
 
@@ -156,6 +163,16 @@ export function convert(reading: Reading, schema: Schema, positions: Positions, 
     update.numbers.push(number);
     update.qualities.push(quality);
     update.times?.push(times![i] ?? update.time);
+  }
+  for (const parent of reading.parents ?? []) {
+    const position = schema.position.get(parent);
+    if (position === undefined || update.positions.includes(position)) continue;
+    if (!MEASURED.has(schema.tags[position]!.role)) continue;
+    update.problems.push({ tag: parent, text: 'is an object; send a number' });
+    update.positions.push(position);
+    update.numbers.push(Number.NaN);
+    update.qualities.push(BAD);
+    update.times?.push(update.time);
   }
   if (!usable) throw unusable(reading, update.problems, missing);
   return update;

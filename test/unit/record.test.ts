@@ -18,4 +18,15 @@ describe('reading a payload as a record', () => {
     }
     assert.equal(isPlainObject(Object.create(null)), true);
   });
+
+  it('takes time and asset of a bare object as what they are in a record, not as tags', () => {
+    assert.deepEqual(asRecord({ time: 5000, asset: 'pump', temp: 1 }, 9), {
+      asset: 'pump',
+      time: 5000,
+      values: { temp: 1 },
+    });
+    assert.throws(() => asRecord({ time: 'now', temp: 1 }, 9), /payload\.time: is the text "now"; send milliseconds/);
+    assert.throws(() => asRecord({ asset: 7, temp: 1 }, 9), /payload\.asset: is 7; send a text/);
+    assert.throws(() => asRecord({ time: 5000 }, 9), /at least one tag/);
+  });
 });

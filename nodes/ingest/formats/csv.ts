@@ -5,6 +5,8 @@ import { isTimeName } from '../time';
 import { numberedNames, timeOf } from './plain';
 
 const CELL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** As in files whose cells a semicolon or tab parts. */
+const DECIMAL_COMMA = /^[+-]?\d*,\d+(e[+-]?\d+)?$/i;
 const TWO_NUMBERS = /^\s*[+-]?\d+,\d+\s*$/;
 
 /** Lines of comma, semicolon or tab separated values, with a header line or without. */
@@ -55,9 +57,11 @@ function table(
 }
 
 function read(text: string): string[][] {
+  const delimiter = delimiterOf(firstLine(text));
   try {
     return parse(text, {
-      delimiter: delimiterOf(firstLine(text)),
+      delimiter,
+      cast: delimiter !== ',' && text.includes(',') ? withPoint : false,
       bom: true,
       trim: true,
       skip_empty_lines: true,
@@ -70,13 +74,18 @@ function read(text: string): string[][] {
   }
 }
 
+function withPoint(cell: string): string {
+  return cell.length <= 64 && DECIMAL_COMMA.test(cell) ? cell.replace(',', '.') : cell;
+}
+
 function firstLine(text: string): string {
   const end = text.search(/[\r\n]/);
   return (end < 0 ? text : text.slice(0, end)).slice(0, 20_000);
 }
 
-/** The one that the first line holds most of; a comma if none. */
+/** The one that the first line holds most of; a comma if none. In 1,5;2,5 the commas are decimal ones. */
 function delimiterOf(line: string): string {
+  if (line.includes(';') && line.split(';').every((cell) => DECIMAL_COMMA.test(cell.trim()))) return ';';
   const count = (mark: string): number => line.split(mark).length;
   return [',', ';', '\t'].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
 }

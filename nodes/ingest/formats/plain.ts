@@ -55,12 +55,13 @@ export class ObjectReader {
     const shape = shapeOf(object, context.timeTag?.name);
     if (this.#shapes.size >= MAX_SHAPES) this.#shapes.clear();
     this.#shapes.set(topic, shape);
-    const flat = { tags: [] as string[], values: [] as unknown[] };
+    const flat = { tags: [] as string[], values: [] as unknown[], parents: [] as string[] };
     for (let i = 0; i < shape.keys.length; i++) {
       if (shape.isTag[i] === 1) flatten(shape.keys[i]!, object[shape.keys[i]!], 0, flat, field);
     }
     const nested = flat.tags.length !== shape.tags.length || flat.tags.some((tag, i) => tag !== shape.tags[i]);
-    return reading(object, shape, nested ? flat.tags : shape.tags, flat.values, topic, field, context);
+    if (!nested) return reading(object, shape, shape.tags, flat.values, topic, field, context);
+    return { ...reading(object, shape, flat.tags, flat.values, topic, field, context), parents: flat.parents };
   }
 }
 
@@ -133,7 +134,7 @@ export function flatten(
   name: string,
   value: unknown,
   depth: number,
-  out: { tags: string[]; values: unknown[] },
+  out: { tags: string[]; values: unknown[]; parents?: string[] },
   field: string,
 ): void {
   if (typeof value !== 'object' || value === null || isLeaf(value)) {
@@ -145,6 +146,7 @@ export function flatten(
   }
   if (depth >= MAX_DEPTH)
     throw new InputError(`${field}.${name.slice(0, 40)}`, `is nested deeper than ${MAX_DEPTH} levels; map its paths`);
+  out.parents?.push(name);
   for (const key of Object.keys(value))
     flatten(`${name}.${key}`, (value as Record<string, unknown>)[key], depth + 1, out, field);
 }

@@ -73,6 +73,48 @@ describe('ingest of plain messages', () => {
     assert.deepEqual(bench({ format: 'scalar' }).one('32,5', 'a/temp').values, { temp: 32.5 });
     assert.deepEqual(bench({ format: 'csv' }).one('32,5').values, { t1: 32, t2: 5 });
   });
+
+  it('reads decimal commas where a semicolon parts the cells', () => {
+    const [first, second] = bench().send(
+      'time;temp;pressure\n2026-01-01T00:00:00Z;65,2;-4,5e1\n2026-01-01T00:00:01Z;,5;\n',
+    );
+    assert.deepEqual(first!.values, { temp: 65.2, pressure: -45 });
+    assert.deepEqual(second!.values, { temp: 0.5 });
+    assert.deepEqual(bench().one('1,5;2,5;3,5\n').values, { t1: 1.5, t2: 2.5, t3: 3.5 });
+  });
+
+  it('takes an object in place of a number as a bad value, never as a number or a new tag', () => {
+    for (const settle of [1, 100]) {
+      const b = bench({ settle });
+      b.one({ tag0: 3, tag1: 1 });
+      for (const wrong of [{ deep: { er: [1] } }, [1], { value: 1 }]) {
+        const record = b.one({ tag0: wrong, tag1: 2 });
+        assert.deepEqual(record.values, { tag1: 2 });
+        assert.deepEqual(record.quality, { tag0: 'bad' });
+      }
+      const told = b.events.filter(({ event }) => event === 'bad-value' || event === 'new-tag');
+      assert.deepEqual(
+        told.map(({ text }) => text),
+        ['tag0 is an object; send a number'],
+      );
+      assert.throws(() => b.send({ tag0: [1] }), /payload\.tag0: is an object; send a number$/);
+    }
+  });
+
+  it('tells that a tag is left out because it holds a text', () => {
+    const b = bench();
+    b.one({ flow: '12.5 L/min', temp: 1 });
+    const told = b.events.find(({ event }) => event === 'text-tag');
+    assert.match(String(told?.text), /^flow holds a text and is not scored; give it a unit, states or a role/);
+  });
+
+  it('goes offline when all that still comes is foreign to the asset', () => {
+    const b = bench({ settle: 10, offlineAfter: 30_000 });
+    for (let t = 1; t <= 20; t++) b.one({ temp: t }, 'pump', START + t * 1000);
+    for (let t = 21; t <= 60; t++) assert.deepEqual(b.send({ TEMP: t }, 'pump', START + t * 1000), []);
+    b.ingest.tick(START + 61_000);
+    assert.equal(b.ingest.status().offline, 1);
+  });
 });
 
 describe('values that are not there', () => {
