@@ -35,7 +35,7 @@ describe('simulation', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'twin-simulator-'));
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 
   it('goes on exactly where it was after an orderly stop, drills included', () => {
     const whole = start();
