@@ -166,7 +166,7 @@ export interface TwinRecord {
   response?: ResponseInfo;
 }
 
-/** Whether a record says something new about the plant: not old, late or a duplicate. Only such records are learned from. */
+/** Whether a record says something new about the plant: not old, late or a duplicate. Only such records are judged and learned from. */
 export function isLive({ comms }: TwinRecord): boolean {
   return comms === undefined || (comms.historical !== true && comms.duplicate !== true && comms.late !== true);
 }

@@ -1,6 +1,6 @@
 import type { Layer, LayerContext, LayerStatus } from '../layer';
 import type { Order } from '../orders';
-import { describe, InputError, type Scaling, type TwinRecord } from '../record';
+import { describe, InputError, isLive, type Scaling, type TwinRecord } from '../record';
 import { goodOnly, readRow } from '../rows';
 import { Schema } from '../schema';
 import { BatchedJudging } from './batched-judging';
@@ -149,8 +149,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     }
     record.features ??= features;
     if (record.scaling !== undefined && record.scaling !== this.#scaling) this.#followScaling(record.scaling);
-    const { comms } = record;
-    return comms?.duplicate === true || comms?.late === true || comms?.historical === true ? undefined : features;
+    return isLive(record) ? features : undefined;
   }
 
   order(order: Order, payload: unknown): Record<string, unknown> {

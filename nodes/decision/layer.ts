@@ -1,6 +1,6 @@
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
-import { type Decision, describe, InputError, type TwinRecord } from '../../lib/record';
+import { type Decision, describe, InputError, isLive, type TwinRecord } from '../../lib/record';
 import { Alarm, type AlarmSnapshot } from './alarm';
 import type { DecisionConfig } from './config';
 import { type Picture, reach, takePicture } from './evidence/picture';
@@ -97,7 +97,7 @@ class DecisionLayer implements Layer {
 
   step(record: TwinRecord): void {
     const { recent, reference } = this.#memory(record);
-    if (!isRepeated(record)) this.#watchRow(record, recent, reference);
+    if (isLive(record)) this.#watchRow(record, recent, reference);
     this.#attach(record);
   }
 
@@ -299,11 +299,6 @@ class DecisionLayer implements Layer {
     this.#context.save(event === 'alarm-changed' ? 'soon' : 'now');
     this.#context.emit('event', { event, time, ...facts });
   }
-}
-
-/** Says nothing new about the plant. */
-function isRepeated({ comms }: TwinRecord): boolean {
-  return comms !== undefined && (comms.duplicate === true || comms.historical === true);
 }
 
 /** Only what everybody holds for normal is learnt from. */

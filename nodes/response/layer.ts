@@ -1,6 +1,6 @@
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
-import { describe, InputError, type ResponseInfo, type TwinRecord } from '../../lib/record';
+import { describe, InputError, isLive, type ResponseInfo, type TwinRecord } from '../../lib/record';
 import { Alerts, type AlertsSnapshot } from './alerts';
 import { Commander, type CommanderSnapshot, type Outcome } from './commander';
 import type { ResponseConfig } from './config';
@@ -57,7 +57,7 @@ class ResponseLayer implements Layer {
   }
 
   step(record: TwinRecord): void {
-    if (record.comms !== undefined && (record.comms.duplicate === true || record.comms.historical === true)) return;
+    if (!isLive(record)) return;
     this.#time = record.time;
     const situation = this.#situationOf(record);
     if (situation === undefined) this.#calm(record);
