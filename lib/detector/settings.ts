@@ -17,7 +17,7 @@ export const DETECTOR_FIELDS = {
   l2: number(0.0001, { min: 0, max: 1 }),
   /** Epochs without a better validation loss before the training ends; 0 = never. */
   patience: integer(10, { min: 0, max: 10_000, unit: 'epochs' }),
-  /** Share of the records that is held out to tell when to stop and how normal scores spread. */
+  /** Share of the records that is held out to tell when to stop. What normal scores are comes from the folds. */
   validation: number(0.2, { min: 0.05, max: 0.5 }),
   /** Further trainings that show what the network says about records it has not seen. */
   folds: integer(4, { min: 2, max: 20, unit: 'trainings' }),
