@@ -54,10 +54,14 @@ export function parseOrder(control: unknown, known: readonly OrderName[]): Order
     throw new InputError('control', `${describe(name)} is not an order of this node; known: ${known.join(', ')}`);
   }
   const asset = own(options, 'asset');
+  // An asset that cannot be read must not turn an order to one into an order to all.
+  if (asset !== undefined && typeof asset !== 'string') {
+    throw new InputError('control.asset', `is ${describe(asset)}; send the asset's name, or none for all assets`);
+  }
   const by = own(options, 'by');
   return {
     do: name as OrderName,
-    asset: typeof asset === 'string' ? asset : undefined,
+    asset,
     by: typeof by === 'string' ? by : undefined,
     options,
   };

@@ -236,6 +236,9 @@ function bare(payload: Record<string, unknown>, time: number): TwinRecord {
   return { asset: asset as string, time: at as number, values: numbers(tags, 'payload') };
 }
 
+/** Parts of a record that the layers look into. */
+const PARTS = ['quality', 'roles', 'comms', 'derived', 'features', 'scaling', 'scaled', 'detector', 'contributions'];
+
 function checkStamp(asset: unknown, time: unknown): void {
   if (!isSafeName(asset)) {
     throw new InputError('payload.asset', `is ${describe(asset)}; send a text of 1 to 256 characters`);
@@ -258,6 +261,11 @@ function completed(payload: Record<string, unknown>, values: Record<string, unkn
   if (payload['asset'] === undefined) payload['asset'] = DEFAULT_ASSET;
   if (payload['time'] === undefined) payload['time'] = time;
   checkStamp(payload['asset'], payload['time']);
+  for (const part of PARTS) {
+    const value = payload[part];
+    if (value === undefined || (typeof value === 'object' && value !== null)) continue;
+    throw new InputError(`payload.${part}`, `is ${describe(value)}; send an object or leave it out`);
+  }
   return payload as unknown as TwinRecord;
 }
 

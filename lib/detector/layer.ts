@@ -207,6 +207,9 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     }
     if (this.#blind !== undefined) return { state: 'fault', values: { text: this.#blind } };
     if (failed) return { state: 'fault', values: { text: 'there is no model; order train' } };
+    if (this.#frozen && version === 0) {
+      return { state: 'fault', values: { text: 'frozen before anything was learned; order unfreeze' } };
+    }
     if (this.#frozen) return { state: 'frozen', values: { version } };
     if (buffer === undefined) return { state: 'watching', values: { version, device } };
     if (buffer.count === 0 && version === 0) return { state: 'waiting' };

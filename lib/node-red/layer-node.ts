@@ -111,10 +111,19 @@ function follow(
   const assets = assetsOf(order, message.payload, layers);
   // Once for all assets, and before it is followed: what was tried stands in the log even if it failed.
   if (order.do !== 'status') note(order.asset ?? '*', { event: 'order', ...order.options, do: order.do, by: order.by });
+  const refused: unknown[] = [];
   for (const asset of assets) {
-    const answer = layers.get(asset).order(order, message.payload);
-    put('event', asset, { event: order.do, ...answer });
+    try {
+      const answer = layers.get(asset).order(order, message.payload);
+      put('event', asset, { event: order.do, ...answer });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      refused.push(error);
+      // Of several assets, one that has nothing to acknowledge or roll back must not keep the others from it.
+      if (assets.length > 1) put('event', asset, { event: 'order-refused', do: order.do, text: error.message });
+    }
   }
+  if (refused.length > 0 && refused.length === assets.length) throw refused[0];
   if (order.asset === undefined) layers.remember(order);
   if (assets.length === 0) put('event', '', { event: order.do, text: 'no asset is known yet' });
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TwinRecord } from '../../lib/record';
+import type { Severity, TwinRecord } from '../../lib/record';
 import type { Command } from './commands';
 import { atLeast } from './severity';
 import type { Situation } from './situation';
@@ -74,7 +74,7 @@ export class Commander {
   answer(situation: Situation, time: number): Outcome[] {
     if (situation.alarm === 'shelved') return [];
     return this.commands
-      .filter(({ kinds, severity }) => kinds.includes(situation.kind) && atLeast(situation.severity, severity))
+      .filter(({ kinds, severity }) => kinds.includes(situation.kind) && isSevere(situation, severity))
       .flatMap((command) => this.#attempt(command, situation, time));
   }
 
@@ -82,7 +82,7 @@ export class Commander {
     const state = this.#states.get(command.name)!;
     const { waiting } = state;
     if (waiting !== undefined && waiting.since === situation.since) {
-      if (time - waiting.from > command.expires) return this.#expire(command.name, state);
+      if (Math.abs(time - waiting.from) > command.expires) return this.#expire(command.name, state);
       if (waiting.by.length < command.approvals) return [];
     }
     const value = this.#valueOf(command);
@@ -118,7 +118,9 @@ export class Commander {
       }
     }
     if (!this.armed) return { rule: 'dry run', text: 'dry run; order arm to let commands out' };
-    if (command.approvals > (state.waiting?.by.length ?? 0)) {
+    // Who approved it on an alarm before has not approved it on this one.
+    const approved = state.waiting?.since === situation.since ? state.waiting.by.length : 0;
+    if (command.approvals > approved) {
       return {
         rule: 'approval',
         text: `it waits for ${command.approvals} approval${command.approvals > 1 ? 's' : ''}`,
@@ -194,4 +196,9 @@ export class Commander {
     const states = Object.fromEntries([...this.#states].map(([name, state]) => [name, { ...state }]));
     return { armed, resets: this.#resets, states, normal: Object.fromEntries(this.#normal) };
   }
+}
+
+/** A guard that is blind has no degrees: a command for it is meant for it. */
+function isSevere({ kind, severity }: Situation, least: Severity): boolean {
+  return kind === 'fault' || atLeast(severity, least);
 }

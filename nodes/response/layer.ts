@@ -58,8 +58,9 @@ class ResponseLayer implements Layer {
 
   step(record: TwinRecord): void {
     if (!isLive(record)) return;
+    const decided = record.decision === undefined ? undefined : situationOf(record.decision);
     this.#time = record.time;
-    const situation = this.#situationOf(record);
+    const situation = this.#situationOf(record, decided);
     if (situation === undefined) this.#calm(record);
     else this.#answer(situation, record);
     this.#situation = situation;
@@ -99,10 +100,10 @@ class ResponseLayer implements Layer {
     return { state: kind === 'fault' ? 'fault' : 'alarm', values: { kind, severity, mode } };
   }
 
-  #situationOf(record: TwinRecord): Situation | undefined {
+  #situationOf(record: TwinRecord, decided: Situation | undefined): Situation | undefined {
     if (record.verdict !== 'fault') this.#blind = 0;
     else if (this.#blind++ === 0) this.#blindSince = record.time;
-    if (record.decision !== undefined) return situationOf(record.decision);
+    if (decided !== undefined) return decided;
     const blind = this.#blind >= BLIND_RECORDS && this.#config.onFault !== 'nothing';
     return blind ? blindness(record, this.#blindSince) : undefined;
   }

@@ -1,5 +1,6 @@
-import type { Decision, Severity, TwinRecord } from '../../lib/record';
+import { describe, InputError, isPlainObject, own, type Severity, type TwinRecord } from '../../lib/record';
 import type { CommandKind } from './commands';
+import { SEVERITIES } from './severity';
 
 /** What a response answers to: an open alarm, or a guard that cannot judge. */
 export interface Situation {
@@ -16,8 +17,32 @@ export interface Situation {
   readonly posture: string;
 }
 
-export function situationOf(decision: Decision): Situation {
-  return decision;
+const KINDS: readonly unknown[] = ['cyber-attack', 'sensor-fault', 'data-drift', 'undetermined'];
+
+/**
+ * The situation of a decision, also of one that another node made.
+ * @throws InputError when what commands hang on is missing
+ */
+export function situationOf(decision: unknown): Situation {
+  if (!isPlainObject(decision)) {
+    throw new InputError('payload.decision', `is ${describe(decision)}; send what twin-decision makes or leave it out`);
+  }
+  if (typeof decision['sentence'] === 'string' && Array.isArray(decision['tags'])) check(decision);
+  else throw new InputError('payload.decision', 'lacks sentence or tags; send what twin-decision makes');
+  return decision as unknown as Situation;
+}
+
+function check(decision: Record<string, unknown>): void {
+  const [kind, severity, since] = ['kind', 'severity', 'since'].map((name) => own(decision, name));
+  if (!KINDS.includes(kind)) {
+    throw new InputError('payload.decision.kind', `is ${describe(kind)}; send one of ${KINDS.join(', ')}`);
+  }
+  if (!SEVERITIES.includes(severity as Severity)) {
+    throw new InputError('payload.decision.severity', `is ${describe(severity)}; send one of ${SEVERITIES.join(', ')}`);
+  }
+  if (!Number.isFinite(since)) {
+    throw new InputError('payload.decision.since', `is ${describe(since)}; send milliseconds since 1970`);
+  }
 }
 
 /** A guard that is blind is a situation of its own. */

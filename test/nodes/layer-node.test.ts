@@ -22,6 +22,7 @@ const createCounter: LayerFactory<CounterConfig> = (config, context, snapshot) =
       if (state.count > config.limit) context.emit('event', { event: 'over', count: state.count });
     },
     order(order) {
+      if (order.do === 'rollback' && state.count < 2) throw new InputError('control', 'there is nothing before this');
       if (order.do === 'reset') state.count = 0;
       else state.frozen = order.do === 'freeze';
       context.save('now');
@@ -40,7 +41,7 @@ const register = (RED: NodeAPI): void =>
       return { limit: Number(raw['limit'] ?? 1000) };
     },
     create: createCounter,
-    orders: ['reset', 'freeze', 'unfreeze', 'train'],
+    orders: ['reset', 'freeze', 'unfreeze', 'train', 'rollback'],
     standing: ['freeze', 'unfreeze'],
     outputs: ['record', 'event'],
   });
@@ -139,7 +140,7 @@ describe('a node made of a layer', () => {
       [{ payload: { asset: 'constructor', values: { x: 1 } } }, /^payload\.asset/],
       [{ payload: { asset: 'a', values: { x: Number.POSITIVE_INFINITY } } }, /^payload\.values\.x/],
       [{ payload: { asset: 'a', values: { x: -1 } } }, /^payload\.values\.x: is negative/],
-      [{ payload: 1, control: 'explode' }, /^control: .*known: reset, freeze, unfreeze, train$/],
+      [{ payload: 1, control: 'explode' }, /^control: .*known: reset, freeze, unfreeze, train, rollback$/],
       [{ control: { do: 'reset', asset: 'nobody' } }, /^control\.asset: .*not known/],
     ];
     for (const [message] of bad) send(message);
@@ -165,6 +166,24 @@ describe('a node made of a layer', () => {
         { asset: 'a', event: 'reset', count: 0 },
       ],
     );
+  });
+
+  it('an asset that cannot follow an order to all keeps no other from it; none at all is an error', async () => {
+    const { events, errors } = await start();
+    for (const asset of ['a', 'b', 'b']) send({ payload: { asset, values: { x: 1 } } });
+    send({ control: 'rollback' });
+    await settle();
+    assert.deepEqual(
+      events.map((m) => [m.payload.asset, m.payload.event]),
+      [
+        ['a', 'order-refused'],
+        ['b', 'rollback'],
+      ],
+    );
+    assert.equal(errors.length, 0);
+    send({ control: { do: 'rollback', asset: 'a' } });
+    await settle();
+    assert.equal(errors.length, 1);
   });
 
   it('an order to all assets also holds for those that come later, after a restart too', async () => {

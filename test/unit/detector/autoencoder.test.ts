@@ -55,6 +55,15 @@ describe('autoencoder layer', () => {
     layer.close?.();
   });
 
+  it('says that it will never learn while it is frozen without a model', () => {
+    const layer = createAutoencoder(parseConfig(SMALL), testContext());
+    layer.order(order('freeze'), undefined);
+    feed(layer, 0, 200);
+    const { state, values } = layer.status();
+    assert.equal(state, 'fault');
+    assert.match(String(values?.['text']), /order unfreeze/);
+  });
+
   it('scores an anomaly higher, blames its tag and says what it should have read', async () => {
     const layer = await learned(testContext(), { records: 300 });
     feed(layer, 120, 300);

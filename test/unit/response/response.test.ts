@@ -269,6 +269,41 @@ describe('response: commands', () => {
     assert.throws(() => order(layer, { do: 'approve', command: 'close', by: 'Eve' }), /does not wait/);
   });
 
+  it('approved on one alarm are not approved on the next', () => {
+    const { layer, context } = withCommand({ approvals: 1 });
+    order(layer, 'arm');
+    send(layer, record(1, { since: 1000 }));
+    order(layer, 'disarm');
+    assert.equal(order(layer, { do: 'approve', command: 'close', by: 'Ada' })['missing'], 0);
+    order(layer, 'arm');
+    send(layer, record(2, { since: 2000 }));
+    assert.deepEqual(commands(context), []);
+    order(layer, { do: 'approve', command: 'close', by: 'Ada' });
+    assert.equal(commands(context).length, 1);
+  });
+
+  it('refuse a decision of another node that lacks what they hang on, and stay as they were', () => {
+    const { layer, context } = withCommand();
+    order(layer, 'arm');
+    const before = JSON.stringify(layer.snapshot());
+    for (const [wrong, field] of [
+      [null, ''],
+      ['attack', ''],
+      [{}, ''],
+      [{ ...record(1, {}).decision, kind: 'meteor' }, '.kind'],
+      [{ ...record(1, {}).decision, severity: 'huge' }, '.severity'],
+      [{ ...record(1, {}).decision, since: 'today' }, '.since'],
+    ] as const) {
+      const bad = { ...record(1), decision: wrong } as unknown as TwinRecord;
+      assert.throws(
+        () => layer.step(bad),
+        (error) => error instanceof InputError && error.field === `payload.decision${field}`,
+      );
+    }
+    assert.equal(JSON.stringify(layer.snapshot()), before);
+    assert.deepEqual(on(context, 'alert'), []);
+  });
+
   it('that wait expire, and are not given later', () => {
     const { layer, context } = withCommand({ approvals: 1, expires: 30 });
     order(layer, 'arm');
@@ -326,6 +361,14 @@ describe('response: commands', () => {
       for (let i = 1; i < 6; i++) send(layer, record(i, undefined, { verdict: 'fault' }));
       assert.equal(commands(context).length, count, onFault);
     }
+  });
+
+  it('for a blind guard are given whatever severity they name', () => {
+    const commandsText = JSON.stringify([{ ...VALVE, kinds: ['fault'] }]);
+    const { layer, context } = response({ commands: commandsText, onFault: 'command' });
+    order(layer, 'arm');
+    for (let i = 1; i < 6; i++) send(layer, record(i, undefined, { verdict: 'fault' }));
+    assert.equal(commands(context).length, 1);
   });
 
   it('come from the configuration alone: nothing in a record adds to them', () => {
