@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { runInNewContext } from 'node:vm';
+import { parseOrder } from '../../lib/orders';
 import { asRecord, isPlainObject } from '../../lib/record';
 
 describe('reading a payload as a record', () => {
@@ -28,5 +29,23 @@ describe('reading a payload as a record', () => {
     assert.throws(() => asRecord({ time: 'now', temp: 1 }, 9), /payload\.time: is the text "now"; send milliseconds/);
     assert.throws(() => asRecord({ asset: 7, temp: 1 }, 9), /payload\.asset: is 7; send a text/);
     assert.throws(() => asRecord({ time: 5000 }, 9), /at least one tag/);
+  });
+
+  it('names a part of a record that the layers could not look into', () => {
+    for (const part of ['quality', 'roles', 'comms', 'derived', 'features', 'scaling', 'scaled', 'detector']) {
+      for (const wrong of [null, 5, 'x']) {
+        assert.throws(
+          () => asRecord({ values: { a: 1 }, [part]: wrong }, 9),
+          new RegExp(`^InputError: payload\\.${part}: is `),
+        );
+      }
+    }
+  });
+
+  it('never takes an order to one asset for an order to all', () => {
+    for (const asset of [5, null, ['a'], {}]) {
+      assert.throws(() => parseOrder({ do: 'reset', asset }, ['reset']), /control\.asset: is .*none for all assets/);
+    }
+    assert.equal(parseOrder({ do: 'reset' }, ['reset']).asset, undefined);
   });
 });
