@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { UsageError } from './command';
 
+/** undefined leaves the cell empty. */
 export type Field = string | number | undefined;
 
 const FLUSH = 1 << 16;

@@ -16,6 +16,7 @@ export interface Message {
   readonly label: number | undefined;
 }
 
+/** A recording as messages. */
 export interface Recording {
   readonly columns: Columns;
   readonly messages: AsyncGenerator<Message>;

@@ -10,8 +10,11 @@ export type Quality = 'uncertain' | 'bad' | 'stale' | 'imputed';
 /** What a node currently thinks of the asset. */
 export type Verdict = 'learning' | 'normal' | 'suspect' | 'anomaly' | 'fault';
 
+/** What an anomaly is; undetermined when the evidence names none. */
 export type DecisionKind = 'cyber-attack' | 'sensor-fault' | 'data-drift' | 'undetermined';
+/** Consequence and urgency together. */
 export type Severity = 'low' | 'medium' | 'high';
+/** How an episode came: at once, with calm in between, or slowly. */
 export type Pattern = 'sudden' | 'intermittent' | 'evolving';
 
 /** What the message itself showed, apart from its values (paper 1's "communication logs"). Times in ms. */
@@ -91,6 +94,7 @@ export interface Trajectory {
   pattern: Pattern;
 }
 
+/** What twin-decision says of an open alarm. */
 export interface Decision {
   kind: DecisionKind;
   pattern: string;
@@ -110,6 +114,7 @@ export interface Decision {
   posture: string;
 }
 
+/** What twin-response did about the record. */
 export interface ResponseInfo {
   sent: string[];
   held: { what: string; why: string }[];
@@ -128,6 +133,7 @@ export type TagRole =
   | 'label'
   | 'ignore';
 
+/** What travels in msg.payload; parts are absent until their node has added them. */
 export interface TwinRecord {
   asset: string;
   /** Source time in ms since the epoch. */

@@ -6,11 +6,13 @@ export interface Tensor {
   readonly shape: readonly number[];
   readonly data: Float32Array | Float64Array;
 }
+/** By name. */
 export type Tensors = Readonly<Record<string, Tensor>>;
 
 const HEADER_LIMIT = 16 * 1024 * 1024;
 const BYTES = { F32: 4, F64: 8 } as const;
 
+/** Writes a safetensors file; data is row-major. */
 export function encodeTensors(tensors: Tensors): Uint8Array {
   const header: Record<string, unknown> = {};
   let offset = 0;

@@ -31,6 +31,7 @@ export interface Tag {
 /** Change per second, rolling mean, rolling standard deviation. */
 export type TagDerivation = 'rate' | 'mean' | 'spread';
 
+/** All roles; see TagRole. */
 export const TAG_ROLES: readonly TagRole[] = [
   'sensor',
   'actuator',

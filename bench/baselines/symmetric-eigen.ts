@@ -1,3 +1,4 @@
+/** Eigenvalues and, in the same order, their vectors. */
 export interface Eigen {
   /** Descending. */
   readonly values: Float64Array;

@@ -26,6 +26,7 @@ export function published(of: string, by: string, values: Readonly<Record<string
   return figures(of, `published:${by}`, values);
 }
 
+/** Arithmetic mean; NaN of nothing. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, v) => sum + v, 0) / values.length;
 }

@@ -39,6 +39,7 @@ function show(value: number | undefined): string {
   return Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(3);
 }
 
+/** In the order of their first appearance. */
 export function unique<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
 }

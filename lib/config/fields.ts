@@ -4,6 +4,7 @@
  * dialog's rows from it (scripts/build-editor.js).
  */
 
+/** Limits are inclusive; `unit` is shown beside the input. */
 export interface NumberField {
   readonly kind: 'number';
   readonly default: number;
@@ -12,16 +13,19 @@ export interface NumberField {
   readonly integer: boolean;
   readonly unit?: string;
 }
+/** One of some names; their texts are in the locale catalogue. */
 export interface ChoiceField<T extends string = string> {
   readonly kind: 'choice';
   readonly default: T;
   readonly choices: readonly T[];
 }
+/** A text; an empty one is refused when it is required. */
 export interface TextField {
   readonly kind: 'text';
   readonly default: string;
   readonly required: boolean;
 }
+/** A switch. */
 export interface FlagField {
   readonly kind: 'flag';
   readonly default: boolean;
@@ -41,7 +45,9 @@ export interface JsonField<T = unknown> {
   /** Checks and types the content; throws an Error that says what is wrong. */
   readonly read: (json: unknown) => T;
 }
+/** Any setting. */
 export type Field = NumberField | ChoiceField | TextField | FlagField | ListField | JsonField;
+/** All settings of a node by name; the names are those of the node's properties in a flow. */
 export type Fields = Readonly<Record<string, Field>>;
 
 interface NumberLimits {
@@ -49,30 +55,37 @@ interface NumberLimits {
   max: number;
   unit?: string;
 }
+/** @param value the default, as in all that follow */
 export const number = (value: number, limits: NumberLimits): NumberField => ({
   kind: 'number',
   default: value,
   integer: false,
   ...limits,
 });
+/** A whole number. */
 export const integer = (value: number, limits: NumberLimits): NumberField => ({
   kind: 'number',
   default: value,
   integer: true,
   ...limits,
 });
+/** @param value one of the choices */
 export const choice = <const T extends string>(value: NoInfer<T>, choices: readonly T[]): ChoiceField<T> => ({
   kind: 'choice',
   default: value,
   choices,
 });
+/** @param required refuses an empty text */
 export const text = (value = '', required = false): TextField => ({ kind: 'text', default: value, required });
+/** A switch that is on or off at first. */
 export const flag = (value: boolean): FlagField => ({ kind: 'flag', default: value });
+/** @param limits of each number, and the most numbers */
 export const list = (value: string, limits: { min: number; max: number; length: number }): ListField => ({
   kind: 'list',
   default: value,
   ...limits,
 });
+/** @param read checks and types what the text holds; throws an Error that says what is wrong */
 export const json = <T>(value: string, read: (json: unknown) => T): JsonField<T> => ({
   kind: 'json',
   default: value,

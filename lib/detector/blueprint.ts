@@ -43,6 +43,7 @@ export interface Stream {
   readonly weight: number;
 }
 
+/** How unlike a window is to normal ones: distance to the nearest of some typical encodings. */
 export interface Contrast {
   /** Output that encodes the window, of any size. */
   readonly output: string;

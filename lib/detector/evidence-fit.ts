@@ -14,6 +14,7 @@ export interface EvidenceOptions {
   readonly ridge: number;
 }
 
+/** Statistics of normal vectors, and what they say about rows that they were not made from. */
 export interface FittedEvidence {
   readonly evidence: Evidence;
   /**

@@ -13,6 +13,7 @@ export interface Evidence {
   readonly scales: readonly EvidenceScale[];
 }
 
+/** One time scale of a multivariate EWMA chart. */
 export interface EvidenceScale {
   /** Weight of the newest vector, 0..1; 1 = no smoothing. */
   readonly rate: number;

@@ -13,6 +13,7 @@ export interface FitTask extends FitJob {
   readonly folders: readonly string[];
 }
 
+/** What the task leaves. */
 export interface FitTaskResult {
   readonly learned: Learned;
   /** What a person should know about the engine that was taken. */

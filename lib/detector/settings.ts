@@ -10,8 +10,11 @@ export const DETECTOR_FIELDS = {
   records: integer(1000, { min: 50, max: 1_000_000, unit: 'records' }),
   /** Passes over the learned records at most; the training ends earlier when it no longer helps. */
   epochs: integer(100, { min: 1, max: 10_000, unit: 'epochs' }),
+  /** Records per step of the optimiser. */
   batch: integer(32, { min: 1, max: 4096, unit: 'records' }),
+  /** Adam, or SGD with a momentum of 0.9. */
   optimizer: choice('adam', ['adam', 'sgd']),
+  /** Learning rate. */
   rate: number(0.001, { min: 1e-6, max: 1 }),
   /** Paper 1, equation 3: alpha. */
   l2: number(0.0001, { min: 0, max: 1 }),

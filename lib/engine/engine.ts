@@ -58,12 +58,14 @@ export interface TrainingOptions {
   readonly start?: Float32Array;
 }
 
+/** How whoever waits for a training takes part in it. */
 export interface TrainingHooks {
   onEpoch?(progress: Progress): void;
   /** Asked between steps; true ends the training with a CancelledError. */
   cancelled?(): boolean;
 }
 
+/** Told after each epoch. */
 export interface Progress {
   /** Finished epochs, from 1. */
   readonly epoch: number;
@@ -74,6 +76,7 @@ export interface Progress {
   readonly validationLoss: number;
 }
 
+/** What comes of a training: the best weights, not the last. */
 export interface Trained {
   readonly weights: Float32Array;
   readonly history: readonly Progress[];
@@ -81,6 +84,7 @@ export interface Trained {
   readonly device: string;
 }
 
+/** The end of a training that nobody wants any more; not a failure. */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError';
   constructor() {

@@ -14,6 +14,7 @@ export interface TrainingJob {
   readonly outputsOn?: { readonly data: Dataset; readonly outputs: readonly string[] };
 }
 
+/** What comes of a TrainingJob. */
 export interface TrainingResult {
   readonly trained: Trained;
   /** By name, for the examples of outputsOn. */
@@ -30,6 +31,7 @@ export interface Task {
   readonly transfer?: readonly ArrayBuffer[];
 }
 
+/** A task that waits or runs. */
 export interface RunningTask<Result> {
   /** Rejects with a CancelledError, with the error of the task, or with one that says how the thread ended. */
   readonly done: Promise<Result>;

@@ -16,6 +16,7 @@ export interface FailureMessage {
   readonly field?: string;
 }
 
+/** An error as plain data. */
 export function toMessage(error: unknown): FailureMessage {
   if (error instanceof InputError) {
     return { kind: 'failed', name: error.name, message: error.message, field: error.field };
@@ -24,6 +25,7 @@ export function toMessage(error: unknown): FailureMessage {
   return { kind: 'failed', name: 'Error', message: String(error) };
 }
 
+/** The error again, of its own class where a caller tells classes apart. */
 export function fromMessage({ name, message, field }: FailureMessage): Error {
   if (name === 'CancelledError') return new CancelledError();
   if (field !== undefined) return new InputError(field, message.slice(field.length + 2));

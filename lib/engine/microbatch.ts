@@ -27,6 +27,7 @@ const SYSTEM_TIMER: Timer = {
   stop: (handle) => clearTimeout(handle as NodeJS.Timeout),
 };
 
+/** What became of the records since the start. */
 export interface MicroBatchCounters {
   /** Records taken in. */
   accepted: number;
@@ -42,6 +43,7 @@ export interface MicroBatchCounters {
   largest: number;
 }
 
+/** A record was refused because too many wait. */
 export class QueueFullError extends Error {
   override readonly name = 'QueueFullError';
   constructor(waiting: number) {
@@ -49,6 +51,7 @@ export class QueueFullError extends Error {
   }
 }
 
+/** A queue before an engine. */
 export interface MicroBatch<Item, Answer> {
   /** @throws (rejects with) QueueFullError, or what `run` failed with */
   push(item: Item): Promise<Answer>;

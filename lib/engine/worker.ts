@@ -5,6 +5,7 @@ import { toMessage, type WorkerMessage } from './messages';
 /** A module of a task exports this as `run`. */
 export type TaskRunner = (job: never, hooks: TrainingHooks) => Promise<TaskResult>;
 
+/** What a task leaves. */
 export interface TaskResult {
   readonly result: unknown;
   /** Buffers of the result that are handed over instead of copied. */

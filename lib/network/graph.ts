@@ -5,6 +5,7 @@
  * disk.
  */
 
+/** Sizes of the axes, per example; [] is a number. */
 export type Shape = readonly number[];
 
 /** How a parameter starts. Seeded, and the same on every engine (lib/network/initial.ts). */
@@ -14,6 +15,7 @@ export type Initializer =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'normal'; readonly deviation: number };
 
+/** A tensor that is trained. */
 export interface Parameter {
   readonly name: string;
   readonly shape: Shape;
@@ -28,6 +30,7 @@ export type Ref = number;
 /** gelu is the exact one, x (1 + erf(x / sqrt 2)) / 2 (Hendrycks and Gimpel 2016, arXiv 1606.08415). */
 export type Activation = 'relu' | 'gelu' | 'tanh' | 'sigmoid';
 
+/** What a node computes from earlier ones. */
 export type Operation =
   /** What is cut from the rows: [rows, width], [rows * width], or [width] for one row. */
   | { readonly op: 'input'; readonly name: string }
@@ -72,8 +75,10 @@ export type Operation =
   /** Weighted sum of per-example scalars: the way to combine losses. */
   | { readonly op: 'combine'; readonly xs: readonly Ref[]; readonly weights: readonly number[] };
 
+/** An operation with the shape of its result. */
 export type GraphNode = Operation & { readonly shape: Shape };
 
+/** A network. */
 export interface Graph {
   readonly format: 1;
   readonly nodes: readonly GraphNode[];

@@ -41,6 +41,7 @@ const SAVE_DELAY_MS = 5000;
 /** Under this key stands what holds for the whole node; no asset can have it as a name. */
 const NODE_KEY = '';
 
+/** @see AssetLayers */
 export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
   const layers = new Map<string, Layer>();
   const dirty = new Set<string>();

@@ -4,6 +4,7 @@ import { InputError } from '../record';
 
 /** A message in a flow, with what our nodes read of it. */
 export type FlowMessage = NodeMessageInFlow & { control?: unknown };
+/** Sends on the first output, or one message (or null) for each output. */
 export type Send = (message: FlowMessage | (FlowMessage | null)[]) => void;
 
 /**

@@ -2,6 +2,7 @@ import type { Node, NodeStatus } from 'node-red';
 
 const INTERVAL_MS = 500;
 
+/** The text and colour under a node. */
 export interface StatusLine {
   /** Something has changed; the text is asked for at most twice a second. Cheap enough for every message. */
   touch(): void;

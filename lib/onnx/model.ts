@@ -20,6 +20,7 @@ export type Dimensions = readonly (number | string)[];
 
 export type Attribute = number | readonly number[] | { readonly float: number } | { readonly graph: GraphSpec };
 
+/** One operator with its operands by name. */
 export interface NodeSpec {
   readonly type: string;
   readonly inputs: readonly string[];
@@ -27,12 +28,14 @@ export interface NodeSpec {
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
+/** An input or output of the graph. */
 export interface ValueSpec {
   readonly name: string;
   readonly type: ElementType;
   readonly dimensions: Dimensions;
 }
 
+/** A graph in the terms of ONNX. */
 export interface GraphSpec {
   readonly name: string;
   readonly inputs: readonly ValueSpec[];
@@ -42,6 +45,7 @@ export interface GraphSpec {
   readonly tensors: readonly MessageWriter[];
 }
 
+/** A ModelProto (onnx.proto3, IR version 8) as bytes. @param metadata goes to metadata_props */
 export function writeModel(graph: GraphSpec, metadata: Readonly<Record<string, string>>): Uint8Array {
   const model = new MessageWriter().integer(1, IR_VERSION).text(2, 'twin-guard').message(7, writeGraph(graph));
   model.message(8, new MessageWriter().text(1, '').integer(2, OPSET));

@@ -31,6 +31,7 @@ export interface AuditLog {
   head(): AuditHead;
 }
 
+/** Where a chain stands: number and hash of its last line. */
 export interface AuditHead {
   readonly sequence: number;
   readonly hash: string;
@@ -46,6 +47,7 @@ const SYNC_DELAY_MS = 200;
 /** Longest line: what is longer is written without its details. */
 const LINE_LIMIT = 64 * 1024;
 
+/** SHA-256 as hex, of a line without its end. */
 export function hashOf(line: string): string {
   return createHash('sha256').update(line).digest('hex');
 }

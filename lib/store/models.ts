@@ -7,6 +7,7 @@ import { syncFolder, writeAtomicSync } from './atomic';
 /** A model's files by name: 'graph.json', 'weights.safetensors', 'passport.json'... */
 export type ModelFiles = Readonly<Record<string, string | Uint8Array>>;
 
+/** A version as it was stored; every file has been checked. */
 export interface StoredModel {
   readonly version: number;
   readonly files: Readonly<Record<string, Buffer>>;
@@ -38,6 +39,7 @@ interface Manifest {
   files: Record<string, { bytes: number; sha256: string }>;
 }
 
+/** @param folder of this model alone; made by the first put */
 export function createModelStore(folder: string): ModelStore {
   const versions = (): number[] => {
     let names: string[] = [];

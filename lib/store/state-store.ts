@@ -19,6 +19,7 @@ export interface StateStore {
 const FORMAT = 1;
 const SIZE_LIMIT = 256 * 1024 * 1024;
 
+/** @param folder of this node alone; made by the first save */
 export function createStateStore(folder: string): StateStore {
   /** Counts saves per key, so that a slow one never overwrites a newer one. */
   const latest = new Map<string, number>();

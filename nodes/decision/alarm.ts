@@ -3,6 +3,7 @@
  * on-delay, stays until an off-delay of normal records, and is acknowledged or shelved by a person. All by source time.
  */
 
+/** How long an episode must last, and how long calm. */
 export interface AlarmDelays {
   /** Anomalous records needed; see confirm in config.ts. */
   readonly confirm: number;
@@ -31,6 +32,7 @@ export interface AlarmSnapshot {
 /** A normal record takes this much of an anomalous one back. */
 const FORGIVEN = 0.5;
 
+/** One asset's alarm. */
 export class Alarm {
   #active = false;
   #acknowledged = true;

@@ -20,6 +20,7 @@ export interface IngestContext {
   restore?(asset: string): unknown;
 }
 
+/** For the line under the node. */
 export interface IngestStatus {
   /** The format read last, as people call it; undefined before the first message. */
   readonly format: string | undefined;

@@ -34,6 +34,7 @@ interface Entry {
   readonly reorder: Reorder | undefined;
 }
 
+/** @param context its surroundings; without them nothing is told or kept */
 export function createIngest(config: IngestConfig, context: IngestContext = {}): Ingest {
   return new IngestCore(config, context);
 }

@@ -13,6 +13,7 @@ export interface GainSnapshot {
 const FIRST = 50;
 const ENOUGH = 500;
 
+/** Learns the straight line from one tag to another by least squares, then keeps it. */
 export class Gain {
   #n: number;
   /** Means of reference and measured, and their second moments: xx, xy, yy. */

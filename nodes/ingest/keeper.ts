@@ -1,6 +1,7 @@
 import type { StateStore } from '../../lib/store/state-store';
 import { unsaved } from '../../lib/store/unsaved';
 
+/** What the keeper asks of its surroundings. */
 export interface KeeperContext {
   /** The present state; undefined when there is none any more. */
   snapshot(asset: string): unknown;
@@ -20,6 +21,7 @@ export interface Keeper {
   close(): Promise<void>;
 }
 
+/** @param store undefined: nothing is kept */
 export function createKeeper(store: StateStore | undefined, context: KeeperContext): Keeper {
   const dirty = new Set<string>();
   let round: Promise<void> | undefined;

@@ -2,6 +2,7 @@ import { type Tag, tagTableToJson } from '../../lib/tags';
 import type { Ingest } from './core';
 import type { PairProposal } from './pairs';
 
+/** What the dialog and the order status show of an asset. */
 export interface LearnedTable {
   /** As tags.json. */
   readonly tags: Record<string, Omit<Tag, 'name'>>;

@@ -63,6 +63,7 @@ export interface SchemaOptions {
   readonly expressions: readonly OwnExpression[];
 }
 
+/** Schemas by what they consist of: assets with equal tags share one. */
 export interface Schemas {
   /** The schema of an asset: the table's tags for it, then what was seen besides, in that order. */
   of(asset: string, seen: readonly SeenTag[]): Schema;
@@ -72,6 +73,7 @@ export interface Schemas {
 
 const KEPT = 64;
 
+/** @param options as in the settings of the node */
 export function createSchemas(options: SchemaOptions): Schemas {
   const made = new Map<string, Schema>();
   return {

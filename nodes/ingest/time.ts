@@ -73,6 +73,7 @@ const TIME_NAMES = new Set([
   'observedat',
 ]);
 
+/** Whether a key is one that sources give their time. */
 export function isTimeName(name: string): boolean {
   return name.length <= 15 && TIME_NAMES.has(name.toLowerCase());
 }

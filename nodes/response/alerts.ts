@@ -20,6 +20,7 @@ interface Told {
   readonly silent: boolean;
 }
 
+/** What is new about an alarm. */
 export type AlertChange = 'raised' | 'escalated' | 'changed' | 'reminded' | 'cleared';
 
 /** An alert to send. */

@@ -15,6 +15,7 @@ export interface Outcome {
   readonly content?: CommandMessage;
 }
 
+/** The message that goes to the plant. */
 export interface CommandMessage {
   readonly topic: string;
   readonly payload: unknown;

@@ -18,6 +18,7 @@ export interface Reference extends FeatureScale {
   readonly worth: number;
 }
 
+/** How a feature is scaled from now on, and what its later values are compared with. */
 export function referenceOf(method: ScalingMethod, of: FeatureStatistics): Reference {
   const sorted = of.sorted();
   const edges = Array.from({ length: BINS - 1 }, (_, k) => quantile(sorted, (k + 1) / BINS));

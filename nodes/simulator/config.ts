@@ -9,6 +9,7 @@ export const FIELDS = {
   speed: number(10, { min: 0, max: 10_000, unit: 'records/s' }),
   /** Begins on deploy; otherwise the order `start` does. */
   running: flag(true),
+  /** The same seed lives the same life. */
   seed: integer(1, { min: 0, max: 2_147_483_647 }),
   /** Factor on the noise of all instruments. */
   noise: number(1, { min: 0, max: 10, unit: 'times' }),

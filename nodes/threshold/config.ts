@@ -9,6 +9,7 @@ export const FIELDS = {
    * One false alarm in so many records, hours or days is accepted. It is a single record: the decision node waits for several.
    */
   budget: number(3000, { min: 1, max: 1e9 }),
+  /** What the budget counts: records, or the time that they span. */
   per: choice('records', ['records', 'hours', 'days']),
   /** The limit of the static strategy. */
   value: number(1, { min: -1e12, max: 1e12 }),

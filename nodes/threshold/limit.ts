@@ -6,6 +6,7 @@ import type { Strategy, StrategyOptions, StrategySnapshot } from './strategies/s
 /** Calibration scores that are kept, for a change of strategy or budget. */
 const KEPT = 2000;
 
+/** Scores of normal records. */
 export interface Calibration {
   readonly scores: readonly number[];
   /** In time order, not sorted. */

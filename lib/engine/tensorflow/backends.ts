@@ -1,6 +1,7 @@
 /** What TensorFlow.js can run on. Each is one npm package (or two) on top of tfjs-core, none of them required. */
 export type BackendId = 'cuda' | 'webgpu' | 'webgpu-software' | 'tensorflow-node' | 'tfjs-cpu';
 
+/** What a back end is called and what it needs. */
 export interface Backend {
   readonly id: BackendId;
   /** For the dialog and the command line. */
@@ -17,6 +18,7 @@ const CORE = '@tensorflow/tfjs-core';
 const WEBGPU = ['@tensorflow/tfjs-backend-webgpu', 'webgpu', CORE];
 const WEBGPU_INSTALL = [`${CORE}@4.22`, '@tensorflow/tfjs-backend-webgpu@4.22', 'webgpu@0.6'];
 
+/** All back ends, in the order of the dialog. */
 export const BACKENDS: readonly Backend[] = [
   {
     id: 'cuda',
@@ -55,6 +57,7 @@ export const BACKENDS: readonly Backend[] = [
   },
 ];
 
+/** @throws Error naming the known ones */
 export function backendOf(id: string): Backend {
   const backend = BACKENDS.find((candidate) => candidate.id === id);
   if (!backend) throw new Error(`engine '${id}' is unknown; known are ${BACKENDS.map((b) => b.id).join(', ')}`);

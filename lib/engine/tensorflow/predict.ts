@@ -15,6 +15,7 @@ export interface Model {
 const BATCH_NUMBERS = 2 ** 24;
 const LARGEST_BATCH = 16384;
 
+/** Puts a model on the device; the caller disposes its weights. */
 export function loadModel(tf: Tf, graph: Graph, weights: Float32Array): Model {
   return { program: createProgram(tf, graph), weights: tf.tensor1d(weights) };
 }

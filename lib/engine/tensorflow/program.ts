@@ -18,8 +18,10 @@ export interface Program {
   run(refs: readonly number[], parameters: readonly Tensor[], inputs: Inputs, mask?: Scope['mask']): Tensor[];
 }
 
+/** By name, [batch, ...shape]. */
 export type Inputs = Readonly<Record<string, Tensor>>;
 
+/** Translates a graph into calls of tfjs-core, once. */
 export function createProgram(tf: Tf, graph: Graph): Program {
   const offsets = parameterOffsets(graph);
   const index = new Map(graph.parameters.map((parameter, i) => [parameter.name, i]));

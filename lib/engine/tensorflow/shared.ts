@@ -16,6 +16,7 @@ interface Entry {
 
 const entries = new Map<string, Entry>();
 
+/** The one process of a back end and a list of folders; whoever asks is a user and must release it. */
 export function shareProcess(id: BackendId, folders: readonly string[]): SharedProcess {
   const key = JSON.stringify([id, folders]);
   const entry = entries.get(key) ?? { users: 0, current: undefined };

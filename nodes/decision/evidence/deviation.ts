@@ -17,6 +17,7 @@ export function deviation(tag: TagPicture): number {
 /** A step from one moment to the next rather than a slow move, in standard deviations of steps. */
 const SHARP = 5;
 
+/** The residual moved within one record. */
 export function isSharp({ residual }: TagPicture): boolean {
   return Math.abs(residual.step) >= SHARP;
 }
@@ -55,6 +56,7 @@ export function leftTogether(picture: Picture): TagPicture[] {
   return [first, ...sensors.filter((tag) => tag !== first && Math.abs(tag.along) >= own)];
 }
 
+/** For sentences. */
 export function names(tags: readonly TagPicture[]): string[] {
   return tags.map((tag) => tag.name);
 }

@@ -1,5 +1,6 @@
 import type { DecisionKind } from '../../../lib/record';
 
+/** The kinds that findings speak for. */
 export type JudgedKind = Exclude<DecisionKind, 'undetermined'>;
 
 /** One piece of evidence. */

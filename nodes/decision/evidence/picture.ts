@@ -108,6 +108,7 @@ function alongWithFirst(
   });
 }
 
+/** The tags of an episode that have one of the roles. */
 export function ofRole(picture: Picture, ...roles: WatchedTag['role'][]): TagPicture[] {
   return picture.tags.filter((tag) => roles.includes(tag.role));
 }

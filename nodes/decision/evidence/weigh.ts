@@ -4,6 +4,7 @@ import { faultFindings } from './fault';
 import type { Finding, JudgedKind } from './finding';
 import type { Picture } from './picture';
 
+/** What the findings come to. */
 export interface Weighed {
   readonly kind: JudgedKind | 'undetermined';
   /** Probability of the kind under the rules, 0..1. */

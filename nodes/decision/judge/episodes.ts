@@ -14,6 +14,7 @@ const MOST = 16;
 /** Cosine of two fingerprints from which on they count as the same thing. */
 const ALIKE = 0.9;
 
+/** Which tags deviate, in which direction and how far, on a logarithmic scale. */
 export function fingerprint(picture: Picture): Record<string, number> {
   const print: Record<string, number> = {};
   for (const { name, residual } of picture.tags) {
@@ -23,6 +24,7 @@ export function fingerprint(picture: Picture): Record<string, number> {
   return print;
 }
 
+/** Adds an episode; the oldest beyond the last few goes. */
 export function remember(known: readonly KnownEpisode[], episode: KnownEpisode): KnownEpisode[] {
   return [...known, episode].slice(-MOST);
 }

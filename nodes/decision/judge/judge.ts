@@ -9,6 +9,7 @@ import { techniqueOf } from './techniques';
 /** What was decided about an episode, without the state of its alarm. */
 export type Judgement = Omit<Decision, 'alarm'>;
 
+/** What is known besides the records. */
 export interface Circumstances {
   readonly consequence: Severity;
   readonly critical: ReadonlySet<string>;

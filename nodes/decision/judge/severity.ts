@@ -1,5 +1,6 @@
 import type { DecisionKind, Severity } from '../../../lib/record';
 
+/** What severity depends on. */
 export interface Stakes {
   readonly kind: DecisionKind;
   /** What a lasting deviation of this plant would cost. */

@@ -65,6 +65,7 @@ function watchedRole(role: TagRole | undefined): WatchedTag['role'] | undefined 
   return role === 'sensor' || role === 'actuator' || role === 'command' || role === 'setpoint' ? role : undefined;
 }
 
+/** Whether what was learned for one set of channels holds for the other. */
 export function sameChannels(a: Channels, b: Channels): boolean {
   return a.list.length === b.list.length && a.list.every((channel, i) => channel.name === b.list[i]!.name);
 }

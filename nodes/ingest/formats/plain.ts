@@ -213,6 +213,7 @@ function isNumbers(payload: unknown): boolean {
 
 const NAMES: string[] = [];
 
+/** t1, t2, ... for values without names. */
 export function numberedNames(count: number): readonly string[] {
   while (NAMES.length < count) NAMES.push(`t${NAMES.length + 1}`);
   return NAMES.slice(0, count);

@@ -21,6 +21,7 @@ export interface Metric {
   lossy: boolean;
 }
 
+/** A payload, still with aliases in the place of names. */
 export interface SparkplugPayload {
   timestamp: unknown;
   seq: number | undefined;
@@ -52,6 +53,7 @@ export const TYPES: readonly (string | undefined)[] = [
 ];
 const MAX_METRICS = 10_000;
 
+/** A metric of which nothing is known yet. */
 export function emptyMetric(): Metric {
   return {
     name: undefined,

@@ -23,9 +23,12 @@ export interface LoopState {
   integral: number;
   command: number;
 }
+/** State of all loops. */
 export type ControllerState = Record<Loop, LoopState>;
+/** In engineering units. */
 export type Setpoints = Record<Loop, number>;
 
+/** All loops at rest at half load. */
 export function startController(setpoints: Setpoints): ControllerState {
   const loop = (setpoint: number): LoopState => ({ filtered: setpoint, integral: 0.5, command: 0.5 });
   return { L1: loop(setpoints.L1), L2: loop(setpoints.L2), T2: loop(setpoints.T2) };

@@ -31,6 +31,7 @@ export interface Parameters {
   heaterLag: number;
 }
 
+/** The plant's own; the twin's are off by its mismatch. */
 export const PARAMETERS: Readonly<Parameters> = {
   area1: 50,
   area2: 50,
@@ -93,6 +94,7 @@ export interface Inputs {
   inlet: number;
 }
 
+/** Mean temperature of the inflow, degC. */
 export const INLET = 20;
 const SURROUNDINGS = 20;
 /** kJ/(L K), water. */
@@ -112,6 +114,7 @@ export interface Flows {
   Fout: number;
 }
 
+/** @param demand relative to nominal */
 export function flows(state: ProcessState, p: Readonly<Parameters>, demand: number): Flows {
   return {
     Fin: Math.max(0, p.pump * state.pump - p.head * state.L1),
@@ -152,6 +155,7 @@ export function readings(state: ProcessState, p: Readonly<Parameters>, demand: n
   };
 }
 
+/** The value, limited to low..high. */
 export function within(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }

@@ -36,6 +36,7 @@ const CHANGE = 30;
 const DEMAND = { mean: 1, spread: 0.008, lag: 30 };
 const INFLOW = { mean: INLET, spread: 0.15, lag: 30 };
 
+/** @param second of the plant's clock */
 export function startSurroundings(second: number): SurroundingsState {
   const middle = { L1: BANDS.L1.middle, L2: BANDS.L2.middle, T2: BANDS.T2.middle };
   return {

@@ -10,6 +10,7 @@ export function boundsOf(limit: number, typical: number, room: number): Bounds {
   return { low: limit - reach, high: limit + reach };
 }
 
+/** The limit, kept within its bounds. */
 export function clamp(limit: number, { low, high }: Bounds): number {
   return Math.min(high, Math.max(low, limit));
 }

@@ -20,4 +20,5 @@ export const STRATEGIES = {
   static: staticLimit,
 } as const satisfies Record<string, StrategyKind>;
 
+/** As in the settings. */
 export type StrategyName = keyof typeof STRATEGIES;

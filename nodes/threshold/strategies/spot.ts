@@ -42,6 +42,7 @@ function initial(scores: readonly number[], risk: number): SpotSnapshot {
   return { limit, base: limit, typical, tail, excesses, seen: scores.length, live: 0, fresh: 0 };
 }
 
+/** SPOT on one stream of scores; also the core of DSPOT. */
 export class Spot implements Strategy {
   limit: number;
   readonly typical: number;
@@ -141,6 +142,7 @@ export function createSpot(scores: readonly number[], options: StrategyOptions):
   return new Spot(initial(scores, options.risk), options);
 }
 
+/** @param snapshot of a Spot */
 export function restoreSpot(snapshot: StrategySnapshot, options: StrategyOptions): Spot {
   return new Spot(snapshot as SpotSnapshot, options);
 }

@@ -30,6 +30,7 @@ export interface StrategyOptions {
   readonly value: number;
 }
 
+/** How strategies of one kind are made. */
 export interface StrategyKind {
   /** True when the order in time of the calibration scores matters. */
   readonly ordered: boolean;

@@ -3,6 +3,7 @@ import type { Setpoints } from '../controller';
 import type { Inputs, Parameters } from '../process';
 import type { Loop, Measurement, Readings } from '../tags';
 
+/** What a guard should call it. */
 export type DrillKind = 'attack' | 'fault' | 'drift';
 
 /** A drill that is running. Plain data: it is part of the plant's snapshot. */

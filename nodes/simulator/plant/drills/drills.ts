@@ -49,6 +49,7 @@ function ranged(value: unknown, name: string, fallback: number, min: number, max
   throw new InputError(`control.${name}`, `is ${describe(value)}; a number from ${min} to ${max}`);
 }
 
+/** What a drill does to the plant; drills are checked when they are made, so there is one. */
 export function modelOf(drill: Pick<Drill, 'name'>): DrillModel {
   return DRILLS[drill.name]!;
 }
