@@ -27,8 +27,9 @@ export interface AssetLayersOptions {
  * asset beyond the limit is refused, so that forged names cannot push out real twins.
  */
 export interface AssetLayers {
-  get(asset: string): Layer;
   has(asset: string): boolean;
+  /** Runs `use` on an asset's layer. An asset that was opened for it and refused it is let go: bad input leaves no trace. */
+  with<T>(asset: string, use: (layer: Layer) => T): T;
   names(): string[];
   /** Keeps an order to all assets, if it is one that also holds for those to come. */
   remember(order: Order): void;
@@ -105,8 +106,23 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
     return layer;
   };
 
+  const tryNew = <T>(asset: string, use: (layer: Layer) => T): T => {
+    const layer = open(asset);
+    try {
+      return use(layer);
+    } catch (error) {
+      layer.close?.();
+      layers.delete(asset);
+      dirty.delete(asset);
+      throw error;
+    }
+  };
+
   return {
-    get: (asset) => layers.get(asset) ?? open(asset),
+    with(asset, use) {
+      const layer = layers.get(asset);
+      return layer === undefined ? tryNew(asset, use) : use(layer);
+    },
     has: (asset) => layers.has(asset),
     names: () => [...layers.keys()],
     remember(order) {

@@ -95,7 +95,7 @@ function run<Config>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: 
 function step(layers: AssetLayers, rate: ClockRate, message: FlowMessage, send: Send): void | Promise<void> {
   const record = asRecord(message.payload, Date.now());
   rate.seen(record.time);
-  const later = layers.get(record.asset).step(record);
+  const later = layers.with(record.asset, (layer) => layer.step(record));
   message.payload = record;
   return later === undefined ? send(message) : later.then(() => send(message));
 }
@@ -114,7 +114,7 @@ function follow(
   const refused: unknown[] = [];
   for (const asset of assets) {
     try {
-      const answer = layers.get(asset).order(order, message.payload);
+      const answer = layers.with(asset, (layer) => layer.order(order, message.payload));
       put('event', asset, { event: order.do, ...answer });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

@@ -23,6 +23,7 @@ const createCounter: LayerFactory<CounterConfig> = (config, context, snapshot) =
     },
     order(order) {
       if (order.do === 'rollback' && state.count < 2) throw new InputError('control', 'there is nothing before this');
+      if (order.do === 'train') throw new InputError('payload', 'holds no rows');
       if (order.do === 'reset') state.count = 0;
       else state.frozen = order.do === 'freeze';
       context.save('now');
@@ -168,6 +169,20 @@ describe('a node made of a layer', () => {
     );
   });
 
+  it('bad messages leave no trace of the asset that they name', async () => {
+    const { events, errors } = await start();
+    send({ payload: { asset: 'ghost', values: { x: -1 } } });
+    send({ payload: [], control: { do: 'train', asset: 'wraith' } });
+    send({ payload: { asset: 'a', values: { x: 1 } } });
+    send({ control: 'freeze' });
+    await settle();
+    assert.equal(errors.length, 2);
+    assert.deepEqual(
+      events.map((m) => m.payload.asset),
+      ['a'],
+    );
+  });
+
   it('an asset that cannot follow an order to all keeps no other from it; none at all is an error', async () => {
     const { events, errors } = await start();
     for (const asset of ['a', 'b', 'b']) send({ payload: { asset, values: { x: 1 } } });
@@ -232,7 +247,7 @@ describe('a node made of a layer', () => {
     assert.equal(errors.length, 5);
     assert.match(errors[0]!.error.message, /^payload\.asset: .*limit is 1000/);
     assert.equal(out.at(-1)!.payload.score, 2);
-  });
+  }).timeout(60_000);
 
   it('a node with wrong settings says so for every message and lets the rest run', async () => {
     const { errors } = await start('bad');
