@@ -1,5 +1,5 @@
 import { DETECTOR_FIELDS } from '../lib/detector/settings';
-import { InputError, type TwinRecord } from '../lib/record';
+import { InputError, isLive, type TwinRecord } from '../lib/record';
 import type { TagTable } from '../lib/tags';
 import { parseConfig as parseIngest } from '../nodes/ingest/config';
 import { createIngest } from '../nodes/ingest/core';
@@ -111,7 +111,7 @@ async function paceOf(messages: Messages, tags: TagTable): Promise<Pace> {
     end = time;
     const accept = async (): Promise<TwinRecord[]> => ingest.accept({ payload: { asset: 'twin', time, values } }, time);
     const [record] = (await usable(accept)) ?? [];
-    if (record !== undefined && record.comms?.late !== true && record.comms?.duplicate !== true) records++;
+    if (record !== undefined && isLive(record)) records++;
   }
   if (records < FEWEST) {
     throw new InputError(

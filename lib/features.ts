@@ -42,3 +42,11 @@ export function derivationOf(feature: string): string | undefined {
   const at = feature.indexOf(MARK);
   return at < 0 ? undefined : feature.slice(at + 1);
 }
+
+const NUMBERED: string[] = [];
+
+/** Names of tags that have none: t1, t2, ... Cheap enough for every message. */
+export function numberedTags(count: number): readonly string[] {
+  while (NUMBERED.length < count) NUMBERED.push(`t${NUMBERED.length + 1}`);
+  return NUMBERED.slice(0, count);
+}

@@ -11,9 +11,12 @@ export type Quality = 'uncertain' | 'bad' | 'stale' | 'imputed';
 export type Verdict = 'learning' | 'normal' | 'suspect' | 'anomaly' | 'fault';
 
 /** What an anomaly is; undetermined when the evidence names none. */
-export type DecisionKind = 'cyber-attack' | 'sensor-fault' | 'data-drift' | 'undetermined';
+export type DecisionKind = (typeof DECISION_KINDS)[number];
+export const DECISION_KINDS = ['cyber-attack', 'sensor-fault', 'data-drift', 'undetermined'] as const;
 /** Consequence and urgency together. */
-export type Severity = 'low' | 'medium' | 'high';
+export type Severity = (typeof SEVERITIES)[number];
+/** From the least to the most severe. */
+export const SEVERITIES = ['low', 'medium', 'high'] as const;
 /** How an episode came: at once, with calm in between, or slowly. */
 export type Pattern = 'sudden' | 'intermittent' | 'evolving';
 

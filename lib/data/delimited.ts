@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import { numberedTags } from '../features';
 import { bytesOf } from './bytes';
 import { DataError } from './errors';
 import { parseNumber } from './number';
-import { numberedColumns, type Row } from './row';
+import type { Row } from './row';
 
 interface Parsed {
   readonly record: string[];
@@ -26,7 +27,7 @@ export async function* readDelimited(file: string): AsyncGenerator<Row> {
       if (width === 0) {
         width = record.length;
         const headless = record.every((cell) => !Number.isNaN(parseNumber(cell)));
-        yield { place, cells: headless ? numberedColumns(width) : named(record, file, place) };
+        yield { place, cells: headless ? numberedTags(width) : named(record, file, place) };
         if (!headless) continue;
       }
       if (record.length !== width) {

@@ -1,3 +1,4 @@
+import { numberedTags } from '../features';
 import { DataError } from './errors';
 import { isMissing, parseNumber } from './number';
 import { openTable } from './table';
@@ -66,5 +67,5 @@ export function columnOf(matrix: Matrix, column: number): Float64Array {
 export function transposed({ rows, width, data }: Matrix): Matrix {
   const flipped = new Float64Array(data.length);
   for (let row = 0; row < rows; row++) for (let i = 0; i < width; i++) flipped[i * rows + row] = data[row * width + i]!;
-  return { columns: Array.from({ length: rows }, (_, i) => `t${i + 1}`), rows: width, width: rows, data: flipped };
+  return { columns: numberedTags(rows), rows: width, width: rows, data: flipped };
 }

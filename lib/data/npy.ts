@@ -1,6 +1,7 @@
+import { numberedTags } from '../features';
 import { bytesOf } from './bytes';
 import { DataError } from './errors';
-import { numberedColumns, type Row } from './row';
+import type { Row } from './row';
 
 interface Layout {
   readonly read: (bytes: Buffer, at: number) => number;
@@ -36,7 +37,7 @@ const BLOCK = 1024;
 export async function* readNpy(file: string): AsyncGenerator<Row> {
   const queue = new ByteQueue(bytesOf(file));
   const layout = await readHeader(queue, file);
-  yield { place: 'header', cells: numberedColumns(layout.width) };
+  yield { place: 'header', cells: numberedTags(layout.width) };
   yield* layout.fortran ? columnMajor(queue, layout, file) : rowMajor(queue, layout, file);
 }
 

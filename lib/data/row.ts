@@ -7,8 +7,3 @@ export interface Row {
   readonly place: string;
   readonly cells: readonly Cell[];
 }
-
-/** Names of columns that have none. */
-export function numberedColumns(count: number): string[] {
-  return Array.from({ length: count }, (_, i) => `t${i + 1}`);
-}

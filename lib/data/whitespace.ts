@@ -1,9 +1,10 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { numberedTags } from '../features';
 import { bytesOf } from './bytes';
 import { DataError } from './errors';
 import { parseNumber } from './number';
-import { numberedColumns, type Row } from './row';
+import type { Row } from './row';
 
 /** Numbers separated by blanks, one row per line, with a header line or without; yields the header first. See TableReader. */
 export async function* readWhitespace(file: string): AsyncGenerator<Row> {
@@ -21,7 +22,7 @@ export async function* readWhitespace(file: string): AsyncGenerator<Row> {
     if (width === 0) {
       width = cells.length;
       const headless = cells.every((cell) => !Number.isNaN(parseNumber(cell)));
-      yield { place, cells: headless ? numberedColumns(width) : cells };
+      yield { place, cells: headless ? numberedTags(width) : cells };
       if (!headless) continue;
     }
     if (cells.length !== width) {

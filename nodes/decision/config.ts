@@ -1,4 +1,5 @@
 import { choice, flag, integer, number, type Parsed, parseFields, text } from '../../lib/config/fields';
+import { SEVERITIES } from '../../lib/record';
 
 /** Settings of the decision node. */
 export const FIELDS = {
@@ -16,7 +17,7 @@ export const FIELDS = {
   /** Also watch each twin residual, the message times and the commands with control charts, beside the detector. */
   charts: flag(true),
   /** What a lasting deviation of this plant would cost. */
-  consequence: choice('medium', ['low', 'medium', 'high']),
+  consequence: choice('medium', SEVERITIES),
   /** Tags whose deviation counts more, separated by commas. */
   critical: text(),
 } as const;

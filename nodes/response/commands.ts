@@ -1,5 +1,13 @@
-import { type DecisionKind, describe, isPlainObject, isSafeName, own, type Severity } from '../../lib/record';
-import { SEVERITIES } from './severity';
+import {
+  DECISION_KINDS,
+  type DecisionKind,
+  describe,
+  isPlainObject,
+  isSafeName,
+  own,
+  SEVERITIES,
+  type Severity,
+} from '../../lib/record';
 
 /** When a command is given: what must be open, or that the guard itself cannot judge. */
 export type CommandKind = DecisionKind | 'fault';
@@ -26,7 +34,7 @@ export interface Command {
   readonly approvals: number;
 }
 
-const KINDS: readonly CommandKind[] = ['cyber-attack', 'sensor-fault', 'data-drift', 'undetermined', 'fault'];
+const KINDS: readonly CommandKind[] = [...DECISION_KINDS, 'fault'];
 const KNOWN = [
   'name',
   'kinds',

@@ -1,11 +1,12 @@
 import { choice, flag, integer, json, number, type Parsed, parseFields, text } from '../../lib/config/fields';
+import { SEVERITIES } from '../../lib/record';
 import { readCommands } from './commands';
 
 /** Settings of the response node. */
 export const FIELDS = {
   name: text(),
   /** Alerts are sent for alarms of this severity and above. */
-  minSeverity: choice('low', ['low', 'medium', 'high']),
+  minSeverity: choice('low', SEVERITIES),
   /** Alerts in ten minutes, per asset; those of high severity and the end of an alarm are always told. */
   maxAlerts: integer(5, { min: 1, max: 1000, unit: 'in 10 min' }),
   /** An alarm that nobody has acknowledged is told again after this time; 0 = never. */

@@ -1,7 +1,4 @@
-import type { Severity } from '../../lib/record';
-
-/** From the least to the most severe. */
-export const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high'];
+import { SEVERITIES, type Severity } from '../../lib/record';
 
 /** Whether a severity is `least` or graver. */
 export function atLeast(severity: Severity, least: Severity): boolean {

@@ -1,6 +1,15 @@
-import { describe, InputError, isPlainObject, own, type Severity, type TwinRecord } from '../../lib/record';
+import {
+  DECISION_KINDS,
+  type DecisionKind,
+  describe,
+  InputError,
+  isPlainObject,
+  own,
+  SEVERITIES,
+  type Severity,
+  type TwinRecord,
+} from '../../lib/record';
 import type { CommandKind } from './commands';
-import { SEVERITIES } from './severity';
 
 /** What a response answers to: an open alarm, or a guard that cannot judge. */
 export interface Situation {
@@ -17,8 +26,6 @@ export interface Situation {
   readonly posture: string;
 }
 
-const KINDS: readonly unknown[] = ['cyber-attack', 'sensor-fault', 'data-drift', 'undetermined'];
-
 /**
  * The situation of a decision, also of one that another node made.
  * @throws InputError when what commands hang on is missing
@@ -34,8 +41,8 @@ export function situationOf(decision: unknown): Situation {
 
 function check(decision: Record<string, unknown>): void {
   const [kind, severity, since] = ['kind', 'severity', 'since'].map((name) => own(decision, name));
-  if (!KINDS.includes(kind)) {
-    throw new InputError('payload.decision.kind', `is ${describe(kind)}; send one of ${KINDS.join(', ')}`);
+  if (!DECISION_KINDS.includes(kind as DecisionKind)) {
+    throw new InputError('payload.decision.kind', `is ${describe(kind)}; send one of ${DECISION_KINDS.join(', ')}`);
   }
   if (!SEVERITIES.includes(severity as Severity)) {
     throw new InputError('payload.decision.severity', `is ${describe(severity)}; send one of ${SEVERITIES.join(', ')}`);

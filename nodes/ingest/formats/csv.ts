@@ -1,8 +1,9 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { numberedTags } from '../../../lib/features';
 import { describe, InputError } from '../../../lib/record';
 import type { Format, ParseContext, Reading } from '../reading';
 import { isTimeName } from '../time';
-import { numberedNames, timeOf } from './plain';
+import { timeOf } from './plain';
 
 const CELL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /** As in files whose cells a semicolon or tab parts. */
@@ -27,7 +28,7 @@ export const csv: Format = {
     const first = lines[0];
     if (first === undefined) throw new InputError('payload', 'holds no line; send a header line and rows of values');
     const hasHeader = !first.every((cell) => cell === '' || (cell.length <= 64 && CELL.test(cell)));
-    const header = hasHeader ? first : numberedNames(first.length);
+    const header = hasHeader ? first : numberedTags(first.length);
     const rows = hasHeader ? lines.slice(1) : lines;
     if (rows.length === 0) throw new InputError('payload', 'holds a header line and no row of values below it');
     return table(header, rows, context.assetOf(topic), hasHeader ? 2 : 1, context);

@@ -1,3 +1,4 @@
+import { numberedTags } from '../../../lib/features';
 import { describe, InputError, isPlainObject, own } from '../../../lib/record';
 import type { Format, ParseContext, Reading } from '../reading';
 import { isTimeName } from '../time';
@@ -211,16 +212,8 @@ function isNumbers(payload: unknown): boolean {
   return payload.every((value) => typeof value !== 'object' || value === null);
 }
 
-const NAMES: string[] = [];
-
-/** t1, t2, ... for values without names. */
-export function numberedNames(count: number): readonly string[] {
-  while (NAMES.length < count) NAMES.push(`t${NAMES.length + 1}`);
-  return NAMES.slice(0, count);
-}
-
 function numbered(row: readonly unknown[], topic: unknown, field: string, context: ParseContext): Reading {
   if (row.length === 0 || row.length > MAX_LEAVES)
     throw new InputError(field, `is ${describe(row)}; send 1 to ${MAX_LEAVES} numbers`);
-  return { asset: context.assetOf(topic), time: undefined, tags: numberedNames(row.length), values: row };
+  return { asset: context.assetOf(topic), time: undefined, tags: numberedTags(row.length), values: row };
 }
