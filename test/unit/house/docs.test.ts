@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ROOT } from '../../fixtures/shared';
+
+const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'))].map((name) =>
+  name === 'README.md' ? name : join('docs', name),
+);
+
+function content(page: string): string {
+  return readFileSync(join(ROOT, page), 'utf8');
+}
+
+function found(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map((match) => match[1]!);
+}
+
+describe('the documentation', () => {
+  for (const page of PAGES) {
+    it(`${page}: every link leads somewhere`, () => {
+      for (const link of found(content(page), /\]\(([^)#]+)[^)]*\)/g)) {
+        if (!link.startsWith('http')) assert.ok(existsSync(join(ROOT, dirname(page), link)), link);
+      }
+    });
+
+    it(`${page}: every file that it names by its path is there`, () => {
+      for (const path of found(content(page), /`((?:lib|nodes|cli|bench|scripts|test|docs|examples)\/[\w./-]+)`/g)) {
+        assert.ok(existsSync(join(ROOT, path)), path);
+      }
+    });
+  }
+
+  it('README leads to every page', () => {
+    const links = found(content('README.md'), /\]\(([^)#]+)[^)]*\)/g);
+    for (const page of PAGES.slice(1)) assert.ok(links.includes(page.replaceAll('\\', '/')), page);
+  });
+
+  it('the architecture names every package that the pack depends on, or can make use of', () => {
+    const manifest = JSON.parse(content('package.json')) as Record<string, Record<string, string>>;
+    const text = content(join('docs', 'architecture.md'));
+    const names = ['dependencies', 'peerDependencies'].flatMap((key) => Object.keys(manifest[key]!));
+    assert.ok(names.length > 0);
+    for (const name of names) assert.ok(text.includes(name), name);
+  });
+});
