@@ -1,6 +1,11 @@
 import type { Schema } from './schema';
 import { BAD, GOOD, STALE, type Update } from './update';
 
+/** A value may be this many times as old as the longest usual time between two of them. */
+export const PATIENCE = 5;
+/** Gaps after which a tag's pace is known. */
+export const KNOWN = 8;
+
 /** Tag, value, time, quality, pace, gaps, share. */
 type MemoryRow = readonly [string, number, number, number, number, number, number];
 
@@ -86,7 +91,10 @@ export class TagMemory {
       const gap = time - before;
       // Forgets slowly, so that one long pause does not hide later ones for good.
       if (gap > 0 && gap < Infinity) {
-        this.pace[i] = Math.max(gap, this.pace[i]! * FADING);
+        const pace = this.pace[i]!;
+        // After a gap in which the value had become stale (an outage, a restart) the pace is hardly another one.
+        const outage = this.gaps[i]! >= KNOWN && gap > PATIENCE * pace;
+        this.pace[i] = outage ? 2 * pace : Math.max(gap, pace * FADING);
         if (this.gaps[i]! < 255) this.gaps[i]!++;
       }
       this.value[i] = number;

@@ -1,5 +1,5 @@
 import type { MissingPolicy, Tag } from '../../lib/tags';
-import type { TagMemory } from './memory';
+import { KNOWN, PATIENCE, type TagMemory } from './memory';
 import { BAD, GOOD, IMPUTED, STALE, UNCERTAIN } from './update';
 
 export interface MissingOptions {
@@ -7,11 +7,6 @@ export interface MissingOptions {
   readonly maxAge: number;
   readonly missing: MissingPolicy;
 }
-
-/** A value may be this many times as old as the longest usual time between two of them. */
-const PATIENCE = 5;
-/** Gaps after which a tag's pace is known. */
-const KNOWN = 8;
 
 /** How old a value may become before it is stale, ms. */
 export function maxAgeOf(tag: Tag, memory: TagMemory, i: number, options: MissingOptions): number {

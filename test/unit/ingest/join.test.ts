@@ -57,6 +57,18 @@ describe('joining the tags of an asset', () => {
     assert.deepEqual(b.send({ time: at(1), a: 2 }, 'p'), []);
     assert.deepEqual(b.one({ time: at(1.5), b: 2 }, 'p').values, { a: 2, b: 2 });
   });
+
+  it('does not take an outage for the usual pace: a tag that vanishes afterwards is stale soon', () => {
+    const b = bench();
+    const row = (t: number, tags: object) => b.one(tags, 'pump', START + t * 1000);
+    for (let t = 0; t < 50; t++) row(t, { a: t, b: t });
+    for (let t = 3600; t < 3610; t++) row(t, { a: t, b: t });
+    const after = Array.from({ length: 60 }, (_, i) => row(3610 + i, { a: i }));
+    for (const { values, quality } of after.slice(20)) {
+      assert.equal(values['b'], undefined);
+      assert.equal(quality?.['b'], 'stale');
+    }
+  });
 });
 
 describe('a fixed grid', () => {
