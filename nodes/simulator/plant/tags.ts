@@ -1,4 +1,4 @@
-/** The plant's tags: names, units and roles as a SCADA system would list them. */
+/** The plant's tags as a SCADA system would list them; the example flows hold them as tag tables, with roles and units. */
 
 /** What the plant measures: seven sensors and the position feedback of three actuators. */
 export const MEASUREMENTS = ['L1', 'L2', 'Fin', 'F12', 'Fout', 'T2', 'Pdis', 'rpm', 'vpos', 'pwr'] as const;
@@ -42,35 +42,4 @@ export const STEPS_PER_UNIT: Readonly<Readings> = {
   rpm: 2,
   vpos: 2000,
   pwr: 100,
-};
-
-/** Roles and units, in the form that the ingest node takes as its tag table. */
-export const TAG_TABLE: Readonly<Record<string, Readonly<Record<string, string | number>>>> = {
-  L1: { role: 'sensor', unit: 'm' },
-  L2: { role: 'sensor', unit: 'm' },
-  Fin: { role: 'sensor', unit: 'L/min' },
-  F12: { role: 'sensor', unit: 'L/min' },
-  Fout: { role: 'sensor', unit: 'L/min' },
-  T2: { role: 'sensor', unit: 'degC' },
-  Pdis: { role: 'sensor', unit: 'bar' },
-  rpm: { role: 'actuator', unit: '1/min' },
-  vpos: { role: 'actuator', unit: '1' },
-  pwr: { role: 'actuator', unit: 'kW' },
-  twin_L1: { role: 'twin', of: 'L1', unit: 'm' },
-  twin_L2: { role: 'twin', of: 'L2', unit: 'm' },
-  twin_Fin: { role: 'twin', of: 'Fin', unit: 'L/min' },
-  twin_F12: { role: 'twin', of: 'F12', unit: 'L/min' },
-  twin_Fout: { role: 'twin', of: 'Fout', unit: 'L/min' },
-  twin_T2: { role: 'twin', of: 'T2', unit: 'degC' },
-  twin_Pdis: { role: 'twin', of: 'Pdis', unit: 'bar' },
-  twin_rpm: { role: 'twin', of: 'rpm', unit: '1/min' },
-  twin_vpos: { role: 'twin', of: 'vpos', unit: '1' },
-  twin_pwr: { role: 'twin', of: 'pwr', unit: 'kW' },
-  cmd_pump: { role: 'command', of: 'rpm' },
-  cmd_valve: { role: 'command', of: 'vpos' },
-  cmd_heater: { role: 'command', of: 'pwr' },
-  sp_L1: { role: 'setpoint', of: 'L1', unit: 'm' },
-  sp_L2: { role: 'setpoint', of: 'L2', unit: 'm' },
-  sp_T2: { role: 'setpoint', of: 'T2', unit: 'degC' },
-  msg_ms: { role: 'interval', unit: 'ms' },
 };

@@ -1,8 +1,19 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseTagTable } from '../../../lib/tags';
 import { createPlant } from '../../../nodes/simulator/plant/plant';
-import { TAG_TABLE } from '../../../nodes/simulator/plant/tags';
+import { ROOT } from '../../fixtures/shared';
 import { CONFIG, deviation, mean, run, SIGNALS } from './watch';
+
+/** The tag table of the demo's ingest node. */
+function demoTable(): ReturnType<typeof parseTagTable> {
+  const flow = JSON.parse(readFileSync(join(ROOT, 'examples', 'flows', 'guard-a-twin.json'), 'utf8')) as {
+    type: string;
+    tags?: string;
+  }[];
+  return parseTagTable(JSON.parse(flow.find(({ type }) => type === 'twin-ingest')!.tags!));
+}
 
 describe('simulated plant', () => {
   it('repeats a life from its seed, and lives another from another', () => {
@@ -31,9 +42,9 @@ describe('simulated plant', () => {
     assert.deepEqual(createPlant(other, plant.snapshot()).step(), createPlant(other).step());
   });
 
-  it('sends every tag of its table once per second, with a time that moves forward', () => {
+  it("sends every tag of the demo's table once per second, with a time that moves forward", () => {
     const rows = run(createPlant(CONFIG), 1000);
-    const tags = [...parseTagTable(TAG_TABLE).keys()].sort();
+    const tags = [...demoTable().keys()].sort();
     for (const row of rows) {
       assert.deepEqual(
         Object.keys(row)
