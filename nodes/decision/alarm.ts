@@ -27,6 +27,8 @@ export interface AlarmSnapshot {
   readonly lastAnomaly: number;
   readonly shelvedUntil: number;
   readonly rows: number;
+  /** Absent before the first record. */
+  readonly time?: number;
 }
 
 /** A normal record takes this much of an anomalous one back. */
@@ -42,6 +44,8 @@ export class Alarm {
   #onset = 0;
   #lastAnomaly = 0;
   #shelvedUntil = 0;
+  /** Of the last record; -Infinity before the first. */
+  #time = Number.NEGATIVE_INFINITY;
 
   constructor(
     readonly delays: AlarmDelays,
@@ -53,6 +57,7 @@ export class Alarm {
     this.#hits = from.hits;
     this.#quiet = from.quiet;
     this.#rows = from.rows;
+    this.#time = from.time ?? Number.NEGATIVE_INFINITY;
     this.#onset = from.onset;
     this.#lastAnomaly = from.lastAnomaly;
     this.#shelvedUntil = from.shelvedUntil;
@@ -98,10 +103,19 @@ export class Alarm {
   }
 
   step(time: number, anomalous: boolean): AlarmChange {
+    if (time < this.#time) this.#setBack(time);
+    this.#time = time;
     const expired = this.#shelvedUntil > 0 && time >= this.#shelvedUntil;
     if (expired) this.#shelvedUntil = 0;
     const change = anomalous ? this.#anomaly(time) : this.#normal(time);
     return change ?? (expired ? 'expired' : undefined);
+  }
+
+  /** The source's clock was set back: no delay waits for the old time to come again. The onset of an open alarm is its name. */
+  #setBack(time: number): void {
+    if (!this.#active) this.#onset = Math.min(this.#onset, time);
+    this.#lastAnomaly = Math.min(this.#lastAnomaly, time);
+    if (this.#shelvedUntil > 0) this.#shelvedUntil = Math.max(time, this.#shelvedUntil - (this.#time - time));
   }
 
   #anomaly(time: number): AlarmChange {
@@ -161,6 +175,7 @@ export class Alarm {
       lastAnomaly: this.#lastAnomaly,
       shelvedUntil: this.#shelvedUntil,
       rows: this.#rows,
+      ...(Number.isFinite(this.#time) && { time: this.#time }),
     };
   }
 }

@@ -240,7 +240,7 @@ class DecisionLayer implements Layer {
 
   #cleared(time: number): void {
     const { kind, pattern, severity, tags, since } = this.#judgement!;
-    const duration = time - this.#alarm.onset;
+    const duration = Math.max(0, time - this.#alarm.onset);
     this.#tell('alarm-cleared', time, { kind, pattern, severity, tags, since, duration, alarm: this.#alarm.state });
     this.#opening = undefined;
   }

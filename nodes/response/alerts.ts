@@ -78,7 +78,7 @@ export class Alerts {
     this.#told = undefined;
     if (told === undefined || told.silent) return undefined;
     const { since, kind, severity } = told;
-    return { since, kind, severity, duration: time - since };
+    return { since, kind, severity, duration: Math.max(0, time - since) };
   }
 
   #changeOf(situation: Situation, time: number): AlertChange | undefined {
@@ -87,7 +87,7 @@ export class Alerts {
     if (told === undefined || told.since !== situation.since) return 'raised';
     if (told.severity !== situation.severity && atLeast(situation.severity, told.severity)) return 'escalated';
     if (told.kind !== situation.kind) return 'changed';
-    const due = this.config.remind > 0 && time - told.time >= this.config.remind * 60_000;
+    const due = this.config.remind > 0 && Math.abs(time - told.time) >= this.config.remind * 60_000;
     return due && situation.alarm === 'unacknowledged' ? 'reminded' : undefined;
   }
 

@@ -70,4 +70,23 @@ describe('alarm', () => {
     assert.deepEqual(play(copy, '..', 5), ['cleared@1']);
     assert.equal(copy.state, 'returned unacknowledged');
   });
+
+  it('goes on when the clock is set back: it clears, raises and ends a shelf after the usual time', () => {
+    const day = 86_400;
+    const open = new Alarm({ ...DELAYS, offDelay: 3000 });
+    play(open, 'xxx', day);
+    assert.deepEqual(play(open, '.......'), ['cleared@3']);
+
+    const slow = new Alarm({ ...DELAYS, onDelay: 5000 });
+    play(slow, 'xx', day);
+    assert.deepEqual(play(slow, 'xxxxxxx'), ['raised@5']);
+
+    const shelved = new Alarm(DELAYS);
+    play(shelved, 'xxx', day);
+    const { onset } = shelved;
+    shelved.shelve((day + 2 + 5) * 1000);
+    assert.deepEqual(play(new Alarm(DELAYS, shelved.snapshot()), 'xxxxxxxx'), ['expired@5']);
+    play(shelved, 'x');
+    assert.equal(shelved.onset, onset);
+  });
 });

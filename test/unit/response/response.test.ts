@@ -138,6 +138,15 @@ describe('response: alerts', () => {
     assert.equal(alerts(context).length, 2);
   });
 
+  it('reminds also when the clock was set back', () => {
+    const { layer, context } = response({ remind: 1 });
+    send(layer, record(86_400, {}), record(10, {}));
+    assert.deepEqual(
+      on(context, 'alert').map(({ alert }) => alert),
+      ['raised', 'reminded'],
+    );
+  });
+
   it('never floods: holds back, counts, and says how many', () => {
     const { layer, context } = response({ maxAlerts: 2 });
     for (let i = 0; i < 5; i++) send(layer, record(10 * i, { severity: 'low', since: i }), record(10 * i + 5));
