@@ -1,25 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Graph } from '../network/graph';
-import { CancelledError, type Dataset, type Progress, type Trained, type TrainingOptions } from './engine';
+import { CancelledError, type Progress } from './engine';
 import { fromMessage, type WorkerMessage } from './messages';
-
-/** A training for the built-in engine, as plain data. */
-export interface TrainingJob {
-  readonly graph: Graph;
-  /** Handed over: its rows and starts are empty here afterwards. */
-  readonly data: Dataset;
-  readonly options: TrainingOptions;
-  /** What to evaluate with the trained weights, in the same thread; handed over as well. */
-  readonly outputsOn?: { readonly data: Dataset; readonly outputs: readonly string[] };
-}
-
-/** What comes of a TrainingJob. */
-export interface TrainingResult {
-  readonly trained: Trained;
-  /** By name, for the examples of outputsOn. */
-  readonly outputs: Readonly<Record<string, Float32Array>>;
-}
 
 /** Any long work for a worker thread: a compiled module that exports `run: TaskRunner`, and what it gets. */
 export interface Task {
@@ -51,8 +33,6 @@ export interface HostOptions {
 /** Runs tasks in worker threads, one fresh thread for each, so that nothing of a task outlives it. */
 export interface Host {
   startTask<Result>(task: Task, onProgress?: (progress: Progress) => void): RunningTask<Result>;
-  /** Trains, then evaluates outputsOn. */
-  startTraining(job: TrainingJob, onProgress?: (progress: Progress) => void): RunningTask<TrainingResult>;
 }
 
 /**
@@ -92,23 +72,11 @@ export function createHost({ concurrency = 1, heapMegabytes = 1024, patience = 5
     return { done, cancel: () => cancel() };
   }
 
-  return {
-    startTask,
-    startTraining(job, onProgress) {
-      const { owned, transfer } = handOver(job);
-      return startTask<TrainingResult>(
-        { module: path.join(__dirname, 'training.js'), job: owned, transfer },
-        onProgress,
-      );
-    },
-  };
+  return { startTask };
 }
 
 /** The host of this process: one training at a time, whoever asks. */
 export const host: Host = createHost();
-
-/** Trains in a worker thread of this process's host. */
-export const startTraining: Host['startTraining'] = host.startTraining;
 
 /** Runs a task in a worker thread of this process's host. */
 export const startTask: Host['startTask'] = host.startTask;
@@ -159,25 +127,4 @@ function runThread<Result>(
 function threadError(error: NodeJS.ErrnoException, heapMegabytes: number): Error {
   if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') return error;
   return new Error(`the training ran out of memory (${heapMegabytes} MB); use fewer rows or a smaller network`);
-}
-
-/** The job with data sets that own their buffers, and those buffers. */
-function handOver(job: TrainingJob): { owned: TrainingJob; transfer: readonly ArrayBuffer[] } {
-  const data = owning(job.data);
-  if (job.outputsOn === undefined) return { owned: { ...job, data }, transfer: buffersOf(data) };
-  const other = job.outputsOn.data === job.data ? data : owning(job.outputsOn.data);
-  const owned = { ...job, data, outputsOn: { ...job.outputsOn, data: other } };
-  return { owned, transfer: [...new Set([...buffersOf(data), ...buffersOf(other)])] };
-}
-
-/** A view on a part of a buffer would take the whole buffer along: it gets its own. */
-function owning(data: Dataset): Dataset {
-  const { rows, starts } = data;
-  const whole = (view: Float32Array | Int32Array): boolean => view.byteLength === view.buffer.byteLength;
-  return { ...data, rows: whole(rows) ? rows : rows.slice(), starts: whole(starts) ? starts : starts.slice() };
-}
-
-/** Shared memory need not be handed over. */
-function buffersOf({ rows, starts }: Dataset): ArrayBuffer[] {
-  return [rows.buffer, starts.buffer].filter((buffer) => buffer instanceof ArrayBuffer);
 }
