@@ -34,7 +34,8 @@ export class ModelInput {
     for (let i = 0; i < row.length; i++) {
       const at = this.#from[i]!;
       if (at < 0) row[i] = Number.NaN;
-      else row[i] = scaled === undefined ? scaleValue(this.#scaling, i, raw[at]!) : scaled[at]!;
+      // A record that went through JSON has null where the value is missing; as a number that would be 0.
+      else row[i] = scaled === undefined ? scaleValue(this.#scaling, i, raw[at]!) : (scaled[at] ?? Number.NaN);
     }
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { EvidenceMeter } from '../../../lib/detector/evidence';
 import { fitEvidence } from '../../../lib/detector/evidence-fit';
+import { ModelInput } from '../../../lib/detector/input';
 import { invertPositive } from '../../../lib/detector/matrix';
 import { distanceToNearest, learnPrototypes } from '../../../lib/detector/prototypes';
 import { createRandom } from '../../../lib/random';
@@ -117,5 +118,17 @@ describe('safetensors', () => {
     const broken = encodeTensors({ x: { shape: [1], data: Float32Array.from([Number.NaN]) } });
     assert.throws(() => decodeTensors(broken), /not finite/);
     assert.throws(() => decodeTensors(new Uint8Array(4)), /not a safetensors file/);
+  });
+});
+
+describe('input of a model', () => {
+  it('takes a missing value for missing also in a record that went through JSON', () => {
+    const scaling = { method: 'minmax', version: 'v1', center: [0, 0], scale: [2, 2] };
+    const input = new ModelInput(['a', 'b'], scaling);
+    const record = { scaled: [0.5, Number.NaN], scaling };
+    for (const one of [record, JSON.parse(JSON.stringify(record)) as typeof record]) {
+      input.read(['a', 'b'], [1, Number.NaN], one);
+      assert.deepEqual([...input.row], [0.5, Number.NaN]);
+    }
   });
 });
