@@ -26,7 +26,8 @@ export const skab: Protocol = {
         const { scores, predictions, limits } = await subject.judge(recording, seed);
         counts.push(confusion(recording.labels, predictions));
         labels.push(...recording.labels);
-        excess.push(...scores.map((score, row) => score / limits[row]!));
+        // A row that was not judged has no limit; it counts as the most normal one.
+        excess.push(...scores.map((score, row) => (limits[row]! > 0 ? score / limits[row]! : 0)));
         areas.push(rocAuc(recording.labels, scores));
       }
       yield* figures(CASE, subject.name, {
