@@ -21,6 +21,8 @@ export function readHistory(
     throw new InputError('payload', `is ${describe(payload)}; send rows to train on: a list of records or of lists`);
   }
   if (payload.length < least) throw new InputError('payload', `has ${payload.length} rows; send at least ${least}`);
+  const lists = readLists(payload, features);
+  if (lists !== undefined) return { buffer: lists, scaling: undefined };
   const schema = new Schema();
   const buffer = new LearningBuffer();
   let row = new Float64Array(0);
@@ -41,6 +43,24 @@ export function readHistory(
     scaling = record.scaling ?? scaling;
   });
   return { buffer, scaling };
+}
+
+/**
+ * The common case, a long history of plain lists, without an object for each row: it is read between two messages.
+ * @returns undefined when the rows are anything else, or hold anything but finite numbers
+ */
+function readLists(payload: readonly unknown[], features: readonly string[]): LearningBuffer | undefined {
+  const first = payload[0];
+  const width = Array.isArray(first) ? first.length : 0;
+  if (width === 0 || width * payload.length > MOST_NUMBERS || (features.length > 0 && features.length !== width)) {
+    return undefined;
+  }
+  const right = (row: unknown): boolean => Array.isArray(row) && row.length === width && row.every(Number.isFinite);
+  if (!payload.every(right)) return undefined;
+  const names = features.length > 0 ? features : Array.from({ length: width }, (_, i) => `t${i + 1}`);
+  const buffer = new LearningBuffer();
+  for (const [t, row] of payload.entries()) buffer.add(names, row as number[], t);
+  return buffer;
 }
 
 /** A list of numbers gets the names of the known features. */

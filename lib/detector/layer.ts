@@ -7,10 +7,11 @@ import { BatchedJudging } from './batched-judging';
 import type { Blueprint } from './blueprint';
 import type { LearningBuffer } from './buffer';
 import { type InForceSnapshot, ModelInForce } from './in-force';
-import { type KnownScaling, Learning, type LearningSnapshot, type Trained } from './learning';
+import { Learning, type LearningSnapshot, type Trained } from './learning';
 import type { Model } from './model';
 import type { DetectorConfig } from './settings';
 import { Shelf } from './shelf';
+import type { KnownScaling } from './training-data';
 
 /** What makes one kind of detector. */
 export interface DetectorSpec<Config extends DetectorConfig> {

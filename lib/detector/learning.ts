@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { CancelledError } from '../engine/engine';
-import { type RunningTask, startTask } from '../engine/host';
+import { startTask } from '../engine/host';
 import type { EngineId } from '../engine/ids';
-import { InputError, type Scaling } from '../record';
+import { InputError } from '../record';
 import type { Blueprint } from './blueprint';
 import { type BufferSnapshot, LearningBuffer } from './buffer';
 import { LEAST_ROWS } from './fit';
 import type { FitTask, FitTaskResult } from './fit-task';
-import { gradeRows } from './grades';
 import { readHistory } from './history';
 import type { Model } from './model';
+import type { PrepareTask, PrepareTaskResult } from './prepare-task';
 import { adjustToSuccession } from './succession';
-import { prepareTraining } from './training-data';
+import type { KnownScaling } from './training-data';
 
 /** Rows before the first record that evidence is built up on, beside the window. */
 const WARM_ROWS = 100;
@@ -50,10 +50,15 @@ export interface LearningSnapshot {
   readonly failed: boolean;
 }
 
-/** The scaler's scaling and the features that it is about. */
-export interface KnownScaling {
-  readonly scaling: Scaling;
-  readonly features: readonly string[];
+/** A training that runs: first the rows are made ready, then the network is fitted, each in a thread of its own. */
+interface Training {
+  run: { cancel(): void };
+  /** Cancelled by order; making rows ready is too short to be ended half-way. */
+  cancelled: boolean;
+  done: Promise<void>;
+  epoch: number;
+  epochs: number;
+  before: LearningBuffer;
 }
 
 /** How an asset's detector learns: collects rows, trains on them in the background, and says what came of it. */
@@ -61,15 +66,7 @@ export class Learning {
   readonly #options: LearningOptions;
   /** Undefined when nothing is to be learned. */
   #buffer: LearningBuffer | undefined;
-  #training:
-    | {
-        readonly run: RunningTask<FitTaskResult>;
-        done: Promise<void>;
-        epoch: number;
-        epochs: number;
-        before: LearningBuffer;
-      }
-    | undefined;
+  #training: Training | undefined;
   #failed: boolean;
 
   /** @param from a snapshot, or whether to collect */
@@ -152,6 +149,7 @@ export class Learning {
   /** @throws InputError when none runs */
   cancel(): void {
     if (this.#training === undefined) throw new InputError('control', 'no training runs');
+    this.#training.cancelled = true;
     this.#training.run.cancel();
   }
 
@@ -178,12 +176,40 @@ export class Learning {
   }
 
   #start(buffer: LearningBuffer, known: KnownScaling | undefined): void {
-    const { seed, engine, folders, node, tell, progress, keep, finished } = this.#options;
-    const { features, scaling, rows, facts, left } = prepareTraining(buffer, known, seed);
-    const blueprint = adjustToSuccession(this.#options.blueprint(features.length), rows, features.length);
-    tell('training-data', facts.to, { ...gradeRows(buffer.features, buffer.rows()) });
-    tell('training-started', facts.to, { records: facts.rows, features, left });
+    const { seed, progress, finished } = this.#options;
+    const { window } = this.#options.blueprint(buffer.features.length);
     this.#failed = false;
+    const rows = buffer.rows().slice();
+    const job: PrepareTask = { collected: { features: buffer.features, rows, range: buffer.range }, known, seed };
+    const run = startTask<PrepareTaskResult>({
+      module: join(__dirname, 'prepare-task.js'),
+      job,
+      transfer: [rows.buffer],
+    });
+    const before = buffer.tail(window + WARM_ROWS);
+    const training: Training = { run, cancelled: false, epoch: 0, epochs: 0, done: Promise.resolve(), before };
+    this.#training = training;
+    const finish = (error?: Error): void => {
+      if (this.#training !== training) return;
+      this.#training = undefined;
+      if (error) this.#giveUp(error);
+      else this.#buffer = undefined;
+      finished();
+    };
+    training.done = run.done.then((prepared) => this.#fit(training, prepared)).then(() => finish(), finish);
+    progress();
+  }
+
+  /** The rows are ready: says what they are like, and trains. */
+  async #fit(training: Training, { data, report }: PrepareTaskResult): Promise<void> {
+    const { seed, engine, folders, node, tell, progress, keep } = this.#options;
+    const wanted = (): boolean => this.#training === training;
+    if (!wanted()) return;
+    if (training.cancelled) throw new CancelledError();
+    const { features, scaling, rows, facts, left } = data;
+    const blueprint = adjustToSuccession(this.#options.blueprint(features.length), rows, features.length);
+    tell('training-data', facts.to, { ...report });
+    tell('training-started', facts.to, { records: facts.rows, features, left });
     const job: FitTask = { blueprint, rows, width: features.length, seed, engine, folders };
     const task = { module: join(__dirname, 'fit-task.js'), job, transfer: [rows.buffer as ArrayBuffer] };
     const run = startTask<FitTaskResult>(task, ({ epoch, epochs }) => {
@@ -191,26 +217,13 @@ export class Learning {
       training.epochs = epochs;
       progress();
     });
-    const before = buffer.tail(blueprint.window + WARM_ROWS);
-    const training = { run, epoch: 0, epochs: blueprint.training.epochs, done: Promise.resolve(), before };
-    this.#training = training;
-    const wanted = (): boolean => this.#training === training;
-    const finish = (error?: Error): void => {
-      if (!wanted()) return;
-      this.#training = undefined;
-      if (error) this.#giveUp(error);
-      else this.#buffer = undefined;
-      finished();
-    };
-    training.done = run.done
-      .then(({ learned, notes }) => {
-        if (!wanted()) return undefined;
-        for (const text of notes) tell('training-note', facts.to, { text });
-        const trained = { node, features, scaling, blueprint, learned, training: facts, notes };
-        return keep(trained, training.before, wanted);
-      })
-      .then(() => finish(), finish);
-    progress();
+    training.run = run;
+    training.epochs = blueprint.training.epochs;
+    const { learned, notes } = await run.done;
+    if (!wanted()) return;
+    for (const text of notes) tell('training-note', facts.to, { text });
+    const trained = { node, features, scaling, blueprint, learned, training: facts, notes };
+    await keep(trained, training.before, wanted);
   }
 
   /** What was collected is not trained on again by itself. */

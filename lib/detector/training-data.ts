@@ -3,9 +3,23 @@ import { PACK_VERSION } from '../pack';
 import type { Scaling } from '../record';
 import { fitScaling } from '../scaling/fit';
 import { transform } from '../scaling/scaling';
-import type { LearningBuffer } from './buffer';
 import { pickScaling } from './input';
 import type { TrainingFacts } from './model';
+
+/** Rows as they were collected, plain data. */
+export interface Collected {
+  readonly features: readonly string[];
+  /** Engineering units, count x features, row-major; NaN = missing. */
+  readonly rows: Float64Array;
+  /** Source times of the first and the last row. */
+  readonly range: readonly [number, number];
+}
+
+/** The scaling of the scaler in front, and the features that it is about. */
+export interface KnownScaling {
+  readonly scaling: Scaling;
+  readonly features: readonly string[];
+}
 
 /** Rows made ready for a training. */
 export interface TrainingData {
@@ -18,37 +32,33 @@ export interface TrainingData {
   readonly left: readonly string[];
 }
 
-/**
- * @param known the scaling of the scaler in front, and the features that it is about
- * @throws Error when no feature has enough values
- */
+/** @throws Error when no feature has enough values */
 export function prepareTraining(
-  buffer: LearningBuffer,
-  known: { readonly scaling: Scaling; readonly features: readonly string[] } | undefined,
+  { features: all, rows: raw, range }: Collected,
+  known: KnownScaling | undefined,
   seed: number,
 ): TrainingData {
-  const all = buffer.features;
-  const raw = buffer.rows();
+  const count = raw.length / all.length;
   const kept = all.flatMap((_, i) => (presence(raw, i, all.length) >= 0.5 ? [i] : []));
   if (kept.length === 0) throw new Error('no feature has a value in half of the collected records');
   const features = Object.freeze(kept.map((i) => all[i]!));
-  const picked = new Float64Array(buffer.count * kept.length);
+  const picked = new Float64Array(count * kept.length);
   for (let at = 0; at < picked.length; at++) {
     picked[at] = raw[Math.floor(at / kept.length) * all.length + kept[at % kept.length]!]!;
   }
   const width = kept.length;
   const row = (t: number): Float64Array => picked.subarray(t * width, (t + 1) * width);
-  const scaling = upstream(known, features) ?? fitScaling('minmax', rowsOf(buffer.count, row), width, seed);
+  const scaling = upstream(known, features) ?? fitScaling('minmax', rowsOf(count, row), width, seed);
   const rows = new Float32Array(picked.length);
   const scaled = new Float64Array(width);
-  for (let t = 0; t < buffer.count; t++) rows.set(transform(scaling, row(t), scaled), t * width);
-  const [from, to] = buffer.range;
+  for (let t = 0; t < count; t++) rows.set(transform(scaling, row(t), scaled), t * width);
+  const [from, to] = range;
   return {
     features,
     scaling,
     rows,
     left: all.filter((_, i) => !kept.includes(i)),
-    facts: { rows: buffer.count, from, to, data: hash(picked), seed, pack: PACK_VERSION },
+    facts: { rows: count, from, to, data: hash(picked), seed, pack: PACK_VERSION },
   };
 }
 
@@ -63,10 +73,7 @@ function* rowsOf(count: number, row: (t: number) => Float64Array): Iterable<Floa
 }
 
 /** The scaler's own scaling, if it knows all features. */
-function upstream(
-  known: { readonly scaling: Scaling; readonly features: readonly string[] } | undefined,
-  features: readonly string[],
-): Scaling | undefined {
+function upstream(known: KnownScaling | undefined, features: readonly string[]): Scaling | undefined {
   if (known === undefined) return undefined;
   const from = features.map((name) => known.features.indexOf(name));
   const complete = from.every((i) => i >= 0 && Number.isFinite(known.scaling.center[i]!));
