@@ -74,6 +74,8 @@ class DecisionLayer implements Layer {
   /** Name and version of the detector's model that the reference goes with. */
   #model: { readonly name: string; readonly version: number } | undefined;
   #time = 0;
+  /** The layers before could not judge the last record. */
+  #blind = false;
 
   constructor(config: DecisionConfig, context: LayerContext, from?: Snapshot) {
     this.#config = config;
@@ -104,6 +106,7 @@ class DecisionLayer implements Layer {
   #watchRow(record: TwinRecord, recent: Recent, reference: Reference): void {
     const alarm = this.#alarm;
     this.#time = record.time;
+    this.#blind = record.verdict === 'fault';
     recent.push(record);
     if (record.detector !== undefined) this.#follow(record.detector.model, record.detector.version, reference);
     const out = this.#charts?.step(recent) === true;
@@ -154,6 +157,7 @@ class DecisionLayer implements Layer {
       const { kind = 'undetermined', severity = 'low' } = this.#judgement ?? {};
       return { state: 'alarm', values: { kind, severity, alarm: this.#alarm.state } };
     }
+    if (this.#blind) return { state: 'fault' };
     const { done, of } = reference.progress;
     if (!reference.ready) return { state: 'learning', values: { done, of } };
     return { state: 'watching', values: { done: Math.min(done, of), of } };

@@ -87,7 +87,11 @@ class Threshold implements Layer {
       return;
     }
     if (record.comms?.historical !== true) this.#pace.add(record.time);
-    if (judged) return;
+    if (judged) {
+      // Nobody judges: the node must not stay green.
+      if (record.comms?.historical !== true) this.#last = record.verdict === 'fault' ? 'fault' : 'normal';
+      return;
+    }
     record.score = score as number;
     this.#history.add(record.score);
     if (record.detector) this.#meet(record.detector, record.time);

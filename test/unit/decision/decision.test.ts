@@ -225,6 +225,16 @@ describe('decision', () => {
     const perChannel = Buffer.from(recent.rows, 'base64').length / 13;
     assert.ok(perChannel * 29 < 20_000, `${perChannel * 29} bytes`);
   });
+
+  it('shows that nobody judges while the layers before cannot', () => {
+    const { layer } = learned();
+    const before = layer.status().state;
+    const values = { L1: 1 };
+    layer.step({ asset: 'plant', time: 1e9, values, verdict: 'fault' });
+    assert.equal(layer.status().state, 'fault');
+    layer.step({ asset: 'plant', time: 1e9 + 1000, values, verdict: 'normal' });
+    assert.equal(layer.status().state, before);
+  });
 });
 
 describe('decision: control charts', () => {

@@ -104,6 +104,9 @@ describe('threshold', () => {
     const { layer } = threshold({ strategy: 'static' });
     assert.equal(verdict(layer, 50, { verdict: 'learning' }), 'learning');
     assert.equal(verdict(layer, Number.NaN, { verdict: 'fault' }), 'fault');
+    assert.equal(layer.status().state, 'fault');
+    assert.equal(verdict(layer, 0.1), 'normal');
+    assert.equal(layer.status().state, 'watching');
     const silent: TwinRecord = { asset: 'twin', time: 1, values: { a: 1 }, verdict: 'learning' };
     layer.step(silent);
     assert.equal(silent.anomaly, undefined);
