@@ -47,5 +47,6 @@ describe('reading a payload as a record', () => {
       assert.throws(() => parseOrder({ do: 'reset', asset }, ['reset']), /control\.asset: is .*none for all assets/);
     }
     assert.equal(parseOrder({ do: 'reset' }, ['reset']).asset, undefined);
+    assert.throws(() => parseOrder(5, ['reset']), /control: 5 is not an order of this node; known: reset/);
   });
 });
