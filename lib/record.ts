@@ -247,6 +247,7 @@ function bare(payload: Record<string, unknown>, time: number): TwinRecord {
 
 /** Parts of a record that the layers look into. */
 const PARTS = ['quality', 'roles', 'comms', 'derived', 'features', 'scaling', 'scaled', 'detector', 'contributions'];
+const LISTS: ReadonlySet<string> = new Set(['features', 'scaled']);
 
 function checkStamp(asset: unknown, time: unknown): void {
   if (!isSafeName(asset)) {
@@ -273,7 +274,10 @@ function completed(payload: Record<string, unknown>, values: Record<string, unkn
   for (const part of PARTS) {
     const value = payload[part];
     if (value === undefined || (typeof value === 'object' && value !== null)) continue;
-    throw new InputError(`payload.${part}`, `is ${describe(value)}; send an object or leave it out`);
+    throw new InputError(
+      `payload.${part}`,
+      `is ${describe(value)}; send ${LISTS.has(part) ? 'a list' : 'an object'} or leave it out`,
+    );
   }
   return payload as unknown as TwinRecord;
 }
