@@ -127,7 +127,7 @@ function assetsFlow(): FlowNode[] {
   const chain = guardChain().filter((node) => CHAIN.slice(1).includes(node.type));
   const settings: Record<string, Record<string, unknown>> = {
     'twin-scaler': { warmup: 20 },
-    'twin-autoencoder': { records: 60, epochs: 1 },
+    'twin-autoencoder': { records: 60, epochs: 1, folds: 2, engine: 'wasm' },
     'twin-threshold': {},
   };
   return [
@@ -179,7 +179,7 @@ function heapInUse(): number {
 
 async function measure(runtime: Runtime, flow: FlowNode[], name: string): Promise<number> {
   await runtime.deploy(flow);
-  const line = await runtime.line(new RegExp(`bench ${name} `), 240_000);
+  const line = await runtime.line(new RegExp(`bench ${name} `), 900_000);
   return Number(line.split(' ').at(-1));
 }
 
