@@ -15,7 +15,8 @@ export interface Measured {
 const HEAD = `# Benchmarks of detection
 
 Made by \`npm run bench -- detection --data DIR --docs\`; do not edit by hand. DIR holds the public recordings in the folders
-that the command names when one is missing. With \`--only NAME\` only that part is measured anew.
+that the command names when one is missing. With \`--only NAME\` only that part is measured anew:
+parts may come from different days, so compare within a table.
 
 How to read it:
 
