@@ -51,7 +51,10 @@ export function parseOrder(control: unknown, known: readonly OrderName[]): Order
   const options = isPlainObject(control) ? control : {};
   const name = typeof control === 'string' ? control : own(options, 'do');
   if (typeof name !== 'string' || !(known as readonly string[]).includes(name)) {
-    throw new InputError('control', `${describe(name ?? control)} is not an order of this node; known: ${known.join(', ')}`);
+    throw new InputError(
+      'control',
+      `${describe(name ?? control)} is not an order of this node; known: ${known.join(', ')}`,
+    );
   }
   const asset = own(options, 'asset');
   // An asset that cannot be read must not turn an order to one into an order to all.
