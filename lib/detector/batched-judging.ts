@@ -50,8 +50,12 @@ export class BatchedJudging {
   }
 
   close(): void {
-    // What waits is refused with an error, so that no message is lost in silence.
-    void this.#batch.close().then(() => this.#judge.close());
+    // What waits is refused with an error, so that no message is lost in silence. An engine that fails while it is closed
+    // is gone all the same; a rejection that nobody handles would end Node-RED.
+    this.#batch
+      .close()
+      .then(() => this.#judge.close())
+      .catch(() => undefined);
   }
 
   async #run(records: readonly TwinRecord[]): Promise<(Error | undefined)[]> {
