@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FlowNode, linkPack, type Runtime, startNodeRed } from '../test/fixtures/runtime';
@@ -6,7 +6,7 @@ import { benchIngest, bytesPerAsset } from './ingest';
 import { type BenchRow, benchOptions, report } from './report';
 
 /**
- * What the nodes cost in a real Node-RED: messages per second through the chain of seven beside seven empty function
+ * What the nodes cost in a real Node-RED: messages per second through the chain of seven beside seven empty
  * nodes, the longest time that the event loop stood still while a network trained, bytes per asset.
  */
 const MESSAGES = 60_000;
@@ -45,16 +45,31 @@ const sink = (name: string, unless = 'false'): FlowNode => ({
     if (c === ${MESSAGES}) node.warn('bench ${name} ' + ${(MESSAGES * 2) / 3} / (global.get('now')() - b.from) * 1000);`,
 });
 
-/** Seven functions that pass the message on, fed like the chain: a few messages per turn of the loop. */
-function emptyChain(): FlowNode[] {
+/** The least that a node of a pack can do: the yardstick beside function nodes, which run each message in a sandbox. */
+const EMPTY_NODE = `module.exports = (RED) => RED.nodes.registerType('bench-empty', function (config) {
+  RED.nodes.createNode(this, config);
+  this.on('input', (message, send, done) => { send(message); done(); });
+});`;
+const EMPTY_PAGE = `<script type="text/javascript">
+  RED.nodes.registerType('bench-empty', { category: 'bench', defaults: {}, inputs: 1, outputs: 1 });
+</script>`;
+
+function addEmptyNode(userDir: string): void {
+  mkdirSync(join(userDir, 'nodes'));
+  writeFileSync(join(userDir, 'nodes', 'empty.js'), EMPTY_NODE);
+  writeFileSync(join(userDir, 'nodes', 'empty.html'), EMPTY_PAGE);
+}
+
+/** Seven nodes that pass the message on, fed like the chain: a few messages per turn of the loop. */
+function emptyChain(type: 'function' | 'bench-empty', name: string): FlowNode[] {
   const steps = CHAIN.map(
     (_, i): FlowNode => ({
       id: `f${i}`,
       z: 'tab',
-      type: 'function',
+      type,
       outputs: 1,
       func: 'return msg;',
-      wires: [[i + 1 < CHAIN.length ? `f${i + 1}` : 'sink-empty']],
+      wires: [[i + 1 < CHAIN.length ? `f${i + 1}` : `sink-${name}`]],
     }),
   );
   const source: FlowNode = {
@@ -69,7 +84,7 @@ function emptyChain(): FlowNode[] {
       const more = () => { while (sent < ${MESSAGES} && sent - b.count < 500) node.send({ payload: { time: sent++, a: 1, b: 2 } }); if (sent < ${MESSAGES}) setTimeout(more, 0); };
       setTimeout(more, 300);`,
   };
-  return [{ id: 'tab', type: 'tab', label: 'empty' }, source, ...steps, sink('empty')];
+  return [{ id: 'tab', type: 'tab', label: 'empty' }, source, ...steps, sink(name)];
 }
 
 /** The chain of seven as a user would wire it, at full speed; counted from the first scored record on. */
@@ -187,6 +202,7 @@ async function main(): Promise<void> {
   const { json } = benchOptions();
   const userDir = mkdtempSync(join(tmpdir(), 'twin-guard-flow-'));
   linkPack(userDir);
+  addEmptyNode(userDir);
   const runtime = await startNodeRed({ userDir, settingsPrefix: GC, settingsCode: SETTINGS });
   const rows: BenchRow[] = [];
   const add = (of: string, subject: string, metric: string, value: number): void => {
@@ -194,11 +210,14 @@ async function main(): Promise<void> {
     console.log(`${of} ${subject}: ${value.toFixed(1)} ${metric}`);
   };
   try {
-    const empty = await measure(runtime, emptyChain(), 'empty');
+    const empty = await measure(runtime, emptyChain('function', 'empty'), 'empty');
+    const compiled = await measure(runtime, emptyChain('bench-empty', 'empty-compiled'), 'empty-compiled');
     const guard = await measure(runtime, guardChain(), 'twin-guard');
     add('chain', 'empty', 'messages_per_s', empty);
+    add('chain', 'empty-compiled', 'messages_per_s', compiled);
     add('chain', 'twin-guard', 'messages_per_s', guard);
     add('chain', 'twin-guard', 'percent_of_empty', (guard / empty) * 100);
+    add('chain', 'twin-guard', 'percent_of_compiled', (guard / compiled) * 100);
     add('training', 'twin-guard', 'longest_gap_ms', await measure(runtime, trainingFlow(), 'training'));
     add('asset', 'twin-guard', 'bytes', await measure(runtime, assetsFlow(), 'asset'));
   } finally {
