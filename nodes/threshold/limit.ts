@@ -122,7 +122,8 @@ export class Limit {
   }
 
   #options(): StrategyOptions {
-    return { risk: this.#risk, room: this.#config.room, value: this.#config.value };
+    const ordered = this.#calibration?.ordered ?? false;
+    return { risk: this.#risk, room: this.#config.room, value: this.#config.value, ordered };
   }
 }
 

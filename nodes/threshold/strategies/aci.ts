@@ -23,7 +23,7 @@ export const aciLimit: StrategyKind = {
   ordered: false,
   fit(scores, options) {
     const sorted = ascending(scores);
-    const tail = fitTail(sorted);
+    const tail = fitTail(sorted, options.ordered ? scores : undefined);
     const typical = quantile(sorted, 0.5);
     const limit = apart(limitAt(sorted, tail, options.risk), typical);
     return new Aci({ limit, typical, tail, sorted: [...sorted], alpha: options.risk }, options);

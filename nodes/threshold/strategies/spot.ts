@@ -1,7 +1,7 @@
 import { ascending, quantile } from '../../../lib/quantile';
 import { apart, type Bounds, boundsOf, clamp } from './bounds';
 import type { Strategy, StrategyKind, StrategyOptions, StrategySnapshot } from './strategy';
-import { fitExcesses, fitTail, type Tail, tailLimit } from './tail';
+import { fitExcesses, fitTail, fittedLimit, type Tail, tailLimit, tailRisk } from './tail';
 
 /** Excesses kept for the fit, the latest ones. */
 const CAPACITY = 500;
@@ -13,6 +13,8 @@ const WIDE = 0.05;
 
 interface SpotSnapshot extends StrategySnapshot {
   readonly base: number;
+  /** The limit of the tail that fits best, without what was added for doubt. */
+  readonly plain?: number;
   readonly tail: Tail;
   readonly excesses: readonly number[];
   /** Normal scores that the excesses came from, and how many of them came after the calibration. */
@@ -29,17 +31,18 @@ interface SpotSnapshot extends StrategySnapshot {
  */
 export const spotLimit: StrategyKind = {
   ordered: false,
-  fit: (scores, options) => new Spot(initial(scores, options.risk), options),
+  fit: (scores, options) => new Spot(initial(scores, options), options),
   restore: (snapshot, options) => new Spot(snapshot as SpotSnapshot, options),
 };
 
-function initial(scores: readonly number[], risk: number): SpotSnapshot {
+function initial(scores: readonly number[], { risk, ordered }: StrategyOptions): SpotSnapshot {
   const sorted = ascending(scores);
-  const tail = fitTail(sorted);
+  const tail = fitTail(sorted, ordered ? scores : undefined);
   const typical = quantile(sorted, 0.5);
   const limit = apart(tailLimit(tail, risk), typical);
+  const plain = apart(fittedLimit(tail, risk), typical);
   const excesses = scores.filter((s) => s > tail.level).map((s) => s - tail.level);
-  return { limit, base: limit, typical, tail, excesses, seen: scores.length, live: 0, fresh: 0 };
+  return { limit, base: limit, plain, typical, tail, excesses, seen: scores.length, live: 0, fresh: 0 };
 }
 
 /** SPOT on one stream of scores; also the core of DSPOT. */
@@ -48,6 +51,7 @@ export class Spot implements Strategy {
   readonly typical: number;
   readonly #risk: number;
   readonly #base: number;
+  readonly #plain: number;
   readonly #bounds: Bounds;
   #tail: Tail;
   #excesses: number[];
@@ -60,7 +64,10 @@ export class Spot implements Strategy {
     this.typical = from.typical;
     this.#risk = risk;
     this.#base = from.base;
-    this.#bounds = boundsOf(from.base, from.typical, room);
+    this.#plain = from.plain ?? from.base;
+    // What was added for doubt may go as the doubt goes.
+    const { low } = boundsOf(this.#plain, from.typical, room);
+    this.#bounds = { ...boundsOf(from.base, from.typical, room), low };
     this.#tail = from.tail;
     this.#excesses = from.excesses.slice(-CAPACITY);
     this.#seen = from.seen;
@@ -86,7 +93,8 @@ export class Spot implements Strategy {
     if (this.#fresh < Math.max(FRESH, RENEWED * excesses.length)) return;
     this.#fresh = 0;
     const whole = this.#complete();
-    this.#tail = { ...fitExcesses(whole), level: this.#tail.level, share: whole.length / this.#seen };
+    const share = whole.length / this.#seen;
+    this.#tail = { ...this.#tail, ...fitExcesses(whole), share, count: whole.length };
     this.limit = clamp(tailLimit(this.#tail, this.#risk), this.#bounds);
   }
 
@@ -99,10 +107,11 @@ export class Spot implements Strategy {
       const { gamma, sigma, level } = this.#tail;
       // What exceeds a higher level has the same shape and a scale that grows with it.
       this.#tail = {
-        gamma,
+        ...this.#tail,
         sigma: sigma + gamma * rise,
         level: level + rise,
         share: this.#excesses.length / this.#seen,
+        count: this.#excesses.length,
       };
     } else {
       excesses.shift();
@@ -113,14 +122,15 @@ export class Spot implements Strategy {
 
   /**
    * The excesses with those that were not learned because they lay above the limit. Leaving them out would lower the limit
-   * with every fit. How many they are follows from the risk, not from the alarms, so that no anomaly is learned; their
+   * with every fit. How many they are follows from the tail, not from the alarms, so that no anomaly is learned; their
    * value is the mean of the tail beyond the limit.
    */
   #complete(): number[] {
     const { gamma, sigma, level } = this.#tail;
     const beyond = this.limit - level;
     const value = beyond + (sigma + gamma * beyond) / (1 - gamma);
-    return [...this.#excesses, ...new Array<number>(Math.ceil(this.#risk * this.#live)).fill(value)];
+    const missing = Math.min(this.#risk, tailRisk(this.#tail, this.limit)) * this.#live;
+    return [...this.#excesses, ...new Array<number>(Math.ceil(missing)).fill(value)];
   }
 
   snapshot(): SpotSnapshot {
@@ -128,6 +138,7 @@ export class Spot implements Strategy {
       limit: this.limit,
       typical: this.typical,
       base: this.#base,
+      plain: this.#plain,
       tail: this.#tail,
       excesses: [...this.#excesses],
       seen: this.#seen,
@@ -139,7 +150,7 @@ export class Spot implements Strategy {
 
 /** Makes a SPOT on scores; DSPOT runs one on what is left of them after their moving average. */
 export function createSpot(scores: readonly number[], options: StrategyOptions): Spot {
-  return new Spot(initial(scores, options.risk), options);
+  return new Spot(initial(scores, options), options);
 }
 
 /** @param snapshot of a Spot */

@@ -28,6 +28,8 @@ export interface StrategyOptions {
   readonly room: number;
   /** The limit of the static strategy. */
   readonly value: number;
+  /** Whether the calibration is in order of time, so that it tells how far its scores hang together. */
+  readonly ordered: boolean;
 }
 
 /** How strategies of one kind are made. */

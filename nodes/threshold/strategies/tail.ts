@@ -1,3 +1,4 @@
+import { extremalIndex } from './extremal-index';
 import { fitPareto, logLikelihood, type Pareto, tailQuantile } from './pareto';
 
 /** Siffer's default: what lies above this quantile is the tail. */
@@ -6,6 +7,10 @@ const LEVEL = 0.98;
 const FEWEST = 20;
 /** Below this many excesses their shape says little by itself. */
 const FEW = 100;
+/** Scores have a finite variance, as the prior says; a burst among the calibration would make the tail endless. */
+const HEAVIEST = 0.5;
+/** The number of clusters is itself an estimate: fewer than these do not make the limit higher still. */
+const LEAST_CLUSTERS = 5;
 const SHAPES = 46;
 const STEPS = 30;
 
@@ -15,30 +20,60 @@ export interface Tail extends Pareto {
   readonly level: number;
   /** Share of all scores above it. */
   readonly share: number;
+  /** How many excesses the fit rests on, and their extremal index; absent where their order in time is not known. */
+  readonly count?: number;
+  readonly index?: number;
 }
 
 /**
  * Fits the tail of calibration scores. A small calibration has a longer tail, so that at least 20 scores tell of it.
  * @param sorted ascending, at least 2
+ * @param inTime the same scores in order of time, where that is known
  */
-export function fitTail(sorted: ArrayLike<number>): Tail {
+export function fitTail(sorted: ArrayLike<number>, inTime?: ArrayLike<number>): Tail {
   const n = sorted.length;
   const start = Math.max(0, Math.min(Math.floor(LEVEL * n), n - 1 - FEWEST));
   const level = sorted[start]!;
   const excesses: number[] = [];
   for (let i = start + 1; i < n; i++) if (sorted[i]! > level) excesses.push(sorted[i]! - level);
   if (excesses.length === 0) return { gamma: 0, sigma: 0, level, share: 1 / n };
-  return { ...fitExcesses(excesses), level, share: excesses.length / n };
+  const tail = { ...fitExcesses(excesses), level, share: excesses.length / n };
+  return inTime === undefined ? tail : { ...tail, count: excesses.length, index: extremalIndex(inTime, level) };
 }
 
-/** The score that is exceeded with the probability `risk`; never below where the tail begins. */
+/**
+ * The score that the next record exceeds with the probability `risk`; never below where the tail begins. What is not known
+ * of the tail counts, too: given k independent excesses, the next one is heavier by 1/k in shape than the tail that fits
+ * them best (exactly so for exponential excesses under the prior 1/sigma, whose predictive distribution is Pareto of index
+ * k: Aitchison, Dunsmore 1975, DOI 10.1017/CBO9780511569647). Excesses that come in clusters count as one each.
+ */
 export function tailLimit(tail: Tail, risk: number): number {
+  return fittedLimit({ ...tail, gamma: tail.gamma + doubt(tail) }, risk);
+}
+
+/** The score that the tail exceeds with the probability `risk`, if it is exactly as it was fitted. */
+export function fittedLimit(tail: Tail, risk: number): number {
   return risk >= tail.share ? tail.level : tailQuantile(tail, tail.level, tail.share, risk);
+}
+
+/** A calibration whose order is not known comes from a detector: quantiles of more scores than these. */
+function doubt({ count, index }: Tail): number {
+  return count === undefined || index === undefined ? 0 : 1 / Math.max(LEAST_CLUSTERS, index * count);
+}
+
+/** Probability with which a score of the tail, as it was fitted, exceeds a limit above its level. */
+export function tailRisk({ gamma, sigma, level, share }: Tail, limit: number): number {
+  if (!(sigma > 0)) return 0;
+  const beyond = (limit - level) / sigma;
+  if (Math.abs(gamma) < 1e-9) return share * Math.exp(-beyond);
+  return share * Math.max(0, 1 + gamma * beyond) ** (-1 / gamma);
 }
 
 /** Maximum likelihood; with a prior on the shape when there are few excesses. @param excesses positive, not empty */
 export function fitExcesses(excesses: ArrayLike<number>): Pareto {
-  return excesses.length < FEW ? fitWithPrior(excesses) : fitPareto(excesses);
+  if (excesses.length < FEW) return fitWithPrior(excesses);
+  const fit = fitPareto(excesses);
+  return fit.gamma <= HEAVIEST ? fit : fitWithPrior(excesses);
 }
 
 /**

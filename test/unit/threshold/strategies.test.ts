@@ -12,7 +12,7 @@ import type { Strategy } from '../../../nodes/threshold/strategies/strategy';
 import { lcgNormal } from '../../fixtures/lcg';
 import { requireShared } from '../../fixtures/shared';
 
-const OPTIONS = { risk: 1e-3, room: 0.5, value: 2 };
+const OPTIONS = { risk: 1e-3, room: 0.5, value: 2, ordered: true };
 
 // biome-ignore lint/suspicious/noExplicitAny: the shape of a JSON file
 function golden(test: Context): any {
