@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { loadMatrix, rowsOf } from '../../lib/data/matrix';
+import { loadMatrix, type Matrix, rowsOf } from '../../lib/data/matrix';
 import { openTable } from '../../lib/data/table';
+import type { TagTable } from '../../lib/tags';
 import { type DatasetInfo, labelRows, type Recording, steadyTimes } from './recording';
 
 /** One row per minute; the true period is not published. */
@@ -10,6 +11,11 @@ export const SMAP_MSL: DatasetInfo = {
   name: 'smap-msl',
   source: 'https://github.com/khundman/telemanom: train/*.npy, test/*.npy and labeled_anomalies.csv',
 };
+
+/** Telemanom's layout: the first column is the telemetry, the others are the commands given to the spacecraft. */
+function tagsOf({ columns }: Matrix): TagTable {
+  return new Map(columns.map((name, i) => [name, { name, role: i === 0 ? 'sensor' : 'command' }]));
+}
 
 type Inclusive = readonly [first: number, last: number];
 
@@ -231,6 +237,7 @@ export async function loadSeries(folder: string, facts: SeriesFacts): Promise<Re
     name: `${SMAP_MSL.name}/${facts.channel}`,
     train: rowsOf(test, 0, facts.train),
     test,
+    tags: tagsOf(test),
     // Scoring starts over at the first row, so the training rows get earlier times.
     trainTimes: steadyTimes(facts.train, PERIOD),
     testTimes: steadyTimes(test.rows, PERIOD, facts.train),
@@ -253,6 +260,7 @@ export async function loadChannel(
     name: `${SMAP_MSL.name}/${channel}`,
     train,
     test,
+    tags: tagsOf(test),
     trainTimes: steadyTimes(train.rows, PERIOD),
     testTimes: steadyTimes(test.rows, PERIOD, train.rows),
     labels: labelRows(

@@ -14,9 +14,16 @@ export interface Blueprint {
   /** Input 'window' is [window, features] (or [features] for a window of 1); an input 'next' gets the row after it. */
   readonly graph: Graph;
   readonly streams: readonly Stream[];
+  /** Whether each feature by itself is within its normal band: level and activity, smoothed at these rates. */
+  readonly envelope?: { readonly rates: readonly number[]; readonly weight: number };
   /** How normal the whole encoding of a window is, by the distance to prototypes of normal operation. */
   readonly contrast?: Contrast;
   readonly evidence: EvidenceOptions;
+  /**
+   * Positions of the features that are judged; all when absent. The others, commands and setpoints, are what the plant is
+   * told to do: the network sees them, but an operator's order is no anomaly.
+   */
+  readonly watched?: readonly number[];
   readonly training: Omit<TrainingOptions, 'validation' | 'seed'>;
   /** Share of the rows that is held out of the network's training. */
   readonly validation: number;
@@ -39,7 +46,7 @@ export interface Stream {
   readonly kind: 'row' | 'residual' | 'surprise';
   /** Output of [features]; for rows none. */
   readonly output?: string;
-  /** Part in the score; the weights of all streams and of the contrast are brought to a sum of 1. */
+  /** Part in the score; the weights of all parts are brought to a sum of 1. */
   readonly weight: number;
 }
 
@@ -51,9 +58,26 @@ export interface Contrast {
   readonly weight: number;
 }
 
-/** The weights of streams and contrast, summing to 1. */
-export function shares(blueprint: Blueprint): { readonly streams: readonly number[]; readonly contrast: number } {
+/** Weights that sum to 1. */
+export interface Shares {
+  readonly streams: readonly number[];
+  readonly contrast: number;
+  readonly envelope: number;
+}
+
+/** How the parts of the score are weighed against each other. */
+export function shares(blueprint: Blueprint): Shares {
   const contrast = blueprint.contrast?.weight ?? 0;
-  const total = blueprint.streams.reduce((sum, s) => sum + s.weight, contrast);
-  return { streams: blueprint.streams.map((s) => s.weight / total), contrast: contrast / total };
+  const envelope = blueprint.envelope?.weight ?? 0;
+  const total = blueprint.streams.reduce((sum, s) => sum + s.weight, contrast + envelope);
+  return {
+    streams: blueprint.streams.map((s) => s.weight / total),
+    contrast: contrast / total,
+    envelope: envelope / total,
+  };
+}
+
+/** Positions of the features that are judged. */
+export function watchedOf({ watched }: Blueprint, width: number): readonly number[] {
+  return watched ?? Array.from({ length: width }, (_, i) => i);
 }

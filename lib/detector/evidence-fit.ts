@@ -12,6 +12,11 @@ export interface EvidenceOptions {
    * training (a flag, a mode) can then not outshout all others on its first change.
    */
   readonly ridge: number;
+  /**
+   * Error of the model that smoothing does not take away (a rounded source, a season, a worn sensor), as a part of the
+   * deviation that each component has in the inputs. Without it a slow scale takes a hair's breadth for evidence.
+   */
+  readonly bias: number;
 }
 
 /** Statistics of normal vectors, and what they say about rows that they were not made from. */
@@ -32,19 +37,26 @@ const LEAST_VARIANCE = 1e-7;
 /**
  * Learns the normal spread of a stream and calibrates it on blocks of rows that are left out in turn.
  * @param rows n x size, row-major, in order of time; finite
+ * @param inputs what the network saw in the same rows: the same size
  */
-export function fitEvidence(rows: Float32Array, size: number, options: EvidenceOptions): FittedEvidence {
+export function fitEvidence(
+  rows: Float32Array,
+  size: number,
+  options: EvidenceOptions,
+  inputs: Float32Array = rows,
+): FittedEvidence {
   const n = rows.length / size;
   const mean = meanOf(rows, size);
-  const ridge = options.ridge * typicalVariance(rows, size, mean) + LEAST_VARIANCE;
+  const ridge = options.ridge * typical(variancesOf(rows, size, mean)) + LEAST_VARIANCE;
+  const lasting = lastingErrors(inputs, size, options.bias);
   const heldOut = new Float64Array(n);
   const limit = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
   const scales = options.rates.map((rate) => {
     const smoothed = smooth(rows, mean, rate);
     const from = Math.min(n >> 2, Math.round(2 / rate));
-    // Smoothing shrinks the variance of noise by this factor; the ridge shrinks with it.
-    const shrunk = ridge * (rate / (2 - rate));
-    const { distances, precision } = crossValidate(smoothed, size, from, options.shrinkage, shrunk);
+    // Smoothing shrinks the variance of noise by this factor; the ridge shrinks with it, a lasting error does not.
+    const floor = lasting.map((error) => ridge * (rate / (2 - rate)) + error);
+    const { distances, precision } = crossValidate(smoothed, size, from, options.shrinkage, floor);
     const unit = unitOf(distances, from, size);
     for (let t = 0; t < n; t++) {
       const result = distances[t]! / unit;
@@ -64,12 +76,24 @@ function meanOf(rows: Float32Array, size: number): Float64Array {
   return mean;
 }
 
-function typicalVariance(rows: Float32Array, size: number, mean: Float64Array): number {
+function variancesOf(rows: Float32Array, size: number, mean: Float64Array): Float64Array {
   const variance = new Float64Array(size);
-  for (let at = 0; at < rows.length; at++) variance[at % size]! += (rows[at]! - mean[at % size]!) ** 2;
   const n = Math.max(1, rows.length / size);
-  const moving = variance.map((v) => v / n).filter((v) => v > LEAST_VARIANCE);
+  for (let at = 0; at < rows.length; at++) variance[at % size]! += (rows[at]! - mean[at % size]!) ** 2 / n;
+  return variance;
+}
+
+/** Mean of the variances of the components that move. */
+function typical(variances: Float64Array): number {
+  const moving = variances.filter((v) => v > LEAST_VARIANCE);
   return moving.length === 0 ? 0 : moving.reduce((a, b) => a + b, 0) / moving.length;
+}
+
+/** Variance of the lasting error by component; a component that never moved gets that of a typical one. */
+function lastingErrors(inputs: Float32Array, size: number, bias: number): Float64Array {
+  const variances = variancesOf(inputs, size, meanOf(inputs, size));
+  const usual = typical(variances);
+  return variances.map((v) => bias ** 2 * (v > LEAST_VARIANCE ? v : usual));
 }
 
 function smooth(rows: Float32Array, mean: Float64Array, rate: number): Float64Array {
@@ -90,7 +114,7 @@ interface Moments {
 }
 
 /** Distances of each block by the spread of all others, and the precision of all blocks together. */
-function crossValidate(rows: Float64Array, size: number, from: number, shrinkage: number, ridge: number) {
+function crossValidate(rows: Float64Array, size: number, from: number, shrinkage: number, floor: Float64Array) {
   const n = rows.length / size;
   const border = (k: number): number => from + Math.floor(((n - from) * k) / FOLDS);
   const folds = Array.from({ length: FOLDS }, (_, k) => momentsOf(rows, size, border(k), border(k + 1)));
@@ -99,11 +123,11 @@ function crossValidate(rows: Float64Array, size: number, from: number, shrinkage
   for (let k = 0; k < FOLDS; k++) {
     const others = combine(all, folds[k]!, -1);
     if (others.n < 2) continue;
-    const precision = precisionOf(others, size, shrinkage, ridge);
+    const precision = precisionOf(others, size, shrinkage, floor);
     const center = others.sum.map((s) => s / others.n);
     measure(rows, size, border(k), border(k + 1), center, precision, distances);
   }
-  return { distances, precision: precisionOf(all, size, shrinkage, ridge) };
+  return { distances, precision: precisionOf(all, size, shrinkage, floor) };
 }
 
 function momentsOf(rows: Float64Array, size: number, from: number, to: number): Moments {
@@ -128,12 +152,13 @@ function combine(a: Moments, b: Moments, sign: 1 | -1): Moments {
   };
 }
 
-function precisionOf({ n, sum, squares }: Moments, size: number, shrinkage: number, ridge: number): Float64Array {
+/** @param floor added to each variance */
+function precisionOf({ n, sum, squares }: Moments, size: number, shrinkage: number, floor: Float64Array): Float64Array {
   const covariance = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
       const c = squares[i * size + j]! / n - (sum[i]! / n) * (sum[j]! / n);
-      covariance[i * size + j] = i === j ? Math.max(0, c) + ridge : c * (1 - shrinkage);
+      covariance[i * size + j] = i === j ? Math.max(0, c) + floor[i]! : c * (1 - shrinkage);
     }
   }
   return invertPositive(covariance, size);

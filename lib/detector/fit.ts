@@ -1,9 +1,10 @@
 import type { Engine, TrainingHooks } from '../engine/engine';
 import { sizeOf } from '../network/graph';
 import { ascending, quantile } from '../quantile';
-import { type Blueprint, type Contrast, type Stream, shares } from './blueprint';
+import { type Blueprint, type Contrast, type Stream, shares, watchedOf } from './blueprint';
+import { type FittedEnvelope, fitEnvelope } from './envelope-fit';
 import { type FittedEvidence, fitEvidence } from './evidence-fit';
-import { type Learned, prepare } from './learned';
+import { type Learned, prepare, REACH } from './learned';
 import { NetworkFit, type Outputs } from './network-fit';
 import { distanceToNearest, learnPrototypes } from './prototypes';
 
@@ -27,9 +28,9 @@ export const LEAST_ROWS = 20;
 export async function fitDetector(engine: Engine, job: FitJob, around: TrainingHooks = {}): Promise<Learned> {
   const { blueprint, width, seed } = job;
   const total = job.rows.length / width;
-  const center = centerOf(job.rows, width);
+  const input = { center: centerOf(job.rows, width), reach: reachOf(job) };
   const rows = new Float32Array(job.rows.length);
-  for (let t = 0; t < total; t++) prepare(job.rows, t * width, center, rows, t * width);
+  for (let t = 0; t < total; t++) prepare(job.rows, t * width, input, rows, t * width);
   const network = new NetworkFit(engine, blueprint, rows, width, seed);
   if (network.examples < LEAST_ROWS) {
     throw new Error(`${total} rows are too few to learn from; give at least ${total - network.examples + LEAST_ROWS}`);
@@ -42,17 +43,22 @@ export async function fitDetector(engine: Engine, job: FitJob, around: TrainingH
   const trained = await network.train(heldOut(total, blueprint.validation), hooks(0));
   const names = blueprint.streams.flatMap((s) => s.output ?? []);
   const outputs = names.length === 0 ? {} : await network.unseen(names, blueprint.folds, (fold) => hooks(fold + 1));
-  const fits = blueprint.streams.map((stream) =>
-    fitEvidence(streamRows(stream, rows, width, blueprint.window, outputs), width, blueprint.evidence),
-  );
+  const watched = watchedOf(blueprint, width);
+  const judged = columns(rows.subarray((blueprint.window - 1) * width), width, watched);
+  const fits = blueprint.streams.map((stream) => {
+    const vectors = columns(streamRows(stream, rows, width, blueprint.window, outputs), width, watched);
+    return fitEvidence(vectors, watched.length, blueprint.evidence, judged);
+  });
+  const envelope = blueprint.envelope && learnEnvelope(job, rows, watched, blueprint.envelope.rates);
   const contrast =
     blueprint.contrast && (await fitContrast(blueprint, blueprint.contrast, network, trained.weights, seed));
   return {
     weights: trained.weights,
-    center,
+    ...input,
     evidence: fits.map((fit) => fit.evidence),
+    ...(envelope && { envelope: envelope.envelope }),
     ...(contrast && { contrast: { prototypes: contrast.prototypes, unit: contrast.unit } }),
-    calibration: calibrationOf(blueprint, fits, contrast?.heldOut),
+    calibration: calibrationOf(blueprint, fits, contrast?.heldOut, envelope?.heldOut),
     history: trained.history,
     bestEpoch: trained.bestEpoch,
     device: trained.device,
@@ -68,6 +74,43 @@ function centerOf(rows: Float32Array, width: number): Float64Array {
     count[at % width]!++;
   }
   return sum.map((s, i) => (count[i] === 0 ? 0 : s / count[i]!));
+}
+
+function reachOf({ rows, width, blueprint }: FitJob): Float64Array {
+  const reach = new Float64Array(width).fill(REACH);
+  const watched = new Set(watchedOf(blueprint, width));
+  for (let i = 0; i < width; i++) if (!watched.has(i) && isConstant(rows, width, i)) reach[i] = 0;
+  return reach;
+}
+
+function isConstant(rows: Float32Array, width: number, feature: number): boolean {
+  let first = Number.NaN;
+  for (let at = feature; at < rows.length; at += width) {
+    const value = rows[at]!;
+    if (Number.isNaN(first)) first = value;
+    else if (!Number.isNaN(value) && value !== first) return false;
+  }
+  return true;
+}
+
+/** Some columns of row-major rows, in their order. */
+function columns(rows: Float32Array, width: number, picked: readonly number[]): Float32Array {
+  if (picked.length === width) return rows;
+  const out = new Float32Array((rows.length / width) * picked.length);
+  for (let at = 0, row = 0; at < out.length; row += width) for (const i of picked) out[at++] = rows[row + i]!;
+  return out;
+}
+
+/** @param rows the job's rows as the network saw them: centred, and 0 where nothing was measured */
+function learnEnvelope(
+  job: FitJob,
+  rows: Float32Array,
+  watched: readonly number[],
+  rates: readonly number[],
+): FittedEnvelope {
+  const measured = rows.map((value, at) => (Number.isNaN(job.rows[at]!) ? Number.NaN : value));
+  const { envelope, heldOut } = fitEnvelope(columns(measured, job.width, watched), watched.length, rates);
+  return { envelope, heldOut: heldOut.subarray(job.blueprint.window - 1) };
 }
 
 /** One block in the middle of the time and one at its end: the plant may be in different states there. */
@@ -123,12 +166,14 @@ function calibrationOf(
   blueprint: Blueprint,
   fits: readonly FittedEvidence[],
   contrast: Float64Array | undefined,
+  envelope: Float64Array | undefined,
 ): number[] {
   const weights = shares(blueprint);
   const n = fits[0]!.heldOut.length;
   const scores = new Float64Array(n);
   for (let t = 0; t < n; t++) {
     let score = contrast === undefined ? 0 : weights.contrast * contrast[t]!;
+    if (envelope !== undefined) score += weights.envelope * envelope[t]!;
     for (let s = 0; s < fits.length; s++) score += weights.streams[s]! * fits[s]!.heldOut[t]!;
     scores[t] = score;
   }

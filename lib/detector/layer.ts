@@ -34,6 +34,7 @@ interface Snapshot {
   readonly node: string;
   readonly features: readonly string[];
   readonly scaling?: Scaling;
+  readonly roles?: NonNullable<TwinRecord['roles']>;
   readonly learning: LearningSnapshot;
   readonly version?: number;
   readonly inForce?: InForceSnapshot;
@@ -68,6 +69,8 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   #good: Float64Array;
   /** The scaler's scaling as last seen. */
   #scaling: Scaling | undefined;
+  /** The tags' roles as last seen. */
+  #roles: TwinRecord['roles'];
   #inForce: ModelInForce | undefined;
   /** Where the chosen engine judges live records; undefined where the built-in one does, at once. */
   readonly #batched: BatchedJudging | undefined;
@@ -86,6 +89,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#row = new Float64Array(length);
     this.#good = new Float64Array(length);
     this.#scaling = from?.scaling;
+    this.#roles = from?.roles;
     this.#frozen = from?.frozen ?? false;
     if (from?.version !== undefined) this.#restore(from.version, from);
     const { records, seed, engine } = config;
@@ -99,6 +103,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
         engine,
         folders: context.packages ?? [],
         blueprint: (features) => spec.blueprint(features, config),
+        roles: () => this.#roles ?? {},
         keep: (trained, before, wanted) => this.#keep(trained, before, wanted),
         hasModel: () => this.#inForce !== undefined,
         tell: (event, time, facts) => this.#tell(event, time, facts),
@@ -149,6 +154,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       this.#good = new Float64Array(features.length);
     }
     record.features ??= features;
+    this.#roles = record.roles ?? this.#roles;
     if (record.scaling !== undefined && record.scaling !== this.#scaling) this.#followScaling(record.scaling);
     return isLive(record) ? features : undefined;
   }
@@ -191,6 +197,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       node: this.#node,
       features: this.#schema.features,
       ...(this.#scaling && { scaling: this.#scaling }),
+      ...(this.#roles && { roles: this.#roles }),
       learning: this.#learning.snapshot(),
       ...(inForce && { version: inForce.model.version, inForce: inForce.snapshot() }),
       frozen: this.#frozen,

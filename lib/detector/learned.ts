@@ -1,4 +1,5 @@
 import type { Progress } from '../engine/engine';
+import type { Envelope } from './envelope';
 import type { Evidence } from './evidence';
 
 /** What a training brings: everything that scores, apart from the blueprint. */
@@ -6,8 +7,15 @@ export interface Learned {
   readonly weights: Float32Array;
   /** Mean of each feature in training, scaled; the network sees rows minus this. */
   readonly center: Float64Array;
-  /** By stream, in the blueprint's order. */
+  /**
+   * How far from its mean each feature is let in, scaled: REACH; 0 for a command that never moved while learning, of which
+   * the network could not learn what it does.
+   */
+  readonly reach: Float64Array;
+  /** By stream, in the blueprint's order; over the watched features. */
   readonly evidence: readonly Evidence[];
+  /** Over the watched features. */
+  readonly envelope?: Envelope;
   readonly contrast?: { readonly prototypes: Float32Array; readonly unit: number };
   /** Scores of normal rows by statistics that did not see them, ascending, at most 512. */
   readonly calibration: readonly number[];
@@ -27,7 +35,7 @@ export const REACH = 8;
 export function prepare(
   scaled: ArrayLike<number>,
   from: number,
-  center: Float64Array,
+  { center, reach }: Pick<Learned, 'center' | 'reach'>,
   out: Float32Array | Float64Array,
   at: number,
 ): number {
@@ -37,7 +45,7 @@ export function prepare(
     if (Number.isNaN(off)) {
       out[at + i] = 0;
       missing++;
-    } else out[at + i] = off > REACH ? REACH : off < -REACH ? -REACH : off;
+    } else out[at + i] = off > reach[i]! ? reach[i]! : off < -reach[i]! ? -reach[i]! : off;
   }
   return missing;
 }

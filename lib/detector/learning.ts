@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { CancelledError } from '../engine/engine';
 import { startTask } from '../engine/host';
 import type { EngineId } from '../engine/ids';
-import { InputError } from '../record';
+import { InputError, type TwinRecord } from '../record';
 import type { Blueprint } from './blueprint';
 import { type BufferSnapshot, LearningBuffer } from './buffer';
 import { LEAST_ROWS } from './fit';
@@ -12,6 +12,10 @@ import type { Model } from './model';
 import type { PrepareTask, PrepareTaskResult } from './prepare-task';
 import { adjustToSuccession } from './succession';
 import type { KnownScaling } from './training-data';
+import { watchOutcomes } from './watched';
+
+/** See TwinRecord. */
+type Roles = NonNullable<TwinRecord['roles']>;
 
 /** Rows before the first record that evidence is built up on, beside the window. */
 const WARM_ROWS = 100;
@@ -30,6 +34,8 @@ export interface LearningOptions {
   /** Where optional engines may lie. */
   readonly folders: readonly string[];
   blueprint(features: number): Blueprint;
+  /** Roles of the tags that are no plain sensors. */
+  roles(): Roles;
   /**
    * Keeps the model and, unless it is no longer wanted then, puts it in force.
    * @param before the rows right before the next record
@@ -202,12 +208,13 @@ export class Learning {
 
   /** The rows are ready: says what they are like, and trains. */
   async #fit(training: Training, { data, report }: PrepareTaskResult): Promise<void> {
-    const { seed, engine, folders, node, tell, progress, keep } = this.#options;
+    const { seed, engine, folders, node, tell, progress, keep, roles } = this.#options;
     const wanted = (): boolean => this.#training === training;
     if (!wanted()) return;
     if (training.cancelled) throw new CancelledError();
     const { features, scaling, rows, facts, left } = data;
-    const blueprint = adjustToSuccession(this.#options.blueprint(features.length), rows, features.length);
+    const plan = watchOutcomes(this.#options.blueprint(features.length), features, roles());
+    const blueprint = adjustToSuccession(plan, rows, features.length);
     tell('training-data', facts.to, { ...report });
     tell('training-started', facts.to, { records: facts.rows, features, left });
     const job: FitTask = { blueprint, rows, width: features.length, seed, engine, folders };

@@ -1,6 +1,7 @@
 import type { Scorer } from '../engine/engine';
 import { sizeOf } from '../network/graph';
-import { type Blueprint, shares } from './blueprint';
+import { type Blueprint, type Shares, shares, watchedOf } from './blueprint';
+import { EnvelopeMeter } from './envelope';
 import { EvidenceMeter } from './evidence';
 import { type Learned, prepare } from './learned';
 import { distanceToNearest } from './prototypes';
@@ -8,6 +9,7 @@ import { distanceToNearest } from './prototypes';
 /** What a model remembers of the rows before, as plain JSON. */
 export interface LiveSnapshot {
   readonly meters: readonly (readonly (readonly number[])[])[];
+  readonly envelope?: readonly (readonly (number | null)[])[];
   readonly history: readonly number[];
   readonly predicted?: readonly number[];
   readonly filled: number;
@@ -25,13 +27,17 @@ export class LiveModel {
   readonly #learned: Learned;
   readonly #scorer: Scorer;
   readonly #meters: readonly EvidenceMeter[];
-  readonly #weights: readonly number[];
-  readonly #contrastWeight: number;
+  readonly #envelope: EnvelopeMeter | undefined;
+  readonly #shares: Shares;
+  /** Positions of the features that are judged; the vectors of the meters hold only these. */
+  readonly #watched: readonly number[];
   readonly #encodingSize: number;
   /** Prepared rows of the window, oldest first. */
   readonly #history: Float32Array;
   readonly #row: Float64Array;
   readonly #vector: Float64Array;
+  /** What each watched feature contributes. */
+  readonly #parts: Float64Array;
   readonly #predicted: Float64Array;
   #hasPrediction = false;
   /** Rows in the window that came after another; 0 = none has come yet. */
@@ -39,17 +45,18 @@ export class LiveModel {
 
   constructor(blueprint: Blueprint, learned: Learned, scorer: Scorer) {
     const width = learned.center.length;
-    const { streams, contrast } = shares(blueprint);
     this.#blueprint = blueprint;
     this.#learned = learned;
     this.#scorer = scorer;
     this.#meters = learned.evidence.map((evidence) => new EvidenceMeter(evidence));
-    this.#weights = streams;
-    this.#contrastWeight = contrast;
+    this.#envelope = learned.envelope && new EnvelopeMeter(learned.envelope);
+    this.#shares = shares(blueprint);
+    this.#watched = watchedOf(blueprint, width);
     this.#encodingSize = blueprint.contrast ? outputSize(blueprint, blueprint.contrast.output) : 0;
     this.#history = new Float32Array(blueprint.window * width);
     this.#row = new Float64Array(width);
-    this.#vector = new Float64Array(width);
+    this.#vector = new Float64Array(this.#watched.length);
+    this.#parts = new Float64Array(this.#watched.length);
     this.#predicted = new Float64Array(width);
     this.contributions = new Float64Array(width);
     this.expected = new Float64Array(width);
@@ -63,20 +70,21 @@ export class LiveModel {
   step(scaled: ArrayLike<number>): number {
     const { center, contrast } = this.#learned;
     const scorer = this.#scorer;
-    this.missing = prepare(scaled, 0, center, this.#row, 0);
+    this.missing = prepare(scaled, 0, this.#learned, this.#row, 0);
     this.#remember();
     scorer.input('window').set(this.#history);
     scorer.run();
-    this.contributions.fill(0);
+    this.#parts.fill(0);
     this.expected.set(center);
-    let score = 0;
+    let score = this.#outside(scaled);
     for (let s = 0; s < this.#meters.length; s++) score += this.#weigh(s, scaled);
     if (contrast !== undefined) {
       const encoding = scorer.output(this.#blueprint.contrast!.output);
       const distance = distanceToNearest(encoding, 0, contrast.prototypes, this.#encodingSize);
-      score += (this.#contrastWeight * distance) / contrast.unit;
+      score += (this.#shares.contrast * distance) / contrast.unit;
     }
     this.#keepPrediction();
+    for (let k = 0; k < this.#watched.length; k++) this.contributions[this.#watched[k]!] = this.#parts[k]!;
     return score;
   }
 
@@ -100,11 +108,13 @@ export class LiveModel {
   /** Forgets the evidence that has added up so far, but not the rows. */
   calm(): void {
     for (const meter of this.#meters) meter.reset();
+    this.#envelope?.reset();
   }
 
   snapshot(): LiveSnapshot {
     return {
       meters: this.#meters.map((meter) => meter.snapshot()),
+      ...(this.#envelope && { envelope: this.#envelope.snapshot() }),
       history: this.#blueprint.window > 1 ? [...this.#history] : [],
       ...(this.#hasPrediction && { predicted: [...this.#predicted] }),
       filled: this.#filled,
@@ -115,6 +125,7 @@ export class LiveModel {
     this.#meters.forEach((meter, s) => {
       meter.restore(from.meters[s] ?? []);
     });
+    if (from.envelope) this.#envelope?.restore(from.envelope);
     const whole = this.#blueprint.window === 1 || from.history.length === this.#history.length;
     this.#filled = whole ? from.filled : 0;
     if (whole) this.#history.set(from.history);
@@ -136,22 +147,37 @@ export class LiveModel {
     if (this.#filled < this.#blueprint.window) this.#filled++;
   }
 
+  /** Measures how far single features are outside of their bands, and adds to the contributions. */
+  #outside(scaled: ArrayLike<number>): number {
+    if (this.#envelope === undefined) return 0;
+    const weight = this.#shares.envelope;
+    this.#pick(scaled, undefined);
+    const result = this.#envelope.step(this.#vector);
+    this.#envelope.addContributions(weight, this.#parts);
+    return weight * result;
+  }
+
   /** Measures one stream and adds to contributions and expected values. */
   #weigh(s: number, scaled: ArrayLike<number>): number {
     const stream = this.#blueprint.streams[s]!;
-    const row = this.#row;
-    const vector = this.#vector;
     const said = stream.kind === 'row' ? undefined : this.#said(stream.kind, stream.output!);
-    for (let i = 0; i < row.length; i++) {
-      if (Number.isNaN(scaled[i]!)) vector[i] = Number.NaN;
-      else vector[i] = said === undefined ? row[i]! : row[i]! - said[i]!;
-    }
-    if (stream.kind === 'residual') for (let i = 0; i < row.length; i++) this.expected[i]! += said![i]!;
-    const weight = this.#weights[s]!;
+    this.#pick(scaled, said);
+    if (stream.kind === 'residual') for (let i = 0; i < said!.length; i++) this.expected[i]! += said![i]!;
+    const weight = this.#shares.streams[s]!;
     const meter = this.#meters[s]!;
-    const result = meter.step(vector);
-    meter.addContributions(weight, this.contributions);
+    const result = meter.step(this.#vector);
+    meter.addContributions(weight, this.#parts);
     return weight * result;
+  }
+
+  /** The watched features of the row, minus what was said of them; NaN where nothing was measured. */
+  #pick(scaled: ArrayLike<number>, said: ArrayLike<number> | undefined): void {
+    const row = this.#row;
+    for (let k = 0; k < this.#watched.length; k++) {
+      const i = this.#watched[k]!;
+      if (Number.isNaN(scaled[i]!)) this.#vector[k] = Number.NaN;
+      else this.#vector[k] = said === undefined ? row[i]! : row[i]! - said[i]!;
+    }
   }
 
   /** What the network says about this row: now, or one row earlier (then the row itself while there was none). */

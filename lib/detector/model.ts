@@ -6,7 +6,8 @@ import { parseGraph } from '../network/parse';
 import type { Scaling } from '../record';
 import { decodeTensors, encodeTensors, type Tensor, type Tensors } from '../safetensors';
 import type { ModelFiles, StoredModel } from '../store/models';
-import type { Blueprint } from './blueprint';
+import { type Blueprint, watchedOf } from './blueprint';
+import type { Envelope, Trait } from './envelope';
 import type { Evidence } from './evidence';
 import type { Learned } from './learned';
 
@@ -39,7 +40,7 @@ export interface TrainingFacts {
   readonly pack: string;
 }
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** The model as files for the store. */
 export function modelFiles(model: Omit<Model, 'version' | 'id'>): { readonly id: string; readonly files: ModelFiles } {
@@ -55,6 +56,7 @@ export function modelFiles(model: Omit<Model, 'version' | 'id'>): { readonly id:
     scaling: model.scaling,
     blueprint: rest,
     units,
+    bands: learned.envelope?.bands.map(({ kind, rate, unit }) => ({ kind, rate, unit })) ?? null,
     contrastUnit: learned.contrast?.unit ?? null,
     calibration,
     training: model.training,
@@ -79,6 +81,7 @@ interface Passport {
   scaling: Scaling;
   blueprint: Omit<Blueprint, 'graph'>;
   units: { rate: number; unit: number }[][];
+  bands: (Trait & { unit: number })[] | null;
   contrastUnit: number | null;
   calibration: number[];
   training: TrainingFacts;
@@ -93,15 +96,20 @@ export function readModel(stored: StoredModel): Model {
   const { files, version } = stored;
   const passport = JSON.parse(text(files, 'passport.json')) as Passport;
   if (passport.format !== FORMAT) {
-    throw new Error(`its format is ${passport.format}; this version reads ${FORMAT}: update the package`);
+    const fix = passport.format > FORMAT ? 'update the package' : 'order retrain';
+    throw new Error(`its format is ${passport.format}; this version reads ${FORMAT}: ${fix}`);
   }
   const graph = parseGraph(JSON.parse(text(files, 'graph.json')));
   const blueprint: Blueprint = { ...passport.blueprint, graph };
   const tensors = decodeTensors(files['weights.safetensors'] ?? new Uint8Array());
+  const width = passport.features.length;
+  const watched = watchedOf(blueprint, width).length;
   const learned: Learned = {
     weights: weightsOf(graph, tensors),
-    center: numbers(tensors, 'center', passport.features.length),
-    evidence: passport.units.map((scales, s) => evidenceOf(tensors, scales, s, passport.features.length)),
+    center: numbers(tensors, 'center', width),
+    reach: numbers(tensors, 'reach', width),
+    evidence: passport.units.map((scales, s) => evidenceOf(tensors, scales, s, watched)),
+    ...(passport.bands !== null && { envelope: envelopeOf(tensors, passport.bands, watched) }),
     ...(passport.contrastUnit !== null && {
       contrast: { prototypes: floats(tensors, 'contrast.prototypes'), unit: passport.contrastUnit },
     }),
@@ -123,14 +131,25 @@ function tensorsOf(graph: Graph, learned: Learned): Tensors {
     const from = offsets.get(name)!;
     tensors[`network.${name}`] = { shape, data: learned.weights.slice(from, from + sizeOf(shape)) };
   }
-  const width = learned.center.length;
-  tensors['center'] = { shape: [width], data: learned.center };
+  const keep = (name: string, data: Float64Array, shape = [data.length]): void => {
+    tensors[name] = { shape, data };
+  };
+  keep('center', learned.center);
+  keep('reach', learned.reach);
   learned.evidence.forEach(({ mean, scales }, s) => {
-    tensors[`evidence.${s}.mean`] = { shape: [width], data: mean };
+    keep(`evidence.${s}.mean`, mean);
     scales.forEach(({ precision }, k) => {
-      tensors[`evidence.${s}.precision.${k}`] = { shape: [width, width], data: precision };
+      keep(`evidence.${s}.precision.${k}`, precision, [mean.length, mean.length]);
     });
   });
+  if (learned.envelope) {
+    const { grain, pace, bands } = learned.envelope;
+    keep('envelope.grain', grain);
+    keep('envelope.pace', pace);
+    bands.forEach((band, k) => {
+      for (const part of BAND_PARTS) keep(`envelope.${k}.${part}`, band[part]);
+    });
+  }
   if (learned.contrast) {
     const { prototypes } = learned.contrast;
     tensors['contrast.prototypes'] = { shape: [prototypes.length], data: prototypes };
@@ -148,6 +167,21 @@ function evidenceOf(tensors: Tensors, scales: { rate: number; unit: number }[], 
     scales: scales.map(({ rate, unit }, k) => {
       if (!(unit > 0 && rate > 0 && rate <= 1)) throw new Error('a unit or rate of it is out of range');
       return { rate, unit, precision: numbers(tensors, `evidence.${s}.precision.${k}`, width * width) };
+    }),
+  };
+}
+
+const BAND_PARTS = ['low', 'high', 'width'] as const;
+
+function envelopeOf(tensors: Tensors, bands: (Trait & { unit: number })[], width: number): Envelope {
+  const read = (name: string): Float64Array => numbers(tensors, `envelope.${name}`, width);
+  return {
+    grain: read('grain'),
+    pace: read('pace'),
+    bands: bands.map(({ kind, rate, unit }, k) => {
+      const usable = unit > 0 && rate > 0 && rate <= 1 && (kind === 'level' || kind === 'activity');
+      if (!usable) throw new Error('a band of it is out of range');
+      return { kind, rate, unit, low: read(`${k}.low`), high: read(`${k}.high`), width: read(`${k}.width`) };
     }),
   };
 }

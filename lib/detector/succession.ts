@@ -12,7 +12,8 @@ const LEAST_VALUES = 20;
  */
 export function adjustToSuccession(blueprint: Blueprint, rows: Float32Array, width: number): Blueprint {
   if (!(succession(rows, width) < LEAST_CORRELATION)) return blueprint;
-  return { ...blueprint, evidence: { ...blueprint.evidence, rates: [1] } };
+  const { envelope: _, ...rest } = blueprint;
+  return { ...rest, evidence: { ...blueprint.evidence, rates: [1] } };
 }
 
 /** The largest correlation that any feature has with its value in the row before; NaN when nothing is measured. */

@@ -1,8 +1,8 @@
-import { type Stream, shares } from '../detector/blueprint';
-import { REACH } from '../detector/learned';
+import { type Stream, shares, watchedOf } from '../detector/blueprint';
 import type { Model } from '../detector/model';
 import { inputsOf, type Shape, sizeOf } from '../network/graph';
 import { OnnxBuilder } from './builder';
+import { mapEnvelope } from './envelope';
 import { type Judged, mapEvidence } from './evidence';
 import { writeModel } from './model';
 import { mapGraph } from './operations';
@@ -26,15 +26,20 @@ export function exportDetector(model: Model): Uint8Array {
   const off = onnx.node('Sub', [scaled, center]);
   const missing = onnx.node('IsNaN', [off]);
   const known = onnx.node('Where', [missing, onnx.double(0), off]);
-  const row = onnx.node('Clip', [known, onnx.double(-REACH), onnx.double(REACH)]);
+  const highest = onnx.shared('reach', [width], () => learned.reach);
+  const row = onnx.node('Max', [onnx.node('Min', [known, highest]), onnx.node('Neg', [highest])]);
   const outputs = networkOutputs(onnx, model, row);
   const weights = shares(blueprint);
+  const watched = watchedOf(blueprint, width);
+  const pick = (vectors: string): string => {
+    const measured = onnx.node('Where', [missing, onnx.double(Number.NaN), vectors]);
+    return watched.length === width ? measured : onnx.node('Gather', [measured, onnx.integers(watched)], { axis: 1 });
+  };
   const judged = learned.evidence.map((evidence, s) => {
-    const vectors = streamVectors(onnx, blueprint.streams[s]!, row, outputs);
-    const nan = onnx.double(Number.NaN);
-    const stream = mapEvidence(onnx, evidence, onnx.node('Where', [missing, nan, vectors]), s);
-    return weighted(onnx, stream, weights.streams[s]!);
+    const vectors = pick(streamVectors(onnx, blueprint.streams[s]!, row, outputs));
+    return weighted(onnx, mapEvidence(onnx, evidence, vectors, s), weights.streams[s]!);
   });
+  if (learned.envelope) judged.push(weighted(onnx, mapEnvelope(onnx, learned.envelope, pick(row)), weights.envelope));
   const scores = judged.map(({ score }) => score);
   if (blueprint.contrast && learned.contrast) {
     const { output } = blueprint.contrast;
@@ -43,7 +48,7 @@ export function exportDetector(model: Model): Uint8Array {
     scores.push(onnx.node('Mul', [distance, onnx.double(weights.contrast / learned.contrast.unit)]));
   }
   onnx.named('score', 'Identity', [sum(onnx, scores)]);
-  shareOut(onnx, judged, row);
+  shareOut(onnx, judged, row, placement(onnx, watched, width));
   const { nodes, tensors } = onnx;
   const rows = (name: string, ...rest: number[]) => ({ name, type: 'double', dimensions: ['rows', ...rest] }) as const;
   const declared = { inputs: [rows('x', width)], outputs: [rows('score'), rows('contributions', width)] };
@@ -144,11 +149,22 @@ function sum(onnx: OnnxBuilder, values: readonly string[]): string {
 }
 
 /** Each feature's share of the score; all zero where nothing is off. */
-function shareOut(onnx: OnnxBuilder, judged: readonly Judged[], row: string): void {
+function shareOut(onnx: OnnxBuilder, judged: readonly Judged[], row: string, place: string): void {
   // A detector of a contrast alone explains nothing.
   const nothing = onnx.node('Mul', [row, onnx.double(0)]);
-  const parts = sum(onnx, [nothing, ...judged.map(({ contributions }) => contributions)]);
+  const parts = sum(onnx, [nothing, ...judged.map(({ contributions }) => onnx.node('MatMul', [contributions, place]))]);
   const total = onnx.node('ReduceSum', [parts, onnx.integers([1])], { keepdims: 1 });
   const divisor = onnx.node('Where', [onnx.node('Equal', [total, onnx.double(0)]), onnx.double(1), total]);
   onnx.named('contributions', 'Div', [parts, divisor]);
+}
+
+/** [watched, features]: 1 where the watched feature is that feature. */
+function placement(onnx: OnnxBuilder, watched: readonly number[], width: number): string {
+  return onnx.shared('watched', [watched.length, width], () => {
+    const places = new Float64Array(watched.length * width);
+    watched.forEach((i, k) => {
+      places[k * width + i] = 1;
+    });
+    return places;
+  });
 }

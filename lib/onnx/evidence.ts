@@ -1,5 +1,6 @@
 import { CAP, type Evidence } from '../detector/evidence';
-import { OnnxBuilder } from './builder';
+import type { OnnxBuilder } from './builder';
+import { smooth } from './smooth';
 
 /** Names of two values. */
 export interface Judged {
@@ -21,8 +22,8 @@ export function mapEvidence(onnx: OnnxBuilder, { mean, scales }: Evidence, vecto
     onnx.shared(`evidence:${index}:${name}`, shape, () => values);
   const off = onnx.node('Sub', [vectors, stored('mean', [size], mean)]);
   const known = onnx.node('Where', [onnx.node('IsNaN', [off]), onnx.double(0), off]);
-  const rates = Float64Array.from(scales, ({ rate }) => rate);
-  const smoothed = smooth(onnx, known, stored('rates', [count, 1], rates), [count, size], index);
+  const rates = scales.map(({ rate }) => rate);
+  const smoothed = smooth(onnx, known, { name: `evidence_${index}`, rates, start: new Float64Array(size) });
   // [rows, scales, size] -> [scales, rows, size]
   const byScale = onnx.node('Transpose', [smoothed], { perm: [1, 0, 2] });
   const precision = new Float64Array(count * size * size);
@@ -52,33 +53,3 @@ function capped(onnx: OnnxBuilder, results: string, count: number): string {
   const limits = onnx.node('Mul', [part(0, count - 1), onnx.double(CAP)]);
   return onnx.node('Min', [results, onnx.node('Concat', [part(0, 1), limits], { axis: 0 })]);
 }
-
-/** Exponential smoothing from zero, s += rate (v - s), row after row: [rows, size] -> [rows, scales, size]. */
-function smooth(
-  onnx: OnnxBuilder,
-  vectors: string,
-  rates: string,
-  shape: readonly [number, number],
-  index: number,
-): string {
-  const prefix = `evidence_${index}_`;
-  const body = new OnnxBuilder(prefix);
-  const [state, vector, next, kept] = ['state', 'vector', 'next', 'kept'].map((name) => prefix + name) as Four;
-  const change = body.node('Mul', [body.node('Sub', [vector, state]), rates]);
-  body.named(next, 'Add', [state, change]);
-  body.named(kept, 'Identity', [next]);
-  const value = (name: string, dimensions: readonly number[]) => ({ name, type: 'double', dimensions }) as const;
-  const graph = {
-    name: `${prefix}smooth`,
-    inputs: [value(state, shape), value(vector, [shape[1]])],
-    outputs: [value(next, shape), value(kept, shape)],
-    nodes: body.nodes,
-    tensors: body.tensors,
-  };
-  const start = onnx.shared(`evidence:${index}:start`, shape, () => new Float64Array(shape[0] * shape[1]));
-  const smoothed = `${prefix}smoothed`;
-  onnx.nodeWith([`${prefix}last`, smoothed], 'Scan', [start, vectors], { body: { graph }, num_scan_inputs: 1 });
-  return smoothed;
-}
-
-type Four = [string, string, string, string];

@@ -1,5 +1,5 @@
 import type { Blueprint } from '../../lib/detector/blueprint';
-import { EVIDENCE, trainingOptions } from '../../lib/detector/settings';
+import { ENVELOPE_RATES, EVIDENCE, trainingOptions } from '../../lib/detector/settings';
 import { GraphBuilder } from '../../lib/network/builder';
 import type { AutoencoderConfig } from './config';
 
@@ -30,6 +30,7 @@ export function autoencoderBlueprint(features: number, config: AutoencoderConfig
       { name: 'reconstruction', kind: 'residual', output: 'reconstruction', weight: 1 },
       { name: 'position', kind: 'row', weight: 2 },
     ],
+    envelope: { rates: ENVELOPE_RATES, weight: 1 },
     evidence: EVIDENCE,
     training: trainingOptions(config),
     validation: config.validation,

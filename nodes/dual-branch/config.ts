@@ -22,9 +22,11 @@ export const FIELDS = {
   /** Weight of the reconstruction in the score; the prediction has the rest. */
   alpha: number(0.5, { min: 0, max: 1 }),
   /** Weight of the distance to windows of normal operation, beside reconstruction and prediction together. */
-  contrast: number(1.5, { min: 0, max: 10 }),
+  contrast: number(0.5, { min: 0, max: 10 }),
   /** Weight of where the values are in their normal range, beside reconstruction and prediction together. */
   position: number(1, { min: 0, max: 10 }),
+  /** Weight of whether each feature by itself is within its normal band, beside reconstruction and prediction together. */
+  envelope: number(1, { min: 0, max: 10 }),
   /** Typical courses of windows that are remembered for the contrast. */
   prototypes: integer(16, { min: 1, max: 256, unit: 'windows' }),
   /** Shows in payload.detector.shown what the network looked at. */
@@ -40,6 +42,7 @@ export const FIELDS = {
     'prediction',
     'contrast',
     'position',
+    'envelope',
   ]),
 } as const;
 

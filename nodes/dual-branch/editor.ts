@@ -21,6 +21,7 @@ RED.nodes.registerType('twin-dual-branch', {
     alpha: field.alpha,
     contrast: field.contrast,
     position: field.position,
+    envelope: field.envelope,
     prototypes: field.prototypes,
     attention: field.attention,
     width: field.width,

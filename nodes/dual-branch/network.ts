@@ -1,5 +1,5 @@
 import type { Blueprint, Stream } from '../../lib/detector/blueprint';
-import { EVIDENCE, trainingOptions } from '../../lib/detector/settings';
+import { ENVELOPE_RATES, EVIDENCE, trainingOptions } from '../../lib/detector/settings';
 import { GraphBuilder } from '../../lib/network/builder';
 import type { Ref } from '../../lib/network/graph';
 import type { DualBranchConfig } from './config';
@@ -40,6 +40,8 @@ export function dualBranchBlueprint(features: number, config: DualBranchConfig):
       config.without !== 'contrast' && {
         contrast: { output: 'encoding', prototypes: config.prototypes, weight: config.contrast },
       }),
+    ...(config.envelope > 0 &&
+      config.without !== 'envelope' && { envelope: { rates: ENVELOPE_RATES, weight: config.envelope } }),
     evidence: EVIDENCE,
     training: { ...trainingOptions(config), clipNorm: 1, schedule: 'cosine' },
     validation: config.validation,

@@ -25,7 +25,7 @@ describe('inverse of a positive definite matrix', () => {
 });
 
 describe('evidence over several time scales', () => {
-  const OPTIONS = { rates: [1, 0.3, 0.1], shrinkage: 0.01, ridge: 0.01 };
+  const OPTIONS = { rates: [1, 0.3, 0.1], shrinkage: 0.01, ridge: 0.01, bias: 0.05 };
   const random = createRandom(3);
   const rows = Float32Array.from({ length: 2000 }, () => random.normal());
   const { evidence, heldOut } = fitEvidence(rows, 2, OPTIONS);

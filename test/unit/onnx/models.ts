@@ -17,7 +17,7 @@ const TRAINING = {
   l2: 1e-5,
   patience: 0,
 } as const;
-const EVIDENCE = { rates: [1, 0.2, 0.05], shrinkage: 0.05, ridge: 0.01 };
+const EVIDENCE = { rates: [1, 0.2, 0.05], shrinkage: 0.05, ridge: 0.01, bias: 0.05 };
 
 /** Rows of a plant in engineering units: a pressure far from zero, a valve that is mostly shut. */
 export function plant(count: number, seed: number): Float64Array[] {
@@ -74,6 +74,8 @@ export function windowed(): Blueprint {
       { name: 'position', kind: 'row', weight: 0.5 },
     ],
     contrast: { output: 'encoding', prototypes: 5, weight: 0.5 },
+    envelope: { rates: [0.2, 0.05], weight: 1 },
+    watched: [0, 1, 2],
     folds: 2,
     evidence: EVIDENCE,
     training: TRAINING,

@@ -1,0 +1,145 @@
+import { ascending, quantile } from '../quantile';
+import { type Band, type Envelope, LEAST_UNIT, type Trait, TraitTracker } from './envelope';
+
+/** An envelope, and what it says about rows that it was not made from. */
+export interface FittedEnvelope {
+  readonly envelope: Envelope;
+  /** Result of the meter for every row by bands that were made without it; NaN while the slowest trait warms up. */
+  readonly heldOut: Float64Array;
+}
+
+const FOLDS = 5;
+/** Parts of a feature's range: the narrowest band of its level, and the change that counts as none. */
+const LEAST_WIDTH = 0.05;
+const GRAIN = 0.001;
+/** Narrowest band of the logarithm of an activity. */
+const LEAST_RATIO = 0.05;
+/** Below this a range is rounding. */
+const LEAST_RANGE = 1e-6;
+
+/** Low and high of one block of rows, by trait and feature. */
+type Extremes = readonly { readonly low: Float64Array; readonly high: Float64Array }[];
+
+/**
+ * Learns where the traits of each feature are in normal operation, and calibrates that on blocks of rows that are left
+ * out in turn.
+ * @param rows n x size, row-major, centred, in order of time; NaN = missing
+ * @param rates of the smoothing, for the level and the activity
+ */
+export function fitEnvelope(rows: Float32Array, size: number, rates: readonly number[]): FittedEnvelope {
+  const kinds: readonly Trait['kind'][] = ['level', 'activity'];
+  const traits = kinds.flatMap((kind) => rates.map((rate): Trait => ({ kind, rate })));
+  const n = rows.length / size;
+  const range = rangesOf(rows, size);
+  const scale = { grain: range.map((r) => GRAIN * r), pace: paceOf(rows, size) };
+  const from = Math.min(n >> 2, Math.round(2 / Math.min(...rates)));
+  const foldOf = (t: number): number => Math.floor(((t - from) * FOLDS) / (n - from));
+
+  const folds = Array.from({ length: FOLDS }, () => emptyExtremes(traits.length, size));
+  follow(rows, size, new TraitTracker(traits, scale), (tracker, t) => {
+    if (t >= from) widen(folds[foldOf(t)]!, tracker);
+  });
+  const bandsWithout = (left: number): Omit<Band, 'unit'>[] => {
+    const all = emptyExtremes(traits.length, size);
+    folds.forEach((fold, k) => {
+      if (k !== left) merge(all, fold);
+    });
+    return traits.map((trait, k) => ({ ...trait, ...all[k]!, width: widths(all[k]!, trait, range) }));
+  };
+
+  const excursions = traits.map(() => new Float64Array(n).fill(Number.NaN));
+  const others = folds.map((_, k) => bandsWithout(k));
+  follow(rows, size, new TraitTracker(traits, scale), (tracker, t) => {
+    if (t < from) return;
+    others[foldOf(t)]!.forEach((band, k) => {
+      excursions[k]![t] = largest(tracker, k, band);
+    });
+  });
+  const bands = bandsWithout(-1).map((band, k): Band => ({ ...band, unit: unitOf(excursions[k]!.subarray(from)) }));
+  const heldOut = new Float64Array(n);
+  for (let t = 0; t < n; t++) {
+    for (let k = 0; k < bands.length; k++) heldOut[t]! += (excursions[k]![t]! / bands[k]!.unit) ** 2 / bands.length;
+  }
+  return { envelope: { ...scale, bands }, heldOut };
+}
+
+function follow(
+  rows: Float32Array,
+  size: number,
+  tracker: TraitTracker,
+  visit: (tracker: TraitTracker, t: number) => void,
+): void {
+  for (let t = 0; t * size < rows.length; t++) {
+    tracker.step(rows.subarray(t * size, (t + 1) * size));
+    visit(tracker, t);
+  }
+}
+
+function emptyExtremes(traits: number, size: number): Extremes {
+  return Array.from({ length: traits }, () => ({
+    low: new Float64Array(size).fill(Number.POSITIVE_INFINITY),
+    high: new Float64Array(size).fill(Number.NEGATIVE_INFINITY),
+  }));
+}
+
+function widen(extremes: Extremes, tracker: TraitTracker): void {
+  extremes.forEach(({ low, high }, k) => {
+    for (let i = 0; i < low.length; i++) {
+      const value = tracker.value(k, i);
+      if (value < low[i]!) low[i] = value;
+      if (value > high[i]!) high[i] = value;
+    }
+  });
+}
+
+function merge(into: Extremes, other: Extremes): void {
+  into.forEach(({ low, high }, k) => {
+    for (let i = 0; i < low.length; i++) {
+      low[i] = Math.min(low[i]!, other[k]!.low[i]!);
+      high[i] = Math.max(high[i]!, other[k]!.high[i]!);
+    }
+  });
+}
+
+function widths({ low, high }: Extremes[number], { kind }: Trait, range: Float64Array): Float64Array {
+  return low.map((l, i) => Math.max(high[i]! - l, kind === 'level' ? LEAST_WIDTH * range[i]! : LEAST_RATIO));
+}
+
+function largest(tracker: TraitTracker, k: number, { low, high, width }: Omit<Band, 'unit'>): number {
+  let most = 0;
+  for (let i = 0; i < low.length; i++) {
+    most = Math.max(most, tracker.excursion(k, i, low[i]!, high[i]!, width[i]!));
+  }
+  return most;
+}
+
+function unitOf(excursions: Float64Array): number {
+  return excursions.length === 0 ? LEAST_UNIT : Math.max(LEAST_UNIT, quantile(ascending(excursions), 0.99));
+}
+
+/** Range of each feature; a constant one gets the mean range of those that move. */
+function rangesOf(rows: Float32Array, size: number): Float64Array {
+  const low = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
+  const high = new Float64Array(size).fill(Number.NEGATIVE_INFINITY);
+  for (let at = 0; at < rows.length; at++) {
+    const x = rows[at]!;
+    if (x < low[at % size]!) low[at % size] = x;
+    if (x > high[at % size]!) high[at % size] = x;
+  }
+  const range = high.map((h, i) => h - low[i]!);
+  const moving = range.filter((r) => r > LEAST_RANGE);
+  const typical = moving.length === 0 ? 1 : moving.reduce((a, b) => a + b, 0) / moving.length;
+  return range.map((r) => (r > LEAST_RANGE ? r : typical));
+}
+
+function paceOf(rows: Float32Array, size: number): Float64Array {
+  const sum = new Float64Array(size);
+  const count = new Float64Array(size);
+  for (let at = size; at < rows.length; at++) {
+    const change = Math.abs(rows[at]! - rows[at - size]!);
+    if (Number.isNaN(change)) continue;
+    sum[at % size]! += change;
+    count[at % size]!++;
+  }
+  return sum.map((s, i) => (count[i] === 0 ? 0 : s / count[i]!));
+}
