@@ -24,7 +24,7 @@ export function limitScores(
     touch: ignore,
     fail: ignore,
   };
-  const layer = createThreshold(parseThreshold({ strategy: 'quantile', budget: 200 }), context);
+  const layer = createThreshold(parseThreshold({ strategy: 'quantile', budget: 200, per: 'records' }), context);
   const known = [...calibration].sort((a, b) => a - b);
   const detector = { node: 'baseline', model: 'baseline', version: 1, engine: 'bench', calibration: known };
   const predictions = new Uint8Array(scores.length);

@@ -31,7 +31,7 @@ export interface Trait {
 
 /** Excursions below this part of a band's width are never more than the border of normal. */
 export const LEAST_UNIT = 0.1;
-/** A slow level counts only as far as the level of the last few rows is still off; this is their smoothing. */
+/** Smoothing of the level of the last few rows. */
 export const PRESENT = 0.3;
 
 /** Follows the traits of every feature. Allocates nothing per row. */
@@ -41,9 +41,14 @@ export class TraitTracker {
   readonly #pace: Float64Array;
   /** Smoothed value or absolute change, by trait. */
   readonly #smoothed: readonly Float64Array[];
+  /** The level of the last few rows. */
   readonly #present: Float64Array;
+  /** The activity of the fewest rows. */
+  readonly #liveliest: number;
   /** The row before; NaN where it was missing. */
   readonly #last: Float64Array;
+  /** Whether a row has come since the start. */
+  #begun = false;
 
   constructor(traits: readonly Trait[], { grain, pace }: Pick<Envelope, 'grain' | 'pace'>) {
     this.#traits = traits;
@@ -51,12 +56,14 @@ export class TraitTracker {
     this.#pace = pace;
     this.#smoothed = traits.map(() => new Float64Array(grain.length));
     this.#present = new Float64Array(grain.length);
+    this.#liveliest = liveliestOf(traits);
     this.#last = new Float64Array(grain.length);
     this.reset();
   }
 
   /** @param row centred; NaN = missing: the level fades to the average, the activity stays */
   step(row: ArrayLike<number>): void {
+    if (!this.#begun) this.#begin(row);
     const present = this.#present;
     const last = this.#last;
     for (let k = 0; k < this.#traits.length; k++) {
@@ -78,44 +85,70 @@ export class TraitTracker {
     }
   }
 
+  /** The first row is all that is known of the levels. */
+  #begin(row: ArrayLike<number>): void {
+    this.#begun = true;
+    const levels = this.#smoothed.filter((_, k) => this.#traits[k]!.kind === 'level');
+    for (const level of [...levels, this.#present]) {
+      for (let i = 0; i < level.length; i++) level[i] = Number.isNaN(row[i]!) ? 0 : row[i]!;
+    }
+  }
+
   /** Trait k of feature i, on the scale of its band. */
   value(k: number, i: number): number {
     const smoothed = this.#smoothed[k]![i]!;
     return this.#traits[k]!.kind === 'level' ? smoothed : Math.log(smoothed + this.#grain[i]!);
   }
 
-  /** How far trait k of feature i is outside of a band, in widths; 0 inside. */
+  /**
+   * How far trait k of feature i is outside of a band, in widths; 0 inside. What has added up on a slow trait counts only
+   * as far as the last rows are still off: it goes away as soon as the plant is back, not only after it has faded.
+   */
   excursion(k: number, i: number, low: number, high: number, width: number): number {
     const value = this.value(k, i);
-    const off = value > high ? value - high : value < low ? low - value : 0;
-    if (!(off > 0) || this.#traits[k]!.kind === 'activity') return off / width;
-    // What has added up goes away as soon as the plant is back, not only after it has faded.
-    const still = value === 0 ? 1 : this.#present[i]! / value;
-    return (off / width) * Math.min(1, Math.max(0, still));
+    if (value >= low && value <= high) return 0;
+    if (this.#traits[k]!.kind === 'level') {
+      const still = value === 0 ? 1 : this.#present[i]! / value;
+      return ((value > high ? value - high : low - value) / width) * Math.min(1, Math.max(0, still));
+    }
+    if (value < low) return (low - value) / width;
+    return Math.max(0, Math.min(value, this.value(this.#liveliest, i)) - high) / width;
   }
 
-  /** As in the middle of normal operation. */
+  /** Forgets all rows; the activities begin as in normal operation. */
   reset(): void {
     this.#traits.forEach(({ kind }, k) => {
-      if (kind === 'level') this.#smoothed[k]!.fill(0);
-      else this.#smoothed[k]!.set(this.#pace);
+      if (kind === 'activity') this.#smoothed[k]!.set(this.#pace);
     });
-    this.#present.fill(0);
     this.#last.fill(Number.NaN);
+    this.#begun = false;
   }
 
-  /** Finite numbers; a value that was missing is null. */
+  /** Finite numbers, a value that was missing is null; empty before the first row. */
   snapshot(): (number | null)[][] {
+    if (!this.#begun) return [];
     const last = Array.from(this.#last, (x) => (Number.isNaN(x) ? null : x));
     return [...this.#smoothed.map((smoothed) => [...smoothed]), [...this.#present], last];
   }
 
   restore(from: readonly (readonly (number | null)[])[]): void {
-    [...this.#smoothed, this.#present, this.#last].forEach((state, s) => {
-      const saved = from[s];
-      if (saved?.length === state.length) saved.forEach((x, i) => (state[i] = x ?? Number.NaN));
+    const states = [...this.#smoothed, this.#present, this.#last];
+    const fits = from.length === states.length && from.every((saved, s) => saved.length === states[s]!.length);
+    if (!fits) {
+      this.reset();
+      return;
+    }
+    from.forEach((saved, s) => {
+      states[s]!.set(saved.map((x) => x ?? Number.NaN));
     });
+    this.#begun = true;
   }
+}
+
+/** Position of the activity that is smoothed least. */
+export function liveliestOf(traits: readonly Trait[]): number {
+  const rates = traits.map(({ kind, rate }) => (kind === 'activity' ? rate : 0));
+  return rates.indexOf(Math.max(...rates));
 }
 
 /** Applies an Envelope to a live stream. */

@@ -89,10 +89,10 @@ function typical(variances: Float64Array): number {
   return moving.length === 0 ? 0 : moving.reduce((a, b) => a + b, 0) / moving.length;
 }
 
-/** Variance of the lasting error by component; a component that never moved gets that of a typical one. */
+/** Variance of the lasting error by component; one that never moved counts as a typical one, or as scaled to one. */
 function lastingErrors(inputs: Float32Array, size: number, bias: number): Float64Array {
   const variances = variancesOf(inputs, size, meanOf(inputs, size));
-  const usual = typical(variances);
+  const usual = typical(variances) || 1;
   return variances.map((v) => bias ** 2 * (v > LEAST_VARIANCE ? v : usual));
 }
 

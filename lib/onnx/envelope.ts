@@ -1,4 +1,4 @@
-import { type Band, type Envelope, PRESENT } from '../detector/envelope';
+import { type Band, type Envelope, liveliestOf, PRESENT } from '../detector/envelope';
 import type { OnnxBuilder } from './builder';
 import type { Judged } from './evidence';
 import { smooth } from './smooth';
@@ -16,23 +16,27 @@ export function mapEnvelope(onnx: OnnxBuilder, { grain, pace, bands }: Envelope,
   const levels = smooth(onnx, known, {
     name: 'envelope_level',
     rates: [...rates, PRESENT],
-    start: new Float64Array(size),
+    size,
+    // The first row is all that is known then.
+    start: onnx.node('Gather', [known, onnx.integer(0)], { axis: 0 }),
   });
   const changes = onnx.node('Abs', [onnx.node('Sub', [vectors, rowBefore(onnx, vectors, size)])]);
-  const smoothed = smooth(onnx, changes, { name: 'envelope_activity', rates, start: pace });
+  const smoothed = smooth(onnx, changes, { name: 'envelope_activity', rates, size, start: stored('pace', pace) });
   const activities = onnx.node('Log', [onnx.node('Add', [smoothed, stored('grain', grain)])]);
   const at = (values: string, k: number): string => onnx.node('Gather', [values, onnx.integer(k)], { axis: 1 });
   const present = at(levels, rates.length);
+  const liveliest = at(activities, rates.indexOf(bands[liveliestOf(bands)]!.rate));
   const judged = bands.map((band, k) => {
-    const value = at(band.kind === 'level' ? levels : activities, rates.indexOf(band.rate));
-    const names = { low: stored(`${k}:low`, band.low), high: stored(`${k}:high`, band.high) };
+    const isLevel = band.kind === 'level';
+    const value = at(isLevel ? levels : activities, rates.indexOf(band.rate));
+    const above = isLevel ? value : onnx.node('Min', [value, liveliest]);
     const outside = onnx.node('Max', [
-      onnx.node('Sub', [value, names.high]),
-      onnx.node('Sub', [names.low, value]),
+      onnx.node('Sub', [above, stored(`${k}:high`, band.high)]),
+      onnx.node('Sub', [stored(`${k}:low`, band.low), value]),
       onnx.double(0),
     ]);
     const off = onnx.node('Div', [outside, stored(`${k}:width`, band.width)]);
-    return worst(onnx, band.kind === 'level' ? stillOff(onnx, off, value, present) : off, band, bands.length);
+    return worst(onnx, isLevel ? stillOff(onnx, off, value, present) : off, band, bands.length);
   });
   return judged.reduce((a, b) => ({
     score: onnx.node('Add', [a.score, b.score]),

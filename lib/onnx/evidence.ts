@@ -23,7 +23,7 @@ export function mapEvidence(onnx: OnnxBuilder, { mean, scales }: Evidence, vecto
   const off = onnx.node('Sub', [vectors, stored('mean', [size], mean)]);
   const known = onnx.node('Where', [onnx.node('IsNaN', [off]), onnx.double(0), off]);
   const rates = scales.map(({ rate }) => rate);
-  const smoothed = smooth(onnx, known, { name: `evidence_${index}`, rates, start: new Float64Array(size) });
+  const smoothed = smooth(onnx, known, { name: `evidence_${index}`, rates, size, start: onnx.double(0) });
   // [rows, scales, size] -> [scales, rows, size]
   const byScale = onnx.node('Transpose', [smoothed], { perm: [1, 0, 2] });
   const precision = new Float64Array(count * size * size);

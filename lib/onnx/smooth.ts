@@ -4,8 +4,9 @@ export interface Smoothing {
   /** Part of the names of its values. */
   readonly name: string;
   readonly rates: readonly number[];
-  /** What it starts from, by component. */
-  readonly start: Float64Array;
+  readonly size: number;
+  /** What it starts from: a value of [size], or what broadcasts to it. */
+  readonly start: string;
 }
 
 /**
@@ -13,9 +14,9 @@ export interface Smoothing {
  * @param vectors [rows, size] float64
  * @returns [rows, rates, size]
  */
-export function smooth(onnx: OnnxBuilder, vectors: string, { name, rates, start }: Smoothing): string {
+export function smooth(onnx: OnnxBuilder, vectors: string, { name, rates, size, start }: Smoothing): string {
   const prefix = `${name}_`;
-  const shape = [rates.length, start.length] as const;
+  const shape = [rates.length, size] as const;
   const column = onnx.shared(`${name}:rates`, [rates.length, 1], () => Float64Array.from(rates));
   const body = new OnnxBuilder(prefix);
   const [state, vector, next, kept] = ['state', 'vector', 'next', 'kept'].map((value) => prefix + value) as Four;
@@ -31,7 +32,7 @@ export function smooth(onnx: OnnxBuilder, vectors: string, { name, rates, start 
     nodes: body.nodes,
     tensors: body.tensors,
   };
-  const first = onnx.shared(`${name}:start`, shape, () => Float64Array.from(rates.flatMap(() => [...start])));
+  const first = onnx.node('Expand', [start, onnx.integers(shape)]);
   const smoothed = `${prefix}smoothed`;
   onnx.nodeWith([`${prefix}last`, smoothed], 'Scan', [first, vectors], { body: { graph }, num_scan_inputs: 1 });
   return smoothed;

@@ -30,7 +30,7 @@ export function autoencoderBlueprint(features: number, config: AutoencoderConfig
       { name: 'reconstruction', kind: 'residual', output: 'reconstruction', weight: 1 },
       { name: 'position', kind: 'row', weight: 2 },
     ],
-    envelope: { rates: ENVELOPE_RATES, weight: 1 },
+    envelope: { rates: ENVELOPE_RATES, weight: 0.5 },
     evidence: EVIDENCE,
     training: trainingOptions(config),
     validation: config.validation,

@@ -27,10 +27,20 @@ export interface AlarmSnapshot {
   readonly lastAnomaly: number;
   readonly shelvedUntil: number;
   readonly rows: number;
+  /** Absent in what older versions kept. */
+  readonly patience?: number;
+  readonly calm?: number;
   /** Absent before the first record. */
   readonly time?: number;
 }
 
+/**
+ * A chattering alarm (ISA-18.2): one that comes back within so many times its release. It is the same trouble still, so it
+ * waits twice as long before it clears again, up to MOST_PATIENCE times its delays; an alarm that returns after a long
+ * calm has its own delays.
+ */
+const CHATTERING = 10;
+const MOST_PATIENCE = 32;
 /** A normal record takes this much of an anomalous one back. */
 const FORGIVEN = 0.5;
 
@@ -41,6 +51,10 @@ export class Alarm {
   #hits = 0;
   #quiet = 0;
   #rows = 0;
+  /** How many times its release and off-delay the alarm waits. */
+  #patience = 1;
+  /** Records since the last alarm cleared. */
+  #calm = Number.POSITIVE_INFINITY;
   #onset = 0;
   #lastAnomaly = 0;
   #shelvedUntil = 0;
@@ -57,6 +71,8 @@ export class Alarm {
     this.#hits = from.hits;
     this.#quiet = from.quiet;
     this.#rows = from.rows;
+    this.#patience = from.patience ?? 1;
+    this.#calm = from.calm ?? Number.POSITIVE_INFINITY;
     this.#time = from.time ?? Number.NEGATIVE_INFINITY;
     this.#onset = from.onset;
     this.#lastAnomaly = from.lastAnomaly;
@@ -74,7 +90,7 @@ export class Alarm {
 
   /** Nothing is to be done for a normal record. */
   get settled(): boolean {
-    return this.idle && this.#shelvedUntil === 0;
+    return this.idle && this.#shelvedUntil === 0 && !this.#isRecent;
   }
 
   /** Records since the episode began. */
@@ -105,6 +121,7 @@ export class Alarm {
   step(time: number, anomalous: boolean): AlarmChange {
     if (time < this.#time) this.#setBack(time);
     this.#time = time;
+    this.#calm++;
     const expired = this.#shelvedUntil > 0 && time >= this.#shelvedUntil;
     if (expired) this.#shelvedUntil = 0;
     const change = anomalous ? this.#anomaly(time) : this.#normal(time);
@@ -116,6 +133,11 @@ export class Alarm {
     if (!this.#active) this.#onset = Math.min(this.#onset, time);
     this.#lastAnomaly = Math.min(this.#lastAnomaly, time);
     if (this.#shelvedUntil > 0) this.#shelvedUntil = Math.max(time, this.#shelvedUntil - (this.#time - time));
+  }
+
+  /** The last alarm cleared so lately that the next one is the same trouble. */
+  get #isRecent(): boolean {
+    return this.#calm <= CHATTERING * this.#patience * this.delays.release;
   }
 
   #anomaly(time: number): AlarmChange {
@@ -130,6 +152,7 @@ export class Alarm {
     if (this.#active || this.#hits < this.delays.confirm || time - this.#onset < this.delays.onDelay) return undefined;
     this.#active = true;
     this.#acknowledged = false;
+    this.#patience = this.#isRecent ? Math.min(MOST_PATIENCE, 2 * this.#patience) : 1;
     return 'raised';
   }
 
@@ -141,8 +164,11 @@ export class Alarm {
       return undefined;
     }
     this.#quiet++;
-    if (this.#quiet < this.delays.release || time - this.#lastAnomaly < this.delays.offDelay) return undefined;
+    const { release, offDelay } = this.delays;
+    const patience = this.#patience;
+    if (this.#quiet < patience * release || time - this.#lastAnomaly < patience * offDelay) return undefined;
     this.#active = false;
+    this.#calm = 0;
     this.#hits = 0;
     return 'cleared';
   }
@@ -175,6 +201,8 @@ export class Alarm {
       lastAnomaly: this.#lastAnomaly,
       shelvedUntil: this.#shelvedUntil,
       rows: this.#rows,
+      patience: this.#patience,
+      ...(Number.isFinite(this.#calm) && { calm: this.#calm }),
       ...(Number.isFinite(this.#time) && { time: this.#time }),
     };
   }

@@ -26,7 +26,7 @@ export const FIELDS = {
   /** Weight of where the values are in their normal range, beside reconstruction and prediction together. */
   position: number(1, { min: 0, max: 10 }),
   /** Weight of whether each feature by itself is within its normal band, beside reconstruction and prediction together. */
-  envelope: number(1, { min: 0, max: 10 }),
+  envelope: number(0.5, { min: 0, max: 10 }),
   /** Typical courses of windows that are remembered for the contrast. */
   prototypes: integer(16, { min: 1, max: 256, unit: 'windows' }),
   /** Shows in payload.detector.shown what the network looked at. */

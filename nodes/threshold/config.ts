@@ -7,10 +7,11 @@ export const FIELDS = {
   strategy: choice('spot', ['spot', 'dspot', 'quantile', 'mad', 'ewma', 'ndt', 'aci', 'static']),
   /**
    * One false alarm in so many records, hours or days is accepted. It is a single record: the decision node waits for several.
+   * A week by default, whatever the pace: who gets a record an hour cannot wait for one in thousands.
    */
-  budget: number(3000, { min: 1, max: 1e9 }),
+  budget: number(7, { min: 0.01, max: 1e9 }),
   /** What the budget counts: records, or the time that they span. */
-  per: choice('records', ['records', 'hours', 'days']),
+  per: choice('days', ['records', 'hours', 'days']),
   /** The limit of the static strategy. */
   value: number(1, { min: -1e12, max: 1e12 }),
   /** Normal scores collected for a calibration when the detector brings none. */

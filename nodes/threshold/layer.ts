@@ -86,7 +86,7 @@ class Threshold implements Layer {
       this.#refuse(record, score);
       return;
     }
-    if (record.comms?.historical !== true) this.#pace.add(record.time);
+    if (record.comms?.historical !== true && this.#pace.add(record.time)) this.#followPace();
     if (judged) {
       // Nobody judges: the node must not stay green.
       if (record.comms?.historical !== true) this.#last = record.verdict === 'fault' ? 'fault' : 'normal';
@@ -137,6 +137,11 @@ class Threshold implements Layer {
     const values = { limit: Number(limit.toPrecision(3)) };
     if (this.#last === 'anomaly') return { state: 'alarm', values };
     return { state: this.#frozen ? 'frozen' : 'watching', values };
+  }
+
+  #followPace(): void {
+    this.#limit.follow(this.#pace.interval);
+    for (const limit of this.#modes.values()) limit.follow(this.#pace.interval);
   }
 
   #judge(strategy: Strategy, score: number, record: TwinRecord): void {

@@ -6,6 +6,9 @@ import type { Strategy, StrategyOptions, StrategySnapshot } from './strategies/s
 /** Calibration scores that are kept, for a change of strategy or budget. */
 const KEPT = 2000;
 
+/** Records that come so many times faster or slower are another pace. */
+const PACE = 2;
+
 /** Scores of normal records. */
 export interface Calibration {
   readonly scores: readonly number[];
@@ -85,6 +88,16 @@ export class Limit {
     this.#calibration = { ...calibration, scores: kept(calibration.scores) };
     this.#collected = undefined;
     this.#fit(calibration.scores, interval);
+  }
+
+  /**
+   * Keeps a budget of time to the pace of the records. While the limit is found the pace may hardly be known; later it is
+   * fitted anew only when the records come at quite another pace, because a fit forgets what was adapted to.
+   */
+  follow(interval: number): void {
+    if (this.#config.per === 'records' || this.#strategy === undefined || this.#config.strategy === 'static') return;
+    const change = riskOf(this.#config, interval) / this.#risk;
+    if (change > PACE || change < 1 / PACE) this.#fit(this.scores, interval);
   }
 
   /** Takes other settings into force; the limit is fitted anew where they matter. */

@@ -42,12 +42,14 @@ export class Pace {
     return this.#last;
   }
 
-  add(time: number): void {
+  /** @returns whether it knows more of the pace now */
+  add(time: number): boolean {
     const passed = this.#last === undefined ? 0 : time - this.#last;
     this.#last = time;
-    if (passed <= 0 || (this.#count > 5 && passed > PAUSE * this.#interval)) return;
+    if (passed <= 0 || (this.#count > 5 && passed > PAUSE * this.#interval)) return false;
     this.#count = Math.min(MEMORY, this.#count + 1);
     this.#interval += (passed - this.#interval) / this.#count;
+    return true;
   }
 
   snapshot(): PaceSnapshot {

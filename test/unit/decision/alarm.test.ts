@@ -34,6 +34,30 @@ describe('alarm', () => {
     assert.deepEqual(play(new Alarm({ ...DELAYS, offDelay: 6000 }), 'xxx.......'), ['raised@2', 'cleared@8']);
   });
 
+  it('that comes back soon after it cleared waits twice as long each time', () => {
+    const alarm = new Alarm(DELAYS);
+    assert.deepEqual(play(alarm, 'xxx.....'), ['raised@2', 'cleared@6']);
+    assert.deepEqual(play(alarm, 'xxx........', 8), ['raised@2', 'cleared@10']);
+    assert.deepEqual(play(alarm, 'xxx........x', 19), ['raised@2']);
+    assert.deepEqual(play(alarm, '................', 31), ['cleared@15']);
+  });
+
+  it('that comes back after a long calm has its own delays again', () => {
+    const alarm = new Alarm(DELAYS);
+    play(alarm, 'xxx.....xxx........');
+    play(alarm, '.'.repeat(100), 19);
+    assert.deepEqual(play(alarm, 'xxx.....', 119), ['raised@2', 'cleared@6']);
+    assert.equal(alarm.settled, false);
+    play(alarm, '.'.repeat(100), 127);
+    assert.equal(alarm.settled, true);
+  });
+
+  it('never waits for ever', () => {
+    const alarm = new Alarm(DELAYS);
+    for (let k = 0; k < 10; k++) play(alarm, `xxx${'.'.repeat(4 * 2 ** Math.min(k, 5) + 10)}`, 500 * k);
+    assert.deepEqual(play(alarm, `xxx${'.'.repeat(200)}`, 5000), ['raised@2', 'cleared@130']);
+  });
+
   it('stays known as returned until somebody acknowledges it', () => {
     const alarm = new Alarm(DELAYS);
     play(alarm, 'xxx');

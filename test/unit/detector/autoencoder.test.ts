@@ -55,6 +55,32 @@ describe('autoencoder layer', () => {
     layer.close?.();
   });
 
+  it('does not take a first command for an anomaly, but says when the plant does not do what it did', async () => {
+    const roles = { d: 'command' } as const;
+    const score = (layer: DetectorLayer, change: Record<string, number>, role: TwinRecord['roles']): number => {
+      const last = NORMAL.slice(120, 140).map((values, t) => {
+        const record = { ...recordOf({ ...values, ...change }, 120 + t), ...(role && { roles: role }) };
+        layer.step(record);
+        return record;
+      });
+      return last.at(-1)!.score!;
+    };
+    const context = testContext();
+    const layer = createAutoencoder(parseConfig(SMALL), context);
+    for (const [t, values] of NORMAL.slice(0, 120).entries()) layer.step({ ...recordOf(values, t), roles });
+    await layer.settled();
+    const snapshot = layer.snapshot();
+    const again = (): DetectorLayer => createAutoencoder(parseConfig(SMALL), context, snapshot);
+    const usual = score(again(), {}, roles);
+    // The command was never given while learning: the network has not learned what it does, and does not guess.
+    assert.equal(score(again(), { d: 1 }, roles), usual);
+    assert.ok(score(again(), { d: 1, c: 3 }, roles) > 10 * usual);
+    const judged = await learned();
+    assert.ok(score(judged, { d: 1 }, undefined) > 10 * usual);
+    judged.close?.();
+    layer.close?.();
+  });
+
   it('says that it will never learn while it is frozen without a model', () => {
     const layer = createAutoencoder(parseConfig(SMALL), testContext());
     layer.order(order('freeze'), undefined);

@@ -179,6 +179,16 @@ describe('threshold', () => {
     assert.equal(layer.status().values?.['limit'], slow.status().values?.['limit']);
   });
 
+  it('finds the limit anew once it sees how fast the records come', () => {
+    const { layer } = threshold({ budget: 7, per: 'days' });
+    const hourly = threshold({ budget: 168, per: 'records' }).layer;
+    for (let i = 0; i < 20; i++) {
+      for (const one of [layer, hourly]) one.step(record(i * 3_600_000, 0.6, { detector: model(1, SORTED) }));
+    }
+    const limits = [layer, hourly].map((one) => one.status().values?.['limit'] as number);
+    assert.ok(Math.abs(limits[0]! / limits[1]! - 1) < 0.01, String(limits));
+  });
+
   it('goes on with its limit after a restart, without learning again', () => {
     const { layer } = threshold();
     feed(layer, 500);
@@ -212,7 +222,7 @@ describe('threshold', () => {
   });
 
   it('changes the budget by order, at once', () => {
-    const { layer } = threshold();
+    const { layer } = threshold({ budget: 3000, per: 'records' });
     feed(layer, 60);
     const before = order(layer, 'status')['limit'] as number;
     assert.ok((order(layer, { do: 'set', budget: 20 })['limit'] as number) < before);
@@ -271,7 +281,7 @@ describe('threshold', () => {
   });
 
   it('tells what other budgets would mean for the last scores', () => {
-    const { layer } = threshold();
+    const { layer } = threshold({ budget: 3000, per: 'records' });
     feed(layer, 500);
     const rows = order(layer, 'status')['whatIf'] as { budget: number; limit: number; above: number; of: number }[];
     assert.deepEqual(

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { EnvelopeMeter } from '../../../lib/detector/envelope';
+import { fitEnvelope } from '../../../lib/detector/envelope-fit';
+import { watchOutcomes } from '../../../lib/detector/watched';
+import { createRandom } from '../../../lib/random';
+import { parseConfig } from '../../../nodes/autoencoder/config';
+import { autoencoderBlueprint } from '../../../nodes/autoencoder/network';
+
+const SIZE = 3;
+const RATES = [0.1, 0.03];
+
+/** A noisy swing, a switch that goes to and fro, and a constant; centred. */
+function plant(count: number, seed: number): Float32Array {
+  const random = createRandom(seed);
+  const rows = new Float32Array(count * SIZE);
+  for (let t = 0; t < count; t++) {
+    rows.set([0.3 * Math.sin(t / 15) + 0.05 * random.normal(), t % 40 < 20 ? 0.5 : -0.5, 0], t * SIZE);
+  }
+  return rows;
+}
+
+/** Results for rows, of which the first ones may be changed. */
+function results(meter: EnvelopeMeter, rows: Float32Array, change?: (row: Float32Array, t: number) => void): number[] {
+  return Array.from({ length: rows.length / SIZE }, (_, t) => {
+    const row = rows.slice(t * SIZE, (t + 1) * SIZE);
+    change?.(row, t);
+    return meter.step(row);
+  });
+}
+
+const most = (values: readonly number[]): number => Math.max(...values);
+
+describe('bands of single features', () => {
+  const { envelope, heldOut } = fitEnvelope(plant(2000, 1), SIZE, RATES);
+  const fresh = (): EnvelopeMeter => {
+    const meter = new EnvelopeMeter(envelope);
+    results(meter, plant(200, 3));
+    return meter;
+  };
+
+  it('are seldom left in normal operation', () => {
+    const left = results(fresh(), plant(1000, 2)).filter((result) => result > 1).length;
+    assert.ok(left <= 30, `${left} of 1000 rows`);
+    assert.ok(heldOut.filter((result) => result > 1).length <= 40);
+  });
+
+  for (const [what, change] of [
+    ['a sensor that freezes', (row: Float32Array) => row.fill(0.1, 0, 1)],
+    ['a sensor that grows noisy', (row: Float32Array, t: number) => row.fill(t % 2 === 0 ? 0.3 : -0.3, 0, 1)],
+    ['a switch that is stuck', (row: Float32Array) => row.fill(0.5, 1, 2)],
+    ['a level that was never there', (row: Float32Array) => row.fill(1.5, 1, 2)],
+    ['a constant that moves', (row: Float32Array) => row.fill(0.5, 2, 3)],
+  ] as const) {
+    it(`show ${what}, and blame it`, () => {
+      const meter = fresh();
+      assert.ok(most(results(meter, plant(120, 4), change)) > 3);
+      const shares = new Float64Array(SIZE);
+      meter.addContributions(1, shares);
+      const blamed = change(Float32Array.of(9, 9, 9), 0).findIndex((value) => value !== 9);
+      assert.equal(shares.indexOf(most([...shares])), blamed);
+    });
+  }
+
+  it('are calm again soon after the trouble is over', () => {
+    const meter = fresh();
+    results(meter, plant(60, 4), (row) => row.fill(1.5, 1, 2));
+    const after = results(meter, plant(200, 5)).slice(60);
+    const calm = results(fresh(), plant(200, 5)).slice(60);
+    assert.ok(most(after.map((result, t) => result - calm[t]!)) < 0.5);
+  });
+
+  it('take a missing value for no evidence, and what comes after it for no jump', () => {
+    const meter = fresh();
+    const missing = results(meter, plant(60, 4), (row, t) => {
+      if (t % 7 === 3) row.fill(Number.NaN);
+    });
+    assert.ok(most(missing) < 3, String(most(missing)));
+  });
+
+  it('go on identically from a snapshot', () => {
+    const one = fresh();
+    const other = new EnvelopeMeter(envelope);
+    other.restore(JSON.parse(JSON.stringify(one.snapshot())));
+    assert.deepEqual(results(one, plant(50, 6)), results(other, plant(50, 6)));
+  });
+});
+
+describe('features that are judged', () => {
+  const blueprint = autoencoderBlueprint(5, parseConfig({}));
+  const features = ['flow', 'valve_cmd', 'valve~command', 'flow_sp', 'flow_sp~rate'];
+
+  it('are all but commands and setpoints', () => {
+    const roles = { valve_cmd: 'command', flow_sp: 'setpoint', valve: 'actuator' } as const;
+    assert.deepEqual(watchOutcomes(blueprint, features, roles).watched, [0, 2]);
+  });
+
+  it('are all where no role is known, or nothing else would be left', () => {
+    assert.equal(watchOutcomes(blueprint, features, {}).watched, undefined);
+    assert.equal(watchOutcomes(blueprint, ['toString'], {}).watched, undefined);
+    assert.equal(watchOutcomes(blueprint, ['a', 'b'], { a: 'command', b: 'setpoint' }).watched, undefined);
+  });
+});
