@@ -21,8 +21,7 @@ function tooHigh(field: Field): string | undefined {
   return field.kind === 'number' ? String(field.max * 2 + 1) : undefined;
 }
 
-describe('the dialogs in a real browser', function () {
-  this.timeout(60_000);
+describe('the dialogs in a real browser', () => {
   let userDir: string;
   let runtime: Runtime;
   let browser: Browser | undefined;
@@ -115,8 +114,9 @@ describe('the dialogs in a real browser', function () {
   });
 
   it('deploys all of them without an error in page or runtime', async () => {
+    const from = runtime.output.length;
     await editor.deploy();
-    await runtime.line(/Started (modified )?(nodes|flows)/);
+    await runtime.line(/Started (modified )?(nodes|flows)/, from);
     assert.deepEqual(editor.problems, []);
     assert.deepEqual(
       runtime.output.filter((line) => /\[error\]/.test(line)),

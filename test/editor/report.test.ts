@@ -27,8 +27,7 @@ function page(): string {
   });
 }
 
-describe('the report of a backtest, in a real browser', function () {
-  this.timeout(60_000);
+describe('the report of a backtest, in a real browser', () => {
   let folder: string;
   let browser: Browser | undefined;
   let view: Page;

@@ -35,8 +35,7 @@ interface Saved {
   tags: string;
 }
 
-describe('the tag table in the dialog of ingest', function () {
-  this.timeout(60_000);
+describe('the tag table in the dialog of ingest', () => {
   let browser: Browser;
   let runtime: Runtime;
   let editor: Editor;

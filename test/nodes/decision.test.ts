@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import type { TwinRecord } from '../../lib/record';
 import { verifyAudit } from '../../lib/store/audit-check';
-import { type Bench, createBench, settle } from '../fixtures/node-red';
+import { type Bench, createBench, settle, until } from '../fixtures/node-red';
 import { type Disturbance, Plant } from '../unit/decision/plant';
 
 const register = (name: string): ((RED: NodeAPI) => void) => require(`../../nodes/${name}/${name}`);
@@ -48,7 +48,7 @@ describe('decision and response in Node-RED', () => {
   const send = async (records: TwinRecord[]): Promise<void> => {
     const out = bench.collect('out');
     for (const payload of records) bench.node('d').receive({ payload } as never);
-    while (out.length < records.length) await settle(5);
+    await until(() => out.length >= records.length);
     await settle();
   };
   const order = async (node: string, control: unknown): Promise<void> => {

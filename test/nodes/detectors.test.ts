@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import autoencoder from '../../nodes/autoencoder/autoencoder';
 import dualBranch from '../../nodes/dual-branch/dual-branch';
-import { type Bench, createBench, type Flow, type Received, settle } from '../fixtures/node-red';
+import { type Bench, createBench, type Flow, type Received, settle, until } from '../fixtures/node-red';
 
 const NODES = [
   { type: 'twin-autoencoder', register: autoencoder, settings: { layers: '8, 3', epochs: 5 } },
@@ -22,8 +22,7 @@ for (const { type, register, settings } of NODES) {
     { id: 'errors', z: 'tab', type: 'helper' },
   ];
 
-  describe(`${type} node`, function () {
-    this.timeout(20_000);
+  describe(`${type} node`, () => {
     let bench: Bench;
     beforeEach(() => {
       bench = createBench();
@@ -39,11 +38,9 @@ for (const { type, register, settings } of NODES) {
       }
     };
     const told = async (events: readonly Received[], event: string): Promise<Received> => {
-      for (;;) {
-        const found = events.find((message) => message.payload['event'] === event);
-        if (found !== undefined) return found;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
+      const find = () => events.find((message) => message.payload['event'] === event);
+      await until(() => find() !== undefined);
+      return find()!;
     };
 
     it('learns from what flows by, then judges it', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { EngineEntry } from '../../lib/engine/catalogue';
 import autoencoder from '../../nodes/autoencoder/autoencoder';
 import dualBranch from '../../nodes/dual-branch/dual-branch';
-import { type Bench, createBench, type Received, settle } from '../fixtures/node-red';
+import { type Bench, createBench, type Received, until } from '../fixtures/node-red';
 
 describe('the list of engines for the dialogs', () => {
   let bench: Bench;
@@ -55,9 +55,9 @@ describe('a detector node with a chosen engine', () => {
       status = call.args[0].text;
     });
     for (let t = 0; t < 60; t++) node.receive({ payload: [Math.sin(t / 5), Math.cos(t / 5), t % 2] } as never);
-    for (let i = 0; i < 600 && status !== 'autoencoder.status.watching'; i++) await settle(50);
+    await until(() => status === 'autoencoder.status.watching');
     node.receive({ payload: [0, 1, 0] } as never);
-    await settle(100);
+    await until(() => records.length > 60);
     return { events, records };
   }
 

@@ -247,7 +247,7 @@ describe('a node made of a layer', () => {
     assert.equal(errors.length, 5);
     assert.match(errors[0]!.error.message, /^payload\.asset: .*limit is 1000/);
     assert.equal(out.at(-1)!.payload.score, 2);
-  }).timeout(60_000);
+  });
 
   it('a node with wrong settings says so for every message and lets the rest run', async () => {
     const { errors } = await start('bad');

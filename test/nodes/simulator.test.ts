@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import simulator from '../../nodes/simulator/simulator';
-import { type Bench, createBench, type Flow, type Received, settle } from '../fixtures/node-red';
+import { type Bench, createBench, type Flow, type Received, settle, until } from '../fixtures/node-red';
 
 const flow = (settings: Record<string, unknown>): Flow => [
   { id: 'tab', type: 'tab', label: 'test' },
@@ -19,14 +19,12 @@ describe('simulator node', () => {
   afterEach(() => bench.unload());
 
   const order = (control: unknown): void => bench.node('plant').receive({ control } as never);
-  async function until(messages: readonly Received[], count: number): Promise<void> {
-    while (messages.length < count) await settle(5);
-  }
+  const come = (messages: readonly Received[], count: number): Promise<void> => until(() => messages.length >= count);
 
   it('sends plain messages of its asset at a given speed', async () => {
     await bench.load([simulator], flow({ asset: 'tanks', speed: 200 }));
     const out = bench.collect('out');
-    await until(out, 20);
+    await come(out, 20);
     assert.equal(out[0]?.topic, 'tanks');
     assert.equal(typeof out[0]?.payload['L1'], 'number');
     assert.ok(out[19]!.payload.time > out[0]!.payload.time);
@@ -36,9 +34,9 @@ describe('simulator node', () => {
     await bench.load([simulator], flow({ speed: 0 }));
     const out = bench.collect('out');
     const said = bench.collect('said');
-    await until(out, 200);
+    await come(out, 200);
     order('stop');
-    await until(said, 1);
+    await come(said, 1);
     assert.equal(said[0]?.payload['event'], 'stop');
   });
 
@@ -47,18 +45,18 @@ describe('simulator node', () => {
     const out = bench.collect('out');
     const said = bench.collect('said');
     order('status');
-    await until(said, 1);
+    await come(said, 1);
     assert.equal(said[0]?.payload['running'], false);
     assert.equal(out.length, 0);
     order('start');
-    await until(out, 1);
+    await come(out, 1);
   });
 
   it('starts a drill and says what it does', async () => {
     await bench.load([simulator], flow({ running: false }));
     const said = bench.collect('said');
     order({ do: 'drill', drill: 'spoof', tag: 'T2' });
-    await until(said, 1);
+    await come(said, 1);
     assert.equal(said[0]?.topic, 'two-tank');
     assert.equal(said[0]?.payload['kind'], 'attack');
     assert.equal(said[0]?.payload['tag'], 'T2');
@@ -69,7 +67,7 @@ describe('simulator node', () => {
     const errors = bench.collect('errors');
     order({ do: 'drill', drill: 'fire' });
     order('train');
-    await until(errors, 2);
+    await come(errors, 2);
     await settle();
     assert.equal(errors.length, 2);
     assert.match(errors[0]!.error.message, /"fire" is not a drill; known: replay/);
@@ -79,12 +77,12 @@ describe('simulator node', () => {
   it('goes on after a restart where it was', async () => {
     await bench.load([simulator], flow({ speed: 500 }));
     const before = bench.collect('out');
-    await until(before, 50);
+    await come(before, 50);
     order('stop');
     await settle();
     await bench.restart();
     const after = bench.collect('out');
-    await until(after, 1);
+    await come(after, 1);
     const gap = after[0]!.payload.time - before.at(-1)!.payload.time;
     assert.ok(gap > 0 && gap < 20_000, `${gap} ms`);
   });
@@ -92,7 +90,7 @@ describe('simulator node', () => {
   it('stops sending when it is deployed away', async () => {
     await bench.load([simulator], flow({ speed: 500 }));
     const out = bench.collect('out');
-    await until(out, 5);
+    await come(out, 5);
     await bench.deploy(
       flow({}).filter((node) => node['id'] !== 'plant'),
       'nodes',
@@ -106,7 +104,7 @@ describe('simulator node', () => {
     await bench.load([simulator], flow({ speed: -1 }));
     const errors = bench.collect('errors');
     order('start');
-    await until(errors, 1);
+    await come(errors, 1);
     assert.match(errors[0]!.error.message, /speed: is -1; give a number from 0 to 10000 records\/s/);
   });
 });

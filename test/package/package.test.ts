@@ -16,33 +16,29 @@ const examples = readdirSync(join(ROOT, 'examples', 'flows')).filter((name) => n
 const example = (name: string): FlowNode[] =>
   JSON.parse(readFileSync(join(ROOT, 'examples', 'flows', name), 'utf8')) as FlowNode[];
 
-const SECONDS_PER_EXAMPLE = 6;
+/** How long an example runs on after it has shown something. */
+const SECONDS_PER_EXAMPLE = 4;
 
 describe('the packed pack, installed in a fresh Node-RED', () => {
   let folder: string;
   let runtime: Runtime;
   let packed: string[];
 
-  before(async function () {
-    this.timeout(240_000);
+  before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'twin-guard-package-'));
     const npm = (...args: string[]): string =>
       execFileSync('npm', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    const tarball = npm('pack', '--silent', '--pack-destination', folder).trim();
-    packed = execFileSync('tar', ['-tzf', join(folder, tarball)], { encoding: 'utf8' })
+    // With its dependencies as they are installed here, so that no registry is asked.
+    const folders = ['', ...Object.keys(manifest.dependencies).map((name) => `node_modules/${name}`)];
+    const pack = ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder];
+    npm(...pack, ...folders.map((name) => `./${name}`));
+    const tarballs = readdirSync(folder).map((name) => join(folder, name));
+    const own = tarballs.find((name) => basename(name).startsWith('twin-guard-'))!;
+    packed = execFileSync('tar', ['-tzf', own], { encoding: 'utf8' })
       .trim()
       .split('\n')
       .map((name) => name.replace(/^package\//, ''));
-    npm(
-      'install',
-      '--prefix',
-      folder,
-      '--omit=dev',
-      '--no-audit',
-      '--no-fund',
-      '--prefer-offline',
-      join(folder, tarball),
-    );
+    npm('install', '--prefix', folder, '--omit=dev', '--no-audit', '--no-fund', '--offline', ...tarballs);
     runtime = await startNodeRed({ userDir: folder });
   });
   after(async () => {
@@ -116,8 +112,7 @@ describe('the packed pack, installed in a fresh Node-RED', () => {
   }
 
   for (const file of examples) {
-    it(`example ${file} is offered for import, runs without an error and shows something`, async function () {
-      this.timeout(60_000);
+    it(`example ${file} is offered for import, runs without an error and shows something`, async () => {
       const offered = await (await runtime.get(`/library/examples/flows/${PACK}/flows`)).text();
       assert.ok(offered.includes(basename(file, '.json')), offered.slice(0, 500));
       // Without its catch nodes an error is logged, so that none passes unseen.
@@ -126,15 +121,12 @@ describe('the packed pack, installed in a fresh Node-RED', () => {
         .map((node) => (node.type === 'debug' ? { ...node, active: true, tosidebar: true, console: true } : node));
       const from = runtime.output.length;
       await runtime.deploy(flow);
+      await runtime.line(/\[debug:/, from);
       await new Promise((resolve) => setTimeout(resolve, SECONDS_PER_EXAMPLE * 1000));
       const said = runtime.output.slice(from);
       assert.deepEqual(
         said.filter((line) => /\[(error|warn)\]/.test(line)),
         [],
-      );
-      assert.ok(
-        said.some((line) => /\[debug:/.test(line)),
-        `nothing reached a debug node:\n${said.join('\n')}`,
       );
     });
   }

@@ -7,8 +7,7 @@ import { linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
 /** Every route that the pack adds to Node-RED's admin side. */
 const ROUTES = ['/twin-guard/engines', '/twin-guard/ingest/any/tags'];
 
-describe('the admin routes of a Node-RED with users', function () {
-  this.timeout(60_000);
+describe('the admin routes of a Node-RED with users', () => {
   let userDir: string;
   let runtime: Runtime;
   before(async () => {

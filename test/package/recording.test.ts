@@ -13,8 +13,7 @@ const TRAINING = 400;
 const RUNS = ['5', '10'];
 const LEAST_AUC = 0.85;
 
-describe('a real recording through a deployed flow (SKAB valve1)', function () {
-  this.timeout(120_000);
+describe('a real recording through a deployed flow (SKAB valve1)', () => {
   let folder: string;
   let userDir: string;
   let runtime: Runtime;

@@ -78,7 +78,6 @@ describe('baselines', () => {
   });
 
   it('reach the published figures on the Tennessee Eastman process', async function () {
-    this.timeout(20_000);
     const { normal, faults } = await loadTep(`${requireShared(this, 'data')}/tep`);
     const score = pca('q', 11).fit(normal.train, 1);
     const quiet = score(normal.test);
@@ -91,7 +90,6 @@ describe('baselines', () => {
   });
 
   it('reach the published figures on AI4I', async function () {
-    this.timeout(20_000);
     const { train, test, labels } = await loadAi4i(`${requireShared(this, 'data')}/ai4i`, 3);
     const scale = standardizer(train);
     for (const [method, published] of [

@@ -49,7 +49,6 @@ describe('data sets of the bench', () => {
   });
 
   it('reads BATADAL with its seven attacks', async function () {
-    this.timeout(20_000);
     const { train, test, attacks, testTimes } = await loadBatadal(join(requireShared(this, 'data'), 'batadal'));
     assert.deepEqual([train.rows, test.rows, train.width, attacks.length], [8761, 4177, 43, 7]);
     assert.equal(testTimes[attacks[0]!.start], Date.UTC(2016, 8, 13, 23));
@@ -57,7 +56,6 @@ describe('data sets of the bench', () => {
   });
 
   it('reads the runs of SKAB, a bit more than half of the scored rows anomalous', async function () {
-    this.timeout(20_000);
     const runs = await loadSkab(join(requireShared(this, 'data'), 'skab'), 'valve1');
     const rows = runs.reduce((sum, run) => sum + run.labels.length, 0);
     const anomalous = runs.reduce((sum, run) => sum + count(run.labels), 0);

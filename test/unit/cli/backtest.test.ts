@@ -26,8 +26,7 @@ function plant(rows: number, from: number, seed: number, broken = Number.POSITIV
   return `${lines.join('\n')}\n`;
 }
 
-describe('twin-guard backtest', function () {
-  this.timeout(60_000);
+describe('twin-guard backtest', () => {
   let folder: string;
   const at = (name: string): string => join(folder, name);
   const backtest = (test: string, out: string, ...more: string[]) =>

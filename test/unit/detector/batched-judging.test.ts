@@ -27,8 +27,7 @@ function stretch(from: number, to: number): TwinRecord[] {
   });
 }
 
-describe('judging by a chosen engine in micro-batches', function () {
-  this.timeout(60_000);
+describe('judging by a chosen engine in micro-batches', () => {
   for (const [name, create] of Object.entries(DETECTORS)) {
     it(`${name}: the same verdicts, scores and contributions as the built-in engine, in order`, async () => {
       // Trained by the same engine, so that only the judging differs.

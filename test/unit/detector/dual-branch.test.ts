@@ -28,9 +28,7 @@ function feed(layer: DetectorLayer, rows: readonly Record<string, number>[], fro
 
 const highest = (records: readonly TwinRecord[]): number => Math.max(...records.map((record) => record.score!));
 
-describe('dual-branch layer', function () {
-  this.timeout(20_000);
-
+describe('dual-branch layer', () => {
   it('finds values that are normal one by one but not in this order', async () => {
     const random = createRandom(4);
     const saw = Array.from({ length: 960 }, (_, t) => ({

@@ -46,8 +46,7 @@ const NETS: readonly (readonly [string, () => { graph: Graph; data: Dataset }])[
   ],
 ];
 
-describe('wasm and tensorflow engines', function () {
-  this.timeout(120_000);
+describe('wasm and tensorflow engines', () => {
   const wasm = createWasmEngine();
   let tensorflow: Engine;
   before(async () => {

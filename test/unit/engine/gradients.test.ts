@@ -88,8 +88,7 @@ const OPERATIONS: Record<string, (g: GraphBuilder, x: Ref) => Ref> = {
   'squared error of a value that is used again': (g, x) => g.add(g.squaredError(x, other(g, x)), x),
 };
 
-describe('wasm engine: values and gradients', function () {
-  this.timeout(20_000);
+describe('wasm engine: values and gradients', () => {
   for (const [name, make] of Object.entries(OPERATIONS)) {
     it(`agree with the float64 reference: ${name}`, () => {
       const graph = around(make);

@@ -76,8 +76,7 @@ describe('training on several threads', () => {
     assert.match(small.device, /^wasm (relaxed )?simd$/);
   });
 
-  it('ends with the training', async function () {
-    this.timeout(10000);
+  it('ends with the training', async () => {
     const large = residualNet({ window: 64, width: 25, embed: 32, kernels: [3] });
     const options = { ...OPTIONS, batch: 64, epochs: 1000 };
     let steps = 0;

@@ -28,8 +28,7 @@ function line(): Graph {
   return g.build({ loss, outputs: { loss } });
 }
 
-describe('wasm engine: training', function () {
-  this.timeout(20_000);
+describe('wasm engine: training', () => {
   const engine = createWasmEngine();
   const graph = autoencoder();
 
@@ -285,8 +284,7 @@ describe('wasm engine: wrong data', () => {
   });
 });
 
-describe('wasm engine: scoring', function () {
-  this.timeout(20_000);
+describe('wasm engine: scoring', () => {
   const engine = createWasmEngine();
   const graph = residualNet({ window: 16, width: 6, embed: 8, kernels: [3, 5] });
   const data = windowDataset(300, 16, 6);

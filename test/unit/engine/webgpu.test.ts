@@ -20,8 +20,7 @@ const OPTIONS: TrainingOptions = {
 };
 
 // A software driver is enough to see that WebGPU trains and scores; it is asked for by name, as no GPU may be here.
-describe('tensorflow engine on WebGPU (software Vulkan)', function () {
-  this.timeout(120_000);
+describe('tensorflow engine on WebGPU (software Vulkan)', () => {
   const wasm = createWasmEngine();
   let webgpu: Engine;
 
