@@ -83,7 +83,8 @@ async function learn(options: BacktestOptions, tags: TagTable | undefined): Prom
     }
   }
   const own = { seed: options.seed, ...(options.window !== undefined && { window: options.window }) };
-  const learned = await Learned.from(messages, { tags: signals, detector: options.detector, own });
+  const { detector, threshold = {} } = options;
+  const learned = await Learned.from(messages, { tags: signals, detector, own, threshold });
   return { learned, end, signals };
 }
 

@@ -34,6 +34,8 @@ export interface ChainSettings {
   readonly detector: DetectorName;
   /** Settings of the detector node that differ from its defaults. */
   readonly own: Raw;
+  /** Settings of the threshold node that differ from its defaults. */
+  readonly threshold: Raw;
   /** Records that scaler and detector learn from. */
   readonly records: number;
 }
@@ -57,7 +59,7 @@ export class Chain {
   readonly #models: ModelStore;
   #failure: Error | undefined;
 
-  constructor({ tags, detector, own, records }: ChainSettings, from?: ChainSnapshot) {
+  constructor({ tags, detector, own, threshold, records }: ChainSettings, from?: ChainSnapshot) {
     this.#models = from?.models ?? createMemoryModels();
     const context = this.#context();
     const saved = from?.layers ?? [];
@@ -68,7 +70,7 @@ export class Chain {
     this.#layers = [
       createScaler(parseScaler({ warmup: records }), context, saved[0]),
       this.#detector,
-      createThreshold(parseThreshold({}), context, saved[2]),
+      createThreshold(parseThreshold(threshold), context, saved[2]),
       createDecision(parseDecision({}), context, saved[3]),
     ];
   }

@@ -10,13 +10,15 @@ export interface BacktestOptions {
   /** Records per window of the dual-branch detector; undefined = the node's default. */
   readonly window: number | undefined;
   readonly seed: number;
+  /** Settings of the threshold node: one false alarm in so many days, hours or records; none = its default. */
+  readonly threshold: { readonly budget: number; readonly per: 'days' | 'hours' | 'records' } | undefined;
   readonly out: string;
   readonly alarms: string | undefined;
   readonly report: string | undefined;
 }
 
 export const USAGE = `twin-guard backtest --train FILE --test FILE --detector autoencoder|dual-branch --out scores.csv
-  [--tags tags.json] [--window N] [--seed N] [--alarms alarms.csv] [--report report.html]
+  [--tags tags.json] [--window N] [--budget 2d] [--seed N] [--alarms alarms.csv] [--report report.html]
 
 Learns from the train recording, then judges the rows of the test recording one after the other with the layers of the
 nodes and their default settings. Recordings: .csv (, or ;), .npy, .dat, each optionally .gz.
@@ -26,6 +28,7 @@ nodes and their default settings. Recordings: .csv (, or ;), .npy, .dat, each op
   --tags      what the columns are: { "L1": { "role": "sensor" }, "t": { "role": "time", "format": "dd/MM/yy HH" } }
   --detector  autoencoder (one instant at a time) or dual-branch (windows)
   --window    records per window, dual-branch only
+  --budget    one false alarm is accepted in so many days (2d), hours (12h) or records (5000); default 7d
   --seed      of the training; the same seed gives the same result (default 1)
   --out       one line per test row: row, time, score, limit, anomaly, verdict, kind and the three largest contributions
   --alarms    one line per alarm: start, end (rows, half open), kind, severity, confidence, sentence
@@ -49,6 +52,7 @@ export function parseOptions(argv: readonly string[]): BacktestOptions | 'help' 
     tags: values.tags,
     detector,
     window: values.window === undefined ? undefined : whole('window', values.window, 2),
+    threshold: values.budget === undefined ? undefined : budget(values.budget),
     seed: values.seed === undefined ? 1 : whole('seed', values.seed, 0),
     alarms: values.alarms,
     report: values.report,
@@ -67,6 +71,7 @@ function parsed(argv: readonly string[]) {
         tags: text,
         detector: text,
         window: text,
+        budget: text,
         seed: text,
         out: text,
         alarms: text,
@@ -82,6 +87,16 @@ function parsed(argv: readonly string[]) {
 function required(name: string, value: string | undefined): string {
   if (value === undefined || value === '') throw new UsageError(`--${name} is missing; give a file`);
   return value;
+}
+
+const UNITS = { d: 'days', h: 'hours', '': 'records' } as const;
+
+function budget(text: string): BacktestOptions['threshold'] {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)([dh]?)$/.exec(text) ?? [];
+  if (number === undefined || !(Number(number) > 0)) {
+    throw new UsageError(`--budget ${text}: give days (2d), hours (12h) or records (5000)`);
+  }
+  return { budget: Number(number), per: UNITS[unit as keyof typeof UNITS] };
 }
 
 function whole(name: string, text: string, min: number): number {

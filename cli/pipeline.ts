@@ -11,6 +11,8 @@ export interface PipelineSettings {
   readonly detector: DetectorName;
   /** Settings of the detector node that differ from its defaults, its seed for example. */
   readonly own: Readonly<Record<string, unknown>>;
+  /** Settings of the threshold node that differ from its defaults. */
+  readonly threshold: Readonly<Record<string, unknown>>;
 }
 
 /** Messages that can be walked through more than once. */
@@ -39,9 +41,9 @@ export class Learned {
    * Learns from all messages: the first pass counts the records, so that scaler and detector can learn from every one.
    * @throws Error when nothing can be learned from them
    */
-  static async from(messages: Messages, { tags, detector, own }: PipelineSettings): Promise<Learned> {
+  static async from(messages: Messages, { tags, detector, own, threshold }: PipelineSettings): Promise<Learned> {
     const pace = await paceOf(messages, tags);
-    const settings = { tags, detector, own, records: Math.min(pace.records, MOST) };
+    const settings = { tags, detector, own, threshold, records: Math.min(pace.records, MOST) };
     const chain = new Chain(settings);
     try {
       for await (const { time, values } of messages()) await usable(() => chain.step(time, values));

@@ -7,20 +7,27 @@ import { rowOf } from '../baselines/method';
 import type { Recording } from '../datasets/recording';
 import type { Judged, Subject } from './subject';
 
+type Settings = Readonly<Record<string, unknown>>;
+
 /**
  * One of our detectors with the layers of the nodes and their default settings: what a user gets who drags the nodes in
  * and lets them learn from the training rows. The same chain as twin-guard backtest.
+ * @param own settings of the detector that differ
+ * @param threshold settings of the threshold that differ
  */
 export function ours(
   detector: DetectorName,
-  own: Readonly<Record<string, unknown>> = {},
+  own: Settings = {},
   name: string = detector,
+  threshold: Settings = {},
 ): Subject {
   const kept = new Kept();
   return {
     name,
     judge: async (recording, seed) => {
-      const learned = await kept.get(recording.train, seed, () => learn(recording, detector, { seed, ...own }));
+      const learned = await kept.get(recording.train, seed, () =>
+        learn(recording, detector, { seed, ...own }, threshold),
+      );
       return judgeRows(learned, recording);
     },
   };
@@ -45,10 +52,11 @@ class Kept {
 function learn(
   { train, trainTimes, tags }: Recording,
   detector: DetectorName,
-  own: Readonly<Record<string, unknown>>,
+  own: Settings,
+  threshold: Settings,
 ): Promise<Learned> {
   const table = tags ?? new Map(train.columns.map((name) => [name, { name, role: 'sensor' as const }]));
-  return Learned.from(() => messages(train, trainTimes, table), { tags: onlySignals(table), detector, own });
+  return Learned.from(() => messages(train, trainTimes, table), { tags: onlySignals(table), detector, own, threshold });
 }
 
 function onlySignals(table: TagTable): TagTable {

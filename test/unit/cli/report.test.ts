@@ -166,6 +166,8 @@ describe('the options of backtest', () => {
     [complete.with(5, 'magic'), /^--detector magic: give autoencoder/],
     [[...complete, '--seed', 'x'], /^--seed x: give a whole number of at least 0$/],
     [[...complete, '--window', '9'], /^--window belongs to the dual-branch detector/],
+    [[...complete, '--budget', 'a week'], /^--budget a week: give days \(2d\), hours \(12h\) or records \(5000\)/],
+    [[...complete, '--budget', '0d'], /^--budget 0d: give/],
     [[...complete, '--speed', '9'], /^Unknown option '--speed'; twin-guard backtest --help tells the options$/],
   ];
   for (const [argv, message] of mistakes) {

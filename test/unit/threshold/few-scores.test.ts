@@ -6,7 +6,7 @@ import { spotLimit } from '../../../nodes/threshold/strategies/spot';
 import type { StrategyOptions } from '../../../nodes/threshold/strategies/strategy';
 import { fitTail, tailLimit } from '../../../nodes/threshold/strategies/tail';
 
-/** The default budget. */
+/** Records per false alarm. */
 const RISK = 1 / 3000;
 const OPTIONS: StrategyOptions = { risk: RISK, room: 0.3, value: 1, ordered: true };
 const RUNS = 100;
