@@ -11,6 +11,8 @@ const FEW = 100;
 const HEAVIEST = 0.5;
 /** The number of clusters is itself an estimate: fewer than these do not make the limit higher still. */
 const LEAST_CLUSTERS = 5;
+/** Part of the excesses up to which doubt grows: beyond, it would be all that a limit consists of. */
+const DOUBTED = 1e-3;
 const SHAPES = 46;
 const STEPS = 30;
 
@@ -48,7 +50,12 @@ export function fitTail(sorted: ArrayLike<number>, inTime?: ArrayLike<number>): 
  * k: Aitchison, Dunsmore 1975, DOI 10.1017/CBO9780511569647). Excesses that come in clusters count as one each.
  */
 export function tailLimit(tail: Tail, risk: number): number {
-  return fittedLimit({ ...tail, gamma: tail.gamma + doubt(tail) }, risk);
+  const fitted = fittedLimit(tail, risk);
+  const far = Math.max(risk, tail.share * DOUBTED);
+  const known = fittedLimit(tail, far) - tail.level;
+  if (!(known > 0)) return fitted;
+  const doubted = fittedLimit({ ...tail, gamma: tail.gamma + doubt(tail) }, far) - tail.level;
+  return tail.level + (fitted - tail.level) * (doubted / known);
 }
 
 /** The score that the tail exceeds with the probability `risk`, if it is exactly as it was fitted. */

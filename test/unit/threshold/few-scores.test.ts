@@ -6,8 +6,10 @@ import { spotLimit } from '../../../nodes/threshold/strategies/spot';
 import type { StrategyOptions } from '../../../nodes/threshold/strategies/strategy';
 import { fitTail, tailLimit } from '../../../nodes/threshold/strategies/tail';
 
-/** Records per false alarm. */
+/** Part of the normal records that may alarm. */
 const RISK = 1 / 3000;
+/** A week of records, one a second: far beyond what so few scores have seen. */
+const WEEK = 1 / 604_800;
 const OPTIONS: StrategyOptions = { risk: RISK, room: 0.3, value: 1, ordered: true };
 const RUNS = 100;
 
@@ -41,14 +43,11 @@ function draw({ series, score }: Kind, count: number, memory: number, random: Ra
 }
 
 /** Limits over the true ones, ascending. */
-function ratios(kind: Kind, count: number, memory: number): Float64Array {
+function ratios(kind: Kind, count: number, memory: number, risk = RISK): Float64Array {
   const random = createRandom(count);
-  const truth = kind.quantile(RISK);
-  const limits = Array.from(
-    { length: RUNS },
-    () => spotLimit.fit(draw(kind, count, memory, random), OPTIONS).limit / truth,
-  );
-  return ascending(limits);
+  const options = { ...OPTIONS, risk };
+  const limits = Array.from({ length: RUNS }, () => spotLimit.fit(draw(kind, count, memory, random), options).limit);
+  return ascending(limits.map((limit) => limit / kind.quantile(risk)));
 }
 
 /** How often the limit that is `ratio` times the true one lets a normal record alarm, over the budget. */
@@ -73,7 +72,7 @@ describe('SPOT on few scores', () => {
     [100, 0, [2.3, 0.5], [1.7, 4]],
     [300, 0, [2, 0.7], [1.7, 3]],
     [1000, 0, [1.7, 1], [1.7, 2.5]],
-    [40, 0.9, [6, 2], [4, 10]],
+    [40, 0.9, [6, 2], [4, 14]],
     [100, 0.9, [4.5, 2], [4, 6]],
     [300, 0.9, [3.5, 2], [4, 4.5]],
     [1000, 0.9, [2.2, 2], [3, 3]],
@@ -87,6 +86,20 @@ describe('SPOT on few scores', () => {
         assert.ok(high < most, `one limit in 20 is above ${high.toFixed(2)} times the true one`);
         const usual = rate(kind, quantile(found, 0.5));
         assert.ok(usual < alarms, `${usual.toFixed(2)} times the budget`);
+      });
+    }
+  }
+
+  for (const count of [40, 200, 1000]) {
+    for (const memory of [0, 0.9]) {
+      it(`${count} scores and a budget of a week: doubt does not run away (correlation ${memory})`, () => {
+        for (const kind of [KINDS['squared normal']!, KINDS['exponential']!, KINDS['lognormal']!]) {
+          const found = ratios(kind, count, memory, WEEK);
+          const high = quantile(found, 0.95);
+          assert.ok(high < (memory > 0 ? 7 : 4.5), `one limit in 20 is above ${high.toFixed(2)} times the true one`);
+          const usual = quantile(found, 0.5);
+          assert.ok(usual > 0.25 && usual < 2.5, `${usual.toFixed(2)} times the true one`);
+        }
       });
     }
   }
