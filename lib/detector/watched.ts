@@ -1,4 +1,4 @@
-import { tagOf } from '../features';
+import { featureName, tagOf } from '../features';
 import type { TwinRecord } from '../record';
 import type { Blueprint } from './blueprint';
 
@@ -6,18 +6,23 @@ import type { Blueprint } from './blueprint';
 const ORDERS: ReadonlySet<string | undefined> = new Set(['command', 'setpoint']);
 
 /**
- * Fits a blueprint to the roles of the tags: what the plant does is judged, given what it is told to do. Commands and
- * setpoints go into the network; a new one is an operator's order, not an anomaly. (Whether feedback follows a command, and
- * a measurement its setpoint, are features of their own.) Where there is nothing but orders, they are judged.
+ * Fits a blueprint to what is known of the features. All of them go into the network, but not all are judged:
+ * - Commands and setpoints: a new one is an operator's order, not an anomaly. (Whether feedback follows a command, and a
+ *   measurement its setpoint, are features of their own.)
+ * - Measurements that a twin predicts: the residual is judged, so that a state of the plant that was not there while
+ *   learning is no anomaly as long as the twin goes along.
+ * Where nothing else would be left, everything is judged.
  */
 export function watchOutcomes(
   blueprint: Blueprint,
   features: readonly string[],
   roles: NonNullable<TwinRecord['roles']>,
 ): Blueprint {
+  const known = new Set(features);
   const watched = features.flatMap((name, i) => {
     const tag = tagOf(name);
-    return ORDERS.has(Object.hasOwn(roles, tag) ? roles[tag] : undefined) ? [] : [i];
+    const ordered = ORDERS.has(Object.hasOwn(roles, tag) ? roles[tag] : undefined);
+    return ordered || known.has(featureName(name, 'twin')) ? [] : [i];
   });
   return watched.length === 0 || watched.length === features.length ? blueprint : { ...blueprint, watched };
 }

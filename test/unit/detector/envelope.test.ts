@@ -94,6 +94,11 @@ describe('features that are judged', () => {
     assert.deepEqual(watchOutcomes(blueprint, features, roles).watched, [0, 2]);
   });
 
+  it('are residuals instead of the measurements that a twin predicts', () => {
+    const names = ['level', 'flow', 'level~twin', 'level~setpoint'];
+    assert.deepEqual(watchOutcomes(blueprint, names, {}).watched, [1, 2, 3]);
+  });
+
   it('are all where no role is known, or nothing else would be left', () => {
     assert.equal(watchOutcomes(blueprint, features, {}).watched, undefined);
     assert.equal(watchOutcomes(blueprint, ['toString'], {}).watched, undefined);
