@@ -15,7 +15,7 @@ export interface Blueprint {
   readonly graph: Graph;
   readonly streams: readonly Stream[];
   /** Whether each feature by itself is within its normal band: level and activity, smoothed at these rates. */
-  readonly envelope?: { readonly rates: readonly number[]; readonly weight: number };
+  readonly envelope?: Bands;
   /** How normal the whole encoding of a window is, by the distance to prototypes of normal operation. */
   readonly contrast?: Contrast;
   readonly evidence: EvidenceOptions;
@@ -34,6 +34,15 @@ export interface Blueprint {
   readonly folds: number;
   /** Outputs that may be shown in the record on request, by name. */
   readonly shown?: readonly string[];
+}
+
+/** Which features are watched one by one, and how. */
+export interface Bands {
+  /** Smoothing of level and activity, see Trait. */
+  readonly rates: readonly number[];
+  readonly weight: number;
+  /** Positions of the features that have bands; all that are judged when absent. */
+  readonly features?: readonly number[];
 }
 
 /** One stream of vectors that is watched for leaving its normal spread. */
@@ -75,6 +84,11 @@ export function shares(blueprint: Blueprint): Shares {
     contrast: contrast / total,
     envelope: envelope / total,
   };
+}
+
+/** Positions of the features that have bands. */
+export function bandedOf(blueprint: Blueprint, width: number): readonly number[] {
+  return blueprint.envelope?.features ?? watchedOf(blueprint, width);
 }
 
 /** Positions of the features that are judged. */

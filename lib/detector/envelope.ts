@@ -188,9 +188,12 @@ export class EnvelopeMeter {
     return sum;
   }
 
-  /** Adds what each feature contributes to the last result, times weight: all of a band's part is its worst feature's. */
-  addContributions(weight: number, out: Float64Array): void {
-    for (let k = 0; k < this.#part.length; k++) out[this.#worst[k]!]! += weight * this.#part[k]!;
+  /**
+   * Adds what each feature contributes to the last result, times weight: all of a band's part is its worst feature's.
+   * @param positions of the features in out
+   */
+  addContributions(weight: number, positions: readonly number[], out: Float64Array): void {
+    for (let k = 0; k < this.#part.length; k++) out[positions[this.#worst[k]!]!]! += weight * this.#part[k]!;
   }
 
   reset(): void {

@@ -74,15 +74,17 @@ export class EvidenceMeter {
    * Adds what each component contributes to the last result before the cap, times weight: (P x)_i^2 / P_ii, the part of the distance
    * that goes away when this component alone is put right (Alcala and Qin 2009, DOI 10.1016/j.automatica.2009.02.027).
    * Where one component is off, it has the largest part, however closely the others follow it.
+   * @param positions of the components in out
    */
-  addContributions(weight: number, out: Float64Array): void {
+  addContributions(weight: number, positions: readonly number[], out: Float64Array): void {
     const { scales } = this.#evidence;
     for (let s = 0; s < scales.length; s++) {
       const { precision, unit } = scales[s]!;
       const weighted = this.#weighted[s]!;
       const share = weight / (unit * scales.length);
-      for (let i = 0, ii = 0; i < out.length; i++, ii += out.length + 1) {
-        out[i]! += (share * weighted[i]! ** 2) / precision[ii]!;
+      const size = weighted.length;
+      for (let i = 0, ii = 0; i < size; i++, ii += size + 1) {
+        out[positions[i]!]! += (share * weighted[i]! ** 2) / precision[ii]!;
       }
     }
   }

@@ -1,7 +1,7 @@
 import type { Engine, TrainingHooks } from '../engine/engine';
 import { sizeOf } from '../network/graph';
 import { ascending, quantile } from '../quantile';
-import { type Blueprint, type Contrast, type Stream, shares, watchedOf } from './blueprint';
+import { type Blueprint, bandedOf, type Contrast, type Stream, shares, watchedOf } from './blueprint';
 import { type FittedEnvelope, fitEnvelope } from './envelope-fit';
 import { type FittedEvidence, fitEvidence } from './evidence-fit';
 import { type Learned, prepare, REACH } from './learned';
@@ -49,7 +49,7 @@ export async function fitDetector(engine: Engine, job: FitJob, around: TrainingH
     const vectors = columns(streamRows(stream, rows, width, blueprint.window, outputs), width, watched);
     return fitEvidence(vectors, watched.length, blueprint.evidence, judged);
   });
-  const envelope = blueprint.envelope && learnEnvelope(job, rows, watched, blueprint.envelope.rates);
+  const envelope = blueprint.envelope && learnEnvelope(job, rows, blueprint.envelope.rates);
   const contrast =
     blueprint.contrast && (await fitContrast(blueprint, blueprint.contrast, network, trained.weights, seed));
   return {
@@ -102,14 +102,10 @@ function columns(rows: Float32Array, width: number, picked: readonly number[]): 
 }
 
 /** @param rows the job's rows as the network saw them: centred, and 0 where nothing was measured */
-function learnEnvelope(
-  job: FitJob,
-  rows: Float32Array,
-  watched: readonly number[],
-  rates: readonly number[],
-): FittedEnvelope {
+function learnEnvelope(job: FitJob, rows: Float32Array, rates: readonly number[]): FittedEnvelope {
+  const banded = bandedOf(job.blueprint, job.width);
   const measured = rows.map((value, at) => (Number.isNaN(job.rows[at]!) ? Number.NaN : value));
-  const { envelope, heldOut } = fitEnvelope(columns(measured, job.width, watched), watched.length, rates);
+  const { envelope, heldOut } = fitEnvelope(columns(measured, job.width, banded), banded.length, rates);
   return { envelope, heldOut: heldOut.subarray(job.blueprint.window - 1) };
 }
 

@@ -212,8 +212,8 @@ export class Learning {
     const wanted = (): boolean => this.#training === training;
     if (!wanted()) return;
     if (training.cancelled) throw new CancelledError();
-    const { features, scaling, rows, facts, left } = data;
-    const plan = watchOutcomes(this.#options.blueprint(features.length), features, roles());
+    const { features, scaling, rows, facts, left, flags } = data;
+    const plan = watchOutcomes(this.#options.blueprint(features.length), features, roles(), flags);
     const blueprint = adjustToSuccession(plan, rows, features.length);
     tell('training-data', facts.to, { ...report });
     tell('training-started', facts.to, { records: facts.rows, features, left });

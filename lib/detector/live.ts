@@ -1,6 +1,6 @@
 import type { Scorer } from '../engine/engine';
 import { sizeOf } from '../network/graph';
-import { type Blueprint, type Shares, shares, watchedOf } from './blueprint';
+import { type Blueprint, bandedOf, type Shares, shares, watchedOf } from './blueprint';
 import { EnvelopeMeter } from './envelope';
 import { EvidenceMeter } from './evidence';
 import { type Learned, prepare } from './learned';
@@ -29,15 +29,14 @@ export class LiveModel {
   readonly #meters: readonly EvidenceMeter[];
   readonly #envelope: EnvelopeMeter | undefined;
   readonly #shares: Shares;
-  /** Positions of the features that are judged; the vectors of the meters hold only these. */
+  /** Positions of the features that are judged, and of those that have bands; the vectors hold only these. */
   readonly #watched: readonly number[];
+  readonly #banded: readonly number[];
   readonly #encodingSize: number;
   /** Prepared rows of the window, oldest first. */
   readonly #history: Float32Array;
   readonly #row: Float64Array;
   readonly #vector: Float64Array;
-  /** What each watched feature contributes. */
-  readonly #parts: Float64Array;
   readonly #predicted: Float64Array;
   #hasPrediction = false;
   /** Rows in the window that came after another; 0 = none has come yet. */
@@ -52,11 +51,11 @@ export class LiveModel {
     this.#envelope = learned.envelope && new EnvelopeMeter(learned.envelope);
     this.#shares = shares(blueprint);
     this.#watched = watchedOf(blueprint, width);
+    this.#banded = bandedOf(blueprint, width);
     this.#encodingSize = blueprint.contrast ? outputSize(blueprint, blueprint.contrast.output) : 0;
     this.#history = new Float32Array(blueprint.window * width);
     this.#row = new Float64Array(width);
-    this.#vector = new Float64Array(this.#watched.length);
-    this.#parts = new Float64Array(this.#watched.length);
+    this.#vector = new Float64Array(width);
     this.#predicted = new Float64Array(width);
     this.contributions = new Float64Array(width);
     this.expected = new Float64Array(width);
@@ -74,7 +73,7 @@ export class LiveModel {
     this.#remember();
     scorer.input('window').set(this.#history);
     scorer.run();
-    this.#parts.fill(0);
+    this.contributions.fill(0);
     this.expected.set(center);
     let score = this.#outside(scaled);
     for (let s = 0; s < this.#meters.length; s++) score += this.#weigh(s, scaled);
@@ -84,7 +83,6 @@ export class LiveModel {
       score += (this.#shares.contrast * distance) / contrast.unit;
     }
     this.#keepPrediction();
-    for (let k = 0; k < this.#watched.length; k++) this.contributions[this.#watched[k]!] = this.#parts[k]!;
     return score;
   }
 
@@ -151,9 +149,9 @@ export class LiveModel {
   #outside(scaled: ArrayLike<number>): number {
     if (this.#envelope === undefined) return 0;
     const weight = this.#shares.envelope;
-    this.#pick(scaled, undefined);
+    this.#pick(this.#banded, scaled, undefined);
     const result = this.#envelope.step(this.#vector);
-    this.#envelope.addContributions(weight, this.#parts);
+    this.#envelope.addContributions(weight, this.#banded, this.contributions);
     return weight * result;
   }
 
@@ -161,20 +159,20 @@ export class LiveModel {
   #weigh(s: number, scaled: ArrayLike<number>): number {
     const stream = this.#blueprint.streams[s]!;
     const said = stream.kind === 'row' ? undefined : this.#said(stream.kind, stream.output!);
-    this.#pick(scaled, said);
+    this.#pick(this.#watched, scaled, said);
     if (stream.kind === 'residual') for (let i = 0; i < said!.length; i++) this.expected[i]! += said![i]!;
     const weight = this.#shares.streams[s]!;
     const meter = this.#meters[s]!;
     const result = meter.step(this.#vector);
-    meter.addContributions(weight, this.#parts);
+    meter.addContributions(weight, this.#watched, this.contributions);
     return weight * result;
   }
 
-  /** The watched features of the row, minus what was said of them; NaN where nothing was measured. */
-  #pick(scaled: ArrayLike<number>, said: ArrayLike<number> | undefined): void {
+  /** Some features of the row, minus what was said of them; NaN where nothing was measured. */
+  #pick(positions: readonly number[], scaled: ArrayLike<number>, said: ArrayLike<number> | undefined): void {
     const row = this.#row;
-    for (let k = 0; k < this.#watched.length; k++) {
-      const i = this.#watched[k]!;
+    for (let k = 0; k < positions.length; k++) {
+      const i = positions[k]!;
       if (Number.isNaN(scaled[i]!)) this.#vector[k] = Number.NaN;
       else this.#vector[k] = said === undefined ? row[i]! : row[i]! - said[i]!;
     }

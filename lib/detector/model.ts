@@ -6,7 +6,7 @@ import { parseGraph } from '../network/parse';
 import type { Scaling } from '../record';
 import { decodeTensors, encodeTensors, type Tensor, type Tensors } from '../safetensors';
 import type { ModelFiles, StoredModel } from '../store/models';
-import { type Blueprint, watchedOf } from './blueprint';
+import { type Blueprint, bandedOf, watchedOf } from './blueprint';
 import type { Envelope, Trait } from './envelope';
 import type { Evidence } from './evidence';
 import type { Learned } from './learned';
@@ -104,12 +104,13 @@ export function readModel(stored: StoredModel): Model {
   const tensors = decodeTensors(files['weights.safetensors'] ?? new Uint8Array());
   const width = passport.features.length;
   const watched = watchedOf(blueprint, width).length;
+  const banded = bandedOf(blueprint, width).length;
   const learned: Learned = {
     weights: weightsOf(graph, tensors),
     center: numbers(tensors, 'center', width),
     reach: numbers(tensors, 'reach', width),
     evidence: passport.units.map((scales, s) => evidenceOf(tensors, scales, s, watched)),
-    ...(passport.bands !== null && { envelope: envelopeOf(tensors, passport.bands, watched) }),
+    ...(passport.bands !== null && { envelope: envelopeOf(tensors, passport.bands, banded) }),
     ...(passport.contrastUnit !== null && {
       contrast: { prototypes: floats(tensors, 'contrast.prototypes'), unit: passport.contrastUnit },
     }),

@@ -30,6 +30,8 @@ export interface TrainingData {
   readonly facts: TrainingFacts;
   /** Features that were missing in more than half of the rows: the model will not know them. */
   readonly left: readonly string[];
+  /** Positions of the features that were nothing but 0 and 1. */
+  readonly flags: readonly number[];
 }
 
 /** @throws Error when no feature has enough values */
@@ -58,6 +60,7 @@ export function prepareTraining(
     scaling,
     rows,
     left: all.filter((_, i) => !kept.includes(i)),
+    flags: features.flatMap((_, i) => (isFlag(picked, i, width) ? [i] : [])),
     facts: { rows: count, from, to, data: hash(picked), seed, pack: PACK_VERSION },
   };
 }
@@ -66,6 +69,14 @@ function presence(raw: Float64Array, i: number, width: number): number {
   let present = 0;
   for (let at = i; at < raw.length; at += width) if (!Number.isNaN(raw[at]!)) present++;
   return present / (raw.length / width);
+}
+
+function isFlag(rows: Float64Array, i: number, width: number): boolean {
+  for (let at = i; at < rows.length; at += width) {
+    const value = rows[at]!;
+    if (value !== 0 && value !== 1 && !Number.isNaN(value)) return false;
+  }
+  return true;
 }
 
 function* rowsOf(count: number, row: (t: number) => Float64Array): Iterable<Float64Array> {

@@ -1,4 +1,4 @@
-import { type Stream, shares, watchedOf } from '../detector/blueprint';
+import { bandedOf, type Stream, shares, watchedOf } from '../detector/blueprint';
 import type { Model } from '../detector/model';
 import { inputsOf, type Shape, sizeOf } from '../network/graph';
 import { OnnxBuilder } from './builder';
@@ -30,16 +30,22 @@ export function exportDetector(model: Model): Uint8Array {
   const row = onnx.node('Max', [onnx.node('Min', [known, highest]), onnx.node('Neg', [highest])]);
   const outputs = networkOutputs(onnx, model, row);
   const weights = shares(blueprint);
-  const watched = watchedOf(blueprint, width);
-  const pick = (vectors: string): string => {
+  const pick = (vectors: string, positions: readonly number[]): string => {
     const measured = onnx.node('Where', [missing, onnx.double(Number.NaN), vectors]);
-    return watched.length === width ? measured : onnx.node('Gather', [measured, onnx.integers(watched)], { axis: 1 });
+    return positions.length === width
+      ? measured
+      : onnx.node('Gather', [measured, onnx.integers(positions)], { axis: 1 });
   };
+  const watched = watchedOf(blueprint, width);
   const judged = learned.evidence.map((evidence, s) => {
-    const vectors = pick(streamVectors(onnx, blueprint.streams[s]!, row, outputs));
-    return weighted(onnx, mapEvidence(onnx, evidence, vectors, s), weights.streams[s]!);
+    const vectors = pick(streamVectors(onnx, blueprint.streams[s]!, row, outputs), watched);
+    return weighted(onnx, placed(onnx, mapEvidence(onnx, evidence, vectors, s), watched, width), weights.streams[s]!);
   });
-  if (learned.envelope) judged.push(weighted(onnx, mapEnvelope(onnx, learned.envelope, pick(row)), weights.envelope));
+  if (learned.envelope) {
+    const banded = bandedOf(blueprint, width);
+    const bands = placed(onnx, mapEnvelope(onnx, learned.envelope, pick(row, banded)), banded, width);
+    judged.push(weighted(onnx, bands, weights.envelope));
+  }
   const scores = judged.map(({ score }) => score);
   if (blueprint.contrast && learned.contrast) {
     const { output } = blueprint.contrast;
@@ -48,7 +54,7 @@ export function exportDetector(model: Model): Uint8Array {
     scores.push(onnx.node('Mul', [distance, onnx.double(weights.contrast / learned.contrast.unit)]));
   }
   onnx.named('score', 'Identity', [sum(onnx, scores)]);
-  shareOut(onnx, judged, row, placement(onnx, watched, width));
+  shareOut(onnx, judged, row);
   const { nodes, tensors } = onnx;
   const rows = (name: string, ...rest: number[]) => ({ name, type: 'double', dimensions: ['rows', ...rest] }) as const;
   const declared = { inputs: [rows('x', width)], outputs: [rows('score'), rows('contributions', width)] };
@@ -149,22 +155,24 @@ function sum(onnx: OnnxBuilder, values: readonly string[]): string {
 }
 
 /** Each feature's share of the score; all zero where nothing is off. */
-function shareOut(onnx: OnnxBuilder, judged: readonly Judged[], row: string, place: string): void {
+function shareOut(onnx: OnnxBuilder, judged: readonly Judged[], row: string): void {
   // A detector of a contrast alone explains nothing.
   const nothing = onnx.node('Mul', [row, onnx.double(0)]);
-  const parts = sum(onnx, [nothing, ...judged.map(({ contributions }) => onnx.node('MatMul', [contributions, place]))]);
+  const parts = sum(onnx, [nothing, ...judged.map(({ contributions }) => contributions)]);
   const total = onnx.node('ReduceSum', [parts, onnx.integers([1])], { keepdims: 1 });
   const divisor = onnx.node('Where', [onnx.node('Equal', [total, onnx.double(0)]), onnx.double(1), total]);
   onnx.named('contributions', 'Div', [parts, divisor]);
 }
 
-/** [watched, features]: 1 where the watched feature is that feature. */
-function placement(onnx: OnnxBuilder, watched: readonly number[], width: number): string {
-  return onnx.shared('watched', [watched.length, width], () => {
-    const places = new Float64Array(watched.length * width);
-    watched.forEach((i, k) => {
-      places[k * width + i] = 1;
+/** Contributions of some features as contributions of all, 0 for the others. */
+function placed(onnx: OnnxBuilder, judged: Judged, positions: readonly number[], width: number): Judged {
+  if (positions.length === width) return judged;
+  const places = onnx.shared(`places:${positions.join(',')}`, [positions.length, width], () => {
+    const matrix = new Float64Array(positions.length * width);
+    positions.forEach((i, k) => {
+      matrix[k * width + i] = 1;
     });
-    return places;
+    return matrix;
   });
+  return { ...judged, contributions: onnx.node('MatMul', [judged.contributions, places]) };
 }

@@ -55,7 +55,7 @@ describe('bands of single features', () => {
       const meter = fresh();
       assert.ok(most(results(meter, plant(120, 4), change)) > 3);
       const shares = new Float64Array(SIZE);
-      meter.addContributions(1, shares);
+      meter.addContributions(1, [0, 1, 2], shares);
       const blamed = change(Float32Array.of(9, 9, 9), 0).findIndex((value) => value !== 9);
       assert.equal(shares.indexOf(most([...shares])), blamed);
     });
@@ -91,17 +91,23 @@ describe('features that are judged', () => {
 
   it('are all but commands and setpoints', () => {
     const roles = { valve_cmd: 'command', flow_sp: 'setpoint', valve: 'actuator' } as const;
-    assert.deepEqual(watchOutcomes(blueprint, features, roles).watched, [0, 2]);
+    assert.deepEqual(watchOutcomes(blueprint, features, roles, []).watched, [0, 2]);
   });
 
   it('are residuals instead of the measurements that a twin predicts', () => {
     const names = ['level', 'flow', 'level~twin', 'level~setpoint'];
-    assert.deepEqual(watchOutcomes(blueprint, names, {}).watched, [1, 2, 3]);
+    assert.deepEqual(watchOutcomes(blueprint, names, {}, []).watched, [1, 2, 3]);
+  });
+
+  it('have bands unless they are flags', () => {
+    const plan = watchOutcomes(blueprint, ['a', 'b', 'c', 'd'], { a: 'command' }, [0, 2]);
+    assert.deepEqual(plan.envelope?.features, [1, 3]);
+    assert.equal(watchOutcomes(blueprint, ['a', 'b'], {}, [0, 1]).envelope, undefined);
   });
 
   it('are all where no role is known, or nothing else would be left', () => {
-    assert.equal(watchOutcomes(blueprint, features, {}).watched, undefined);
-    assert.equal(watchOutcomes(blueprint, ['toString'], {}).watched, undefined);
-    assert.equal(watchOutcomes(blueprint, ['a', 'b'], { a: 'command', b: 'setpoint' }).watched, undefined);
+    assert.equal(watchOutcomes(blueprint, features, {}, []).watched, undefined);
+    assert.equal(watchOutcomes(blueprint, ['toString'], {}, []).watched, undefined);
+    assert.equal(watchOutcomes(blueprint, ['a', 'b'], { a: 'command', b: 'setpoint' }, []).watched, undefined);
   });
 });

@@ -70,7 +70,7 @@ describe('evidence over several time scales', () => {
     const meter = new EvidenceMeter(evidence);
     meter.step([0, 5]);
     const shares = new Float64Array(2);
-    meter.addContributions(1, shares);
+    meter.addContributions(1, [0, 1], shares);
     assert.ok(shares[1]! > 10 * shares[0]!);
   });
 

@@ -74,7 +74,7 @@ export function windowed(): Blueprint {
       { name: 'position', kind: 'row', weight: 0.5 },
     ],
     contrast: { output: 'encoding', prototypes: 5, weight: 0.5 },
-    envelope: { rates: [0.2, 0.05], weight: 1 },
+    envelope: { rates: [0.2, 0.05], weight: 1, features: [0, 2] },
     watched: [0, 1, 2],
     folds: 2,
     evidence: EVIDENCE,
