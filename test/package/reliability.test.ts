@@ -77,12 +77,11 @@ describe('nothing is lost in a real Node-RED', () => {
     const scored = (all: readonly Message[]): Message[] => records(all).filter((message) => message.serial! >= from);
     return scored(await seen<Message>(runtime, (all) => scored(all).length >= count));
   };
-  /** Waits until what a node has learned up to now is on disk. */
-  const saved = async (node: string): Promise<void> => {
-    const now = Date.now();
+  /** Waits until a node has written its state after a time, ms since the epoch. */
+  const saved = async (node: string, since: number): Promise<void> => {
     const folder = join(userDir, 'twin-guard', node, 'state');
     const isSaved = (): boolean =>
-      existsSync(folder) && readdirSync(folder).some((file) => isNewer(join(folder, file), now));
+      existsSync(folder) && readdirSync(folder).some((file) => isNewer(join(folder, file), since));
     while (!isSaved()) await new Promise((resolve) => setTimeout(resolve, 50));
   };
 
@@ -140,10 +139,13 @@ describe('nothing is lost in a real Node-RED', () => {
   it('kill -9 in the middle of learning loses no more than the last seconds', async () => {
     await send(runtime, 'ingest', rows(0, LEARN.scaler + 100));
     await seen<Message>(runtime, (all) => records(all).length >= LEARN.scaler + 100);
-    await saved('autoencoder');
+    // What came before this time is in the state that the next record has written.
+    const since = Date.now();
+    await score(LEARN.scaler + 100, 1);
+    await saved('autoencoder', since);
     await runtime.stop('SIGKILL');
     await start();
-    await send(runtime, 'ingest', rows(LEARN.scaler + 100, LEARN.scaler + LEARN.detector + 20));
+    await send(runtime, 'ingest', rows(LEARN.scaler + 101, LEARN.scaler + LEARN.detector + 20));
     await seen<Message>(runtime, (all) => events(all, 'trained').length > 0);
   });
 
