@@ -11,7 +11,7 @@ runOrExit(process.execPath, [
   path.join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'),
   // Ends what hangs, also on a machine that is much slower than this one and busy with something else.
   '--timeout',
-  '300000',
+  '600000',
   ...files,
   ...process.argv.slice(3),
 ]);

@@ -72,7 +72,7 @@ describe('examples that judge', () => {
   });
 
   const press = async (id: string): Promise<void> => {
-    const answer = await fetch(`${runtime.url}/inject/${id}`, { method: 'POST' });
+    const answer = await runtime.ask(`/inject/${id}`, { method: 'POST' });
     assert.ok(answer.ok, `the button ${id} answered ${answer.status}`);
   };
   const verdicts = async (wanted: string | undefined): Promise<string[]> => {

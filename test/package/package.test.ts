@@ -72,9 +72,7 @@ describe('the packed pack, installed in a fresh Node-RED', () => {
       assert.equal(set?.err, undefined);
       assert.equal(set?.enabled, true);
       assert.equal(set?.name, type);
-      const page = await (
-        await fetch(`${runtime.url}/nodes/${PACK}/${type}`, { headers: { accept: 'text/html' } })
-      ).text();
+      const page = await (await runtime.ask(`/nodes/${PACK}/${type}`, { headers: { accept: 'text/html' } })).text();
       assert.match(page, new RegExp(`data-template-name="${type}"`));
       assert.match(page, new RegExp(`registerType\\("${type}", \\{`));
       assert.match(page, new RegExp(`data-help-name="${type}"`));

@@ -139,13 +139,13 @@ describe('nothing is lost in a real Node-RED', () => {
   it('kill -9 in the middle of learning loses no more than the last seconds', async () => {
     await send(runtime, 'ingest', rows(0, LEARN.scaler + 100));
     await seen<Message>(runtime, (all) => records(all).length >= LEARN.scaler + 100);
-    // What came before this time is in the state that the next record has written.
+    // What came before this time is in the state that the next hundredth of the learning has written.
     const since = Date.now();
-    await score(LEARN.scaler + 100, 1);
+    await score(LEARN.scaler + 100, LEARN.detector / 100);
     await saved('autoencoder', since);
     await runtime.stop('SIGKILL');
     await start();
-    await send(runtime, 'ingest', rows(LEARN.scaler + 101, LEARN.scaler + LEARN.detector + 20));
+    await send(runtime, 'ingest', rows(LEARN.scaler + 102, LEARN.scaler + LEARN.detector + 20));
     await seen<Message>(runtime, (all) => events(all, 'trained').length > 0);
   });
 
