@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OrderName } from '../../../lib/orders';
@@ -7,6 +7,7 @@ import { parseConfig } from '../../../nodes/simulator/config';
 import { createPace } from '../../../nodes/simulator/pace';
 import type { Row } from '../../../nodes/simulator/plant/message';
 import { createSimulation, type Simulation } from '../../../nodes/simulator/simulation';
+import { removeFolder } from '../../fixtures/remove-folder';
 
 interface Run {
   readonly simulation: Simulation;
@@ -35,7 +36,7 @@ describe('simulation', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'twin-simulator-'));
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
+  afterEach(() => removeFolder(folder));
 
   it('goes on exactly where it was after an orderly stop, drills included', () => {
     const whole = start();
