@@ -30,7 +30,7 @@ export interface TrainingData {
   readonly facts: TrainingFacts;
   /** Features that were missing in more than half of the rows: the model will not know them. */
   readonly left: readonly string[];
-  /** Positions of the features that were nothing but 0 and 1. */
+  /** Positions of the features that were nothing but 0 and 1, and 0 at times. */
   readonly flags: readonly number[];
 }
 
@@ -71,12 +71,15 @@ function presence(raw: Float64Array, i: number, width: number): number {
   return present / (raw.length / width);
 }
 
+/** A constant 1 may as well be a measurement; something that is off unless it is on is a flag. */
 function isFlag(rows: Float64Array, i: number, width: number): boolean {
+  let off = false;
   for (let at = i; at < rows.length; at += width) {
     const value = rows[at]!;
     if (value !== 0 && value !== 1 && !Number.isNaN(value)) return false;
+    off ||= value === 0;
   }
-  return true;
+  return off;
 }
 
 function* rowsOf(count: number, row: (t: number) => Float64Array): Iterable<Float64Array> {
