@@ -1,5 +1,5 @@
 import { ascending, quantile } from '../quantile';
-import { type Band, type Envelope, LEAST_UNIT, type Trait, TraitTracker } from './envelope';
+import { type Band, type Envelope, LEAST_UNIT, type Trait, TraitTracker, warmRows } from './envelope';
 
 /** An envelope, and what it says about rows that it was not made from. */
 export interface FittedEnvelope {
@@ -32,7 +32,7 @@ export function fitEnvelope(rows: Float32Array, size: number, rates: readonly nu
   const n = rows.length / size;
   const range = rangesOf(rows, size);
   const scale = { grain: range.map((r) => GRAIN * r), pace: paceOf(rows, size) };
-  const from = Math.min(n >> 2, Math.round(2 / Math.min(...rates)));
+  const from = Math.min(n >> 2, warmRows(Math.min(...rates)));
   const foldOf = (t: number): number => Math.floor(((t - from) * FOLDS) / (n - from));
 
   const folds = Array.from({ length: FOLDS }, () => emptyExtremes(traits.length, size));

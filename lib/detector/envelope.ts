@@ -47,8 +47,8 @@ export class TraitTracker {
   readonly #liveliest: number;
   /** The row before; NaN where it was missing. */
   readonly #last: Float64Array;
-  /** Whether a row has come since the start. */
-  #begun = false;
+  /** Rows since the start. */
+  #rows = 0;
 
   constructor(traits: readonly Trait[], { grain, pace }: Pick<Envelope, 'grain' | 'pace'>) {
     this.#traits = traits;
@@ -63,7 +63,8 @@ export class TraitTracker {
 
   /** @param row centred; NaN = missing: the level fades to the average, the activity stays */
   step(row: ArrayLike<number>): void {
-    if (!this.#begun) this.#begin(row);
+    if (this.#rows === 0) this.#begin(row);
+    this.#rows++;
     const present = this.#present;
     const last = this.#last;
     for (let k = 0; k < this.#traits.length; k++) {
@@ -87,11 +88,15 @@ export class TraitTracker {
 
   /** The first row is all that is known of the levels. */
   #begin(row: ArrayLike<number>): void {
-    this.#begun = true;
     const levels = this.#smoothed.filter((_, k) => this.#traits[k]!.kind === 'level');
     for (const level of [...levels, this.#present]) {
       for (let i = 0; i < level.length; i++) level[i] = Number.isNaN(row[i]!) ? 0 : row[i]!;
     }
+  }
+
+  /** Whether trait k has seen enough rows to be compared: a smoothed value that has just begun is as noisy as a single row. */
+  isWarm(k: number): boolean {
+    return this.#rows > warmRows(this.#traits[k]!.rate);
   }
 
   /** Trait k of feature i, on the scale of its band. */
@@ -121,28 +126,33 @@ export class TraitTracker {
       if (kind === 'activity') this.#smoothed[k]!.set(this.#pace);
     });
     this.#last.fill(Number.NaN);
-    this.#begun = false;
+    this.#rows = 0;
   }
 
   /** Finite numbers, a value that was missing is null; empty before the first row. */
   snapshot(): (number | null)[][] {
-    if (!this.#begun) return [];
+    if (this.#rows === 0) return [];
     const last = Array.from(this.#last, (x) => (Number.isNaN(x) ? null : x));
-    return [...this.#smoothed.map((smoothed) => [...smoothed]), [...this.#present], last];
+    return [...this.#smoothed.map((smoothed) => [...smoothed]), [...this.#present], last, [this.#rows]];
   }
 
   restore(from: readonly (readonly (number | null)[])[]): void {
     const states = [...this.#smoothed, this.#present, this.#last];
-    const fits = from.length === states.length && from.every((saved, s) => saved.length === states[s]!.length);
-    if (!fits) {
+    const rows = from[states.length]?.[0];
+    if (!rows || states.some(({ length }, s) => from[s]!.length !== length)) {
       this.reset();
       return;
     }
-    from.forEach((saved, s) => {
-      states[s]!.set(saved.map((x) => x ?? Number.NaN));
+    states.forEach((state, s) => {
+      state.set(from[s]!.map((x) => x ?? Number.NaN));
     });
-    this.#begun = true;
+    this.#rows = rows;
   }
+}
+
+/** Rows that a smoothing at this rate takes to forget where it began. */
+export function warmRows(rate: number): number {
+  return Math.round(2 / rate);
 }
 
 /** Position of the activity that is smoothed least. */
@@ -166,7 +176,10 @@ export class EnvelopeMeter {
     this.#part = new Float64Array(envelope.bands.length);
   }
 
-  /** @returns mean over the bands of the squared largest excursion by its unit; 1 is the border of normal */
+  /**
+   * @returns mean over the bands of the squared largest excursion by its unit; 1 is the border of normal. A trait that has
+   *   not seen enough rows yet counts as inside.
+   */
   step(row: ArrayLike<number>): number {
     const { bands } = this.#envelope;
     const tracker = this.#tracker;
@@ -175,7 +188,7 @@ export class EnvelopeMeter {
     for (let k = 0; k < bands.length; k++) {
       const { low, high, width, unit } = bands[k]!;
       let most = 0;
-      for (let i = 0; i < low.length; i++) {
+      for (let i = 0; tracker.isWarm(k) && i < low.length; i++) {
         const excursion = tracker.excursion(k, i, low[i]!, high[i]!, width[i]!);
         if (excursion > most) {
           most = excursion;

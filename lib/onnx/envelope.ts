@@ -1,4 +1,4 @@
-import { type Band, type Envelope, liveliestOf, PRESENT } from '../detector/envelope';
+import { type Band, type Envelope, liveliestOf, PRESENT, warmRows } from '../detector/envelope';
 import type { OnnxBuilder } from './builder';
 import type { Judged } from './evidence';
 import { smooth } from './smooth';
@@ -26,6 +26,7 @@ export function mapEnvelope(onnx: OnnxBuilder, { grain, pace, bands }: Envelope,
   const at = (values: string, k: number): string => onnx.node('Gather', [values, onnx.integer(k)], { axis: 1 });
   const present = at(levels, rates.length);
   const liveliest = at(activities, rates.indexOf(bands[liveliestOf(bands)]!.rate));
+  const seen = rowsSeen(onnx, known);
   const judged = bands.map((band, k) => {
     const isLevel = band.kind === 'level';
     const value = at(isLevel ? levels : activities, rates.indexOf(band.rate));
@@ -35,7 +36,8 @@ export function mapEnvelope(onnx: OnnxBuilder, { grain, pace, bands }: Envelope,
       onnx.node('Sub', [stored(`${k}:low`, band.low), value]),
       onnx.double(0),
     ]);
-    const off = onnx.node('Div', [outside, stored(`${k}:width`, band.width)]);
+    const isWarm = onnx.toDouble(onnx.node('Greater', [seen, onnx.double(warmRows(band.rate))]));
+    const off = onnx.node('Div', [onnx.node('Mul', [outside, isWarm]), stored(`${k}:width`, band.width)]);
     return worst(onnx, isLevel ? stillOff(onnx, off, value, present) : off, band, bands.length);
   });
   return judged.reduce((a, b) => ({
@@ -49,6 +51,13 @@ function rowBefore(onnx: OnnxBuilder, rows: string, size: number): string {
   const nothing = onnx.shared('envelope:nothing', [1, size], () => new Float64Array(size).fill(Number.NaN));
   const earlier = onnx.node('Slice', [rows, onnx.integers([0]), onnx.integers([-1]), onnx.integers([0])]);
   return onnx.node('Concat', [nothing, earlier], { axis: 0 });
+}
+
+/** How many rows there were up to each. @returns [rows, 1] */
+function rowsSeen(onnx: OnnxBuilder, rows: string): string {
+  const first = onnx.node('Gather', [rows, onnx.integers([0])], { axis: 1 });
+  const one = onnx.node('Add', [onnx.node('Mul', [first, onnx.double(0)]), onnx.double(1)]);
+  return onnx.node('CumSum', [one, onnx.integer(0)]);
 }
 
 /** Only as far as the last few rows are still off. */

@@ -77,11 +77,27 @@ describe('bands of single features', () => {
     assert.ok(most(missing) < 3, String(most(missing)));
   });
 
+  it('say nothing of rows that are too few to be compared, and find what is wrong after them', () => {
+    const meter = fresh();
+    meter.reset();
+    assert.ok(most(results(meter, plant(120, 7))) <= 1);
+    assert.ok(most(results(meter, plant(120, 4), (row) => row.fill(1.5, 1, 2))) > 3);
+  });
+
   it('go on identically from a snapshot', () => {
-    const one = fresh();
-    const other = new EnvelopeMeter(envelope);
-    other.restore(JSON.parse(JSON.stringify(one.snapshot())));
-    assert.deepEqual(results(one, plant(50, 6)), results(other, plant(50, 6)));
+    for (const rows of [0, 10, 200]) {
+      const one = new EnvelopeMeter(envelope);
+      const other = new EnvelopeMeter(envelope);
+      results(one, plant(rows, 3));
+      other.restore(JSON.parse(JSON.stringify(one.snapshot())));
+      assert.deepEqual(results(one, plant(150, 6)), results(other, plant(150, 6)));
+    }
+  });
+
+  it('begin anew from a snapshot that does not fit', () => {
+    const other = fresh();
+    other.restore(fresh().snapshot().slice(1));
+    assert.deepEqual(results(other, plant(150, 6)), results(new EnvelopeMeter(envelope), plant(150, 6)));
   });
 });
 
