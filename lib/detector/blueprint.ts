@@ -20,8 +20,7 @@ export interface Blueprint {
   readonly contrast?: Contrast;
   readonly evidence: EvidenceOptions;
   /**
-   * Positions of the features that are judged; all when absent. The others, commands and setpoints, are what the plant is
-   * told to do: the network sees them, but an operator's order is no anomaly.
+   * Positions of the features that are judged; all when absent. The network sees the others, too: see watchOutcomes.
    */
   readonly watched?: readonly number[];
   readonly training: Omit<TrainingOptions, 'validation' | 'seed'>;

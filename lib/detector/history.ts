@@ -1,4 +1,4 @@
-import { asRecord, describe, InputError, isPlainObject, type Scaling } from '../record';
+import { asRecord, describe, InputError, isPlainObject, type Scaling, type TwinRecord } from '../record';
 import { readRow } from '../rows';
 import { Schema } from '../schema';
 import { LearningBuffer } from './buffer';
@@ -6,27 +6,31 @@ import { LearningBuffer } from './buffer';
 /** More numbers than this in one order would not fit into the memory of a small machine. */
 const MOST_NUMBERS = 20_000_000;
 
+/** The rows of a train order, and what they say of themselves; undefined where they say nothing. */
+export interface TrainingHistory {
+  readonly buffer: LearningBuffer;
+  readonly scaling: Scaling | undefined;
+  readonly roles: TwinRecord['roles'];
+}
+
 /**
  * Reads the rows of a train order: records, objects of numbers, or arrays of numbers (in the order of the known
  * features, or named t1..tn when there are none).
  * @param features of the asset's records so far; empty when none has come
  * @throws InputError naming the row and field; nothing was changed then
  */
-export function readHistory(
-  payload: unknown,
-  features: readonly string[],
-  least: number,
-): { readonly buffer: LearningBuffer; readonly scaling: Scaling | undefined } {
+export function readHistory(payload: unknown, features: readonly string[], least: number): TrainingHistory {
   if (!Array.isArray(payload)) {
     throw new InputError('payload', `is ${describe(payload)}; send rows to train on: a list of records or of lists`);
   }
   if (payload.length < least) throw new InputError('payload', `has ${payload.length} rows; send at least ${least}`);
   const lists = readLists(payload, features);
-  if (lists !== undefined) return { buffer: lists, scaling: undefined };
+  if (lists !== undefined) return { buffer: lists, scaling: undefined, roles: undefined };
   const schema = new Schema();
   const buffer = new LearningBuffer();
   let row = new Float64Array(0);
   let scaling: Scaling | undefined;
+  let roles: TwinRecord['roles'];
   payload.forEach((item: unknown, t) => {
     const record = inRow(t, () => asRecord(named(item, features), t));
     const names = inRow(t, () => schema.of(record));
@@ -41,8 +45,9 @@ export function readHistory(
     schema.adopt(names);
     buffer.add(names, row, record.time);
     scaling = record.scaling ?? scaling;
+    roles = record.roles ?? roles;
   });
-  return { buffer, scaling };
+  return { buffer, scaling, roles };
 }
 
 /**

@@ -8,13 +8,13 @@ export interface Learned {
   /** Mean of each feature in training, scaled; the network sees rows minus this. */
   readonly center: Float64Array;
   /**
-   * How far from its mean each feature is let in, scaled: REACH; 0 for a command that never moved while learning, of which
-   * the network could not learn what it does.
+   * How far from its mean each feature is let in, scaled: REACH; 0 for one that is not judged and never moved while
+   * learning, a command mostly: the network could not learn what it does.
    */
   readonly reach: Float64Array;
   /** By stream, in the blueprint's order; over the watched features. */
   readonly evidence: readonly Evidence[];
-  /** Over the watched features. */
+  /** Over the features that have bands. */
   readonly envelope?: Envelope;
   readonly contrast?: { readonly prototypes: Float32Array; readonly unit: number };
   /** Scores of normal rows by statistics that did not see them, ascending, at most 512. */

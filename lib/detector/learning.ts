@@ -134,8 +134,8 @@ export class Learning {
   trainOn(payload: unknown, features: readonly string[], known: KnownScaling | undefined): readonly string[] {
     if (this.#training !== undefined) throw new InputError('control', 'a training runs already; cancel it first');
     if (Array.isArray(payload)) {
-      const { buffer, scaling } = readHistory(payload, features, LEAST_ROWS);
-      this.#train(buffer, scaling ? { scaling, features: buffer.features } : known);
+      const { buffer, scaling, roles } = readHistory(payload, features, LEAST_ROWS);
+      this.#train(buffer, scaling ? { scaling, features: buffer.features } : known, roles);
       return buffer.features;
     }
     const collected = this.#buffer?.count ?? 0;
@@ -173,15 +173,16 @@ export class Learning {
     return { ...(this.#buffer && { buffer: this.#buffer.snapshot() }), failed: this.#failed };
   }
 
-  #train(buffer: LearningBuffer, known: KnownScaling | undefined): void {
+  /** @param roles of the rows, where they say it themselves */
+  #train(buffer: LearningBuffer, known: KnownScaling | undefined, roles?: Roles): void {
     try {
-      this.#start(buffer, known);
+      this.#start(buffer, known, roles);
     } catch (error) {
       this.#giveUp(error as Error);
     }
   }
 
-  #start(buffer: LearningBuffer, known: KnownScaling | undefined): void {
+  #start(buffer: LearningBuffer, known: KnownScaling | undefined, roles: Roles | undefined): void {
     const { seed, progress, finished } = this.#options;
     const { window } = this.#options.blueprint(buffer.features.length);
     this.#failed = false;
@@ -202,18 +203,19 @@ export class Learning {
       else this.#buffer = undefined;
       finished();
     };
-    training.done = run.done.then((prepared) => this.#fit(training, prepared)).then(() => finish(), finish);
+    training.done = run.done.then((prepared) => this.#fit(training, prepared, roles)).then(() => finish(), finish);
     progress();
   }
 
   /** The rows are ready: says what they are like, and trains. */
-  async #fit(training: Training, { data, report }: PrepareTaskResult): Promise<void> {
-    const { seed, engine, folders, node, tell, progress, keep, roles } = this.#options;
+  async #fit(training: Training, { data, report }: PrepareTaskResult, own: Roles | undefined): Promise<void> {
+    const { seed, engine, folders, node, tell, progress, keep } = this.#options;
+    const roles = own ?? this.#options.roles();
     const wanted = (): boolean => this.#training === training;
     if (!wanted()) return;
     if (training.cancelled) throw new CancelledError();
     const { features, scaling, rows, facts, left, flags } = data;
-    const plan = watchOutcomes(this.#options.blueprint(features.length), features, roles(), flags);
+    const plan = watchOutcomes(this.#options.blueprint(features.length), features, roles, flags);
     const blueprint = adjustToSuccession(plan, rows, features.length);
     tell('training-data', facts.to, { ...report });
     tell('training-started', facts.to, { records: facts.rows, features, left });

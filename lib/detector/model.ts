@@ -96,8 +96,8 @@ export function readModel(stored: StoredModel): Model {
   const { files, version } = stored;
   const passport = JSON.parse(text(files, 'passport.json')) as Passport;
   if (passport.format !== FORMAT) {
-    const fix = passport.format > FORMAT ? 'update the package' : 'order retrain';
-    throw new Error(`its format is ${passport.format}; this version reads ${FORMAT}: ${fix}`);
+    const made = passport.format > FORMAT ? 'a newer' : 'an older';
+    throw new Error(`it was made by ${made} version of this package; learn anew`);
   }
   const graph = parseGraph(JSON.parse(text(files, 'graph.json')));
   const blueprint: Blueprint = { ...passport.blueprint, graph };

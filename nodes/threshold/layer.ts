@@ -86,7 +86,7 @@ class Threshold implements Layer {
       this.#refuse(record, score);
       return;
     }
-    if (record.comms?.historical !== true && this.#pace.add(record.time)) this.#followPace();
+    if (record.comms?.historical !== true && this.#pace.add(record.time) && !this.#frozen) this.#followPace();
     if (judged) {
       // Nobody judges: the node must not stay green.
       if (record.comms?.historical !== true) this.#last = record.verdict === 'fault' ? 'fault' : 'normal';

@@ -81,6 +81,42 @@ describe('autoencoder layer', () => {
     layer.close?.();
   });
 
+  it('takes the roles from the rows of a train order', async () => {
+    const layer = createAutoencoder(parseConfig(SMALL), testContext());
+    const rows = NORMAL.slice(0, 120).map((values, t) => ({ ...recordOf(values, t), roles: { d: 'command' } }));
+    layer.order(order('train'), rows);
+    await layer.settled();
+    const [usual] = feed(layer, 120, 121);
+    const [commanded] = feed(
+      layer,
+      121,
+      122,
+      NORMAL.map((values) => ({ ...values, d: 1 })),
+    );
+    assert.ok(commanded!.contributions!['d'] === 0 && commanded!.score! < 3 * usual!.score!);
+    layer.close?.();
+  });
+
+  it('learns anew where the model was made by another version of the package', async () => {
+    const context = testContext();
+    const layer = await learned(context);
+    const stored = context.models.get(1)!;
+    const passport = { ...JSON.parse(stored.files['passport.json']!.toString()), format: 1 };
+    await context.models.put({ ...stored.files, 'passport.json': JSON.stringify(passport) });
+    const models = { ...context.models, versions: () => [2] };
+    const next = testContext();
+    const after = createAutoencoder(
+      parseConfig(SMALL),
+      { ...next, models },
+      { ...(layer.snapshot() as object), version: 2 },
+    );
+    assert.match(String(next.sent[0]!['text']), /version 2 was passed over: it was made by an older version/);
+    assert.deepEqual(after.status(), { state: 'waiting' });
+    feed(after, 0, 10);
+    assert.equal(after.status().state, 'learning');
+    for (const one of [layer, after]) one.close?.();
+  });
+
   it('says that it will never learn while it is frozen without a model', () => {
     const layer = createAutoencoder(parseConfig(SMALL), testContext());
     layer.order(order('freeze'), undefined);

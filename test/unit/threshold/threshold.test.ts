@@ -189,6 +189,22 @@ describe('threshold', () => {
     assert.ok(Math.abs(limits[0]! / limits[1]! - 1) < 0.01, String(limits));
   });
 
+  it('keeps its limit at a frozen pace, and follows the pace when it is unfrozen', () => {
+    const { layer } = threshold({ budget: 1, per: 'days' });
+    feed(layer, 200);
+    const slower = (from: number): void => {
+      for (let i = 0; i < 150; i++) layer.step(record(200_000 + (from + i) * 10_000, 0.6));
+    };
+    const limit = (): unknown => order(layer, 'status')['limit'];
+    const before = limit();
+    order(layer, 'freeze');
+    slower(0);
+    assert.equal(limit(), before);
+    order(layer, 'unfreeze');
+    slower(150);
+    assert.ok((limit() as number) < (before as number));
+  });
+
   it('goes on with its limit after a restart, without learning again', () => {
     const { layer } = threshold();
     feed(layer, 500);
