@@ -10,14 +10,18 @@ export function riskOf({ budget, per }: Pick<ThresholdConfig, 'budget' | 'per'>,
 
 /** Intervals that the pace is averaged over. */
 const MEMORY = 100;
-/** A pause of so many intervals is not part of the pace. */
+/** A pause of so many intervals is not part of the pace ... */
 const PAUSE = 20;
+/** ... but so many pauses in a row are: the records that came before were a burst. */
+const LASTING = 5;
 
 /** Pace as plain JSON. */
 export interface PaceSnapshot {
   readonly interval: number;
   readonly count: number;
   readonly last?: number;
+  /** Pauses in a row; absent when there was none, and in what older versions kept. */
+  readonly pauses?: number;
 }
 
 /** How fast records come, by their own times. */
@@ -25,11 +29,13 @@ export class Pace {
   #last: number | undefined;
   #interval: number;
   #count: number;
+  #pauses: number;
 
   constructor(from: PaceSnapshot = { interval: 1000, count: 0 }) {
     this.#last = from.last;
     this.#interval = from.interval;
     this.#count = from.count;
+    this.#pauses = from.pauses ?? 0;
   }
 
   /** ms between records; a second until two of them are known. */
@@ -46,7 +52,12 @@ export class Pace {
   add(time: number): boolean {
     const passed = this.#last === undefined ? 0 : time - this.#last;
     this.#last = time;
-    if (passed <= 0 || (this.#count > 5 && passed > PAUSE * this.#interval)) return false;
+    if (passed <= 0) return false;
+    if (this.#count > 5 && passed > PAUSE * this.#interval) {
+      if (++this.#pauses < LASTING) return false;
+      this.#count = 0;
+    }
+    this.#pauses = 0;
     this.#count = Math.min(MEMORY, this.#count + 1);
     this.#interval += (passed - this.#interval) / this.#count;
     return true;
@@ -54,6 +65,7 @@ export class Pace {
 
   snapshot(): PaceSnapshot {
     const last = this.#last === undefined ? {} : { last: this.#last };
-    return { interval: this.#interval, count: this.#count, ...last };
+    const pauses = this.#pauses === 0 ? {} : { pauses: this.#pauses };
+    return { interval: this.#interval, count: this.#count, ...last, ...pauses };
   }
 }

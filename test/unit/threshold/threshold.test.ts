@@ -189,6 +189,24 @@ describe('threshold', () => {
     assert.ok(Math.abs(limits[0]! / limits[1]! - 1) < 0.01, String(limits));
   });
 
+  it('does not take a burst of records for the pace', () => {
+    const { layer } = threshold({ budget: 7, per: 'days' });
+    const hourly = threshold({ budget: 168, per: 'records' }).layer;
+    const detector = model(1, SORTED);
+    const times = Array.from({ length: 30 }, (_, i) => (i < 10 ? i * 100 : i * 3_600_000));
+    for (const time of times) for (const one of [layer, hourly]) one.step(record(time, 0.6, { detector }));
+    const limits = [layer, hourly].map((one) => order(one, 'status')['limit'] as number);
+    assert.ok(Math.abs(limits[0]! / limits[1]! - 1) < 0.01, String(limits));
+  });
+
+  it('does not take pauses for the pace', () => {
+    const { layer } = threshold({ budget: 1, per: 'days' });
+    feed(layer, 200);
+    const before = order(layer, 'status')['limit'];
+    for (let i = 1; i < 20; i++) feed(layer, 10, 200 + i * 1000);
+    assert.equal(order(layer, 'status')['limit'], before);
+  });
+
   it('keeps its limit at a frozen pace, and follows the pace when it is unfrozen', () => {
     const { layer } = threshold({ budget: 1, per: 'days' });
     feed(layer, 200);
