@@ -1,5 +1,6 @@
 import { createWasmEngine } from '../engine/wasm/engine';
 import type { DetectorInfo, TwinRecord } from '../record';
+import { watchedOf } from './blueprint';
 import type { LearningBuffer } from './buffer';
 import { DeferredScorer } from './deferred-scorer';
 import { Explanation } from './explain';
@@ -32,6 +33,8 @@ export class ModelInForce {
   /** Whether the last record came after a gap that a window cannot bear; the window then started anew with it. */
   restarted = false;
   readonly #input: ModelInput;
+  /** Positions of the features that are judged. */
+  readonly #watched: readonly number[];
   readonly #live: LiveModel;
   readonly #explanation: Explanation;
   readonly #trajectory: TrajectoryTracker;
@@ -44,6 +47,7 @@ export class ModelInForce {
     const { blueprint, learned, features, scaling } = model;
     this.model = model;
     this.#input = new ModelInput(features, scaling);
+    this.#watched = watchedOf(blueprint, features.length);
     const local = engine.scorer(blueprint.graph, learned.weights);
     this.scorer = new DeferredScorer(local, blueprint.window * features.length);
     this.#live = new LiveModel(blueprint, learned, this.scorer);
@@ -76,16 +80,14 @@ export class ModelInForce {
   /**
    * Judges a record and adds score, detector, contributions, expected values and trajectory to it. While the window fills
    * there is nothing to add, and the verdict is 'learning'.
-   * @param most share of the features that may be missing
+   * @param most share that may be missing, of all features and of those that are judged
    * @returns why it cannot be judged; undefined when it was
    */
   judge(record: TwinRecord, features: readonly string[], raw: Float64Array, most: number): string | undefined {
     const input = this.#input;
     input.read(features, raw, record);
-    let missing = 0;
-    for (let i = 0; i < input.row.length; i++) if (Number.isNaN(input.row[i]!)) missing++;
-    const { length } = input.row;
-    if (missing > most * length || missing === length) return `${missing} of ${length} features are missing`;
+    const problem = this.#lacking(most);
+    if (problem !== undefined) return problem;
     this.restarted = this.#gaps?.isCut(record.time, record.comms?.gap) === true;
     if (this.restarted) this.#live.restart();
     const score = this.#step();
@@ -104,6 +106,19 @@ export class ModelInForce {
     const trajectory = this.#trajectory.step(score, record.time);
     if (trajectory !== undefined) record.trajectory = trajectory;
     return undefined;
+  }
+
+  /** Why too much is missing; undefined when it is not. Without what is judged every record would look normal. */
+  #lacking(most: number): string | undefined {
+    const { row } = this.#input;
+    const watched = this.#watched;
+    let all = 0;
+    let judged = 0;
+    for (let i = 0; i < row.length; i++) if (Number.isNaN(row[i]!)) all++;
+    for (let k = 0; k < watched.length; k++) if (Number.isNaN(row[watched[k]!]!)) judged++;
+    if (all > most * row.length || all === row.length) return `${all} of ${row.length} features are missing`;
+    if (judged <= most * watched.length && judged < watched.length) return undefined;
+    return `${judged} of the ${watched.length} features that are judged are missing`;
   }
 
   /** Lives through the rows before the first record, so that window and evidence are as if it had been there. */

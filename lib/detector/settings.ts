@@ -24,7 +24,7 @@ export const DETECTOR_FIELDS = {
   validation: number(0.2, { min: 0.05, max: 0.5 }),
   /** Further trainings that show what the network says about records it has not seen. */
   folds: integer(4, { min: 2, max: 20, unit: 'trainings' }),
-  /** A record that lacks more than this share of its features cannot be judged. */
+  /** A record that lacks more than this share of its features, or of those that are judged, cannot be judged. */
   missing: number(0.5, { min: 0, max: 1 }),
   /** A model of its own for each operating mode (payload.mode). */
   modes: flag(false),

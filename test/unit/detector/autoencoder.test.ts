@@ -81,6 +81,22 @@ describe('autoencoder layer', () => {
     layer.close?.();
   });
 
+  it('cannot judge when the twin is silent by whose residuals it judges', async () => {
+    const layer = createAutoencoder(parseConfig(SMALL), testContext());
+    const features = ['a', 'b', 'a~twin', 'b~twin'];
+    const twinned = ({ a, b, c }: Record<string, number>, t: number): TwinRecord => {
+      return { ...recordOf({ a: a!, b: b! }, t), features, derived: { 'a~twin': c! - a!, 'b~twin': a! - b! } };
+    };
+    for (const [t, values] of NORMAL.slice(0, 120).entries()) layer.step(twinned(values, t));
+    await layer.settled();
+    const heard = twinned(NORMAL[120]!, 120);
+    const silent = { ...twinned(NORMAL[121]!, 121), derived: {} };
+    for (const record of [heard, silent]) layer.step(record);
+    assert.deepEqual([heard.verdict, silent.verdict, silent.score], [undefined, 'fault', undefined]);
+    assert.match(String(layer.status().values?.['text']), /2 of the 2 features that are judged are missing/);
+    layer.close?.();
+  });
+
   it('takes the roles from the rows of a train order', async () => {
     const layer = createAutoencoder(parseConfig(SMALL), testContext());
     const rows = NORMAL.slice(0, 120).map((values, t) => ({ ...recordOf(values, t), roles: { d: 'command' } }));
