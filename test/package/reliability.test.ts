@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TwinRecord } from '../../lib/record';
+import { createStateStore } from '../../lib/store/state-store';
 import { plantPayload } from '../fixtures/plant';
 import { seen, send, withProbe } from '../fixtures/probe';
 import { type FlowNode, linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
@@ -36,9 +37,9 @@ const records = (all: readonly Message[]): Message[] => all.filter((message) => 
 const events = (all: readonly Message[], name: string): Message[] =>
   all.filter((message) => message.payload['event'] === name);
 
-/** Of a file that may be renamed at any moment. */
-function isNewer(file: string, than: number): boolean {
-  return (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > than;
+/** What of a detector's state says how far it has learned. */
+interface Collected {
+  readonly learning: { readonly buffer?: { readonly count: number } };
 }
 
 describe('nothing is lost in a real Node-RED', () => {
@@ -77,12 +78,11 @@ describe('nothing is lost in a real Node-RED', () => {
     const scored = (all: readonly Message[]): Message[] => records(all).filter((message) => message.serial! >= from);
     return scored(await seen<Message>(runtime, (all) => scored(all).length >= count));
   };
-  /** Waits until a node has written its state after a time, ms since the epoch. */
-  const saved = async (node: string, since: number): Promise<void> => {
-    const folder = join(userDir, 'twin-guard', node, 'state');
-    const isSaved = (): boolean =>
-      existsSync(folder) && readdirSync(folder).some((file) => isNewer(join(folder, file), since));
-    while (!isSaved()) await new Promise((resolve) => setTimeout(resolve, 50));
+  /** Waits until so many rows to learn from are on disk. */
+  const saved = async (rows: number): Promise<void> => {
+    const store = createStateStore(join(userDir, 'twin-guard', 'autoencoder', 'state'));
+    const count = (): number => (store.load('twin')?.state as Collected | undefined)?.learning.buffer?.count ?? 0;
+    while (count() < rows) await new Promise((resolve) => setTimeout(resolve, 100));
   };
 
   it('every message comes out once and in order; bad ones among them get one error each and change nothing', async () => {
@@ -139,13 +139,10 @@ describe('nothing is lost in a real Node-RED', () => {
   it('kill -9 in the middle of learning loses no more than the last seconds', async () => {
     await send(runtime, 'ingest', rows(0, LEARN.scaler + 100));
     await seen<Message>(runtime, (all) => records(all).length >= LEARN.scaler + 100);
-    // What came before this time is in the state that the next hundredth of the learning has written.
-    const since = Date.now();
-    await score(LEARN.scaler + 100, LEARN.detector / 100);
-    await saved('autoencoder', since);
+    await saved(100);
     await runtime.stop('SIGKILL');
     await start();
-    await send(runtime, 'ingest', rows(LEARN.scaler + 102, LEARN.scaler + LEARN.detector + 20));
+    await send(runtime, 'ingest', rows(LEARN.scaler + 100, LEARN.scaler + LEARN.detector + 20));
     await seen<Message>(runtime, (all) => events(all, 'trained').length > 0);
   });
 
