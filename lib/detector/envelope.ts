@@ -120,12 +120,17 @@ export class TraitTracker {
     return Math.max(0, Math.min(value, this.value(this.#liveliest, i)) - high) / width;
   }
 
+  /** Forgets the row before: the next change is not from it. */
+  skip(): void {
+    this.#last.fill(Number.NaN);
+  }
+
   /** Forgets all rows; the activities begin as in normal operation. */
   reset(): void {
     this.#traits.forEach(({ kind }, k) => {
       if (kind === 'activity') this.#smoothed[k]!.set(this.#pace);
     });
-    this.#last.fill(Number.NaN);
+    this.skip();
     this.#rows = 0;
   }
 
@@ -207,6 +212,11 @@ export class EnvelopeMeter {
    */
   addContributions(weight: number, positions: readonly number[], out: Float64Array): void {
     for (let k = 0; k < this.#part.length; k++) out[positions[this.#worst[k]!]!]! += weight * this.#part[k]!;
+  }
+
+  /** Rows are missing before the next one. */
+  skip(): void {
+    this.#tracker.skip();
   }
 
   reset(): void {

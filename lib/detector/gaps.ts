@@ -5,15 +5,14 @@ const RATE = 0.05;
 
 /** Finds gaps in the succession of records that are too long to be bridged. */
 export class GapWatch {
-  /** Missing records that a window can bear. */
   readonly #bearable: number;
   #last = Number.NaN;
   #usual = 0;
   #count = 0;
 
-  /** @param window records that are seen together */
-  constructor(window: number) {
-    this.#bearable = window / 4;
+  /** @param bearable missing records that can be bridged */
+  constructor(bearable: number) {
+    this.#bearable = bearable;
   }
 
   /**

@@ -13,6 +13,10 @@ import { type TrajectorySnapshot, TrajectoryTracker } from './trajectory';
 /** All live models of this process share one engine and its memory. */
 const engine = createWasmEngine();
 
+/** Part of a window that may be missing, and the records that may be where each instant is judged by itself. */
+const BEARABLE_PART = 0.25;
+const BEARABLE = 4;
+
 /** Calm records that end an episode, at least. */
 const LEAST_CALM = 10;
 
@@ -38,8 +42,7 @@ export class ModelInForce {
   readonly #live: LiveModel;
   readonly #explanation: Explanation;
   readonly #trajectory: TrajectoryTracker;
-  /** Only windows are cut by gaps. */
-  readonly #gaps: GapWatch | undefined;
+  readonly #gaps: GapWatch;
   #info: DetectorInfo;
   #announced = false;
 
@@ -53,7 +56,7 @@ export class ModelInForce {
     this.#live = new LiveModel(blueprint, learned, this.scorer);
     this.#explanation = new Explanation(features, scaling);
     this.#trajectory = new TrajectoryTracker(learned.calibration, Math.max(LEAST_CALM, blueprint.window >> 2));
-    this.#gaps = blueprint.window > 1 ? new GapWatch(blueprint.window) : undefined;
+    this.#gaps = new GapWatch(blueprint.window > 1 ? BEARABLE_PART * blueprint.window : BEARABLE);
     this.#info = Object.freeze({ node: model.node, model: model.id, version: model.version, engine: engine.device });
     if (from !== undefined) this.rewind(from);
   }
@@ -63,7 +66,7 @@ export class ModelInForce {
     this.#announced = to.announced;
     this.#live.restore(to.live);
     this.#trajectory.restore(to.trajectory);
-    this.#gaps?.restore(to.gaps);
+    this.#gaps.restore(to.gaps);
   }
 
   /** Which engine and device judges from now on. */
@@ -88,8 +91,10 @@ export class ModelInForce {
     input.read(features, raw, record);
     const problem = this.#lacking(most);
     if (problem !== undefined) return problem;
-    this.restarted = this.#gaps?.isCut(record.time, record.comms?.gap) === true;
+    const isCut = this.#gaps.isCut(record.time, record.comms?.gap);
+    this.restarted = isCut && this.model.blueprint.window > 1;
     if (this.restarted) this.#live.restart();
+    else if (isCut) this.#live.skip();
     const score = this.#step();
     if (score === undefined) {
       if (record.verdict !== 'fault') record.verdict = 'learning';
@@ -130,12 +135,12 @@ export class ModelInForce {
       this.#step();
     }
     const interval = rows.timeFor(1);
-    if (interval !== undefined) this.#gaps?.expect(rows.range[1], interval);
+    if (interval !== undefined) this.#gaps.expect(rows.range[1], interval);
   }
 
   snapshot(): InForceSnapshot {
     const trajectory = this.#trajectory.snapshot();
-    const gaps = this.#gaps?.snapshot();
+    const gaps = this.#gaps.snapshot();
     return {
       announced: this.#announced,
       live: this.#live.snapshot(),

@@ -103,6 +103,11 @@ export class LiveModel {
     this.calm();
   }
 
+  /** Records are missing: what changed meanwhile is no change from row to row. */
+  skip(): void {
+    this.#envelope?.skip();
+  }
+
   /** Forgets the evidence that has added up so far, but not the rows. */
   calm(): void {
     for (const meter of this.#meters) meter.reset();

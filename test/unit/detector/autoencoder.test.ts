@@ -81,6 +81,24 @@ describe('autoencoder layer', () => {
     layer.close?.();
   });
 
+  it('does not take what changed during a gap for restlessness', async () => {
+    const slow = Array.from({ length: 600 }, (_, t) => ({ a: Math.sin(t / 60), b: Math.cos(t / 80) }));
+    const first = async (gap: number): Promise<number> => {
+      const layer = createAutoencoder(parseConfig({ ...SMALL, records: 500 }), testContext());
+      for (const [t, values] of slow.slice(0, 520).entries()) {
+        layer.step(recordOf(values, t));
+        if (t === 499) await layer.settled();
+      }
+      // The plant is elsewhere, where it has been before.
+      const after = slow.slice(90, 100).map((values, t) => recordOf(values, 520 + gap + t));
+      for (const record of after) layer.step(record);
+      layer.close?.();
+      return after[0]!.score!;
+    };
+    const [jumped, stopped] = [await first(0), await first(1000)];
+    assert.ok(stopped < 0.5 * jumped, `${stopped} after a gap, ${jumped} without one`);
+  });
+
   it('cannot judge when the twin is silent by whose residuals it judges', async () => {
     const layer = createAutoencoder(parseConfig(SMALL), testContext());
     const features = ['a', 'b', 'a~twin', 'b~twin'];
