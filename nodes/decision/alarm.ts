@@ -41,6 +41,8 @@ export interface AlarmSnapshot {
  */
 const CHATTERING = 10;
 const MOST_PATIENCE = 32;
+/** Nor does it wait longer than that for its chattering, ms: a day. */
+const MOST_WAIT = 86_400_000;
 /** A normal record takes this much of an anomalous one back. */
 const FORGIVEN = 0.5;
 
@@ -165,8 +167,10 @@ export class Alarm {
     }
     this.#quiet++;
     const { release, offDelay } = this.delays;
+    const calm = time - this.#lastAnomaly;
+    if (this.#quiet < release || calm < offDelay) return undefined;
     const patience = this.#patience;
-    if (this.#quiet < patience * release || time - this.#lastAnomaly < patience * offDelay) return undefined;
+    if (calm < MOST_WAIT && (this.#quiet < patience * release || calm < patience * offDelay)) return undefined;
     this.#active = false;
     this.#calm = 0;
     this.#hits = 0;

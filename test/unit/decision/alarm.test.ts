@@ -58,6 +58,15 @@ describe('alarm', () => {
     assert.deepEqual(play(alarm, `xxx${'.'.repeat(200)}`, 5000), ['raised@2', 'cleared@130']);
   });
 
+  it('of hourly records does not stand for weeks because it chattered', () => {
+    const alarm = new Alarm(DELAYS);
+    const hours = (pattern: string, from: number): string[] =>
+      [...pattern].flatMap((mark, i) => alarm.step((from + i) * 3_600_000, mark === 'x') ?? []);
+    for (let k = 0; k < 6; k++) hours(`xxx${'.'.repeat(40)}`, 43 * k);
+    assert.deepEqual(hours(`xxx${'.'.repeat(23)}`, 258), ['raised']);
+    assert.deepEqual(hours('..', 284), ['cleared']);
+  });
+
   it('stays known as returned until somebody acknowledges it', () => {
     const alarm = new Alarm(DELAYS);
     play(alarm, 'xxx');
