@@ -15,7 +15,7 @@ export const OTHER_WINDOWS: readonly { readonly rows: number; readonly subject: 
 /** The dual-branch detector without one of its parts each. */
 export const REDUCED: readonly Subject[] = [
   ours('dual-branch'),
-  ...['mask', 'gate', 'scales', 'importance', 'reconstruction', 'prediction', 'contrast', 'position'].map((part) =>
-    ours('dual-branch', { without: part }, `without ${part}`),
+  ...['mask', 'gate', 'scales', 'importance', 'reconstruction', 'prediction', 'contrast', 'position', 'envelope'].map(
+    (part) => ours('dual-branch', { without: part }, `without ${part}`),
   ),
 ];

@@ -34,7 +34,7 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
   'smap-msl/P-1': {
     title: "Paper 2's Table 1: channel P-1, point-adjusted",
     body: (rows) =>
-      `${all(rows)}\n\nThe random row is the lesson: under point adjustment, scores drawn by lot do as well as the published networks. pa_f1 says nothing; f1 and vus_pr say that on this channel nobody sees much.`,
+      `${all(rows)}\n\nThe random row is the lesson: under point adjustment, scores drawn by lot do as well as the published networks. pa_f1 says nothing; f1 and vus_pr say how little of these anomalies anybody sees.`,
   },
   skab: { title: 'SKAB, valve 1', body: all },
   batadal: { title: 'BATADAL', body: all },
