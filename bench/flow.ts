@@ -193,8 +193,9 @@ function heapInUse(): number {
 }
 
 async function measure(runtime: Runtime, flow: FlowNode[], name: string): Promise<number> {
+  const from = runtime.output.length;
   await runtime.deploy(flow);
-  const line = await runtime.line(new RegExp(`bench ${name} `), 900_000);
+  const line = await runtime.line(new RegExp(`bench ${name} `), from);
   return Number(line.split(' ').at(-1));
 }
 
