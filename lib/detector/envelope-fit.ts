@@ -1,5 +1,6 @@
 import { ascending, quantile } from '../quantile';
-import { type Band, type Envelope, LEAST_UNIT, type Trait, TraitTracker, warmRows } from './envelope';
+import { type Band, type Envelope, LEAST_UNIT } from './envelope';
+import { type Trait, TraitTracker, warmRows } from './traits';
 
 /** An envelope, and what it says about rows that it was not made from. */
 export interface FittedEnvelope {

@@ -7,9 +7,10 @@ import type { Scaling } from '../record';
 import { decodeTensors, encodeTensors, type Tensor, type Tensors } from '../safetensors';
 import type { ModelFiles, StoredModel } from '../store/models';
 import { type Blueprint, bandedOf, watchedOf } from './blueprint';
-import type { Envelope, Trait } from './envelope';
+import type { Envelope } from './envelope';
 import type { Evidence } from './evidence';
 import type { Learned } from './learned';
+import type { Trait } from './traits';
 
 /** A trained detector with everything that it takes to use it, and where it came from. */
 export interface Model {

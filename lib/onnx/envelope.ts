@@ -1,4 +1,5 @@
-import { type Band, type Envelope, liveliestOf, PRESENT, warmRows } from '../detector/envelope';
+import type { Band, Envelope } from '../detector/envelope';
+import { liveliestOf, PRESENT, warmRows } from '../detector/traits';
 import type { OnnxBuilder } from './builder';
 import type { Judged } from './evidence';
 import { smooth } from './smooth';
