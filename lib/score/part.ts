@@ -1,0 +1,136 @@
+import type { OnnxBuilder } from '../onnx/builder';
+import type { Tensors } from '../safetensors';
+
+/**
+ * One part of a score: a way to tell how unusual a row is. A part is one object of this shape in a file of its own and one
+ * line in parts.ts; training, live judging, the backtest, calibration, the model's file and the ONNX export all go
+ * through it, and score.ts alone adds the parts up.
+ */
+export interface Part<Settings, Fitted> {
+  /** Outputs of the network that it reads; none when absent. */
+  outputs?(settings: Settings): readonly string[];
+  /** Learns from normal rows. Runs in a worker thread. @throws Error when the rows do not allow it */
+  fit(rows: NormalRows, settings: Settings): FittedPart<Fitted> | Promise<FittedPart<Fitted>>;
+  /** Judges one row after the other with what was learned. */
+  live(fitted: Fitted, settings: Settings, features: readonly Feature[]): LivePart;
+  /** The same judgement for all rows at once, as ONNX. */
+  export(fitted: Fitted, settings: Settings, rows: ExportedRows): ExportedPart;
+  /** What was learned as the model's file holds it. */
+  store(fitted: Fitted): StoredPart;
+  /** @throws Error when it is not what store() gave, for a person to read */
+  read(stored: StoredPart, settings: Settings, features: readonly Feature[]): Fitted;
+}
+
+/**
+ * What a feature is to the judge.
+ * - measured: what the plant does. It is judged.
+ * - flag: the same, and it was nothing but 0 and 1 while learning.
+ * - modelled: a measurement that a supplied twin predicts; its residual is a feature of its own and judged instead.
+ * - command, setpoint: what the plant is told to do. Seen, never judged.
+ */
+export type FeatureKind = 'measured' | 'flag' | 'modelled' | 'command' | 'setpoint';
+
+/** One column of the rows. */
+export interface Feature {
+  /** A tag, or what was derived from it (lib/features.ts). */
+  readonly name: string;
+  readonly kind: FeatureKind;
+}
+
+/**
+ * Normal rows to learn from, in order of time. Matrices are count x features, row-major. Row `first` is the first one with
+ * a full window; what a part says of rows before it is not used.
+ */
+export interface NormalRows {
+  readonly features: readonly Feature[];
+  readonly count: number;
+  readonly first: number;
+  /** Scaled as the live rows will be; NaN = missing. */
+  readonly scaled: Float32Array;
+  /** Engineering units; NaN = missing. */
+  readonly raw: Float64Array;
+  /** What the network sees: scaled minus its mean, cut off far outside, 0 where missing. */
+  readonly input: Float32Array;
+  /** 1 where rows are missing right before this one: the change to it is none from row to row. */
+  readonly gaps: Uint8Array;
+  readonly seed: number;
+  /** A network output for every row from `first` on, (count - first) x size, by networks that did not see the row. */
+  unseen(output: string): Float32Array;
+  /** The same by the network that will judge. */
+  said(output: string): Promise<Float32Array>;
+}
+
+/** What comes of a fit. */
+export interface FittedPart<Fitted> {
+  readonly fitted: Fitted;
+  /**
+   * The part's value for each of the rows, by statistics that did not see that row; NaN where it cannot tell. The score is
+   * calibrated on these.
+   */
+  readonly heldOut: Float64Array;
+  /** The value that is the border of normal, for parts that are combined by their maximum; highest held-out value when absent. */
+  readonly unit?: number;
+}
+
+/** One row on its way through the parts. It is the same object for every row: keep nothing of it. By feature. */
+export interface LiveRow {
+  /** NaN = missing. */
+  readonly scaled: Float64Array;
+  /** Engineering units; NaN = missing. */
+  readonly raw: Float64Array;
+  /** What the network sees, see NormalRows. */
+  readonly input: Float64Array;
+  /** Rows are missing right before this one, but not so many that all is begun anew. */
+  readonly gap: boolean;
+  /** What the network says for the window that ends with this row. */
+  said(output: string): ArrayLike<number>;
+}
+
+/** A part at work. Synchronous; allocates nothing per row. */
+export interface LivePart {
+  /** @returns how unusual the row is, at least 0; not finite when that cannot be told */
+  step(row: LiveRow): number;
+  /** Adds to `out`, by feature, what each has to do with the last result: about `weight` times that in all. */
+  share(weight: number, out: Float64Array): void;
+  /** Writes what features should have been in the last row, scaled, for those that it can tell. */
+  expect?(out: Float64Array): void;
+  /** What a person should know, once ("the relation of k to the other tags has changed for good"). */
+  news?(): string | undefined;
+  /** Forgets all rows: the next one is the first. */
+  reset(): void;
+  /** What it remembers of the rows, as plain JSON; undefined when nothing. */
+  snapshot(): unknown;
+  /** Takes a snapshot back; one that does not fit is as none. */
+  restore(snapshot: unknown): void;
+}
+
+/** What the model's file holds of a part: small facts as JSON in the passport, large ones as tensors. */
+export interface StoredPart {
+  readonly facts: unknown;
+  readonly tensors: Tensors;
+}
+
+/** Names of ONNX values, for all rows at once: float64 [rows, features] where nothing else is said. */
+export interface ExportedRows {
+  readonly onnx: OnnxBuilder;
+  /** The part's name, for the names of its values. */
+  readonly name: string;
+  readonly features: readonly Feature[];
+  readonly scaled: string;
+  readonly raw: string;
+  readonly input: string;
+  /** Boolean [rows]: what was before this row does not count; the part begins anew with it. */
+  readonly begins: string;
+  /** Boolean [rows]: rows are missing right before this one. */
+  readonly gaps: string;
+  /** A network output, [rows, size]. */
+  said(output: string): string;
+}
+
+/** Names of two ONNX values. */
+export interface ExportedPart {
+  /** [rows] */
+  readonly value: string;
+  /** [rows, features], what LivePart.share adds with weight 1. */
+  readonly shares: string;
+}
