@@ -6,6 +6,8 @@ export interface BufferSnapshot {
   readonly count: number;
   readonly first: number;
   readonly last: number;
+  /** Rows that do not follow the row before them, ascending; absent in what older versions kept. */
+  readonly seams?: readonly number[];
   /** Float64 rows, base64. */
   readonly rows: string;
 }
@@ -17,6 +19,7 @@ export class LearningBuffer {
   #count = 0;
   #first = Number.NaN;
   #last = Number.NaN;
+  #seams: number[] = [];
 
   constructor(from?: BufferSnapshot) {
     if (from === undefined) return;
@@ -27,6 +30,7 @@ export class LearningBuffer {
     this.#count = from.count;
     this.#first = from.first;
     this.#last = from.last;
+    this.#seams = [...(from.seams ?? [])];
   }
 
   get count(): number {
@@ -43,8 +47,19 @@ export class LearningBuffer {
     return this.#count > 1 && span > 0 ? (span / (this.#count - 1)) * rows : undefined;
   }
 
-  /** @param row in the order of features; NaN = missing */
-  add(features: readonly string[], row: ArrayLike<number>, time: number): void {
+  /**
+   * Positions of the rows that do not follow the row before them, ascending: records are missing in between, or were left
+   * out. Windows, changes and averages must not run over them.
+   */
+  get seams(): readonly number[] {
+    return this.#seams;
+  }
+
+  /**
+   * @param row in the order of features; NaN = missing
+   * @param follows whether it follows the row before; of no meaning for the first one
+   */
+  add(features: readonly string[], row: ArrayLike<number>, time: number, follows = true): void {
     if (features !== this.#features) this.#widen(features);
     const width = this.#features.length;
     const at = this.#count * width;
@@ -55,6 +70,7 @@ export class LearningBuffer {
     }
     for (let i = 0; i < width; i++) this.#rows[at + i] = row[i]!;
     if (this.#count === 0) this.#first = time;
+    else if (!follows) this.#seams.push(this.#count);
     this.#last = time;
     this.#count++;
   }
@@ -71,6 +87,8 @@ export class LearningBuffer {
     tail.#features = this.#features;
     tail.#count = Math.min(rows, this.#count);
     tail.#rows = this.#rows.slice((this.#count - tail.#count) * width, this.#count * width);
+    const from = this.#count - tail.#count;
+    tail.#seams = this.#seams.filter((seam) => seam > from).map((seam) => seam - from);
     tail.#last = this.#last;
     tail.#first = this.#last - (this.timeFor(tail.#count - 1) ?? 0);
     return tail;
@@ -87,6 +105,7 @@ export class LearningBuffer {
       count: this.#count,
       first: this.#first,
       last: this.#last,
+      seams: [...this.#seams],
       rows: encodeNumbers(this.rows()),
     };
   }

@@ -13,6 +13,8 @@ export interface FitJob {
   readonly blueprint: Blueprint;
   /** n x width scaled rows, row-major, in order of time; NaN = missing. */
   readonly rows: Float32Array;
+  /** Rows that do not follow the row before them, ascending; none when absent. */
+  readonly seams?: readonly number[];
   readonly width: number;
   readonly seed: number;
 }

@@ -3,6 +3,15 @@ const LEAST_INTERVALS = 10;
 /** Weight of the newest interval. */
 const RATE = 0.05;
 
+/** Part of a window that may be missing, and the records that may be where each instant is judged by itself. */
+const BEARABLE_PART = 0.25;
+const BEARABLE = 4;
+
+/** Missing records that a model of this window can bridge. */
+export function bearableGap(window: number): number {
+  return window > 1 ? BEARABLE_PART * window : BEARABLE;
+}
+
 /** Finds gaps in the succession of records that are too long to be bridged. */
 export class GapWatch {
   readonly #bearable: number;
@@ -48,5 +57,51 @@ export class GapWatch {
     this.#last = last;
     this.#usual = usual;
     this.#count = count;
+  }
+}
+
+/** Continuity as plain JSON. */
+export interface ContinuitySnapshot {
+  readonly gaps?: readonly [number, number, number];
+  readonly broken: boolean;
+}
+
+/** Tells of each row that is kept whether it follows the one that was kept before it. */
+export class Continuity {
+  readonly #gaps: GapWatch;
+  #broken: boolean;
+
+  constructor(window: number, from?: ContinuitySnapshot) {
+    this.#gaps = new GapWatch(bearableGap(window));
+    this.#gaps.restore(from?.gaps);
+    this.#broken = from?.broken ?? false;
+  }
+
+  /**
+   * A record has come, whether its row is kept or not.
+   * @param missed how many records its source says were missed, where it does
+   * @returns whether it follows the record before it
+   */
+  meet(time: number, missed: number | undefined): boolean {
+    const cut = this.#gaps.isCut(time, missed);
+    this.#broken ||= cut;
+    return !cut;
+  }
+
+  /** The row of the record is not kept. */
+  leaveOut(): void {
+    this.#broken = true;
+  }
+
+  /** The row of the record is kept. @returns whether it follows the row that was kept before */
+  take(): boolean {
+    const follows = !this.#broken;
+    this.#broken = false;
+    return follows;
+  }
+
+  snapshot(): ContinuitySnapshot {
+    const gaps = this.#gaps.snapshot();
+    return { ...(gaps && { gaps }), broken: this.#broken };
   }
 }

@@ -2,6 +2,7 @@ import { asRecord, describe, InputError, isPlainObject, type Scaling, type TwinR
 import { readRow } from '../rows';
 import { Schema } from '../schema';
 import { LearningBuffer } from './buffer';
+import { Continuity } from './gaps';
 
 /** More numbers than this in one order would not fit into the memory of a small machine. */
 const MOST_NUMBERS = 20_000_000;
@@ -17,9 +18,15 @@ export interface TrainingHistory {
  * Reads the rows of a train order: records, objects of numbers, or arrays of numbers (in the order of the known
  * features, or named t1..tn when there are none).
  * @param features of the asset's records so far; empty when none has come
+ * @param window of the network that is to learn from them: it says which gaps between two rows can be bridged
  * @throws InputError naming the row and field; nothing was changed then
  */
-export function readHistory(payload: unknown, features: readonly string[], least: number): TrainingHistory {
+export function readHistory(
+  payload: unknown,
+  features: readonly string[],
+  least: number,
+  window: number,
+): TrainingHistory {
   if (!Array.isArray(payload)) {
     throw new InputError('payload', `is ${describe(payload)}; send rows to train on: a list of records or of lists`);
   }
@@ -28,6 +35,7 @@ export function readHistory(payload: unknown, features: readonly string[], least
   if (lists !== undefined) return { buffer: lists, scaling: undefined, roles: undefined };
   const schema = new Schema();
   const buffer = new LearningBuffer();
+  const continuity = new Continuity(window);
   let row = new Float64Array(0);
   let scaling: Scaling | undefined;
   let roles: TwinRecord['roles'];
@@ -43,7 +51,10 @@ export function readHistory(payload: unknown, features: readonly string[], least
     if (names.length !== row.length) row = new Float64Array(names.length);
     inRow(t, () => readRow(record, names, row));
     schema.adopt(names);
-    buffer.add(names, row, record.time);
+    continuity.meet(record.time, record.comms?.gap);
+    // Recordings one after the other: the second begins before the first has ended.
+    if (record.time < buffer.range[1]) continuity.leaveOut();
+    buffer.add(names, row, record.time, continuity.take());
     scaling = record.scaling ?? scaling;
     roles = record.roles ?? roles;
   });

@@ -4,7 +4,7 @@ import { watchedOf } from './blueprint';
 import type { LearningBuffer } from './buffer';
 import { DeferredScorer } from './deferred-scorer';
 import { Explanation } from './explain';
-import { GapWatch } from './gaps';
+import { bearableGap, GapWatch } from './gaps';
 import { ModelInput } from './input';
 import { LiveModel, type LiveSnapshot } from './live';
 import type { Model } from './model';
@@ -12,10 +12,6 @@ import { type TrajectorySnapshot, TrajectoryTracker } from './trajectory';
 
 /** All live models of this process share one engine and its memory. */
 const engine = createWasmEngine();
-
-/** Part of a window that may be missing, and the records that may be where each instant is judged by itself. */
-const BEARABLE_PART = 0.25;
-const BEARABLE = 4;
 
 /** Calm records that end an episode, at least. */
 const LEAST_CALM = 10;
@@ -56,7 +52,7 @@ export class ModelInForce {
     this.#live = new LiveModel(blueprint, learned, this.scorer);
     this.#explanation = new Explanation(features, scaling);
     this.#trajectory = new TrajectoryTracker(learned.calibration, Math.max(LEAST_CALM, blueprint.window >> 2));
-    this.#gaps = new GapWatch(blueprint.window > 1 ? BEARABLE_PART * blueprint.window : BEARABLE);
+    this.#gaps = new GapWatch(bearableGap(blueprint.window));
     this.#info = Object.freeze({ node: model.node, model: model.id, version: model.version, engine: engine.device });
     if (from !== undefined) this.rewind(from);
   }
@@ -93,8 +89,7 @@ export class ModelInForce {
     if (problem !== undefined) return problem;
     const isCut = this.#gaps.isCut(record.time, record.comms?.gap);
     this.restarted = isCut && this.model.blueprint.window > 1;
-    if (this.restarted) this.#live.restart();
-    else if (isCut) this.#live.skip();
+    if (isCut) this.#cut();
     const score = this.#step();
     if (score === undefined) {
       if (record.verdict !== 'fault') record.verdict = 'learning';
@@ -130,7 +125,9 @@ export class ModelInForce {
   warmUp(rows: LearningBuffer): void {
     const width = rows.features.length;
     const all = rows.rows();
+    const seams = new Set(rows.seams);
     for (let at = 0; at < all.length; at += width) {
+      if (seams.has(at / width)) this.#cut();
       this.#input.read(rows.features, all.subarray(at, at + width));
       this.#step();
     }
@@ -147,6 +144,12 @@ export class ModelInForce {
       ...(trajectory && { trajectory }),
       ...(gaps && { gaps }),
     };
+  }
+
+  /** What comes next does not follow what came before. */
+  #cut(): void {
+    if (this.model.blueprint.window > 1) this.#live.restart();
+    else this.#live.skip();
   }
 
   dispose(): void {

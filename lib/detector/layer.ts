@@ -133,8 +133,9 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     if (features === undefined) return;
     if (this.#inForce !== undefined) this.#judge(this.#inForce, record, features);
     else if (record.verdict !== 'fault') record.verdict = this.#learning.failed ? 'fault' : 'learning';
-    this.#learning.pass(features, this.#row, record.time);
+    this.#learning.pass(features, this.#row, record);
     if (this.#learning.collecting && !this.#frozen) this.#collect(record, features);
+    else this.#learning.leaveOut();
   }
 
   /** Judges a copy, so that what the network would be asked can be noted; what it tells is thrown away. */
@@ -257,7 +258,10 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   #collect(record: TwinRecord, features: readonly string[]): void {
     const highest = this.#inForce?.model.learned.calibration.at(-1);
     const normal = highest === undefined || (record.score !== undefined && record.score <= highest);
-    if (record.verdict === 'fault' || !normal) return;
+    if (record.verdict === 'fault' || !normal) {
+      this.#learning.leaveOut();
+      return;
+    }
     goodOnly(record, features, this.#row, this.#good);
     if (this.#learning.add(features, this.#good, record.time)) this.#context.save('soon');
     this.#learning.trainWhenComplete(this.#known());

@@ -7,6 +7,7 @@ import type { Blueprint } from './blueprint';
 import { type BufferSnapshot, LearningBuffer } from './buffer';
 import { LEAST_ROWS } from './fit';
 import type { FitTask, FitTaskResult } from './fit-task';
+import { Continuity, type ContinuitySnapshot } from './gaps';
 import { readHistory } from './history';
 import type { Model } from './model';
 import type { PrepareTask, PrepareTaskResult } from './prepare-task';
@@ -54,6 +55,7 @@ export interface LearningOptions {
 export interface LearningSnapshot {
   readonly buffer?: BufferSnapshot;
   readonly failed: boolean;
+  readonly continuity?: ContinuitySnapshot;
 }
 
 /** A training that runs: first the rows are made ready, then the network is fitted, each in a thread of its own. */
@@ -74,11 +76,14 @@ export class Learning {
   #buffer: LearningBuffer | undefined;
   #training: Training | undefined;
   #failed: boolean;
+  /** Of the rows that are collected. */
+  readonly #continuity: Continuity;
 
   /** @param from a snapshot, or whether to collect */
   constructor(options: LearningOptions, from: LearningSnapshot | boolean) {
     this.#options = options;
     this.#failed = typeof from === 'object' && from.failed;
+    this.#continuity = new Continuity(this.#window, typeof from === 'object' ? from.continuity : undefined);
     if (from === true) this.#buffer = new LearningBuffer();
     else if (from !== false && from.buffer) this.#buffer = new LearningBuffer(from.buffer);
   }
@@ -106,16 +111,22 @@ export class Learning {
   /** @returns whether it is time to save */
   add(features: readonly string[], row: Float64Array, time: number): boolean {
     const { count } = this.#buffer!;
-    this.#buffer!.add(features, row, time);
+    this.#buffer!.add(features, row, time, this.#continuity.take());
     // A hundredth of the learning at most is lost when the power goes.
     return (count + 1) % Math.ceil(this.#options.records / 100) === 0;
   }
 
-  /** A record that came while a training runs: the model that comes of it goes on from there. */
-  pass(features: readonly string[], row: Float64Array, time: number): void {
+  /** The row that just came is not learned from. */
+  leaveOut(): void {
+    this.#continuity.leaveOut();
+  }
+
+  /** A record that came; while a training runs the model that comes of it goes on from there. */
+  pass(features: readonly string[], row: Float64Array, { time, comms }: TwinRecord): void {
+    const follows = this.#continuity.meet(time, comms?.gap);
     if (this.#training === undefined) return;
     const { before } = this.#training;
-    before.add(features, row, time);
+    before.add(features, row, time, follows);
     if (before.count > MOST_BEFORE) this.#training.before = before.tail(MOST_BEFORE >> 1);
   }
 
@@ -134,7 +145,7 @@ export class Learning {
   trainOn(payload: unknown, features: readonly string[], known: KnownScaling | undefined): readonly string[] {
     if (this.#training !== undefined) throw new InputError('control', 'a training runs already; cancel it first');
     if (Array.isArray(payload)) {
-      const { buffer, scaling, roles } = readHistory(payload, features, LEAST_ROWS);
+      const { buffer, scaling, roles } = readHistory(payload, features, LEAST_ROWS, this.#window);
       this.#train(buffer, scaling ? { scaling, features: buffer.features } : known, roles);
       return buffer.features;
     }
@@ -170,7 +181,16 @@ export class Learning {
   }
 
   snapshot(): LearningSnapshot {
-    return { ...(this.#buffer && { buffer: this.#buffer.snapshot() }), failed: this.#failed };
+    return {
+      ...(this.#buffer && { buffer: this.#buffer.snapshot() }),
+      failed: this.#failed,
+      continuity: this.#continuity.snapshot(),
+    };
+  }
+
+  /** It does not depend on the number of features. */
+  get #window(): number {
+    return this.#options.blueprint(1).window;
   }
 
   /** @param roles of the rows, where they say it themselves */
@@ -187,7 +207,8 @@ export class Learning {
     const { window } = this.#options.blueprint(buffer.features.length);
     this.#failed = false;
     const rows = buffer.rows().slice();
-    const job: PrepareTask = { collected: { features: buffer.features, rows, range: buffer.range }, known, seed };
+    const { features, range, seams } = buffer;
+    const job: PrepareTask = { collected: { features, rows, range, seams }, known, seed };
     const run = startTask<PrepareTaskResult>({
       module: join(__dirname, 'prepare-task.js'),
       job,
@@ -214,12 +235,12 @@ export class Learning {
     const wanted = (): boolean => this.#training === training;
     if (!wanted()) return;
     if (training.cancelled) throw new CancelledError();
-    const { features, scaling, rows, facts, left, flags } = data;
+    const { features, scaling, rows, seams, facts, left, flags } = data;
     const plan = watchOutcomes(this.#options.blueprint(features.length), features, roles, flags);
     const blueprint = adjustToSuccession(plan, rows, features.length);
     tell('training-data', facts.to, { ...report });
     tell('training-started', facts.to, { records: facts.rows, features, left });
-    const job: FitTask = { blueprint, rows, width: features.length, seed, engine, folders };
+    const job: FitTask = { blueprint, rows, seams, width: features.length, seed, engine, folders };
     const task = { module: join(__dirname, 'fit-task.js'), job, transfer: [rows.buffer as ArrayBuffer] };
     const run = startTask<FitTaskResult>(task, ({ epoch, epochs }) => {
       training.epoch = epoch;

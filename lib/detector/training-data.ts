@@ -13,6 +13,8 @@ export interface Collected {
   readonly rows: Float64Array;
   /** Source times of the first and the last row. */
   readonly range: readonly [number, number];
+  /** Rows that do not follow the row before them, ascending. */
+  readonly seams: readonly number[];
 }
 
 /** The scaling of the scaler in front, and the features that it is about. */
@@ -27,6 +29,8 @@ export interface TrainingData {
   readonly scaling: Scaling;
   /** Scaled, row-major; NaN = missing. */
   readonly rows: Float32Array;
+  /** Rows that do not follow the row before them, ascending. */
+  readonly seams: readonly number[];
   readonly facts: TrainingFacts;
   /** Features that were missing in more than half of the rows: the model will not know them. */
   readonly left: readonly string[];
@@ -36,7 +40,7 @@ export interface TrainingData {
 
 /** @throws Error when no feature has enough values */
 export function prepareTraining(
-  { features: all, rows: raw, range }: Collected,
+  { features: all, rows: raw, range, seams }: Collected,
   known: KnownScaling | undefined,
   seed: number,
 ): TrainingData {
@@ -59,6 +63,7 @@ export function prepareTraining(
     features,
     scaling,
     rows,
+    seams,
     left: all.filter((_, i) => !kept.includes(i)),
     flags: features.flatMap((_, i) => (isFlag(picked, i, width) ? [i] : [])),
     facts: { rows: count, from, to, data: hash(picked), seed, pack: PACK_VERSION },
