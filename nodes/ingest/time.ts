@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { isPlainObject } from '../../lib/record';
 import { type TimeReader, timeReader } from '../../lib/time-format';
 import { longToNumber } from './values';
@@ -5,17 +6,19 @@ import { longToNumber } from './values';
 /** Reads the times that twin sources write. All results are ms since the epoch. */
 export interface Clock {
   /**
-   * @param raw number (s, ms, us or ns by magnitude), text, Date, bigint, Long { low, high }
-   * @param format how it is written, see lib/time-format; ISO 8601 or by magnitude when absent
-   * @returns undefined when it is no time
+   * @param raw number (s, ms, us or ns by magnitude), text, Date, bigint, Long { low, high }, or one of the objects that
+   *   databases and cloud services write: { $date }, { timeInSeconds, offsetInNanos }, { seconds, nanos }
+   * @param format how it is written, see lib/time-format; by itself when absent
+   * @returns undefined when it is no time; what is before 1970 is none
    */
   read(raw: unknown, format?: string): number | undefined;
 }
 
-/** The years 0001 to 9999: what lies outside is no time. */
+/** The year 9999: what is later is no time. */
 const LATEST = 253_402_300_799_999;
-const EARLIEST = -62_135_596_800_000;
 const MAX_FORMATS = 100;
+/** JavaScript's own long form takes 70. */
+const LONGEST_TEXT = 90;
 
 /** @param zone of texts without one, see lib/zone */
 export function createClock(zone: string): Clock {
@@ -34,9 +37,10 @@ export function createClock(zone: string): Clock {
     return found;
   };
   const read = (raw: unknown, format?: string): number | undefined => {
-    const simple = raw instanceof Date ? undefined : simplified(raw);
-    const time = raw instanceof Date ? raw.getTime() : simple === undefined ? Number.NaN : reader(format)(simple);
-    return time >= EARLIEST && time <= LATEST ? time : undefined;
+    // A function node's dates are of a realm of their own.
+    const simple = types.isDate(raw) ? undefined : simplified(raw);
+    const time = types.isDate(raw) ? raw.getTime() : simple === undefined ? Number.NaN : reader(format)(simple);
+    return time >= 0 && time <= LATEST ? time : undefined;
   };
   return {
     read(raw, format) {
@@ -52,28 +56,46 @@ export function createClock(zone: string): Clock {
 
 function simplified(raw: unknown): string | number | undefined {
   if (typeof raw === 'number') return raw;
-  if (typeof raw === 'string') return raw !== '' && raw.length <= 64 ? raw.trim() : undefined;
+  if (typeof raw === 'string') return raw !== '' && raw.length <= LONGEST_TEXT ? raw.trim() : undefined;
   if (typeof raw === 'bigint') return Number(raw);
+  return isPlainObject(raw) ? fromObject(raw) : undefined;
+}
+
+/** Names of whole seconds and of the nanoseconds beyond them: AWS, Protocol Buffers, Java, Firestore. */
+const PARTS = [
+  ['timeInSeconds', 'offsetInNanos'],
+  ['seconds', 'nanos'],
+  ['seconds', 'nanoseconds'],
+  ['_seconds', '_nanoseconds'],
+  ['epochSecond', 'nano'],
+  ['secs', 'nsecs'],
+  ['sec', 'nanosec'],
+] as const;
+
+function fromObject(raw: Record<string, unknown>): string | number | undefined {
+  const { low, high } = raw;
+  if (typeof low === 'number' && typeof high === 'number') return longToNumber(low, high, true);
+  // MongoDB's extended JSON, in its forms.
+  if (Object.hasOwn(raw, '$date')) return inner(raw['$date']);
+  if (Object.hasOwn(raw, '$numberLong')) return inner(raw['$numberLong']);
+  for (const [seconds, nanos] of PARTS) {
+    if (!Object.hasOwn(raw, seconds)) continue;
+    const whole = numeric(raw[seconds]);
+    if (whole === undefined) return undefined;
+    return whole * 1000 + (numeric(raw[nanos]) ?? 0) / 1e6;
+  }
+  return undefined;
+}
+
+function inner(raw: unknown): string | number | undefined {
+  if (typeof raw === 'string' || typeof raw === 'number') return raw;
+  return isPlainObject(raw) && typeof raw['$numberLong'] === 'string' ? raw['$numberLong'] : undefined;
+}
+
+function numeric(raw: unknown): number | undefined {
+  if (typeof raw === 'number') return raw;
+  if (typeof raw === 'string' && /^\d{1,20}$/.test(raw)) return Number(raw);
   if (!isPlainObject(raw)) return undefined;
   const { low, high } = raw;
   return typeof low === 'number' && typeof high === 'number' ? longToNumber(low, high, true) : undefined;
-}
-
-/** Names under which plain messages carry their time. A lone 't' is more often a temperature. */
-const TIME_NAMES = new Set([
-  'time',
-  'timestamp',
-  'ts',
-  'datetime',
-  'date_time',
-  'date',
-  '_time',
-  'time_stamp',
-  'sourcetimestamp',
-  'observedat',
-]);
-
-/** Whether a key is one that sources give their time. */
-export function isTimeName(name: string): boolean {
-  return name.length <= 15 && TIME_NAMES.has(name.toLowerCase());
 }

@@ -1,8 +1,8 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { numberedTags } from '../../../lib/features';
 import { describe, InputError } from '../../../lib/record';
+import { isTimeName } from '../../../lib/time-names';
 import type { Format, ParseContext, Reading } from '../reading';
-import { isTimeName } from '../time';
 import { timeOf } from './plain';
 
 const CELL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

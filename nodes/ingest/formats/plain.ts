@@ -1,7 +1,7 @@
 import { numberedTags } from '../../../lib/features';
 import { describe, InputError, isPlainObject, own } from '../../../lib/record';
+import { isTimeName } from '../../../lib/time-names';
 import type { Format, ParseContext, Reading } from '../reading';
-import { isTimeName } from '../time';
 
 /** Objects of tags: { temp: 65.2, pressure: 4.5 }, with a time, an asset and nested objects if it has them. */
 
