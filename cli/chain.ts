@@ -58,13 +58,18 @@ export class Chain {
   readonly #layers: readonly Layer[];
   readonly #models: ModelStore;
   #failure: Error | undefined;
+  #paused = false;
 
   constructor({ tags, detector, own, threshold, records }: ChainSettings, from?: ChainSnapshot) {
     this.#models = from?.models ?? createMemoryModels();
     const context = this.#context();
     const saved = from?.layers ?? [];
     const raw = { format: 'record', tags: JSON.stringify(Object.fromEntries(tags)) };
-    this.#ingest = createIngest(parseIngest(raw), { restore: (asset) => (asset === ASSET ? from?.ingest : undefined) });
+    const restore = (asset: string): unknown => {
+      if (asset !== ASSET || from === undefined) return undefined;
+      return this.#paused ? { ...(from.ingest as object), recordTime: undefined } : from.ingest;
+    };
+    this.#ingest = createIngest(parseIngest(raw), { restore });
     // Not Automatic: which engine is the fastest here must not move the result.
     this.#detector = DETECTORS[detector]({ engine: 'wasm', ...own, records }, context, saved[1]);
     this.#layers = [
@@ -73,6 +78,14 @@ export class Chain {
       createThreshold(parseThreshold(threshold), context, saved[2]),
       createDecision(parseDecision({}), context, saved[3]),
     ];
+  }
+
+  /**
+   * Says, before the first message, that it does not follow the last one of the snapshot: the time between the two is no
+   * interval of the source.
+   */
+  pause(): void {
+    this.#paused = true;
   }
 
   /**

@@ -22,6 +22,8 @@ export type Messages = () => AsyncIterable<Message> | Iterable<Message>;
 const { min: FEWEST, max: MOST } = DETECTOR_FIELDS.records;
 /** A test recording that starts later than this many intervals after the training counts as another time. */
 const FAR = 10;
+/** Intervals between the training and a recording of another time: more than any window bears, so that all begin anew. */
+const PAUSE = 10_000;
 
 /** The chain of layers after it has learned from a whole recording. */
 export class Learned {
@@ -75,7 +77,7 @@ export class Judge {
 
   /** @returns undefined when the message cannot be used or brings nothing new */
   step({ time, values }: Message): Promise<TwinRecord | undefined> {
-    this.#shift ??= this.#shiftFor(time);
+    if (this.#shift === undefined) this.#begin(time);
     return usable(() => this.#chain.step(time + this.#shift!, values));
   }
 
@@ -84,12 +86,13 @@ export class Judge {
   }
 
   /**
-   * A recording of another time is moved to where the training ended. Otherwise the time between them, years perhaps or
-   * backwards, would be taken for a gap in the messages.
+   * A recording of another time is moved behind the training, with a pause before it: the time between them, years
+   * perhaps or backwards, is no gap in the messages, and what changed meanwhile is no change from row to row.
    */
-  #shiftFor(first: number): number {
+  #begin(first: number): void {
     const follows = first > this.#end && first <= this.#end + FAR * this.#interval;
-    return follows ? 0 : this.#end + this.#interval - first;
+    this.#shift = follows ? 0 : this.#end + PAUSE * this.#interval - first;
+    if (!follows) this.#chain.pause();
   }
 }
 

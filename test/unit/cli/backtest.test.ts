@@ -11,19 +11,24 @@ const runFile = promisify(execFile);
 const PROGRAM = join(ROOT, 'dist', 'cli', 'twin-guard.js');
 
 /** Two tags that swing together; from `broken` on the second stands still. */
-function plant(rows: number, from: number, seed: number, broken = Number.POSITIVE_INFINITY): string {
+function plant(rows: number, from: number, seed: number, broken = Number.POSITIVE_INFINITY, noise = 0.05): string {
   const random = createRandom(seed);
   const lines = ['time,flow,level,label'];
   for (let row = 0; row < rows; row++) {
     const swing = Math.sin((from + row) / 9);
     const wrong = row >= broken;
-    const flow = 3 + swing + 0.05 * random.normal();
-    const level = (wrong ? 1.9 : 1 + 0.5 * swing) + 0.02 * random.normal();
+    const flow = 3 + swing + noise * random.normal();
+    const level = (wrong ? 1.9 : 1 + 0.5 * swing) + 0.4 * noise * random.normal();
     lines.push(
       `${new Date(1.6e12 + (from + row) * 1000).toISOString()},${flow.toFixed(5)},${level.toFixed(5)},${wrong ? 1 : 0}`,
     );
   }
   return `${lines.join('\n')}\n`;
+}
+
+function secondHalf(text: string): string {
+  const [head, ...rows] = text.split('\n');
+  return [head, ...rows.slice(rows.length >> 1)].join('\n');
 }
 
 describe('twin-guard backtest', () => {
@@ -83,6 +88,23 @@ describe('twin-guard backtest', () => {
     assert.equal(first('scores.csv').length, 201);
     assert.deepEqual(first('other-scores.csv'), first('scores.csv'));
   });
+
+  const begins: [string, (file: string) => string][] = [
+    ['the recording that it learned from', (text) => text],
+    ['a recording of years before', (text) => text.replaceAll('2020-09-13', '2011-02-03')],
+    ['the second half of it, which begins in the middle of a swing', (text) => secondHalf(text)],
+    ['a recording that begins a month later', (text) => text.replaceAll('2020-09-13', '2020-10-13')],
+  ];
+  for (const [what, of] of begins) {
+    it(`takes the break before ${what} for a break, not for a jump`, async () => {
+      // Everything moves slowly and hardly trembles, so that the step from the end to the start is unheard of.
+      const smooth = plant(720, 0, 5, Number.POSITIVE_INFINITY, 0.004);
+      writeFileSync(at('smooth.csv'), smooth);
+      writeFileSync(at('again.csv'), of(smooth));
+      await backtest('again.csv', 'again-scores.csv', '--train', at('smooth.csv'), '--alarms', at('again-alarms.csv'));
+      assert.equal(readFileSync(at('again-alarms.csv'), 'utf8').trimEnd().split('\n').length, 1, 'no alarm');
+    });
+  }
 
   it('refuses a test recording of other columns', async () => {
     writeFileSync(at('strange.csv'), 'time,pressure\n2020-09-13T12:38:20Z,1\n');
