@@ -72,7 +72,8 @@ export function smoothed(method: Method, length: number): Method {
   };
 }
 
-function trailingMean(values: Float64Array, length: number): Float64Array {
+/** The mean of the last values, fewer at the start. */
+export function trailingMean(values: Float64Array, length: number): Float64Array {
   let sum = 0;
   return values.map((value, i) => {
     sum += value - (i >= length ? values[i - length]! : 0);

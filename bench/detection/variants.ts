@@ -1,3 +1,4 @@
+import { DETECTOR_NAMES } from '../../cli/chain';
 import { FIELDS } from '../../nodes/dual-branch/config';
 import { ours } from './ours';
 import type { Subject } from './subject';
@@ -19,3 +20,12 @@ export const REDUCED: readonly Subject[] = [
     (part) => ours('dual-branch', { without: part }, `without ${part}`),
   ),
 ];
+
+/** Networks as they were before the training: one epoch in which next to nothing moves. */
+const UNTRAINED = { epochs: 1, rate: 1e-6 };
+
+/** Our detectors as they come, and without what was learned: what a part is worth shows only without the whole group. */
+export const VARIANTS: readonly Subject[] = DETECTOR_NAMES.flatMap((name) => [
+  ours(name),
+  ours(name, UNTRAINED, `${name}/untrained`),
+]);

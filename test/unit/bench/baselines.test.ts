@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { bands } from '../../../bench/baselines/bands';
 import { isolationForest } from '../../../bench/baselines/isolation-forest';
 import { kmeans } from '../../../bench/baselines/kmeans';
+import { matrixProfile } from '../../../bench/baselines/matrix-profile';
 import type { Method } from '../../../bench/baselines/method';
 import { oneClassSvm } from '../../../bench/baselines/one-class-svm';
 import { mahalanobis, pca } from '../../../bench/baselines/pca';
+import { linearAr, linearFromOthers, randomFourier } from '../../../bench/baselines/regression';
 import { standardizer } from '../../../bench/baselines/standardize';
 import { symmetricEigen } from '../../../bench/baselines/symmetric-eigen';
 import { loadAi4i } from '../../../bench/datasets/ai4i';
@@ -28,7 +31,15 @@ function bonded(rows: number, seed: number, broken: (row: number) => boolean): M
   return { columns: ['x', 'y', 'z'], rows, width: 3, data };
 }
 
-const METHODS: readonly Method[] = [isolationForest(), oneClassSvm(), pca('q', 0.5), mahalanobis, kmeans(1, 10)];
+const METHODS: readonly Method[] = [
+  isolationForest(),
+  oneClassSvm(),
+  pca('q', 0.5),
+  mahalanobis,
+  kmeans(1, 10),
+  linearFromOthers,
+  randomFourier,
+];
 
 describe('baselines', () => {
   for (const method of METHODS) {
@@ -41,6 +52,26 @@ describe('baselines', () => {
       assert.deepEqual(method.fit(train, 3)(test), scores);
     });
   }
+
+  it('bands rank a tag that leaves its range above all others, and see no broken bond', () => {
+    const train = bonded(500, 1, () => false);
+    const scores = bands.fit(train, 1)({ ...train, rows: 2, data: Float64Array.from([1, 1, 0, 0, 0, 1]) });
+    assert.ok(scores[1]! > 3 * scores[0]!);
+    const broken = bands.fit(train, 1)({ ...train, rows: 2, data: Float64Array.from([1, 1, 0, 1, -1, 0]) });
+    assert.ok(Math.abs(broken[0]! - broken[1]!) < 0.3);
+  });
+
+  it('the matrix profile and the autoregression find a rhythm that no row shows', () => {
+    const saw = (rows: number, from: number, period: number): Matrix => {
+      const data = Float64Array.from({ length: rows }, (_, t) => ((t + from) % period) / period);
+      return { columns: ['saw'], rows, width: 1, data };
+    };
+    for (const method of [matrixProfile(8), linearAr]) {
+      const score = method.fit(saw(400, 0, 8), 1);
+      const end = (rows: Float64Array): number => rows.subarray(30).reduce((a, b) => a + b, 0);
+      assert.ok(end(score(saw(60, 3, 5))) > 10 * end(score(saw(60, 3, 8))) + 1, method.name);
+    }
+  });
 
   it('One-Class SVM leaves about the share nu of its training rows outside', () => {
     const train = bonded(500, 1, () => false);
