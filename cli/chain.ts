@@ -128,7 +128,7 @@ export class Chain {
       asset: ASSET,
       models: this.#models,
       emit: ignore,
-      save: ignore,
+      save: () => true,
       touch: ignore,
       fail: (error) => {
         this.#failure ??= error;

@@ -3,8 +3,8 @@ import type { TwinRecord } from './record';
 import type { ModelStore } from './store/models';
 
 /**
- * A layer is what a node does for one asset: pure state and arithmetic, no Node-RED, no clock, no files. The node
- * adapter (lib/node-red/layer-node.ts) and the command line drive the same layers. Time is record.time.
+ * A layer is what a node does for one asset: pure state and arithmetic, no Node-RED, no clock of its own, no files. The
+ * node adapter (lib/node-red/layer-node.ts) and the command line drive the same layers. Time is record.time.
  */
 export interface Layer {
   /**
@@ -22,6 +22,12 @@ export interface Layer {
   /** Everything that it has learned, as plain JSON; a new layer made from it goes on identically. */
   snapshot(): unknown;
   status(): LayerStatus;
+  /**
+   * Called about once a second, whether messages come or not, so that silence ends what waits for a person (an approval, a
+   * shelf, the expiry of a command).
+   * @param now see LayerContext.now
+   */
+  tick?(now: number): void;
   /** Stops what runs in the background. */
   close?(): void;
 }
@@ -36,6 +42,13 @@ export interface LayerStatus {
   readonly left?: number | undefined;
 }
 
+/** What was kept of an asset and cannot be used. */
+export interface Lost {
+  readonly reason: 'damaged' | 'newer';
+  /** One sentence for a person. */
+  readonly text: string;
+}
+
 /** What a layer may ask of its surroundings. */
 export interface LayerContext {
   readonly asset: string;
@@ -47,8 +60,25 @@ export interface LayerContext {
   /**
    * The state has changed. 'now': it must be on disk before anything else leaves the node (a fit, an alarm); 'soon': within
    * seconds.
+   * @returns false when it was to be on disk now and is not: whoever must not forget (a command, a latch) may not go on.
+   * Why not has been told then. True where nothing is kept at all, and for 'soon', which is only a promise.
    */
-  save(urgency: 'now' | 'soon'): void;
+  save(urgency: 'now' | 'soon'): boolean;
+  /**
+   * Why there is no snapshot although this asset was known: what was kept of it is damaged, or a newer version of this pack
+   * wrote it. Absent for an asset that is really new. The node tells it and shows a fault until somebody orders `reset` or
+   * another order that learns anew; a layer that would learn from live records without such an order asks here first.
+   */
+  readonly lost?: Lost;
+  /** The layer has found elsewhere what it needs in spite of `lost` (a model that is on disk): no fault is shown any more. */
+  recovered?(): void;
+  /**
+   * The clock on the wall, ms since the epoch; it never runs backwards. For what people and the plant wait for (intervals of
+   * commands, approvals, expiry, alert windows, shelves), so that no message can move it. What describes the plant goes by
+   * record.time. Absent where a recording is replayed (command line, benches): the time of the last record is the clock
+   * then, and the same recording gives the same result.
+   */
+  now?(): number;
   /** Where this asset's models are kept; in memory on the command line. */
   readonly models: ModelStore;
   /** Folders in which optional packages (engines) may lie, besides our own: Node-RED's userDir. */

@@ -18,7 +18,7 @@ export function replay(
     asset: test[0]!.asset,
     models: createMemoryModels(),
     emit: () => {},
-    save: () => {},
+    save: () => true,
     touch: () => {},
     fail: (error) => {
       throw error;

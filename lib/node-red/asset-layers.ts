@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Layer, LayerContext, LayerStatus } from '../layer';
+import type { Layer, LayerContext, LayerStatus, Lost } from '../layer';
 import type { Order, OrderName } from '../orders';
-import { InputError } from '../record';
 import { createMemoryModels, createModelStore } from '../store/models';
-import { createStateStore, type StateStore } from '../store/state-store';
-import { unsaved } from '../store/unsaved';
+import { createStateStore } from '../store/state-store';
+import { UnsavedError, unsaved } from '../store/unsaved';
+import { Places } from './places';
+import { Saver } from './saver';
+import { steadyNow } from './steady-clock';
 
 export interface AssetLayersOptions {
   /** Undefined: nothing is kept on disk. */
@@ -23,74 +25,112 @@ export interface AssetLayersOptions {
 }
 
 /**
- * One layer per asset: made on the asset's first message, restored before it answers, saved when it says so. Bounded: an
- * asset beyond the limit is refused, so that forged names cannot push out real twins.
+ * One layer per asset: made on the asset's first message or order, restored before it answers, saved when it says so.
+ * Bounded, see Places.
  */
 export interface AssetLayers {
+  /** Whether the asset is known: seen since the start, or on disk. */
   has(asset: string): boolean;
   /** Runs `use` on an asset's layer. An asset that was opened for it and refused it is let go: bad input leaves no trace. */
   with<T>(asset: string, use: (layer: Layer) => T): T;
+  /**
+   * Follows an order to one asset.
+   * @throws UnsavedError when it was followed and could not be saved
+   */
+  follow(asset: string, order: Order, payload: unknown): Record<string, unknown>;
+  /** All known assets. */
   names(): string[];
   /** Keeps an order to all assets, if it is one that also holds for those to come. */
   remember(order: Order): void;
-  /** How many assets are in which state, and the status of the only one. */
-  summary(): { only: LayerStatus | undefined; counts: Map<LayerStatus['state'], number> };
+  /** Restores what is on disk, a little at a time, for layers that have something to say before the next message. */
+  restoreAll(): Promise<void>;
+  /** Lets time pass for the layers that wait for something. */
+  tick(): void;
+  /** How many assets are in which state, the status of the only one, and what the whole node suffers from. */
+  summary(): Summary;
   close(): Promise<void>;
 }
 
-const SAVE_DELAY_MS = 5000;
+export interface Summary {
+  readonly only: LayerStatus | undefined;
+  readonly counts: Map<LayerStatus['state'], number>;
+  /** Why what was learned cannot be saved; undefined when it can. */
+  readonly unsaved: string | undefined;
+  /** The first asset whose saved state cannot be used, and why. */
+  readonly lost: { readonly asset: string; readonly text: string } | undefined;
+}
+
 /** Under this key stands what holds for the whole node; no asset can have it as a name. */
 const NODE_KEY = '';
+/** Orders by which a person says that an asset may learn anew. */
+const BEGINS_ANEW: readonly OrderName[] = ['reset', 'train', 'refit', 'calibrate'];
+
+/** One asset's layer. */
+interface Entry {
+  readonly layer: Layer;
+  /** Its state was there and cannot be used; until somebody lets it begin anew. */
+  lost: Lost | undefined;
+  /** What was to be saved at once since the last order began could not be. */
+  unsaved: boolean;
+}
 
 /** @see AssetLayers */
 export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
-  const layers = new Map<string, Layer>();
-  const dirty = new Set<string>();
+  const entries = new Map<string, Entry>();
   const store = options.folder === undefined ? undefined : createStateStore(join(options.folder, 'state'));
-  let timer: NodeJS.Timeout | undefined;
-  let saving: Promise<void> = Promise.resolve();
-  let standing = store?.load(NODE_KEY)?.state as Order | undefined;
+  const places = new Places(options.maxAssets, store?.known() ?? [], {
+    settled: (asset) => isSettled(entries.get(asset)?.layer),
+    release: (asset) => release(asset),
+    now: steadyNow,
+  });
+  const saver = new Saver(store, {
+    snapshot: (asset) => entries.get(asset)?.layer.snapshot(),
+    settled: (asset) => isSettled(entries.get(asset)?.layer),
+    fail: options.fail,
+    touch: options.touch,
+  });
+  let standing = readStanding();
+  /** Known assets that a standing order has not reached yet, as they are not restored. */
+  let owed: ReadonlySet<string> = new Set();
+  let closed = false;
+  saver.probe();
 
-  const saveDirty = async (): Promise<void> => {
-    timer = undefined;
-    for (const asset of [...dirty]) {
-      dirty.delete(asset);
-      await store?.save(asset, layers.get(asset)?.snapshot());
-    }
-  };
-  const schedule = (): void => {
-    if (timer !== undefined || store === undefined) return;
-    timer = setTimeout(() => {
-      saving = saving.then(saveDirty).catch((error: unknown) => options.fail(unsaved('what was learned', error)));
-    }, SAVE_DELAY_MS).unref();
-  };
-  const save = (asset: string, urgency: 'now' | 'soon'): void => {
-    const layer = layers.get(asset);
-    if (store === undefined || layer === undefined) return;
-    if (urgency === 'soon') {
-      dirty.add(asset);
-      schedule();
-      return;
-    }
-    try {
-      store.saveNow(asset, layer.snapshot());
-      dirty.delete(asset);
-    } catch (error) {
-      options.fail(unsaved('what was learned', error));
-    }
-  };
+  function readStanding(): Order | undefined {
+    const kept = store?.load(NODE_KEY);
+    if (kept?.note !== undefined) options.emit('event', '', { event: 'state-damaged', text: kept.note });
+    const order = kept?.state as Order | undefined | null;
+    return options.standing.includes(order?.do as OrderName) ? (order as Order) : undefined;
+  }
 
-  const open = (asset: string): Layer => {
-    if (layers.size >= options.maxAssets) {
-      throw new InputError(
-        'payload.asset',
-        `${JSON.stringify(asset)} would be asset ${layers.size + 1}, the limit is ${options.maxAssets}; raise twinGuard.maxAssets in settings.js or check the source`,
-      );
-    }
+  /** Its name was only passing by. What it had begun to learn goes with it. */
+  function release(asset: string): void {
+    entries.get(asset)?.layer.close?.();
+    entries.delete(asset);
+    saver.forget(asset);
+    store?.remove(asset);
+  }
+
+  const open = (asset: string): Entry => {
+    places.take(asset);
+    const kept = store?.load(asset);
+    const lost = kept?.lost && { reason: kept.lost, text: kept.note! };
+    let recovered = false;
     const context: LayerContext = {
       asset,
       emit: (output, payload) => options.emit(output, asset, payload),
-      save: (urgency) => save(asset, urgency),
+      save(urgency) {
+        const saved = saver.save(asset, urgency);
+        const entry = entries.get(asset);
+        if (entry !== undefined && !saved) entry.unsaved = true;
+        return saved;
+      },
+      ...(lost && { lost }),
+      recovered() {
+        recovered = true;
+        const entry = entries.get(asset);
+        if (entry !== undefined) entry.lost = undefined;
+      },
+      now: steadyNow,
       models:
         options.folder === undefined
           ? createMemoryModels()
@@ -99,61 +139,114 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
       touch: options.touch,
       fail: options.fail,
     };
-    const snapshot = restored(store, asset, options);
-    const layer = options.create(context, snapshot);
-    layers.set(asset, layer);
-    if (snapshot === undefined && standing !== undefined) layer.order(standing, undefined);
-    return layer;
+    if (kept?.note !== undefined) options.emit('event', asset, { event: 'state-damaged', text: kept.note });
+    if (lost !== undefined) {
+      options.fail(
+        new UnsavedError(`what was kept of ${asset} cannot be used: ${lost.text}; order reset to let it begin anew`),
+      );
+    }
+    const layer = options.create(context, kept?.state);
+    const entry: Entry = { layer, lost: recovered ? undefined : lost, unsaved: false };
+    entries.set(asset, entry);
+    // What was ordered to all also holds for who comes later, and for who was not restored yet when the order came.
+    if (standing !== undefined && (kept?.state === undefined || owed.has(asset))) {
+      layer.order(standing, undefined);
+      saver.save(asset, 'soon');
+    }
+    return entry;
   };
 
-  const tryNew = <T>(asset: string, use: (layer: Layer) => T): T => {
-    const layer = open(asset);
+  const tryNew = <T>(asset: string, use: (entry: Entry) => T): T => {
+    const wasKnown = places.isKept(asset) || store?.has(asset) === true;
+    const entry = open(asset);
     try {
-      return use(layer);
+      return use(entry);
     } catch (error) {
-      layer.close?.();
-      layers.delete(asset);
-      dirty.delete(asset);
+      // One that is on disk stays open: it is known, whatever this message was.
+      if (!wasKnown) {
+        entry.layer.close?.();
+        entries.delete(asset);
+        saver.forget(asset);
+        store?.remove(asset);
+        places.leave(asset);
+      }
       throw error;
     }
+  };
+  const withEntry = <T>(asset: string, use: (entry: Entry) => T): T => {
+    const entry = entries.get(asset);
+    return entry === undefined ? tryNew(asset, use) : use(entry);
   };
 
   return {
     with(asset, use) {
-      const layer = layers.get(asset);
-      return layer === undefined ? tryNew(asset, use) : use(layer);
+      places.heard(asset);
+      return withEntry(asset, ({ layer }) => {
+        const result = use(layer);
+        saver.changed(asset);
+        return result;
+      });
     },
-    has: (asset) => layers.has(asset),
-    names: () => [...layers.keys()],
+    follow(asset, order, payload) {
+      return withEntry(asset, (entry) => {
+        entry.unsaved = false;
+        if (entry.lost?.reason === 'newer' && order.do === 'reset') store?.putAside(asset);
+        const answer = entry.layer.order(order, payload);
+        if (BEGINS_ANEW.includes(order.do)) entry.lost = undefined;
+        if (!entry.unsaved) return answer;
+        throw new UnsavedError(
+          `${order.do} of ${asset} holds now but is lost with the next start, as it could not be saved: ${saver.problem}`,
+        );
+      });
+    },
+    has: (asset) => entries.has(asset) || places.isKept(asset),
+    names: () => places.names(),
     remember(order) {
       if (!options.standing.includes(order.do)) return;
       standing = order;
-      store?.saveNow(NODE_KEY, order);
+      owed = new Set(places.names().filter((asset) => !entries.has(asset)));
+      try {
+        store?.saveNow(NODE_KEY, order);
+      } catch (error) {
+        throw unsaved(`the order ${order.do} to all assets`, error);
+      }
+    },
+    async restoreAll() {
+      for (const asset of places.names()) {
+        // One at a time: messages must not wait for all of them.
+        await new Promise((resolve) => setImmediate(resolve));
+        if (!closed && !entries.has(asset) && places.isKept(asset)) withEntry(asset, () => undefined);
+      }
+    },
+    tick() {
+      const now = steadyNow();
+      for (const { layer } of entries.values()) layer.tick?.(now);
     },
     summary() {
       const counts = new Map<LayerStatus['state'], number>();
       let only: LayerStatus | undefined;
-      for (const layer of layers.values()) {
-        const status = layer.status();
+      let lost: Summary['lost'];
+      for (const [asset, entry] of entries) {
+        const status = entry.layer.status();
+        if (entry.lost !== undefined) lost ??= { asset, text: entry.lost.text };
         counts.set(status.state, (counts.get(status.state) ?? 0) + 1);
-        only = layers.size === 1 ? status : undefined;
+        only = entries.size === 1 ? status : undefined;
       }
-      return { only, counts };
+      return { only, counts, unsaved: saver.problem, lost };
     },
     async close() {
-      clearTimeout(timer);
-      await saving;
+      closed = true;
       // Saved first: what a layer lets go when it closes is no part of its state any more.
-      for (const asset of [...dirty]) save(asset, 'now');
-      for (const layer of layers.values()) layer.close?.();
+      await saver.close();
+      for (const { layer } of entries.values()) layer.close?.();
     },
   };
 }
 
-function restored(store: StateStore | undefined, asset: string, options: AssetLayersOptions): unknown {
-  const found = store?.load(asset);
-  if (found?.note !== undefined) options.emit('event', asset, { event: 'state-damaged', text: found.note });
-  return found?.state;
+/** Whether an asset has found its feet: more than a name that a few messages brought. */
+function isSettled(layer: Layer | undefined): boolean {
+  const state = layer?.status().state;
+  return state !== 'waiting' && state !== 'learning';
 }
 
 function folderName(asset: string): string {

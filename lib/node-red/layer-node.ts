@@ -3,6 +3,7 @@ import { duration } from '../duration';
 import type { LayerFactory, LayerStatus } from '../layer';
 import { type Order, type OrderName, parseOrder } from '../orders';
 import { asRecord, DEFAULT_ASSET, describe, InputError, isPlainObject, isSafeName } from '../record';
+import { UnsavedError } from '../store/unsaved';
 import { type AssetLayers, createAssetLayers } from './asset-layers';
 import { auditor } from './audit';
 import { type ClockRate, createClockRate } from './clock-rate';
@@ -20,6 +21,8 @@ export interface LayerNode<Config> {
   readonly orders: readonly OrderName[];
   /** Orders that also hold for assets that appear later; the last one of them is remembered. */
   readonly standing?: readonly OrderName[];
+  /** What is on disk is restored at the start, not with the asset's next message: it has something to say. */
+  readonly restores?: boolean;
   /** Its events are kept in the audit log, as orders to any node are. */
   readonly audited?: boolean;
   /** Names of the outputs; the first passes the records on. */
@@ -46,6 +49,7 @@ const URGENCY: readonly LayerStatus['state'][] = [
   'waiting',
 ];
 const DEFAULT_MAX_ASSETS = 1000;
+const TICK_MS = 1000;
 
 /** Registers a node that runs one layer per asset. Everything that Node-RED asks of a node is here, once. */
 export function registerLayer<Config>(RED: NodeAPI, spec: LayerNode<Config>): void {
@@ -82,7 +86,15 @@ function run<Config>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: 
       outbox.release(send);
     }
   });
+  const timer = setInterval(() => {
+    layers.tick();
+    status.touch();
+  }, TICK_MS).unref();
+  if (spec.restores === true) {
+    layers.restoreAll().then(status.touch, (error: Error) => node.error(error.message));
+  }
   node.on('close', (done: () => void) => {
+    clearInterval(timer);
     status.close();
     layers.close().then(done, (error: Error) => {
       node.error(error.message);
@@ -111,20 +123,27 @@ function follow(
   const assets = assetsOf(order, message.payload, layers);
   // Once for all assets, and before it is followed: what was tried stands in the log even if it failed.
   if (order.do !== 'status') note(order.asset ?? '*', { event: 'order', ...order.options, do: order.do, by: order.by });
-  const refused: unknown[] = [];
+  const failed: unknown[] = [];
+  const unsaved: string[] = [];
   for (const asset of assets) {
     try {
-      const answer = layers.with(asset, (layer) => layer.order(order, message.payload));
-      put('event', asset, { event: order.do, ...answer });
+      put('event', asset, { event: order.do, ...layers.follow(asset, order, message.payload) });
     } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      refused.push(error);
+      if (!(error instanceof InputError || error instanceof UnsavedError)) throw error;
+      const event = error instanceof InputError ? 'order-refused' : 'order-unsaved';
+      if (event === 'order-unsaved') {
+        unsaved.push(asset);
+        note(asset, { event, do: order.do, text: error.message });
+      }
+      failed.push(error);
       // Of several assets, one that has nothing to acknowledge or roll back must not keep the others from it.
-      if (assets.length > 1) put('event', asset, { event: 'order-refused', do: order.do, text: error.message });
+      if (assets.length > 1) put('event', asset, { event, do: order.do, text: error.message });
     }
   }
-  if (refused.length > 0 && refused.length === assets.length) throw refused[0];
-  if (order.asset === undefined) layers.remember(order);
+  if (order.asset === undefined && failed.length < Math.max(1, assets.length)) layers.remember(order);
+  if (failed.length > 0 && failed.length === assets.length) throw failed[0];
+  if (unsaved.length > 0)
+    throw new UnsavedError(`${order.do} could not be saved for ${unsaved.slice(0, 10).join(', ')}`);
   if (assets.length === 0) put('event', '', { event: order.do, text: 'no asset is known yet' });
 }
 
@@ -182,8 +201,11 @@ function messageOf(asset: string, payload: Record<string, unknown>): FlowMessage
 
 function describeNode(RED: NodeAPI, type: string, layers: AssetLayers, rate: ClockRate): NodeStatus {
   const key = `${type.replace(/^twin-/, '')}.status`;
-  const { only, counts } = layers.summary();
+  const { only, counts, unsaved, lost } = layers.summary();
   const state = URGENCY.find((candidate) => counts.has(candidate)) ?? 'waiting';
+  if (state !== 'alarm' && unsaved !== undefined)
+    return { ...FILL.fault, text: RED._(`${key}.unsaved`, { text: unsaved }) };
+  if (state !== 'alarm' && lost !== undefined) return { ...FILL.fault, text: RED._(`${key}.lost`, { ...lost }) };
   if (counts.size === 0 || only !== undefined)
     return { ...FILL[state], text: RED._(`${key}.${state}`, { ...only?.values, eta: left(only, rate) }) };
   const parts = URGENCY.filter((s) => counts.has(s)).map((s) => `${counts.get(s)} ${RED._(`${key}.many.${s}`)}`);

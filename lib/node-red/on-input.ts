@@ -1,6 +1,7 @@
 import type { Node, NodeMessageInFlow } from 'node-red';
 import { ConfigError } from '../config/fields';
 import { InputError } from '../record';
+import { UnsavedError } from '../store/unsaved';
 
 /** A message in a flow, with what our nodes read of it. */
 export type FlowMessage = NodeMessageInFlow & { control?: unknown };
@@ -39,6 +40,7 @@ export function onInput(
 
 /** A person's mistake is told in its own words; for one of ours the class and stack help to find it. */
 function reported(error: unknown): Error {
-  if (error instanceof InputError || error instanceof ConfigError) return error.message as unknown as Error;
+  if (error instanceof InputError || error instanceof ConfigError || error instanceof UnsavedError)
+    return error.message as unknown as Error;
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { syncFolder, writeAtomicSync } from './atomic';
+import { readRegularFile } from './regular-file';
 
 /** A model's files by name: 'graph.json', 'weights.safetensors', 'passport.json'... */
 export type ModelFiles = Readonly<Record<string, string | Uint8Array>>;
@@ -15,11 +16,37 @@ export interface StoredModel {
   readonly notes: readonly string[];
 }
 
+/** A version that is known and cannot be used. */
+export interface PassedOver {
+  readonly version: number;
+  /** 'missing': it was stored and its files are gone; 'newer': a newer version of this pack made it. */
+  readonly reason: 'missing' | 'damaged' | 'newer';
+  /** One sentence for a person. */
+  readonly text: string;
+}
+
+/**
+ * What a search for a model found. No model and nothing passed over: nothing was ever stored, so there is nothing to lose
+ * by learning. No model and something passed over: there was one, and only a person may decide to learn anew.
+ */
+export interface ModelSearch {
+  readonly model: StoredModel | undefined;
+  readonly passedOver: readonly PassedOver[];
+}
+
 /** The versions of one model. A version is complete or not there. */
 export interface ModelStore {
-  /** Resolves with the new version once it is on disk and current. The oldest beyond the last few are removed. */
+  /**
+   * Resolves with the new version once it is on disk and current. The oldest beyond the last few are removed. Several at
+   * once are stored one after the other.
+   */
   put(files: ModelFiles): Promise<number>;
-  /** The given version, or the current one; where it is damaged the newest valid one before it. */
+  /**
+   * The given version, or the current one; where it cannot be used the newest usable one before it, then any other. A
+   * version that is asked for by number counts as once stored, even if nothing is left of it.
+   */
+  find(version?: number): ModelSearch;
+  /** The model of `find`, for who need not know why there is none. */
   get(version?: number): StoredModel | undefined;
   versions(): readonly number[];
   /** Makes an earlier version current. @throws Error when there is no such version */
@@ -30,8 +57,15 @@ export interface ModelStore {
 
 const FORMAT = 1;
 const KEPT_VERSIONS = 5;
+const MOST_TRIES = 10;
+const MANIFEST_LIMIT = 1024 * 1024;
 const SIZE_LIMIT = 512 * 1024 * 1024;
 const FILE_NAME = /^[A-Za-z0-9_-]{1,64}(\.[A-Za-z0-9]{1,16})?$/;
+
+/** Puts that run, by folder: a node of an earlier deploy may still be storing there. */
+const running = new Map<string, Promise<unknown>>();
+/** Tells the temporary folders of one process apart. */
+let serial = 0;
 
 interface Manifest {
   format: number;
@@ -50,9 +84,10 @@ export function createModelStore(folder: string): ModelStore {
     }
     return names.flatMap((name) => (/^v[1-9]\d*$/.test(name) ? [Number(name.slice(1))] : [])).sort((a, b) => a - b);
   };
+  /** NaN: none was made current, or what says so cannot be read. */
   const current = (): number => {
     try {
-      return Number(readFileSync(join(folder, 'CURRENT'), 'utf8').trim());
+      return Number(readRegularFile(join(folder, 'CURRENT'), 32).toString('utf8').trim() || Number.NaN);
     } catch {
       return Number.NaN;
     }
@@ -61,32 +96,62 @@ export function createModelStore(folder: string): ModelStore {
     if (!versions().includes(version)) throw new Error(`there is no model version ${version}`);
     writeAtomicSync(join(folder, 'CURRENT'), `${version}\n`);
   };
-  return {
-    versions,
-    activate,
-    within: (name) => createModelStore(join(folder, `part-${hash(Buffer.from(name)).slice(0, 32)}`)),
-    async put(files) {
+  const find = (version?: number): ModelSearch => {
+    const wanted = version ?? current();
+    const passedOver: PassedOver[] = [];
+    const known = versions().reverse();
+    if (Number.isInteger(wanted) && !known.includes(wanted)) {
+      const text = `model version ${wanted} is missing: its files are gone`;
+      passedOver.push({ version: wanted, reason: 'missing', text });
+    }
+    for (const candidate of known.filter((v) => !(v > wanted)).concat(known.filter((v) => v > wanted))) {
+      try {
+        const notes = passedOver.map(({ text }) => text);
+        return { model: { version: candidate, files: readVersion(folder, candidate), notes }, passedOver };
+      } catch (error) {
+        const reason = error instanceof NewerFormat ? 'newer' : 'damaged';
+        const text = `model version ${candidate} was passed over: ${(error as Error).message}`;
+        passedOver.push({ version: candidate, reason, text });
+      }
+    }
+    return { model: undefined, passedOver };
+  };
+  const put = async (files: ModelFiles): Promise<number> => {
+    // Two processes may choose the same number: the second finds it taken and takes the next.
+    for (let tries = 0; ; tries++) {
       const version = (versions().at(-1) ?? 0) + 1;
-      await writeVersion(folder, version, files);
+      try {
+        await writeVersion(folder, version, files);
+      } catch (error) {
+        if (tries < MOST_TRIES && versions().includes(version)) continue;
+        throw error;
+      }
       activate(version);
       for (const old of versions().slice(0, -KEPT_VERSIONS))
         rmSync(join(folder, `v${old}`), { recursive: true, force: true });
       return version;
-    },
-    get(version) {
-      const wanted = version ?? current();
-      const notes: string[] = [];
-      const known = versions().reverse();
-      for (const candidate of known.filter((v) => !(v > wanted)).concat(known.filter((v) => v > wanted))) {
-        try {
-          return { version: candidate, files: readVersion(folder, candidate), notes };
-        } catch (error) {
-          notes.push(`model version ${candidate} was passed over: ${(error as Error).message}`);
-        }
-      }
-      return undefined;
-    },
+    }
   };
+  return {
+    versions,
+    activate,
+    find,
+    get: (version) => find(version).model,
+    within: (name) => createModelStore(join(folder, `part-${hash(Buffer.from(name)).slice(0, 32)}`)),
+    put: (files) => oneAfterTheOther(resolve(folder), () => put(files)),
+  };
+}
+
+/** Runs the work once what was begun before under the same key has ended, well or badly. */
+function oneAfterTheOther<T>(key: string, work: () => Promise<T>): Promise<T> {
+  const before = running.get(key) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  running.set(key, mine);
+  const end = (): void => {
+    if (running.get(key) === mine) running.delete(key);
+  };
+  mine.then(end, end);
+  return mine;
 }
 
 /** A store that lives in memory: for the command line and for hosts without a folder. */
@@ -94,8 +159,18 @@ export function createMemoryModels(): ModelStore {
   const kept = new Map<number, Record<string, Buffer>>();
   const parts = new Map<string, ModelStore>();
   let active = 0;
+  const find = (version?: number): ModelSearch => {
+    const wanted = version ?? active;
+    const files = kept.get(wanted);
+    if (files !== undefined) return { model: { version: wanted, files, notes: [] }, passedOver: [] };
+    if (version === undefined) return { model: undefined, passedOver: [] };
+    const text = `model version ${wanted} is missing: it was never stored here`;
+    return { model: undefined, passedOver: [{ version: wanted, reason: 'missing', text }] };
+  };
   return {
     versions: () => [...kept.keys()],
+    find,
+    get: (version) => find(version).model,
     within(name) {
       const part = parts.get(name) ?? createMemoryModels();
       parts.set(name, part);
@@ -114,16 +189,11 @@ export function createMemoryModels(): ModelStore {
       if (kept.size > KEPT_VERSIONS) kept.delete(Math.min(...kept.keys()));
       return active;
     },
-    get(version) {
-      const wanted = version ?? active;
-      const files = kept.get(wanted);
-      return files && { version: wanted, files, notes: [] };
-    },
   };
 }
 
 async function writeVersion(folder: string, version: number, files: ModelFiles): Promise<void> {
-  const temporary = join(folder, `new-${process.pid}-${version}`);
+  const temporary = join(folder, `new-${process.pid}-${++serial}`);
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true });
   const manifest: Manifest = { format: FORMAT, version, files: {} };
@@ -154,17 +224,23 @@ async function writeSynced(path: string, bytes: Buffer): Promise<void> {
   }
 }
 
+class NewerFormat extends Error {}
+
 /** Checks every file against the manifest before any of it is used. */
 function readVersion(folder: string, version: number): Record<string, Buffer> {
   const path = join(folder, `v${version}`);
-  const manifest = JSON.parse(readFileSync(join(path, 'manifest.json'), 'utf8')) as Manifest;
-  if (manifest.format !== FORMAT) throw new Error(`its format is ${manifest.format}, this version reads ${FORMAT}`);
+  const manifest = JSON.parse(
+    readRegularFile(join(path, 'manifest.json'), MANIFEST_LIMIT).toString('utf8'),
+  ) as Manifest;
+  const { format } = manifest;
+  if (format > FORMAT) throw new NewerFormat(`its format is ${format}, this version reads ${FORMAT}; update the pack`);
+  if (format !== FORMAT) throw new Error(`its format is ${format}, this version reads ${FORMAT}`);
   const files: Record<string, Buffer> = {};
   for (const [name, { bytes, sha256 }] of Object.entries(manifest.files)) {
     if (!FILE_NAME.test(name)) throw new Error(`it names a file ${JSON.stringify(name)}`);
-    const file = join(path, name);
-    if (statSync(file).size !== bytes || bytes > SIZE_LIMIT) throw new Error(`${name} has the wrong size`);
-    const content = readFileSync(file);
+    if (!(bytes <= SIZE_LIMIT)) throw new Error(`${name} has the wrong size`);
+    const content = readRegularFile(join(path, name), SIZE_LIMIT);
+    if (content.length !== bytes) throw new Error(`${name} has the wrong size`);
     if (hash(content) !== sha256) throw new Error(`the hash of ${name} does not match`);
     files[name] = content;
   }

@@ -1,30 +1,66 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomic, writeAtomicSync } from './atomic';
+import { readRegularFile } from './regular-file';
+import { decodeState, encodeState, headOf, NewerState } from './state-format';
+
+/** What was kept of one asset. */
+export interface Kept {
+  /** Undefined when nothing of it can be used, see lost. */
+  readonly state: unknown;
+  /** What was passed over, and why: one sentence for a person. */
+  readonly note?: string;
+  /** Something was kept and cannot be used: its files are damaged, or a newer version of this pack wrote them. */
+  readonly lost?: 'damaged' | 'newer';
+}
+
+/** Whose state is on disk. */
+export interface Known {
+  readonly key: string;
+  /** False while it was still finding its feet when it was saved: such a one goes first when there is no place left. */
+  readonly settled: boolean;
+}
 
 /**
  * Learned state of one node: one small JSON file per asset, hashed, written atomically, with the one before kept. A file
- * that is damaged is passed over and the one before is used.
+ * that is damaged is passed over and the one before is used. What a newer version wrote is never written over.
  */
 export interface StateStore {
-  /** The newest valid state, or undefined. `note` says what was passed over. */
-  load(key: string): { state: unknown; note?: string } | undefined;
-  /** Returns when the state is on disk. */
-  saveNow(key: string, state: unknown): void;
-  save(key: string, state: unknown): Promise<void>;
+  /** The newest valid state; undefined when nothing was ever kept. */
+  load(key: string): Kept | undefined;
+  /** Whether anything is on disk, usable or not. */
+  has(key: string): boolean;
+  /** Everything on disk that says whose it is. Reads the head of each file. */
+  known(): Known[];
+  /**
+   * Returns when the state is on disk.
+   * @throws Error when it cannot be written, or the state on disk is of a newer version
+   */
+  saveNow(key: string, state: unknown, settled?: boolean): void;
+  /** The same without blocking; of several at once the newest stays. Rejects as saveNow throws. */
+  save(key: string, state: unknown, settled?: boolean): Promise<void>;
   remove(key: string): void;
+  /** A person gives up what a newer version wrote: it is put aside under another name, and saving begins anew. */
+  putAside(key: string): void;
 }
 
-const FORMAT = 1;
+/** Bytes of one file. */
 const SIZE_LIMIT = 256 * 1024 * 1024;
 
 /** @param folder of this node alone; made by the first save */
 export function createStateStore(folder: string): StateStore {
   /** Counts saves per key, so that a slow one never overwrites a newer one. */
   const latest = new Map<string, number>();
+  /** Keys whose files were seen to be no newer than we are. */
+  const ours = new Set<string>();
   const path = (key: string): string => join(folder, `${digest(key).slice(0, 32)}.json`);
+  const files = (key: string): string[] => [path(key), before(path(key))];
   const begin = (key: string): number => {
+    if (!ours.has(key)) {
+      for (const file of files(key)) refuseNewer(read(file, key));
+      ours.add(key);
+    }
     const count = (latest.get(key) ?? 0) + 1;
     latest.set(key, count);
     return count;
@@ -33,30 +69,40 @@ export function createStateStore(folder: string): StateStore {
     load(key) {
       const newest = read(path(key), key);
       if (newest.ok) return { state: newest.state };
-      const before = read(`${path(key)}.before`, key);
-      if (before.ok) return newest.missing ? { state: before.state } : { state: before.state, note: newest.why };
-      return newest.missing && before.missing
-        ? undefined
-        : { state: undefined, note: newest.missing ? before.why : newest.why };
+      const older = read(before(path(key)), key);
+      // Newer state may not be passed over for older: what happened since would be undone in silence.
+      const newer = [newest, older].find(isNewer);
+      if (newer !== undefined) return { state: undefined, note: newer.why, lost: 'newer' };
+      if (older.ok) return newest.missing ? { state: older.state } : { state: older.state, note: newest.why };
+      if (newest.missing && older.missing) return undefined;
+      return { state: undefined, note: newest.missing ? older.why : newest.why, lost: 'damaged' };
     },
-    saveNow(key, state) {
+    has: (key) => files(key).some((file) => existsSync(file)),
+    known: () => knownIn(folder),
+    saveNow(key, state, settled = true) {
       begin(key);
-      const content = encode(key, state);
+      const content = encodeState(key, state, settled);
       keep(path(key));
       writeAtomicSync(path(key), content);
     },
-    async save(key, state) {
+    async save(key, state, settled = true) {
       const count = begin(key);
-      await writeAtomic(path(key), encode(key, state), () => {
+      await writeAtomic(path(key), encodeState(key, state, settled), () => {
         const wanted = latest.get(key) === count;
         if (wanted) keep(path(key));
         return wanted;
       });
     },
     remove(key) {
-      begin(key);
-      rmSync(path(key), { force: true });
-      rmSync(`${path(key)}.before`, { force: true });
+      // A save under way must not bring it back.
+      latest.set(key, (latest.get(key) ?? 0) + 1);
+      ours.delete(key);
+      for (const file of files(key)) rmSync(file, { force: true });
+    },
+    putAside(key) {
+      for (const file of files(key)) {
+        if (isNewer(read(file, key))) renameSync(file, `${file}.newer`);
+      }
     },
   };
 }
@@ -65,44 +111,57 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
+function before(path: string): string {
+  return `${path}.before`;
+}
+
 function keep(path: string): void {
   try {
-    renameSync(path, `${path}.before`);
+    renameSync(path, before(path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 
-/** First line: format, key and hash; second line: the state itself, so that the hash is over exact bytes. */
-function encode(key: string, state: unknown): string {
-  const body = JSON.stringify(state);
-  return `${JSON.stringify({ format: FORMAT, key, sha256: digest(body) })}\n${body}`;
+function knownIn(folder: string): Known[] {
+  let names: string[] = [];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    // Not made yet.
+  }
+  const known = new Map<string, Known>();
+  for (const name of names) {
+    if (!/^[0-9a-f]{32}\.json(\.before)?$/.test(name)) continue;
+    const head = headOf(join(folder, name));
+    // The file must stand where the key's own would: a copy of another one is nobody's.
+    if (head === undefined || !name.startsWith(digest(head.key).slice(0, 32))) continue;
+    if (!known.has(head.key) || !name.endsWith('.before')) known.set(head.key, head);
+  }
+  return [...known.values()];
 }
 
-type Read = { ok: true; state: unknown } | { ok: false; missing: boolean; why: string };
+type Read =
+  | { readonly ok: true; readonly missing: false; readonly state: unknown }
+  | { readonly ok: false; readonly missing: boolean; readonly newer: boolean; readonly why: string };
+
+function isNewer(read: Read): read is Extract<Read, { ok: false }> {
+  return !read.ok && read.newer;
+}
+
+function refuseNewer(read: Read): void {
+  if (isNewer(read)) throw new Error(`${read.why}; it is not written over`);
+}
 
 function read(path: string, key: string): Read {
-  let content: string;
   try {
-    content = readFileSync(path, 'utf8');
+    return { ok: true, missing: false, state: decodeState(readRegularFile(path, SIZE_LIMIT).toString('utf8'), key) };
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    return { ok: false, missing, why: `the saved state could not be read: ${(error as Error).message}` };
+    const { message, code } = error as NodeJS.ErrnoException;
+    const why =
+      code === undefined
+        ? `a saved state was passed over: ${message}`
+        : `the saved state could not be read: ${message}`;
+    return { ok: false, missing: code === 'ENOENT', newer: error instanceof NewerState, why };
   }
-  try {
-    return { ok: true, state: decode(content, key) };
-  } catch (error) {
-    return { ok: false, missing: false, why: `a saved state was passed over: ${(error as Error).message}` };
-  }
-}
-
-function decode(content: string, key: string): unknown {
-  if (content.length > SIZE_LIMIT) throw new Error('it is too large');
-  const end = content.indexOf('\n');
-  const head = JSON.parse(content.slice(0, end)) as { format: unknown; key: unknown; sha256: unknown };
-  if (head.format !== FORMAT) throw new Error(`its format is ${String(head.format)}, this version reads ${FORMAT}`);
-  if (head.key !== key) throw new Error('it belongs to another asset');
-  const body = content.slice(end + 1);
-  if (digest(body) !== head.sha256) throw new Error('its hash does not match');
-  return JSON.parse(body);
 }

@@ -102,7 +102,7 @@ describe('response: alerts', () => {
     const order_: string[] = [];
     const layer = createResponse(parseConfig({}), {
       ...context,
-      save: () => void order_.push('save'),
+      save: () => order_.push('save') > 0,
       emit: (output) => void order_.push(output),
     });
     send(layer, record(1, {}));
@@ -216,7 +216,7 @@ describe('response: commands', () => {
     const order_: string[] = [];
     const layer = createResponse(parseConfig({ commands: JSON.stringify([VALVE]), minSeverity: 'high' }), {
       ...context,
-      save: () => void order_.push('save'),
+      save: () => order_.push('save') > 0,
       emit: (output) => void order_.push(output),
     });
     order(layer, 'arm');
