@@ -31,6 +31,8 @@ export interface Prepared {
   readonly update?: Update;
   /** Nothing in it is known to the asset: it does not show that the asset still talks. */
   readonly foreign?: boolean;
+  /** It brings no number; whether it says something all the same shows when its turn comes. */
+  readonly empty?: boolean;
 }
 
 /** A prepared reading, with what its message showed. */

@@ -1,6 +1,6 @@
 import { InputError, type TwinRecord } from '../../lib/record';
 import type { Arrived, AssetContext, AssetSnapshot, Prepared } from './asset-types';
-import { buildAlone, buildRecord, Row } from './build';
+import { ALONE, buildAlone, buildRecord, Row } from './build';
 import { CommsMonitor } from './comms';
 import { CompleteSet } from './complete-set';
 import type { IngestConfig } from './config';
@@ -10,10 +10,10 @@ import { TagMemory } from './memory';
 import { readTag } from './missing';
 import { PairFinder, type PairProposal } from './pairs';
 import type { Reading } from './reading';
-import type { Schema, SeenTag } from './schema';
+import { type Schema, type SeenTag, withoutTexts } from './schema';
 import { Teller } from './teller';
 import { Timeline } from './timeline';
-import { convert, Positions, type Update } from './update';
+import { convert, Positions, timeOf, type Update } from './update';
 
 /** What a message showed besides its values. */
 interface Shown {
@@ -109,12 +109,23 @@ export class Asset {
     // A new tag after learning is news by itself, even if nothing else is in the message.
     if (!this.learning) return { basis: undefined, foreign: !this.#knowsAny(reading) };
     this.#checkCount(fresh);
-    convert(reading, this.#context.schemas.of(this.name, [...this.#seen, ...fresh]), this.#positions, arrival);
+    const schema = this.#context.schemas.of(this.name, [...this.#seen, ...fresh]);
+    convert(reading, schema, this.#positions, arrival, this.#schema.tags.length);
     return { basis: undefined };
+  }
+
+  /** A reading without any number, as part of a message that has others or says something else. */
+  prepareEmpty(reading: Reading): Prepared {
+    return { basis: undefined, empty: true, foreign: !this.#knowsAny(reading) };
   }
 
   #knowsAny({ tags, kind }: Reading): boolean {
     return kind === 'birth' || tags.some((tag) => this.#schema.position.has(tag));
+  }
+
+  /** Whether all that the reading names is known, so that it is nothing new that it brings no number. */
+  knowsAll({ tags }: Reading): boolean {
+    return tags.length > 0 && tags.every((tag) => this.#schema.position.has(tag));
   }
 
   #checkCount(fresh: readonly SeenTag[]): void {
@@ -130,9 +141,15 @@ export class Asset {
   take({ reading, prepared, arrival, source, size }: Arrived, out: TwinRecord[]): void {
     let { update } = prepared;
     if (update === undefined || prepared.basis !== this.#schema) {
-      this.#learnTags(reading, arrival);
+      // What brings no number teaches no tag: the text may be a number's place-holder.
+      if (prepared.empty !== true) this.#learnTags(reading, arrival);
       update = this.#convertAgain(reading, arrival);
-      if (update === undefined) return;
+    }
+    if (update !== undefined && update.numeric.length > 0 && this.#unlearnTexts(update.numeric))
+      update = this.#convertAgain(reading, arrival);
+    if (update === undefined) {
+      this.#passOver(reading, arrival);
+      return;
     }
     this.#messages++;
     this.#teller.problems(update.problems, update.time);
@@ -143,6 +160,24 @@ export class Asset {
     else if (reading.historical === true) this.#emitAlone(update, 'historical', source, out);
     else this.#join(update, { source, size, unknownSource: this.#isUnknown(source, update.time) }, out);
     if (this.#messages === this.#config.settle || this.#messages % SAVE_EVERY === 0) this.#context.save(this.name);
+  }
+
+  /** Nothing in it is measured; what the source counts goes on all the same. */
+  #passOver(reading: Reading, arrival: number): void {
+    const time = timeOf(reading) ?? arrival;
+    this.#countLosses(reading, time);
+    const names = reading.tags.slice(0, 5).join(', ');
+    this.#teller.count('passed-over', time, `${names || 'a message'} brought no number and was passed over`);
+  }
+
+  /** The first value of a tag may have been a text that stood in for a number. @returns whether a tag was mended */
+  #unlearnTexts(names: readonly string[]): boolean {
+    const mended = this.learning ? withoutTexts(this.#seen, names) : undefined;
+    if (mended === undefined) return false;
+    this.#seen = mended;
+    this.#adopt(this.#context.schemas.of(this.name, mended));
+    this.#context.save(this.name);
+    return true;
   }
 
   /** Undefined when there are only refused tags in it, which were told already. */
@@ -290,10 +325,3 @@ export class Asset {
 }
 
 const SAVE_EVERY = 500;
-
-/** Why a message stands outside of the live stream. */
-const ALONE = {
-  historical: 'the source sent old values afterwards',
-  late: 'a message is older than what is known already',
-  duplicate: 'a message came twice: same source time, same values',
-};

@@ -79,11 +79,18 @@ function judgeTruth(record: TwinRecord, { values, marks }: Row, { scored }: Sche
   if (real === 0 || real < minTruth * scored.length) record.verdict = 'fault';
 }
 
+/** Why a message stands outside of the live stream. */
+export const ALONE = {
+  historical: 'the source sent old values afterwards',
+  late: 'a message is older than what is known already',
+  duplicate: 'a message came twice: same source time, same values',
+};
+
 /** A record of these values alone: context for a person, outside of the live stream. */
 export function buildAlone(
   asset: string,
   { time, positions, numbers, qualities }: Update,
-  why: 'historical' | 'late' | 'duplicate',
+  why: keyof typeof ALONE,
   source: string | undefined,
   { tags, features, roles }: Schema,
 ): TwinRecord {

@@ -12,7 +12,7 @@ import { type Format, inOrder, type Message, type ParseContext, type Reading } f
 import { Reorder } from './reorder';
 import { createSchemas, matches, type Schema } from './schema';
 import { Silence } from './silence';
-import { Holes, timeOf } from './update';
+import { NoNumber, timeOf } from './update';
 
 export type { Ingest, IngestContext, IngestEvent, IngestStatus };
 
@@ -139,7 +139,7 @@ class IngestCore implements Ingest {
     const out: TwinRecord[] = [];
     for (let i = 0; i < readings.length; i++) {
       const ready = prepared[i];
-      if (ready !== undefined) {
+      if (ready !== undefined && this.#entries.has(readings[i]!.asset)) {
         this.#take({ reading: readings[i]!, prepared: ready, arrival, source, size }, format, out);
       }
     }
@@ -152,8 +152,9 @@ class IngestCore implements Ingest {
    */
   #prepare(readings: readonly Reading[], arrival: number): Pick<Understood, 'prepared' | 'fresh'> {
     const fresh = new Map<string, Entry>();
-    let holes: InputError | undefined;
-    let useful = 0;
+    const used = new Set<string>();
+    let empty: NoNumber | undefined;
+    let expected = this.#changes.length > 0;
     const prepared = readings.map((reading) => {
       const { asset } = reading;
       // The end of an asset that never was is no news.
@@ -161,15 +162,18 @@ class IngestCore implements Ingest {
       const entry = this.#entries.get(asset) ?? fresh.get(asset) ?? this.#fresh(asset, arrival, fresh);
       try {
         const ready = entry.asset.prepare(reading, arrival);
-        useful++;
+        used.add(asset);
         return ready;
       } catch (error) {
-        if (!(error instanceof Holes)) throw error;
-        holes = error;
-        return undefined;
+        if (!(error instanceof NoNumber)) throw error;
+        empty = error;
+        expected ||= this.#entries.has(asset) && (counts(reading) || entry.asset.knowsAll(reading));
+        return entry.asset.prepareEmpty(reading);
       }
     });
-    if (holes !== undefined && useful === 0) throw holes;
+    if (empty !== undefined && used.size === 0 && !expected) throw empty;
+    // What never brought a number is no twin yet.
+    for (const name of fresh.keys()) if (!used.has(name)) fresh.delete(name);
     return { prepared, fresh };
   }
 
@@ -291,6 +295,11 @@ class IngestCore implements Ingest {
 }
 
 const MAX_TOLD = 1000;
+
+/** The source numbers its messages: one that is passed over must not look like a loss later. */
+function counts({ revision, lost }: Reading): boolean {
+  return revision !== undefined || lost !== undefined;
+}
 
 /** What objects and lists weigh shows only now. */
 function checkSize(readings: readonly Reading[], maxSize: number): void {

@@ -14,6 +14,12 @@ export interface SeenTag {
   readonly wishFor?: string;
 }
 
+/** The tags, those with these names no texts any more; undefined when none of them was one. */
+export function withoutTexts(seen: readonly SeenTag[], names: readonly string[]): SeenTag[] | undefined {
+  if (!seen.some(({ text, name }) => text === true && names.includes(name))) return undefined;
+  return seen.map(({ text, ...tag }) => (text === true && !names.includes(tag.name) ? { ...tag, text } : tag));
+}
+
 /** Difference of two tags. */
 export interface Residual {
   readonly feature: string;

@@ -26,6 +26,8 @@ export interface Update {
   readonly mode: string | undefined;
   /** Values that are there but of no use: what is wrong with them. */
   readonly problems: readonly { tag: string; text: string }[];
+  /** Tags that were taken for texts and bring a number. */
+  readonly numeric: readonly string[];
 }
 
 /** What a name becomes as a tag: '~' is the mark of derived features. */
@@ -99,6 +101,7 @@ export class Positions {
 }
 
 const NONE: readonly SeenTag[] = [];
+const NO_NAMES: readonly string[] = [];
 
 function same(a: readonly string[], b: readonly string[]): boolean {
   if (a.length !== b.length) return false;
@@ -108,9 +111,16 @@ function same(a: readonly string[], b: readonly string[]): boolean {
 
 /**
  * Converts a reading. Changes nothing; tags that the schema does not have are passed over.
+ * @param known how many of the schema's tags were known before the message: what brings no number for one of them is news
  * @throws InputError when nothing in it can be used
  */
-export function convert(reading: Reading, schema: Schema, positions: Positions, arrival: number): Update {
+export function convert(
+  reading: Reading,
+  schema: Schema,
+  positions: Positions,
+  arrival: number,
+  known = schema.tags.length,
+): Update {
   const { tags, values, qualities, units, times } = reading;
   const time = timeOf(reading);
   const update = {
@@ -123,6 +133,7 @@ export function convert(reading: Reading, schema: Schema, positions: Positions, 
     times: times === undefined ? undefined : ([] as number[]),
     mode: undefined as string | undefined,
     problems: [] as { tag: string; text: string }[],
+    numeric: NO_NAMES as string[],
   };
   let usable = reading.kind === 'birth' || reading.kind === 'death';
   let missing = '';
@@ -132,7 +143,10 @@ export function convert(reading: Reading, schema: Schema, positions: Positions, 
     if (position < 0) continue;
     const tag = schema.tags[position]!;
     const { role } = tag;
-    if (role === 'ignore' || role === 'time') continue;
+    if (role === 'ignore' || role === 'time') {
+      if (typeof values[i] === 'number' && Number.isFinite(values[i])) update.numeric = [...update.numeric, tag.name];
+      continue;
+    }
     if (role === 'mode' && tag.states === undefined) {
       const raw = values[i];
       if (typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean') {
@@ -152,8 +166,8 @@ export function convert(reading: Reading, schema: Schema, positions: Positions, 
     if (Number.isNaN(number)) {
       if (problem.text !== '') update.problems.push({ tag: tag.name, text: problem.text });
       else missing ||= tag.name;
-      // What the source itself calls bad is news; a hole is not.
-      if (quality !== GOOD) usable = true;
+      // What the source itself calls bad is news, and so is a text or a hole where a known tag's number should be.
+      if (quality !== GOOD || (position < known && isHole(raw))) usable = true;
       quality = BAD;
     } else {
       usable = true;
@@ -176,6 +190,11 @@ export function convert(reading: Reading, schema: Schema, positions: Positions, 
   }
   if (!usable) throw unusable(reading, update.problems, missing);
   return update;
+}
+
+/** Not a value, but no mistake of structure either. */
+function isHole(raw: unknown): boolean {
+  return raw === null || raw === undefined || typeof raw === 'string' || typeof raw === 'number';
 }
 
 /** Source time of a reading: its own, or the latest of its tags; undefined when the source gives none. */
@@ -201,14 +220,14 @@ function codeOf(quality: Quality | undefined): number {
   }
 }
 
-/** All values of a reading are holes: wrong for a message, possible for one row of many. */
-export class Holes extends InputError {}
+/** A reading without any number: wrong for a message, possible for a part of one. */
+export class NoNumber extends InputError {}
 
 function unusable(reading: Reading, problems: readonly { tag: string; text: string }[], missing: string): InputError {
   const first = problems[0];
   if (first !== undefined) return new InputError(`payload.${first.tag}`, first.text);
-  if (missing !== '') return new Holes(`payload.${missing}`, 'has no value; send a finite number');
+  if (missing !== '') return new NoNumber(`payload.${missing}`, 'has no value; send a finite number');
   const what =
     reading.tags.length === 0 ? 'holds no tag' : 'holds no tag that is measured, only texts and ignored ones';
-  return new InputError('payload', `${what} (asset ${JSON.stringify(reading.asset)}); send at least one number`);
+  return new NoNumber('payload', `${what} (asset ${JSON.stringify(reading.asset)}); send at least one number`);
 }

@@ -10,7 +10,27 @@ export interface Problem {
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const WITH_UNIT = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(\S.{0,19})$/i;
 const MAX_LENGTH = 400;
-const MISSING = new Set(['', 'nan', 'null', 'none', 'n/a', 'na', '-', 'inf', '-inf', '+inf', 'infinity', '-infinity']);
+/** What sources write where they have no number; a word that may be a state of the process is none of these. */
+const MISSING = new Set([
+  ...['', 'null', 'nil', 'none', 'undefined', 'n/a', 'na', '-', '--', '---', '?', 'unavailable', 'not available'],
+  ...['nan', '-nan', '+nan', 'nan(ind)', '-nan(ind)', '1.#qnan', '-1.#ind', '1.#inf', '-1.#inf'],
+  ...['inf', '-inf', '+inf', 'infinity', '-infinity', '+infinity', '∞', '-∞'],
+  // Spreadsheets.
+  ...['#n/a', '#na', '#value!', '#div/0!', '#ref!', '#num!', '#name?', '#null!', '#error!'],
+  // PI, Wonderware and their like.
+  ...[
+    'bad input',
+    'i/o timeout',
+    'io timeout',
+    'pt created',
+    'calc failed',
+    'no data',
+    'no sample',
+    'no result',
+    'no good data',
+  ],
+  ...['scan off', 'scan timeout', 'intf shut', 'comm fail', 'not connect', 'arc off-line'],
+]);
 const SWITCH = new Map([
   ['true', 1],
   ['false', 0],

@@ -120,7 +120,7 @@ function readings(
   };
   for (const metric of payload.metrics) add(metric, '');
   const past = [...historical].map(([at, collector]) => collector.reading(at ?? time, { historical: true }));
-  if (live.size === 0 && !birth) return past;
+  if (live.size === 0 && !birth && lost === 0) return past;
   return [...past, live.reading(time, { ...(birth ? { kind: 'birth' } : {}), ...(lost > 0 ? { lost } : {}) })];
 }
 
