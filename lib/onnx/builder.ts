@@ -1,6 +1,6 @@
 import type { Shape } from '../network/graph';
+import type { MessageWriter } from '../protobuf-writer';
 import { type Attribute, type NodeSpec, tensor } from './model';
-import type { MessageWriter } from './protobuf';
 
 type Attributes = Readonly<Record<string, Attribute>>;
 

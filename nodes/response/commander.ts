@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Severity, TwinRecord } from '../../lib/record';
 import type { Command } from './commands';
+import { type CommandMessage, commandMessage } from './message';
 import { atLeast } from './severity';
 import type { Situation } from './situation';
-import { fill, fillTopic, type Slots } from './template';
 
 /** What became of a command. */
 export interface Outcome {
@@ -13,16 +13,6 @@ export interface Outcome {
   readonly why?: string;
   /** The message that was sent, or would have been. */
   readonly content?: CommandMessage;
-}
-
-/** The message that goes to the plant. */
-export interface CommandMessage {
-  readonly topic: string;
-  readonly payload: unknown;
-  /** The same for the same command on the same alarm: a receiver that has seen it ignores it. */
-  readonly key: string;
-  /** Source time after which a receiver should ignore it. */
-  readonly expires: number;
 }
 
 interface State {
@@ -88,16 +78,19 @@ export class Commander {
     }
     const value = this.#valueOf(command);
     const message = this.#message(command, situation, value, time);
-    const why = this.#obstacle(command, state, value, situation, time);
+    const why =
+      this.#obstacle(command, state, value, situation, time) ??
+      (typeof message === 'string' ? { rule: 'twin', text: message } : undefined);
+    const content = typeof message === 'string' ? {} : { content: message };
     if (why === undefined) {
       this.#states.set(command.name, { sent: time, latched: true });
-      return [{ event: 'command-sent', command: command.name, content: message }];
+      return [{ event: 'command-sent', command: command.name, ...content }];
     }
     const told = `${situation.since} ${why.rule}`;
     if (state.told === told) return [];
     state.told = told;
     if (why.rule === 'approval') state.waiting = { since: situation.since, from: time, by: [] };
-    return [{ event: 'command-held', command: command.name, why: why.text, content: message }];
+    return [{ event: 'command-held', command: command.name, why: why.text, ...content }];
   }
 
   #obstacle(
@@ -134,17 +127,10 @@ export class Commander {
     return typeof value === 'object' ? this.#normal.get(value.tag) : value;
   }
 
-  #message(command: Command, situation: Situation, value: number | undefined, time: number): CommandMessage {
+  #message(command: Command, situation: Situation, value: number | undefined, time: number): CommandMessage | string {
     const identity = [this.asset, situation.since, command.name, this.#resets].join('\n');
     const key = createHash('sha256').update(identity).digest('hex').slice(0, 32);
-    const { kind, severity } = situation;
-    const slots: Slots = { $value: value, $asset: this.asset, $kind: kind, $severity: severity, $key: key };
-    return {
-      topic: fillTopic(command.topic, slots),
-      payload: fill(command.payload, slots),
-      key,
-      expires: time + command.expires,
-    };
+    return commandMessage(command, { asset: this.asset, situation, value, key, time });
   }
 
   /** @returns what is still missing, or undefined when nothing of that name waits */

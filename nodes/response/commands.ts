@@ -8,19 +8,18 @@ import {
   SEVERITIES,
   type Severity,
 } from '../../lib/record';
+import { readTarget, TARGET_PROPERTIES, type Target } from './write-back/target';
+import { DATATYPES } from './write-back/twins';
 
 /** When a command is given: what must be open, or that the guard itself cannot judge. */
 export type CommandKind = DecisionKind | 'fault';
 
 /** One command to the plant. The list is configuration: no message can add to it or change it. */
-export interface Command {
+export interface Command extends Target {
   readonly name: string;
   readonly kinds: readonly CommandKind[];
   /** The least severity. */
   readonly severity: Severity;
-  readonly topic: string;
-  /** What is sent; the texts $value, $asset, $kind, $severity and $key in it are replaced. */
-  readonly payload: unknown;
   /** The number for $value: given, or the last normal value of a tag. */
   readonly value: number | { readonly tag: string } | undefined;
   /** Limits of the value; a value outside is never sent. */
@@ -39,8 +38,7 @@ const KNOWN = [
   'name',
   'kinds',
   'severity',
-  'topic',
-  'payload',
+  ...TARGET_PROPERTIES,
   'value',
   'min',
   'max',
@@ -74,8 +72,6 @@ function readCommand(raw: unknown, number: number): Command {
   for (const key of Object.keys(raw)) {
     if (!KNOWN.includes(key)) throw wrong(key, `is not known; known: ${KNOWN.join(', ')}`);
   }
-  const topic = own(raw, 'topic');
-  if (typeof topic !== 'string' || topic === '') throw wrong('topic', `is ${describe(topic)}; give a text`);
   const severity = own(raw, 'severity') ?? 'high';
   if (!SEVERITIES.includes(severity as Severity))
     throw wrong('severity', `is ${describe(severity)}; one of ${SEVERITIES.join(', ')}`);
@@ -92,8 +88,7 @@ function readCommand(raw: unknown, number: number): Command {
     name,
     kinds: kinds as CommandKind[],
     severity: severity as Severity,
-    topic,
-    payload: own(raw, 'payload') ?? null,
+    ...readTarget(raw, wrong),
     value: readValue(own(raw, 'value'), wrong),
     min: number_('min', Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY),
     max: number_('max', Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY),
@@ -112,7 +107,10 @@ function readValue(value: unknown, wrong: (property: string, what: string) => Er
 
 /** What comes from a measurement must have limits; what is given must be within them. */
 function checkRange(command: Command, wrong: (property: string, what: string) => Error): Command {
-  const { value, min, max } = command;
+  const { value, min, max, datatype } = command;
+  const [least, most] = DATATYPES[datatype];
+  if (typeof value === 'number' && !(value >= least && value <= most))
+    throw wrong('value', `is ${value}; a ${datatype} holds ${least} to ${most}`);
   if (min > max) throw wrong('min', `is ${min}, above max ${max}`);
   if (typeof value === 'number' && !(value >= min && value <= max))
     throw wrong('value', `is ${value}; give one from ${min} to ${max}`);

@@ -1,6 +1,7 @@
 import { choice, flag, integer, json, number, type Parsed, parseFields, text } from '../../lib/config/fields';
 import { SEVERITIES } from '../../lib/record';
 import { readCommands } from './commands';
+import { ALARM_FORMS } from './write-back/twins';
 
 /** Settings of the response node. */
 export const FIELDS = {
@@ -9,6 +10,8 @@ export const FIELDS = {
   minSeverity: choice('low', SEVERITIES),
   /** Alerts in ten minutes, per asset; those of high severity and the end of an alarm are always told. */
   maxAlerts: integer(5, { min: 1, max: 1000, unit: 'in 10 min' }),
+  /** The form in which alerts leave: as they are, or as an event of the twin that they are about. */
+  alertForm: choice('plain', ALARM_FORMS),
   /** An alarm that nobody has acknowledged is told again after this time; 0 = never. */
   remind: number(30, { min: 0, max: 10_080, unit: 'min' }),
   /** Ask for retraining when a drift has lasted for a while. */

@@ -1,6 +1,7 @@
 import { editorDefaults } from '../../lib/editor/defaults';
 import { showDefaults } from '../../lib/editor/show-defaults';
 import { FIELDS } from './config';
+import { showTwins } from './write-back/picker';
 
 const field = editorDefaults(FIELDS);
 
@@ -14,6 +15,7 @@ RED.nodes.registerType('twin-response', {
     name: field.name,
     minSeverity: field.minSeverity,
     maxAlerts: field.maxAlerts,
+    alertForm: field.alertForm,
     remind: field.remind,
     retrain: field.retrain,
     retrainDelay: field.retrainDelay,
@@ -34,6 +36,7 @@ RED.nodes.registerType('twin-response', {
   },
   oneditprepare() {
     showDefaults(this, FIELDS);
+    showTwins(this._('response.write.named'));
     const retrain = $('#node-input-retrain');
     const showTimes = () =>
       $('#node-input-retrainDelay, #node-input-retrainInterval').closest('.form-row').toggle(retrain.is(':checked'));

@@ -6,6 +6,8 @@ import { Commander, type CommanderSnapshot, type Outcome } from './commander';
 import type { ResponseConfig } from './config';
 import { Retraining, type RetrainingSnapshot } from './retraining';
 import { blindness, type Situation, situationOf } from './situation';
+import { type AlarmEvent, alarmAs } from './write-back/alarm';
+import { NoSuchTwin, type TwinMessage } from './write-back/write';
 
 interface Snapshot {
   readonly alerts: AlertsSnapshot;
@@ -119,7 +121,7 @@ class ResponseLayer implements Layer {
     for (const outcome of dropped) this.#tell(outcome.event, record.time, { ...outcome });
     if (over === undefined) return;
     const sentence = `The alarm of ${record.asset} is over.`;
-    this.#context.emit('alert', { alert: 'cleared', time: record.time, ...over, sentence });
+    this.#alert({ asset: record.asset, alert: 'cleared', time: record.time, ...over, sentence });
     this.#tell('alert-cleared', record.time, over);
     note(record).sent.push('alert: cleared');
   }
@@ -136,7 +138,7 @@ class ResponseLayer implements Layer {
     const info = note(record);
     if (alert === 'suppressed') info.held.push({ what: 'alert', why: 'too many alerts in ten minutes' });
     else if (alert !== undefined) {
-      this.#context.emit('alert', { ...alert, time, ...situation });
+      this.#alert({ asset: record.asset, ...alert, time, ...situation });
       info.sent.push(`alert: ${alert.alert}`);
     }
     if (alert !== undefined) {
@@ -146,6 +148,20 @@ class ResponseLayer implements Layer {
     }
     for (const outcome of outcomes) this.#carryOut(outcome, info, time);
     if (retrain !== undefined) this.#askForTraining(retrain, situation, info, time);
+  }
+
+  /** In the form that was chosen; a name that has no place in that form is told, and the alert leaves as it is. */
+  #alert(event: AlarmEvent): void {
+    const { alertForm } = this.#config;
+    let message: TwinMessage | undefined;
+    try {
+      if (alertForm !== 'plain') message = alarmAs(alertForm, event);
+    } catch (error) {
+      if (!(error instanceof NoSuchTwin)) throw error;
+      this.#tell('alert-form', event.time, { text: `the alert leaves in plain form: ${error.message}` });
+    }
+    const { asset: _named, ...body } = event;
+    this.#context.emit('alert', message === undefined ? body : { message });
   }
 
   #carryOut(outcome: Outcome, info: ResponseInfo | undefined, time: number): void {

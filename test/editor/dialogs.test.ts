@@ -113,6 +113,25 @@ describe('the dialogs in a real browser', () => {
     await editor.done();
   });
 
+  it('twin-response: a twin chosen from the list shows what leaves, and its command is added to those there', async () => {
+    await editor.open('n-twin-response');
+    const { page } = editor;
+    const list = page.locator('#node-input-commands');
+    await list.fill('[{ "name": "close valve", "topic": "t" }]');
+    await page.locator('#twin-write-to').selectOption('sparkplug');
+    assert.match(String(await page.locator('#twin-write-leaves').textContent()), /spBv1\.0\/plant\/DCMD/);
+    await page.locator('#twin-write-add').click();
+    const commands = JSON.parse(await list.inputValue()) as Record<string, unknown>[];
+    assert.deepEqual(
+      commands.map(({ name, twin }) => [name, twin]),
+      [
+        ['close valve', undefined],
+        ['close valve 2', 'sparkplug'],
+      ],
+    );
+    await editor.done();
+  });
+
   it('deploys all of them without an error in page or runtime', async () => {
     const from = runtime.output.length;
     await editor.deploy();

@@ -1,9 +1,10 @@
 /**
  * A writer for protocol buffers, wire format version 3 (https://protobuf.dev/programming-guides/encoding/): the little
- * that ONNX needs. Our own because it is shorter than the glue to a library, and export then needs no dependency.
+ * that ONNX and Sparkplug need. Our own because it is shorter than the glue to a library, which would be a dependency.
  */
 
 const VARINT = 0;
+const FIXED64 = 1;
 const BYTES = 2;
 const FIXED32 = 5;
 
@@ -26,6 +27,13 @@ export class MessageWriter {
     const bytes = new Uint8Array(4);
     new DataView(bytes.buffer).setFloat32(0, value, true);
     this.parts.push(varint(field * 8 + FIXED32), bytes);
+    return this;
+  }
+
+  double(field: number, value: number): this {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setFloat64(0, value, true);
+    this.parts.push(varint(field * 8 + FIXED64), bytes);
     return this;
   }
 
