@@ -94,6 +94,19 @@ export class LearningBuffer {
     return tail;
   }
 
+  /** A copy without some of the first rows. @param mask of the first rows: 1 for those to leave out */
+  without(mask: Uint8Array): LearningBuffer {
+    const rest = this.tail(this.#count);
+    const width = this.#features.length;
+    const kept = Int32Array.from({ length: this.#count }, (_, t) => t).filter((t) => mask[t] !== 1);
+    kept.forEach((t, k) => {
+      rest.#rows.copyWithin(k * width, t * width, (t + 1) * width);
+    });
+    rest.#count = kept.length;
+    rest.#seams = this.#seams.map((seam) => kept.findIndex((t) => t >= seam)).filter((seam) => seam > 0);
+    return rest;
+  }
+
   /** Source times of the first and the last row. */
   get range(): readonly [number, number] {
     return [this.#first, this.#last];

@@ -1,7 +1,9 @@
+import { countReasons, type FeatureOutlier, type OutlierRows, outlierRows } from '../outliers/rows';
+import type { OutlierReason } from '../outliers/series';
 import { ascending, quantile } from '../quantile';
 
 /** What may be wrong with the values of a feature that a detector is to learn from. */
-export type Grade = 'constant' | 'flat-lined' | 'gaps' | 'several-modes';
+export type Grade = 'constant' | 'flat-lined' | 'gaps' | 'several-modes' | 'outliers';
 
 /** The quality of rows to learn from, told before the training. */
 export interface TrainingReport {
@@ -10,10 +12,28 @@ export interface TrainingReport {
   readonly grades: Readonly<Record<string, readonly Grade[]>>;
   /** Share of rows that repeat the row before. */
   readonly duplicates: number;
+  /** What is not learned from; absent when everything is. */
+  readonly outliers?: OutlierReport;
   /** What a person should do about it; empty when all is well. */
   readonly advice: readonly string[];
 }
 
+/** Records that are no example of normal operation. */
+export interface OutlierReport {
+  /** Records left out. */
+  readonly records: number;
+  /** How many of them for which reason; one with two reasons counts for both. */
+  readonly reasons: Readonly<Partial<Record<OutlierReason, number>>>;
+  /** The first of them, with the positions [from, to) of the records, counted from 0 in the order in which they came. */
+  readonly found: readonly FeatureOutlier[];
+  /** Features with so many outliers that they were learned all the same. */
+  readonly kept: readonly string[];
+  /** The same in words. */
+  readonly text: readonly string[];
+}
+
+/** Outliers that a report lists. */
+const LISTED = 50;
 /** A value that stays the same for more than this part of the rows, in a feature that otherwise moves. */
 const FLAT_SHARE = 0.2;
 const GAP_SHARE = 0.05;
@@ -26,16 +46,49 @@ const LEAST_IN_MODE = 0.05;
 const MOST_CHANGES = 0.05;
 
 /** @param rows count x features, row-major; NaN = missing */
-export function gradeRows(features: readonly string[], rows: Float64Array): TrainingReport {
+export function gradeRows(
+  features: readonly string[],
+  rows: Float64Array,
+  outlying: OutlierRows = outlierRows(features, rows),
+): TrainingReport {
   const width = features.length;
   const records = rows.length / width;
   const grades: Record<string, readonly Grade[]> = {};
   features.forEach((name, i) => {
     const found = gradeFeature(column(rows, width, i));
+    if (outlying.found.some(({ feature }) => feature === name)) found.push('outliers');
     if (found.length > 0) grades[name] = found;
   });
   const duplicates = repeatedShare(rows, width);
-  return { records, grades, duplicates, advice: adviceOn(records, width, grades, duplicates) };
+  const outliers = reportOf(outlying);
+  const advice = adviceOn(records, width, grades, duplicates);
+  return { records, grades, duplicates, ...(outliers && { outliers }), advice: [...(outliers?.text ?? []), ...advice] };
+}
+
+function reportOf(outlying: OutlierRows): OutlierReport | undefined {
+  const { mask, found, kept } = outlying;
+  if (found.length === 0 && kept.length === 0) return undefined;
+  const records = mask.reduce((sum, x) => sum + x, 0);
+  const reasons = countReasons(found, mask.length);
+  return { records, reasons, found: found.slice(0, LISTED), kept, text: textOf(outlying, records, reasons) };
+}
+
+function textOf({ mask, found, kept }: OutlierRows, records: number, reasons: OutlierReport['reasons']): string[] {
+  const names = [...new Set(found.map(({ feature }) => feature))].slice(0, 10).join(', ');
+  const why = Object.entries(reasons).map(([reason, count]) => `${reason} ${count}`);
+  const texts: string[] = [];
+  if (records > 0) {
+    texts.push(
+      `${records} of ${mask.length} records were left out of the learning (${why.join(', ')}): look at ${names}`,
+    );
+  }
+  if (kept.length > 0) {
+    texts.push(
+      `more than a third of the records would have to be left out because of ${kept.slice(0, 10).join(', ')}, so these ` +
+        'were learned as they are: check the source, then train on good records',
+    );
+  }
+  return texts;
 }
 
 function column(rows: Float64Array, width: number, i: number): Float64Array {

@@ -289,9 +289,10 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     next.warmUp(before);
     this.#replace(next);
     const { history, bestEpoch, device, calibration } = model.learned;
-    const { rows, from, to, data } = model.training;
+    const { rows, from, to, data, outliers } = model.training;
     const { id, version } = model;
-    const facts = { model: id, version, records: rows, from, to, data, history, bestEpoch, device, calibration };
+    const came = { records: rows, ...(outliers && { outliers }), from, to, data };
+    const facts = { model: id, version, ...came, history, bestEpoch, device, calibration };
     this.#tell('trained', to, facts);
   }
 

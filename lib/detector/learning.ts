@@ -67,6 +67,8 @@ interface Training {
   epoch: number;
   epochs: number;
   before: LearningBuffer;
+  /** How many of the rows in it, the first ones, are collected ones. */
+  collected: number;
 }
 
 /** How an asset's detector learns: collects rows, trains on them in the background, and says what came of it. */
@@ -127,7 +129,9 @@ export class Learning {
     if (this.#training === undefined) return;
     const { before } = this.#training;
     before.add(features, row, time, follows);
-    if (before.count > MOST_BEFORE) this.#training.before = before.tail(MOST_BEFORE >> 1);
+    if (before.count <= MOST_BEFORE) return;
+    this.#training.before = before.tail(MOST_BEFORE >> 1);
+    this.#training.collected = 0;
   }
 
   /** Starts the training if everything was collected and none runs. */
@@ -208,14 +212,15 @@ export class Learning {
     this.#failed = false;
     const rows = buffer.rows().slice();
     const { features, range, seams } = buffer;
-    const job: PrepareTask = { collected: { features, rows, range, seams }, known, seed };
+    const job: PrepareTask = { collected: { features, rows, range, seams }, known, seed, window };
     const run = startTask<PrepareTaskResult>({
       module: join(__dirname, 'prepare-task.js'),
       job,
       transfer: [rows.buffer],
     });
     const before = buffer.tail(window + WARM_ROWS);
-    const training: Training = { run, cancelled: false, epoch: 0, epochs: 0, done: Promise.resolve(), before };
+    const progressSoFar = { cancelled: false, epoch: 0, epochs: 0 };
+    const training: Training = { run, ...progressSoFar, done: Promise.resolve(), before, collected: before.count };
     this.#training = training;
     const finish = (error?: Error): void => {
       if (this.#training !== training) return;
@@ -229,16 +234,18 @@ export class Learning {
   }
 
   /** The rows are ready: says what they are like, and trains. */
-  async #fit(training: Training, { data, report }: PrepareTaskResult, own: Roles | undefined): Promise<void> {
+  async #fit(training: Training, { data, report, mask }: PrepareTaskResult, own: Roles | undefined): Promise<void> {
     const { seed, engine, folders, node, tell, progress, keep } = this.#options;
     const roles = own ?? this.#options.roles();
     const wanted = (): boolean => this.#training === training;
     if (!wanted()) return;
     if (training.cancelled) throw new CancelledError();
+    training.before = training.before.without(mask.subarray(mask.length - training.collected));
     const { features, scaling, rows, seams, facts, left, flags } = data;
     const plan = watchOutcomes(this.#options.blueprint(features.length), features, roles, flags);
     const blueprint = adjustToSuccession(plan, rows, features.length);
     tell('training-data', facts.to, { ...report });
+    if (report.outliers) for (const text of report.outliers.text) tell('training-note', facts.to, { text });
     tell('training-started', facts.to, { records: facts.rows, features, left });
     const job: FitTask = { blueprint, rows, seams, width: features.length, seed, engine, folders };
     const task = { module: join(__dirname, 'fit-task.js'), job, transfer: [rows.buffer as ArrayBuffer] };

@@ -9,6 +9,7 @@ import type { ModelFiles, StoredModel } from '../store/models';
 import { type Blueprint, bandedOf, watchedOf } from './blueprint';
 import type { Envelope } from './envelope';
 import type { Evidence } from './evidence';
+import type { OutlierReport } from './grades';
 import type { Learned } from './learned';
 import type { Trait } from './traits';
 
@@ -30,7 +31,10 @@ export interface Model {
 
 /** Where a model came from. */
 export interface TrainingFacts {
+  /** Learned from. */
   readonly rows: number;
+  /** What of the collected rows was left out, beside those that were learned; absent when nothing was. */
+  readonly outliers?: OutlierReport;
   /** Source times of the first and the last row; null where the rows had none. */
   readonly from: number | null;
   readonly to: number | null;

@@ -1,5 +1,7 @@
 import type { TaskResult } from '../engine/worker';
+import { outlierRows } from '../outliers/rows';
 import { gradeRows, type TrainingReport } from './grades';
+import { leaveOut } from './left-out';
 import { type Collected, type KnownScaling, prepareTraining, type TrainingData } from './training-data';
 
 /** Rows that are to be made ready in a worker thread: for long histories too long a work for the event loop. */
@@ -7,16 +9,22 @@ export interface PrepareTask {
   readonly collected: Collected;
   readonly known: KnownScaling | undefined;
   readonly seed: number;
+  /** Of the network that is to learn. */
+  readonly window: number;
 }
 
 export interface PrepareTaskResult {
   readonly data: TrainingData;
   readonly report: TrainingReport;
+  /** Collected rows that were left out: 1. */
+  readonly mask: Uint8Array;
 }
 
 /** The task in its thread (lib/engine/worker.ts). @throws Error when no feature has enough values */
-export async function run({ collected, known, seed }: PrepareTask): Promise<TaskResult> {
-  const data = prepareTraining(collected, known, seed);
-  const report = gradeRows(collected.features, collected.rows);
-  return { result: { data, report } satisfies PrepareTaskResult, transfer: [data.rows.buffer as ArrayBuffer] };
+export async function run({ collected, known, seed, window }: PrepareTask): Promise<TaskResult> {
+  const outliers = outlierRows(collected.features, collected.rows);
+  const report = gradeRows(collected.features, collected.rows, outliers);
+  const data = prepareTraining(leaveOut(collected, outliers.mask, window), known, seed, report.outliers);
+  const { mask } = outliers;
+  return { result: { data, report, mask } satisfies PrepareTaskResult, transfer: [data.rows.buffer as ArrayBuffer] };
 }

@@ -3,6 +3,7 @@ import { PACK_VERSION } from '../pack';
 import type { Scaling } from '../record';
 import { fitScaling } from '../scaling/fit';
 import { transform } from '../scaling/scaling';
+import type { OutlierReport } from './grades';
 import { pickScaling } from './input';
 import type { TrainingFacts } from './model';
 
@@ -38,11 +39,15 @@ export interface TrainingData {
   readonly flags: readonly number[];
 }
 
-/** @throws Error when no feature has enough values */
+/**
+ * @param outliers what was left out of the collected rows
+ * @throws Error when no feature has enough values
+ */
 export function prepareTraining(
   { features: all, rows: raw, range, seams }: Collected,
   known: KnownScaling | undefined,
   seed: number,
+  outliers?: OutlierReport,
 ): TrainingData {
   const count = raw.length / all.length;
   const kept = all.flatMap((_, i) => (presence(raw, i, all.length) >= 0.5 ? [i] : []));
@@ -66,7 +71,7 @@ export function prepareTraining(
     seams,
     left: all.filter((_, i) => !kept.includes(i)),
     flags: features.flatMap((_, i) => (isFlag(picked, i, width) ? [i] : [])),
-    facts: { rows: count, from, to, data: hash(picked), seed, pack: PACK_VERSION },
+    facts: { rows: count, from, to, data: hash(picked), seed, pack: PACK_VERSION, ...(outliers && { outliers }) },
   };
 }
 

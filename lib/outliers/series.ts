@@ -1,0 +1,180 @@
+import { ascending, quantile } from '../quantile';
+import { type Excursion, excursionsOf, restlessSpells } from './excursions';
+import { maskOf, type Span } from './span';
+import { stuckRuns } from './stuck';
+import { breakOf } from './tail';
+
+/** Why rows are no example of normal operation. */
+export type OutlierReason = 'wild value' | 'spike' | 'burst' | 'stuck' | 'rubbish';
+
+/** What one feature did in rows [from, to) that it does nowhere else. */
+export interface Outlier extends Span {
+  readonly reason: OutlierReason;
+  /** The first of the values. */
+  readonly value: number;
+}
+
+/** Fewer values tell nothing. */
+const FEWEST = 20;
+/** Up to so many different values are states, flags or set points. */
+const STATES = 10;
+/** Jumps below this part of the middle half's breadth do not matter. */
+const SMALL = 1 / 8;
+/** Longest excursion that is no operating point, in rows and as a part of all. */
+const BRIEF_ROWS = 25;
+const BRIEF = 0.05;
+const BRIEF_MOST = 1 / 8;
+/** This many middle halves outside of the middle half is wild. */
+const WILD = 3;
+/** Where a feature has states only, one value counts as wild beyond this many times the largest other one; beside zeros alone, beyond so much. */
+const ABSURD = 50;
+const ABSURD_BESIDE_ZERO = 1000;
+/** Excursions of one side that come so often, all over the time, are what the plant does. */
+const OFTEN = 5;
+/** Levels that differ by less than this part of the excursion are one level. */
+const SAME_LEVEL = 0.3;
+/** Spells at least so long that come back are a restless phase of the plant. */
+const PHASE = 10;
+
+/**
+ * Finds what a feature does once, far outside of everything else that it does: wild values, spikes, bursts, stuck stretches and
+ * rubbish. What comes back (an operating point, a phase, a valve that opens at times) is not among it, nor what lasts,
+ * nor the tail of a skewed distribution.
+ * @param values in order of time; NaN = missing
+ */
+export function outliersOf(values: Float64Array): SeriesOutliers {
+  const at = Int32Array.from(values.keys()).filter((t) => !Number.isNaN(values[t]!));
+  if (at.length < FEWEST) return { outliers: [], peaks: [] };
+  const present = Float64Array.from(at, (t) => values[t]!);
+  const { found, peaks } = isStates(present) ? { found: absurd(present), peaks: [] } : ofMeasurement(present);
+  const outliers = back(at, found).map((one) => ({ ...one, value: values[one.from]! }));
+  return { outliers, peaks: back(at, peaks) };
+}
+
+/** What is odd in one feature, and what would be if it did not come back. */
+export interface SeriesOutliers {
+  readonly outliers: readonly Outlier[];
+  /** Spikes that come back: of the plant, as far as this feature tells. */
+  readonly peaks: readonly Span[];
+}
+
+type Found = Span & { readonly reason: OutlierReason };
+
+/** Whether a feature has a few values only, or stays at one most of the time: there is no usual spread to compare with. */
+export function isStates(present: Float64Array): boolean {
+  const levels = new Set<number>();
+  for (const x of present) if (levels.size <= STATES) levels.add(x);
+  if (levels.size <= STATES) return true;
+  const sorted = ascending(present);
+  return quantile(sorted, 0.75) === quantile(sorted, 0.25);
+}
+
+function absurd(values: Float64Array): Found[] {
+  const sizes = ascending(values.map(Math.abs));
+  const usual = quantile(sizes, 0.9);
+  const limit = usual > 0 ? ABSURD * usual : ABSURD_BESIDE_ZERO;
+  return [...values.keys()].flatMap((t) =>
+    Math.abs(values[t]!) > limit ? [{ from: t, to: t + 1, reason: 'wild value' as const }] : [],
+  );
+}
+
+/** Stuck stretches first, then what is restless, then spikes, then bursts: each hides the next. */
+function ofMeasurement(values: Float64Array): { found: Found[]; peaks: Span[] } {
+  const stuck = stuckRuns(values, jumpSize(values)).map((span): Found => ({ ...span, reason: 'stuck' }));
+  const moving = without({ values, at: Int32Array.from(values.keys()) }, stuck);
+  const spells = restlessSpells(moving.values, jumpSize(moving.values));
+  const rubbish = isPhase(moving.values, spells) ? [] : spells.map((span): Found => ({ ...span, reason: 'rubbish' }));
+  const calm = without(moving, spells);
+  const spikes = excursions(calm.values, 2);
+  // Without the first ones smaller ones stand out.
+  const rest = without(calm, spikes);
+  const small = excursions(rest.values, 2);
+  const quiet = without(rest, small);
+  const n = quiet.values.length;
+  const bursts = excursions(quiet.values, Math.min(BRIEF_MOST * n, Math.max(BRIEF_ROWS, BRIEF * n)));
+  const split = (part: Part, all: readonly Excursion[], again: boolean): Found[] =>
+    back(
+      part.at,
+      all.filter((one) => comesBack(part.values, one, all) === again).map((one) => named(part.values, one)),
+    );
+  const of = (again: boolean): Found[] => [...split(calm, spikes, again), ...split(rest, small, again)];
+  const found = [...stuck, ...back(moving.at, rubbish), ...of(false), ...split(quiet, bursts, false)];
+  return { found, peaks: of(true) };
+}
+
+/** From which size on a change from row to row is a jump, unlike the feature's other changes. */
+function jumpSize(values: Float64Array): number {
+  const [low, high] = middleHalf(values);
+  const changes = ascending(values.subarray(1).map((x, t) => Math.abs(x - values[t]!)));
+  return changes.length === 0 ? Number.POSITIVE_INFINITY : breakOf(changes, SMALL * (high - low));
+}
+
+function excursions(values: Float64Array, longest: number): Excursion[] {
+  if (values.length < FEWEST) return [];
+  const [low, high] = middleHalf(values);
+  const step = quantile(ascending(values.subarray(1).map((x, t) => Math.abs(x - values[t]!))), 0.5);
+  const drift = (rows: number): number => Math.min(1.5 * (high - low), 3 * step * rows);
+  return excursionsOf(values, jumpSize(values), longest, drift);
+}
+
+function named(values: Float64Array, { from, to }: Span): Found {
+  if (to - from > 2) return { from, to, reason: 'burst' };
+  const [low, high] = middleHalf(values);
+  const breadth = WILD * (high - low);
+  const value = values[from]!;
+  return { from, to, reason: value < low - breadth || value > high + breadth ? 'wild value' : 'spike' };
+}
+
+/** Whether an excursion is one of those that the plant makes again and again. */
+function comesBack(values: Float64Array, one: Excursion, all: readonly Excursion[]): boolean {
+  const alike = all.filter(({ size }) => size > 0 === one.size > 0);
+  if (isCode(values, alike)) return false;
+  const spread = alike.at(-1)!.from - alike[0]!.from > values.length / 2;
+  if (alike.length >= OFTEN && alike.length >= 0.9 * all.length && spread) return true;
+  const level = ({ from, to }: Span): number => values[(from + to) >> 1]!;
+  if (isLong(one)) {
+    const near = alike.filter((o) => isLong(o) && Math.abs(level(o) - level(one)) < SAME_LEVEL * Math.abs(one.size));
+    return near.length >= 2;
+  }
+  const levels = ascending(alike.map(level));
+  const usual = quantile(levels, 0.5);
+  const same = SAME_LEVEL * quantile(ascending(alike.map(({ size }) => Math.abs(size))), 0.5);
+  const isOneLevel = alike.length >= 3 && quantile(levels, 0.9) - quantile(levels, 0.1) < same;
+  return isOneLevel && Math.abs(level(one) - usual) < same;
+}
+
+const isLong = ({ from, to }: Span): boolean => to - from > 2;
+
+/** A source that writes one number in place of a measurement (-9999, 65535): single rows, the same to the last digit. */
+function isCode(values: Float64Array, alike: readonly Excursion[]): boolean {
+  const [first] = alike;
+  return alike.every((one) => !isLong(one) && values[one.from] === values[first!.from]);
+}
+
+function isPhase(values: Float64Array, spells: readonly Span[]): boolean {
+  const long = spells.filter(({ from, to }) => to - from >= PHASE);
+  const rows = spells.reduce((sum, { from, to }) => sum + to - from, 0);
+  return rows > values.length / 3 || long.length >= 2;
+}
+
+function middleHalf(values: Float64Array): [low: number, high: number] {
+  const sorted = ascending(values);
+  return [quantile(sorted, 0.25), quantile(sorted, 0.75)];
+}
+
+/** Some of the values, and where they were. */
+interface Part {
+  readonly values: Float64Array;
+  readonly at: Int32Array;
+}
+
+/** What is left without the spans. */
+function without({ values, at }: Part, spans: readonly Span[]): Part {
+  const mask = maskOf(spans, values.length);
+  return { values: values.filter((_, t) => mask[t] === 0), at: at.filter((_, t) => mask[t] === 0) };
+}
+
+/** The spans where they were before some rows were taken away. */
+function back<T extends Span>(at: Int32Array, spans: readonly T[]): T[] {
+  return spans.map((span) => ({ ...span, from: at[span.from]!, to: at[span.to - 1]! + 1 }));
+}
