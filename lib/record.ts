@@ -162,6 +162,11 @@ export interface TwinRecord {
   mode?: string;
   score?: number;
   detector?: DetectorInfo;
+  /**
+   * Share of each part of the score (position, bands, reconstruction, prediction ...) in it, by name; sums to 1. A part that
+   * is combined by its maximum has all of the score, where it decides, or nothing.
+   */
+  parts?: Record<string, number>;
   /** Share of each tag in the score; sums to 1. */
   contributions?: Record<string, number>;
   /** What each tag should have read, engineering units. */

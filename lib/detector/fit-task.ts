@@ -3,8 +3,8 @@ import { openChosen } from '../engine/automatic';
 import type { TrainingHooks } from '../engine/engine';
 import type { EngineId } from '../engine/ids';
 import type { TaskResult } from '../engine/worker';
-import { type FitJob, fitDetector } from './fit';
-import type { Learned } from './learned';
+import { type FitJob, fitScore } from '../score/fit-score';
+import type { Fitted } from '../score/fitted';
 
 /** A fit for a worker thread. */
 export interface FitTask extends FitJob {
@@ -15,7 +15,7 @@ export interface FitTask extends FitJob {
 
 /** What the task leaves. */
 export interface FitTaskResult {
-  readonly learned: Learned;
+  readonly learned: Fitted;
   /** What a person should know about the engine that was taken. */
   readonly notes: readonly string[];
 }
@@ -31,7 +31,7 @@ export async function run(task: FitTask, hooks: TrainingHooks): Promise<TaskResu
     note: (text) => notes.push(text),
   });
   try {
-    const learned = await fitDetector(engine, task, hooks);
+    const learned = await fitScore(engine, task, hooks);
     return { result: { learned, notes } satisfies FitTaskResult };
   } finally {
     await engine.close();

@@ -1,12 +1,12 @@
 import { createWasmEngine } from '../engine/wasm/engine';
 import type { DetectorInfo, TwinRecord } from '../record';
-import { watchedOf } from './blueprint';
+import { Explanation } from '../score/explain';
+import { featuresOf, judgedOf } from '../score/features';
+import { LiveScore, type ScoreSnapshot } from '../score/live-score';
 import type { LearningBuffer } from './buffer';
 import { DeferredScorer } from './deferred-scorer';
-import { Explanation } from './explain';
 import { bearableGap, GapWatch } from './gaps';
 import { ModelInput } from './input';
-import { LiveModel, type LiveSnapshot } from './live';
 import type { Model } from './model';
 import { type TrajectorySnapshot, TrajectoryTracker } from './trajectory';
 
@@ -20,7 +20,7 @@ const LEAST_CALM = 10;
 export interface InForceSnapshot {
   /** Whether a record has already carried the calibration. */
   readonly announced: boolean;
-  readonly live: LiveSnapshot;
+  readonly live: ScoreSnapshot;
   readonly trajectory?: TrajectorySnapshot;
   readonly gaps?: readonly [number, number, number];
 }
@@ -34,8 +34,8 @@ export class ModelInForce {
   restarted = false;
   readonly #input: ModelInput;
   /** Positions of the features that are judged. */
-  readonly #watched: readonly number[];
-  readonly #live: LiveModel;
+  readonly #judged: readonly number[];
+  readonly #score: LiveScore;
   readonly #explanation: Explanation;
   readonly #trajectory: TrajectoryTracker;
   readonly #gaps: GapWatch;
@@ -46,11 +46,12 @@ export class ModelInForce {
     const { blueprint, learned, features, scaling } = model;
     this.model = model;
     this.#input = new ModelInput(features, scaling);
-    this.#watched = watchedOf(blueprint, features.length);
+    const known = featuresOf(features, blueprint.kinds);
+    this.#judged = judgedOf(known);
     const local = engine.scorer(blueprint.graph, learned.weights);
     this.scorer = new DeferredScorer(local, blueprint.window * features.length);
-    this.#live = new LiveModel(blueprint, learned, this.scorer);
-    this.#explanation = new Explanation(features, scaling);
+    this.#score = new LiveScore(blueprint, learned, known, this.scorer);
+    this.#explanation = new Explanation(features, scaling, this.#score.names);
     this.#trajectory = new TrajectoryTracker(learned.calibration, Math.max(LEAST_CALM, blueprint.window >> 2));
     this.#gaps = new GapWatch(bearableGap(blueprint.window));
     this.#info = Object.freeze({ node: model.node, model: model.id, version: model.version, engine: engine.device });
@@ -60,7 +61,7 @@ export class ModelInForce {
   /** Back to what it remembered then. */
   rewind(to: InForceSnapshot): void {
     this.#announced = to.announced;
-    this.#live.restore(to.live);
+    this.#score.restore(to.live);
     this.#trajectory.restore(to.trajectory);
     this.#gaps.restore(to.gaps);
   }
@@ -89,20 +90,22 @@ export class ModelInForce {
     if (problem !== undefined) return problem;
     const isCut = this.#gaps.isCut(record.time, record.comms?.gap);
     this.restarted = isCut && this.model.blueprint.window > 1;
-    if (isCut) this.#cut();
-    const score = this.#step();
+    if (this.restarted) this.#score.restart();
+    const score = this.#score.step(input.row, input.raw, isCut);
     if (score === undefined) {
       if (record.verdict !== 'fault') record.verdict = 'learning';
       return undefined;
     }
     if (!Number.isFinite(score)) {
-      this.#live.restart();
+      this.#score.restart();
       return 'the score is not a finite number';
     }
     record.score = score;
     record.detector = this.#detector();
-    record.contributions = this.#explanation.contributions(this.#live.contributions);
-    record.expected = this.#explanation.expected(this.#live.expected);
+    this.#score.explain(score);
+    record.parts = this.#explanation.parts(this.#score.shares);
+    record.contributions = this.#explanation.contributions(this.#score.contributions);
+    record.expected = this.#explanation.expected(this.#score.expected);
     const trajectory = this.#trajectory.step(score, record.time);
     if (trajectory !== undefined) record.trajectory = trajectory;
     return undefined;
@@ -111,14 +114,14 @@ export class ModelInForce {
   /** Why too much is missing; undefined when it is not. Without what is judged every record would look normal. */
   #lacking(most: number): string | undefined {
     const { row } = this.#input;
-    const watched = this.#watched;
+    const positions = this.#judged;
     let all = 0;
     let judged = 0;
     for (let i = 0; i < row.length; i++) if (Number.isNaN(row[i]!)) all++;
-    for (let k = 0; k < watched.length; k++) if (Number.isNaN(row[watched[k]!]!)) judged++;
+    for (let k = 0; k < positions.length; k++) if (Number.isNaN(row[positions[k]!]!)) judged++;
     if (all > most * row.length || all === row.length) return `${all} of ${row.length} features are missing`;
-    if (judged <= most * watched.length && judged < watched.length) return undefined;
-    return `${judged} of the ${watched.length} features that are judged are missing`;
+    if (judged <= most * positions.length && judged < positions.length) return undefined;
+    return `${judged} of the ${positions.length} features that are judged are missing`;
   }
 
   /** Lives through the rows before the first record, so that window and evidence are as if it had been there. */
@@ -127,9 +130,10 @@ export class ModelInForce {
     const all = rows.rows();
     const seams = new Set(rows.seams);
     for (let at = 0; at < all.length; at += width) {
-      if (seams.has(at / width)) this.#cut();
+      const isCut = seams.has(at / width);
+      if (isCut && this.model.blueprint.window > 1) this.#score.restart();
       this.#input.read(rows.features, all.subarray(at, at + width));
-      this.#step();
+      this.#score.step(this.#input.row, this.#input.raw, isCut);
     }
     const interval = rows.timeFor(1);
     if (interval !== undefined) this.#gaps.expect(rows.range[1], interval);
@@ -140,30 +144,14 @@ export class ModelInForce {
     const gaps = this.#gaps.snapshot();
     return {
       announced: this.#announced,
-      live: this.#live.snapshot(),
+      live: this.#score.snapshot(),
       ...(trajectory && { trajectory }),
       ...(gaps && { gaps }),
     };
   }
 
-  /** What comes next does not follow what came before. */
-  #cut(): void {
-    if (this.model.blueprint.window > 1) this.#live.restart();
-    else this.#live.skip();
-  }
-
   dispose(): void {
-    this.#live.dispose();
-  }
-
-  /** @returns undefined while the window is not full */
-  #step(): number | undefined {
-    const wasReady = this.#live.ready;
-    const score = this.#live.step(this.#input.row);
-    if (!this.#live.ready) return undefined;
-    // What added up while the window was half empty is no evidence.
-    if (!wasReady) this.#live.calm();
-    return score;
+    this.#score.dispose();
   }
 
   /** One shared object for all records, but for the first one and where more is shown on request. */
@@ -173,7 +161,7 @@ export class ModelInForce {
     if (this.#announced && shown === undefined) return this.#info;
     const info: DetectorInfo = { ...this.#info };
     if (!this.#announced) info.calibration = learned.calibration;
-    if (shown) info.shown = Object.fromEntries(shown.map((name) => [name, this.#live.output(name)]));
+    if (shown) info.shown = Object.fromEntries(shown.map((name) => [name, this.#score.output(name)]));
     this.#announced = true;
     return info;
   }

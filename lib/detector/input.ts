@@ -13,12 +13,15 @@ export class ModelInput {
   #same = false;
   /** Scaled values in the model's order; NaN = missing. Filled anew for each record. */
   readonly row: Float64Array;
+  /** The same in engineering units. */
+  readonly raw: Float64Array;
 
   constructor(features: readonly string[], scaling: Scaling) {
     this.#features = features;
     this.#scaling = scaling;
     this.#from = new Int32Array(features.length);
     this.row = new Float64Array(features.length);
+    this.raw = new Float64Array(features.length);
   }
 
   /**
@@ -33,6 +36,7 @@ export class ModelInput {
     const scaled = this.#same ? record?.scaled : undefined;
     for (let i = 0; i < row.length; i++) {
       const at = this.#from[i]!;
+      this.raw[i] = at < 0 ? Number.NaN : raw[at]!;
       if (at < 0) row[i] = Number.NaN;
       // A record that went through JSON has null where the value is missing; as a number that would be 0.
       else row[i] = scaled === undefined ? scaleValue(this.#scaling, i, raw[at]!) : (scaled[at] ?? Number.NaN);

@@ -3,17 +3,17 @@ import { CancelledError } from '../engine/engine';
 import { startTask } from '../engine/host';
 import type { EngineId } from '../engine/ids';
 import { InputError, type TwinRecord } from '../record';
-import type { Blueprint } from './blueprint';
+import type { Blueprint } from '../score/blueprint';
+import { kindsOf } from '../score/features';
+import { LEAST_ROWS } from '../score/fit-score';
+import { adjustToOrder } from '../score/time-order';
 import { type BufferSnapshot, LearningBuffer } from './buffer';
-import { LEAST_ROWS } from './fit';
 import type { FitTask, FitTaskResult } from './fit-task';
 import { Continuity, type ContinuitySnapshot } from './gaps';
 import { readHistory } from './history';
 import type { Model } from './model';
 import type { PrepareTask, PrepareTaskResult } from './prepare-task';
-import { adjustToSuccession } from './succession';
 import type { KnownScaling } from './training-data';
-import { watchOutcomes } from './watched';
 
 /** See TwinRecord. */
 type Roles = NonNullable<TwinRecord['roles']>;
@@ -241,14 +241,18 @@ export class Learning {
     if (!wanted()) return;
     if (training.cancelled) throw new CancelledError();
     training.before = training.before.without(mask.subarray(mask.length - training.collected));
-    const { features, scaling, rows, seams, facts, left, flags } = data;
-    const plan = watchOutcomes(this.#options.blueprint(features.length), features, roles, flags);
-    const blueprint = adjustToSuccession(plan, rows, features.length);
+    const { features, scaling, rows, raw, seams, facts, left, flags } = data;
+    const plan = { ...this.#options.blueprint(features.length), kinds: kindsOf(features, roles, flags) };
+    const blueprint = adjustToOrder(plan, rows, features.length);
     tell('training-data', facts.to, { ...report });
     if (report.outliers) for (const text of report.outliers.text) tell('training-note', facts.to, { text });
     tell('training-started', facts.to, { records: facts.rows, features, left });
-    const job: FitTask = { blueprint, rows, seams, width: features.length, seed, engine, folders };
-    const task = { module: join(__dirname, 'fit-task.js'), job, transfer: [rows.buffer as ArrayBuffer] };
+    const job: FitTask = { blueprint, features, rows, raw, seams, seed, engine, folders };
+    const task = {
+      module: join(__dirname, 'fit-task.js'),
+      job,
+      transfer: [rows.buffer as ArrayBuffer, raw.buffer as ArrayBuffer],
+    };
     const run = startTask<FitTaskResult>(task, ({ epoch, epochs }) => {
       training.epoch = epoch;
       training.epochs = epochs;

@@ -5,13 +5,15 @@ import { type Graph, parameterOffsets, sizeOf } from '../network/graph';
 import { parseGraph } from '../network/parse';
 import type { Scaling } from '../record';
 import { decodeTensors, encodeTensors, type Tensor, type Tensors } from '../safetensors';
+import type { Blueprint } from '../score/blueprint';
+import { featuresOf } from '../score/features';
+import type { Fitted, FittedTerm } from '../score/fitted';
+import type { Feature } from '../score/part';
+import { type PartPlan, partOf } from '../score/parts';
+import { floats, numbers } from '../score/stored';
 import type { ModelFiles, StoredModel } from '../store/models';
-import { type Blueprint, bandedOf, watchedOf } from './blueprint';
-import type { Envelope } from './envelope';
-import type { Evidence } from './evidence';
+import { type Format2, partsOfFormat2 } from './format-2';
 import type { OutlierReport } from './grades';
-import type { Learned } from './learned';
-import type { Trait } from './traits';
 
 /** A trained detector with everything that it takes to use it, and where it came from. */
 export interface Model {
@@ -23,7 +25,7 @@ export interface Model {
   /** How the features were scaled in training; the model goes on with it whatever the scaler does later. */
   readonly scaling: Scaling;
   readonly blueprint: Blueprint;
-  readonly learned: Learned;
+  readonly learned: Fitted;
   readonly training: TrainingFacts;
   /** What was said about the engine that trained: why this one, or why not the chosen one. Not part of the id. */
   readonly notes: readonly string[];
@@ -45,49 +47,16 @@ export interface TrainingFacts {
   readonly pack: string;
 }
 
-const FORMAT = 2;
+const FORMAT = 3;
 
-/** The model as files for the store. */
-export function modelFiles(model: Omit<Model, 'version' | 'id'>): { readonly id: string; readonly files: ModelFiles } {
-  const { blueprint, learned } = model;
-  const { graph, ...rest } = blueprint;
-  const weights = encodeTensors(tensorsOf(graph, learned));
-  const { history, bestEpoch, device, calibration } = learned;
-  const units = learned.evidence.map((e) => e.scales.map(({ rate, unit }) => ({ rate, unit })));
-  const passport = {
-    format: FORMAT,
-    node: model.node,
-    features: model.features,
-    scaling: model.scaling,
-    blueprint: rest,
-    units,
-    bands: learned.envelope?.bands.map(({ kind, rate, unit }) => ({ kind, rate, unit })) ?? null,
-    contrastUnit: learned.contrast?.unit ?? null,
-    calibration,
-    training: model.training,
-    history,
-    bestEpoch,
-    device,
-  };
-  const network = JSON.stringify(graph);
-  const id = createHash('sha256').update(network).update(JSON.stringify(passport)).update(weights);
-  const files = {
-    'graph.json': network,
-    'passport.json': JSON.stringify({ ...passport, notes: model.notes }),
-    'weights.safetensors': weights,
-  };
-  return { id: id.digest('hex').slice(0, 12), files };
-}
-
+/** What a model's passport.json holds beside where it comes from: the blueprint, and the parts of its score. */
 interface Passport {
   format: number;
   node: string;
   features: string[];
   scaling: Scaling;
-  blueprint: Omit<Blueprint, 'graph'>;
-  units: { rate: number; unit: number }[][];
-  bands: (Trait & { unit: number })[] | null;
-  contrastUnit: number | null;
+  blueprint: Omit<Blueprint, 'graph' | 'parts'>;
+  parts: StoredTerm[];
   calibration: number[];
   training: TrainingFacts;
   history: Progress[];
@@ -96,113 +65,126 @@ interface Passport {
   notes: string[];
 }
 
+/** One part: how it comes into the score, what it has earned, and the small facts of what it learned. */
+interface StoredTerm extends Omit<FittedTerm, 'fitted'> {
+  facts: unknown;
+}
+
+/** The model as files for the store. */
+export function modelFiles(model: Omit<Model, 'version' | 'id'>): { readonly id: string; readonly files: ModelFiles } {
+  const { blueprint, learned } = model;
+  const { graph, parts: _, ...rest } = blueprint;
+  const { history, bestEpoch, device, calibration } = learned;
+  const stored = learned.parts.map(({ plan, fitted }) => partOf(plan).store(fitted));
+  const passport: Passport = {
+    format: FORMAT,
+    node: model.node,
+    features: [...model.features],
+    scaling: model.scaling,
+    blueprint: rest,
+    parts: learned.parts.map(({ fitted: _fitted, ...term }, p) => ({ ...term, facts: stored[p]!.facts })),
+    calibration: [...calibration],
+    training: model.training,
+    history: [...history],
+    bestEpoch,
+    device,
+    notes: [...model.notes],
+  };
+  const files = {
+    'graph.json': JSON.stringify(graph),
+    'passport.json': JSON.stringify(passport),
+    'weights.safetensors': encodeTensors(tensorsOf(graph, learned, stored)),
+  };
+  return { id: idOf(files), files };
+}
+
 /** @throws Error when the files are not a model that this version can use */
 export function readModel(stored: StoredModel): Model {
   const { files, version } = stored;
-  const passport = JSON.parse(text(files, 'passport.json')) as Passport;
-  if (passport.format !== FORMAT) {
-    const made = passport.format > FORMAT ? 'a newer' : 'an older';
-    throw new Error(`it was made by ${made} version of this package; learn anew`);
-  }
+  const passport = JSON.parse(text(files, 'passport.json')) as Passport | Format2;
   const graph = parseGraph(JSON.parse(text(files, 'graph.json')));
-  const blueprint: Blueprint = { ...passport.blueprint, graph };
   const tensors = decodeTensors(files['weights.safetensors'] ?? new Uint8Array());
-  const width = passport.features.length;
-  const watched = watchedOf(blueprint, width).length;
-  const banded = bandedOf(blueprint, width).length;
-  const learned: Learned = {
+  const { node, features, scaling, training, notes, calibration, history, bestEpoch, device } = passport;
+  const { blueprint, parts, input } = isCurrent(passport)
+    ? scoreOf(passport, tensors)
+    : partsOfFormat2(passport, tensors);
+  const learned: Fitted = {
     weights: weightsOf(graph, tensors),
-    center: numbers(tensors, 'center', width),
-    reach: numbers(tensors, 'reach', width),
-    evidence: passport.units.map((scales, s) => evidenceOf(tensors, scales, s, watched)),
-    ...(passport.bands !== null && { envelope: envelopeOf(tensors, passport.bands, banded) }),
-    ...(passport.contrastUnit !== null && {
-      contrast: { prototypes: floats(tensors, 'contrast.prototypes'), unit: passport.contrastUnit },
-    }),
-    calibration: passport.calibration,
-    history: passport.history,
-    bestEpoch: passport.bestEpoch,
-    device: passport.device,
+    input,
+    parts,
+    calibration,
+    history,
+    bestEpoch,
+    device,
   };
-  if (learned.evidence.length !== blueprint.streams.length) throw new Error('it lacks a stream of its blueprint');
-  const { node, features, scaling, training, notes } = passport;
-  const { id } = modelFiles({ node, features, scaling, blueprint, learned, training, notes });
-  return { id, version, node, features, scaling, blueprint, learned, training, notes };
+  const whole: Blueprint = { ...blueprint, graph, parts: parts.map(({ plan }) => plan) };
+  return { id: idOf(files), version, node, features, scaling, blueprint: whole, learned, training, notes };
 }
 
-function tensorsOf(graph: Graph, learned: Learned): Tensors {
+/** @throws Error for a format that no version up to this one has written */
+function isCurrent(passport: Passport | Format2): passport is Passport {
+  const { format } = passport;
+  if (format === FORMAT) return true;
+  if (format === 2) return false;
+  const made = format > FORMAT ? 'a newer' : 'an older';
+  throw new Error(`it was made by ${made} version of this package; learn anew`);
+}
+
+type StoredScore = Pick<Fitted, 'parts' | 'input'> & { readonly blueprint: Omit<Blueprint, 'graph' | 'parts'> };
+
+function scoreOf({ features: names, blueprint, parts }: Passport, tensors: Tensors): StoredScore {
+  const features = featuresOf(names, blueprint.kinds);
+  const input = { facts: undefined, tensors };
+  const width = names.length;
+  if (parts.length === 0) throw new Error('its score has no parts');
+  return {
+    blueprint,
+    parts: parts.map((part) => termOf(part, tensors, features)),
+    input: {
+      center: numbers(input, 'input.center', width),
+      reach: numbers(input, 'input.reach', width),
+      fill: numbers(input, 'input.fill', width),
+    },
+  };
+}
+
+function termOf({ facts, ...term }: StoredTerm, tensors: Tensors, features: readonly Feature[]): FittedTerm {
+  const { plan, weight, combine } = term;
+  const usable = Number.isFinite(weight) && weight >= 0 && (combine === 'sum' || combine === 'maximum');
+  if (!usable) throw new Error(`the weight of its part ${plan.name} is out of range`);
+  const prefix = prefixOf(plan);
+  const own = Object.entries(tensors).filter(([name]) => name.startsWith(prefix));
+  const stored = { facts, tensors: Object.fromEntries(own.map(([name, data]) => [name.slice(prefix.length), data])) };
+  return { ...term, fitted: partOf(plan).read(stored, plan, features) };
+}
+
+function tensorsOf(graph: Graph, { weights, input, parts }: Fitted, stored: readonly { tensors: Tensors }[]): Tensors {
   const tensors: Record<string, Tensor> = {};
   const offsets = parameterOffsets(graph);
   for (const { name, shape } of graph.parameters) {
     const from = offsets.get(name)!;
-    tensors[`network.${name}`] = { shape, data: learned.weights.slice(from, from + sizeOf(shape)) };
+    tensors[`network.${name}`] = { shape, data: weights.slice(from, from + sizeOf(shape)) };
   }
-  const keep = (name: string, data: Float64Array, shape = [data.length]): void => {
-    tensors[name] = { shape, data };
-  };
-  keep('center', learned.center);
-  keep('reach', learned.reach);
-  learned.evidence.forEach(({ mean, scales }, s) => {
-    keep(`evidence.${s}.mean`, mean);
-    scales.forEach(({ precision }, k) => {
-      keep(`evidence.${s}.precision.${k}`, precision, [mean.length, mean.length]);
-    });
+  for (const [name, data] of Object.entries(input)) tensors[`input.${name}`] = { shape: [data.length], data };
+  parts.forEach(({ plan }, p) => {
+    for (const [name, tensor] of Object.entries(stored[p]!.tensors)) tensors[prefixOf(plan) + name] = tensor;
   });
-  if (learned.envelope) {
-    const { grain, pace, bands } = learned.envelope;
-    keep('envelope.grain', grain);
-    keep('envelope.pace', pace);
-    bands.forEach((band, k) => {
-      for (const part of BAND_PARTS) keep(`envelope.${k}.${part}`, band[part]);
-    });
-  }
-  if (learned.contrast) {
-    const { prototypes } = learned.contrast;
-    tensors['contrast.prototypes'] = { shape: [prototypes.length], data: prototypes };
-  }
   return tensors;
 }
 
+function prefixOf({ name }: PartPlan): string {
+  return `part.${name}.`;
+}
+
 function weightsOf(graph: Graph, tensors: Tensors): Float32Array {
-  return concatFloats(graph.parameters.map(({ name, shape }) => floats(tensors, `network.${name}`, sizeOf(shape))));
+  return concatFloats(graph.parameters.map(({ name, shape }) => floats({ tensors }, `network.${name}`, sizeOf(shape))));
 }
 
-function evidenceOf(tensors: Tensors, scales: { rate: number; unit: number }[], s: number, width: number): Evidence {
-  return {
-    mean: numbers(tensors, `evidence.${s}.mean`, width),
-    scales: scales.map(({ rate, unit }, k) => {
-      if (!(unit > 0 && rate > 0 && rate <= 1)) throw new Error('a unit or rate of it is out of range');
-      return { rate, unit, precision: numbers(tensors, `evidence.${s}.precision.${k}`, width * width) };
-    }),
-  };
-}
-
-const BAND_PARTS = ['low', 'high', 'width'] as const;
-
-function envelopeOf(tensors: Tensors, bands: (Trait & { unit: number })[], width: number): Envelope {
-  const read = (name: string): Float64Array => numbers(tensors, `envelope.${name}`, width);
-  return {
-    grain: read('grain'),
-    pace: read('pace'),
-    bands: bands.map(({ kind, rate, unit }, k) => {
-      const usable = unit > 0 && rate > 0 && rate <= 1 && (kind === 'level' || kind === 'activity');
-      if (!usable) throw new Error('a band of it is out of range');
-      return { kind, rate, unit, low: read(`${k}.low`), high: read(`${k}.high`), width: read(`${k}.width`) };
-    }),
-  };
-}
-
-function numbers(tensors: Tensors, name: string, size: number): Float64Array {
-  const data = tensors[name]?.data;
-  if (!(data instanceof Float64Array) || data.length !== size) throw new Error(`it lacks ${name}`);
-  return data;
-}
-
-function floats(tensors: Tensors, name: string, size?: number): Float32Array {
-  const data = tensors[name]?.data;
-  if (!(data instanceof Float32Array) || (size !== undefined && data.length !== size))
-    throw new Error(`it lacks ${name}`);
-  return data;
+/** Of all that scores; notes about the engine that trained are no part of it. */
+function idOf(files: StoredModel['files'] | ModelFiles): string {
+  const { notes: _, ...passport } = JSON.parse(String(files['passport.json'])) as Passport;
+  const hash = createHash('sha256').update(String(files['graph.json'])).update(JSON.stringify(passport));
+  return hash.update(files['weights.safetensors']!).digest('hex').slice(0, 12);
 }
 
 function text(files: StoredModel['files'], name: string): string {

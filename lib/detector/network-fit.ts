@@ -1,6 +1,6 @@
 import { concatFloats } from '../concat';
 import type { Dataset, Engine, Trained, TrainingHooks } from '../engine/engine';
-import type { Blueprint } from './blueprint';
+import type { Blueprint } from '../score/blueprint';
 
 /** A network's outputs by name, for every full window in order of time. */
 export type Outputs = Readonly<Record<string, Float32Array>>;

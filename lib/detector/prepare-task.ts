@@ -26,5 +26,8 @@ export async function run({ collected, known, seed, window }: PrepareTask): Prom
   const report = gradeRows(collected.features, collected.rows, outliers);
   const data = prepareTraining(leaveOut(collected, outliers.mask, window), known, seed, report.outliers);
   const { mask } = outliers;
-  return { result: { data, report, mask } satisfies PrepareTaskResult, transfer: [data.rows.buffer as ArrayBuffer] };
+  return {
+    result: { data, report, mask } satisfies PrepareTaskResult,
+    transfer: [data.rows.buffer as ArrayBuffer, data.raw.buffer as ArrayBuffer],
+  };
 }

@@ -1,7 +1,8 @@
 import { openEngine } from '../engine/catalogue';
 import type { Dataset, Engine } from '../engine/engine';
 import type { EngineId } from '../engine/ids';
-import type { Blueprint } from './blueprint';
+import type { Blueprint } from '../score/blueprint';
+import { partOf } from '../score/parts';
 import type { Answers } from './deferred-scorer';
 import type { Model } from './model';
 
@@ -54,9 +55,8 @@ export class RemoteJudge {
 }
 
 /** Every output that judging reads. */
-function outputsOf({ streams, contrast, shown }: Blueprint): string[] {
-  const names = streams.flatMap(({ output }) => (output === undefined ? [] : [output]));
-  return [...new Set([...names, ...(contrast ? [contrast.output] : []), ...(shown ?? [])])];
+function outputsOf({ parts, shown }: Blueprint): string[] {
+  return [...new Set([...parts.flatMap((plan) => partOf(plan).outputs?.(plan) ?? []), ...(shown ?? [])])];
 }
 
 /** Windows one after the other. The row that training would predict is not there: any row stands in, nothing reads it. */

@@ -61,11 +61,6 @@ export function trainingOptions(config: DetectorConfig): Omit<TrainingOptions, '
   };
 }
 
-/** How the score's statistics are made; found by measuring on the public recordings of docs/benchmarks.md. */
-export const EVIDENCE = { rates: [1, 0.3, 0.1, 0.03], shrinkage: 0.01, ridge: 0.03, bias: 0.05 } as const;
-/** Smoothing of the traits that each feature is watched for by itself. */
-export const ENVELOPE_RATES = [0.1, 0.03] as const;
-
 /** The orders that a detector follows. */
 export const DETECTOR_ORDERS = [
   'train',

@@ -30,6 +30,8 @@ export interface TrainingData {
   readonly scaling: Scaling;
   /** Scaled, row-major; NaN = missing. */
   readonly rows: Float32Array;
+  /** The same in engineering units. */
+  readonly raw: Float64Array;
   /** Rows that do not follow the row before them, ascending. */
   readonly seams: readonly number[];
   readonly facts: TrainingFacts;
@@ -68,6 +70,7 @@ export function prepareTraining(
     features,
     scaling,
     rows,
+    raw: picked,
     seams,
     left: all.filter((_, i) => !kept.includes(i)),
     flags: features.flatMap((_, i) => (isFlag(picked, i, width) ? [i] : [])),

@@ -11,9 +11,12 @@ const IR_VERSION = 8;
 
 const FLOAT = 1;
 const INT64 = 7;
+const BOOL = 9;
 const DOUBLE = 11;
 
-export type ElementType = 'float' | 'double';
+export type ElementType = 'float' | 'double' | 'boolean';
+
+const ELEMENT_TYPES = { float: FLOAT, double: DOUBLE, boolean: BOOL } as const;
 
 /** Axis sizes; a text names one that is free. */
 export type Dimensions = readonly (number | string)[];
@@ -112,6 +115,6 @@ function writeValue({ name, type, dimensions }: ValueSpec): MessageWriter {
     const dimension = new MessageWriter();
     shape.message(1, typeof size === 'number' ? dimension.integer(1, size) : dimension.text(2, size));
   }
-  const tensorType = new MessageWriter().integer(1, type === 'float' ? FLOAT : DOUBLE).message(2, shape);
+  const tensorType = new MessageWriter().integer(1, ELEMENT_TYPES[type]).message(2, shape);
   return new MessageWriter().text(1, name).message(2, new MessageWriter().message(1, tensorType));
 }

@@ -9,8 +9,11 @@ import type { Tensors } from '../safetensors';
 export interface Part<Settings, Fitted> {
   /** Outputs of the network that it reads; none when absent. */
   outputs?(settings: Settings): readonly string[];
-  /** Learns from normal rows. Runs in a worker thread. @throws Error when the rows do not allow it */
-  fit(rows: NormalRows, settings: Settings): FittedPart<Fitted> | Promise<FittedPart<Fitted>>;
+  /**
+   * Learns from normal rows, in a worker thread.
+   * @returns undefined where there is nothing for it to judge
+   */
+  fit(rows: NormalRows, settings: Settings): MaybeFitted<Fitted> | Promise<MaybeFitted<Fitted>>;
   /** Judges one row after the other with what was learned. */
   live(fitted: Fitted, settings: Settings, features: readonly Feature[]): LivePart;
   /** The same judgement for all rows at once, as ONNX. */
@@ -39,12 +42,14 @@ export interface Feature {
 
 /**
  * Normal rows to learn from, in order of time. Matrices are count x features, row-major. Row `first` is the first one with
- * a full window; what a part says of rows before it is not used.
+ * everything that it takes to judge it before it; what a part says of rows before that is not used.
  */
 export interface NormalRows {
   readonly features: readonly Feature[];
   readonly count: number;
   readonly first: number;
+  /** Rows that the network sees together. */
+  readonly window: number;
   /** Scaled as the live rows will be; NaN = missing. */
   readonly scaled: Float32Array;
   /** Engineering units; NaN = missing. */
@@ -54,10 +59,8 @@ export interface NormalRows {
   /** 1 where rows are missing right before this one: the change to it is none from row to row. */
   readonly gaps: Uint8Array;
   readonly seed: number;
-  /** A network output for every row from `first` on, (count - first) x size, by networks that did not see the row. */
+  /** A network output for the window that ends with each row, count - window + 1 of them, by networks that did not see them. */
   unseen(output: string): Float32Array;
-  /** The same by the network that will judge. */
-  said(output: string): Promise<Float32Array>;
 }
 
 /** What comes of a fit. */
@@ -72,6 +75,8 @@ export interface FittedPart<Fitted> {
   readonly unit?: number;
 }
 
+type MaybeFitted<Fitted> = FittedPart<Fitted> | undefined;
+
 /** One row on its way through the parts. It is the same object for every row: keep nothing of it. By feature. */
 export interface LiveRow {
   /** NaN = missing. */
@@ -80,6 +85,10 @@ export interface LiveRow {
   readonly raw: Float64Array;
   /** What the network sees, see NormalRows. */
   readonly input: Float64Array;
+  /** What was taken from the scaled values to get there. */
+  readonly center: Float64Array;
+  /** What the network sees of the rows up to this one: window x features, oldest first, float32. */
+  readonly window: Float32Array;
   /** Rows are missing right before this one, but not so many that all is begun anew. */
   readonly gap: boolean;
   /** What the network says for the window that ends with this row. */
@@ -92,8 +101,8 @@ export interface LivePart {
   step(row: LiveRow): number;
   /** Adds to `out`, by feature, what each has to do with the last result: about `weight` times that in all. */
   share(weight: number, out: Float64Array): void;
-  /** Writes what features should have been in the last row, scaled, for those that it can tell. */
-  expect?(out: Float64Array): void;
+  /** Writes what features should have been in the row, scaled, for those that it can tell. */
+  expect?(row: LiveRow, out: Float64Array): void;
   /** What a person should know, once ("the relation of k to the other tags has changed for good"). */
   news?(): string | undefined;
   /** Forgets all rows: the next one is the first. */
@@ -119,8 +128,13 @@ export interface ExportedRows {
   readonly scaled: string;
   readonly raw: string;
   readonly input: string;
+  /** Float32 [rows, window x features], and the rows in it. */
+  readonly window: string;
+  readonly rowsPerWindow: number;
   /** Boolean [rows]: what was before this row does not count; the part begins anew with it. */
   readonly begins: string;
+  /** [rows]: how many rows there were since it began anew, this one included. */
+  readonly since: string;
   /** Boolean [rows]: rows are missing right before this one. */
   readonly gaps: string;
   /** A network output, [rows, size]. */

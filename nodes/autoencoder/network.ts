@@ -1,6 +1,7 @@
-import type { Blueprint } from '../../lib/detector/blueprint';
-import { ENVELOPE_RATES, EVIDENCE, trainingOptions } from '../../lib/detector/settings';
+import { trainingOptions } from '../../lib/detector/settings';
 import { GraphBuilder } from '../../lib/network/builder';
+import type { Blueprint } from '../../lib/score/blueprint';
+import { BAND_RATES, MEWMA } from '../../lib/score/settings';
 import type { AutoencoderConfig } from './config';
 
 /**
@@ -25,15 +26,25 @@ export function autoencoderBlueprint(features: number, config: AutoencoderConfig
   const loss = g.meanSquaredError(reconstruction, input);
   return {
     window: 1,
+    context: 1,
     graph: g.build({ loss, outputs: { reconstruction, latent } }),
-    streams: [
-      { name: 'reconstruction', kind: 'residual', output: 'reconstruction', weight: 1 },
-      { name: 'position', kind: 'row', weight: 2 },
+    parts: [
+      {
+        name: 'reconstruction',
+        kind: 'mewma',
+        combine: 'sum',
+        weight: 1,
+        of: 'reconstruction',
+        output: 'reconstruction',
+        ...MEWMA,
+      },
+      { name: 'position', kind: 'mewma', combine: 'sum', weight: 2, of: 'values', ...MEWMA },
+      { name: 'bands', kind: 'bands', combine: 'sum', weight: 0.5, rates: BAND_RATES },
     ],
-    envelope: { rates: ENVELOPE_RATES, weight: 0.5 },
-    evidence: EVIDENCE,
+    input: 'centred',
     training: trainingOptions(config),
     validation: config.validation,
+    keep: 'best',
     folds: config.folds,
     ...(config.latent && { shown: ['latent'] }),
   };

@@ -1,23 +1,21 @@
-import type { Blueprint, Stream } from '../../lib/detector/blueprint';
-import { ENVELOPE_RATES, EVIDENCE, trainingOptions } from '../../lib/detector/settings';
+import { trainingOptions } from '../../lib/detector/settings';
 import { GraphBuilder } from '../../lib/network/builder';
 import type { Ref } from '../../lib/network/graph';
+import type { Blueprint } from '../../lib/score/blueprint';
+import type { PartPlan } from '../../lib/score/parts';
+import { BAND_RATES, MEWMA } from '../../lib/score/settings';
 import type { DualBranchConfig } from './config';
 
 /** Windows that one epoch learns from at most; more rows are taken with a larger stride. */
 const MOST_WINDOWS = 1024;
 /** Rows that are squeezed into one before the bottleneck. */
 const SQUEEZE = 4;
-/** Parts of the window whose means make up its course. */
-const PARTS = 8;
-/** Below this deviation a window counts as flat: normalising would blow up its noise. */
-const FLAT = 0.05;
 /** Deviation of the position information at the start. */
 const POSITION_DEVIATION = 0.1;
 
 /**
  * Paper 2's structure-aware network. Outputs: reconstruction [features] of the last row of the window, prediction
- * [features] of the row after it, encoding [parts x features] for the contrast, mask [width], importance [window].
+ * [features] of the row after it, mask [width], importance [window].
  */
 export function dualBranchBlueprint(features: number, config: DualBranchConfig): Blueprint {
   const g = new GraphBuilder();
@@ -30,35 +28,35 @@ export function dualBranchBlueprint(features: number, config: DualBranchConfig):
   const prediction = predict(g, window, hidden, pooled, features, config);
   const loss = g.combine([g.meanSquaredError(restored, window), g.meanSquaredError(prediction, next)], [1, 1]);
   const reconstruction = lastRow(g, restored);
-  const encoding = normalisedCourse(g, window, features, config);
   return {
     window: config.window,
+    context: config.window,
     windows: MOST_WINDOWS,
-    graph: g.build({ loss, outputs: { reconstruction, prediction, encoding, mask, importance } }),
-    streams: streams(config),
-    ...(config.contrast > 0 &&
-      config.without !== 'contrast' && {
-        contrast: { output: 'encoding', prototypes: config.prototypes, weight: config.contrast },
-      }),
-    ...(config.envelope > 0 &&
-      config.without !== 'envelope' && { envelope: { rates: ENVELOPE_RATES, weight: config.envelope } }),
-    evidence: EVIDENCE,
+    graph: g.build({ loss, outputs: { reconstruction, prediction, mask, importance } }),
+    parts: parts(config),
+    input: 'centred',
     training: { ...trainingOptions(config), clipNorm: 1, schedule: 'cosine' },
     validation: config.validation,
+    keep: 'best',
     folds: config.folds,
     ...(config.attention && { shown: ['mask', 'importance'] }),
   };
 }
 
 /** S = alpha L_rec + (1 - alpha) L_pred, and beside it where the values are in their normal range. */
-function streams({ alpha, position, without }: DualBranchConfig): readonly Stream[] {
-  const all: readonly Stream[] = [
-    { name: 'reconstruction', kind: 'residual', output: 'reconstruction', weight: alpha },
-    { name: 'prediction', kind: 'surprise', output: 'prediction', weight: 1 - alpha },
-    { name: 'position', kind: 'row', weight: position },
+function parts({ alpha, position, envelope, contrast, prototypes, without }: DualBranchConfig): readonly PartPlan[] {
+  const chart = { kind: 'mewma', combine: 'sum', ...MEWMA } as const;
+  const all: readonly PartPlan[] = [
+    { name: 'reconstruction', ...chart, weight: alpha, of: 'reconstruction', output: 'reconstruction' },
+    { name: 'prediction', ...chart, weight: 1 - alpha, of: 'prediction', output: 'prediction' },
+    { name: 'position', ...chart, weight: position, of: 'values' },
+    { name: 'bands', kind: 'bands', combine: 'sum', weight: envelope, rates: BAND_RATES },
+    { name: 'contrast', kind: 'course', combine: 'sum', weight: contrast, prototypes },
   ];
-  const wanted = all.filter((stream) => stream.weight > 0 && stream.name !== without);
-  return wanted.length > 0 ? wanted : all.slice(0, 1);
+  // A part of weight 0 does not judge, but what it expects is still shown.
+  const left = without === 'envelope' ? 'bands' : without;
+  const wanted = all.filter(({ name, weight }) => (weight > 0 || name === 'reconstruction') && name !== left);
+  return wanted.some(({ weight }) => weight > 0) ? wanted : all.slice(0, 2).map((part) => ({ ...part, weight: 1 }));
 }
 
 /** H_0 = f_embed(X), H_l = LayerNorm(H_{l-1} + MSBlock(H_{l-1})), and the structural mask in the middle layer. */
@@ -103,19 +101,6 @@ function squeeze(g: GraphBuilder, hidden: Ref, pooled: Ref, { bottleneck, width 
   const short = g.conv1d(hidden, size, SQUEEZE, { name: 'squeeze', stride: SQUEEZE, activation: 'relu' });
   const flat = g.reshape(short, [g.shape(short).reduce((a, b) => a * b, 1)]);
   return g.dense(g.concat([flat, pooled], 0), bottleneck, { name: 'bottleneck' });
-}
-
-/**
- * The normalised contrast encoding: the course of the window in a few means, brought to mean 0 and deviation 1, so that
- * windows are compared by their shape. It is made of the inputs themselves: measured against encodings that the network
- * learned, it told abnormal segments apart better.
- */
-function normalisedCourse(g: GraphBuilder, window: Ref, features: number, config: DualBranchConfig): Ref {
-  const parts = Math.min(PARTS, config.window);
-  const rows = Math.floor(config.window / parts);
-  const recent = g.slice(window, 0, config.window - parts * rows, config.window);
-  const means = g.mean(g.reshape(recent, [parts, rows, features]), 1);
-  return g.layerNorm(g.reshape(means, [parts * features]), { name: 'course', epsilon: FLAT ** 2 });
 }
 
 function restore(g: GraphBuilder, squeezed: Ref, features: number, config: DualBranchConfig): Ref {

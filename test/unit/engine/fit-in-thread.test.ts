@@ -5,18 +5,21 @@ import { CancelledError } from '../../../lib/engine/engine';
 import { createHost } from '../../../lib/engine/host';
 import type { EngineId } from '../../../lib/engine/ids';
 import { engineProcesses } from '../../fixtures/processes';
-import { instant, plant, WIDTH } from '../onnx/models';
+import { FEATURES, instant, plant, WIDTH } from '../onnx/models';
 import { assertClose } from './parity';
 
 /** What a detector node does when its engine is chosen: a fit in a worker thread, on the engine. */
 function taskFor(engine: 'automatic' | EngineId, epochs: number): FitTask {
+  const records = plant(200, 1);
   const rows = new Float32Array(200 * WIDTH);
-  for (const [t, row] of plant(200, 1).entries()) {
+  for (const [t, row] of records.entries()) {
     rows.set([(row[0]! - 101_325) / 4, row[1]! - 2, row[2]! - 7, row[3]!], t * WIDTH);
   }
   const blueprint = instant();
   const training = { ...blueprint.training, epochs };
-  return { blueprint: { ...blueprint, training }, rows, width: WIDTH, seed: 3, engine, folders: [] };
+  const raw = Float64Array.from(records.flatMap((row) => [...row]));
+  const job = { features: FEATURES, rows, raw, seams: [], seed: 3 };
+  return { blueprint: { ...blueprint, training }, ...job, engine, folders: [] };
 }
 
 describe('a fit on the tensorflow engine, in a worker thread', () => {

@@ -1,8 +1,8 @@
-import type { Blueprint } from '../../../lib/detector/blueprint';
 import type { Dataset } from '../../../lib/engine/engine';
 import { GraphBuilder } from '../../../lib/network/builder';
 import { type Graph, inputsOf } from '../../../lib/network/graph';
 import { createRandom } from '../../../lib/random';
+import type { Blueprint } from '../../../lib/score/blueprint';
 
 /** The paper's autoencoder, small, with `count` random rows. */
 export function autoencoder(count: number, width = 10): { graph: Graph; data: Dataset } {

@@ -30,8 +30,8 @@ const rooms = sources('nodes');
 const library = sources('lib');
 const room = (path: string): string => path.split('/').slice(0, 2).join('/');
 const isAdapter = (file: string): boolean => {
-  const [, name, last] = file.split('/');
-  return last === `${name}.ts`;
+  const [folder, name, last] = file.split('/');
+  return folder === 'nodes' && last === `${name}.ts`;
 };
 
 describe('the house rules', () => {

@@ -1,5 +1,3 @@
-import type { Blueprint } from '../../../lib/detector/blueprint';
-import { fitDetector } from '../../../lib/detector/fit';
 import type { Model } from '../../../lib/detector/model';
 import { createWasmEngine } from '../../../lib/engine/wasm/engine';
 import { GraphBuilder } from '../../../lib/network/builder';
@@ -7,6 +5,8 @@ import { createRandom } from '../../../lib/random';
 import { fitScaling } from '../../../lib/scaling/fit';
 import type { ScalingMethod } from '../../../lib/scaling/methods';
 import { transform } from '../../../lib/scaling/scaling';
+import type { Blueprint } from '../../../lib/score/blueprint';
+import { fitScore } from '../../../lib/score/fit-score';
 
 export const FEATURES = ['pressure', 'level', 'flow', 'valve'];
 export const WIDTH = FEATURES.length;
@@ -17,7 +17,14 @@ const TRAINING = {
   l2: 1e-5,
   patience: 0,
 } as const;
-const EVIDENCE = { rates: [1, 0.2, 0.05], shrinkage: 0.05, ridge: 0.01, bias: 0.05 };
+const CHART = {
+  kind: 'mewma',
+  combine: 'sum',
+  rates: [1, 0.2, 0.05],
+  shrinkage: 0.05,
+  ridge: 0.01,
+  bias: 0.05,
+} as const;
 
 /** Rows of a plant in engineering units: a pressure far from zero, a valve that is mostly shut. */
 export function plant(count: number, seed: number): Float64Array[] {
@@ -42,18 +49,20 @@ export function instant(): Blueprint {
   return {
     window: 1,
     graph: g.build({ loss: g.meanSquaredError(said, input), outputs: { said, latent } }),
-    streams: [
-      { name: 'reconstruction', kind: 'residual', output: 'said', weight: 1 },
-      { name: 'position', kind: 'row', weight: 2 },
+    context: 1,
+    parts: [
+      { name: 'reconstruction', ...CHART, of: 'reconstruction', output: 'said', weight: 1 },
+      { name: 'position', ...CHART, of: 'values', weight: 2 },
     ],
+    input: 'centred',
+    keep: 'best',
     folds: 2,
-    evidence: EVIDENCE,
     training: TRAINING,
     validation: 0.2,
   };
 }
 
-/** A detector of windows with every kind of stream and a contrast; the next row is an input of its loss alone. */
+/** A detector of windows with every kind of part that is summed; the next row is an input of its loss alone. */
 export function windowed(): Blueprint {
   const g = new GraphBuilder();
   const input = g.input('window', [6, WIDTH]);
@@ -67,17 +76,19 @@ export function windowed(): Blueprint {
   const loss = g.combine([g.meanSquaredError(rebuilt, now), g.meanSquaredError(forecast, next)], [1, 1]);
   return {
     window: 6,
-    graph: g.build({ loss, outputs: { rebuilt, forecast, encoding } }),
-    streams: [
-      { name: 'reconstruction', kind: 'residual', output: 'rebuilt', weight: 1 },
-      { name: 'forecast', kind: 'surprise', output: 'forecast', weight: 1 },
-      { name: 'position', kind: 'row', weight: 0.5 },
+    graph: g.build({ loss, outputs: { rebuilt, forecast } }),
+    context: 6,
+    parts: [
+      { name: 'reconstruction', ...CHART, of: 'reconstruction', output: 'rebuilt', weight: 1 },
+      { name: 'forecast', ...CHART, of: 'prediction', output: 'forecast', weight: 1 },
+      { name: 'position', ...CHART, of: 'values', weight: 0.5 },
+      { name: 'bands', kind: 'bands', combine: 'sum', rates: [0.2, 0.05], weight: 1 },
+      { name: 'contrast', kind: 'course', combine: 'sum', prototypes: 5, weight: 0.5 },
     ],
-    contrast: { output: 'encoding', prototypes: 5, weight: 0.5 },
-    envelope: { rates: [0.2, 0.05], weight: 1, features: [0, 2] },
-    watched: [0, 1, 2],
+    input: 'centred',
+    keep: 'best',
+    kinds: ['measured', 'flag', 'measured', 'command'],
     folds: 2,
-    evidence: EVIDENCE,
     training: TRAINING,
     validation: 0.2,
   };
@@ -88,7 +99,9 @@ export async function learn(blueprint: Blueprint, method: ScalingMethod): Promis
   const scaling = fitScaling(method, raw, WIDTH);
   const rows = new Float32Array(raw.length * WIDTH);
   for (const [t, row] of raw.entries()) rows.set(transform(scaling, row, new Float64Array(WIDTH)), t * WIDTH);
-  const learned = await fitDetector(createWasmEngine(), { blueprint, rows, width: WIDTH, seed: 3 });
+  const flat = Float64Array.from(raw.flatMap((row) => [...row]));
+  const job = { blueprint, features: FEATURES, rows, raw: flat, seams: [], seed: 3 };
+  const learned = await fitScore(createWasmEngine(), job);
   const training = { rows: 400, from: null, to: null, data: '', seed: 3, pack: '0.0.0' };
   return {
     id: 'test',

@@ -1,3 +1,5 @@
+import { smooth, warmRows } from '../ewma';
+
 /** What is followed of every feature. */
 export interface Trait {
   /** level: the smoothed value. activity: the logarithm of the smoothed absolute change from row to row. */
@@ -30,6 +32,10 @@ export class TraitTracker {
   readonly #liveliest: number;
   /** The row before; NaN where it was missing. */
   readonly #last: Float64Array;
+  /** The row, average where it is missing. */
+  readonly #known: Float64Array;
+  /** Absolute change from the row before; NaN where one of both is missing. */
+  readonly #change: Float64Array;
   /** Rows since the start. */
   #rows = 0;
 
@@ -41,40 +47,37 @@ export class TraitTracker {
     this.#present = new Float64Array(grain.length);
     this.#liveliest = liveliestOf(traits);
     this.#last = new Float64Array(grain.length);
+    this.#known = new Float64Array(grain.length);
+    this.#change = new Float64Array(grain.length);
     this.reset();
   }
 
   /** @param row centred; NaN = missing: the level fades to the average, the activity stays */
   step(row: ArrayLike<number>): void {
-    if (this.#rows === 0) this.#begin(row);
-    this.#rows++;
-    const present = this.#present;
+    const known = this.#known;
+    const change = this.#change;
     const last = this.#last;
-    for (let k = 0; k < this.#traits.length; k++) {
-      const { kind, rate } = this.#traits[k]!;
-      const smoothed = this.#smoothed[k]!;
-      for (let i = 0; i < smoothed.length; i++) {
-        const x = row[i]!;
-        if (kind === 'level') smoothed[i]! += rate * ((Number.isNaN(x) ? 0 : x) - smoothed[i]!);
-        else {
-          const change = Math.abs(x - last[i]!);
-          if (!Number.isNaN(change)) smoothed[i]! += rate * (change - smoothed[i]!);
-        }
-      }
-    }
     for (let i = 0; i < last.length; i++) {
       const x = row[i]!;
-      present[i]! += PRESENT * ((Number.isNaN(x) ? 0 : x) - present[i]!);
+      known[i] = Number.isNaN(x) ? 0 : x;
+      change[i] = Math.abs(x - last[i]!);
       last[i] = x;
     }
+    if (this.#rows === 0) this.#begin();
+    this.#rows++;
+    for (let k = 0; k < this.#traits.length; k++) {
+      const { kind, rate } = this.#traits[k]!;
+      smooth(this.#smoothed[k]!, rate, kind === 'level' ? known : change);
+    }
+    smooth(this.#present, PRESENT, known);
   }
 
   /** The first row is all that is known of the levels. */
-  #begin(row: ArrayLike<number>): void {
-    const levels = this.#smoothed.filter((_, k) => this.#traits[k]!.kind === 'level');
-    for (const level of [...levels, this.#present]) {
-      for (let i = 0; i < level.length; i++) level[i] = Number.isNaN(row[i]!) ? 0 : row[i]!;
-    }
+  #begin(): void {
+    this.#traits.forEach(({ kind }, k) => {
+      if (kind === 'level') this.#smoothed[k]!.set(this.#known);
+    });
+    this.#present.set(this.#known);
   }
 
   /** Whether trait k has seen enough rows to be compared: a smoothed value that has just begun is as noisy as a single row. */
@@ -136,11 +139,6 @@ export class TraitTracker {
     });
     this.#rows = rows;
   }
-}
-
-/** Rows that a smoothing at this rate takes to forget where it began. */
-export function warmRows(rate: number): number {
-  return Math.round(2 / rate);
 }
 
 /** Position of the activity that is smoothed least. */

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { EnvelopeMeter } from '../../../lib/detector/envelope';
-import { fitEnvelope } from '../../../lib/detector/envelope-fit';
-import { watchOutcomes } from '../../../lib/detector/watched';
 import { createRandom } from '../../../lib/random';
-import { parseConfig } from '../../../nodes/autoencoder/config';
-import { autoencoderBlueprint } from '../../../nodes/autoencoder/network';
+import type { TagRole } from '../../../lib/record';
+import { fitBands } from '../../../lib/score/bands/fit';
+import { BandsMeter } from '../../../lib/score/bands/meter';
+import { featuresOf, judgedOf, kindsOf, measuredOf } from '../../../lib/score/features';
 
 const SIZE = 3;
 const RATES = [0.1, 0.03];
@@ -20,7 +19,7 @@ function plant(count: number, seed: number): Float32Array {
 }
 
 /** Results for rows, of which the first ones may be changed. */
-function results(meter: EnvelopeMeter, rows: Float32Array, change?: (row: Float32Array, t: number) => void): number[] {
+function results(meter: BandsMeter, rows: Float32Array, change?: (row: Float32Array, t: number) => void): number[] {
   return Array.from({ length: rows.length / SIZE }, (_, t) => {
     const row = rows.slice(t * SIZE, (t + 1) * SIZE);
     change?.(row, t);
@@ -31,9 +30,9 @@ function results(meter: EnvelopeMeter, rows: Float32Array, change?: (row: Float3
 const most = (values: readonly number[]): number => Math.max(...values);
 
 describe('bands of single features', () => {
-  const { envelope, heldOut } = fitEnvelope(plant(2000, 1), SIZE, RATES);
-  const fresh = (): EnvelopeMeter => {
-    const meter = new EnvelopeMeter(envelope);
+  const { fitted, heldOut } = fitBands(plant(2000, 1), SIZE, RATES);
+  const fresh = (): BandsMeter => {
+    const meter = new BandsMeter(fitted);
     results(meter, plant(200, 3));
     return meter;
   };
@@ -55,7 +54,7 @@ describe('bands of single features', () => {
       const meter = fresh();
       assert.ok(most(results(meter, plant(120, 4), change)) > 3);
       const shares = new Float64Array(SIZE);
-      meter.addContributions(1, [0, 1, 2], shares);
+      meter.share(1, [0, 1, 2], shares);
       const blamed = change(Float32Array.of(9, 9, 9), 0).findIndex((value) => value !== 9);
       assert.equal(shares.indexOf(most([...shares])), blamed);
     });
@@ -86,8 +85,8 @@ describe('bands of single features', () => {
 
   it('go on identically from a snapshot', () => {
     for (const rows of [0, 10, 200]) {
-      const one = new EnvelopeMeter(envelope);
-      const other = new EnvelopeMeter(envelope);
+      const one = new BandsMeter(fitted);
+      const other = new BandsMeter(fitted);
       results(one, plant(rows, 3));
       other.restore(JSON.parse(JSON.stringify(one.snapshot())));
       assert.deepEqual(results(one, plant(150, 6)), results(other, plant(150, 6)));
@@ -97,33 +96,33 @@ describe('bands of single features', () => {
   it('begin anew from a snapshot that does not fit', () => {
     const other = fresh();
     other.restore(fresh().snapshot().slice(1));
-    assert.deepEqual(results(other, plant(150, 6)), results(new EnvelopeMeter(envelope), plant(150, 6)));
+    assert.deepEqual(results(other, plant(150, 6)), results(new BandsMeter(fitted), plant(150, 6)));
   });
 });
 
 describe('features that are judged', () => {
-  const blueprint = autoencoderBlueprint(5, parseConfig({}));
   const features = ['flow', 'valve_cmd', 'valve~command', 'flow_sp', 'flow_sp~rate'];
+  const known = (names: readonly string[], roles: Record<string, TagRole>, flags: readonly number[] = []) =>
+    featuresOf(names, kindsOf(names, roles, flags));
 
   it('are all but commands and setpoints', () => {
     const roles = { valve_cmd: 'command', flow_sp: 'setpoint', valve: 'actuator' } as const;
-    assert.deepEqual(watchOutcomes(blueprint, features, roles, []).watched, [0, 2]);
+    assert.deepEqual(judgedOf(known(features, roles)), [0, 2]);
   });
 
   it('are residuals instead of the measurements that a twin predicts', () => {
     const names = ['level', 'flow', 'level~twin', 'level~setpoint'];
-    assert.deepEqual(watchOutcomes(blueprint, names, {}, []).watched, [1, 2, 3]);
+    assert.deepEqual(judgedOf(known(names, {})), [1, 2, 3]);
   });
 
   it('have bands unless they are flags', () => {
-    const plan = watchOutcomes(blueprint, ['a', 'b', 'c', 'd'], { a: 'command' }, [0, 2]);
-    assert.deepEqual(plan.envelope?.features, [1, 3]);
-    assert.equal(watchOutcomes(blueprint, ['a', 'b'], {}, [0, 1]).envelope, undefined);
+    assert.deepEqual(measuredOf(known(['a', 'b', 'c', 'd'], { a: 'command' }, [0, 2])), [1, 3]);
+    assert.deepEqual(measuredOf(known(['a', 'b'], {}, [0, 1])), []);
   });
 
   it('are all where no role is known, or nothing else would be left', () => {
-    assert.equal(watchOutcomes(blueprint, features, {}, []).watched, undefined);
-    assert.equal(watchOutcomes(blueprint, ['toString'], {}, []).watched, undefined);
-    assert.equal(watchOutcomes(blueprint, ['a', 'b'], { a: 'command', b: 'setpoint' }, []).watched, undefined);
+    assert.deepEqual(judgedOf(known(features, {})), [0, 1, 2, 3, 4]);
+    assert.deepEqual(judgedOf(known(['toString'], {})), [0]);
+    assert.deepEqual(judgedOf(known(['a', 'b'], { a: 'command', b: 'setpoint' })), [0, 1]);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Blueprint } from '../../../lib/detector/blueprint';
-import { adjustToSuccession, succession } from '../../../lib/detector/succession';
 import { createRandom } from '../../../lib/random';
+import type { Blueprint } from '../../../lib/score/blueprint';
+import { adjustToOrder, timeOrder } from '../../../lib/score/time-order';
 
 const ROWS = 600;
 
@@ -12,34 +12,38 @@ function rowsFrom(value: (row: number, feature: number) => number): Float32Array
 const random = createRandom(1);
 const process = rowsFrom((row, feature) => Math.sin(row / 20 + feature) + 0.1 * random.normal());
 const heap = rowsFrom(() => random.normal());
-const blueprint = { evidence: { rates: [1, 0.1] } } as unknown as Blueprint;
+const parts = [
+  { name: 'position', kind: 'mewma', rates: [1, 0.1] },
+  { name: 'bands', kind: 'bands', rates: [0.1] },
+];
+const blueprint = { parts } as unknown as Blueprint;
 
-describe('the succession of rows', () => {
+describe('the order of rows in time', () => {
   it('is strong in a process and absent in a heap of single cases', () => {
-    assert.ok(succession(process, 3) > 0.8);
-    assert.ok(succession(heap, 3) < 0.1);
+    assert.ok(timeOrder(process, 3) > 0.8);
+    assert.ok(timeOrder(heap, 3) < 0.1);
   });
 
   it('decides whether evidence adds up over time', () => {
-    assert.deepEqual(adjustToSuccession(blueprint, process, 3).evidence.rates, [1, 0.1]);
-    assert.deepEqual(adjustToSuccession(blueprint, heap, 3).evidence.rates, [1]);
+    assert.deepEqual(adjustToOrder(blueprint, process, 3).parts, parts);
+    assert.deepEqual(adjustToOrder(blueprint, heap, 3).parts, [{ ...parts[0], rates: [1] }]);
   });
 
   it('is that of the smoothest feature', () => {
     const mixed = process.map((x, at) => (at % 3 === 0 ? x : heap[at]!));
-    assert.ok(succession(mixed, 3) > 0.8);
+    assert.ok(timeOrder(mixed, 3) > 0.8);
   });
 
   it('leaves gaps and constants out', () => {
     const gappy = process.map((x, at) => (at % 3 === 2 ? 7 : at % 50 === 0 ? Number.NaN : x));
-    assert.ok(succession(gappy, 3) > 0.8);
+    assert.ok(timeOrder(gappy, 3) > 0.8);
   });
 
   it('changes nothing where nothing is measured: commands may come at random', () => {
     const commands = rowsFrom(() => random.below(3));
-    assert.equal(adjustToSuccession(blueprint, commands, 3), blueprint);
+    assert.equal(adjustToOrder(blueprint, commands, 3), blueprint);
     assert.equal(
-      adjustToSuccession(
+      adjustToOrder(
         blueprint,
         rowsFrom(() => 1),
         3,

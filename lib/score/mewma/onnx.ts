@@ -1,29 +1,24 @@
-import { CAP, type Evidence } from '../detector/evidence';
-import type { OnnxBuilder } from './builder';
-import { smooth } from './smooth';
+import type { OnnxBuilder } from '../../onnx/builder';
+import { earlier, pick, place, whereMeasured } from '../../onnx/rows';
+import { smooth } from '../../onnx/smooth';
+import { judgedOf } from '../features';
+import type { ExportedPart, ExportedRows } from '../part';
+import { CAP, type Mewma } from './chart';
+import type { MewmaSettings } from './mewma';
 
-/** Names of two values. */
-export interface Judged {
-  /** [rows] */
-  readonly score: string;
-  /** [rows, features] */
-  readonly contributions: string;
-}
-
-/**
- * How far vectors are from normal over several time scales: lib/detector/evidence.ts, for all rows at once.
- * @param vectors [rows, size] float64, NaN where a component is missing
- * @param index of the stream, for the names
- */
-export function mapEvidence(onnx: OnnxBuilder, { mean, scales }: Evidence, vectors: string, index: number): Judged {
+/** What MewmaChart says of every row. */
+export function exportMewma({ mean, scales }: Mewma, settings: MewmaSettings, rows: ExportedRows): ExportedPart {
+  const { onnx, name, features, begins } = rows;
+  const judged = judgedOf(features);
+  const vectors = pick(onnx, vectorsOf(rows, settings), judged, features.length);
   const size = mean.length;
   const count = scales.length;
-  const stored = (name: string, shape: readonly number[], values: Float64Array): string =>
-    onnx.shared(`evidence:${index}:${name}`, shape, () => values);
+  const stored = (of: string, shape: readonly number[], values: Float64Array): string =>
+    onnx.shared(`${name}:${of}`, shape, () => values);
   const off = onnx.node('Sub', [vectors, stored('mean', [size], mean)]);
   const known = onnx.node('Where', [onnx.node('IsNaN', [off]), onnx.double(0), off]);
   const rates = scales.map(({ rate }) => rate);
-  const smoothed = smooth(onnx, known, { name: `evidence_${index}`, rates, size, start: onnx.double(0) });
+  const smoothed = smooth(onnx, known, { name, rates, size, begins, start: onnx.double(0) });
   // [rows, scales, size] -> [scales, rows, size]
   const byScale = onnx.node('Transpose', [smoothed], { perm: [1, 0, 2] });
   const precision = new Float64Array(count * size * size);
@@ -39,10 +34,20 @@ export function mapEvidence(onnx: OnnxBuilder, { mean, scales }: Evidence, vecto
   });
   const parts = onnx.node('Div', [onnx.node('Mul', [weighted, weighted]), stored('own', [count, 1, size], own)]);
   const results = onnx.node('ReduceSum', [distances, onnx.integers([2])], { keepdims: 0 });
+  const shares = onnx.node('ReduceSum', [parts, onnx.integers([0])], { keepdims: 0 });
   return {
-    score: onnx.node('ReduceSum', [capped(onnx, results, count), onnx.integers([0])], { keepdims: 0 }),
-    contributions: onnx.node('ReduceSum', [parts, onnx.integers([0])], { keepdims: 0 }),
+    value: onnx.node('ReduceSum', [capped(onnx, results, count), onnx.integers([0])], { keepdims: 0 }),
+    shares: place(onnx, shares, judged, features.length),
   };
+}
+
+/** The rows, or how far they are from what the network says of them; NaN where nothing was measured. */
+function vectorsOf(rows: ExportedRows, { of, output }: MewmaSettings): string {
+  const { onnx, input, scaled, said } = rows;
+  if (of === 'values') return whereMeasured(onnx, input, scaled);
+  // A prediction was made one row earlier; of the first row nothing was said.
+  const expected = of === 'prediction' ? earlier(rows, said(output!), input) : said(output!);
+  return whereMeasured(onnx, onnx.node('Sub', [input, expected]), scaled);
 }
 
 /** No scale counts for more than CAP times the one before it: [scales, rows]. */

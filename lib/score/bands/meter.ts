@@ -2,10 +2,10 @@ import { type Trait, type TraitScale, TraitTracker } from './traits';
 
 /**
  * The normal band of each feature by itself: how high its level has been, and how lively it was. Distances over all
- * features together (evidence.ts) dilute what a single sensor does; a frozen, stuck, noisy or far too high signal shows
+ * features together (a multivariate chart) dilute what a single sensor does; a frozen, stuck, noisy or far too high signal shows
  * here, whatever the others do.
  */
-export interface Envelope extends TraitScale {
+export interface Bands extends TraitScale {
   readonly bands: readonly Band[];
 }
 
@@ -22,19 +22,19 @@ export interface Band extends Trait {
 /** Excursions below this part of a band's width are never more than the border of normal. */
 export const LEAST_UNIT = 0.1;
 
-/** Applies an Envelope to a live stream. */
-export class EnvelopeMeter {
-  readonly #envelope: Envelope;
+/** Applies bands to a live stream. */
+export class BandsMeter {
+  readonly #bands: Bands;
   readonly #tracker: TraitTracker;
   /** By band: the feature that is furthest outside, and what it adds to the result. */
   readonly #worst: Int32Array;
   readonly #part: Float64Array;
 
-  constructor(envelope: Envelope) {
-    this.#envelope = envelope;
-    this.#tracker = new TraitTracker(envelope.bands, envelope);
-    this.#worst = new Int32Array(envelope.bands.length);
-    this.#part = new Float64Array(envelope.bands.length);
+  constructor(bands: Bands) {
+    this.#bands = bands;
+    this.#tracker = new TraitTracker(bands.bands, bands);
+    this.#worst = new Int32Array(bands.bands.length);
+    this.#part = new Float64Array(bands.bands.length);
   }
 
   /**
@@ -42,7 +42,7 @@ export class EnvelopeMeter {
    *   not seen enough rows yet counts as inside.
    */
   step(row: ArrayLike<number>): number {
-    const { bands } = this.#envelope;
+    const { bands } = this.#bands;
     const tracker = this.#tracker;
     tracker.step(row);
     let sum = 0;
@@ -67,7 +67,7 @@ export class EnvelopeMeter {
    * Adds what each feature contributes to the last result, times weight: all of a band's part is its worst feature's.
    * @param positions of the features in out
    */
-  addContributions(weight: number, positions: readonly number[], out: Float64Array): void {
+  share(weight: number, positions: readonly number[], out: Float64Array): void {
     for (let k = 0; k < this.#part.length; k++) out[positions[this.#worst[k]!]!]! += weight * this.#part[k]!;
   }
 

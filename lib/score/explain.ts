@@ -2,7 +2,7 @@ import { tagOf } from '../features';
 import type { Scaling } from '../record';
 import { unscaleValue } from '../scaling/scaling';
 
-/** Turns a model's numbers by feature into what the record says by tag. */
+/** Turns a score's numbers by feature and part into what the record says by tag and name. */
 export class Explanation {
   readonly #tags: readonly string[];
   /** Position in #tags of each feature's tag. */
@@ -11,8 +11,11 @@ export class Explanation {
   readonly #plain: readonly (readonly [name: string, feature: number])[];
   readonly #scaling: Scaling;
   readonly #sums: Float64Array;
+  readonly #parts: readonly string[];
 
-  constructor(features: readonly string[], scaling: Scaling) {
+  /** @param parts names of the score's parts */
+  constructor(features: readonly string[], scaling: Scaling, parts: readonly string[]) {
+    this.#parts = parts;
     const names = features.map((feature) => tagOf(feature) || 'messages');
     this.#tags = [...new Set(names)];
     this.#tagOf = names.map((name) => this.#tags.indexOf(name));
@@ -32,6 +35,13 @@ export class Explanation {
     const byTag: Record<string, number> = {};
     for (let k = 0; k < sums.length; k++) byTag[this.#tags[k]!] = total > 0 ? sums[k]! / total : 1 / sums.length;
     return byTag;
+  }
+
+  /** Share of each part; they sum to 1. */
+  parts(shares: Float64Array): Record<string, number> {
+    const byPart: Record<string, number> = {};
+    for (let p = 0; p < shares.length; p++) byPart[this.#parts[p]!] = shares[p]!;
+    return byPart;
   }
 
   /** What each tag should have read, in engineering units. */

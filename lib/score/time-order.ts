@@ -1,4 +1,5 @@
 import type { Blueprint } from './blueprint';
+import type { PartPlan } from './parts';
 
 /** In a process some feature resembles its value in the row before; where none does, the rows are a heap of single cases. */
 const LEAST_CORRELATION = 0.1;
@@ -10,14 +11,17 @@ const LEAST_VALUES = 20;
  * row says nothing about the next one (parts on a line, shuffled cases) each is judged by itself.
  * @param rows n x width, row-major, as they came; NaN = missing
  */
-export function adjustToSuccession(blueprint: Blueprint, rows: Float32Array, width: number): Blueprint {
-  if (!(succession(rows, width) < LEAST_CORRELATION)) return blueprint;
-  const { envelope: _, ...rest } = blueprint;
-  return { ...rest, evidence: { ...blueprint.evidence, rates: [1] } };
+export function adjustToOrder(blueprint: Blueprint, rows: Float32Array, width: number): Blueprint {
+  if (!(timeOrder(rows, width) < LEAST_CORRELATION)) return blueprint;
+  const parts = blueprint.parts.flatMap((plan): PartPlan[] => {
+    if (plan.kind === 'bands') return [];
+    return [plan.kind === 'mewma' ? { ...plan, rates: [1] } : plan];
+  });
+  return { ...blueprint, parts };
 }
 
 /** The largest correlation that any feature has with its value in the row before; NaN when nothing is measured. */
-export function succession(rows: Float32Array, width: number): number {
+export function timeOrder(rows: Float32Array, width: number): number {
   let largest = Number.NaN;
   let measured = false;
   for (let i = 0; i < width; i++) {

@@ -1,20 +1,21 @@
-import { multiply } from './matrix';
+import { multiply } from '../../matrix';
+import { smooth } from '../ewma';
 
 /**
- * How far a stream of vectors (residuals of the network, or the inputs themselves) is from normal, over several time
- * scales. On each scale the stream is smoothed exponentially and measured by Mahalanobis' distance to its own normal
- * spread: a multivariate EWMA chart (Lowry et al. 1992, DOI 10.1080/00401706.1992.10485232). A small lasting shift that no
- * single instant shows adds up on the slow scales; a jump shows on the fast one.
+ * What a multivariate EWMA chart (Lowry et al. 1992, DOI 10.1080/00401706.1992.10485232) has learned: how far a stream of
+ * vectors is from normal, over several time scales. On each scale the stream is smoothed exponentially and measured by
+ * Mahalanobis' distance to its own normal spread. A small lasting shift that no single instant shows adds up on the slow
+ * scales; a jump shows on the fast one.
  */
-export interface Evidence {
+export interface Mewma {
   /** What the vectors are on average in normal operation. */
   readonly mean: Float64Array;
   /** From fast to slow. */
-  readonly scales: readonly EvidenceScale[];
+  readonly scales: readonly MewmaScale[];
 }
 
-/** One time scale of a multivariate EWMA chart. */
-export interface EvidenceScale {
+/** One time scale of the chart. */
+export interface MewmaScale {
   /** Weight of the newest vector, 0..1; 1 = no smoothing. */
   readonly rate: number;
   /** Inverse of the smoothed vectors' covariance, size x size, row-major. */
@@ -29,18 +30,20 @@ export interface EvidenceScale {
  */
 export const CAP = 4;
 
-/** Applies an Evidence to a live stream. Holds the smoothed vectors, allocates nothing per step. */
-export class EvidenceMeter {
-  readonly #evidence: Evidence;
+/** The chart of a live stream. Holds the smoothed vectors, allocates nothing per step. */
+export class MewmaChart {
+  readonly #mewma: Mewma;
+  readonly #off: Float64Array;
   readonly #smoothed: readonly Float64Array[];
-  /** precision x smoothed, per scale; what the contributions are made from. */
+  /** precision x smoothed, per scale; what the shares are made from. */
   readonly #weighted: readonly Float64Array[];
 
-  constructor(evidence: Evidence) {
-    this.#evidence = evidence;
-    const size = evidence.mean.length;
-    this.#smoothed = evidence.scales.map(() => new Float64Array(size));
-    this.#weighted = evidence.scales.map(() => new Float64Array(size));
+  constructor(mewma: Mewma) {
+    this.#mewma = mewma;
+    const size = mewma.mean.length;
+    this.#off = new Float64Array(size);
+    this.#smoothed = mewma.scales.map(() => new Float64Array(size));
+    this.#weighted = mewma.scales.map(() => new Float64Array(size));
   }
 
   /**
@@ -48,17 +51,16 @@ export class EvidenceMeter {
    * @returns mean over the scales of the squared distance by its unit, capped; about 1 is the border of normal
    */
   step(vector: ArrayLike<number>): number {
-    const { mean, scales } = this.#evidence;
+    const { mean, scales } = this.#mewma;
+    const off = this.#off;
+    for (let i = 0; i < off.length; i++) off[i] = Number.isNaN(vector[i]!) ? 0 : vector[i]! - mean[i]!;
     let sum = 0;
     let limit = Number.POSITIVE_INFINITY;
     for (let s = 0; s < scales.length; s++) {
       const { rate, precision, unit } = scales[s]!;
       const smoothed = this.#smoothed[s]!;
       const weighted = this.#weighted[s]!;
-      for (let i = 0; i < mean.length; i++) {
-        const off = vector[i]! - mean[i]!;
-        smoothed[i]! += rate * ((Number.isNaN(off) ? 0 : off) - smoothed[i]!);
-      }
+      smooth(smoothed, rate, off);
       multiply(precision, smoothed, weighted);
       let distance = 0;
       for (let i = 0; i < mean.length; i++) distance += smoothed[i]! * weighted[i]!;
@@ -76,8 +78,8 @@ export class EvidenceMeter {
    * Where one component is off, it has the largest part, however closely the others follow it.
    * @param positions of the components in out
    */
-  addContributions(weight: number, positions: readonly number[], out: Float64Array): void {
-    const { scales } = this.#evidence;
+  share(weight: number, positions: readonly number[], out: Float64Array): void {
+    const { scales } = this.#mewma;
     for (let s = 0; s < scales.length; s++) {
       const { precision, unit } = scales[s]!;
       const weighted = this.#weighted[s]!;
@@ -99,6 +101,7 @@ export class EvidenceMeter {
 
   restore(snapshot: readonly (readonly number[])[]): void {
     this.#smoothed.forEach((smoothed, s) => {
+      smoothed.fill(0);
       smoothed.set((snapshot[s] ?? []).slice(0, smoothed.length));
     });
   }

@@ -1,10 +1,9 @@
-import { checkWeights } from '../engine/check';
-import type { Dataset } from '../engine/engine';
-import { type Graph, inputsOf } from '../network/graph';
-import { InputError } from '../record';
-import { OnnxBuilder } from './builder';
-import { type Dimensions, writeModel } from './model';
-import { mapGraph } from './operations';
+import { checkWeights } from '../../../lib/engine/check';
+import type { Dataset } from '../../../lib/engine/engine';
+import { type Graph, inputsOf } from '../../../lib/network/graph';
+import { OnnxBuilder } from '../../../lib/onnx/builder';
+import { type Dimensions, writeModel } from '../../../lib/onnx/model';
+import { mapGraph } from '../../../lib/onnx/operations';
 
 /** A trained model in its own terms. */
 export interface ExportedModel {
@@ -25,11 +24,10 @@ export interface ExportedModel {
  * Writes a model as ONNX (opset 17) that takes engineering units and gives the graph's outputs, the score among them:
  * one input `x`, [batch, features] for single rows or [batch, rows, features] for windows. It is float64, because
  * 101,325 Pa with a deviation of 5 Pa loses its last digits in float32; behind the scaler all is float32, as in the
- * engines.
- * @throws InputError when the parts do not fit together
+ * engines. It is how the mapping of every operation is tested against the engines.
  */
 export function exportOnnx(model: ExportedModel): Uint8Array {
-  checkModel(model);
+  checkWeights(model.graph, model.weights);
   const { graph, weights, features, metadata = {} } = model;
   const onnx = new OnnxBuilder();
   const width = features.length;
@@ -71,19 +69,4 @@ function layoutOf({ inputs }: ExportedModel): {
   const first = Math.min(...entries.map(([, { offset }]) => offset));
   const rows = Math.max(...entries.map(([, { offset, length }]) => offset + length)) - first;
   return { rows, inputs: entries.map(([name, { offset, length }]) => [name, { from: offset - first, length }]) };
-}
-
-function checkModel({ graph, weights, inputs, features, center, scale }: ExportedModel): void {
-  checkWeights(graph, weights);
-  for (const [field, values] of Object.entries({ center, scale })) {
-    if (values.length !== features.length) {
-      throw new InputError(field, `has ${values.length} numbers but there are ${features.length} features`);
-    }
-    if (!values.every(Number.isFinite)) throw new InputError(field, 'has a number that is not finite');
-  }
-  if (scale.includes(0)) throw new InputError('scale', 'has a 0');
-  for (const name of inputsOf(graph).keys()) {
-    if (!Object.hasOwn(inputs, name)) throw new InputError(`inputs.${name}`, 'is missing; the graph has this input');
-  }
-  if (Object.hasOwn(graph.outputs, 'x')) throw new InputError('graph.outputs.x', "has the input's name");
 }

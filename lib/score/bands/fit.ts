@@ -1,10 +1,11 @@
-import { ascending, quantile } from '../quantile';
-import { type Band, type Envelope, LEAST_UNIT } from './envelope';
-import { type Trait, TraitTracker, warmRows } from './traits';
+import { ascending, quantile } from '../../quantile';
+import { warmRows } from '../ewma';
+import { type Band, type Bands, LEAST_UNIT } from './meter';
+import { type Trait, TraitTracker } from './traits';
 
-/** An envelope, and what it says about rows that it was not made from. */
-export interface FittedEnvelope {
-  readonly envelope: Envelope;
+/** Bands, and what it says about rows that it was not made from. */
+export interface FittedBands {
+  readonly fitted: Bands;
   /** Result of the meter for every row by bands that were made without it; NaN while the slowest trait warms up. */
   readonly heldOut: Float64Array;
 }
@@ -26,18 +27,24 @@ type Extremes = readonly { readonly low: Float64Array; readonly high: Float64Arr
  * out in turn.
  * @param rows n x size, row-major, centred, in order of time; NaN = missing
  * @param rates of the smoothing, for the level and the activity
+ * @param gaps 1 where rows are missing right before this one
  */
-export function fitEnvelope(rows: Float32Array, size: number, rates: readonly number[]): FittedEnvelope {
+export function fitBands(
+  rows: Float32Array,
+  size: number,
+  rates: readonly number[],
+  gaps: Uint8Array = new Uint8Array(rows.length / size),
+): FittedBands {
   const kinds: readonly Trait['kind'][] = ['level', 'activity'];
   const traits = kinds.flatMap((kind) => rates.map((rate): Trait => ({ kind, rate })));
   const n = rows.length / size;
   const range = rangesOf(rows, size);
-  const scale = { grain: range.map((r) => GRAIN * r), pace: paceOf(rows, size) };
+  const scale = { grain: range.map((r) => GRAIN * r), pace: paceOf(rows, size, gaps) };
   const from = Math.min(n >> 2, warmRows(Math.min(...rates)));
   const foldOf = (t: number): number => Math.floor(((t - from) * FOLDS) / (n - from));
 
   const folds = Array.from({ length: FOLDS }, () => emptyExtremes(traits.length, size));
-  follow(rows, size, new TraitTracker(traits, scale), (tracker, t) => {
+  follow(rows, size, gaps, new TraitTracker(traits, scale), (tracker, t) => {
     if (t >= from) widen(folds[foldOf(t)]!, tracker);
   });
   const bandsWithout = (left: number): Omit<Band, 'unit'>[] => {
@@ -50,7 +57,7 @@ export function fitEnvelope(rows: Float32Array, size: number, rates: readonly nu
 
   const excursions = traits.map(() => new Float64Array(n).fill(Number.NaN));
   const others = folds.map((_, k) => bandsWithout(k));
-  follow(rows, size, new TraitTracker(traits, scale), (tracker, t) => {
+  follow(rows, size, gaps, new TraitTracker(traits, scale), (tracker, t) => {
     if (t < from) return;
     others[foldOf(t)]!.forEach((band, k) => {
       excursions[k]![t] = largest(tracker, k, band);
@@ -61,16 +68,18 @@ export function fitEnvelope(rows: Float32Array, size: number, rates: readonly nu
   for (let t = 0; t < n; t++) {
     for (let k = 0; k < bands.length; k++) heldOut[t]! += (excursions[k]![t]! / bands[k]!.unit) ** 2 / bands.length;
   }
-  return { envelope: { ...scale, bands }, heldOut };
+  return { fitted: { ...scale, bands }, heldOut };
 }
 
 function follow(
   rows: Float32Array,
   size: number,
+  gaps: Uint8Array,
   tracker: TraitTracker,
   visit: (tracker: TraitTracker, t: number) => void,
 ): void {
   for (let t = 0; t * size < rows.length; t++) {
+    if (gaps[t] === 1) tracker.skip();
     tracker.step(rows.subarray(t * size, (t + 1) * size));
     visit(tracker, t);
   }
@@ -133,12 +142,12 @@ function rangesOf(rows: Float32Array, size: number): Float64Array {
   return range.map((r) => (r > LEAST_RANGE ? r : typical));
 }
 
-function paceOf(rows: Float32Array, size: number): Float64Array {
+function paceOf(rows: Float32Array, size: number, gaps: Uint8Array): Float64Array {
   const sum = new Float64Array(size);
   const count = new Float64Array(size);
   for (let at = size; at < rows.length; at++) {
     const change = Math.abs(rows[at]! - rows[at - size]!);
-    if (Number.isNaN(change)) continue;
+    if (Number.isNaN(change) || gaps[Math.floor(at / size)] === 1) continue;
     sum[at % size]! += change;
     count[at % size]!++;
   }

@@ -1,9 +1,11 @@
-import { ascending, quantile } from '../quantile';
-import { CAP, type Evidence, type EvidenceScale } from './evidence';
-import { invertPositive, multiply } from './matrix';
+import { invertPositive, multiply } from '../../matrix';
+import { ascending, quantile } from '../../quantile';
+import { smooth } from '../ewma';
+import { CAP, type Mewma, type MewmaScale } from './chart';
 
-export interface EvidenceOptions {
-  /** Smoothing rates, see EvidenceScale. */
+/** How the statistics of a chart are made. */
+export interface MewmaOptions {
+  /** Smoothing rates, see MewmaScale. */
   readonly rates: readonly number[];
   /** Part of the correlations that is taken away, 0..1: few rows make them look stronger than they are. */
   readonly shrinkage: number;
@@ -20,10 +22,10 @@ export interface EvidenceOptions {
 }
 
 /** Statistics of normal vectors, and what they say about rows that they were not made from. */
-export interface FittedEvidence {
-  readonly evidence: Evidence;
+export interface FittedMewma {
+  readonly fitted: Mewma;
   /**
-   * Result of the meter for every row by statistics that were made without it (NaN while the slowest scale warms up):
+   * Result of the chart for every row by statistics that were made without it (NaN while the slowest scale warms up):
    * what normal scores look like on rows that were not learned from.
    */
   readonly heldOut: Float64Array;
@@ -39,12 +41,12 @@ const LEAST_VARIANCE = 1e-7;
  * @param rows n x size, row-major, in order of time; finite
  * @param inputs what the network saw in the same rows: the same size
  */
-export function fitEvidence(
+export function fitMewma(
   rows: Float32Array,
   size: number,
-  options: EvidenceOptions,
+  options: MewmaOptions,
   inputs: Float32Array = rows,
-): FittedEvidence {
+): FittedMewma {
   const n = rows.length / size;
   const mean = meanOf(rows, size);
   const ridge = options.ridge * typical(variancesOf(rows, size, mean)) + LEAST_VARIANCE;
@@ -52,7 +54,7 @@ export function fitEvidence(
   const heldOut = new Float64Array(n);
   const limit = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
   const scales = options.rates.map((rate) => {
-    const smoothed = smooth(rows, mean, rate);
+    const smoothed = smoothRows(rows, mean, rate);
     const from = Math.min(n >> 2, Math.round(2 / rate));
     // Smoothing shrinks the variance of noise by this factor; the ridge shrinks with it, a lasting error does not.
     const floor = lasting.map((error) => ridge * (rate / (2 - rate)) + error);
@@ -63,9 +65,9 @@ export function fitEvidence(
       heldOut[t]! += t < from ? Number.NaN : Math.min(result, limit[t]!) / options.rates.length;
       limit[t] = CAP * result;
     }
-    return { rate, precision, unit } satisfies EvidenceScale;
+    return { rate, precision, unit } satisfies MewmaScale;
   });
-  return { evidence: { mean, scales }, heldOut };
+  return { fitted: { mean, scales }, heldOut };
 }
 
 function meanOf(rows: Float32Array, size: number): Float64Array {
@@ -96,12 +98,15 @@ function lastingErrors(inputs: Float32Array, size: number, bias: number): Float6
   return variances.map((v) => bias ** 2 * (v > LEAST_VARIANCE ? v : usual));
 }
 
-function smooth(rows: Float32Array, mean: Float64Array, rate: number): Float64Array {
+function smoothRows(rows: Float32Array, mean: Float64Array, rate: number): Float64Array {
   const size = mean.length;
   const smoothed = new Float64Array(rows.length);
-  for (let at = 0; at < rows.length; at++) {
-    const before = at < size ? 0 : smoothed[at - size]!;
-    smoothed[at] = before + rate * (rows[at]! - mean[at % size]! - before);
+  const state = new Float64Array(size);
+  const off = new Float64Array(size);
+  for (let at = 0; at < rows.length; at += size) {
+    for (let i = 0; i < size; i++) off[i] = rows[at + i]! - mean[i]!;
+    smooth(state, rate, off);
+    smoothed.set(state, at);
   }
   return smoothed;
 }

@@ -1,0 +1,95 @@
+import type { Tensor } from '../../safetensors';
+import { columns, measuredOf } from '../features';
+import type { Feature, LivePart, LiveRow, Part } from '../part';
+import { facts, numbers } from '../stored';
+import { fitBands } from './fit';
+import { type Bands, BandsMeter } from './meter';
+import { exportBands } from './onnx';
+import type { Trait } from './traits';
+
+/** Whether each measured feature by itself is within its normal band: level and activity. */
+export interface BandsSettings {
+  /** Smoothing of level and activity, see Trait. */
+  readonly rates: readonly number[];
+}
+
+const BAND_PARTS = ['low', 'high', 'width'] as const;
+
+/** Flags have no bands: the first change of one that never moved would outshout all that is measured. */
+export const bands: Part<BandsSettings, Bands> = {
+  fit(rows, { rates }) {
+    const measured = measuredOf(rows.features);
+    if (measured.length === 0) return undefined;
+    const width = rows.features.length;
+    const input = rows.input.map((value, at) => (Number.isNaN(rows.scaled[at]!) ? Number.NaN : value));
+    return fitBands(columns(input, width, measured), measured.length, rates, rows.gaps);
+  },
+
+  live: (fitted, _settings, features) => new LiveBands(fitted, features),
+
+  export: exportBands,
+
+  store({ grain, pace, bands }) {
+    const tensors: Record<string, Tensor> = {};
+    const keep = (name: string, data: Float64Array): void => {
+      tensors[name] = { shape: [data.length], data };
+    };
+    keep('grain', grain);
+    keep('pace', pace);
+    bands.forEach((band, k) => {
+      for (const part of BAND_PARTS) keep(`${k}.${part}`, band[part]);
+    });
+    return { facts: bands.map(({ kind, rate, unit }) => ({ kind, rate, unit })), tensors };
+  },
+
+  read(stored, _settings, features) {
+    const size = measuredOf(features).length;
+    const read = (name: string): Float64Array => numbers(stored, name, size);
+    return {
+      grain: read('grain'),
+      pace: read('pace'),
+      bands: facts<(Trait & { unit: number })[]>(stored).map(({ kind, rate, unit }, k) => {
+        const usable = unit > 0 && rate > 0 && rate <= 1 && (kind === 'level' || kind === 'activity');
+        if (!usable) throw new Error('a band of it is out of range');
+        return { kind, rate, unit, low: read(`${k}.low`), high: read(`${k}.high`), width: read(`${k}.width`) };
+      }),
+    };
+  },
+};
+
+class LiveBands implements LivePart {
+  readonly #meter: BandsMeter;
+  readonly #measured: readonly number[];
+  readonly #vector: Float64Array;
+
+  constructor(fitted: Bands, features: readonly Feature[]) {
+    this.#meter = new BandsMeter(fitted);
+    this.#measured = measuredOf(features);
+    this.#vector = new Float64Array(this.#measured.length);
+  }
+
+  step({ scaled, input, gap }: LiveRow): number {
+    if (gap) this.#meter.skip();
+    for (let k = 0; k < this.#vector.length; k++) {
+      const i = this.#measured[k]!;
+      this.#vector[k] = Number.isNaN(scaled[i]!) ? Number.NaN : input[i]!;
+    }
+    return this.#meter.step(this.#vector);
+  }
+
+  share(weight: number, out: Float64Array): void {
+    this.#meter.share(weight, this.#measured, out);
+  }
+
+  reset(): void {
+    this.#meter.reset();
+  }
+
+  snapshot(): unknown {
+    return this.#meter.snapshot();
+  }
+
+  restore(snapshot: unknown): void {
+    this.#meter.restore((snapshot ?? []) as (number | null)[][]);
+  }
+}

@@ -1,0 +1,166 @@
+import { NetworkFit, type Outputs } from '../detector/network-fit';
+import type { Engine, Trained, TrainingHooks } from '../engine/engine';
+import { ascending, quantile } from '../quantile';
+import type { Blueprint } from './blueprint';
+import { featuresOf, judgedOf } from './features';
+import { type Fitted, type FittedTerm, type InputScale, prepare } from './fitted';
+import type { Feature, FittedPart, NormalRows } from './part';
+import { partOf } from './parts';
+import { scoresOf, termsOf } from './score';
+
+/** What is to be learned from; plain data that can go to a worker. */
+export interface FitJob {
+  readonly blueprint: Blueprint;
+  readonly features: readonly string[];
+  /** n x features scaled rows, row-major, in order of time; NaN = missing. */
+  readonly rows: Float32Array;
+  /** The same in engineering units. */
+  readonly raw: Float64Array;
+  /** Rows that do not follow the row before them, ascending. */
+  readonly seams: readonly number[];
+  readonly seed: number;
+}
+
+/** Fewer rows than this cannot be split into training and hold-out. */
+export const LEAST_ROWS = 20;
+
+/** Rows beyond this distance from the training mean are cut off there: in scaled units, about ranges of the feature. */
+const REACH = 8;
+/** As good as no bound, but its square is still a number in float32. */
+const UNBOUND = 1e6;
+
+/**
+ * Learns a detector: trains the network, fits each part of the score, and calibrates the score on rows that the
+ * statistics did not see.
+ * @throws Error when there are too few rows, or when the training diverges; CancelledError
+ */
+export async function fitScore(engine: Engine, job: FitJob, around: TrainingHooks = {}): Promise<Fitted> {
+  const { blueprint, seed } = job;
+  const features = featuresOf(job.features, blueprint.kinds);
+  const width = features.length;
+  const count = job.rows.length / width;
+  const scale = inputScale(job, features);
+  const input = new Float32Array(job.rows.length);
+  for (let t = 0; t < count; t++) prepare(job.rows, t * width, scale, input, t * width);
+  const network = new NetworkFit(engine, blueprint, input, width, seed);
+  if (network.examples < LEAST_ROWS) {
+    throw new Error(`${count} rows are too few to learn from; give at least ${count - network.examples + LEAST_ROWS}`);
+  }
+  const held = heldOut(count, blueprint.validation);
+  const { trained, outputs } = await trainNetwork(network, blueprint, held, around);
+  const rows: NormalRows = {
+    features,
+    count,
+    first: blueprint.context - 1,
+    window: blueprint.window,
+    scaled: job.rows,
+    raw: job.raw,
+    input,
+    gaps: marks(job.seams, count),
+    seed,
+    unseen: (output) => outputs[output]!,
+  };
+  const fits: (FittedPart<unknown> & Pick<FittedTerm, 'plan'>)[] = [];
+  for (const plan of blueprint.parts) {
+    const fit = await partOf(plan).fit(rows, plan);
+    if (fit === undefined) continue;
+    // Without further trainings only the rows that were held out of the one are unseen.
+    const heldOut = blueprint.folds > 0 ? fit.heldOut : fit.heldOut.map((v, t) => (isIn(held, t) ? v : Number.NaN));
+    fits.push({ ...fit, heldOut, plan });
+  }
+  const candidates = fits.map(({ plan, ...fit }) => ({ ...fit, combine: plan.combine, weight: plan.weight }));
+  const terms = termsOf(candidates);
+  return {
+    weights: trained.weights,
+    input: scale,
+    parts: fits.map(({ plan, fitted }, p): FittedTerm => ({ plan, fitted, ...terms[p]! })),
+    calibration: calibrationOf(scoresOf(terms, candidates)),
+    history: trained.history,
+    bestEpoch: trained.bestEpoch,
+    device: trained.device,
+  };
+}
+
+function marks(positions: readonly number[], count: number): Uint8Array {
+  const marked = new Uint8Array(count);
+  for (const t of positions) marked[t] = 1;
+  return marked;
+}
+
+/** Trains the network that will judge, and asks networks that did not see a row what they say of it. */
+async function trainNetwork(
+  network: NetworkFit,
+  blueprint: Blueprint,
+  held: readonly (readonly [number, number])[],
+  around: TrainingHooks,
+): Promise<{ trained: Trained; outputs: Outputs }> {
+  const trainings = blueprint.folds + 1;
+  const hooks = (part: number): TrainingHooks => ({
+    cancelled: () => around.cancelled?.() ?? false,
+    onEpoch: (p) => around.onEpoch?.({ ...p, epoch: part * p.epochs + p.epoch, epochs: trainings * p.epochs }),
+  });
+  const trained = await network.train(held, hooks(0));
+  const names = [...new Set(blueprint.parts.flatMap((plan) => partOf(plan).outputs?.(plan) ?? []))];
+  if (names.length === 0) return { trained, outputs: {} };
+  const outputs =
+    blueprint.folds === 0
+      ? await network.predict(trained.weights, names)
+      : await network.unseen(names, blueprint.folds, (fold) => hooks(fold + 1));
+  return { trained, outputs };
+}
+
+function inputScale({ rows, blueprint }: FitJob, features: readonly Feature[]): InputScale {
+  const width = features.length;
+  const mean = meanOf(rows, width);
+  if (blueprint.input === 'plain') {
+    return { center: new Float64Array(width), reach: new Float64Array(width).fill(UNBOUND), fill: mean };
+  }
+  const judged = new Set(judgedOf(features));
+  const reach = new Float64Array(width).fill(REACH);
+  for (let i = 0; i < width; i++) if (!judged.has(i) && isConstant(rows, width, i)) reach[i] = 0;
+  return { center: mean, reach, fill: new Float64Array(width) };
+}
+
+function meanOf(rows: Float32Array, width: number): Float64Array {
+  const sum = new Float64Array(width);
+  const count = new Float64Array(width);
+  for (let at = 0; at < rows.length; at++) {
+    if (Number.isNaN(rows[at]!)) continue;
+    sum[at % width]! += rows[at]!;
+    count[at % width]!++;
+  }
+  return sum.map((s, i) => (count[i] === 0 ? 0 : s / count[i]!));
+}
+
+function isConstant(rows: Float32Array, width: number, feature: number): boolean {
+  let first = Number.NaN;
+  for (let at = feature; at < rows.length; at += width) {
+    const value = rows[at]!;
+    if (Number.isNaN(first)) first = value;
+    else if (!Number.isNaN(value) && value !== first) return false;
+  }
+  return true;
+}
+
+/** One block in the middle of the time and one at its end: the plant may be in different states there. */
+function heldOut(n: number, share: number): readonly (readonly [number, number])[] {
+  const block = Math.round((n * share) / 2);
+  const middle = Math.floor(n * 0.4);
+  return [
+    [middle, middle + block],
+    [n - block, n],
+  ];
+}
+
+function isIn(blocks: readonly (readonly [number, number])[], t: number): boolean {
+  return blocks.some(([from, to]) => t >= from && t < to);
+}
+
+const CALIBRATION_SIZE = 512;
+
+/** Quantiles of the scores, ascending. */
+function calibrationOf(scores: Float64Array): number[] {
+  const sorted = ascending(scores.filter((s) => Number.isFinite(s)));
+  const size = Math.min(CALIBRATION_SIZE, sorted.length);
+  return Array.from({ length: size }, (_, i) => quantile(sorted, size === 1 ? 0.5 : i / (size - 1)));
+}

@@ -1,0 +1,58 @@
+import type { Progress } from '../engine/engine';
+import type { PartPlan } from './parts';
+import type { Term } from './score';
+
+/** What a training brings: everything that scores, apart from the blueprint. */
+export interface Fitted {
+  /** Of the network. */
+  readonly weights: Float32Array;
+  readonly input: InputScale;
+  readonly parts: readonly FittedTerm[];
+  /** Scores of normal rows by statistics that did not see them, ascending, at most 512. */
+  readonly calibration: readonly number[];
+  readonly history: readonly Progress[];
+  readonly bestEpoch: number;
+  /** Engine and device that trained. */
+  readonly device: string;
+}
+
+/** One part of the score, ready to judge. */
+export interface FittedTerm extends Term {
+  readonly plan: PartPlan;
+  /** What Part.fit brought. */
+  readonly fitted: unknown;
+  /** What the part tells of later rows beyond the others, 0..1, where its weight had to be earned. */
+  readonly skill?: number;
+}
+
+/** How a scaled row becomes what the network sees; by feature, in scaled units. */
+export interface InputScale {
+  /** Taken from the value. */
+  readonly center: Float64Array;
+  /**
+   * How far from the centre a value is let in; 0 for one that is not judged and never moved while learning, a command
+   * mostly: the network could not learn what it does.
+   */
+  readonly reach: Float64Array;
+  /** Stands in for a missing value: the mean. */
+  readonly fill: Float64Array;
+}
+
+/**
+ * Brings a scaled row to what the network sees.
+ * @param from position in scaled
+ * @param at position in out
+ */
+export function prepare(
+  scaled: ArrayLike<number>,
+  from: number,
+  { center, reach, fill }: InputScale,
+  out: Float32Array | Float64Array,
+  at: number,
+): void {
+  for (let i = 0; i < center.length; i++) {
+    const off = scaled[from + i]! - center[i]!;
+    if (Number.isNaN(off)) out[at + i] = fill[i]!;
+    else out[at + i] = off > reach[i]! ? reach[i]! : off < -reach[i]! ? -reach[i]! : off;
+  }
+}

@@ -1,0 +1,169 @@
+import type { Scorer } from '../engine/engine';
+import type { Blueprint } from './blueprint';
+import { type Fitted, type FittedTerm, prepare } from './fitted';
+import type { Feature, LivePart, LiveRow } from './part';
+import { partOf } from './parts';
+import { addUp, shareOut } from './score';
+
+/** What a score remembers of the rows before, as plain JSON. */
+export interface ScoreSnapshot {
+  /** By name of the part. */
+  readonly parts: Readonly<Record<string, unknown>>;
+  readonly window: readonly number[];
+  readonly rows: number;
+}
+
+/** Judges one row after the other with what was learned. Synchronous; allocates nothing per row. */
+export class LiveScore {
+  /** Share of each feature in the last score, not yet brought to a sum of 1. */
+  readonly contributions: Float64Array;
+  /** Share of each part in the last score, in the order of names. */
+  readonly shares: Float64Array;
+  /** What each feature should have been, scaled; of the last row. */
+  readonly expected: Float64Array;
+  /** Of the parts. */
+  readonly names: readonly string[];
+  readonly #blueprint: Blueprint;
+  readonly #fitted: Fitted;
+  readonly #scorer: Scorer;
+  readonly #terms: readonly FittedTerm[];
+  readonly #parts: readonly LivePart[];
+  readonly #values: Float64Array;
+  readonly #row: Row;
+  readonly #mean: Float64Array;
+  /** Rows since the start, as far as they matter; 0 = none has come yet. */
+  #rows = 0;
+
+  constructor(blueprint: Blueprint, fitted: Fitted, features: readonly Feature[], scorer: Scorer) {
+    const width = features.length;
+    this.#blueprint = blueprint;
+    this.#fitted = fitted;
+    this.#scorer = scorer;
+    this.#terms = fitted.parts;
+    this.names = fitted.parts.map(({ plan }) => plan.name);
+    this.#parts = fitted.parts.map(({ plan, fitted }) => partOf(plan).live(fitted, plan, features));
+    this.#values = new Float64Array(this.#parts.length);
+    this.shares = new Float64Array(this.#parts.length);
+    this.#row = new Row(width, blueprint.window, fitted.input.center, scorer);
+    this.#mean = fitted.input.center.map((c, i) => c + fitted.input.fill[i]!);
+    this.contributions = new Float64Array(width);
+    this.expected = new Float64Array(width);
+  }
+
+  /**
+   * Judges the next row.
+   * @param scaled NaN = missing: it is no evidence, and the network sees the average in its place
+   * @param raw the same in engineering units
+   * @param gap rows are missing right before it
+   * @returns the score; undefined while too few rows have come; not finite when a part of it is not
+   */
+  step(scaled: Float64Array, raw: Float64Array, gap = false): number | undefined {
+    const row = this.#row;
+    row.scaled = scaled;
+    row.raw = raw;
+    row.gap = gap && this.#rows > 0;
+    prepare(scaled, 0, this.#fitted.input, row.input, 0);
+    const { window, context } = this.#blueprint;
+    row.remember(this.#rows === 0);
+    if (this.#rows < context) this.#rows++;
+    if (this.#rows < window) return undefined;
+    const scorer = this.#scorer;
+    scorer.input('window').set(row.window);
+    scorer.run();
+    for (let p = 0; p < this.#parts.length; p++) {
+      this.#values[p] = this.#terms[p]!.weight === 0 ? 0 : this.#parts[p]!.step(row);
+    }
+    return this.#rows < context ? undefined : addUp(this.#terms, this.#values);
+  }
+
+  /** Fills contributions, shares and expected for the last row. @param score what step gave */
+  explain(score: number): void {
+    const { contributions, shares, expected } = this;
+    shareOut(this.#terms, this.#values, score, shares);
+    contributions.fill(0);
+    expected.set(this.#mean);
+    for (let p = 0; p < this.#parts.length; p++) {
+      const part = this.#parts[p]!;
+      if (shares[p]! > 0) part.share(this.#terms[p]!.weight, contributions);
+      part.expect?.(this.#row, expected);
+    }
+  }
+
+  /** What a part has to tell a person, once. */
+  news(): string | undefined {
+    for (let p = 0; p < this.#parts.length; p++) {
+      const text = this.#parts[p]!.news?.();
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  }
+
+  /** A copy of a named output of the network for the last row. */
+  output(name: string): number[] {
+    return [...this.#scorer.output(name)];
+  }
+
+  /** Forgets the rows before: after a gap all starts anew with the next row. */
+  restart(): void {
+    this.#rows = 0;
+    for (const part of this.#parts) part.reset();
+  }
+
+  snapshot(): ScoreSnapshot {
+    const parts: Record<string, unknown> = {};
+    this.#parts.forEach((part, p) => {
+      const state = part.snapshot();
+      if (state !== undefined) parts[this.names[p]!] = state;
+    });
+    return { parts, window: this.#blueprint.window > 1 ? [...this.#row.window] : [], rows: this.#rows };
+  }
+
+  restore({ parts, window, rows }: ScoreSnapshot): void {
+    this.restart();
+    // Of a score that was made of other parts.
+    if (parts === undefined) return;
+    const { window: size } = this.#blueprint;
+    if (size > 1 && window.length !== this.#row.window.length) return;
+    this.#row.window.set(window);
+    this.#rows = rows;
+    this.#parts.forEach((part, p) => {
+      part.restore(parts[this.names[p]!]);
+    });
+  }
+
+  dispose(): void {
+    this.#scorer.dispose();
+  }
+}
+
+/** The row on its way through the parts: one object for all rows. */
+class Row implements LiveRow {
+  scaled: Float64Array;
+  raw: Float64Array;
+  gap = false;
+  readonly input: Float64Array;
+  readonly window: Float32Array;
+  readonly center: Float64Array;
+  readonly #scorer: Scorer;
+
+  constructor(width: number, window: number, center: Float64Array, scorer: Scorer) {
+    this.scaled = new Float64Array(width);
+    this.raw = this.scaled;
+    this.input = new Float64Array(width);
+    this.window = new Float32Array(window * width);
+    this.center = center;
+    this.#scorer = scorer;
+  }
+
+  /** Shifts the row into the window. */
+  remember(isFirst: boolean): void {
+    const { window, input } = this;
+    if (isFirst) window.fill(0);
+    else window.copyWithin(0, input.length);
+    window.set(input, window.length - input.length);
+  }
+
+  said(output: string): ArrayLike<number> {
+    return this.#scorer.output(output);
+  }
+}

@@ -1,0 +1,37 @@
+import { bands } from './bands/bands';
+import { course } from './course/course';
+import { energy } from './energy';
+import { mewma } from './mewma/mewma';
+import type { Part } from './part';
+
+/** Every kind of part that a score can have. A new one is one new line here. */
+const PARTS = { mewma, bands, course, energy };
+
+type Kinds = typeof PARTS;
+type SettingsOf<P> = P extends Part<infer Settings, infer _> ? Settings : never;
+
+/**
+ * One part of a score as plain data: its kind, its settings, and how it comes into the score.
+ * - sum: weight times its value, by the sum of all such weights.
+ * - maximum: its value, brought to the size of the sum, where that is larger than the sum. For parts that are silent while all
+ *   is well and sure when they speak: in a sum the others would dilute them.
+ */
+export type PartPlan = { [Kind in keyof Kinds]: Plan<Kind> & SettingsOf<Kinds[Kind]> }[keyof Kinds];
+
+interface Plan<Kind> {
+  /** Its name in payload.parts; no two parts of a score have the same. */
+  readonly name: string;
+  readonly kind: Kind;
+  readonly combine: 'sum' | 'maximum';
+  /** Beside the others that are summed; of no account for a maximum. */
+  readonly weight: number;
+  /** The weight has to be earned: by what the part tells about later rows that the others do not, see skill.ts. */
+  readonly earned?: boolean;
+}
+
+/** The part that a plan is for. What is fitted is as unknown here as the settings: both only go back to it. */
+export function partOf({ kind }: Pick<PartPlan, 'kind'>): Part<PartPlan, unknown> {
+  const part = Object.hasOwn(PARTS, kind) ? PARTS[kind] : undefined;
+  if (part === undefined) throw new Error(`its score has a part of the unknown kind ${String(kind)}`);
+  return part as unknown as Part<PartPlan, unknown>;
+}
