@@ -1,4 +1,5 @@
-import { describe, InputError, isPlainObject, own } from './record';
+import { describe, InputError, isPlainObject, own } from './input';
+import { personName } from './person';
 
 /**
  * The order vocabulary: what msg.control may say, and what it means to every node that follows it. A node names the ones
@@ -36,19 +37,24 @@ export interface Order {
   readonly do: OrderName;
   /** The asset meant; undefined means all assets of the node. */
   readonly asset: string | undefined;
-  /** Who gave it, as far as the flow knows. */
+  /** Who gave it, as far as the flow knows; never empty. */
   readonly by: string | undefined;
+  /** Plain data, a copy: it can be written to the log, and nobody changes it afterwards. */
   readonly options: Readonly<Record<string, unknown>>;
 }
+
+/** Members of an order in all, and how deep they may lie. */
+const MOST_MEMBERS = 1000;
+const DEEPEST = 8;
 
 /**
  * Reads msg.control.
  * @param control a string, or an object with `do`
  * @param known the orders that this node follows
- * @throws InputError naming the known orders
+ * @throws InputError naming the known orders, or what in the order is no plain data: it could not be logged
  */
 export function parseOrder(control: unknown, known: readonly OrderName[]): Order {
-  const options = isPlainObject(control) ? control : {};
+  const options = isPlainObject(control) ? plainCopy(control) : {};
   const name = typeof control === 'string' ? control : own(options, 'do');
   if (typeof name !== 'string' || !(known as readonly string[]).includes(name)) {
     throw new InputError(
@@ -65,7 +71,32 @@ export function parseOrder(control: unknown, known: readonly OrderName[]): Order
   return {
     do: name as OrderName,
     asset,
-    by: typeof by === 'string' ? by : undefined,
+    by: by === undefined || by === null ? undefined : personName(by),
     options,
   };
+}
+
+function plainCopy(control: Record<string, unknown>): Record<string, unknown> {
+  let members = 0;
+  const copy = (value: unknown, field: string, depth: number): unknown => {
+    if (++members > MOST_MEMBERS) throw new InputError('control', `has more than ${MOST_MEMBERS} members; send less`);
+    if (value === null || value === undefined || ['string', 'boolean', 'number'].includes(typeof value)) return value;
+    const isList = Array.isArray(value);
+    if (depth >= DEEPEST || !(isList || isPlainObject(value))) {
+      throw new InputError(field, `is ${describe(value)}; send plain data, at most ${DEEPEST} levels deep`);
+    }
+    if (isList) return value.map((item, i) => copy(item, `${field}[${i}]`, depth + 1));
+    const plain: Record<string, unknown> = {};
+    for (const [key, item] of Object.entries(value)) {
+      if (key !== '__proto__') plain[key] = copy(item, `${field}.${key.slice(0, 40)}`, depth + 1);
+    }
+    return plain;
+  };
+  try {
+    return copy(control, 'control', 0) as Record<string, unknown>;
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    // A getter or a Proxy of a function node may throw anything.
+    throw new InputError('control', `cannot be read: ${(error as Error | undefined)?.message}; send plain data`);
+  }
 }

@@ -1,7 +1,5 @@
-import { describe, InputError, isSafeName, type TwinRecord } from './record';
-
-/** More features than this in one asset is a mistake in the flow (for example values as keys), not a plant. */
-const MAX_FEATURES = 2000;
+import { describe, InputError, isSafeName, MAX_FEATURES } from './input';
+import type { TwinRecord } from './record';
 
 /**
  * Which features an asset's records have, in fixed order. A record that names its features keeps them; one made by hand
@@ -43,7 +41,8 @@ export class Schema {
     for (const tag in values) {
       if (!this.#known.has(tag)) {
         fresh ??= [];
-        fresh.push(tag);
+        // Counted before it is copied and sorted.
+        if (this.#features.length + fresh.push(tag) > MAX_FEATURES) throw tooMany('payload.values');
       }
     }
     if (fresh === undefined) return this.#features;
@@ -61,11 +60,14 @@ function checked(features: readonly string[]): readonly string[] {
   if (!Array.isArray(features)) {
     throw new InputError('payload.features', `is ${describe(features)}; send a list of feature names or leave it out`);
   }
-  if (features.length === 0 || features.length > MAX_FEATURES) {
-    throw new InputError('payload.features', `has ${features.length} names; 1 to ${MAX_FEATURES} are possible`);
-  }
+  if (features.length > MAX_FEATURES) throw tooMany('payload.features');
+  if (features.length === 0) throw new InputError('payload.features', 'has no names; give at least one');
   const wrong = features.findIndex((name, i) => !isSafeName(name) || features.indexOf(name) !== i);
   if (wrong >= 0)
     throw new InputError(`payload.features[${wrong}]`, `is ${describe(features[wrong])}; every name once`);
   return features;
+}
+
+function tooMany(field: string): InputError {
+  return new InputError(field, `has more than ${MAX_FEATURES} names; check what makes them, or split the asset`);
 }

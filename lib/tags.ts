@@ -1,4 +1,6 @@
-import { describe, InputError, isPlainObject, isSafeName, own, type TagRole } from './record';
+import { describe, InputError, isPlainObject, isSafeName, own } from './input';
+import { TAG_ROLES } from './names';
+import type { TagRole } from './record';
 
 /** What may stand in for a value that is missing. */
 export type MissingPolicy = 'hold' | 'interpolate' | 'expected' | 'drop';
@@ -30,20 +32,6 @@ export interface Tag {
 
 /** Change per second, rolling mean, rolling standard deviation. */
 export type TagDerivation = 'rate' | 'mean' | 'spread';
-
-/** All roles; see TagRole. */
-export const TAG_ROLES: readonly TagRole[] = [
-  'sensor',
-  'actuator',
-  'command',
-  'setpoint',
-  'twin',
-  'mode',
-  'interval',
-  'time',
-  'label',
-  'ignore',
-];
 
 const ENCODINGS = ['ordinal', 'one-hot'];
 const DERIVATIONS: readonly TagDerivation[] = ['rate', 'mean', 'spread'];

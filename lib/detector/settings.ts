@@ -1,4 +1,5 @@
 import { choice, flag, integer, number, type Parsed, text } from '../config/fields';
+import { WIRE_FIELDS } from '../config/wire-fields';
 import type { TrainingOptions } from '../engine/engine';
 import { ENGINE_IDS, type EngineId } from '../engine/ids';
 import type { OrderName } from '../orders';
@@ -45,6 +46,7 @@ export const DETECTOR_FIELDS = {
   batchQueue: integer(5000, { min: 4096, max: 1_000_000, unit: 'records' }),
   /** The same seed on the same records gives the same model. */
   seed: integer(1, { min: 0, max: 4_294_967_295 }),
+  ...WIRE_FIELDS,
 } as const;
 
 export type DetectorConfig = Parsed<typeof DETECTOR_FIELDS>;

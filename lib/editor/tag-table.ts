@@ -1,4 +1,5 @@
-import { parseTagTable, TAG_ROLES, tagTableToJson } from '../tags';
+import { TAG_ROLES } from '../names';
+import { parseTagTable, tagTableToJson } from '../tags';
 
 /** The tag table of the dialog: a row for each tag, with import and export as tags.json. */
 export interface TagEditor {

@@ -1,15 +1,17 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import { duration } from '../duration';
 import type { LayerFactory, LayerStatus } from '../layer';
-import { type Order, type OrderName, parseOrder } from '../orders';
-import { asRecord, DEFAULT_ASSET, describe, InputError, isPlainObject, isSafeName } from '../record';
+import type { Order, OrderName } from '../orders';
+import { DEFAULT_ASSET, describe, InputError, isPlainObject, isSafeName, markOurs } from '../record';
 import { UnsavedError } from '../store/unsaved';
 import { type AssetLayers, createAssetLayers } from './asset-layers';
 import { auditor } from './audit';
 import { type ClockRate, createClockRate } from './clock-rate';
+import { createGate, type Gate } from './gate';
 import { type FlowMessage, onInput, type Send } from './on-input';
 import { registerNode } from './register-node';
 import { createStatusLine } from './status-line';
+import { steadyNow } from './steady-clock';
 import { nodeFolder } from './user-folder';
 
 /** What makes a layer a node. */
@@ -23,6 +25,8 @@ export interface LayerNode<Config> {
   readonly standing?: readonly OrderName[];
   /** What is on disk is restored at the start, not with the asset's next message: it has something to say. */
   readonly restores?: boolean;
+  /** Records that no Twin Guard node made pass by it, unless the setting trust is on: commands hang on what they say. */
+  readonly onlyOurs?: boolean;
   /** Its events are kept in the audit log, as orders to any node are. */
   readonly audited?: boolean;
   /** Names of the outputs; the first passes the records on. */
@@ -52,17 +56,21 @@ const DEFAULT_MAX_ASSETS = 1000;
 const TICK_MS = 1000;
 
 /** Registers a node that runs one layer per asset. Everything that Node-RED asks of a node is here, once. */
-export function registerLayer<Config>(RED: NodeAPI, spec: LayerNode<Config>): void {
+export function registerLayer<Config extends object>(RED: NodeAPI, spec: LayerNode<Config>): void {
   registerNode(RED, spec.type, spec.parseConfig, (node, config) => run(RED, node, spec, config));
 }
 
-function run<Config>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: Config): void {
+function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: Config): void {
+  let closing = (): boolean => false;
   const outbox = createOutbox(spec.outputs, (ports) => {
-    if (!input.closing) node.send(ports as never);
+    if (!closing()) node.send(ports as never);
   });
-  const note = auditor(RED, node, (asset, event) => outbox.put('event', asset, event));
-  const status = createStatusLine(node, () => describeNode(RED, spec.type, layers, rate));
+  const tell = (asset: string, event: Record<string, unknown>): void => outbox.put('event', asset, event);
+  const note = auditor(RED, node, tell);
+  const fail = (error: Error): void => node.error(error.message, { payload: { error: error.message } } as never);
+  const status = createStatusLine(node, () => describeNode(RED, spec.type, layers, rate, gate));
   const rate = createClockRate(() => performance.now());
+  const gate = createGate(config, spec.onlyOurs === true, { tell, fail, now: steadyNow });
   const layers = createAssetLayers({
     folder: nodeFolder(RED, node.id),
     maxAssets: maxAssets(RED),
@@ -74,26 +82,31 @@ function run<Config>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: 
       outbox.put(output, asset, payload);
     },
     touch: status.touch,
-    fail: (error) => node.error(error.message, { payload: { error: error.message } } as never),
+    fail,
   });
   const input = onInput(node, (message, send) => {
     status.touch();
     outbox.hold();
     try {
-      if (message.control === undefined) return step(layers, rate, message, send);
-      return follow(layers, spec.orders, message, outbox.put, note);
+      const order = gate.order(message, spec.orders);
+      if (order === undefined) return step(layers, rate, gate, message, send);
+      return follow(layers, order, message, outbox.put, note);
     } finally {
       outbox.release(send);
     }
   });
+  closing = () => input.closing;
   const timer = setInterval(() => {
     layers.tick();
     status.touch();
   }, TICK_MS).unref();
-  if (spec.restores === true) {
-    layers.restoreAll().then(status.touch, (error: Error) => node.error(error.message));
-  }
+  const restore = (): void => {
+    layers.restoreAll().then(status.touch, fail);
+  };
+  // Not before everything stands that its events go to.
+  if (spec.restores === true) RED.events.once('flows:started', restore);
   node.on('close', (done: () => void) => {
+    RED.events.removeListener('flows:started', restore);
     clearInterval(timer);
     status.close();
     layers.close().then(done, (error: Error) => {
@@ -104,22 +117,32 @@ function run<Config>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: 
   status.touch();
 }
 
-function step(layers: AssetLayers, rate: ClockRate, message: FlowMessage, send: Send): void | Promise<void> {
-  const record = asRecord(message.payload, Date.now());
+function step(
+  layers: AssetLayers,
+  rate: ClockRate,
+  gate: Gate,
+  message: FlowMessage,
+  send: Send,
+): void | Promise<void> {
+  const record = gate.record(message.payload, Date.now());
+  if (record === undefined) return send(message);
   rate.seen(record.time);
   const later = layers.with(record.asset, (layer) => layer.step(record));
   message.payload = record;
-  return later === undefined ? send(message) : later.then(() => send(message));
+  const pass = (): void => {
+    markOurs(record);
+    send(message);
+  };
+  return later === undefined ? pass() : later.then(pass);
 }
 
 function follow(
   layers: AssetLayers,
-  orders: readonly OrderName[],
+  order: Order,
   message: FlowMessage,
   put: Outbox['put'],
   note: (asset: string, facts: Readonly<Record<string, unknown>>) => void,
 ): void {
-  const order = parseOrder(message.control, orders);
   const assets = assetsOf(order, message.payload, layers);
   // Once for all assets, and before it is followed: what was tried stands in the log even if it failed.
   if (order.do !== 'status') note(order.asset ?? '*', { event: 'order', ...order.options, do: order.do, by: order.by });
@@ -199,13 +222,14 @@ function messageOf(asset: string, payload: Record<string, unknown>): FlowMessage
   return message;
 }
 
-function describeNode(RED: NodeAPI, type: string, layers: AssetLayers, rate: ClockRate): NodeStatus {
+function describeNode(RED: NodeAPI, type: string, layers: AssetLayers, rate: ClockRate, gate: Gate): NodeStatus {
   const key = `${type.replace(/^twin-/, '')}.status`;
   const { only, counts, unsaved, lost } = layers.summary();
   const state = URGENCY.find((candidate) => counts.has(candidate)) ?? 'waiting';
   if (state !== 'alarm' && unsaved !== undefined)
     return { ...FILL.fault, text: RED._(`${key}.unsaved`, { text: unsaved }) };
   if (state !== 'alarm' && lost !== undefined) return { ...FILL.fault, text: RED._(`${key}.lost`, { ...lost }) };
+  if (gate.refusing) return { ...FILL.fault, text: RED._(`${key}.foreign`) };
   if (counts.size === 0 || only !== undefined)
     return { ...FILL[state], text: RED._(`${key}.${state}`, { ...only?.values, eta: left(only, rate) }) };
   const parts = URGENCY.filter((s) => counts.has(s)).map((s) => `${counts.get(s)} ${RED._(`${key}.many.${s}`)}`);

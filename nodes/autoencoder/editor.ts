@@ -34,6 +34,9 @@ RED.nodes.registerType('twin-autoencoder', {
     batchWait: field.batchWait,
     batchQueue: field.batchQueue,
     seed: field.seed,
+    trust: field.trust,
+    orders: field.orders,
+    orderBy: field.orderBy,
   },
   oneditprepare() {
     showDefaults(this, FIELDS);

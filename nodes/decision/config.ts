@@ -1,4 +1,5 @@
 import { choice, flag, integer, number, type Parsed, parseFields, text } from '../../lib/config/fields';
+import { WIRE_FIELDS } from '../../lib/config/wire-fields';
 import { SEVERITIES } from '../../lib/record';
 
 /** Settings of the decision node. */
@@ -20,6 +21,7 @@ export const FIELDS = {
   consequence: choice('medium', SEVERITIES),
   /** Tags whose deviation counts more, separated by commas. */
   critical: text(),
+  ...WIRE_FIELDS,
 } as const;
 
 export type DecisionConfig = Parsed<typeof FIELDS>;

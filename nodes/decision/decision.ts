@@ -11,5 +11,6 @@ export = (RED: NodeAPI): void =>
     create: createDecision,
     orders: ['acknowledge', 'shelve', 'unshelve', 'feedback', 'reset', 'status'],
     audited: true,
+    restores: true,
     outputs: ['record', 'event'],
   });

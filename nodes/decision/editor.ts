@@ -20,6 +20,9 @@ RED.nodes.registerType('twin-decision', {
     charts: field.charts,
     consequence: field.consequence,
     critical: field.critical,
+    trust: field.trust,
+    orders: field.orders,
+    orderBy: field.orderBy,
   },
   oneditprepare() {
     showDefaults(this, FIELDS);

@@ -236,6 +236,8 @@ class DecisionLayer implements Layer {
 
   #attach(record: TwinRecord): void {
     if (this.#alarm.active && this.#judgement !== undefined) record.decision = this.#decision(this.#judgement);
+    // Nobody decides but this node: what came with the record must not reach the commands behind.
+    else if (record.decision !== undefined) delete record.decision;
   }
 
   #decision(judgement: Judgement): Decision {

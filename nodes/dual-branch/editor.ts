@@ -43,6 +43,9 @@ RED.nodes.registerType('twin-dual-branch', {
     batchQueue: field.batchQueue,
     seed: field.seed,
     without: field.without,
+    trust: field.trust,
+    orders: field.orders,
+    orderBy: field.orderBy,
   },
   oneditprepare() {
     showDefaults(this, FIELDS);

@@ -6,7 +6,7 @@ import { registerNode } from '../../lib/node-red/register-node';
 import { createStatusLine } from '../../lib/node-red/status-line';
 import { nodeFolder } from '../../lib/node-red/user-folder';
 import { parseOrder } from '../../lib/orders';
-import type { TwinRecord } from '../../lib/record';
+import { markOurs, type TwinRecord } from '../../lib/record';
 import { createStateStore } from '../../lib/store/state-store';
 import { type IngestConfig, parseConfig } from './config';
 import { createIngest, type Ingest, type IngestEvent } from './core';
@@ -53,6 +53,7 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
   const timer = setInterval(() => {
     const records = ingest.tick(Date.now());
     if (input.closing) return;
+    for (const record of records) markOurs(record);
     for (const record of records) node.send({ topic: record.asset, payload: record } as never);
     send([], {} as FlowMessage, ((ports: unknown) => node.send(ports as never)) as Send);
     keeper.save();
@@ -69,6 +70,7 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
 }
 
 function withPayload(message: FlowMessage, record: TwinRecord): FlowMessage {
+  markOurs(record);
   message.payload = record;
   return message;
 }

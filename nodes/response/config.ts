@@ -1,4 +1,5 @@
 import { choice, flag, integer, json, number, type Parsed, parseFields, text } from '../../lib/config/fields';
+import { WIRE_FIELDS } from '../../lib/config/wire-fields';
 import { SEVERITIES } from '../../lib/record';
 import { readCommands } from './commands';
 import { ALARM_FORMS } from './write-back/twins';
@@ -26,6 +27,7 @@ export const FIELDS = {
   commands: json('[]', readCommands),
   /** Stay armed over a restart or deploy; else everything starts in dry-run. */
   stayArmed: flag(false),
+  ...WIRE_FIELDS,
 } as const;
 
 export type ResponseConfig = Parsed<typeof FIELDS>;

@@ -23,6 +23,9 @@ RED.nodes.registerType('twin-response', {
     onFault: field.onFault,
     commands: field.commands,
     stayArmed: field.stayArmed,
+    trust: field.trust,
+    orders: field.orders,
+    orderBy: field.orderBy,
   },
   paletteLabel: 'response',
   label() {

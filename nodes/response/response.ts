@@ -11,5 +11,7 @@ export = (RED: NodeAPI): void =>
     create: createResponse,
     orders: ['arm', 'disarm', 'approve', 'reset', 'status'],
     audited: true,
+    restores: true,
+    onlyOurs: true,
     outputs: ['record', 'alert', 'command', 'retrain', 'event'],
   });

@@ -1,4 +1,5 @@
 import { choice, flag, integer, number, type Parsed, parseFields, text } from '../../lib/config/fields';
+import { WIRE_FIELDS } from '../../lib/config/wire-fields';
 import { SCALING_METHODS } from '../../lib/scaling/methods';
 
 /** Settings of the scaler node. */
@@ -23,6 +24,7 @@ export const FIELDS = {
   drift: number(0.25, { min: 0, max: 10 }),
   /** Records in that comparison. */
   window: integer(1000, { min: 50, max: 100_000, unit: 'records' }),
+  ...WIRE_FIELDS,
 } as const;
 
 export type ScalerConfig = Parsed<typeof FIELDS>;

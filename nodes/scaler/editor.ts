@@ -20,6 +20,9 @@ RED.nodes.registerType('twin-scaler', {
     ranges: field.ranges,
     drift: field.drift,
     window: field.window,
+    trust: field.trust,
+    orders: field.orders,
+    orderBy: field.orderBy,
   },
   paletteLabel: 'scaler',
   label() {

@@ -1,4 +1,5 @@
 import { choice, flag, integer, number, type Parsed, parseFields, text } from '../../lib/config/fields';
+import { WIRE_FIELDS } from '../../lib/config/wire-fields';
 
 /** Settings of the threshold node. */
 export const FIELDS = {
@@ -26,6 +27,7 @@ export const FIELDS = {
   adapt: flag(true),
   /** How far it may go, as a part of its distance from the usual score. */
   room: number(0.3, { min: 0, max: 10 }),
+  ...WIRE_FIELDS,
 } as const;
 
 export type ThresholdConfig = Parsed<typeof FIELDS>;

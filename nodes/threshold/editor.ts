@@ -22,6 +22,9 @@ RED.nodes.registerType('twin-threshold', {
     modes: field.modes,
     adapt: field.adapt,
     room: field.room,
+    trust: field.trust,
+    orders: field.orders,
+    orderBy: field.orderBy,
   },
   paletteLabel: 'threshold',
   label() {

@@ -98,7 +98,8 @@ describe('a node made of a layer', () => {
     const { out } = await start();
     send({ topic: 'plant/1', payload: { asset: 'a', time: 5, values: { x: 1 }, extra: 'kept' }, custom: 7 });
     await settle();
-    const { _msgid, ...message } = out[0] as unknown as Record<string, unknown>;
+    // What a person, a function node and JSON see of it; the mark of a record of ours is not among that.
+    const { _msgid, ...message } = JSON.parse(JSON.stringify(out[0])) as Record<string, unknown>;
     assert.deepEqual(message, {
       topic: 'plant/1',
       payload: { asset: 'a', time: 5, values: { x: 1 }, extra: 'kept', score: 1 },

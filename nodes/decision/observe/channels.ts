@@ -1,4 +1,5 @@
 import { derivationOf, featureName, tagOf } from '../../../lib/features';
+import { describe, InputError, MAX_FEATURES } from '../../../lib/input';
 import type { TagRole, TwinRecord } from '../../../lib/record';
 
 /** One number that is watched: a tag's value, a residual derived from it, or the time between messages. */
@@ -37,6 +38,7 @@ const TIMING = featureName('', 'interval');
 /** Decides what to watch from the first record of a schema. */
 export function channelsOf(record: TwinRecord): Channels {
   const roles = record.roles ?? {};
+  checkSize(record);
   const named = new Set<string>([
     ...Object.keys(record.values),
     ...(record.features ?? []).filter((name) => !derivationOf(name)),
@@ -58,6 +60,20 @@ export function channelsOf(record: TwinRecord): Channels {
     tags.push({ name, role, value, twin: residual(name, 'twin'), command: residual(name, 'command'), controlled });
   }
   return { list, tags, timing: add(TIMING, 'timing') };
+}
+
+/** Counted before anything is copied. @throws InputError naming the field */
+function checkSize({ values, derived, features }: TwinRecord): void {
+  if (features !== undefined && !Array.isArray(features)) {
+    throw new InputError('payload.features', `is ${describe(features)}; send a list of feature names or leave it out`);
+  }
+  for (const [field, count] of [
+    ['payload.values', Object.keys(values).length],
+    ['payload.derived', Object.keys(derived ?? {}).length],
+    ['payload.features', features?.length ?? 0],
+  ] as const) {
+    if (count > MAX_FEATURES) throw new InputError(field, `has ${count} names; ${MAX_FEATURES} are possible`);
+  }
 }
 
 function watchedRole(role: TagRole | undefined): WatchedTag['role'] | undefined {
