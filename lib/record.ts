@@ -23,6 +23,46 @@ export type Severity = (typeof SEVERITIES)[number];
 /** How an episode came: at once, with calm in between, or slowly. */
 export type Pattern = 'sudden' | 'intermittent' | 'evolving';
 
+/** Why the guard of an asset is blind: what most of the messages that arrive are, or what its clocks show. */
+export type BlindWhy = (typeof BLIND_WHYS)[number];
+export const BLIND_WHYS = [
+  /** Nothing arrives. */
+  'silent',
+  /** They are older than what is known already. */
+  'late',
+  /** They claim times far ahead of the asset's clock. */
+  'stray',
+  /** They repeat one that came before. */
+  'duplicate',
+  /** The source itself says that they are old. */
+  'historical',
+  /** Their tags are not known to the asset. */
+  'unknown-tags',
+  /** They do not suffice for a record: tags or times that it waits for do not come. */
+  'incomplete',
+  /** Each is older than the one before. */
+  'backwards',
+  /** They come from two clocks at once. */
+  'two-clocks',
+  /** The source's clock was set, and messages were lost until that was clear. */
+  'clock-set',
+] as const;
+
+/** That an asset's guard cannot judge what arrives, or not all of it. Counted by arrival, not by source time. */
+export interface Blind {
+  readonly why: BlindWhy;
+  /** Messages of the asset that arrived: of the last hundred when it began, and since; 0 while it is silent. */
+  readonly arrived: number;
+  /** Those of them that were judged. */
+  readonly judged: number;
+  /** Arrival time at which it began, ms since the epoch; tells one blindness of an asset from the next. */
+  readonly since: number;
+  /** Source time that the asset's clock has reached, ms since the epoch; absent before its first message with a time. */
+  readonly clock?: number;
+  /** How far the second of two clocks is ahead of the asset's own, ms; negative when it is behind. */
+  readonly apart?: number;
+}
+
 /** What the message itself showed, apart from its values (paper 1's "communication logs"). Times in ms. */
 export interface Comms {
   /** Time since the asset's previous message, by source time; absent on the first one. */
@@ -33,6 +73,8 @@ export interface Comms {
   jitter?: number;
   /** The message was older than one already seen. */
   late?: boolean;
+  /** The message claims a time far ahead of the asset's clock, which the stream did not follow. */
+  stray?: boolean;
   /** The same source time and values were seen before. */
   duplicate?: boolean;
   /** Messages missing according to the source's own sequence numbers. */
@@ -44,7 +86,7 @@ export interface Comms {
   /** Where the message came from (usually its topic). */
   source?: string;
   /**
-   * The record stands outside of the live stream (sent afterwards, late, or a duplicate): context for a person, never
+   * The record stands outside of the live stream (sent afterwards, late, far ahead, or a duplicate): context for a person, never
    * scored as live nor learned from.
    */
   historical?: boolean;
@@ -52,10 +94,17 @@ export interface Comms {
   unknownSource?: boolean;
   /** Tags that turned up after the schema was learned; they are shown but not scored. */
   newTags?: number;
-  /** Messages since the record before that were late or came twice: a sign of a bad line, or of a replay. */
+  /** Messages since the record before that were late, far ahead or came twice: a sign of a bad line, or of a replay. */
   strays?: number;
   /** Tags of the schema without a present value. */
   missingTags?: number;
+  /** The guard is blind, or partly so. On live records and on notices for as long as it lasts; made by twin-ingest only. */
+  blind?: Blind;
+  /**
+   * The record stands for no message: twin-ingest made it to say that the guard is blind. It has verdict 'fault' and no
+   * values, and is neither judged nor learned from.
+   */
+  notice?: boolean;
 }
 
 /** How payload.scaled was made. One frozen object per fit, shared by all records of that fit. */
@@ -183,7 +232,11 @@ export interface TwinRecord {
   response?: ResponseInfo;
 }
 
-/** Whether a record says something new about the plant: not old, late or a duplicate. Only such records are judged and learned from. */
+/**
+ * Whether a record says something new about the plant: not old, late, a duplicate or a notice. Only such records are judged and
+ * learned from.
+ */
 export function isLive({ comms }: TwinRecord): boolean {
-  return comms === undefined || (comms.historical !== true && comms.duplicate !== true && comms.late !== true);
+  if (comms === undefined) return true;
+  return comms.historical !== true && comms.duplicate !== true && comms.late !== true && comms.notice !== true;
 }

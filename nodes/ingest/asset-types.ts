@@ -4,6 +4,7 @@ import type { DerivationsSnapshot } from './derive';
 import type { MemorySnapshot } from './memory';
 import type { Reading } from './reading';
 import type { Schema, Schemas, SeenTag } from './schema';
+import type { TimelineSnapshot } from './timeline';
 import type { Update } from './update';
 
 /** What an asset needs from the node. */
@@ -17,6 +18,8 @@ export interface AssetContext {
 export interface AssetSnapshot {
   readonly seen: readonly SeenTag[];
   readonly messages: number;
+  readonly clock?: TimelineSnapshot;
+  /** In what older versions kept: where the clock was. */
   readonly lastTime?: number;
   readonly comms: CommsSnapshot;
   readonly derivations: DerivationsSnapshot;

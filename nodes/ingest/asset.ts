@@ -1,6 +1,7 @@
-import { InputError, type TwinRecord } from '../../lib/record';
+import type { TwinRecord } from '../../lib/record';
+import { AssetTags } from './asset-tags';
 import type { Arrived, AssetContext, AssetSnapshot, Prepared } from './asset-types';
-import { ALONE, buildAlone, buildRecord, Row } from './build';
+import { type Alone, buildAlone, buildRecord, Row } from './build';
 import { CommsMonitor } from './comms';
 import { CompleteSet } from './complete-set';
 import type { IngestConfig } from './config';
@@ -10,10 +11,11 @@ import { TagMemory } from './memory';
 import { readTag } from './missing';
 import { PairFinder, type PairProposal } from './pairs';
 import type { Reading } from './reading';
-import { type Schema, type SeenTag, withoutTexts } from './schema';
+import type { Schema } from './schema';
 import { Teller } from './teller';
-import { Timeline } from './timeline';
-import { convert, Positions, timeOf, type Update } from './update';
+import { type Outlook, type Standing, Timeline } from './timeline';
+import { timeOf, type Update } from './update';
+import { Watch } from './watch';
 
 /** What a message showed besides its values. */
 interface Shown {
@@ -29,10 +31,9 @@ export class Asset {
   named = false;
   readonly #context: AssetContext;
   readonly #config: IngestConfig;
-  #seen: SeenTag[];
+  readonly tags: AssetTags;
   #schema: Schema;
   readonly #memory = new TagMemory();
-  readonly #positions = new Positions();
   readonly #comms: CommsMonitor;
   readonly #derivations: Derivations;
   #pairs: PairFinder;
@@ -40,6 +41,8 @@ export class Asset {
   readonly #grid: Grid | undefined;
   readonly #timeline: Timeline;
   readonly #teller: Teller;
+  /** Whether what arrives can be judged. */
+  readonly watch: Watch;
   /** Messages so far, also those of earlier runs. */
   #messages: number;
   /** Time of the last record; NaN before the first. */
@@ -50,12 +53,13 @@ export class Asset {
     this.name = name;
     this.#context = context;
     this.#config = context.config;
-    this.#seen = [...(from?.seen ?? [])];
-    this.#schema = context.schemas.of(name, this.#seen);
+    this.tags = new AssetTags(name, context, from?.seen ?? []);
+    this.#schema = this.tags.schema;
     this.#pairs = new PairFinder(this.#schema);
     this.#messages = from?.messages ?? 0;
-    this.#timeline = new Timeline(from?.lastTime);
+    this.#timeline = new Timeline(from?.clock, from?.lastTime);
     this.#teller = new Teller(name, context);
+    this.watch = new Watch(name, context, this.#timeline, () => this.#schema);
     this.#comms = new CommsMonitor(from?.comms);
     this.#derivations = new Derivations(context.config.window, from?.derivations);
     this.#grid =
@@ -63,8 +67,12 @@ export class Asset {
         ? new Grid(context.config.period, context.config.resample, context.config)
         : undefined;
     this.#complete = context.config.emit === 'complete' ? new CompleteSet(context.config) : undefined;
-    this.#adopt(this.#schema);
-    if (from !== undefined) this.#memory.restore(from.memory, this.#schema);
+    this.#adopt();
+    if (from !== undefined) {
+      this.#memory.restore(from.memory, this.#schema);
+      // A stray that had not shown itself as one when this was kept is forgotten.
+      if (from.clock !== undefined) this.#memory.restart(from.clock.newest);
+    }
     this.#recordTime = from?.recordTime ?? Number.NaN;
   }
 
@@ -87,79 +95,66 @@ export class Asset {
   }
 
   snapshot(): AssetSnapshot {
+    const clock = this.#timeline.snapshot();
     return {
-      seen: this.#seen,
+      seen: this.tags.seen,
       messages: this.#messages,
       comms: this.#comms.snapshot(),
       derivations: this.#derivations.snapshot(),
       memory: this.#memory.snapshot(this.#schema),
-      ...(Number.isFinite(this.#timeline.newest) ? { lastTime: this.#timeline.newest } : {}),
+      ...(clock === undefined ? {} : { clock }),
       ...(Number.isNaN(this.#recordTime) ? {} : { recordTime: this.#recordTime }),
     };
   }
 
-  /**
-   * Converts a reading. Changes nothing.
-   * @throws InputError when it cannot be taken
-   */
+  /** See AssetTags. */
   prepare(reading: Reading, arrival: number): Prepared {
-    const fresh = this.#positions.fresh(reading, this.#schema);
-    if (fresh.length === 0)
-      return { basis: this.#schema, update: convert(reading, this.#schema, this.#positions, arrival) };
-    // A new tag after learning is news by itself, even if nothing else is in the message.
-    if (!this.learning) return { basis: undefined, foreign: !this.#knowsAny(reading) };
-    this.#checkCount(fresh);
-    const schema = this.#context.schemas.of(this.name, [...this.#seen, ...fresh]);
-    convert(reading, schema, this.#positions, arrival, this.#schema.tags.length);
-    return { basis: undefined };
+    return this.tags.prepare(reading, arrival, this.learning);
   }
 
-  /** A reading without any number, as part of a message that has others or says something else. */
-  prepareEmpty(reading: Reading): Prepared {
-    return { basis: undefined, empty: true, foreign: !this.#knowsAny(reading) };
-  }
-
-  #knowsAny({ tags, kind }: Reading): boolean {
-    return kind === 'birth' || tags.some((tag) => this.#schema.position.has(tag));
-  }
-
-  /** Whether all that the reading names is known, so that it is nothing new that it brings no number. */
-  knowsAll({ tags }: Reading): boolean {
-    return tags.length > 0 && tags.every((tag) => this.#schema.position.has(tag));
-  }
-
-  #checkCount(fresh: readonly SeenTag[]): void {
-    const count = this.#schema.tags.length + fresh.length;
-    if (count <= this.#config.maxTags) return;
-    throw new InputError(
-      `payload.${fresh[0]!.name}`,
-      `would be tag ${count} of asset ${JSON.stringify(this.name)}, the limit is ${this.#config.maxTags}; raise it or map fewer tags`,
-    );
-  }
-
-  /** Takes a prepared reading in and gives the records that follow from it. */
-  take({ reading, prepared, arrival, source, size }: Arrived, out: TwinRecord[]): void {
+  /**
+   * Takes a prepared reading in and gives the records that follow from it.
+   * @param now on the clock on the wall, ms: its arrival, or later when it had to wait
+   */
+  take({ reading, prepared, arrival, source, size }: Arrived, now: number, out: TwinRecord[]): void {
     let { update } = prepared;
+    this.#teller.now = now;
     if (update === undefined || prepared.basis !== this.#schema) {
       // What brings no number teaches no tag: the text may be a number's place-holder.
       if (prepared.empty !== true) this.#learnTags(reading, arrival);
-      update = this.#convertAgain(reading, arrival);
+      update = this.tags.convertAgain(reading, arrival);
     }
-    if (update !== undefined && update.numeric.length > 0 && this.#unlearnTexts(update.numeric))
-      update = this.#convertAgain(reading, arrival);
+    if (update !== undefined && update.numeric.length > 0 && this.learning && this.tags.unlearnTexts(update.numeric)) {
+      this.#adopt();
+      update = this.tags.convertAgain(reading, arrival);
+    }
     if (update === undefined) {
       this.#passOver(reading, arrival);
+      this.watch.message('unknown', now, out);
       return;
     }
     this.#messages++;
     this.#teller.problems(update.problems, update.time);
     this.#countLosses(reading, update.time);
+    const before = this.#timeline.newest;
     const standing = this.#timeline.place(update, this.#memory, reading.historical === true);
-    if (standing === 'clock-reset') this.#followClock(update.time);
-    if (standing === 'duplicate' || standing === 'late') this.#emitAlone(update, standing, source, out);
-    else if (reading.historical === true) this.#emitAlone(update, 'historical', source, out);
-    else this.#join(update, { source, size, unknownSource: this.#isUnknown(source, update.time) }, out);
+    const alone = reading.historical === true && standing === 'new' ? 'historical' : standing;
+    if (alone !== 'new' && alone !== 'returned' && alone !== 'clock-reset') {
+      this.#emitAlone(update, alone, source, out);
+      this.watch.message(alone, now, out);
+    } else {
+      if (alone !== 'new') this.#followClock(alone, update, before, now);
+      this.watch.heard(now);
+      const count = out.length;
+      this.#join(update, { source, size, unknownSource: this.#isUnknown(source, update.time) }, out);
+      this.watch.message(out.length > count ? 'live' : 'joined', now, out);
+    }
     if (this.#messages === this.#config.settle || this.#messages % SAVE_EVERY === 0) this.#context.save(this.name);
+  }
+
+  /** See Timeline.await. */
+  await(time: number, arrival: number, slack: number): Outlook {
+    return this.#timeline.await(time, arrival, slack);
   }
 
   /** Nothing in it is measured; what the source counts goes on all the same. */
@@ -170,52 +165,26 @@ export class Asset {
     this.#teller.count('passed-over', time, `${names || 'a message'} brought no number and was passed over`);
   }
 
-  /** The first value of a tag may have been a text that stood in for a number. @returns whether a tag was mended */
-  #unlearnTexts(names: readonly string[]): boolean {
-    const mended = this.learning ? withoutTexts(this.#seen, names) : undefined;
-    if (mended === undefined) return false;
-    this.#seen = mended;
-    this.#adopt(this.#context.schemas.of(this.name, mended));
-    this.#context.save(this.name);
-    return true;
-  }
-
-  /** Undefined when there are only refused tags in it, which were told already. */
-  #convertAgain(reading: Reading, arrival: number): Update | undefined {
-    try {
-      return convert(reading, this.#schema, this.#positions, arrival);
-    } catch (error) {
-      if (error instanceof InputError) return undefined;
-      throw error;
-    }
-  }
-
   /** The source says that the asset is gone. */
   die(): void {
     this.#memory.allStale();
   }
 
   #learnTags(reading: Reading, arrival: number): void {
-    const fresh = this.#positions.fresh(reading, this.#schema);
-    if (fresh.length === 0) return;
+    const { added, refused } = this.tags.learn(reading, this.learning);
+    if (added.length > 0) this.#adopt();
     const time = reading.time ?? arrival;
-    // Rows of one message were each checked against the tags before the message.
-    const room = this.learning ? this.#config.maxTags - this.#schema.tags.length : 0;
-    if (room > 0) {
-      this.#seen = [...this.#seen, ...fresh.slice(0, room)];
-      this.#adopt(this.#context.schemas.of(this.name, this.#seen));
-      this.#context.save(this.name);
-    }
-    for (const { name, text } of fresh.slice(0, Math.max(0, room))) {
+    for (const { name, text } of added) {
       if (text && this.#schema.tags[this.#schema.position.get(name)!]!.role === 'ignore') this.#teller.text(name, time);
     }
-    for (const { name } of fresh.slice(Math.max(0, room))) {
+    for (const { name } of refused) {
       this.#comms.newTag();
       this.#teller.newTag(name, time, this.#config.maxTags);
     }
   }
 
-  #adopt(schema: Schema): void {
+  #adopt(): void {
+    const { schema } = this.tags;
     this.#schema = schema;
     this.#pairs = new PairFinder(schema);
     this.#memory.grow(schema);
@@ -229,8 +198,8 @@ export class Asset {
       this.#teller.count('sequence-gap', time, `${missing} messages are missing by the source's own numbers`);
   }
 
-  #emitAlone(update: Update, why: keyof typeof ALONE, source: string | undefined, out: TwinRecord[]): void {
-    this.#teller.count(why, update.time, ALONE[why]);
+  #emitAlone(update: Update, why: Alone, source: string | undefined, out: TwinRecord[]): void {
+    this.#teller.alone(why, update.time);
     if (why !== 'historical') this.#comms.stray();
     out.push(buildAlone(this.name, update, why, source, this.#schema));
   }
@@ -245,20 +214,27 @@ export class Asset {
     return true;
   }
 
-  #followClock(time: number): void {
+  /** The stream goes on from another time than the newest one known. */
+  #followClock(why: Standing, { time, timed }: Update, before: number, now: number): void {
     this.#recordTime = Number.NaN;
     this.#memory.restart(time);
     this.#grid?.restart();
-    this.#teller.tell('clock-reset', time, 'the clock was set back; times are taken as they are now');
+    if (why === 'returned') {
+      this.#comms.stray();
+      this.#teller.alone('stray', before);
+      return;
+    }
+    const way = time < before ? 'back' : 'forward';
+    this.#teller.count('clock-reset', time, `the clock was set ${way}; times are taken as they are now`);
+    if (timed) this.watch.clockSet(now);
   }
 
   #join(update: Update, shown: Shown, out: TwinRecord[]): void {
-    const time = Math.max(update.time, this.#timeline.newest);
+    const time = this.#timeline.newest;
     const grid = this.#grid;
     grid?.add(update, this.#memory, this.#schema);
     grid?.before(time, this.#memory, this.#schema, (when, row) => this.#finish(when, row, undefined, shown, out));
     this.#memory.take(update);
-    this.#timeline.newest = time;
     if (grid !== undefined) return;
     if (this.#complete?.lacks(update, time, this.#memory, this.#schema) === true) return;
     this.#emit(time, update, shown, out);
@@ -300,6 +276,8 @@ export class Asset {
     if (source !== undefined) comms.source = source;
     if (size !== undefined) comms.size = size;
     if (unknownSource) comms.unknownSource = true;
+    const { mark } = this.watch;
+    if (mark !== undefined) comms.blind = mark;
     this.#recordTime = time;
     if (!this.#pairs.done && this.#pairs.add(row.values)) this.#tellPairs(time);
     const { mode } = this.#memory;

@@ -83,14 +83,16 @@ function judgeTruth(record: TwinRecord, { values, marks }: Row, { scored }: Sche
 export const ALONE = {
   historical: 'the source sent old values afterwards',
   late: 'a message is older than what is known already',
+  stray: "a message claims a time far ahead of the asset's clock; the stream did not follow it",
   duplicate: 'a message came twice: same source time, same values',
 };
+export type Alone = keyof typeof ALONE;
 
 /** A record of these values alone: context for a person, outside of the live stream. */
 export function buildAlone(
   asset: string,
   { time, positions, numbers, qualities }: Update,
-  why: keyof typeof ALONE,
+  why: Alone,
   source: string | undefined,
   { tags, features, roles }: Schema,
 ): TwinRecord {

@@ -2,6 +2,7 @@ import { describe, InputError, isSafeName, type TwinRecord } from '../../lib/rec
 import type { Ingest, IngestContext, IngestEvent, IngestStatus } from './api';
 import { Asset } from './asset';
 import type { Arrived, AssetContext, AssetSnapshot, Prepared } from './asset-types';
+import { checkReadings } from './bounds';
 import type { IngestConfig } from './config';
 import { createFormats, recognise } from './formats/index';
 import { createMapping } from './formats/mapping';
@@ -124,7 +125,7 @@ class IngestCore implements Ingest {
     this.#parse.arrival = arrival;
     const format = this.#only ?? recognise(this.#formats, message, this.#last);
     const readings = inOrder(format.parse(message, this.#parse));
-    checkSize(readings, this.#config.maxSize);
+    checkReadings(readings, this.#config.maxSize);
     const named = typeof raw.topic === 'string' && raw.topic !== '' && format.name !== 'scalar';
     const source = named ? (raw.topic as string).slice(0, 256) : undefined;
     return { format, size, source, readings, ...this.#prepare(readings, arrival) };
@@ -167,8 +168,8 @@ class IngestCore implements Ingest {
       } catch (error) {
         if (!(error instanceof NoNumber)) throw error;
         empty = error;
-        expected ||= this.#entries.has(asset) && (counts(reading) || entry.asset.knowsAll(reading));
-        return entry.asset.prepareEmpty(reading);
+        expected ||= this.#entries.has(asset) && (counts(reading) || entry.asset.tags.knowsAll(reading));
+        return entry.asset.tags.prepareEmpty(reading);
       }
     });
     if (empty !== undefined && used.size === 0 && !expected) throw empty;
@@ -235,9 +236,12 @@ class IngestCore implements Ingest {
       const text = `${asset.name} is read as ${format.title}`;
       this.#context.event?.({ event: 'format', asset: asset.name, time: arrival, format: format.name, text });
     }
-    const time = timeOf(reading) ?? arrival;
-    if (reorder === undefined) asset.take(arrived, out);
-    else for (const ready of reorder.add({ time, arrived })) asset.take(ready.arrived, out);
+    if (reorder === undefined) asset.take(arrived, arrival, out);
+    else {
+      const time = timeOf(reading) ?? arrival;
+      const outlook = asset.await(time, arrival, WINDOWS * this.#config.lateness);
+      for (const ready of reorder.add({ time, arrived }, outlook)) asset.take(ready.arrived, arrival, out);
+    }
   }
 
   #tellLine(event: 'offline' | 'back', asset: string, time: number, why: string): void {
@@ -247,10 +251,13 @@ class IngestCore implements Ingest {
   tick(now: number): TwinRecord[] {
     const out: TwinRecord[] = [];
     for (const [name, { asset, silence, reorder }] of this.#entries) {
-      for (const ready of reorder?.settle(now) ?? []) asset.take(ready.arrived, out);
-      if (silence.check(now, this.#config.offlineAfter)) {
-        this.#tellLine('offline', name, now, `nothing has come for ${Math.round(silence.silentFor(now) / 1000)} s`);
-      }
+      const count = out.length;
+      for (const ready of reorder?.settle(now) ?? []) asset.take(ready.arrived, now, out);
+      asset.watch.look(now, out);
+      // What has just left is no silence.
+      if (out.length > count || !silence.check(now, this.#config.offlineAfter)) continue;
+      this.#tellLine('offline', name, now, `nothing has come for ${Math.round(silence.silentFor(now) / 1000)} s`);
+      asset.watch.silent(now, out);
     }
     return out;
   }
@@ -295,28 +302,10 @@ class IngestCore implements Ingest {
 }
 
 const MAX_TOLD = 1000;
+/** The newest that waits may be one window ahead of what has left, and one that overtook others another one ahead of that. */
+const WINDOWS = 2;
 
 /** The source numbers its messages: one that is passed over must not look like a loss later. */
 function counts({ revision, lost }: Reading): boolean {
   return revision !== undefined || lost !== undefined;
 }
-
-/** What objects and lists weigh shows only now. */
-function checkSize(readings: readonly Reading[], maxSize: number): void {
-  const rows = Math.floor(maxSize / 10);
-  if (readings.length > rows) {
-    throw new InputError(
-      'payload',
-      `holds ${readings.length} rows, the limit is ${rows}; raise the largest message or send less at a time`,
-    );
-  }
-  for (const { tags } of readings) {
-    if (tags.length > MAX_VALUES)
-      throw new InputError(
-        'payload',
-        `holds ${tags.length} values at one time, the limit is ${MAX_VALUES}; send fewer`,
-      );
-  }
-}
-
-const MAX_VALUES = 4000;

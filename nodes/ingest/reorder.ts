@@ -1,4 +1,5 @@
 import type { Arrived } from './asset-types';
+import type { Outlook } from './timeline';
 
 /** A reading that waits. */
 export interface Waiting {
@@ -29,7 +30,15 @@ export class Reorder {
   }
 
   /** @returns what may go now, in order */
-  add(entry: Waiting): readonly Waiting[] {
+  add(entry: Waiting, outlook: Outlook): readonly Waiting[] {
+    // One message from the future must not end the waiting of the others.
+    if (outlook === 'stray') return [entry];
+    if (outlook === 'jump') {
+      this.#newest = entry.time;
+      return [...this.#waiting.splice(0), entry];
+    }
+    // Nothing waits for what was released too early by a jump that was none.
+    if (this.#waiting.length === 0) this.#newest = entry.time;
     let at = this.#waiting.length;
     while (at > 0 && this.#waiting[at - 1]!.time > entry.time) at--;
     this.#waiting.splice(at, 0, entry);
@@ -37,7 +46,7 @@ export class Reorder {
     return this.#release((first) => first.time <= this.#newest - this.#lateness || this.#waiting.length > MAX_WAITING);
   }
 
-  /** One message from the future must not end the waiting for good. */
+  /** A clock that was set back is followed. */
   #follow(time: number): void {
     this.#behind = time < this.#newest - this.#lateness ? this.#behind + 1 : 0;
     if (time < this.#newest && this.#behind < CLOCK_RESET) return;

@@ -1,9 +1,10 @@
 import type { Tag } from '../../lib/tags';
 import type { AssetContext } from './asset-types';
+import { ALONE, type Alone } from './build';
 import type { TagMemory } from './memory';
 import { IMPUTED, STALE } from './update';
 
-/** At most one event of a kind in this time of the source, ms; with how many there were. */
+/** At most one event of a kind in this time on the wall, ms; with how many there were. */
 const TELL_EVERY_MS = 60_000;
 
 /** Tells a person what happened to one asset's messages, without flooding. */
@@ -15,6 +16,9 @@ export class Teller {
   readonly #refused = new Set<string>();
   readonly #faulty = new Set<string>();
   readonly #stale = new Set<number>();
+
+  /** The clock on the wall: the source's own may stand still. */
+  now = 0;
 
   constructor(asset: string, context: AssetContext) {
     this.#asset = asset;
@@ -34,7 +38,7 @@ export class Teller {
     this.#context.event({ event, asset: this.#asset, time, text, ...details });
   }
 
-  /** Tells the first of its kind, then at most one a minute. */
+  /** Tells the first of its kind, then at most one a minute by the clock on the wall. */
   count(event: string, time: number, text: string): void {
     this.#add(event);
     let entry = this.#counts.get(event);
@@ -43,10 +47,15 @@ export class Teller {
       this.#counts.set(event, entry);
     }
     entry.count++;
-    if (Math.abs(time - entry.told) < TELL_EVERY_MS) return;
+    if (Math.abs(this.now - entry.told) < TELL_EVERY_MS) return;
     this.tell(event, time, text, { count: entry.count });
-    entry.told = time;
+    entry.told = this.now;
     entry.count = 0;
+  }
+
+  /** A message that stands outside of the live stream. */
+  alone(why: Alone, time: number): void {
+    this.count(why, time, ALONE[why]);
   }
 
   /** A tag that came after the schema was learned; each is told once. */

@@ -1,46 +1,240 @@
 import type { TagMemory } from './memory';
 import { Replays } from './replays';
+import { SecondClock } from './second-clock';
+import { Skew } from './skew';
 import type { Update } from './update';
 
-/** Older messages in a row, each newer than the one before, after which the source's clock counts as set back. */
-const CLOCK_RESET = 10;
+/** Messages in a row on another clock, with none on the asset's own, after which that clock counts as set. */
+const CARRIES = 10;
+/** A message on the asset's own clock takes back so many on another one: what carries most of the stream is followed. */
+const OWN_WEIGHS = 3;
+/** A step of so many times the longest usual one is a jump, and a clock that is silent for so long has stopped. */
+const JUMP = 3;
+/** Messages after a stray during which no jump is believed at first sight. */
+const WARY = 100;
+/** A jump this far ahead of the clock on the wall is a stray for sure: in steps, and in ms. */
+const FAR_STEPS = 10;
+const FAR_MS = 10_000;
+/** Also while the source's clock is hardly known: no live stream is this far ahead of its arrival, ms. */
+const BEYOND_MS = 30 * 86_400_000;
+const FADING = 0.99;
 
-/** Where a message stands in the time of its asset. */
-export type Standing = 'new' | 'late' | 'duplicate' | 'clock-reset';
+/**
+ * Where a message stands in the time of its asset. 'returned': it is of the stream, and the jump ahead before it was the
+ * stray.
+ */
+export type Standing = 'new' | 'returned' | 'late' | 'stray' | 'duplicate' | 'clock-reset';
 
-/** The source time of one asset: what is new, late or a repeat, and whether its clock was set back. */
+/** What the clock says of a message that is still to be placed: it goes on with the stream, jumps ahead, or is not believed. */
+export type Outlook = 'near' | 'jump' | 'stray';
+
+export interface TimelineSnapshot {
+  readonly newest: number;
+  /** The longest usual step, ms; 0 until it is known. */
+  readonly usual: number;
+}
+
+/**
+ * The source time of one asset: its clock is what the stream carries, never what one message says. A message that jumps ahead
+ * is believed until the stream goes on where it was: then the jump was the stray, and not what comes after it. Where the
+ * source's clock goes with the one on the wall, a jump that nothing on the wall explains is a stray at once. Another clock is
+ * followed when it carries the stream alone.
+ */
 export class Timeline {
-  /** Source time of the newest message; -Infinity before the first. */
-  newest: number;
   readonly #replays = new Replays();
-  #lateRun = 0;
-  #lateTime = -Infinity;
+  readonly #skew = new Skew();
+  readonly #second = new SecondClock();
+  #newest: number;
+  #usual: number;
+  /** Arrival of the last message on the asset's clock. */
+  #heard = 0;
+  /** Messages that the clock was carried by; stops at CARRIES. */
+  #carried = 0;
+  /** Where the stream was before a jump that has not been borne out yet. */
+  #fallback: number | undefined;
+  #wary = 0;
+  #late = new Run();
+  #ahead = new Run();
 
-  constructor(newest = -Infinity) {
-    this.newest = newest;
+  /** @param lastTime of a snapshot of older versions, which kept nothing else */
+  constructor(from?: TimelineSnapshot, lastTime?: number) {
+    this.#newest = from?.newest ?? lastTime ?? -Infinity;
+    this.#usual = from?.usual ?? 0;
+  }
+
+  /** Source time that the asset's clock has reached; -Infinity before the first message. */
+  get newest(): number {
+    return this.#newest;
+  }
+
+  /** How far a second clock that messages come from is ahead of the asset's own, ms; undefined while there is none. */
+  get apart(): number | undefined {
+    return this.#second.apart;
+  }
+
+  /** Late messages of which each was older than the one before: the source's time runs backwards. */
+  get backwards(): boolean {
+    return this.#late.falling >= CARRIES;
+  }
+
+  snapshot(): TimelineSnapshot | undefined {
+    if (this.#newest === -Infinity) return undefined;
+    return { newest: this.#fallback ?? this.#newest, usual: this.#usual };
   }
 
   /** @param alone the message stands outside of the live stream: it is only looked at for repeats */
   place(update: Update, memory: TagMemory, alone: boolean): Standing {
-    if (!update.timed) return update.time < this.newest ? this.#reset(update.time) : 'new';
-    if (this.#replays.knows(update)) return 'duplicate';
-    if (alone) return 'new';
-    if (update.time >= this.newest) {
-      this.#lateRun = 0;
+    const { time, timed, arrival } = update;
+    if (!timed) {
+      if (time < this.#newest) return this.#follow(time, arrival);
+      this.#newest = time;
       return 'new';
     }
+    if (this.#replays.knows(update)) return 'duplicate';
+    if (alone) return 'new';
+    if (this.#wary > 0) this.#wary--;
+    const standing = time >= this.#newest ? this.#newer(time, arrival) : this.#older(update, memory);
+    if (standing === 'late' || standing === 'stray') this.#second.add(time, arrival, this.#newest, this.#usual);
+    else this.#second.passed(arrival);
+    return standing;
+  }
+
+  /**
+   * A message has arrived that is going to be placed later.
+   * @param slack ms by which messages of the stream that have not been placed yet may be ahead
+   */
+  await(time: number, arrival: number, slack: number): Outlook {
+    const outlook = this.#outlook(time, arrival, slack);
+    if (outlook !== 'near' || time < this.#newest) return outlook;
+    this.#heard = arrival;
+    this.#ahead.end();
+    return outlook;
+  }
+
+  #outlook(time: number, arrival: number, slack: number): Outlook {
+    if (time <= this.#newest || this.#newest === -Infinity || this.#isNear(time, arrival, slack)) return 'near';
+    return this.#isStray(time, arrival) ? 'stray' : 'jump';
+  }
+
+  #isNear(time: number, arrival: number, slack: number): boolean {
+    if (this.#skew.follows && this.#fallback === undefined) return this.#isOnTime(time, arrival);
+    return this.#usual === 0 || time - this.#newest <= JUMP * this.#usual + slack;
+  }
+
+  #isStray(time: number, arrival: number): boolean {
+    if (this.#wary > 0) return true;
+    if (time - arrival > BEYOND_MS && Math.abs(arrival - this.#newest) < BEYOND_MS) return true;
+    const far = Math.max(FAR_MS, FAR_STEPS * this.#usual);
+    return this.#skew.follows && this.#skew.ahead(arrival - time) > far && time - this.#newest > far;
+  }
+
+  #isOnTime(time: number, arrival: number): boolean {
+    return this.#skew.ahead(arrival - time) <= this.#skew.spread / 2 + this.#usual / 10;
+  }
+
+  #newer(time: number, arrival: number): Standing {
+    const outlook = this.#outlook(time, arrival, 0);
+    if (outlook === 'near') {
+      this.#goOn(time, arrival);
+      return 'new';
+    }
+    if (outlook === 'stray') {
+      const carried = this.#ahead.rising(time) >= CARRIES && this.#hasStopped(arrival);
+      return carried ? this.#follow(time, arrival) : 'stray';
+    }
+    this.#fallback ??= this.#newest;
+    this.#carried = 0;
+    this.#newest = time;
+    this.#heard = arrival;
+    this.#ahead.end();
+    return 'new';
+  }
+
+  #older(update: Update, memory: TagMemory): Standing {
+    const { time, arrival } = update;
     // Tags with times of their own overtake each other; only what is older than its own tag is late.
     if (bringsNews(update, memory)) return 'new';
-    this.#lateRun = update.time > this.#lateTime ? this.#lateRun + 1 : 1;
-    this.#lateTime = update.time;
-    return this.#lateRun >= CLOCK_RESET ? this.#reset(update.time) : 'late';
+    if (this.#fallback !== undefined && time >= this.#fallback && this.#contradicts(time, this.#fallback, arrival)) {
+      this.#newest = this.#fallback;
+      this.#fallback = undefined;
+      this.#wary = WARY;
+      this.#goOn(time, arrival);
+      return 'returned';
+    }
+    const strange =
+      this.#carried < CARRIES && this.#newest - arrival > BEYOND_MS && Math.abs(time - arrival) < BEYOND_MS;
+    const carried = this.#late.rising(time) >= CARRIES && this.#hasStopped(arrival);
+    return strange || carried ? this.#follow(time, arrival) : 'late';
+  }
+
+  /** The stream goes on where it was before the jump, not where the jump led. */
+  #contradicts(time: number, before: number, arrival: number): boolean {
+    if (this.#skew.follows) return this.#isOnTime(time, arrival);
+    return time - before < this.#newest - time;
+  }
+
+  #goOn(time: number, arrival: number): void {
+    const step = time - this.#newest;
+    if (step > 0 && step < Infinity) {
+      // A pause that is an outage is hardly the new pace.
+      const outage = this.#usual > 0 && step > JUMP * this.#usual;
+      this.#usual = outage ? 2 * this.#usual : Math.max(step, FADING * this.#usual);
+    }
+    this.#newest = time;
+    this.#heard = Math.max(arrival, this.#heard);
+    this.#late.yield();
+    this.#ahead.end();
+    if (this.#carried < CARRIES) this.#carried++;
+    if (this.#fallback === undefined) this.#skew.add(time, arrival - time);
+    else if (this.#carried >= CARRIES) {
+      this.#fallback = undefined;
+      this.#skew.restart();
+    }
+  }
+
+  /** Nothing has come on the asset's own clock for longer than usual; only where that goes with the wall can it be told. */
+  #hasStopped(arrival: number): boolean {
+    return !this.#skew.follows || Math.abs(arrival - this.#heard) > JUMP * this.#usual;
   }
 
   /** Waiting until the old time is reached again would be blindness. */
-  #reset(time: number): Standing {
-    this.#lateRun = 0;
-    this.newest = time;
+  #follow(time: number, arrival: number): Standing {
+    this.#newest = time;
+    this.#heard = arrival;
+    this.#fallback = undefined;
+    this.#carried = 0;
+    this.#late.end();
+    this.#ahead.end();
+    this.#skew.restart();
     return 'clock-reset';
+  }
+}
+
+/** Messages on another clock than the asset's, in the order in which they came. */
+class Run {
+  #time = -Infinity;
+  #rising = 0;
+  /** Each older than the one before. */
+  falling = 0;
+
+  /** @returns how many there are now of which each is newer than the one before */
+  rising(time: number): number {
+    this.falling = time < this.#time ? this.falling + 1 : 0;
+    this.#rising = time >= this.#time ? this.#rising + 1 : 1;
+    this.#time = time;
+    return this.#rising;
+  }
+
+  /** A message came on the asset's own clock. */
+  yield(): void {
+    this.#rising = Math.max(0, this.#rising - OWN_WEIGHS);
+    this.falling = 0;
+  }
+
+  end(): void {
+    this.#time = -Infinity;
+    this.#rising = 0;
+    this.falling = 0;
   }
 }
 
