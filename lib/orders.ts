@@ -28,6 +28,8 @@ export const ORDERS = {
   arm: 'let commands out',
   disarm: 'dry run: commands are shown but not sent',
   approve: 'approve a command that waits',
+  resend: 'give a command again that may not have left: { do: "resend", command }',
+  drop: 'leave a command that may not have left: { do: "drop", command }',
 } as const;
 
 export type OrderName = keyof typeof ORDERS;

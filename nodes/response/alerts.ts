@@ -6,7 +6,7 @@ import type { Situation } from './situation';
 export interface AlertsSnapshot {
   /** What was told last about the open alarm; undefined when nothing was. */
   readonly told?: Told;
-  /** Source times of the alerts of the last ten minutes. */
+  /** When the alerts of the last ten minutes were sent, by the clock on the wall. */
   readonly recent: readonly number[];
   readonly suppressed: number;
 }
@@ -31,6 +31,8 @@ export interface Alert {
 }
 
 const WINDOW_MS = 10 * 60_000;
+/** Alerts of high severity may be so many times as many: they are not held back for others, but nobody reads a thousand. */
+const URGENT = 4;
 /** EEMUA 191 calls ten in ten minutes a flood; a recorded time may also run backwards. */
 const MOST_REMEMBERED = 1000;
 
@@ -54,12 +56,16 @@ export class Alerts {
     return this.#told !== undefined;
   }
 
-  /** @returns the alert to send, 'suppressed' when there is one too many, or undefined when there is nothing new */
+  /**
+   * @param time on the wall, ms
+   * @returns the alert to send, 'suppressed' when there is one too many, or undefined when there is nothing new
+   */
   update(situation: Situation, time: number): Alert | 'suppressed' | undefined {
     const change = this.#changeOf(situation, time);
     if (change === undefined) return undefined;
-    const urgent = situation.severity === 'high' && change !== 'reminded';
-    if (!urgent && !this.#allowed(time)) {
+    if (!this.#allowed(time, isUrgent(situation) && change !== 'reminded')) {
+      // A grave one that was held back is told as soon as there is room; it is counted once.
+      if (this.#waits(situation)) return undefined;
       // It is not told, but neither is it tried again with every record.
       this.#suppressed++;
       this.#tell(situation, time, change === 'raised' || this.#told?.silent === true);
@@ -84,7 +90,7 @@ export class Alerts {
   #changeOf(situation: Situation, time: number): AlertChange | undefined {
     if (situation.alarm === 'shelved' || !atLeast(situation.severity, this.config.minSeverity)) return undefined;
     const told = this.#told;
-    if (told === undefined || told.since !== situation.since) return 'raised';
+    if (told === undefined || told.since !== situation.since || this.#waits(situation)) return 'raised';
     if (told.severity !== situation.severity && atLeast(situation.severity, told.severity)) return 'escalated';
     if (told.kind !== situation.kind) return 'changed';
     const due = this.config.remind > 0 && Math.abs(time - told.time) >= this.config.remind * 60_000;
@@ -95,12 +101,22 @@ export class Alerts {
     this.#told = { since, kind, severity, time, silent };
   }
 
-  #allowed(time: number): boolean {
+  /** A grave alarm whose beginning was held back. */
+  #waits(situation: Situation): boolean {
+    const told = this.#told;
+    return isUrgent(situation) && told?.silent === true && told.since === situation.since && told.severity === 'high';
+  }
+
+  #allowed(time: number, urgent: boolean): boolean {
     this.#recent = this.#recent.filter((before) => Math.abs(time - before) < WINDOW_MS);
-    return this.#recent.length < this.config.maxAlerts;
+    return this.#recent.length < this.config.maxAlerts * (urgent ? URGENT : 1);
   }
 
   snapshot(): AlertsSnapshot {
     return { ...(this.#told && { told: this.#told }), recent: this.#recent, suppressed: this.#suppressed };
   }
+}
+
+function isUrgent({ severity }: Situation): boolean {
+  return severity === 'high';
 }

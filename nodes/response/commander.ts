@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { samePerson } from '../../lib/person';
 import type { Severity, TwinRecord } from '../../lib/record';
 import type { Command } from './commands';
 import { type CommandMessage, commandMessage } from './message';
@@ -7,7 +8,7 @@ import type { Situation } from './situation';
 
 /** What became of a command. */
 export interface Outcome {
-  readonly event: 'command-sent' | 'command-held' | 'command-expired';
+  readonly event: 'command-sent' | 'command-held' | 'command-expired' | 'command-uncertain';
   readonly command: string;
   /** Why it was held back. */
   readonly why?: string;
@@ -15,8 +16,9 @@ export interface Outcome {
   readonly content?: CommandMessage;
 }
 
+/** Times are those of the clock on the wall: no message can move them. */
 interface State {
-  /** Source time at which it was sent last. */
+  /** When it was sent last. */
   sent?: number;
   /** It was given and stays so until somebody resets it. */
   latched?: boolean;
@@ -24,7 +26,19 @@ interface State {
   told?: string;
   /** Since when it waits for approval, and who has approved. */
   waiting?: { readonly since: number; readonly from: number; readonly by: readonly string[] };
+  /**
+   * It was decided and is on disk, and nothing says yet that it has left. After a crash it may or may not have: a person
+   * decides, and the key tells the receiver whether it has seen it.
+   */
+  leaving?: CommandMessage;
+  /** When it could not be saved last: it is not tried with every record. */
+  unsaved?: number;
 }
+
+/** Between two tries of a command whose state could not be saved, ms. */
+const RETRY = 5000;
+/** A message has gone through the flow to who sends it after this time, ms; until then a crash leaves a doubt. */
+const LEAVES_WITHIN = 1000;
 
 export interface CommanderSnapshot {
   readonly armed: boolean;
@@ -41,6 +55,10 @@ export class Commander {
   /** Last normal values of the tags that commands take their value from. */
   readonly #normal: Map<string, number>;
   readonly #tags: readonly string[];
+  /** Commands that may not have left before the last stop. */
+  readonly #doubtful = new Set<string>();
+  /** Commands that were given since the last look, and what stood before. */
+  readonly #given = new Map<string, State>();
 
   constructor(
     private readonly commands: readonly Command[],
@@ -49,7 +67,11 @@ export class Commander {
   ) {
     this.armed = from?.armed ?? false;
     this.#resets = from?.resets ?? 0;
-    for (const { name } of commands) this.#states.set(name, { ...from?.states[name] });
+    for (const { name } of commands) {
+      const state = { ...from?.states[name] };
+      this.#states.set(name, state);
+      if (state.leaving !== undefined) this.#doubtful.add(name);
+    }
     this.#normal = new Map(Object.entries(from?.normal ?? {}));
     this.#tags = commands.flatMap(({ value }) => (typeof value === 'object' ? [value.tag] : []));
   }
@@ -61,7 +83,77 @@ export class Commander {
     }
   }
 
-  /** What the situation asks for, at source time `time`. Each fact is told once. */
+  /** What may not have left before the last stop, for a person to decide. */
+  uncertain(): Outcome[] {
+    return [...this.#doubtful].map((command) => ({
+      event: 'command-uncertain',
+      command,
+      why: 'it may not have left before the last stop; look at the plant, then order resend, or drop to leave it',
+      content: this.#states.get(command)!.leaving!,
+    }));
+  }
+
+  get doubtful(): string[] {
+    return [...this.#doubtful];
+  }
+
+  /** What was given a while before has left by now. @returns whether there was any */
+  confirm(now: number): boolean {
+    let any = false;
+    for (const name of this.#given.keys()) {
+      const state = this.#states.get(name)!;
+      if (Math.abs(now - (state.sent ?? now)) < LEAVES_WITHIN) continue;
+      delete state.leaving;
+      this.#given.delete(name);
+      any = true;
+    }
+    return any;
+  }
+
+  /** What was just given could not be saved, so it does not leave: all is as before. */
+  takeBack(outcomes: readonly Outcome[], now: number): Outcome[] {
+    return outcomes.flatMap((outcome): Outcome[] => {
+      const before = this.#given.get(outcome.command);
+      if (outcome.event !== 'command-sent' || before === undefined) return [outcome];
+      this.#given.delete(outcome.command);
+      const again = before.unsaved !== undefined;
+      this.#states.set(outcome.command, { ...before, unsaved: now });
+      const why = 'its state cannot be saved, and after a crash it could be given twice';
+      return again ? [] : [{ ...outcome, event: 'command-held', why }];
+    });
+  }
+
+  /**
+   * Gives a command again that may not have left: the same message with the same key, valid from now on.
+   * @returns undefined when there is no doubt about one of that name
+   */
+  resend(name: string, now: number): Outcome | undefined {
+    const command = this.commands.find((one) => one.name === name);
+    const state = this.#states.get(name);
+    if (command === undefined || state?.leaving === undefined || !this.#doubtful.has(name)) return undefined;
+    const content = { ...state.leaving, expires: now + command.expires };
+    this.#given.set(name, state);
+    this.#doubtful.delete(name);
+    this.#states.set(name, { ...state, sent: now, latched: true, leaving: content });
+    return { event: 'command-sent', command: name, content };
+  }
+
+  /** The doubt stays: it could not be saved that it was decided. */
+  keepDoubt(name: string): void {
+    const before = this.#given.get(name);
+    if (before !== undefined) this.#states.set(name, before);
+    this.#given.delete(name);
+    this.#doubtful.add(name);
+  }
+
+  /** Leaves a command that may not have left. @returns false when there is no doubt about one of that name */
+  forget(name: string): boolean {
+    if (!this.#doubtful.delete(name)) return false;
+    delete this.#states.get(name)!.leaving;
+    return true;
+  }
+
+  /** What the situation asks for, at a time on the wall. Each fact is told once. */
   answer(situation: Situation, time: number): Outcome[] {
     if (situation.alarm === 'shelved') return [];
     return this.commands
@@ -71,7 +163,8 @@ export class Commander {
 
   #attempt(command: Command, situation: Situation, time: number): Outcome[] {
     const state = this.#states.get(command.name)!;
-    const { waiting } = state;
+    const { waiting, unsaved } = state;
+    if (unsaved !== undefined && Math.abs(time - unsaved) < RETRY) return [];
     if (waiting !== undefined && waiting.since === situation.since) {
       if (Math.abs(time - waiting.from) > command.expires) return this.#expire(command.name, state);
       if (waiting.by.length < command.approvals) return [];
@@ -83,7 +176,8 @@ export class Commander {
       (typeof message === 'string' ? { rule: 'twin', text: message } : undefined);
     const content = typeof message === 'string' ? {} : { content: message };
     if (why === undefined) {
-      this.#states.set(command.name, { sent: time, latched: true });
+      this.#given.set(command.name, state);
+      this.#states.set(command.name, { sent: time, latched: true, leaving: message as CommandMessage });
       return [{ event: 'command-sent', command: command.name, ...content }];
     }
     const told = `${situation.since} ${why.rule}`;
@@ -138,9 +232,20 @@ export class Commander {
     const state = this.#states.get(name);
     const command = this.commands.find((one) => one.name === name);
     if (state?.waiting === undefined || command === undefined) return undefined;
-    const by_ = state.waiting.by.includes(by) ? state.waiting.by : [...state.waiting.by, by];
+    const known = state.waiting.by.some((name) => samePerson(name, by));
+    const by_ = known ? state.waiting.by : [...state.waiting.by, by];
     state.waiting = { ...state.waiting, by: by_ };
     return Math.max(0, command.approvals - by_.length);
+  }
+
+  /** Ends what has waited too long for approval, also while no record comes. */
+  expire(now: number): Outcome[] {
+    return this.commands.flatMap(({ name, expires }) => {
+      const state = this.#states.get(name)!;
+      return state.waiting !== undefined && Math.abs(now - state.waiting.from) > expires
+        ? this.#expire(name, state)
+        : [];
+    });
   }
 
   #expire(name: string, state: State): Outcome[] {
@@ -163,7 +268,9 @@ export class Commander {
   /** Allows commands to be given again. */
   reset(): void {
     this.#resets++;
+    this.#doubtful.clear();
     for (const state of this.#states.values()) {
+      delete state.leaving;
       delete state.latched;
       delete state.told;
       delete state.waiting;

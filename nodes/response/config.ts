@@ -9,7 +9,7 @@ export const FIELDS = {
   name: text(),
   /** Alerts are sent for alarms of this severity and above. */
   minSeverity: choice('low', SEVERITIES),
-  /** Alerts in ten minutes, per asset; those of high severity and the end of an alarm are always told. */
+  /** Alerts in ten minutes on the wall, per asset; four times as many of high severity, and the end of an alarm always. */
   maxAlerts: integer(5, { min: 1, max: 1000, unit: 'in 10 min' }),
   /** The form in which alerts leave: as they are, or as an event of the twin that they are about. */
   alertForm: choice('plain', ALARM_FORMS),

@@ -1,7 +1,8 @@
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
 import { describe, InputError, isLive, type ResponseInfo, type TwinRecord } from '../../lib/record';
-import { Alerts, type AlertsSnapshot } from './alerts';
+import { restoredLayer } from '../../lib/restore';
+import { type Alert, Alerts, type AlertsSnapshot } from './alerts';
 import { Commander, type CommanderSnapshot, type Outcome } from './commander';
 import type { ResponseConfig } from './config';
 import { Retraining, type RetrainingSnapshot } from './retraining';
@@ -21,15 +22,13 @@ interface Snapshot {
 const BLIND_RECORDS = 3;
 
 /** Answers an open alarm: alerts people, gives commands to the plant, asks for retraining. Normal records pass untouched. */
-export const createResponse: LayerFactory<ResponseConfig> = (config, context, snapshot) => {
-  try {
-    return new ResponseLayer(config, context, snapshot as Snapshot | undefined);
-  } catch (error) {
-    const text = `the saved state does not fit (${(error as Error).message}); starting anew, in dry run`;
-    context.emit('event', { event: 'state-ignored', text });
-    return new ResponseLayer(config, context);
-  }
-};
+export const createResponse: LayerFactory<ResponseConfig> = (config, context, snapshot) =>
+  restoredLayer<Snapshot>(
+    context,
+    snapshot,
+    (from) => new ResponseLayer(config, context, from),
+    'starting anew, in dry run',
+  );
 
 class ResponseLayer implements Layer {
   readonly #config: ResponseConfig;
@@ -53,12 +52,32 @@ class ResponseLayer implements Layer {
     this.#observes = config.commands.some(({ value }) => typeof value === 'object');
     this.#blind = from?.blind ?? 0;
     this.#blindSince = from?.blindSince ?? 0;
-    if (!this.#commander.armed || config.stayArmed) return;
-    this.#commander.armed = false;
-    context.emit('event', { event: 'disarmed', text: 'back in dry run after a restart' });
+    if (this.#commander.armed) this.#begin(config.stayArmed);
+    for (const outcome of this.#commander.uncertain()) {
+      context.emit('event', { ...outcome });
+      context.fail(new InputError(`command ${outcome.command}`, `${outcome.why}; its key is ${outcome.content!.key}`));
+    }
+  }
+
+  /** What was armed stays so only where that was wanted, and where what it gives can be saved. */
+  #begin(stayArmed: boolean): void {
+    this.#commander.armed = stayArmed && this.#context.save('now') !== false;
+    if (this.#commander.armed) return;
+    this.#context.save('soon');
+    const text = stayArmed
+      ? 'dry run: the state cannot be saved, and a command could be given twice; order arm once it can'
+      : 'back in dry run after a restart';
+    this.#context.emit('event', { event: 'disarmed', text });
+    if (stayArmed) this.#context.fail(new InputError('armed', text));
+  }
+
+  /** The clock on the wall; in a recording that is replayed, the time of its last record. */
+  get #now(): number {
+    return this.#context.now?.() ?? this.#time;
   }
 
   step(record: TwinRecord): void {
+    this.#confirm();
     if (!isLive(record)) return;
     const decided = record.decision === undefined ? undefined : situationOf(record.decision);
     this.#time = record.time;
@@ -69,20 +88,44 @@ class ResponseLayer implements Layer {
   }
 
   order(order: Order): Record<string, unknown> {
-    if (order.do === 'arm') this.#commander.armed = true;
+    this.#confirm();
+    let missing: number | undefined;
+    if (order.do === 'arm') this.#arm();
     else if (order.do === 'disarm') this.#commander.armed = false;
     else if (order.do === 'reset') this.#commander.reset();
-    if (order.do !== 'status') this.#context.save('now');
-    const missing = order.do === 'approve' ? this.#approve(order) : undefined;
+    else if (order.do === 'approve') missing = this.#approve(order);
+    else if (order.do === 'resend') this.#resend(order);
+    else if (order.do === 'drop') this.#drop(order);
+    if (['disarm', 'reset', 'drop'].includes(order.do)) this.#context.save('now');
+    const { armed, waiting, latched, doubtful } = this.#commander;
     return {
       ...this.status(),
       ...(order.by !== undefined && { by: order.by }),
       ...(this.#time > 0 && { time: this.#time }),
       ...(missing !== undefined && { missing }),
-      armed: this.#commander.armed,
-      waiting: this.#commander.waiting,
-      latched: this.#commander.latched,
+      armed,
+      waiting,
+      latched,
+      ...(doubtful.length > 0 && { uncertain: doubtful }),
     };
+  }
+
+  tick(now: number): void {
+    this.#confirm();
+    const expired = this.#commander.expire(now);
+    if (expired.length > 0) {
+      this.#context.save('now');
+      for (const outcome of expired) this.#tell(outcome.event, this.#time, { ...outcome });
+    }
+    // An alarm that stays open while its source is silent is not forgotten.
+    if (this.#situation !== undefined) this.#remind(this.#situation, now);
+  }
+
+  #remind(situation: Situation, now: number): void {
+    const alert = this.#alerts.update(situation, now);
+    if (alert === undefined) return;
+    this.#context.save('now');
+    this.#tellAlert(alert, situation, this.#time);
   }
 
   snapshot(): Snapshot {
@@ -97,9 +140,15 @@ class ResponseLayer implements Layer {
 
   status(): LayerStatus {
     const mode = this.#config.commands.length === 0 ? 'no commands' : this.#commander.armed ? 'armed' : 'dry run';
+    const [doubtful] = this.#commander.doubtful;
+    if (this.#situation !== undefined && this.#situation.kind !== 'fault') {
+      const { kind, severity } = this.#situation;
+      return { state: 'alarm', values: { kind, severity, mode } };
+    }
+    if (doubtful !== undefined) return { state: 'fault', values: { what: `${doubtful} may not have left`, mode } };
     if (this.#situation === undefined) return { state: 'watching', values: { mode } };
     const { kind, severity } = this.#situation;
-    return { state: kind === 'fault' ? 'fault' : 'alarm', values: { kind, severity, mode } };
+    return { state: 'fault', values: { what: 'blind', kind, severity, mode } };
   }
 
   #situationOf(record: TwinRecord, decided: Situation | undefined): Situation | undefined {
@@ -123,31 +172,43 @@ class ResponseLayer implements Layer {
     const sentence = `The alarm of ${record.asset} is over.`;
     this.#alert({ asset: record.asset, alert: 'cleared', time: record.time, ...over, sentence });
     this.#tell('alert-cleared', record.time, over);
-    note(record).sent.push('alert: cleared');
+    record.response = { sent: ['alert: cleared'], held: [] };
   }
 
   #answer(situation: Situation, record: TwinRecord): void {
     const { time } = record;
-    const alert = this.#alerts.update(situation, time);
+    const now = this.#now;
+    const alert = this.#alerts.update(situation, now);
     const commands = situation.kind === 'fault' && this.#config.onFault !== 'command';
-    const outcomes = commands ? [] : this.#commander.answer(situation, time);
-    const retrain = this.#retraining.answer(situation, time);
+    const outcomes = commands ? [] : this.#commander.answer(situation, now);
+    const retrain = this.#retraining.answer(situation, time, now);
     if (alert === undefined && outcomes.length === 0 && retrain === undefined) return;
-    // On disk before anything leaves: after a crash a command is never given twice.
-    this.#context.save('now');
-    const info = note(record);
+    const certain = this.#certain(outcomes, now);
+    // A new object: what the message brought is of no account here, and must not stand in the way of a command.
+    const info: ResponseInfo = { sent: [], held: [] };
     if (alert === 'suppressed') info.held.push({ what: 'alert', why: 'too many alerts in ten minutes' });
-    else if (alert !== undefined) {
-      this.#alert({ asset: record.asset, ...alert, time, ...situation });
-      info.sent.push(`alert: ${alert.alert}`);
-    }
-    if (alert !== undefined) {
-      const event = alert === 'suppressed' ? 'alert-suppressed' : `alert-${alert.alert}`;
-      const { kind, severity, pattern, confidence, since, tags, sentence, evidence } = situation;
-      this.#tell(event, time, { kind, severity, pattern, confidence, since, tags, sentence, evidence });
-    }
-    for (const outcome of outcomes) this.#carryOut(outcome, info, time);
+    else if (alert !== undefined) info.sent.push(`alert: ${alert.alert}`);
+    if (alert !== undefined) this.#tellAlert(alert, situation, time);
+    for (const outcome of certain) this.#carryOut(outcome, info, time);
     if (retrain !== undefined) this.#askForTraining(retrain, situation, info, time);
+    if (info.sent.length > 0 || info.held.length > 0) record.response = info;
+  }
+
+  /** On disk before anything leaves: after a crash a command is never given twice. What is not on disk does not leave. */
+  #certain(outcomes: readonly Outcome[], now: number): readonly Outcome[] {
+    return this.#context.save('now') === false ? this.#commander.takeBack(outcomes, now) : outcomes;
+  }
+
+  /** What was given a while ago has left. */
+  #confirm(): void {
+    if (this.#commander.confirm(this.#now)) this.#context.save('soon');
+  }
+
+  #tellAlert(alert: Alert | 'suppressed', situation: Situation, time: number): void {
+    if (alert !== 'suppressed') this.#alert({ asset: this.#context.asset, ...alert, time, ...situation });
+    const event = alert === 'suppressed' ? 'alert-suppressed' : `alert-${alert.alert}`;
+    const { kind, severity, pattern, confidence, since, tags, sentence, evidence } = situation;
+    this.#tell(event, time, { kind, severity, pattern, confidence, since, tags, sentence, evidence });
   }
 
   /** In the form that was chosen; a name that has no place in that form is told, and the alert leaves as it is. */
@@ -184,22 +245,57 @@ class ResponseLayer implements Layer {
     info.held.push({ what: 'retrain', why: answer.why });
   }
 
+  #arm(): void {
+    this.#commander.armed = true;
+    if (this.#context.save('now') !== false) return;
+    this.#commander.armed = false;
+    throw new InputError(
+      'control',
+      'commands stay in dry run: that they are armed cannot be saved; see the error before',
+    );
+  }
+
   #approve(order: Order): number {
-    const { command } = order.options;
-    if (typeof command !== 'string')
-      throw new InputError('control.command', `is ${describe(command)}; name the command`);
+    const command = commandOf(order);
     if (order.by === undefined) throw new InputError('control.by', 'is missing; say who approves');
+    const now = this.#now;
+    const expired = this.#commander.expire(now);
+    for (const outcome of expired) this.#tell(outcome.event, this.#time, { ...outcome });
     const missing = this.#commander.approve(command, order.by);
     if (missing === undefined) {
+      if (expired.length > 0) this.#context.save('now');
       const waiting = this.#commander.waiting.join(', ') || 'none';
       throw new InputError('control.command', `${describe(command)} does not wait for approval; waiting: ${waiting}`);
     }
-    this.#context.save('now');
-    if (missing > 0 || this.#situation === undefined) return missing;
-    const outcomes = this.#commander.answer(this.#situation, this.#time);
-    this.#context.save('now');
-    for (const outcome of outcomes) this.#carryOut(outcome, undefined, this.#time);
-    return 0;
+    const ready = missing === 0 && this.#situation !== undefined;
+    const outcomes = ready ? this.#commander.answer(this.#situation!, now) : [];
+    for (const outcome of this.#certain(outcomes, now)) this.#carryOut(outcome, undefined, this.#time);
+    return missing;
+  }
+
+  #resend(order: Order): void {
+    const command = commandOf(order);
+    if (!this.#commander.armed) throw new InputError('control', 'this node is in dry run; order arm first');
+    const outcome = this.#commander.resend(command, this.#now);
+    if (outcome === undefined) throw this.#noDoubt(command);
+    if (this.#context.save('now') === false) {
+      this.#commander.keepDoubt(command);
+      throw new InputError('control.command', `${describe(command)} is not given: its state cannot be saved`);
+    }
+    this.#carryOut(outcome, undefined, this.#time);
+  }
+
+  #drop(order: Order): void {
+    const command = commandOf(order);
+    if (!this.#commander.forget(command)) throw this.#noDoubt(command);
+  }
+
+  #noDoubt(command: string): InputError {
+    const doubtful = this.#commander.doubtful.join(', ') || 'none';
+    return new InputError(
+      'control.command',
+      `${describe(command)} has left for all that is known; in doubt: ${doubtful}`,
+    );
   }
 
   #tell(event: string, time: number, facts: object): void {
@@ -207,7 +303,9 @@ class ResponseLayer implements Layer {
   }
 }
 
-function note(record: TwinRecord): ResponseInfo {
-  record.response ??= { sent: [], held: [] };
-  return record.response;
+/** @throws InputError */
+function commandOf({ options }: Order): string {
+  const { command } = options;
+  if (typeof command === 'string') return command;
+  throw new InputError('control.command', `is ${describe(command)}; name the command`);
 }

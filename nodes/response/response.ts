@@ -9,7 +9,7 @@ export = (RED: NodeAPI): void =>
     type: 'twin-response',
     parseConfig,
     create: createResponse,
-    orders: ['arm', 'disarm', 'approve', 'reset', 'status'],
+    orders: ['arm', 'disarm', 'approve', 'resend', 'drop', 'reset', 'status'],
     audited: true,
     restores: true,
     onlyOurs: true,

@@ -2,7 +2,7 @@ import type { ResponseConfig } from './config';
 import type { Situation } from './situation';
 
 export interface RetrainingSnapshot {
-  /** Source time of the last request. */
+  /** When it was asked last, by the clock on the wall. */
   readonly asked?: number;
   /** The alarm for which it was asked, or said why not. */
   readonly answered?: number;
@@ -25,18 +25,22 @@ export class Retraining {
     this.#tainted = from?.tainted;
   }
 
-  /** @returns 'ask', or why not; undefined when there is nothing new to say */
-  answer({ kind, since, alarm }: Situation, time: number): 'ask' | { why: string } | undefined {
+  /**
+   * @param time source time: how long the drift has lasted describes the plant
+   * @param now on the wall: how often may be asked
+   * @returns 'ask', or why not; undefined when there is nothing new to say
+   */
+  answer({ kind, since, alarm }: Situation, time: number, now: number): 'ask' | { why: string } | undefined {
     if (kind === 'cyber-attack') this.#tainted = since;
     if (!this.config.retrain || kind !== 'data-drift' || alarm === 'shelved') return undefined;
     if (this.#answered === since || time - since < this.config.retrainDelay * 1000) return undefined;
     this.#answered = since;
     if (this.#tainted === since) return { why: 'the same alarm looked like an attack before' };
     const interval = this.config.retrainInterval * 60_000;
-    if (this.#asked !== undefined && Math.abs(time - this.#asked) < interval) {
+    if (this.#asked !== undefined && Math.abs(now - this.#asked) < interval) {
       return { why: `it was asked for less than ${this.config.retrainInterval} minutes before` };
     }
-    this.#asked = time;
+    this.#asked = now;
     return 'ask';
   }
 
