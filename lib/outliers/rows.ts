@@ -17,7 +17,7 @@ export interface FeatureOutlier extends Outlier {
   readonly feature: string;
 }
 
-/** More than this part of the rows cannot be left out: then the exception is what the source does. */
+/** More than this part of the rows is not left out of a training: then the exception is what the source does. */
 const MOST = 1 / 3;
 /** What happens in several features within so many rows happens to the plant. */
 const TOGETHER = 3;
@@ -29,8 +29,9 @@ const USUAL = [0.05, 0.95] as const;
  * the plant and stays; unless they all stand still in the midst of their usual values, as when a gateway repeats
  * its last message.
  * @param rows count x features, row-major, in order of time; NaN = missing
+ * @param most part of the rows that may be left out; beyond, the features with the most outliers are kept as they are
  */
-export function outlierRows(features: readonly string[], rows: Float64Array): OutlierRows {
+export function outlierRows(features: readonly string[], rows: Float64Array, most = MOST): OutlierRows {
   const n = rows.length / features.length;
   const columns = features.map((_, i) => columnOf(rows, features.length, i));
   const own = ownOutliers(columns);
@@ -40,7 +41,7 @@ export function outlierRows(features: readonly string[], rows: Float64Array): Ou
       given.has(i) ? [] : outliers.map((one) => ({ ...one, feature: features[i]! })),
     );
     const mask = maskOf(found, n);
-    if (count(mask) <= MOST * n) {
+    if (count(mask) <= most * n) {
       return { mask, found: found.sort((a, b) => a.from - b.from), kept: [...given].map((i) => features[i]!) };
     }
     const sizes = own.map((outliers, i) => (given.has(i) ? 0 : count(maskOf(outliers, n))));

@@ -105,24 +105,34 @@ function ofMeasurement(values: Float64Array): { found: Found[]; peaks: Span[] } 
 /** From which size on a change from row to row is a jump, unlike the feature's other changes. */
 function jumpSize(values: Float64Array): number {
   const [low, high] = middleHalf(values);
-  const changes = ascending(values.subarray(1).map((x, t) => Math.abs(x - values[t]!)));
+  const changes = ascending(changesOf(values));
   return changes.length === 0 ? Number.POSITIVE_INFINITY : breakOf(changes, SMALL * (high - low));
+}
+
+function changesOf(values: Float64Array): Float64Array {
+  return values.subarray(1).map((x, t) => Math.abs(x - values[t]!));
 }
 
 function excursions(values: Float64Array, longest: number): Excursion[] {
   if (values.length < FEWEST) return [];
   const [low, high] = middleHalf(values);
-  const step = quantile(ascending(values.subarray(1).map((x, t) => Math.abs(x - values[t]!))), 0.5);
+  const step = quantile(ascending(changesOf(values)), 0.5);
   const drift = (rows: number): number => Math.min(1.5 * (high - low), 3 * step * rows);
   return excursionsOf(values, jumpSize(values), longest, drift);
 }
 
 function named(values: Float64Array, { from, to }: Span): Found {
-  if (to - from > 2) return { from, to, reason: 'burst' };
+  if (to - from > 2) return { from, to, reason: isErratic(values, { from, to }) ? 'rubbish' : 'burst' };
   const [low, high] = middleHalf(values);
   const breadth = WILD * (high - low);
   const value = values[from]!;
   return { from, to, reason: value < low - breadth || value > high + breadth ? 'wild value' : 'spike' };
+}
+
+/** Whether a value jumps on while it is away, instead of staying at another level. */
+function isErratic(values: Float64Array, { from, to }: Span): boolean {
+  const inside = changesOf(values.subarray(from, to));
+  return quantile(ascending(inside), 0.5) > jumpSize(values);
 }
 
 /** Whether an excursion is one of those that the plant makes again and again. */

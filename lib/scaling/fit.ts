@@ -3,6 +3,7 @@ import type { Scaling } from '../record';
 import { featureScale, type ScalingMethod } from './methods';
 import { createScaling } from './scaling';
 import { FeatureStatistics, type StatisticsSnapshot } from './statistics';
+import { usualOf } from './usual';
 
 /** A fit in progress as plain JSON. */
 export interface FitSnapshot {
@@ -50,10 +51,11 @@ export class ScalingFit {
     }
   }
 
+  /** What a feature did once, far outside of everything else, has no part in it. */
   finish(): Scaling {
     return createScaling(
       this.#method,
-      this.#features.map((f) => featureScale(this.#method, f)),
+      this.#features.map((f) => featureScale(this.#method, usualOf(f))),
     );
   }
 

@@ -1,5 +1,5 @@
 import { quantile } from '../quantile';
-import type { FeatureStatistics } from './statistics';
+import type { Usual } from './usual';
 
 /** How values are brought to a common size; the settings offer these. */
 export const SCALING_METHODS = ['minmax', 'standard', 'robust', 'quantile'] as const;
@@ -21,7 +21,7 @@ const ROUNDING = 1e-6;
 /** What a constant may be expected to move by one day, as a part of its magnitude. */
 const CONSTANT_SHARE = 0.1;
 
-const METHODS: Record<ScalingMethod, (of: FeatureStatistics) => FeatureScale> = {
+const METHODS: Record<ScalingMethod, (of: Usual) => FeatureScale> = {
   /** Paper 1: (x - min) / (max - min). */
   minmax: (of) => ({ center: of.min, scale: of.max - of.min }),
   standard: (of) => ({ center: of.mean, scale: of.deviation }),
@@ -35,7 +35,7 @@ const METHODS: Record<ScalingMethod, (of: FeatureStatistics) => FeatureScale> = 
  * 50 that goes to 55 moves by 1. Dividing by a tiny spread instead would turn the first change into a score of millions.
  * A feature that was never seen gets center 0 and scale 1.
  */
-export function featureScale(method: ScalingMethod, of: FeatureStatistics): FeatureScale {
+export function featureScale(method: ScalingMethod, of: Usual): FeatureScale {
   const empty = method === 'quantile' ? { knots: [] } : {};
   if (of.count === 0) return { center: 0, scale: 1, ...empty };
   const magnitude = Math.max(Math.abs(of.min), Math.abs(of.max));
@@ -46,7 +46,7 @@ export function featureScale(method: ScalingMethod, of: FeatureStatistics): Feat
 }
 
 /** Median and interquartile range; the standard deviation where half of the values are the same. */
-function robust(of: FeatureStatistics): FeatureScale {
+function robust(of: Usual): FeatureScale {
   const sorted = of.sorted();
   const low = quantile(sorted, 0.25);
   const high = quantile(sorted, 0.75);
@@ -54,7 +54,7 @@ function robust(of: FeatureStatistics): FeatureScale {
   return { center: quantile(sorted, 0.5), scale: high - low > tiny ? high - low : of.deviation };
 }
 
-function knots(of: FeatureStatistics): readonly number[] {
+function knots(of: Usual): readonly number[] {
   const sorted = of.sorted();
   const at = Array.from({ length: KNOTS }, (_, k) => quantile(sorted, k / (KNOTS - 1)));
   // The sample may have missed the extremes.

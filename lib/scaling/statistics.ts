@@ -4,6 +4,9 @@ import type { Random } from '../random';
 /** Values kept per feature to tell its quantiles; exact up to here, a uniform random sample beyond. */
 const CAPACITY = 512;
 
+/** Extreme values kept beside the sample: so many are no accident. */
+const ENDS = 8;
+
 /** Batches whose means tell how many independent values the values are worth; when there are so many, pairs are merged. */
 const BATCHES = 16;
 
@@ -19,6 +22,10 @@ export interface StatisticsSnapshot {
   readonly sum: number;
   readonly summed: number;
   readonly sample: readonly number[];
+  /** Numbers of the records that the sample is of; absent where it is of the first ones, and in what older versions kept. */
+  readonly at?: readonly number[];
+  /** The largest and the smallest values, a few. */
+  readonly ends?: readonly [lowest: readonly number[], highest: readonly number[]];
 }
 
 /**
@@ -38,10 +45,17 @@ export class FeatureStatistics {
   #sum = 0;
   #summed = 0;
   readonly #sample: number[];
+  /** Number of the record that each value of the sample is of. */
+  readonly #at: number[];
+  #lowest: number[] = [];
+  #highest: number[] = [];
 
   constructor(from?: StatisticsSnapshot) {
     this.#sample = from ? [...from.sample] : [];
+    this.#at = from?.at ? [...from.at] : [...this.#sample.keys()];
     if (!from) return;
+    this.#lowest = [...(from.ends?.[0] ?? [])];
+    this.#highest = [...(from.ends?.[1] ?? [])];
     this.count = from.count;
     this.min = from.min;
     this.max = from.max;
@@ -53,8 +67,11 @@ export class FeatureStatistics {
     this.#summed = from.summed;
   }
 
-  /** @param value finite */
-  add(value: number, random: Random): void {
+  /**
+   * @param value finite
+   * @param at number of its record, larger than those before
+   */
+  add(value: number, random: Random, at = this.count): void {
     if (this.count === 0) {
       this.min = value;
       this.max = value;
@@ -66,11 +83,18 @@ export class FeatureStatistics {
     this.mean += delta / this.count;
     this.#squares += delta * (value - this.mean);
     this.#addToBatch(value);
-    if (this.#sample.length < CAPACITY) this.#sample.push(value);
+    if (this.#lowest.length < ENDS || value < this.#lowest.at(-1)!) insert(this.#lowest, value, 1);
+    if (this.#highest.length < ENDS || value > this.#highest.at(-1)!) insert(this.#highest, value, -1);
+    if (this.#sample.length < CAPACITY) this.#keep(this.#sample.length, value, at);
     else {
       const slot = random.below(this.count);
-      if (slot < CAPACITY) this.#sample[slot] = value;
+      if (slot < CAPACITY) this.#keep(slot, value, at);
     }
+  }
+
+  #keep(slot: number, value: number, at: number): void {
+    this.#sample[slot] = value;
+    this.#at[slot] = at;
   }
 
   /** Population standard deviation. */
@@ -83,17 +107,45 @@ export class FeatureStatistics {
    * 10.1287/mnsc.10.1.47): a slow process gives few, however often it is read. 1..count.
    */
   get independent(): number {
-    const n = this.#batches.length;
+    return this.independentWithin(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, this.deviation);
+  }
+
+  /**
+   * The same without the batches that hold what lies outside of a range.
+   * @param deviation of the values within
+   */
+  independentWithin(low: number, high: number, deviation: number): number {
+    const means = this.#batches.filter((mean) => mean >= low && mean <= high);
+    const n = means.length;
     if (n < 2) return 1;
-    const mean = this.#batches.reduce((sum, b) => sum + b, 0) / n;
-    const variance = this.#batches.reduce((sum, b) => sum + (b - mean) ** 2, 0) / (n - 1);
-    const worth = variance > 0 ? (n * this.deviation ** 2) / variance : this.count;
+    const mean = means.reduce((sum, b) => sum + b, 0) / n;
+    const variance = means.reduce((sum, b) => sum + (b - mean) ** 2, 0) / (n - 1);
+    const worth = variance > 0 ? (n * deviation ** 2) / variance : this.count;
     return Math.min(this.count, Math.max(1, worth));
   }
 
   /** The sample, ascending. */
   sorted(): Float64Array {
     return ascending(this.#sample);
+  }
+
+  /** The sample in order of time, with the numbers of its records. */
+  inTime(): { readonly values: Float64Array; readonly at: Int32Array } {
+    const order = [...this.#at.keys()].sort((a, b) => this.#at[a]! - this.#at[b]!);
+    return {
+      values: Float64Array.from(order, (k) => this.#sample[k]!),
+      at: Int32Array.from(order, (k) => this.#at[k]!),
+    };
+  }
+
+  /** Whether the sample is all that there was. */
+  get isWhole(): boolean {
+    return this.count === this.#sample.length;
+  }
+
+  /** The few smallest values, ascending, and the few largest, descending. */
+  get ends(): readonly [lowest: readonly number[], highest: readonly number[]] {
+    return [this.#lowest, this.#highest];
   }
 
   snapshot(): StatisticsSnapshot {
@@ -108,6 +160,8 @@ export class FeatureStatistics {
       sum: this.#sum,
       summed: this.#summed,
       sample: [...this.#sample],
+      ...(this.#at.some((at, k) => at !== k) && { at: [...this.#at] }),
+      ends: [[...this.#lowest], [...this.#highest]],
     };
   }
 
@@ -125,4 +179,12 @@ export class FeatureStatistics {
     );
     this.#batch *= 2;
   }
+}
+
+/** Puts a value into a short sorted list that holds the first ENDS. @param sign 1 ascending, -1 descending */
+function insert(list: number[], value: number, sign: 1 | -1): void {
+  let at = list.length;
+  while (at > 0 && sign * (list[at - 1]! - value) > 0) at--;
+  list.splice(at, 0, value);
+  if (list.length > ENDS) list.pop();
 }

@@ -1,6 +1,7 @@
 import { duration } from '../../lib/duration';
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
+import type { FeatureOutlier } from '../../lib/outliers/rows';
 import { describe, isLive, type Scaling, type TwinRecord } from '../../lib/record';
 import { goodOnly, readRow } from '../../lib/rows';
 import { Schema } from '../../lib/schema';
@@ -137,11 +138,9 @@ class Scaler implements Layer {
     learner.add(this.#schema.features, this.#good, time);
     this.#context.save('soon');
     if (!this.#isEnough(learner)) return;
-    const fresh = new Map<string, Reference>();
-    for (const [name, of] of learner.features) {
-      // What was missing in more than half of the records is not known well enough; it is learned when it is there.
-      if (of.count * 2 >= learner.count) fresh.set(name, referenceOf(this.#config.method, of));
-    }
+    // What was missing in more than half of the records is not known well enough; it is learned when it is there.
+    const { features, left } = learner.usual(learner.count / 2);
+    const fresh = new Map([...features].map(([name, of]) => [name, referenceOf(this.#config.method, of)]));
     if (fresh.size === 0) return;
     const event = this.#refitting ? 'scaling-refitted' : 'scaling-learned';
     if (this.#refitting) this.#modes = new Modes(this.#config.method, SEED);
@@ -149,7 +148,7 @@ class Scaler implements Layer {
     for (const [name, reference] of fresh) this.#learned.set(name, reference);
     this.#changed();
     const { version } = this.#plan(undefined).scaling;
-    this.#tell(event, time, { records: learner.count, features: fresh.size, version });
+    this.#tell(event, time, { records: learner.count, features: fresh.size, version, ...leftOut(left) });
   }
 
   /** Features that turned up after the first fit, each on its own; what was learned before stays as it is. */
@@ -164,11 +163,11 @@ class Scaler implements Layer {
     learner.add(features, this.#good, time);
     this.#context.save('soon');
     if (!this.#isEnough(learner)) return;
-    const enough = [...learner.features].filter(([, of]) => of.count >= this.#needed);
-    if (enough.length === 0) return;
-    for (const [name, of] of enough) this.#learned.set(name, referenceOf(this.#config.method, of));
+    const { features: usual, left } = learner.usual(this.#needed);
+    if (usual.size === 0) return;
+    for (const [name, of] of usual) this.#learned.set(name, referenceOf(this.#config.method, of));
     this.#changed();
-    this.#tell('features-learned', time, { features: enough.map(([name]) => name) });
+    this.#tell('features-learned', time, { features: [...usual.keys()], ...leftOut(left) });
   }
 
   #learnMode(mode: string, time: number): void {
@@ -288,4 +287,17 @@ class Scaler implements Layer {
   #tell(event: string, time: number, facts: Record<string, unknown>): void {
     this.#context.emit('event', { event, time, ...facts });
   }
+}
+
+/** Outliers that an event lists. */
+const LISTED = 50;
+
+/** What of the collected values has no part in the scaling, for an event. */
+function leftOut(left: readonly FeatureOutlier[]): Record<string, unknown> {
+  if (left.length === 0) return {};
+  const names = [...new Set(left.map(({ feature }) => feature))].slice(0, 10).join(', ');
+  return {
+    outliers: left.slice(0, LISTED),
+    text: `values that came once, far outside, were left out: look at ${names}`,
+  };
 }

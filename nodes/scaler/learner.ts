@@ -1,5 +1,6 @@
 import { createRandom, type Random } from '../../lib/random';
 import { FeatureStatistics, type StatisticsSnapshot } from '../../lib/scaling/statistics';
+import { type UsualFeatures, usualFeatures } from '../../lib/scaling/usual';
 
 /** A Learner as plain JSON. */
 export interface LearnerSnapshot {
@@ -37,8 +38,13 @@ export class Learner {
     if (time < this.first) this.first = time;
     if (time > this.last) this.last = time;
     for (let i = 0; i < features.length; i++) {
-      if (!Number.isNaN(row[i]!)) this.#of(features[i]!).add(row[i]!, this.#random);
+      if (!Number.isNaN(row[i]!)) this.#of(features[i]!).add(row[i]!, this.#random, this.count - 1);
     }
+  }
+
+  /** What is usual for the features that were there in at least so many records, and what was left out. */
+  usual(records: number): UsualFeatures {
+    return usualFeatures(new Map([...this.features].filter(([, of]) => of.count >= records)));
   }
 
   /** ms that the collected records span. */

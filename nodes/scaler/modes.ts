@@ -60,9 +60,8 @@ export class Modes {
     own.learner.add(features, row, time);
     if (own.learner.count < enough) return 'collected';
     const learned = new Map<string, Reference>();
-    for (const [name, of] of own.learner.features) {
-      if (of.count * 2 >= own.learner.count) learned.set(name, referenceOf(this.#method, of));
-    }
+    const { features: usual } = own.learner.usual(own.learner.count / 2);
+    for (const [name, of] of usual) learned.set(name, referenceOf(this.#method, of));
     own.learned = learned;
     own.learner = undefined;
     return 'learned';

@@ -1,6 +1,6 @@
 import { quantile } from '../../lib/quantile';
 import { type FeatureScale, featureScale, type ScalingMethod } from '../../lib/scaling/methods';
-import type { FeatureStatistics } from '../../lib/scaling/statistics';
+import type { Usual } from '../../lib/scaling/usual';
 
 /** Bins of the drift comparison: deciles of what was learned. */
 export const BINS = 10;
@@ -19,7 +19,7 @@ export interface Reference extends FeatureScale {
 }
 
 /** How a feature is scaled from now on, and what its later values are compared with. */
-export function referenceOf(method: ScalingMethod, of: FeatureStatistics): Reference {
+export function referenceOf(method: ScalingMethod, of: Usual): Reference {
   const sorted = of.sorted();
   const edges = Array.from({ length: BINS - 1 }, (_, k) => quantile(sorted, (k + 1) / BINS));
   const counts = new Array<number>(BINS).fill(0);

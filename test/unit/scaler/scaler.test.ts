@@ -240,4 +240,31 @@ describe('scaler', () => {
     assert.equal(next.layer.status().state, 'learning');
     assert.equal(events(next.context, 'state-ignored').length, 1);
   });
+
+  it('leaves a value that came once out of its range, its drift reference and each mode, and says so', () => {
+    const clean = scaler({ warmup: 200, modes: true });
+    const spoiled = scaler({ warmup: 200, modes: true });
+    const last = [clean, spoiled].map(({ layer }, which) => {
+      const random = createRandom(3);
+      let at = record(0, {});
+      for (let t = 0; t < 260; t++) {
+        const wild = which === 1 && (t === 0 || t === 150);
+        at = record(t * 1000, { a: wild ? 1e6 : Math.sin(t / 9) + 0.05 * random.normal() }, { mode: 'run' });
+        layer.step(at);
+      }
+      return at;
+    });
+    const [usual, learned] = last.map(({ scaled }) => scaled![0]!);
+    assert.ok(Math.abs(learned! - usual!) < 0.1, `${learned} instead of ${usual}`);
+    const [event] = events(spoiled.context, 'scaling-learned');
+    assert.deepEqual(
+      (event!['outliers'] as { from: number; reason: string }[]).map(({ from, reason }) => [from, reason]),
+      [
+        [0, 'wild value'],
+        [150, 'wild value'],
+      ],
+    );
+    assert.match(String(event!['text']), /look at a/);
+    assert.equal(events(clean.context, 'scaling-learned')[0]!['outliers'], undefined);
+  });
 });
