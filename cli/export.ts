@@ -12,8 +12,8 @@ export const summary = 'writes a trained model as ONNX, with its scaler and scor
 const USAGE = `twin-guard export --model FOLDER --out model.onnx [--version N]
 
 Writes a stored model as ONNX for a serving cluster: input x, float64 [rows, features], in engineering units (NaN =
-missing), rows in order of time; outputs score [rows] and contributions [rows, features]. The names of the features and
-the calibration are in the file's metadata.
+missing; a record that did not come is a row of NaN), rows in order of time; outputs score [rows], NaN where the node gives
+none, and contributions [rows, features]. The names of the features and the calibration are in the file's metadata.
 
   --model    the folder that holds the model's versions (CURRENT, v1, v2, ...), or that of its node:
              <userDir>/twin-guard/<id of the node>

@@ -59,7 +59,6 @@ export function partsOfFormat2(
       kinds,
       training,
       validation,
-      keep: 'best',
       folds,
       ...(shown && { shown }),
     },

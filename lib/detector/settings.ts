@@ -7,6 +7,11 @@ import type { OrderName } from '../orders';
 /** Settings that all detectors share. Their defaults are paper 1's where it names one. */
 export const DETECTOR_FIELDS = {
   name: text(),
+  /**
+   * guard: all that tells an abnormal record: the network's errors by their normal spread and over several time scales, the
+   * values themselves, and each tag by itself. paper: the score of the paper that the node is made from, and nothing else.
+   */
+  score: choice('guard', ['guard', 'paper']),
   /** Records learned from before the first training. */
   records: integer(1000, { min: 50, max: 1_000_000, unit: 'records' }),
   /** Passes over the learned records at most; the training ends earlier when it no longer helps. */

@@ -9,7 +9,7 @@ export interface Engine {
   readonly name: 'wasm' | 'tensorflow';
   /** What really runs, for people: 'wasm simd', 'webgpu (NVIDIA H200)'. */
   readonly device: string;
-  /** Trains from fresh weights (or from options.start) and resolves with the best ones. Runs where it is called: in our worker thread. */
+  /** Trains from fresh weights (or from options.start). Runs where it is called: in our worker thread. */
   train(graph: Graph, data: Dataset, options: TrainingOptions, hooks?: TrainingHooks): Promise<Trained>;
   /** Evaluates named outputs for every example of a data set, in order; one array per output, examples x output size. */
   predict(
@@ -52,8 +52,10 @@ export interface TrainingOptions {
   readonly schedule?: 'constant' | 'cosine';
   /** Examples of the data set (indices into starts) that are held out for validation; the rest trains. */
   readonly validation: Int32Array;
-  /** Epochs without improvement of the validation loss before the training ends; 0 = never. Best weights are restored. */
+  /** Epochs without improvement of the validation loss before the training ends; 0 = never. */
   readonly patience: number;
+  /** Which weights come of it: those of the lowest validation loss (default), or of the last epoch. */
+  readonly keep?: 'best' | 'last';
   readonly seed: number;
   readonly start?: Float32Array;
 }
@@ -76,7 +78,7 @@ export interface Progress {
   readonly validationLoss: number;
 }
 
-/** What comes of a training: the best weights, not the last. */
+/** What comes of a training: the weights that the options asked to keep. */
 export interface Trained {
   readonly weights: Float32Array;
   readonly history: readonly Progress[];

@@ -29,7 +29,7 @@ export interface Stepper {
 
 /**
  * Trains: shuffled batches, epochs, learning-rate schedule, early stopping on the validation loss. The best weights
- * are those of the lowest validation loss, without a validation split those of the last epoch.
+ * are those of the lowest validation loss; without a validation split, or where the last ones are wanted, those of the last epoch.
  * @throws CancelledError between steps; Error when the loss is no longer finite
  */
 export async function runTraining(
@@ -45,6 +45,7 @@ export async function runTraining(
   const history: Progress[] = [];
   let best: { weights: Float32Array; epoch: number; loss: number } | undefined;
   let step = 0;
+  const last = options.keep === 'last' || options.validation.length === 0;
   for (let epoch = 1; epoch <= options.epochs; epoch++) {
     shuffle(order, random);
     const rate = rateOf(options, epoch);
@@ -63,11 +64,11 @@ export async function runTraining(
     const progress = { epoch, epochs: options.epochs, loss, validationLoss };
     history.push(progress);
     hooks.onEpoch?.(progress);
-    if (best === undefined || validation.length === 0 || validationLoss < best.loss) {
-      const weights = validation.length === 0 && epoch < options.epochs ? NONE : await stepper.weights();
+    if (best === undefined || last || validationLoss < best.loss) {
+      const weights = last && epoch < options.epochs ? NONE : await stepper.weights();
       best = { weights, epoch, loss: validationLoss };
     }
-    if (options.patience > 0 && validation.length > 0 && epoch - best.epoch >= options.patience) break;
+    if (options.patience > 0 && !last && epoch - best.epoch >= options.patience) break;
   }
   return { weights: best!.weights, history, bestEpoch: best!.epoch, device };
 }

@@ -15,9 +15,8 @@ import { mapScaler } from './scaler';
 /**
  * Writes a detector as ONNX (opset 17): scaler, network and score in one.
  *
- * Inputs: `x` float64 [rows, features], rows of one asset in order of time, in engineering units, NaN = missing. (float64
- * because 101,325 Pa with a deviation of 5 Pa loses its last digits in float32.) `missed` float64 [rows], may be left
- * out: how many records are missing right before each row.
+ * Input `x`: float64 [rows, features], rows of one asset in order of time, in engineering units, NaN = missing. (float64
+ * because 101,325 Pa with a deviation of 5 Pa loses its last digits in float32.) A record that did not come is a row of NaN.
  * Outputs: `score` float64 [rows], the score that the node gives when it starts with the first of these rows; NaN where it
  * gives none: while its window fills, and for a row that lacks too much. `contributions` float64 [rows, features], each feature's share, 1 in sum (all 0
  * where nothing is off). The score remembers the past: for live scoring send the last rows each time and take the last score.
@@ -62,8 +61,7 @@ export function exportDetector(model: Model, most: number = DETECTOR_FIELDS.miss
   const { nodes, tensors } = onnx;
   const declared = (name: string, ...rest: number[]) =>
     ({ name, type: 'double', dimensions: ['rows', ...rest] }) as const;
-  const missed = { name: 'missed', type: 'double', dimensions: ['missed'] } as const;
-  const inputs = [declared('x', width), missed];
+  const inputs = [declared('x', width)];
   const outputs = [declared('score'), declared('contributions', width)];
   return writeModel({ name: model.node, inputs, outputs, nodes, tensors }, metadataOf(model));
 }

@@ -1,17 +1,16 @@
 import { OnnxBuilder } from './builder';
 
-/** Boolean [rows]: which rows have enough to be judged; the node refuses the others (lib/detector, most missing). */
+/** Boolean [rows]: which rows have enough to be judged; the node refuses the others. @param most share that may be missing */
 export function usableRows(onnx: OnnxBuilder, scaled: string, judged: readonly number[], most: number): string {
   const missing = onnx.toDouble(onnx.node('IsNaN', [scaled]));
-  const whole = onnx.node('ReduceSum', [missing, onnx.integers([1])], { keepdims: 0 });
   const picked = onnx.node('Gather', [missing, onnx.integers(judged)], { axis: 1 });
-  const part = onnx.node('ReduceSum', [picked, onnx.integers([1])], { keepdims: 0 });
   const width = onnx.toDouble(onnx.node('Gather', [onnx.node('Shape', [scaled]), onnx.integer(1)]));
-  const enough = (count: string, of: string): string => {
+  const enough = (lacking: string, of: string): string => {
+    const count = onnx.node('ReduceSum', [lacking, onnx.integers([1])], { keepdims: 0 });
     const few = onnx.node('LessOrEqual', [count, onnx.node('Mul', [of, onnx.double(most)])]);
     return onnx.node('And', [few, onnx.node('Less', [count, of])]);
   };
-  return onnx.node('And', [enough(whole, width), enough(part, onnx.double(judged.length))]);
+  return onnx.node('And', [enough(missing, width), enough(picked, onnx.double(judged.length))]);
 }
 
 /** How the usable rows follow each other; all values are [usable rows]. */
@@ -27,9 +26,10 @@ export interface Succession {
 }
 
 /**
- * Where windows begin anew, as GapWatch and LiveScore have it: a row that is left out is a record that is missing.
+ * Where windows begin anew, as GapWatch and LiveScore have it for records that come at even intervals.
  * @param usable boolean [rows]
  * @param take picks the usable ones of [rows]
+ * @param bearable rows that may be left out in between
  */
 export function succession(
   onnx: OnnxBuilder,
@@ -37,63 +37,46 @@ export function succession(
   take: (value: string) => string,
   { window, context, bearable }: { readonly window: number; readonly context: number; readonly bearable: number },
 ): Succession {
-  const isCut = onnx.node('Greater', [take(missedRows(onnx, usable)), onnx.double(bearable)]);
-  const since = rowsSince(onnx, window > 1 ? isCut : onnx.node('And', [isCut, onnx.node('Not', [isCut])]));
-  const isFull = (rows: number): string => onnx.node('GreaterOrEqual', [since, onnx.double(rows)]);
-  const ready = onnx.node('Sub', [since, onnx.double(window - 1)]);
+  const leftOut = take(count(onnx, usable, { name: 'left_out', start: 0, result: 'before' }));
+  const isCut = onnx.node('Greater', [leftOut, onnx.double(bearable)]);
+  const never = onnx.node('And', [isCut, onnx.node('Not', [isCut])]);
+  const rows = count(onnx, window > 1 ? isCut : never, { name: 'since', start: 1, result: 'after' });
+  const since = onnx.node('Sub', [rows, onnx.double(window - 1)]);
   return {
-    begins: onnx.node('LessOrEqual', [ready, onnx.double(1)]),
-    since: ready,
-    gaps: window > 1 ? onnx.node('And', [isCut, onnx.node('Not', [isCut])]) : isCut,
-    judged: isFull(context),
+    begins: onnx.node('LessOrEqual', [since, onnx.double(1)]),
+    since,
+    gaps: window > 1 ? never : isCut,
+    judged: onnx.node('GreaterOrEqual', [rows, onnx.double(context)]),
   };
 }
 
-/** How many records are missing since the last usable row: those that the caller names, and those that were left out. */
-function missedRows(onnx: OnnxBuilder, usable: string): string {
-  const body = new OnnxBuilder('missed_');
-  const [before, here, isUsable, next, kept] = ['before', 'here', 'usable', 'next', 'kept'].map(
-    (n) => `missed_${n}`,
-  ) as Five;
-  body.named(kept, 'Add', [before, here]);
-  const more = body.node('Add', [kept, body.double(1)]);
-  body.named(next, 'Where', [isUsable, body.double(0), more]);
-  const value = (name: string) => ({ name, type: 'double', dimensions: [] }) as const;
-  const graph = {
-    name: 'missed_rows',
-    inputs: [value(before), value(here), { name: isUsable, type: 'boolean', dimensions: [] } as const],
-    outputs: [value(next), value(kept)],
-    nodes: body.nodes,
-    tensors: body.tensors,
-  };
-  // None are missing where the caller says nothing: an input with a value of its own may be left out.
-  const none = onnx.shared('missed', [1], () => Float64Array.of(0));
-  const each = onnx.node('Add', [onnx.node('Mul', [onnx.toDouble(usable), onnx.double(0)]), none]);
-  onnx.nodeWith(['missed_last', 'missed_all'], 'Scan', [onnx.double(0), each, usable], {
-    body: { graph },
-    num_scan_inputs: 2,
-  });
-  return 'missed_all';
+interface Count {
+  /** Part of the names of its values. */
+  readonly name: string;
+  /** The count at a flagged row. */
+  readonly start: number;
+  /** Whether the result of a row is the count before it or after it. */
+  readonly result: 'before' | 'after';
 }
 
-/** Rows since the last cut, 1 for the row that follows it. @param cuts boolean [rows] */
-function rowsSince(onnx: OnnxBuilder, cuts: string): string {
-  const body = new OnnxBuilder('since_');
-  const [before, cut, next, kept] = ['before', 'cut', 'next', 'kept'].map((n) => `since_${n}`) as Four;
-  const more = body.node('Add', [before, body.double(1)]);
-  body.named(next, 'Where', [cut, body.double(1), more]);
-  body.named(kept, 'Identity', [next]);
-  const value = (name: string) => ({ name, type: 'double', dimensions: [] }) as const;
+/** Counts rows since the last flagged one: [rows] float64. @param flags boolean [rows] */
+function count(onnx: OnnxBuilder, flags: string, { name, start, result }: Count): string {
+  const prefix = `${name}_`;
+  const body = new OnnxBuilder(prefix);
+  const [before, flag, after, kept] = ['before', 'flag', 'after', 'kept'].map((value) => prefix + value) as Four;
+  body.named(after, 'Where', [flag, body.double(start), body.node('Add', [before, body.double(1)])]);
+  body.named(kept, 'Identity', [result === 'before' ? before : after]);
+  const value = (of: string) => ({ name: of, type: 'double', dimensions: [] }) as const;
   const graph = {
-    name: 'rows_since',
-    inputs: [value(before), { name: cut, type: 'boolean', dimensions: [] } as const],
-    outputs: [value(next), value(kept)],
+    name: `${prefix}count`,
+    inputs: [value(before), { name: flag, type: 'boolean', dimensions: [] } as const],
+    outputs: [value(after), value(kept)],
     nodes: body.nodes,
     tensors: body.tensors,
   };
-  onnx.nodeWith(['since_last', 'since_all'], 'Scan', [onnx.double(0), cuts], { body: { graph }, num_scan_inputs: 1 });
-  return 'since_all';
+  const all = `${prefix}all`;
+  onnx.nodeWith([`${prefix}last`, all], 'Scan', [onnx.double(0), flags], { body: { graph }, num_scan_inputs: 1 });
+  return all;
 }
 
 type Four = [string, string, string, string];
-type Five = [string, string, string, string, string];

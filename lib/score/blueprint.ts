@@ -27,8 +27,6 @@ export interface Blueprint {
   readonly training: Omit<TrainingOptions, 'validation' | 'seed'>;
   /** Share of the rows that is held out of the network's training. */
   readonly validation: number;
-  /** best: the weights of the lowest validation loss. last: those of the last epoch; the rows held out only calibrate. */
-  readonly keep: 'best' | 'last';
   /**
    * Further trainings, each without one of so many blocks of time, that show what the network says about rows it has not
    * seen. The statistics of the score are made from that: a network knows its own training rows too well. 0: the rows that

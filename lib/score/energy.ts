@@ -108,8 +108,9 @@ class LiveEnergy implements LivePart {
   }
 
   expect(row: LiveRow, out: Float64Array): void {
-    const { of, output, before } = this.#settings;
-    if (before === true) return;
+    const { of, output } = this.#settings;
+    // A prediction that has no weight was not followed.
+    if (of === 'prediction' && this.#errors.length === 0) return;
     const said = of === 'prediction' ? this.#expected : row.said(output);
     const from = said.length - out.length;
     for (let i = 0; i < out.length; i++) out[i] = row.center[i]! + said[from + i]!;

@@ -1,5 +1,6 @@
 import { trainingOptions } from '../../lib/detector/settings';
 import { GraphBuilder } from '../../lib/network/builder';
+import type { Graph } from '../../lib/network/graph';
 import type { Blueprint } from '../../lib/score/blueprint';
 import { BAND_RATES, MEWMA } from '../../lib/score/settings';
 import type { AutoencoderConfig } from './config';
@@ -9,14 +10,63 @@ import type { AutoencoderConfig } from './config';
  * Outputs: reconstruction [features], latent [last of layers].
  */
 export function autoencoderBlueprint(features: number, config: AutoencoderConfig): Blueprint {
+  return {
+    window: 1,
+    context: 1,
+    graph: network(features, config),
+    ...(config.score === 'paper' ? asInThePaper(config) : guarding(config)),
+    validation: config.validation,
+    ...(config.latent && { shown: ['latent'] }),
+  };
+}
+
+type Judging = Pick<Blueprint, 'parts' | 'input' | 'training' | 'folds'>;
+
+function guarding(config: AutoencoderConfig): Judging {
+  const chart = { kind: 'mewma', combine: 'sum', ...MEWMA } as const;
+  return {
+    parts: [
+      { name: 'reconstruction', ...chart, weight: 1, of: 'reconstruction', output: 'reconstruction' },
+      { name: 'position', ...chart, weight: 2, of: 'values' },
+      { name: 'bands', kind: 'bands', combine: 'sum', weight: 0.5, rates: BAND_RATES },
+    ],
+    input: 'centred',
+    training: trainingOptions(config),
+    folds: config.folds,
+  };
+}
+
+/**
+ * The score is the squared reconstruction error of equation 2, of min-max scaled rows as they are, by one training that
+ * minimises equation 3 to the last epoch. What is held out of it only calibrates the threshold.
+ */
+function asInThePaper(config: AutoencoderConfig): Judging {
+  return {
+    parts: [
+      {
+        name: 'reconstruction',
+        kind: 'energy',
+        combine: 'sum',
+        weight: 1,
+        of: 'reconstruction',
+        output: 'reconstruction',
+      },
+    ],
+    input: 'plain',
+    training: { ...trainingOptions(config), patience: 0, keep: 'last' },
+    folds: 0,
+  };
+}
+
+function network(features: number, { layers, hide, score }: AutoencoderConfig): Graph {
   const g = new GraphBuilder();
   const input = g.input('window', [features]);
-  let value = config.hide > 0 ? g.dropout(input, config.hide) : input;
-  config.layers.forEach((units, i) => {
+  let value = hide > 0 && score === 'guard' ? g.dropout(input, hide) : input;
+  layers.forEach((units, i) => {
     value = g.dense(value, units, { name: `encoder.${i}`, activation: 'relu' });
   });
   const latent = value;
-  config.layers
+  layers
     .slice(0, -1)
     .reverse()
     .forEach((units, i) => {
@@ -24,28 +74,5 @@ export function autoencoderBlueprint(features: number, config: AutoencoderConfig
     });
   const reconstruction = g.dense(value, features, { name: 'output' });
   const loss = g.meanSquaredError(reconstruction, input);
-  return {
-    window: 1,
-    context: 1,
-    graph: g.build({ loss, outputs: { reconstruction, latent } }),
-    parts: [
-      {
-        name: 'reconstruction',
-        kind: 'mewma',
-        combine: 'sum',
-        weight: 1,
-        of: 'reconstruction',
-        output: 'reconstruction',
-        ...MEWMA,
-      },
-      { name: 'position', kind: 'mewma', combine: 'sum', weight: 2, of: 'values', ...MEWMA },
-      { name: 'bands', kind: 'bands', combine: 'sum', weight: 0.5, rates: BAND_RATES },
-    ],
-    input: 'centred',
-    training: trainingOptions(config),
-    validation: config.validation,
-    keep: 'best',
-    folds: config.folds,
-    ...(config.latent && { shown: ['latent'] }),
-  };
+  return g.build({ loss, outputs: { reconstruction, latent } });
 }

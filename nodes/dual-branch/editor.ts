@@ -13,6 +13,7 @@ RED.nodes.registerType('twin-dual-branch', {
   outputs: 2,
   defaults: {
     name: field.name,
+    score: field.score,
     records: field.records,
     missing: field.missing,
     modes: field.modes,

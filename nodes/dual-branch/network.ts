@@ -28,19 +28,52 @@ export function dualBranchBlueprint(features: number, config: DualBranchConfig):
   const prediction = predict(g, window, hidden, pooled, features, config);
   const loss = g.combine([g.meanSquaredError(restored, window), g.meanSquaredError(prediction, next)], [1, 1]);
   const reconstruction = lastRow(g, restored);
+  const outputs = { reconstruction, prediction, mask, importance };
+  const paper = config.score === 'paper';
   return {
     window: config.window,
-    context: config.window,
     windows: MOST_WINDOWS,
-    graph: g.build({ loss, outputs: { reconstruction, prediction, mask, importance } }),
-    parts: parts(config),
-    input: 'centred',
-    training: { ...trainingOptions(config), clipNorm: 1, schedule: 'cosine' },
+    // The whole window is an output only where it is judged.
+    graph: g.build({ loss, outputs: paper ? { ...outputs, restored } : outputs }),
+    ...(paper ? asInThePaper(config) : guarding(config)),
     validation: config.validation,
-    keep: 'best',
-    folds: config.folds,
     ...(config.attention && { shown: ['mask', 'importance'] }),
   };
+}
+
+type Judging = Pick<Blueprint, 'context' | 'parts' | 'input' | 'training' | 'folds'>;
+
+function guarding(config: DualBranchConfig): Judging {
+  return {
+    context: config.window,
+    parts: parts(config),
+    input: 'centred',
+    training: training(config),
+    folds: config.folds,
+  };
+}
+
+/**
+ * S = alpha L_rec + (1 - alpha) L_pred of a window and the row after it, which is the record that is judged; by one
+ * training to the last epoch. What is held out of it only calibrates the threshold.
+ */
+function asInThePaper(config: DualBranchConfig): Judging {
+  const error = { kind: 'energy', combine: 'sum' } as const;
+  const { alpha } = config;
+  return {
+    context: config.window + 1,
+    parts: [
+      { name: 'reconstruction', ...error, weight: alpha, of: 'reconstruction', output: 'restored', before: true },
+      { name: 'prediction', ...error, weight: 1 - alpha, of: 'prediction', output: 'prediction' },
+    ],
+    input: 'plain',
+    training: { ...training(config), patience: 0, keep: 'last' },
+    folds: 0,
+  };
+}
+
+function training(config: DualBranchConfig): Blueprint['training'] {
+  return { ...trainingOptions(config), clipNorm: 1, schedule: 'cosine' };
 }
 
 /** S = alpha L_rec + (1 - alpha) L_pred, and beside it where the values are in their normal range. */

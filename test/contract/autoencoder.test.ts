@@ -3,6 +3,10 @@ import { createAutoencoder } from '../../nodes/autoencoder/layer';
 import { detectorSubject } from '../fixtures/detector-subject';
 import { layerContract } from '../fixtures/layer-contract';
 
-const CONFIG = parseConfig({ records: 120, layers: '8, 3', epochs: 10, folds: 2, engine: 'wasm' });
-
-layerContract(detectorSubject('autoencoder', 120, (context, snapshot) => createAutoencoder(CONFIG, context, snapshot)));
+for (const [name, score] of [
+  ['autoencoder', 'guard'],
+  ['autoencoder, as in the paper', 'paper'],
+] as const) {
+  const config = parseConfig({ records: 120, layers: '8, 3', epochs: 10, folds: 2, engine: 'wasm', score });
+  layerContract(detectorSubject(name, 120, (context, snapshot) => createAutoencoder(config, context, snapshot)));
+}

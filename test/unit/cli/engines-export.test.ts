@@ -46,7 +46,7 @@ describe('twin-guard export', () => {
   before(async () => {
     for (const asset of ['boiler', 'pump']) {
       const store = createModelStore(path.join(folder, 'node', 'models', asset));
-      await store.put(modelFiles(await learn(instant(), 'minmax')).files);
+      await store.put(modelFiles((await learn(instant(), 'minmax')).model).files);
     }
   });
 

@@ -1,76 +1,93 @@
 import assert from 'node:assert/strict';
 import * as ort from 'onnxruntime-node';
-import { createWasmEngine } from '../../../lib/engine/wasm/engine';
 import { exportDetector } from '../../../lib/onnx/detector';
-import { transform } from '../../../lib/scaling/scaling';
-import { featuresOf } from '../../../lib/score/features';
-import { LiveScore } from '../../../lib/score/live-score';
 import { parseConfig as parseAutoencoder } from '../../../nodes/autoencoder/config';
 import { autoencoderBlueprint } from '../../../nodes/autoencoder/network';
 import { parseConfig as parseDualBranch } from '../../../nodes/dual-branch/config';
 import { dualBranchBlueprint } from '../../../nodes/dual-branch/network';
 import { assertClose } from '../engine/parity';
-import { instant, learn, plant, WIDTH, windowed } from './models';
+import { FEATURES, instant, learn, plant, WIDTH, windowed } from './models';
 
-/** New rows, some of them attacked, frozen, missing or far outside. */
-function unseen(): Float64Array[] {
-  const rows = plant(120, 2);
+/** New rows: some attacked, frozen, far outside, lacking one value, most or all; and how many records did not come before each. */
+function unseen(): { rows: Float64Array[]; missed: Float64Array } {
+  const rows = plant(200, 2);
   for (let t = 40; t < 60; t++) rows[t]![1]! += 0.05 * (t - 40);
   rows[70]![0] = Number.NaN;
   rows[71]![3] = Number.NaN;
   rows[80]![2] = 1e6;
   rows[81]![2] = -50;
   rows[90]![3] = 0.4;
-  return rows;
+  // A few rows that nobody can judge are bridged, many are a gap.
+  rows[100]!.fill(Number.NaN, 0, 3);
+  rows[101]!.fill(Number.NaN);
+  for (let t = 120; t < 130; t++) rows[t]!.fill(Number.NaN);
+  const missed = new Float64Array(rows.length);
+  missed[150] = 2;
+  missed[160] = 12;
+  return { rows, missed };
 }
 
 describe('ONNX export of a detector', () => {
+  const paper = { score: 'paper', epochs: 3 };
   for (const [name, blueprint, method] of [
     ['of instants, min-max scaled', instant(), 'minmax'],
     ['of instants, scaled by quantiles', instant(), 'quantile'],
     ['of windows, standard scaled', windowed(), 'standard'],
     ['of windows, robustly scaled', windowed(), 'robust'],
     ['of the autoencoder node', autoencoderBlueprint(WIDTH, parseAutoencoder({ epochs: 3 })), 'minmax'],
+    ['of the autoencoder node, as in paper 1', autoencoderBlueprint(WIDTH, parseAutoencoder(paper)), 'minmax'],
     ['of the dual-branch node', dualBranchBlueprint(WIDTH, parseDualBranch({ epochs: 2, window: 16 })), 'minmax'],
+    [
+      'of the dual-branch node, as in paper 2',
+      dualBranchBlueprint(WIDTH, parseDualBranch({ ...paper, window: 8, alpha: 0.3 })),
+      'standard',
+    ],
   ] as const) {
-    it(`${name}: scores and contributions are those of the node, row by row`, async () => {
-      const model = await learn(blueprint, method);
-      const rows = unseen();
-      const scorer = createWasmEngine().scorer(model.blueprint.graph, model.learned.weights);
-      const features = featuresOf(model.features, model.blueprint.kinds);
-      const live = new LiveScore(model.blueprint, model.learned, features, scorer);
+    it(`${name}: gives what the node gives, from its first record on`, async () => {
+      const { model, recordOf, start } = await learn(blueprint, method);
+      const node = start();
+      const { rows, missed } = unseen();
       const scores: number[] = [];
       const shares: number[] = [];
-      for (const row of rows) {
-        const score = live.step(transform(model.scaling, row, new Float64Array(WIDTH)), row);
-        scores.push(score ?? Number.NaN);
-        if (score === undefined) continue;
-        live.explain(score);
-        const total = live.contributions.reduce((sum, part) => sum + part, 0);
-        shares.push(...live.contributions.map((part) => part / total));
+      for (const [t, row] of rows.entries()) {
+        const record = recordOf(row, missed[t]);
+        node.step(record);
+        scores.push(record.score ?? Number.NaN);
+        shares.push(...FEATURES.map((tag) => record.contributions?.[tag] ?? Number.NaN));
       }
-      live.dispose();
+      node.close?.();
       const session = await ort.InferenceSession.create(exportDetector(model));
-      const x = new ort.Tensor('float64', Float64Array.from(rows.flatMap((row) => [...row])), [rows.length, WIDTH]);
+      // A record that did not come is a row of NaN.
+      const all = rows.flatMap((row, t) => [...new Array<number>(WIDTH * missed[t]!).fill(Number.NaN), ...row]);
+      const x = new ort.Tensor('float64', Float64Array.from(all), [all.length / WIDTH, WIDTH]);
       const results = await session.run({ x });
-      const judged = (name: string) => (results[name]!.data as Float64Array).filter((value) => !Number.isNaN(value));
-      assertClose(
-        judged('score'),
-        scores.filter((score) => !Number.isNaN(score)),
-        1e-5,
-        'score',
-      );
-      assertClose(judged('contributions'), shares, 1e-4, 'contributions');
-      // The scores are no constant: the attack stands out.
-      assert.ok(Math.max(...scores.slice(40, 60)) > 3 * Math.max(...scores.slice(20, 40)));
+      const came = rows.flatMap((_, t) => [...new Array<boolean>(missed[t]!).fill(false), true]);
+      const ofRecords = (name: string): Float64Array => {
+        const data = results[name]!.data as Float64Array;
+        return data.filter((_, at) => came[Math.floor((at * came.length) / data.length)]);
+      };
+      compare(ofRecords('score'), scores, 1e-5, 'score');
+      compare(ofRecords('contributions'), shares, 1e-4, 'contributions');
+      assert.equal(scores.findIndex(Number.isFinite), blueprint.context - 1);
+      // The scores are no constant: the value far outside stands out.
+      assert.ok(scores[80]! > 3 * scores[79]!);
       await session.release();
     });
   }
 
   it('says in its metadata what it is', async () => {
-    const text = Buffer.from(exportDetector(await learn(instant(), 'minmax'))).toString('latin1');
+    const { model } = await learn(instant(), 'minmax');
+    const text = Buffer.from(exportDetector(model)).toString('latin1');
     for (const part of ['features', '["pressure","level","flow","valve"]', 'calibration', 'twin-test']) {
       assert.ok(text.includes(part), part);
     }
   });
 });
+
+/** Close where there is a number, and none where there is none. */
+function compare(actual: Float64Array, expected: readonly number[], tolerance: number, what: string): void {
+  const gaps = (values: ArrayLike<number>) => Array.from(values, (value, t) => (Number.isNaN(value) ? t : -1));
+  assert.deepEqual(gaps(actual), gaps(expected), `${what}: where there is none`);
+  const known = (values: ArrayLike<number>) => Array.from(values).filter((value) => !Number.isNaN(value));
+  assertClose(known(actual), known(expected), tolerance, what);
+}

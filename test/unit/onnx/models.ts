@@ -1,12 +1,15 @@
-import type { Model } from '../../../lib/detector/model';
-import { createWasmEngine } from '../../../lib/engine/wasm/engine';
+import type { DetectorLayer } from '../../../lib/detector/layer';
+import { type Model, readModel } from '../../../lib/detector/model';
+import { createDetectorLayer } from '../../../lib/detector/modes';
 import { GraphBuilder } from '../../../lib/network/builder';
 import { createRandom } from '../../../lib/random';
+import type { TwinRecord } from '../../../lib/record';
 import { fitScaling } from '../../../lib/scaling/fit';
 import type { ScalingMethod } from '../../../lib/scaling/methods';
 import { transform } from '../../../lib/scaling/scaling';
 import type { Blueprint } from '../../../lib/score/blueprint';
-import { fitScore } from '../../../lib/score/fit-score';
+import { parseConfig } from '../../../nodes/autoencoder/config';
+import { testContext } from '../../fixtures/layer-context';
 
 export const FEATURES = ['pressure', 'level', 'flow', 'valve'];
 export const WIDTH = FEATURES.length;
@@ -55,7 +58,6 @@ export function instant(): Blueprint {
       { name: 'position', ...CHART, of: 'values', weight: 2 },
     ],
     input: 'centred',
-    keep: 'best',
     folds: 2,
     training: TRAINING,
     validation: 0.2,
@@ -86,7 +88,6 @@ export function windowed(): Blueprint {
       { name: 'contrast', kind: 'course', combine: 'sum', prototypes: 5, weight: 0.5 },
     ],
     input: 'centred',
-    keep: 'best',
     kinds: ['measured', 'flag', 'measured', 'command'],
     folds: 2,
     training: TRAINING,
@@ -94,24 +95,36 @@ export function windowed(): Blueprint {
   };
 }
 
-export async function learn(blueprint: Blueprint, method: ScalingMethod): Promise<Model> {
-  const raw = plant(400, 1);
-  const scaling = fitScaling(method, raw, WIDTH);
-  const rows = new Float32Array(raw.length * WIDTH);
-  for (const [t, row] of raw.entries()) rows.set(transform(scaling, row, new Float64Array(WIDTH)), t * WIDTH);
-  const flat = Float64Array.from(raw.flatMap((row) => [...row]));
-  const job = { blueprint, features: FEATURES, rows, raw: flat, seams: [], seed: 3 };
-  const learned = await fitScore(createWasmEngine(), job);
-  const training = { rows: 400, from: null, to: null, data: '', seed: 3, pack: '0.0.0' };
-  return {
-    id: 'test',
-    version: 1,
-    node: 'twin-test',
-    features: FEATURES,
-    scaling,
-    blueprint,
-    learned,
-    training,
-    notes: [],
+const LEARNED = 400;
+
+/** Learns from the plant as the node does that a spec is for, from records that a scaler of that method has seen. */
+export async function learn(blueprint: Blueprint, method: ScalingMethod): Promise<Learned> {
+  const context = testContext();
+  const scaling = { ...fitScaling(method, plant(LEARNED, 1), WIDTH), version: 'test' };
+  let time = 0;
+  const recordOf = (row: Float64Array, missed = 0): TwinRecord => {
+    time += 1000 * (1 + missed);
+    const values = Object.fromEntries(FEATURES.flatMap((name, i) => (Number.isNaN(row[i]!) ? [] : [[name, row[i]!]])));
+    const scaled = [...transform(scaling, row, new Float64Array(WIDTH))];
+    return { asset: 'twin', time, values, features: FEATURES, scaled, scaling };
   };
+  const spec = { node: 'twin-test', blueprint: () => blueprint };
+  const create = (snapshot?: unknown): DetectorLayer => createDetectorLayer(spec, CONFIG, context, snapshot);
+  const layer = create();
+  for (const row of plant(LEARNED, 1)) layer.step(recordOf(row));
+  await layer.settled();
+  const { inForce: _, ...snapshot } = layer.snapshot() as Record<string, unknown>;
+  layer.close?.();
+  const model = readModel(context.models.get(1)!);
+  return { model, recordOf, start: () => create(JSON.parse(JSON.stringify(snapshot))) };
 }
+
+export interface Learned {
+  readonly model: Model;
+  /** The next record. @param missed how many did not come before it */
+  recordOf(row: Float64Array, missed?: number): TwinRecord;
+  /** The node as it starts with the model and no record before. */
+  start(): DetectorLayer;
+}
+
+const CONFIG = parseConfig({ records: LEARNED, engine: 'wasm' });
