@@ -1,15 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { DataError } from '../lib/data/errors';
 import type { TwinRecord } from '../lib/record';
-import { parseTagTable, type Tag, type TagTable } from '../lib/tags';
-import { isSignal } from './columns';
+import { parseTagTable, type TagTable } from '../lib/tags';
 import { UsageError } from './command';
 import { CsvFile } from './csv-file';
 import { Episodes } from './episodes';
 import { type BacktestOptions, parseOptions, USAGE } from './options';
 import { measure, type Outcome } from './outcome';
 import { type Judge, Learned } from './pipeline';
-import { type Message, openRecording, type Recording } from './recording';
+import { readLabels } from './recording/labels';
+import { type Message, openRecording, type Recording } from './recording/recording';
 import { Collector } from './report/collector';
 import { reportPage } from './report/page';
 import { short } from './report/scale';
@@ -23,16 +24,13 @@ export async function run(argv: readonly string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const tags = options.tags === undefined ? undefined : readTags(options.tags);
+  const { train, test } = await openBoth(options);
+  compareColumns(train, test);
   const scores = new CsvFile(options.out, SCORE_COLUMNS);
   try {
-    const { learned, end, signals } = await learn(options, tags);
-    const test = await openRecording(options.test, tags, end);
-    compareColumns(options, signals, signalsOf(test));
-    const judge = learned.judge();
+    const judge = (await learn(options, train)).judge();
     try {
-      const judged = await judgeAll(judge, test, scores);
-      finish(options, judged);
+      finish(options, await judgeAll(judge, test, scores));
     } finally {
       judge.close();
     }
@@ -66,42 +64,45 @@ function readTags(file: string): TagTable {
   return parseTagTable(json, file);
 }
 
-interface Lesson {
-  readonly learned: Learned;
-  /** Time of the last row, from which a test recording without times goes on. */
-  readonly end: number | undefined;
-  readonly signals: ReadonlyMap<string, Tag>;
-}
-
-async function learn(options: BacktestOptions, tags: TagTable | undefined): Promise<Lesson> {
-  const signals = signalsOf(await openRecording(options.train, tags));
-  let end: number | undefined;
-  async function* messages(): AsyncGenerator<Message> {
-    for await (const message of (await openRecording(options.train, tags)).messages) {
-      end = message.time;
-      yield message;
+/** Reads both recordings and tells what is odd about them, before anything is learned. */
+async function openBoth(options: BacktestOptions): Promise<{ train: Recording; test: Recording }> {
+  const { zone } = options;
+  const tags = options.tags === undefined ? undefined : readTags(options.tags);
+  const stretches = options.labels === undefined ? undefined : await readLabels(options.labels, zone);
+  const how = { tags, zone, stretches };
+  const problems: string[] = [];
+  const opened = async (open: () => Promise<Recording>): Promise<Recording | undefined> => {
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      problems.push(error.message);
+      return undefined;
     }
-  }
-  const own = { seed: options.seed, ...(options.window !== undefined && { window: options.window }) };
-  const { detector, threshold = {} } = options;
-  const learned = await Learned.from(messages, { tags: signals, detector, own, threshold });
-  return { learned, end, signals };
+  };
+  const train = await opened(() => openRecording(options.train, how));
+  const test = await opened(() => openRecording(options.test, how, train));
+  const notes = [train, test].flatMap((one) => one?.notes.map((note) => `twin-guard: ${one.name}: ${note}`) ?? []);
+  for (const note of new Set(notes)) console.error(note);
+  if (train === undefined || test === undefined) throw new UsageError([...new Set(problems)].join('\ntwin-guard: '));
+  return { train, test };
 }
 
-function signalsOf({ columns }: Recording): Map<string, Tag> {
-  return new Map(columns.tags.filter(isSignal).map((tag) => [tag.name, tag]));
+function learn({ seed, window, detector, threshold }: BacktestOptions, train: Recording): Promise<Learned> {
+  const own = { seed, ...(window !== undefined && { window }) };
+  const normal = function* (): Generator<Message> {
+    for (const message of train.messages()) if (message.label !== 1) yield message;
+  };
+  return Learned.from(normal, { tags: train.signals, detector, own, threshold: threshold ?? {} });
 }
 
 /** What was learned cannot be judged without its tags; a few that are missing are only told. */
-function compareColumns(
-  { train, test }: BacktestOptions,
-  learned: ReadonlyMap<string, Tag>,
-  asked: ReadonlyMap<string, Tag>,
-): void {
-  const missing = [...learned.keys()].filter((name) => !asked.has(name));
+function compareColumns(train: Recording, test: Recording): void {
+  const { signals } = train;
+  const missing = [...signals.keys()].filter((name) => !test.signals.has(name));
   if (missing.length === 0) return;
-  const text = `${test} lacks ${missing.length} of the ${learned.size} tags of ${train} (${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ', ...' : ''})`;
-  if (missing.length * 2 > learned.size)
+  const text = `${test.name} lacks ${missing.length} of the ${signals.size} tags of ${train.name} (${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ', ...' : ''})`;
+  if (missing.length * 2 > signals.size)
     throw new UsageError(`${text}; give recordings with the same columns (a row is one point in time)`);
   console.error(`twin-guard: ${text}; they count as missing`);
 }
@@ -113,12 +114,12 @@ interface Judged {
   readonly collector: Collector;
 }
 
-async function judgeAll(judge: Judge, { columns, messages }: Recording, scores: CsvFile): Promise<Judged> {
+async function judgeAll(judge: Judge, test: Recording, scores: CsvFile): Promise<Judged> {
   const episodes = new Episodes();
   const collector = new Collector();
   const outcome = { labels: [] as number[], scores: [] as (number | undefined)[], anomalies: [] as number[] };
   let row = 0;
-  for await (const message of messages) {
+  for (const message of test.messages()) {
     const record = await judge.step(message);
     scores.write(lineOf(row, message, record));
     collector.add(message.time, record, message.label);
@@ -128,7 +129,7 @@ async function judgeAll(judge: Judge, { columns, messages }: Recording, scores: 
     outcome.anomalies.push(record?.anomaly === true ? 1 : 0);
   }
   episodes.close();
-  return { outcome, labelled: columns.label >= 0, episodes, collector };
+  return { outcome, labelled: test.labelled, episodes, collector };
 }
 
 /** A row that brought no record cannot be judged: that is a fault, never normal. */
@@ -158,7 +159,7 @@ function finish(options: BacktestOptions, { outcome, labelled, episodes, collect
     writeFileSync(
       options.report,
       reportPage({
-        title: `Backtest of ${basename(test)}`,
+        title: `Backtest of ${test.map((path) => basename(path)).join(', ')}`,
         settings: settings.map(([name, value]) => [name, String(value)]),
         metrics,
         episodes: episodes.list,

@@ -1,11 +1,17 @@
 import { parseArgs } from 'node:util';
+import { zoneOffset } from '../lib/zone';
 import { DETECTOR_NAMES, type DetectorName } from './chain';
 import { UsageError } from './command';
 
 export interface BacktestOptions {
-  readonly train: string;
-  readonly test: string;
+  /** Files or folders that are one recording. */
+  readonly train: readonly string[];
+  readonly test: readonly string[];
   readonly tags: string | undefined;
+  /** A file of anomalous stretches. */
+  readonly labels: string | undefined;
+  /** Of times that name none. */
+  readonly zone: string;
   readonly detector: DetectorName;
   /** Records per window of the dual-branch detector; undefined = the node's default. */
   readonly window: number | undefined;
@@ -18,14 +24,18 @@ export interface BacktestOptions {
 }
 
 export const USAGE = `twin-guard backtest --train FILE --test FILE --detector autoencoder|dual-branch --out scores.csv
-  [--tags tags.json] [--window N] [--budget 2d] [--seed N] [--alarms alarms.csv] [--report report.html]
+  [--tags tags.json] [--labels labels.csv] [--zone Europe/Berlin] [--window N] [--budget 2d] [--seed N]
+  [--alarms alarms.csv] [--report report.html]
 
 Learns from the train recording, then judges the rows of the test recording one after the other with the layers of the
-nodes and their default settings. Recordings: .csv (, or ;), .npy, .dat, each optionally .gz.
+nodes and their default settings. Recordings: separated values as plants export them, .npy, .dat, each optionally .gz;
+a folder, or an option given more than once, is read as one recording.
 
   --train     recording of normal operation
-  --test      recording to judge; with a label column it is scored
+  --test      recording to judge; with labels it is scored
   --tags      what the columns are: { "L1": { "role": "sensor" }, "t": { "role": "time", "format": "dd/MM/yy HH" } }
+  --labels    anomalous stretches, a line for each with start,end; they are not learned from
+  --zone      of times that name none: UTC (default), +02:00 or a name such as Europe/Berlin
   --detector  autoencoder (one instant at a time) or dual-branch (windows)
   --window    records per window, dual-branch only
   --budget    one false alarm is accepted in so many days (2d), hours (12h) or records (5000); default 7d
@@ -38,18 +48,21 @@ nodes and their default settings. Recordings: .csv (, or ;), .npy, .dat, each op
 export function parseOptions(argv: readonly string[]): BacktestOptions | 'help' {
   const { values } = parsed(argv);
   if (values.help) return 'help';
+  checkComplete(values);
   const detector = DETECTOR_NAMES.find((name) => name === values.detector);
   if (detector === undefined) {
-    throw new UsageError(`--detector ${values.detector ?? 'is missing'}: give ${DETECTOR_NAMES.join(' or ')}`);
+    throw new UsageError(`--detector ${values.detector}: give ${DETECTOR_NAMES.join(' or ')}`);
   }
   if (values.window !== undefined && values.detector !== 'dual-branch') {
     throw new UsageError('--window belongs to the dual-branch detector; leave it out or choose --detector dual-branch');
   }
   return {
-    train: required('train', values.train),
-    test: required('test', values.test),
-    out: required('out', values.out),
+    train: values.train!,
+    test: values.test!,
+    out: values.out!,
     tags: values.tags,
+    labels: values.labels,
+    zone: zone(values.zone ?? 'UTC'),
     detector,
     window: values.window === undefined ? undefined : whole('window', values.window, 2),
     threshold: values.budget === undefined ? undefined : budget(values.budget),
@@ -66,9 +79,11 @@ function parsed(argv: readonly string[]) {
       args: [...argv],
       strict: true,
       options: {
-        train: text,
-        test: text,
+        train: { ...text, multiple: true },
+        test: { ...text, multiple: true },
         tags: text,
+        labels: text,
+        zone: text,
         detector: text,
         window: text,
         budget: text,
@@ -84,9 +99,26 @@ function parsed(argv: readonly string[]) {
   }
 }
 
-function required(name: string, value: string | undefined): string {
-  if (value === undefined || value === '') throw new UsageError(`--${name} is missing; give a file`);
-  return value;
+/** All that is missing at once. */
+function checkComplete(values: { readonly [name: string]: unknown }): void {
+  const missing = ['train', 'test', 'out', 'detector'].filter((name) => [values[name] ?? []].flat().join('') === '');
+  if (missing.length === 0) return;
+  const files = missing.filter((name) => name !== 'detector').map((name) => `--${name}`);
+  const texts = [
+    ...(files.length === 1 ? [`${files[0]} is missing; give a file`] : []),
+    ...(files.length > 1 ? [`${files.slice(0, -1).join(', ')} and ${files.at(-1)} are missing; give files`] : []),
+    ...(missing.includes('detector') ? [`--detector is missing; give ${DETECTOR_NAMES.join(' or ')}`] : []),
+  ];
+  throw new UsageError(texts.join('. '));
+}
+
+function zone(text: string): string {
+  try {
+    zoneOffset(text);
+    return text;
+  } catch {
+    throw new UsageError(`--zone ${text}: give UTC, local, +02:00 or a name such as Europe/Berlin`);
+  }
 }
 
 const UNITS = { d: 'days', h: 'hours', '': 'records' } as const;

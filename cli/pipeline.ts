@@ -4,7 +4,7 @@ import type { TagTable } from '../lib/tags';
 import { parseConfig as parseIngest } from '../nodes/ingest/config';
 import { createIngest } from '../nodes/ingest/core';
 import { Chain, type ChainSettings, type ChainSnapshot, type DetectorName } from './chain';
-import type { Message } from './recording';
+import type { Message } from './recording/recording';
 
 export interface PipelineSettings {
   readonly tags: TagTable;

@@ -1,6 +1,6 @@
 import { DETECTOR_NAMES, type DetectorName } from '../../cli/chain';
 import { Learned } from '../../cli/pipeline';
-import type { Message } from '../../cli/recording';
+import type { Message } from '../../cli/recording/recording';
 import type { Matrix } from '../../lib/data/matrix';
 import type { TagTable } from '../../lib/tags';
 import { rowOf } from '../baselines/method';

@@ -34,12 +34,13 @@ function secondHalf(text: string): string {
 describe('twin-guard backtest', () => {
   let folder: string;
   const at = (name: string): string => join(folder, name);
-  const backtest = (test: string, out: string, ...more: string[]) =>
+  const backtest = (test: string, out: string, ...more: string[]) => judge('train.csv', test, out, ...more);
+  const judge = (train: string, test: string, out: string, ...more: string[]) =>
     runFile(process.execPath, [
       PROGRAM,
       'backtest',
       '--train',
-      at('train.csv'),
+      at(train),
       '--test',
       at(test),
       '--detector',
@@ -101,7 +102,7 @@ describe('twin-guard backtest', () => {
       const smooth = plant(720, 0, 5, Number.POSITIVE_INFINITY, 0.004);
       writeFileSync(at('smooth.csv'), smooth);
       writeFileSync(at('again.csv'), of(smooth));
-      await backtest('again.csv', 'again-scores.csv', '--train', at('smooth.csv'), '--alarms', at('again-alarms.csv'));
+      await judge('smooth.csv', 'again.csv', 'again-scores.csv', '--alarms', at('again-alarms.csv'));
       assert.equal(readFileSync(at('again-alarms.csv'), 'utf8').trimEnd().split('\n').length, 1, 'no alarm');
     });
   }
@@ -136,6 +137,49 @@ describe('twin-guard backtest', () => {
       );
     });
   }
+
+  it('tells all that is wrong with both recordings at once, a line each, and learns nothing', async () => {
+    writeFileSync(at('book.csv'), 'PK\x03\x04');
+    writeFileSync(at('untimed.csv'), 'time,a\nsoon,1\nlater,2\n');
+    await assert.rejects(judge('book.csv', 'untimed.csv', 'none.csv'), (error: { code: number; stderr: string }) => {
+      assert.equal(error.code, 2);
+      const [first, second, ...more] = error.stderr.trimEnd().split('\n');
+      assert.match(first!, /^twin-guard: .*book\.csv: is an Excel workbook or a zip archive; save the sheet as CSV/);
+      assert.match(second!, /^twin-guard: .*untimed\.csv, line 2, column time: "soon" is no time/);
+      assert.deepEqual(more, []);
+      return true;
+    });
+  });
+
+  it('ends with code 2 and one line for a time format without a year', async () => {
+    writeFileSync(at('table.json'), JSON.stringify({ time: { role: 'time', format: 'DD.MM HH:mm' } }));
+    await assert.rejects(backtest('test.csv', 'none.csv', '--tags', at('table.json')), {
+      code: 2,
+      stderr: /^(twin-guard: .*column time: time format "DD\.MM HH:mm" has no year.*\n)+$/,
+    });
+  });
+
+  it('does not learn from stretches that are labelled anomalous, and scores against them', async () => {
+    // The second half of the training is broken as the test is: who learned from it would not see anything.
+    writeFileSync(
+      at('half.csv'),
+      plant(700, 0, 1, 350)
+        .replaceAll(/,[01]$/gm, '')
+        .replace(',label', ''),
+    );
+    writeFileSync(
+      at('unlabelled.csv'),
+      plant(300, 700, 2, 200)
+        .replaceAll(/,[01]$/gm, '')
+        .replace(',label', ''),
+    );
+    const time = (row: number): string => new Date(1.6e12 + row * 1000).toISOString();
+    writeFileSync(at('labels.csv'), `${time(350)},${time(699)}\n${time(900)},${time(1000)}\n`);
+    const { stdout } = await judge('half.csv', 'unlabelled.csv', 'scores.csv', '--labels', at('labels.csv'));
+    assert.match(stdout, /segments found +1\n/);
+    const { stdout: blind } = await judge('half.csv', 'unlabelled.csv', 'scores.csv');
+    assert.doesNotMatch(blind, /segments/);
+  });
 
   it('lists its commands', async () => {
     const { stdout } = await runFile(process.execPath, [PROGRAM, '--help']);

@@ -2,18 +2,20 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Message, openRecording } from '../../../cli/recording';
+import { type Message, openRecording, type Recording } from '../../../cli/recording/recording';
 import { parseTagTable } from '../../../lib/tags';
 
 let folder: string;
 
-async function read(text: string, tags?: object): Promise<Message[]> {
+async function open(text: string, tags?: object): Promise<Recording> {
   const file = join(folder, 'recording.csv');
   writeFileSync(file, text);
-  const { messages } = await openRecording(file, tags === undefined ? undefined : parseTagTable(tags));
-  const all: Message[] = [];
-  for await (const message of messages) all.push(message);
-  return all;
+  const table = tags === undefined ? undefined : parseTagTable(tags);
+  return openRecording([file], { tags: table, zone: 'UTC', stretches: undefined });
+}
+
+async function read(text: string, tags?: object): Promise<Message[]> {
+  return [...(await open(text, tags)).messages()];
 }
 
 describe('a recording as messages', () => {
@@ -50,13 +52,12 @@ describe('a recording as messages', () => {
     );
   });
 
-  it('keeps the text of a mode, refuses that of a sensor', async () => {
+  it('leaves it to the ingest layer what a text means, and tells of those that are no numbers', async () => {
     const [first] = await read('a,phase\n1,heating\n', { a: { role: 'sensor' }, phase: { role: 'mode' } });
     assert.deepEqual(first?.values, { a: 1, phase: 'heating' });
-    await assert.rejects(
-      read('a,b\n1,2\nhot,3\n'),
-      /recording\.csv, line 3, column a: "hot" is no number; .* role ignore/,
-    );
+    const { messages, notes } = await open('a,b\n1,2\nhot,3\n4,5\n');
+    assert.deepEqual([...messages()][1]?.values, { a: 'hot', b: 3 });
+    assert.match(notes.join(), /a: 1 value is no number in range \("hot" 1\); bad quality, as in a flow/);
   });
 
   it('names line, column and fix for a time that does not fit', async () => {

@@ -156,13 +156,16 @@ describe('the options of backtest', () => {
     assert.ok(options !== 'help');
     assert.deepEqual(
       [options.train, options.detector, options.seed, options.report],
-      ['a.csv', 'autoencoder', 7, undefined],
+      [['a.csv'], 'autoencoder', 7, undefined],
     );
     assert.equal(parseOptions(['--help']), 'help');
   });
 
   const mistakes: [string[], RegExp][] = [
-    [['--detector', 'autoencoder'], /^--train is missing; give a file$/],
+    [complete.slice(2), /^--train is missing; give a file$/],
+    [['--detector', 'autoencoder'], /^--train, --test and --out are missing; give files$/],
+    [complete.slice(0, 4), /^--out is missing; give a file\. --detector is missing; give autoencoder or dual-branch$/],
+    [[...complete, '--zone', 'Mars'], /^--zone Mars: give UTC, local, \+02:00 or a name such as Europe\/Berlin$/],
     [complete.with(5, 'magic'), /^--detector magic: give autoencoder/],
     [[...complete, '--seed', 'x'], /^--seed x: give a whole number of at least 0$/],
     [[...complete, '--window', '9'], /^--window belongs to the dual-branch detector/],

@@ -1,0 +1,299 @@
+import { guessTimeFormat, timeReader } from '../time-format';
+import { DataError } from './errors';
+import { ColumnBuilder, type Frame, rowsOfFrame } from './frame';
+import { type Layout, layoutOf, SAMPLE_LINES } from './layout';
+import { longForm, pivoted } from './long-form';
+import { canonical } from './numerals';
+import { withQualities } from './qualities';
+import { type Line, openLines } from './separated';
+import { type DeclaredTime, type TimeColumns, timeColumns, timeText } from './time-columns';
+
+/** How a recording is to be read, as far as a person says. */
+export interface ReadingOptions {
+  readonly time: DeclaredTime | undefined;
+  /** Of times that name none, see lib/zone. */
+  readonly zone: string;
+}
+
+/** Part of the rows whose times may be of no use before the file counts as not understood. */
+const UNREADABLE = 0.2;
+/** Times that are looked at to find out how they are written. */
+const TIMES_ASKED = 2000;
+/** Lines that are no rows which any file may have. */
+const FEW_ODD = 5;
+/** Lines that are shown of those that were passed over. */
+const SHOWN = 3;
+
+/**
+ * Reads a file of separated values as plants export them: titles above, a line of units, a delimiter at the end of each
+ * line, remarks below, numbers in any notation, one row per time or one row per value.
+ * @throws DataError for what cannot be judged; all else is in the notes
+ */
+export async function readRecordingFile(file: string, options: ReadingOptions): Promise<Frame> {
+  const { delimiter, lines } = await openLines(file);
+  const reader = new FileReader(file, delimiter, options);
+  for await (const some of lines) reader.take(some);
+  return reader.done();
+}
+
+class FileReader {
+  readonly #notes: string[] = [];
+  readonly #columns = new Map<string, ColumnBuilder>();
+  /** By position in the line; undefined for what is no measurement. */
+  #bound: (ColumnBuilder | undefined)[] = [];
+  #waiting: Line[] = [];
+  #layout: Layout | undefined;
+  #time: TimeColumns | undefined;
+  #timeName = '';
+  /** Annotated CSV of InfluxDB: tables follow each other, each with a header of its own. */
+  #annotated = false;
+  #headerNext = false;
+  readonly #times: string[] = [];
+  readonly #numbers: number[] = [];
+  readonly #odd: Line[] = [];
+  #headers = 0;
+
+  constructor(
+    private readonly file: string,
+    private readonly delimiter: string,
+    private readonly options: ReadingOptions,
+  ) {}
+
+  take(lines: readonly Line[]): void {
+    if (this.#layout !== undefined) for (const line of lines) this.#row(line);
+    else {
+      this.#waiting.push(...lines);
+      if (this.#waiting.length >= SAMPLE_LINES) this.#begin();
+    }
+  }
+
+  #begin(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#annotated = waiting.slice(0, 10).some(isAnnotation);
+    if (this.#annotated) this.#notes.push('annotated CSV of InfluxDB');
+    const plain = this.#annotated ? waiting.filter((line) => !isAnnotation(line)) : waiting;
+    const layout = layoutOf(plain, this.delimiter);
+    this.#layout = layout;
+    this.#notes.push(...layout.notes);
+    const first = plain.find(({ number }) => number === layout.first)?.cells ?? [];
+    this.#time = timeColumns(layout.names, first, layout.dated, this.options.time);
+    this.#timeName = layout.names[this.#time?.at ?? -1] ?? '';
+    const others = (this.#time?.others ?? []).map((i) => layout.names[i]!);
+    if (others.length > 0) this.#notes.push(`${others.join(', ')} left out: ${this.#timeName} is the time`);
+    this.#bind(layout.names);
+    for (const line of waiting) if (line.number >= layout.first) this.#row(line);
+  }
+
+  /** What each cell of a line belongs to from now on. */
+  #bind(names: readonly string[]): void {
+    const { at, clock, others = [] } = this.#time ?? {};
+    const seen = new Set<string>();
+    this.#bound = names.map((header, i) => {
+      if (i === at || i === clock || others.includes(i)) return undefined;
+      let name = header === '' ? `column ${i + 1}` : header;
+      for (let twin = 2; seen.has(name); twin++) name = `${header} (${twin})`;
+      if (seen.has(header)) this.#notes.push(`${header} comes twice; the second is called ${name}`);
+      seen.add(name);
+      let column = this.#columns.get(name);
+      if (column === undefined) {
+        column = new ColumnBuilder(name, this.#layout!.units[i]);
+        this.#columns.set(name, column);
+      }
+      return column;
+    });
+  }
+
+  #row(line: Line): void {
+    const { number, cells } = line;
+    if (this.#annotated && this.#isHeader(line)) return;
+    const bound = this.#bound;
+    if (cells.length > bound.length && cells.slice(bound.length).some((cell) => cell !== '')) {
+      this.#odd.push(line);
+      return;
+    }
+    const { mark, names } = this.#layout!;
+    if (this.#isRemark(cells)) {
+      if (cells.length > 1 && cells.every((cell, i) => cell === (names[i] ?? ''))) this.#headers++;
+      else this.#odd.push(line);
+      return;
+    }
+    const row = this.#times.length;
+    this.#times.push(this.#time === undefined ? '' : timeText(cells, this.#time));
+    this.#numbers.push(number);
+    const width = Math.min(cells.length, bound.length);
+    for (let i = 0; i < width; i++) bound[i]?.setText(row, cells[i]!, mark);
+  }
+
+  /** Without times a line that holds no number is a remark; with times the time tells. */
+  #isRemark(cells: readonly string[]): boolean {
+    if (this.#time !== undefined) {
+      const time = cells[this.#time.at] ?? '';
+      return time === '' || !/\d/.test(time);
+    }
+    return cells.length < this.#bound.length && !cells.some((cell) => /^[+-]?[\d.,]+$/.test(cell));
+  }
+
+  #isHeader(line: Line): boolean {
+    if (isAnnotation(line)) {
+      this.#headerNext = true;
+      return true;
+    }
+    if (!this.#headerNext || !line.cells.includes(this.#timeName)) return false;
+    this.#headerNext = false;
+    const at = line.cells.indexOf(this.#timeName);
+    this.#time = { ...this.#time!, at, others: [] };
+    this.#bind(line.cells);
+    return true;
+  }
+
+  /** @throws DataError */
+  done(): Frame {
+    if (this.#layout === undefined) this.#begin();
+    const rows = this.#times.length;
+    if (rows === 0) throw this.#nothing();
+    const columns = [...this.#columns.values()]
+      .map((column) => column.done(rows))
+      .filter((column) => this.#isColumn(column));
+    const times = this.#time === undefined ? undefined : this.#readTimes(this.#time);
+    this.#tellOdd(rows);
+    const frame = this.#readable({ rows, times, columns, headers: this.#layout!.names, notes: this.#notes });
+    const form = longForm(frame);
+    return form === undefined ? withQualities(frame) : pivoted(frame, form);
+  }
+
+  #nothing(): DataError {
+    const [odd] = this.#odd;
+    if (odd !== undefined && odd.cells.length > this.#bound.length) return this.#tooOdd(this.#odd, odd);
+    const time = odd?.cells[this.#time?.at ?? -1];
+    if (odd === undefined || time === undefined)
+      return new DataError(this.file, '', 'holds no row of data; give a file with at least one row');
+    return this.#noTime(odd.number, time, '');
+  }
+
+  #noTime(line: number, text: string, more: string, format = this.#time?.format ?? 'ISO 8601'): DataError {
+    return new DataError(
+      this.file,
+      `line ${line}, column ${this.#timeName}`,
+      `${JSON.stringify(text)} is no time of the format ${format}${more}; give the right "format" in the tag table, for example dd/MM/yyyy HH:mm:ss`,
+    );
+  }
+
+  /** A column without a name may be the end of the line, or the numbers of the rows. */
+  #isColumn({ name, numbers, texts }: Frame['columns'][number]): boolean {
+    const unnamed = /^column \d+$/.test(name) && !this.#layout!.names.includes(name);
+    if (!unnamed) return true;
+    if (texts === undefined && numbers.every((number) => Number.isNaN(number))) return false;
+    const counts =
+      texts === undefined && numbers.length > 1 && numbers.every((number, i) => number === numbers[0]! + i);
+    if (counts) this.#notes.push(`${name} only counts the rows and is left out`);
+    return !counts;
+  }
+
+  #readTimes({ format }: TimeColumns): Float64Array {
+    const texts = this.#times;
+    const { mark } = this.#layout!;
+    const { zone } = this.options;
+    const plain = (text: string): string => (mark === ',' && text.includes(',') ? canonical(text, mark) : text);
+    const step = Math.max(1, Math.floor(texts.length / TIMES_ASKED));
+    const asked = texts.filter((_, i) => i % step === 0).map(plain);
+    const guessed = format ?? guessTimeFormat(asked) ?? this.#layout!.order ?? this.#eitherOrder(asked);
+    if (format === undefined && guessed !== undefined) this.#notes.push(`${this.#timeName} is read as ${guessed}`);
+    const read = this.#reader(guessed, zone);
+    const times = Float64Array.from(texts, (text) => read(plain(text)));
+    if (guessed === 'excel') toSeconds(times);
+    this.#checkTimes(times, guessed);
+    return times;
+  }
+
+  /**
+   * All rows of a single day: 1/5/2026 may be the fifth of January or the first of May, and the steps are the same. Who writes
+   * 05/01 mostly puts the day first, who writes 1/5 the month.
+   */
+  #eitherOrder(asked: readonly string[]): 'day-first' | 'month-first' | undefined {
+    const plain = timeReader();
+    if (asked.some((text) => text !== '' && !Number.isNaN(plain(text)))) return undefined;
+    const order = asked.some((text) => /^0\d\D/.test(text)) ? 'day-first' : 'month-first';
+    const read = timeReader(order);
+    if (!asked.some((text) => !Number.isNaN(read(text)))) return undefined;
+    this.#notes.push(
+      `${this.#timeName} does not show whether the day or the month comes first; its format in the tag table can say it`,
+    );
+    return order;
+  }
+
+  #reader(format: string | undefined, zone: string): (text: string) => number {
+    try {
+      return timeReader(format, zone);
+    } catch (error) {
+      throw new DataError(this.file, `column ${this.#timeName}`, (error as Error).message);
+    }
+  }
+
+  #checkTimes(times: Float64Array, format: string | undefined): void {
+    const bad: number[] = [];
+    times.forEach((time, row) => {
+      if (Number.isNaN(time)) bad.push(row);
+    });
+    if (bad.length === 0) return;
+    const [row] = bad as [number];
+    const line = this.#numbers[row]!;
+    const text = this.#times[row]!;
+    if (bad.length > UNREADABLE * times.length) {
+      throw this.#noTime(line, text, bad.length > 1 ? ` (nor are ${bad.length - 1} others)` : '', format);
+    }
+    this.#notes.push(
+      `${bad.length} rows without a time that can be read (line ${line}: ${JSON.stringify(text)}) passed over`,
+    );
+  }
+
+  #tellOdd(rows: number): void {
+    const odd = this.#odd;
+    if (this.#headers > 0) this.#notes.push(`${this.#headers} times the header came again and was passed over`);
+    if (odd.length === 0) return;
+    const shown = odd
+      .slice(0, SHOWN)
+      .map(({ number, cells }) => `line ${number} ${JSON.stringify(cells.join(' ').trim().slice(0, 40))}`);
+    const longer = odd.find(({ cells }) => cells.length > this.#bound.length);
+    if (odd.length > FEW_ODD && odd.length > UNREADABLE * (rows + odd.length)) throw this.#tooOdd(odd, longer);
+    this.#notes.push(
+      `${odd.length} ${odd.length === 1 ? 'line that is no row' : 'lines that are no rows'} of data passed over (${shown.join(', ')})`,
+    );
+  }
+
+  #tooOdd(odd: readonly Line[], longer: Line | undefined): DataError {
+    if (longer === undefined) {
+      const [first] = odd;
+      return this.#noTime(
+        first!.number,
+        first!.cells[this.#time?.at ?? 0] ?? '',
+        ` (nor are ${odd.length - 1} others)`,
+      );
+    }
+    const [has, wants] = [longer.cells.length, this.#bound.length];
+    const fix = `put decimal commas and texts with ${JSON.stringify(this.delimiter)} in quotes`;
+    return new DataError(
+      this.file,
+      `line ${longer.number}`,
+      `has ${has} cells where the header has ${wants}, as ${odd.length} lines have; ${fix}`,
+    );
+  }
+
+  #readable(frame: Frame): Frame {
+    const { times } = frame;
+    if (times === undefined || !times.some(Number.isNaN)) return frame;
+    const rows = [...times.keys()].filter((row) => !Number.isNaN(times[row]!));
+    return rowsOfFrame(frame, Uint32Array.from(rows));
+  }
+}
+
+/** Six digits of a day are a tenth of a second: where all times are as near as that to a second, seconds are meant. */
+function toSeconds(times: Float64Array): void {
+  const near = times.every((time) => Number.isNaN(time) || Math.abs(time - 1000 * Math.round(time / 1000)) < 100);
+  if (near) for (let row = 0; row < times.length; row++) times[row] = 1000 * Math.round(times[row]! / 1000);
+}
+
+/** The lines that InfluxDB puts above a table. */
+function isAnnotation({ cells }: Line): boolean {
+  return /^#(?:datatype|group|default)$/i.test(cells[0] ?? '');
+}
