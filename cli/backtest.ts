@@ -4,7 +4,7 @@ import { DataError } from '../lib/data/errors';
 import type { TwinRecord } from '../lib/record';
 import { parseTagTable, type TagTable } from '../lib/tags';
 import { UsageError } from './command';
-import { CsvFile } from './csv-file';
+import { CsvFile, checkWritable } from './csv-file';
 import { Episodes } from './episodes';
 import { type BacktestOptions, parseOptions, USAGE } from './options';
 import { measure, type Outcome } from './outcome';
@@ -12,8 +12,10 @@ import { type Judge, Learned } from './pipeline';
 import { readLabels } from './recording/labels';
 import { type Message, openRecording, type Recording } from './recording/recording';
 import { Collector } from './report/collector';
+import type { DataSummary } from './report/content';
 import { reportPage } from './report/page';
 import { short } from './report/scale';
+import { lasted, when } from './report/when';
 
 export const summary = 'learns from one recording and judges another, with the layers of the nodes';
 
@@ -26,11 +28,12 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
   const { train, test } = await openBoth(options);
   compareColumns(train, test);
+  for (const file of [options.out, options.alarms, options.report]) if (file !== undefined) checkWritable(file);
   const scores = new CsvFile(options.out, SCORE_COLUMNS);
   try {
     const judge = (await learn(options, train)).judge();
     try {
-      finish(options, await judgeAll(judge, test, scores));
+      finish(options, await judgeAll(judge, test, scores), summaries(train, test));
     } finally {
       judge.close();
     }
@@ -40,6 +43,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   return 0;
 }
 
+/** Alarms that are told on the console. */
+const ALARMS_TOLD = 10;
 const SCORE_COLUMNS = [
   'row',
   'time',
@@ -66,7 +71,7 @@ function readTags(file: string): TagTable {
 
 /** Reads both recordings and tells what is odd about them, before anything is learned. */
 async function openBoth(options: BacktestOptions): Promise<{ train: Recording; test: Recording }> {
-  const { zone } = options;
+  const { zone, split } = options;
   const tags = options.tags === undefined ? undefined : readTags(options.tags);
   const stretches = options.labels === undefined ? undefined : await readLabels(options.labels, zone);
   const how = { tags, zone, stretches };
@@ -80,8 +85,12 @@ async function openBoth(options: BacktestOptions): Promise<{ train: Recording; t
       return undefined;
     }
   };
-  const train = await opened(() => openRecording(options.train, how));
-  const test = await opened(() => openRecording(options.test, how, train));
+  const train = await opened(() =>
+    openRecording(options.train, { ...how, between: split === undefined ? undefined : [-Infinity, split] }),
+  );
+  const test = await opened(() =>
+    openRecording(options.test, { ...how, between: split === undefined ? undefined : [split, Infinity] }, train),
+  );
   const notes = [train, test].flatMap((one) => one?.notes.map((note) => `twin-guard: ${one.name}: ${note}`) ?? []);
   for (const note of new Set(notes)) console.error(note);
   if (train === undefined || test === undefined) throw new UsageError([...new Set(problems)].join('\ntwin-guard: '));
@@ -107,6 +116,16 @@ function compareColumns(train: Recording, test: Recording): void {
   console.error(`twin-guard: ${text}; they count as missing`);
 }
 
+/** What the report says of the data; the same files are not told twice. */
+function summaries(train: Recording, test: Recording): DataSummary[] {
+  const same = JSON.stringify([train.name, train.quality]) === JSON.stringify([test.name, test.quality]);
+  if (same) return [{ use: 'training and test', ...train }];
+  return [
+    { use: 'training', ...train },
+    { use: 'test', ...test },
+  ];
+}
+
 interface Judged {
   readonly outcome: Outcome;
   readonly labelled: boolean;
@@ -123,7 +142,7 @@ async function judgeAll(judge: Judge, test: Recording, scores: CsvFile): Promise
     const record = await judge.step(message);
     scores.write(lineOf(row, message, record));
     collector.add(message.time, record, message.label);
-    episodes.add(row++, record);
+    episodes.add(row++, message.time, record);
     outcome.labels.push(message.label ?? 0);
     outcome.scores.push(record?.score);
     outcome.anomalies.push(record?.anomaly === true ? 1 : 0);
@@ -144,7 +163,11 @@ function lineOf(row: number, { time }: Message, record: TwinRecord | undefined):
   return [row, shown, score, threshold, anomaly === true ? 1 : 0, verdict, decision?.kind ?? '', ...shares];
 }
 
-function finish(options: BacktestOptions, { outcome, labelled, episodes, collector }: Judged): void {
+function finish(
+  options: BacktestOptions,
+  { outcome, labelled, episodes, collector }: Judged,
+  data: readonly DataSummary[],
+): void {
   const metrics = labelled ? measure(outcome, episodes.list) : [];
   if (options.alarms !== undefined) {
     const file = new CsvFile(options.alarms, ALARM_COLUMNS);
@@ -152,16 +175,25 @@ function finish(options: BacktestOptions, { outcome, labelled, episodes, collect
     file.close();
   }
   if (options.report !== undefined) {
-    const { train, test, detector, seed, window, tags } = options;
-    const settings = Object.entries({ train, test, tags, detector, seed, window }).filter(
-      ([, value]) => value !== undefined,
-    );
+    const { train, test, detector, seed, window, tags, labels, zone, split } = options;
+    const settings = Object.entries({
+      train,
+      test,
+      split: split && when(split),
+      tags,
+      labels,
+      zone,
+      detector,
+      seed,
+      window,
+    }).filter(([, value]) => value !== undefined);
     writeFileSync(
       options.report,
       reportPage({
         title: `Backtest of ${test.map((path) => basename(path)).join(', ')}`,
         settings: settings.map(([name, value]) => [name, String(value)]),
         metrics,
+        data,
         episodes: episodes.list,
         labelled,
         ...collector.content(),
@@ -169,6 +201,11 @@ function finish(options: BacktestOptions, { outcome, labelled, episodes, collect
     );
   }
   const anomalies = outcome.anomalies.reduce((sum, a) => sum + a, 0);
-  console.log(`${outcome.labels.length} rows judged, ${anomalies} beyond the limit, ${episodes.list.length} alarms`);
+  const count = episodes.list.length;
+  const alarms = count === 1 ? '1 alarm' : `${count} alarms`;
+  console.log(`${outcome.labels.length} rows judged, ${anomalies} beyond the limit, ${alarms}`);
+  for (const { from, to, kind, sentence } of episodes.list.slice(0, ALARMS_TOLD))
+    console.log(`  ${when(from)}, ${lasted(from, to)}: ${kind}. ${sentence}`);
+  if (episodes.list.length > ALARMS_TOLD) console.log(`  and ${episodes.list.length - ALARMS_TOLD} more`);
   for (const [name, value] of metrics) console.log(`  ${name.padEnd(20)} ${short(value)}`);
 }

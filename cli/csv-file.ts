@@ -6,6 +6,22 @@ export type Field = string | number | undefined;
 
 const FLUSH = 1 << 16;
 
+/**
+ * Looks whether a file can be written, before the work that it is for.
+ * @throws UsageError
+ */
+export function checkWritable(path: string): void {
+  closeSync(opened(path, 'a'));
+}
+
+function opened(path: string, flags: 'a' | 'w'): number {
+  try {
+    return openSync(path, flags);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be written (${(error as Error).message}); give another file`);
+  }
+}
+
 /** Writes a CSV file line by line. */
 export class CsvFile {
   readonly #file: number;
@@ -13,11 +29,7 @@ export class CsvFile {
 
   /** @throws UsageError when the file cannot be made */
   constructor(path: string, header: readonly string[]) {
-    try {
-      this.#file = openSync(path, 'w');
-    } catch (error) {
-      throw new UsageError(`${path} cannot be written (${(error as Error).message}); give another file`);
-    }
+    this.#file = opened(path, 'w');
     this.write(header);
   }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { timeReader } from '../lib/time-format';
 import { zoneOffset } from '../lib/zone';
 import { DETECTOR_NAMES, type DetectorName } from './chain';
 import { UsageError } from './command';
@@ -10,6 +11,8 @@ export interface BacktestOptions {
   readonly tags: string | undefined;
   /** A file of anomalous stretches. */
   readonly labels: string | undefined;
+  /** Rows of the training from this time on, ms, are not learned from but judged. */
+  readonly split: number | undefined;
   /** Of times that name none. */
   readonly zone: string;
   readonly detector: DetectorName;
@@ -24,7 +27,7 @@ export interface BacktestOptions {
 }
 
 export const USAGE = `twin-guard backtest --train FILE --test FILE --detector autoencoder|dual-branch --out scores.csv
-  [--tags tags.json] [--labels labels.csv] [--zone Europe/Berlin] [--window N] [--budget 2d] [--seed N]
+  [--split TIME] [--tags tags.json] [--labels labels.csv] [--zone Europe/Berlin] [--window N] [--budget 2d] [--seed N]
   [--alarms alarms.csv] [--report report.html]
 
 Learns from the train recording, then judges the rows of the test recording one after the other with the layers of the
@@ -33,6 +36,7 @@ a folder, or an option given more than once, is read as one recording.
 
   --train     recording of normal operation
   --test      recording to judge; with labels it is scored
+  --split     judge the training recording from this time on, and learn from what is before it; --test is not needed then
   --tags      what the columns are: { "L1": { "role": "sensor" }, "t": { "role": "time", "format": "dd/MM/yy HH" } }
   --labels    anomalous stretches, a line for each with start,end; they are not learned from
   --zone      of times that name none: UTC (default), +02:00 or a name such as Europe/Berlin
@@ -58,10 +62,11 @@ export function parseOptions(argv: readonly string[]): BacktestOptions | 'help' 
   }
   return {
     train: values.train!,
-    test: values.test!,
+    test: values.test ?? values.train!,
     out: values.out!,
     tags: values.tags,
     labels: values.labels,
+    split: values.split === undefined ? undefined : split(values.split, zone(values.zone ?? 'UTC')),
     zone: zone(values.zone ?? 'UTC'),
     detector,
     window: values.window === undefined ? undefined : whole('window', values.window, 2),
@@ -83,6 +88,7 @@ function parsed(argv: readonly string[]) {
         test: { ...text, multiple: true },
         tags: text,
         labels: text,
+        split: text,
         zone: text,
         detector: text,
         window: text,
@@ -101,7 +107,8 @@ function parsed(argv: readonly string[]) {
 
 /** All that is missing at once. */
 function checkComplete(values: { readonly [name: string]: unknown }): void {
-  const missing = ['train', 'test', 'out', 'detector'].filter((name) => [values[name] ?? []].flat().join('') === '');
+  const needed = ['train', ...(values['split'] === undefined ? ['test'] : []), 'out', 'detector'];
+  const missing = needed.filter((name) => [values[name] ?? []].flat().join('') === '');
   if (missing.length === 0) return;
   const files = missing.filter((name) => name !== 'detector').map((name) => `--${name}`);
   const texts = [
@@ -110,6 +117,13 @@ function checkComplete(values: { readonly [name: string]: unknown }): void {
     ...(missing.includes('detector') ? [`--detector is missing; give ${DETECTOR_NAMES.join(' or ')}`] : []),
   ];
   throw new UsageError(texts.join('. '));
+}
+
+function split(text: string, zone: string): number {
+  const time = timeReader(undefined, zone)(text);
+  if (Number.isNaN(time))
+    throw new UsageError(`--split ${text}: give a time such as 2026-06-01 or 2026-06-01T06:00:00`);
+  return time;
 }
 
 function zone(text: string): string {

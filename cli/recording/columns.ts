@@ -31,10 +31,14 @@ export interface Content {
   /** Cells with a number and a unit behind it, by unit. */
   readonly units: ReadonlyMap<string, number>;
   readonly missing: number;
-  /** Texts that are no numbers. */
+  /** What sources write when something is wrong: Bad Input, #N/A. */
+  readonly excuses: ReadonlyMap<string, number>;
+  /** Other texts that are no numbers. */
   readonly texts: ReadonlyMap<string, number>;
 }
 
+/** Nothing is wrong where a recording says that there is nothing. */
+const NOTHING = /^(?:nan|null|nil|none|undefined|n\/?a|-+)$/i;
 const problem: Problem = { text: '' };
 const UNIT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*(\S.{0,19})$/i;
 
@@ -42,6 +46,7 @@ const UNIT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*(\S.{0,19})$/i;
 export function contentOf(column: Column, tag?: Tag): Content {
   const units = new Map<string, number>();
   const texts = new Map<string, number>();
+  const excuses = new Map<string, number>();
   let numbers = 0;
   let missing = 0;
   for (let row = 0; row < column.numbers.length; row++) {
@@ -52,14 +57,15 @@ export function contentOf(column: Column, tag?: Tag): Content {
     }
     if (cell === undefined) missing++;
     else if (!Number.isNaN(toNumber(cell, tag, undefined, problem))) numbers++;
-    else if (problem.text === '') missing++;
+    else if (problem.text === '' && NOTHING.test(cell)) missing++;
+    else if (problem.text === '') count(excuses, cell);
     else {
       const unit = tag?.unit === undefined ? UNIT.exec(cell)?.[1] : undefined;
       if (unit === undefined) count(texts, cell);
       else count(units, unit);
     }
   }
-  return { numbers, units, missing, texts };
+  return { numbers, units, missing, excuses, texts };
 }
 
 function count(counts: Map<string, number>, key: string): void {
@@ -90,7 +96,8 @@ export function columnsOf(frame: Frame, table: TagTable | undefined): Columns {
     if (role !== undefined) return { name, role };
     const known = content.numbers + sum(content.units) + sum(content.texts) > 0;
     if (!known) {
-      notes.push(`${name} has no value in any row and is left out`);
+      const what = content.excuses.size > 0 ? ` (${shown(content.excuses)})` : '';
+      notes.push(`${name} has no value in any row${what} and is left out`);
       return { name, role: 'ignore' };
     }
     const found = roles.get(name);

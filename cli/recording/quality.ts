@@ -81,7 +81,8 @@ function tagQuality(column: Frame['columns'][number], tag: Tag): TagQuality {
       Array.from(column.numbers, (_, row) => cellOf(column, row)).filter((cell) => cell !== undefined).length;
     return { name, role, unit, missing, bad: 0, badShown: '', min: Number.NaN, max: Number.NaN, course: undefined };
   }
-  const { missing, texts } = contentOf(column, tag);
+  const { missing, texts, excuses } = contentOf(column, tag);
+  const words = new Map([...excuses, ...texts]);
   let min = Number.NaN;
   let max = Number.NaN;
   let outside = 0;
@@ -97,8 +98,8 @@ function tagQuality(column: Frame['columns'][number], tag: Tag): TagQuality {
     else if (number < last) falls++;
     last = number;
   }
-  const bad = [...texts.values()].reduce((sum, count) => sum + count, outside);
-  const badShown = [shown(texts), outside > 0 ? `${outside} out of range` : '']
+  const bad = [...words.values()].reduce((sum, count) => sum + count, outside);
+  const badShown = [shown(words), outside > 0 ? `${outside} out of range` : '']
     .filter((text) => text !== '')
     .join(', ');
   const course = min === max ? 'constant' : steps > COUNTED && falls * RESETS < steps ? 'counter' : undefined;

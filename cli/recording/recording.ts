@@ -1,5 +1,5 @@
 import { DataError } from '../../lib/data/errors';
-import { cellOf, type Frame } from '../../lib/data/frame';
+import { cellOf, type Frame, rowsOfFrame } from '../../lib/data/frame';
 import type { Tag, TagTable } from '../../lib/tags';
 import { columnsOf, isSignal } from './columns';
 import { readFiles } from './files';
@@ -37,6 +37,8 @@ export interface RecordingOptions {
   readonly tags: TagTable | undefined;
   readonly zone: string;
   readonly stretches: readonly Stretch[] | undefined;
+  /** Only rows from the first time on and before the second, ms. */
+  readonly between?: readonly [from: number, to: number] | undefined;
 }
 
 /** Rows of a recording without times are one second apart. */
@@ -50,14 +52,14 @@ const PERIOD = 1000;
  */
 export async function openRecording(
   paths: readonly string[],
-  { tags: table, zone, stretches }: RecordingOptions,
+  { tags: table, zone, stretches, between }: RecordingOptions,
   training?: Recording,
 ): Promise<Recording> {
   const learned = training?.signals;
   const after = training?.end ?? -PERIOD;
   const declared = [...(table?.values() ?? [])].find(({ role }) => role === 'time');
-  const frame = await readFiles(paths, { time: declared, zone });
   const name = paths.join(', ');
+  const frame = cutOut(await readFiles(paths, { time: declared, zone }), between, name);
   const { tags, label, notes } = columnsOf(frame, table);
   const own = tags.flatMap((tag, at) => (isSignal(tag) ? [{ tag: learned?.get(tag.name) ?? tag, at }] : []));
   const signals =
@@ -97,6 +99,19 @@ export async function openRecording(
       }
     },
   };
+}
+
+/** @throws DataError when nothing is left */
+function cutOut(frame: Frame, between: RecordingOptions['between'], name: string): Frame {
+  if (between === undefined) return frame;
+  const { times } = frame;
+  if (times === undefined) throw new DataError(name, '', 'has no times, so that --split cannot part it; give --test');
+  const [from, to] = between;
+  const rows = Uint32Array.from([...times.keys()].filter((row) => times[row]! >= from && times[row]! < to));
+  if (rows.length > 0) return rowsOfFrame(frame, rows);
+  const there = `${new Date(times[0]!).toISOString()} to ${new Date(times.at(-1)!).toISOString()}`;
+  const which = from === Number.NEGATIVE_INFINITY ? 'before' : 'from';
+  throw new DataError(name, '', `has no row ${which} the time of --split on; its times are ${there}`);
 }
 
 type Labeller = (row: number, time: number) => number | undefined;

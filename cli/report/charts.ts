@@ -109,8 +109,8 @@ function mergeBy(
 }
 
 /** How many rows scored how much, normal and (with labels) anomalous, and where the last limit lies. */
-export function histogram({ sample, buckets, labelled }: ReportContent): string {
-  const scale = scoreScale(sample.map(({ score }) => score));
+export function histogram({ sample, limit, labelled }: ReportContent): string {
+  const scale = scoreScale([...sample.map(({ score }) => score), limit]);
   const counts = [new Float64Array(BINS), new Float64Array(BINS)] as const;
   for (const { score, truth } of sample) {
     counts[truth > 0 ? 1 : 0][Math.min(BINS - 1, Math.floor(scale.place(score) * BINS))]!++;
@@ -126,7 +126,6 @@ export function histogram({ sample, buckets, labelled }: ReportContent): string 
           `<rect class="${name}" x="${bin}" width="0.9" y="${(100 - height).toFixed(2)}" height="${height.toFixed(2)}"/>`,
       )
       .join('');
-  const limit = buckets.at(-1)?.limit ?? Number.NaN;
   const at = (scale.place(limit) * BINS).toFixed(2);
   const line = Number.isNaN(limit) ? '' : `<line class="limit" x1="${at}" x2="${at}" y1="0" y2="100"/>`;
   const ticks = scale.ticks

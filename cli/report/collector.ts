@@ -15,10 +15,12 @@ export class Collector {
   readonly #random = createRandom(SEED);
   #rows = 0;
   #scored = 0;
+  #limit = Number.NaN;
 
   add(time: number, record: TwinRecord | undefined, label: number | undefined): void {
     const score = record?.score ?? Number.NaN;
     const limit = record?.threshold ?? Number.NaN;
+    if (Number.isFinite(limit)) this.#limit = limit;
     const truth = label ?? 0;
     const blame = new Map<string, number>();
     if (record?.contributions !== undefined && limit > 0 && score > 0) {
@@ -40,7 +42,7 @@ export class Collector {
     }
   }
 
-  content(): Pick<ReportContent, 'rows' | 'buckets' | 'sample'> {
-    return { rows: this.#rows, buckets: this.#buckets.list, sample: this.#sample };
+  content(): Pick<ReportContent, 'rows' | 'buckets' | 'limit' | 'sample'> {
+    return { rows: this.#rows, buckets: this.#buckets.list, limit: this.#limit, sample: this.#sample };
   }
 }

@@ -1,13 +1,38 @@
+import type { Quality } from '../recording/quality';
 import type { Bucket } from './buckets';
+
+/** What a blamed tag read around an alarm, and what it should have read; parallel lists, NaN where there is nothing. */
+export interface Trace {
+  readonly tag: string;
+  readonly rows: readonly number[];
+  readonly measured: readonly number[];
+  readonly expected: readonly number[];
+}
 
 /** One alarm: rows [start, end). */
 export interface Episode {
   readonly start: number;
   readonly end: number;
+  /** Source times of its first and its last row, ms. */
+  readonly from: number;
+  readonly to: number;
   readonly kind: string;
   readonly severity: string;
   readonly confidence: number;
   readonly sentence: string;
+  /** The tags concerned, the most affected first. */
+  readonly tags: readonly string[];
+  readonly traces: readonly Trace[];
+}
+
+/** A recording, as far as its data goes. */
+export interface DataSummary {
+  /** 'training' or 'test', or both where they are the same. */
+  readonly use: string;
+  readonly name: string;
+  readonly quality: Quality;
+  /** What was found odd while reading, and what was done about it. */
+  readonly notes: readonly string[];
 }
 
 /** Everything that the report shows. */
@@ -17,9 +42,12 @@ export interface ReportContent {
   readonly settings: readonly (readonly [name: string, value: string])[];
   /** Empty without labels. */
   readonly metrics: readonly (readonly [name: string, value: number, meaning: string])[];
+  readonly data: readonly DataSummary[];
   readonly rows: number;
   readonly buckets: readonly Bucket[];
   readonly episodes: readonly Episode[];
+  /** The last limit that was in force; NaN when there never was one. */
+  readonly limit: number;
   /** At most a few thousand scores, evenly drawn, with their truth (0 without labels). */
   readonly sample: readonly { readonly score: number; readonly truth: number }[];
   readonly labelled: boolean;

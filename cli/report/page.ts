@@ -1,17 +1,22 @@
+import { alarmList } from './alarms';
 import type { Bucket } from './buckets';
 import { blameChart, episodeStrip, escapeHtml, histogram, scoreChart } from './charts';
-import type { Episode, ReportContent } from './content';
+import type { ReportContent } from './content';
+import { dataSection } from './data';
 import { short } from './scale';
 import { SCRIPT, STYLE } from './style';
+import { isDate, lasted, when } from './when';
 
 /** The report as one HTML page that needs nothing else: no network, no other file. */
 export function reportPage(content: ReportContent): string {
-  const { title, rows, episodes, metrics, settings, labelled } = content;
+  const { title, rows, episodes, metrics, settings, labelled, data } = content;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body>
 <h1>${escapeHtml(title)}</h1>
-<p>${rows} rows judged one after the other, each from what came before it. ${alarms(episodes.length)}</p>
+<p>${rows} rows judged one after the other, each from what came before it${spanOf(content)}. ${alarms(content)}</p>
+<h2>Quality of the data</h2>
+${dataSection(data)}
 <h2>Score and limit</h2>
 <p class="legend">${legend(labelled)}</p>
 <div class="over-time">
@@ -23,9 +28,9 @@ ${blameChart(content)}
 </div>
 <p>Each line below the alarms is one tag: the darker, the more of the score came from it.</p>
 <h2>Alarms</h2>
-${episodeTable(episodes)}
+${alarmList(episodes)}
 <div class="columns">
-<section><h2>Scores</h2>${histogram(content)}<p>Rows per score (square root scale), the dashed line is the last limit${labelled ? '; blue rows are labelled normal, yellow ones anomalous' : ''}.</p></section>
+<section><h2>Scores</h2>${histogram(content)}<p>Rows per score (square root scale)${limitText(content)}${labelled ? '; blue rows are labelled normal, yellow ones anomalous' : ''}.</p></section>
 ${labelled ? `<section><h2>Against the labels</h2>${metricTable(metrics)}</section>` : ''}
 <section><h2>Settings</h2>${settingTable(settings)}</section>
 </div>
@@ -35,8 +40,21 @@ ${labelled ? `<section><h2>Against the labels</h2>${metricTable(metrics)}</secti
 `;
 }
 
-function alarms(count: number): string {
-  return count === 0 ? 'No alarm was raised.' : count === 1 ? 'One alarm was raised.' : `${count} alarms were raised.`;
+function spanOf({ buckets }: ReportContent): string {
+  const [first, last] = [buckets[0]?.time ?? 0, buckets.at(-1)?.time ?? 0];
+  return isDate(first) ? `, from ${when(first)} to ${when(last)} UTC` : '';
+}
+
+function alarms({ episodes }: ReportContent): string {
+  const count = episodes.length;
+  if (count === 0) return 'No alarm was raised.';
+  const longest = episodes.reduce((a, b) => (b.to - b.from > a.to - a.from ? b : a));
+  const text = count === 1 ? 'One alarm was raised' : `${count} alarms were raised`;
+  return `${text}, ${count === 1 ? 'it lasted' : 'the longest lasted'} ${lasted(longest.from, longest.to)}.`;
+}
+
+function limitText({ limit }: ReportContent): string {
+  return Number.isNaN(limit) ? '; there never was a limit' : `, the dashed line is the last limit, ${short(limit)}`;
 }
 
 function legend(labelled: boolean): string {
@@ -52,27 +70,18 @@ function legend(labelled: boolean): string {
   return entries.map(([name, text]) => `<span style="--mark:var(--${name})">${text}</span>`).join('');
 }
 
-function episodeTable(episodes: readonly Episode[]): string {
-  if (episodes.length === 0) return '<p>None.</p>';
-  const lines = episodes.map(
-    ({ start, end, kind, severity, confidence, sentence }) =>
-      `<tr tabindex="0" data-start="${start}" data-end="${end}"><td class="number">${start} to ${end}</td><td class="kinds">${escapeHtml(kind)}</td><td>${escapeHtml(severity)}</td><td class="number">${(100 * confidence).toFixed(0)} %</td><td>${escapeHtml(sentence)}</td></tr>`,
-  );
-  return `<table><tr><th>rows</th><th>kind</th><th>severity</th><th>confidence</th><th>what happened</th></tr>${lines.join('')}</table>`;
-}
-
 function metricTable(metrics: ReportContent['metrics']): string {
+  if (metrics.length === 0) return '<p>No row is labelled anomalous: there is nothing to compare with.</p>';
   const lines = metrics.map(
     ([name, value, meaning]) =>
       `<tr><td>${escapeHtml(name)}</td><td class="number">${short(value)}</td><td>${escapeHtml(meaning)}</td></tr>`,
   );
-  return `<table>${lines.join('')}</table>`;
+  return `<div class="wide"><table>${lines.join('')}</table></div>`;
 }
 
 function settingTable(settings: ReportContent['settings']): string {
-  return `<table>${settings.map(([name, value]) => `<tr><td>${escapeHtml(name)}</td><td>${escapeHtml(value)}</td></tr>`).join('')}</table>`;
+  return `<table class="settings">${settings.map(([name, value]) => `<tr><td>${escapeHtml(name)}</td><td>${escapeHtml(value)}</td></tr>`).join('')}</table>`;
 }
-
 /** What the page's script reads values from. */
 function dataOf({ rows, buckets }: ReportContent): string {
   const shown = (value: number): string | null => (Number.isNaN(value) ? null : short(value));

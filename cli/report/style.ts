@@ -5,7 +5,8 @@ export const STYLE = `
 @media (prefers-color-scheme: dark) { :root { --back: #14181e; --card: #1c222a; --text: #e4e9f0; --weak: #9aa6b5; --line: #333c48;
   --score: #7eb0ff; --limit: #ff8a80; --truth: #8a6a1f; --attack: #d790f0; --fault: #ffb74d; --drift: #6fc7d6; --other: #9aa3af; } }
 body { margin: 0 auto; padding: 24px; max-width: 1200px; background: var(--back); color: var(--text); font: 14px/1.5 system-ui, sans-serif; }
-h1 { font-size: 22px; margin: 0 0 4px; } h2 { font-size: 16px; margin: 28px 0 8px; }
+h1 { font-size: 22px; margin: 0 0 4px; overflow-wrap: anywhere; } h3 { font-size: 14px; margin: 12px 0 4px; overflow-wrap: anywhere; }
+small { font-weight: 400; color: var(--weak); } ul { margin: 4px 0; padding-left: 20px; } li, summary { overflow-wrap: anywhere; } h2 { font-size: 16px; margin: 28px 0 8px; }
 p { margin: 4px 0; color: var(--weak); }
 svg { display: block; width: 100%; background: var(--card); }
 svg rect { shape-rendering: crispEdges; } .kinds { white-space: nowrap; }
@@ -25,9 +26,22 @@ svg line, svg path { vector-effect: non-scaling-stroke; }
 .legend span::before { content: ''; display: inline-block; width: 12px; height: 12px; margin: 0 5px -1px 12px; background: var(--mark); }
 table { border-collapse: collapse; width: 100%; } td, th { text-align: left; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { color: var(--weak); font-weight: 500; } td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); gap: 0 32px; }
-tr[data-start] { cursor: pointer; } tr[data-start]:hover, tr[data-start]:focus { background: var(--card); }
-.badge { padding: 1px 8px; border-radius: 9px; color: var(--back); background: var(--mark, var(--other)); white-space: nowrap; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(320px, 100%), 1fr)); gap: 0 32px; } .columns > * { min-width: 0; }
+.wide { overflow-x: auto; } .settings td { overflow-wrap: anywhere; } .settings td:first-child { overflow-wrap: normal; }
+.alarms { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(420px, 100%), 1fr)); gap: 12px; }
+.alarm { --mark: var(--other); min-width: 0; padding: 4px 12px 12px; border-left: 4px solid var(--mark); background: var(--card); cursor: pointer; }
+.alarm.cyber-attack { --mark: var(--attack); } .alarm.sensor-fault { --mark: var(--fault); } .alarm.data-drift { --mark: var(--drift); }
+.alarm:hover, .alarm:focus { outline: 1px solid var(--mark); } .alarm b { color: var(--text); overflow-wrap: anywhere; }
+.alarm .sentence { color: var(--text); overflow-wrap: anywhere; } figure { margin: 8px 0 0; } figcaption { font-size: 12px; color: var(--weak); overflow-wrap: anywhere; }
+.alarm svg { background: var(--back); } .during { fill: var(--mark); opacity: .18; }
+path.measured { fill: none; stroke: var(--score); stroke-width: 1.4; } path.expected { fill: none; stroke: var(--limit); stroke-width: 1.4; stroke-dasharray: 5 3; }
+span.measured { color: var(--score); } span.expected { color: var(--limit); }
+.badge { padding: 1px 8px; border-radius: 9px; color: var(--back); background: var(--mark); white-space: nowrap; }
+@media (max-width: 600px) {
+  body { padding: 12px; } .over-time { grid-template-columns: 56px minmax(0, 1fr); } .legend span { display: inline-block; }
+  .rows { height: 34px; } .rows span { max-width: 72px; } .rows span:nth-child(even), .ticks span:nth-child(even) { display: none; }
+  .rows span:last-child { text-align: right; }
+}
 `;
 
 /** Drag over a chart to look closer, double-click for all, click an alarm to go there; the pointer reads values. */
@@ -54,7 +68,7 @@ area.addEventListener('pointermove', (event) => {
 area.addEventListener('pointerdown', (event) => { start = rowAt(event); });
 addEventListener('pointerup', (event) => { if (start === null) return; const end = rowAt(event); if (Math.abs(end - start) > (to - from) / 200) show(Math.min(start, end), Math.max(start, end)); start = null; });
 area.addEventListener('dblclick', () => show(0, data.rows));
-for (const line of document.querySelectorAll('tr[data-start]')) {
+for (const line of document.querySelectorAll('[data-start]')) {
   const go = () => { const a = +line.dataset.start, b = +line.dataset.end, pad = Math.max(20, b - a); show(a - pad, b + pad); area.scrollIntoView({ behavior: 'smooth' }); };
   line.addEventListener('click', go);
   line.addEventListener('keydown', (event) => { if (event.key === 'Enter') go(); });

@@ -23,7 +23,21 @@ function page(): string {
     metrics: [],
     labelled: true,
     ...collector.content(),
-    episodes: [{ start: 600, end: 700, kind: 'sensor-fault', severity: 'low', confidence: 0.9, sentence: 'T1 left' }],
+    data: [],
+    episodes: [
+      {
+        start: 600,
+        end: 700,
+        from: 1.6e12 + 600_000,
+        to: 1.6e12 + 699_000,
+        kind: 'sensor-fault',
+        severity: 'low',
+        confidence: 0.9,
+        sentence: 'T1 left',
+        tags: ['T1'],
+        traces: [{ tag: 'T1', rows: [590, 650, 710], measured: [1, 9, 1], expected: [1, 1, 1] }],
+      },
+    ],
   });
 }
 
@@ -78,9 +92,15 @@ describe('the report of a backtest, in a real browser', () => {
     assert.deepEqual(await shown(), [0, 0, ROWS, 100]);
   });
 
-  it('goes to an alarm that is chosen in the table', async () => {
-    await view.locator('tr[data-start]').click();
+  it('goes to an alarm that is chosen in the list', async () => {
+    await view.locator('.alarm').click();
     assert.deepEqual(await shown(), [500, 0, 300, 100]);
+  });
+
+  it('fits a phone: nothing is wider than the screen', async () => {
+    await view.setViewportSize({ width: 390, height: 800 });
+    assert.equal(await view.evaluate('document.documentElement.scrollWidth'), 390);
+    await view.setViewportSize({ width: 1100, height: 900 });
   });
 
   it('is dark where the system is, without an error or a request', async () => {

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { Episodes } from '../../../cli/episodes';
 import { parseOptions } from '../../../cli/options';
 import { measure } from '../../../cli/outcome';
+import type { Quality } from '../../../cli/recording/quality';
 import { type Bucket, Buckets } from '../../../cli/report/buckets';
 import { Collector } from '../../../cli/report/collector';
+import type { Episode, ReportContent } from '../../../cli/report/content';
 import { reportPage } from '../../../cli/report/page';
 import { scoreScale } from '../../../cli/report/scale';
-import type { TwinRecord } from '../../../lib/record';
+import type { Decision, TwinRecord } from '../../../lib/record';
 
 const bucket = (row: number, score: number, blame: [string, number][] = []): Bucket => ({
   row,
@@ -28,6 +30,73 @@ const scored = (score: number, contributions: Record<string, number>): TwinRecor
   anomaly: score > 2,
   contributions,
 });
+
+const ALARM: Episode = {
+  start: 40,
+  end: 42,
+  from: Date.UTC(2026, 0, 5, 6),
+  to: Date.UTC(2026, 0, 5, 8, 30),
+  kind: 'sensor-fault',
+  severity: 'low',
+  confidence: 0.9,
+  sentence: 'T1 left',
+  tags: ['T1'],
+  traces: [{ tag: 'T1', rows: [39, 40, 41], measured: [60, 70.5, 71.5], expected: [60, 60.2, Number.NaN] }],
+};
+
+const QUALITY: Quality = {
+  rows: 200,
+  span: [Date.UTC(2026, 0, 5), Date.UTC(2026, 0, 6)],
+  interval: 60_000,
+  gaps: 1,
+  longestGap: 7_200_000,
+  duplicates: 3,
+  notes: [],
+  tags: [
+    {
+      name: 'T1',
+      role: 'sensor',
+      unit: '°C',
+      missing: 20,
+      bad: 2,
+      badShown: '"Bad Input" 2',
+      min: 58,
+      max: 61,
+      course: undefined,
+    },
+    {
+      name: 'total',
+      role: 'sensor',
+      unit: undefined,
+      missing: 0,
+      bad: 0,
+      badShown: '',
+      min: 1,
+      max: 9,
+      course: 'counter',
+    },
+    {
+      name: 'flow',
+      role: 'sensor',
+      unit: undefined,
+      missing: 0,
+      bad: 0,
+      badShown: '',
+      min: 1,
+      max: 9,
+      course: undefined,
+    },
+  ],
+};
+
+const page = (rows: readonly (TwinRecord | undefined)[], more: Partial<ReportContent> = {}): string => {
+  const collector = new Collector();
+  rows.forEach((record, row) => {
+    collector.add(Date.UTC(2026, 0, 5) + row * 60_000, record, undefined);
+  });
+  const rest = { title: 'Backtest', settings: [], metrics: [], data: [], labelled: false, episodes: [] };
+  return reportPage({ ...rest, ...collector.content(), ...more });
+};
 
 describe('the report', () => {
   it('sums rows up in a bounded number of buckets and loses none', () => {
@@ -78,9 +147,8 @@ describe('the report', () => {
       settings: [['seed', '1']],
       metrics: [['AUC', 1, 'all']],
       labelled: true,
-      episodes: [
-        { start: 40, end: 42, kind: 'sensor-fault', severity: 'low', confidence: 0.9, sentence: 'T1 </script> left' },
-      ],
+      data: [],
+      episodes: [{ ...ALARM, sentence: 'T1 </script> left' }],
       ...collector.content(),
     });
     assert.doesNotMatch(page, /(src|href)=|https?:|@import|url\(/);
@@ -125,17 +193,113 @@ describe('the report', () => {
       decided('undetermined', 5),
     ];
     rows.forEach((record, row) => {
-      episodes.add(row, record);
+      episodes.add(row, row * 1000, record);
     });
     episodes.close();
     assert.deepEqual(
-      episodes.list.map(({ start, end, kind }) => [start, end, kind]),
+      episodes.list.map(({ start, end, from, to, kind }) => [start, end, from, to, kind]),
       [
-        [1, 3, 'cyber-attack'],
-        [4, 5, 'undetermined'],
-        [5, 6, 'undetermined'],
+        [1, 3, 1000, 2000, 'cyber-attack'],
+        [4, 5, 4000, 4000, 'undetermined'],
+        [5, 6, 5000, 5000, 'undetermined'],
       ],
     );
+  });
+
+  it('draws the limit into the histogram, also when the last rows have none', () => {
+    const rows = [...Array.from({ length: 40 }, () => scored(1, {})), undefined, undefined];
+    assert.match(page(rows), /<line class="limit" x1="[\d.]+"/);
+    assert.match(page(rows), /the dashed line is the last limit, 2\b/);
+    assert.match(page([undefined]), /there never was a limit/);
+  });
+
+  it('keeps a limit above all scores inside of the histogram', () => {
+    const rows = Array.from({ length: 40 }, (_, i) => scored(0.1 + i / 1000, {}));
+    const [, at = ''] = /<line class="limit" x1="([\d.]+)"/.exec(page(rows)) ?? [];
+    const bars = [...page(rows).matchAll(/<rect class="normal" x="(\d+)"/g)].map(([, x]) => Number(x));
+    assert.ok(Number(at) > Math.max(...bars) + 1, `${at} is right of all bars`);
+  });
+
+  it('says of an alarm when it was, how long, which tags, and what they read against what they should have', () => {
+    const text = page([scored(1, {})], { episodes: [ALARM] });
+    assert.match(text, /2026-01-05 06:00:00 <small>2\.5 h &#183; rows 40 to 41/);
+    assert.match(text, /low, 90 % sure: <b>T1<\/b>/);
+    assert.match(text, /T1: <span class="measured">measured 71<\/span>, <span class="expected">expected 60\.2<\/span>/);
+    assert.match(text, /<path class="expected" d="M39\.5 [\d.]+L40\.5 [\d.]+"\/><path class="measured" d="M39\.5 /);
+    assert.match(text, /One alarm was raised, it lasted 2\.5 h\./);
+  });
+
+  it('begins with the quality of the data, what is odd first', () => {
+    const data = [{ use: 'test', name: 'week.csv', quality: QUALITY, notes: ['line 2 holds units'] }];
+    const text = page([scored(1, {})], { data });
+    assert.ok(text.indexOf('Quality of the data') < text.indexOf('Score and limit'));
+    assert.match(
+      text,
+      /200 rows, one every 1 min &#183; 2026-01-05 00:00:00 to 2026-01-06 00:00:00 UTC &#183; 1 gap, the longest 2 h &#183; 3 rows twice/,
+    );
+    assert.match(text, /<li>line 2 holds units<\/li>/);
+    assert.match(
+      text,
+      /T1<\/td><td>sensor<\/td><td>58 to 61 °C<\/td><td>20 \(10 %\)<\/td><td>2 \(1 %\): &#34;Bad Input&#34; 2</,
+    );
+    assert.match(text, /counter/);
+    assert.match(text, /<summary>1 tag without a remark<\/summary>/);
+  });
+
+  it('shows hostile names of tags, files and kinds as text, wherever they stand', () => {
+    const evil = '<img src=x onerror=alert(1)>"\'&';
+    const quality = {
+      ...QUALITY,
+      tags: QUALITY.tags.map((tag) => ({ ...tag, name: evil, unit: evil, badShown: evil })),
+    };
+    const text = page([scored(3, { [evil]: 1 })], {
+      title: evil,
+      settings: [[evil, evil]],
+      data: [{ use: 'test', name: evil, quality, notes: [evil] }],
+      episodes: [
+        {
+          ...ALARM,
+          kind: evil,
+          severity: evil,
+          sentence: evil,
+          tags: [evil],
+          traces: [{ ...ALARM.traces[0]!, tag: evil }],
+        },
+      ],
+    });
+    // In the data for the script it is JSON, in which a tag cannot begin.
+    assert.ok(!text.includes('<img'));
+    for (const [attribute] of text.matchAll(/(?:title|class|aria-label)="[^"]*"/g))
+      assert.doesNotMatch(attribute, /onerror=alert\(1\)>/);
+  });
+
+  it('keeps what the blamed tags read around an alarm, however long it is', () => {
+    const episodes = new Episodes();
+    const of = (row: number): TwinRecord => ({ ...scored(3, {}), values: { T1: row, T2: 1 }, expected: { T1: 5 } });
+    const alarm: Decision = {
+      kind: 'sensor-fault',
+      pattern: '',
+      severity: 'low',
+      confidence: 0.7,
+      evidence: [],
+      tags: ['T1'],
+      since: 1,
+      sentence: '',
+      alarm: '',
+      posture: '',
+    };
+    for (let row = 0; row < 6000; row++) {
+      const open = row >= 100 && row < 5100;
+      episodes.add(row, row, open ? { ...of(row), decision: alarm } : of(row));
+    }
+    episodes.close();
+    const [trace, ...more] = episodes.list[0]!.traces;
+    assert.deepEqual([trace?.tag, more], ['T1', []]);
+    assert.deepEqual(trace?.rows, trace?.measured, 'each value stands at its row');
+    assert.ok(trace!.rows.length < 400);
+    assert.ok(trace!.rows[0]! >= 60 && trace!.rows[0]! < 100, 'begins shortly before');
+    assert.ok(trace!.rows.at(-1)! >= 5100 && trace!.rows.at(-1)! < 5140, 'ends shortly after');
+    assert.ok(trace!.expected.every((value) => value === 5));
   });
 
   it('compares with labels, and says nothing without anomalous rows', () => {
@@ -165,6 +329,7 @@ describe('the options of backtest', () => {
     [complete.slice(2), /^--train is missing; give a file$/],
     [['--detector', 'autoencoder'], /^--train, --test and --out are missing; give files$/],
     [complete.slice(0, 4), /^--out is missing; give a file\. --detector is missing; give autoencoder or dual-branch$/],
+    [[...complete, '--split', 'soon'], /^--split soon: give a time such as 2026-06-01 or 2026-06-01T06:00:00$/],
     [[...complete, '--zone', 'Mars'], /^--zone Mars: give UTC, local, \+02:00 or a name such as Europe\/Berlin$/],
     [complete.with(5, 'magic'), /^--detector magic: give autoencoder/],
     [[...complete, '--seed', 'x'], /^--seed x: give a whole number of at least 0$/],
