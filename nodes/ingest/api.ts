@@ -2,6 +2,7 @@ import type { TwinRecord } from '../../lib/record';
 import type { PairProposal } from './pairs';
 import type { Message } from './reading';
 import type { Schema } from './schema';
+import type { WaitingKind } from './waiting';
 
 /** Something worth telling besides the records; the body of a message on the event output. */
 export interface IngestEvent {
@@ -30,6 +31,8 @@ export interface IngestStatus {
   readonly tags: number;
   /** Messages refused, by the field that was wrong. */
   readonly refused: number;
+  /** Kinds of messages that wait until a person says how to read them. */
+  readonly waiting: number;
 }
 
 /** From messages of any source to one clean, timed vector per asset. No Node-RED, no clock, no timer. */
@@ -43,6 +46,8 @@ export interface Ingest {
   /** Looks for silence and lets go what waited for late messages. @returns records whose wait is over */
   tick(now: number): TwinRecord[];
   status(): IngestStatus;
+  /** What waits for a mapping, each kind with a sample and a proposal. */
+  waiting(): readonly WaitingKind[];
   /** Forgets an asset, or all of them. */
   reset(asset?: string): void;
   assets(): string[];

@@ -6,14 +6,16 @@ import { checkReadings } from './bounds';
 import type { IngestConfig } from './config';
 import { createFormats, recognise } from './formats/index';
 import { createMapping } from './formats/mapping';
+import { NeedsMapping, type Question } from './formats/question';
 import type { PairProposal } from './pairs';
 import { createParseContext } from './parse-context';
-import { decoded, sizeOf } from './payload';
+import { checkSize, decoded, sizeOf } from './payload';
 import { type Format, inOrder, type Message, type ParseContext, type Reading } from './reading';
 import { Reorder } from './reorder';
 import { createSchemas, matches, type Schema } from './schema';
 import { Silence } from './silence';
 import { NoNumber, timeOf } from './update';
+import { Waiting, type WaitingKind } from './waiting';
 
 export type { Ingest, IngestContext, IngestEvent, IngestStatus };
 
@@ -51,6 +53,8 @@ class IngestCore implements Ingest {
   readonly #parse: ParseContext & { arrival: number };
   #changes: { change: () => void; lasting: boolean }[] = [];
   #notes: { key: string; text: string }[] = [];
+  #questions: Question[] = [];
+  readonly #waiting = new Waiting();
   readonly #told = new Set<string>();
   #last: Format | undefined;
   #refused = 0;
@@ -74,6 +78,7 @@ class IngestCore implements Ingest {
     this.#parse = createParseContext(config, {
       later: (change, lasting) => this.#changes.push({ change, lasting }),
       note: (key, text) => this.#notes.push({ key, text }),
+      ask: (question) => this.#questions.push(question),
     });
     this.#restored(
       '',
@@ -103,17 +108,28 @@ class IngestCore implements Ingest {
       understood = this.#understand(message, arrival);
     } catch (error) {
       this.#refused++;
+      if (error instanceof NeedsMapping) this.#wait([error.question], message, arrival);
       if (error instanceof InputError) throw error;
       // A message may hold what no format thinks of: getters that throw, symbols as names.
       throw new InputError('payload', `cannot be read (${(error as Error).message}); send plain data`);
     }
+    if (this.#questions.length > 0) this.#wait(this.#questions, message, arrival);
     return this.#apply(understood, arrival);
+  }
+
+  #wait(questions: readonly Question[], message: Message, time: number): void {
+    for (const question of questions) {
+      if (!this.#waiting.add(question, decoded(message))) continue;
+      const text = `${question.field} ${question.doubt}; it waits for a mapping: the node's dialog proposes one`;
+      this.#context.event?.({ event: 'mapping', asset: '', time, text, proposal: question.proposal });
+    }
   }
 
   /** Reads and checks a message as a whole. Changes nothing. */
   #understand(raw: Message, arrival: number): Understood {
     this.#changes = [];
     this.#notes = [];
+    this.#questions = [];
     const size = sizeOf(raw.payload);
     if (size !== undefined && size > this.#config.maxSize) {
       throw new InputError(
@@ -269,7 +285,18 @@ class IngestCore implements Ingest {
       tags += asset.schema.tags.length;
       if (silence.offline) offline++;
     }
-    return { format: this.#last?.title, assets: this.#entries.size, offline, tags, refused: this.#refused };
+    return {
+      format: this.#last?.title,
+      assets: this.#entries.size,
+      offline,
+      tags,
+      refused: this.#refused,
+      waiting: this.#waiting.size,
+    };
+  }
+
+  waiting(): readonly WaitingKind[] {
+    return this.#waiting.list();
   }
 
   reset(asset?: string): void {

@@ -6,7 +6,7 @@ import { createClock } from './time';
 /** What the formats may ask, from the settings. The arrival is set anew for each message. */
 export function createParseContext(
   config: IngestConfig,
-  { later, note }: Pick<ParseContext, 'later' | 'note'>,
+  { later, note, ask }: Pick<ParseContext, 'later' | 'note' | 'ask'>,
 ): ParseContext & { arrival: number } {
   const clock = createClock(config.zone);
   const timeTag = [...config.tags.values()].find((tag) => tag.role === 'time');
@@ -17,10 +17,12 @@ export function createParseContext(
     arrival: 0,
     time: (raw, how) => clock.read(raw, how),
     timeTag: timeTag && { name: timeTag.name, ...(format === undefined ? {} : { format }) },
+    isTag: (name) => config.tags.has(name) && name !== timeTag?.name,
     tagNames: [...config.tags.keys()],
     assetOf: (topic) => config.asset || (typeof topic === 'string' && topic !== '' ? topic : DEFAULT_ASSET),
     wishes: config.wishes,
     later,
     note,
+    ask,
   };
 }

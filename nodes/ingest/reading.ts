@@ -1,4 +1,5 @@
 import type { Quality } from '../../lib/record';
+import type { Question } from './formats/question';
 
 /** What a format made of a message: values of one asset at one time, still as the source wrote them. */
 export interface Reading {
@@ -42,6 +43,8 @@ export interface ParseContext {
   time(raw: unknown, format?: string): number | undefined;
   /** The tag that the tag table declares to be the time. */
   readonly timeTag: { readonly name: string; readonly format?: string } | undefined;
+  /** Whether the tag table lists a name as anything but the time. */
+  isTag(name: string): boolean;
   /** Names in the tag table, in its order. */
   readonly tagNames: readonly string[];
   /** The asset of messages that do not name one: the topic, or the node's default. */
@@ -55,6 +58,8 @@ export interface ParseContext {
   later(change: () => void, lasting: boolean): void;
   /** Something that a person should know, once: key is the same for the same thing. */
   note(key: string, text: string): void;
+  /** A part of the message that only a person can say how to read; the rest is read. */
+  ask(question: Question): void;
 }
 
 /** One twin source format. Formats with a memory of their own are made anew for each node. */

@@ -6,7 +6,8 @@ import { addNested, bySeries, Collector, type Point } from './collect';
  * Asset Administration Shell (IDTA 01001/01002): submodels in the normal form, BaSyx events over MQTT, and time series
  * (IDTA 02008). Values are texts typed by valueType. The value-only form is a plain nested object and read as one.
  */
-const EVENT = /^sm-repository\/[^/]+\/submodels\/([^/]+)\/submodelElements\/(.+?)\/(?:value\/)?updated$/;
+const EVENT =
+  /(?:^|\/)(?:sm-repository\/[^/]+|sm-service(?:\/[^/]+)?)\/submodels\/([^/]+)(?:\/submodelElements)?(?:\/(.+?))??\/(?:(?:\$?value)\/)?(updated|patched|created|deleted)$/;
 const NUMERIC =
   /^xs:(?:byte|short|int|integer|long|float|double|decimal|boolean|unsigned\w+|(?:non)?(?:negative|positive)\w*|nonNegativeInteger|nonPositiveInteger)$/;
 
@@ -20,7 +21,7 @@ export const aas: Format = {
   },
   parse({ topic, payload }, context) {
     const event = typeof topic === 'string' ? EVENT.exec(topic) : null;
-    if (event !== null) return updated(event[1]!, event[2]!, payload, context);
+    if (event !== null) return changed(event[1]!, event[2], event[3]!, payload, context);
     if (!isPlainObject(payload)) throw new InputError('payload', `is ${describe(payload)}; send a submodel`);
     const submodels = submodelsOf(payload);
     if (ELEMENTS.has(modelType(payload))) {
@@ -31,7 +32,7 @@ export const aas: Format = {
     // Forced to this format, an object without submodels is the value-only form.
     if (submodels.length === 0) {
       const collector = new Collector(context.assetOf(topic));
-      addNested(collector, '', payload, {}, '.');
+      addNested(collector, '', withoutRanges(payload), {}, '.');
       return collector.readings(undefined);
     }
     return submodels.flatMap((submodel) => fromSubmodel(submodel, context));
@@ -59,7 +60,8 @@ function modelType(element: Record<string, unknown>): unknown {
 function fromSubmodel(submodel: Record<string, unknown>, context: ParseContext): Reading[] {
   const id = own(submodel, 'id') ?? own(submodel, 'idShort');
   const asset = typeof id === 'string' ? id : context.assetOf(undefined);
-  const elements = own(submodel, 'submodelElements') as unknown[];
+  const listed = own(submodel, 'submodelElements');
+  const elements: unknown[] = Array.isArray(listed) ? listed : [];
   const series = timeSeries(elements, asset, context);
   if (series !== undefined) return series;
   const collector = new Collector(asset);
@@ -67,14 +69,44 @@ function fromSubmodel(submodel: Record<string, unknown>, context: ParseContext):
   return collector.readings(undefined);
 }
 
-/** BaSyx tells on the topic which element changed; the payload is the element, or its value alone. */
-function updated(encodedId: string, path: string, payload: unknown, context: ParseContext): Reading[] {
+/** BaSyx tells on the topic which element changed; the payload is the element, its value alone, or a list of elements. */
+function changed(
+  encodedId: string,
+  path: string | undefined,
+  how: string,
+  payload: unknown,
+  context: ParseContext,
+): Reading[] {
+  // What is gone has no value; the model changed, not the plant.
+  if (how === 'deleted') return [];
+  if (isPlainObject(payload) && modelType(payload) === 'Submodel') return fromSubmodel(payload, context);
   const collector = new Collector(Buffer.from(encodedId, 'base64url').toString('utf8') || context.assetOf(undefined));
-  const cut = path.lastIndexOf('.');
-  if (isPlainObject(payload) && modelType(payload) !== undefined) {
-    walk({ ...payload, idShort: path.slice(cut + 1) }, cut < 0 ? '' : path.slice(0, cut), collector);
-  } else addNested(collector, path, payload, {}, '.');
+  if (Array.isArray(payload) && payload.some((one) => isPlainObject(one) && modelType(one) !== undefined)) {
+    for (const element of payload as unknown[]) walk(element, path ?? '', collector);
+  } else if (isPlainObject(payload) && modelType(payload) !== undefined) {
+    const cut = path?.lastIndexOf('.') ?? -1;
+    const named = path === undefined ? payload : { ...payload, idShort: path.slice(cut + 1) };
+    walk(named, path === undefined || cut < 0 ? '' : path.slice(0, cut), collector);
+  } else if (!isRange(payload)) {
+    addNested(collector, path ?? (isPlainObject(payload) ? '' : 'value'), withoutRanges(payload), {}, '.');
+  }
   return collector.readings(undefined);
+}
+
+/** { min, max } is the value of a Range: a limit, not a measurement. */
+function isRange(value: unknown): boolean {
+  if (!isPlainObject(value)) return false;
+  const keys = Object.keys(value);
+  return keys.length > 0 && keys.every((key) => key === 'min' || key === 'max');
+}
+
+function withoutRanges(value: unknown, depth = 0): unknown {
+  if (!isPlainObject(value) || depth > 16) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inside]) =>
+      isRange(inside) ? [] : [[key, withoutRanges(inside, depth + 1)]],
+    ),
+  );
 }
 
 function walk(element: unknown, prefix: string, collector: Collector, depth = 0): void {

@@ -101,6 +101,21 @@ export function snapshotOrSeries(asset: string, points: readonly Point[]): Readi
   return collector.readings(undefined);
 }
 
+/** Times this close together are one look at the plant, ms. */
+const ONE_LOOK = 1000;
+
+/** One reading for values of about one time, each with its own; a reading for each time where they lie apart. */
+export function together(asset: string, points: readonly Point[]): Reading[] {
+  let first = Infinity;
+  let last = -Infinity;
+  for (const { time } of points) {
+    if (time === undefined) continue;
+    first = Math.min(first, time);
+    last = Math.max(last, time);
+  }
+  return last - first >= ONE_LOOK ? bySeries(asset, points) : snapshotOrSeries(asset, points);
+}
+
 const UNIT_NAMES = ['unit', 'units', 'engUnit', 'unitCode'];
 const MAX_DEPTH = 8;
 

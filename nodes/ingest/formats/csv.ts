@@ -1,13 +1,13 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { numberedTags } from '../../../lib/features';
 import { describe, InputError } from '../../../lib/record';
-import { isTimeName } from '../../../lib/time-names';
 import type { Format, ParseContext, Reading } from '../reading';
-import { timeOf } from './plain';
+import { readCells } from './cells';
 
 const CELL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /** As in files whose cells a semicolon or tab parts. */
 const DECIMAL_COMMA = /^[+-]?\d*,\d+(e[+-]?\d+)?$/i;
+const ANNOTATION = /^\ufeff?#(?:datatype|group|default)\b/;
 const TWO_NUMBERS = /^\s*[+-]?\d+,\d+\s*$/;
 
 /** Lines of comma, semicolon or tab separated values, with a header line or without. */
@@ -17,6 +17,7 @@ export const csv: Format = {
   detect({ payload }) {
     if (typeof payload !== 'string') return 0;
     if (TWO_NUMBERS.test(payload)) return 0.5;
+    if (ANNOTATION.test(payload)) return 0.97;
     const line = firstLine(payload);
     const cells = line.split(delimiterOf(line)).length;
     if (cells > 1) return 0.9;
@@ -24,37 +25,54 @@ export const csv: Format = {
   },
   parse({ payload, topic }, context) {
     if (typeof payload !== 'string') throw new InputError('payload', `is ${describe(payload)}; send CSV text`);
-    const lines = read(payload);
-    const first = lines[0];
-    if (first === undefined) throw new InputError('payload', 'holds no line; send a header line and rows of values');
-    const hasHeader = !first.every((cell) => cell === '' || (cell.length <= 64 && CELL.test(cell)));
-    const header = hasHeader ? first : numberedTags(first.length);
-    const rows = hasHeader ? lines.slice(1) : lines;
-    if (rows.length === 0) throw new InputError('payload', 'holds a header line and no row of values below it');
-    return table(header, rows, context.assetOf(topic), hasHeader ? 2 : 1, context);
+    if (!ANNOTATION.test(payload)) return readTable(payload, topic, context);
+    // InfluxDB: tables of their own, each below its annotations.
+    const tables = payload.split(/\r?\n[ \t]*\r?\n/).filter((table) => table.trim() !== '');
+    return tables.flatMap((table) => readTable(table, topic, context));
   },
 };
 
-function table(
-  header: readonly string[],
-  rows: readonly string[][],
-  asset: string,
-  from: number,
-  context: ParseContext,
-): Reading[] {
-  const declared = context.timeTag === undefined ? -1 : header.indexOf(context.timeTag.name);
-  const timeAt = declared >= 0 ? declared : header.findIndex(isTimeName);
-  const tags = header.filter((_, i) => i !== timeAt);
-  return rows.map((cells, i) => {
-    if (cells.length !== header.length) {
-      throw new InputError(
-        `payload line ${i + from}`,
-        `has ${cells.length} cells where the first line has ${header.length}; complete or remove the line`,
-      );
-    }
-    const time = timeAt < 0 ? undefined : timeOf(cells[timeAt], header[timeAt]!, `payload line ${i + from}`, context);
-    return { asset, time, tags, values: timeAt < 0 ? cells : cells.filter((_, c) => c !== timeAt) };
+function readTable(text: string, topic: unknown, context: ParseContext): Reading[] {
+  const lines = withoutEmptyEnds(read(withoutPreamble(text)));
+  const first = lines[0];
+  if (first === undefined) throw new InputError('payload', 'holds no line; send a header line and rows of values');
+  const hasHeader = !first.every((cell) => cell === '' || (cell.length <= 64 && CELL.test(cell)));
+  const header = hasHeader ? first : numberedTags(first.length);
+  const rows = hasHeader ? lines.slice(1) : lines;
+  if (rows.length === 0) throw new InputError('payload', 'holds a header line and no row of values below it');
+  rows.forEach((cells, i) => {
+    if (cells.length === header.length) return;
+    throw new InputError(
+      `payload line ${i + (hasHeader ? 2 : 1)}`,
+      `has ${cells.length} cells where the first line has ${header.length}; complete or remove the line`,
+    );
   });
+  return readCells(header, rows, topic, hasHeader ? 2 : 1, context);
+}
+
+/** What Excel and InfluxDB write before the header, and comments; a header may be one. */
+function withoutPreamble(text: string): string {
+  const lines = text.replace(/^\ufeff?sep=.\r?\n/i, '').split('\n');
+  const start = lines.findIndex((line) => !line.startsWith('#'));
+  const above = lines[start - 1]?.replace(/^#\s*/, '');
+  if (start < 1 || above === undefined) return start < 0 ? '' : lines.slice(start).join('\n');
+  const mark = delimiterOf(above);
+  const isHeader =
+    above.split(mark).length > 1 && !ANNOTATION.test(lines[start - 1]!) && /^\s*[\d"+-]/.test(lines[start]!);
+  return [...(isHeader ? [above] : []), ...lines.slice(start)].join('\n');
+}
+
+/** Some loggers end each line with the delimiter. */
+function withoutEmptyEnds(lines: string[][]): string[][] {
+  const width = lines[0]?.length ?? 0;
+  const body = lines.slice(1);
+  const ends = body.length > 0 && body.every((cells) => cells.at(-1) === '');
+  if (!ends) return lines;
+  if (lines[0]![width - 1] === '' && body.every(({ length }) => length === width))
+    return lines.map((cells) => cells.slice(0, -1));
+  return body.every(({ length }) => length === width + 1)
+    ? [lines[0]!, ...body.map((cells) => cells.slice(0, -1))]
+    : lines;
 }
 
 function read(text: string): string[][] {

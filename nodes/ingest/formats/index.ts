@@ -3,12 +3,17 @@ import type { Format, Message } from '../reading';
 import { aas } from './aas';
 import { aveva } from './aveva';
 import { awsShadow } from './aws-shadow';
+import { awsSitewise } from './aws-sitewise';
 import { awsTwinmaker } from './aws-twinmaker';
 import { azureDigitalTwins } from './azure-digital-twins';
 import { cloudevents } from './cloudevents';
 import { cognite } from './cognite';
 import { csv } from './csv';
 import { ditto } from './ditto';
+import { homeAssistant } from './home-assistant';
+import { influx } from './influx';
+import { lorawan } from './lorawan';
+import { createNamed } from './named';
 import { neuron } from './neuron';
 import { ngsi } from './ngsi';
 import { opcPublisher } from './opc-publisher';
@@ -16,7 +21,11 @@ import { opcua } from './opcua';
 import { createArray, createObject, createRows } from './plain';
 import { record } from './record';
 import { scalar } from './scalar';
+import { senml } from './senml';
+import { shelly } from './shelly';
 import { createSparkplug } from './sparkplug';
+import { table } from './table';
+import { telegraf } from './telegraf';
 import { thingsboard } from './thingsboard';
 
 /** All formats, made anew for one node: some have a memory. */
@@ -32,13 +41,22 @@ export function createFormats(): readonly Format[] {
     azureDigitalTwins,
     awsShadow,
     awsTwinmaker,
+    awsSitewise,
     thingsboard,
     neuron,
     cognite,
     aveva,
+    senml,
+    influx,
+    telegraf,
+    lorawan,
+    homeAssistant,
+    shelly,
     cloudevents,
     csv,
     scalar,
+    createNamed(),
+    table,
     createRows(),
     createArray(),
     createObject(),

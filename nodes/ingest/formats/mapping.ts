@@ -1,6 +1,6 @@
 import { describe, InputError, isPlainObject } from '../../../lib/record';
-import type { Format, Message, Reading } from '../reading';
-import { flatten } from './plain';
+import type { Format, Message } from '../reading';
+import { emptyFlat, type Flat, flatten } from './flatten';
 
 /** Paths into the message, for sources that no format knows. */
 export interface MappingPaths {
@@ -49,7 +49,8 @@ export function createMapping(paths: MappingPaths): Format {
       collect(message, valueSteps, 0, [], found);
       if (found.length === 0)
         throw new InputError(paths.valuePath || 'payload', 'is not in the message; correct the value path');
-      return found.map(({ value: raw, each }): Reading => {
+      const rows = new Rows();
+      for (const { value: raw, each } of found) {
         const named = asset === undefined ? undefined : follow(message, asset, each);
         if (asset !== undefined && typeof named !== 'string' && typeof named !== 'number') {
           throw new InputError(paths.assetPath, `is ${describe(named)}; correct the asset path`);
@@ -59,22 +60,41 @@ export function createMapping(paths: MappingPaths): Format {
         if (time !== undefined && ms === undefined)
           throw new InputError(paths.timePath, `is ${describe(at)}; correct the time path`);
         const name = tag === undefined ? lastName(valueSteps) : follow(message, tag, each);
-        return {
-          asset: named === undefined ? context.assetOf(message.topic) : String(named),
-          time: ms,
-          ...tagsOf(raw, name, paths),
-        };
-      });
+        rows.add(named === undefined ? context.assetOf(message.topic) : String(named), ms, tagsOf(raw, name, paths));
+      }
+      return rows.readings;
     },
   };
 }
 
-function tagsOf(raw: unknown, name: unknown, paths: MappingPaths): { tags: string[]; values: unknown[] } {
-  const out = { tags: [] as string[], values: [] as unknown[] };
+/** Values of one asset and time are one reading, unless a tag comes twice. */
+class Rows {
+  readonly readings: { asset: string; time: number | undefined; tags: string[]; values: unknown[] }[] = [];
+  readonly #open = new Map<string, (typeof this.readings)[number]>();
+
+  add(asset: string, time: number | undefined, { tags, values }: Pick<Flat, 'tags' | 'values'>): void {
+    const key = `${time} ${asset}`;
+    let row = this.#open.get(key);
+    if (row === undefined || tags.some((tag) => row!.tags.includes(tag))) {
+      row = { asset, time, tags: [], values: [] };
+      this.readings.push(row);
+      this.#open.set(key, row);
+    }
+    row.tags.push(...tags);
+    row.values.push(...values);
+  }
+}
+
+function tagsOf(raw: unknown, name: unknown, paths: MappingPaths): Flat {
+  const out = emptyFlat();
   const field = paths.valuePath || 'payload';
   const values = fromJson(raw);
-  if (isPlainObject(values)) for (const key of Object.keys(values)) flatten(key, values[key], 0, out, field);
-  else if (typeof name === 'string' || typeof name === 'number') flatten(String(name), raw, 0, out, field);
+  if (isPlainObject(values)) {
+    // What says when and which is no value.
+    const aside = [paths.assetPath, paths.timePath].map((path) => path.trim());
+    for (const key of Object.keys(values))
+      if (!aside.includes(`${paths.valuePath.trim()}.${key}`)) flatten(key, values[key], 0, out, field);
+  } else if (typeof name === 'string' || typeof name === 'number') flatten(String(name), raw, 0, out, field);
   else throw new InputError(paths.tagPath || field, `is ${describe(name)}; correct the tag path`);
   return out;
 }

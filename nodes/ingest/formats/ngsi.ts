@@ -1,6 +1,7 @@
 import { describe, InputError, isPlainObject, own } from '../../../lib/record';
 import type { Format, ParseContext, Reading } from '../reading';
 import { addNested, Collector } from './collect';
+import { isQuantumLeap, quantumLeap, temporalReadings } from './ngsi-temporal';
 
 /**
  * FIWARE: NGSI-LD (normalized, concise, simplified) and NGSIv2 (normalized, keyValues, values), as notifications or bare
@@ -16,11 +17,12 @@ export const ngsi: Format = {
   detect({ payload }) {
     if (!isPlainObject(payload)) return 0;
     if (typeof own(payload, 'subscriptionId') === 'string' && Array.isArray(own(payload, 'data'))) return 0.97;
-    return isEntity(payload) ? 0.95 : 0;
+    return isEntity(payload) || isQuantumLeap(payload) ? 0.95 : 0;
   },
   parse({ payload, topic }, context) {
     if (!isPlainObject(payload))
       throw new InputError('payload', `is ${describe(payload)}; send a notification or an entity`);
+    if (isQuantumLeap(payload)) return quantumLeap(payload, context);
     const data = own(payload, 'data');
     if (!Array.isArray(data)) return entity(payload, 'payload', undefined, context);
     const notified = context.time(own(payload, 'notifiedAt'));
@@ -37,10 +39,10 @@ function isEntity(payload: Record<string, unknown>): boolean {
   const id = own(payload, 'id');
   if (typeof id !== 'string' || typeof own(payload, 'type') !== 'string') return false;
   if (id.startsWith('urn:ngsi-ld:')) return own(payload, 'type') !== 'Notification';
-  return Object.values(payload).some(
-    (attribute) =>
-      isPlainObject(attribute) && Object.hasOwn(attribute, 'value') && typeof own(attribute, 'type') === 'string',
-  );
+  return Object.values(payload).some((raw) => {
+    const attribute: unknown = Array.isArray(raw) ? raw[0] : raw;
+    return isPlainObject(attribute) && Object.hasOwn(attribute, 'value') && typeof own(attribute, 'type') === 'string';
+  });
 }
 
 /** NGSIv2 "values": no names at all; they stand in the order of the tag table. */
@@ -64,6 +66,8 @@ function entity(
   const asset = own(one, 'id');
   if (typeof asset !== 'string')
     throw new InputError(`${field}.id`, `is ${describe(asset)}; send the id of the entity`);
+  const history = temporalReadings(one, asset, NO_ATTRIBUTES, context);
+  if (history !== undefined) return history;
   const collector = new Collector(asset);
   let time: number | undefined;
   let timed = false;

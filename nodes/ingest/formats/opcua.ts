@@ -41,7 +41,7 @@ function pointsOf(message: Message, context: ParseContext): Point[] {
   const point = value(topic, payload, message['datatype'], statusCode, sourceTimestamp, serverTimestamp, context);
   // An array variable: each element is a tag.
   if (!Array.isArray(point.value)) return [point];
-  return Array.from(point.value as unknown[], (one, i) => ({ ...point, tag: `${topic}[${i}]`, value: one }));
+  return Array.from(point.value as unknown[], (one, i) => ({ ...point, tag: `${point.tag}[${i}]`, value: one }));
 }
 
 function many(ids: readonly string[], values: readonly unknown[], field: string, context: ParseContext): Point[] {
@@ -85,10 +85,13 @@ function dataValue(id: string, data: Record<string, unknown>, context: ParseCont
   return value(id, variant, undefined, statusCode, sourceTimestamp, serverTimestamp, context);
 }
 
+/** node-red-contrib-opcua lets a node's datatype stand behind its id, and keeps it in the topic: ns=1;s=T;datatype=UInt64. */
+const DATATYPE = /;datatype=([^;]+)(?:;.*)?$/i;
+
 function value(
-  tag: string,
+  id: string,
   raw: unknown,
-  dataType: unknown,
+  declared: unknown,
   statusCode: unknown,
   sourceTimestamp: unknown,
   serverTimestamp: unknown,
@@ -96,9 +99,11 @@ function value(
 ): Point {
   const variant = isVariant(raw) ? raw : undefined;
   const plain = variant === undefined ? raw : (variant.value ?? null);
+  const named = DATATYPE.exec(id);
+  const dataType = variant === undefined ? (declared ?? named?.[1]) : variant.dataType;
   return {
-    tag,
-    value: integer64(plain, variant === undefined ? dataType : variant.dataType),
+    tag: named === null ? id : id.slice(0, named.index),
+    value: integer64(plain, dataType),
     time: context.time(sourceTimestamp) ?? context.time(serverTimestamp),
     quality: qualityOf(statusCode),
   };
@@ -106,11 +111,22 @@ function value(
 
 /** [high, low] words of an Int64 (8) or UInt64 (9). */
 function integer64(raw: unknown, dataType: unknown): unknown {
-  const signed = dataType === 'Int64' || dataType === 8;
-  const unsigned = dataType === 'UInt64' || dataType === 9;
-  if (!(signed || unsigned) || typeof raw !== 'object' || raw === null) return raw;
-  const [high, low] = raw as ArrayLike<unknown> as readonly unknown[];
-  return typeof high === 'number' && typeof low === 'number' ? longToNumber(low, high, unsigned) : raw;
+  const name = typeof dataType === 'string' ? dataType.toLowerCase() : dataType;
+  const signed = name === 'int64' || dataType === 8;
+  const unsigned = name === 'uint64' || dataType === 9;
+  if (!(signed || unsigned) || !(Array.isArray(raw) || ArrayBuffer.isView(raw))) return raw;
+  const list = raw as unknown as readonly unknown[];
+  if (list.length > 0 && Array.from(list, isPair).every(Boolean))
+    return Array.from(list as readonly (readonly [number, number])[], ([high, low]) =>
+      longToNumber(low, high, unsigned),
+    );
+  return isPair(list) ? longToNumber(list[1] as number, list[0] as number, unsigned) : raw;
+}
+
+function isPair(raw: unknown): boolean {
+  if (!(Array.isArray(raw) || ArrayBuffer.isView(raw))) return false;
+  const { length, 0: high, 1: low } = raw as unknown as readonly unknown[];
+  return length === 2 && typeof high === 'number' && typeof low === 'number';
 }
 
 /**

@@ -19,7 +19,8 @@ export function createSparkplug(): Format {
   return {
     name: 'sparkplug',
     title: 'Sparkplug B',
-    detect: ({ topic }) => (typeof topic === 'string' && topic.startsWith('spBv1.0/') ? 0.99 : 0),
+    detect: ({ topic, payload }) =>
+      typeof topic === 'string' && topic.startsWith('spBv1.0/') ? 0.99 : isSparkplug(payload) ? 0.96 : 0,
     parse: (message, context) => parse(message, births, context),
     snapshot: () => births.snapshot(),
     restore: (snapshot) => births.restore((snapshot ?? {}) as Record<string, EdgeSnapshot>),
@@ -33,7 +34,7 @@ function parse(message: Message, births: Births, context: ParseContext): Reading
     if (typeof topic === 'string' && topic.startsWith('spBv1.0/STATE')) return [];
     throw new InputError(
       'topic',
-      `is ${describe(topic)}; Sparkplug needs spBv1.0/group/DDATA/node/device to know the asset`,
+      `is ${describe(topic)}; Sparkplug needs the topic spBv1.0/group/DDATA/node/device to know the asset and the kind of message`,
     );
   }
   const [, group, type, node, device] = parts as unknown as [string, string, string, string, string | undefined];
@@ -49,6 +50,31 @@ function parse(message: Message, births: Births, context: ParseContext): Reading
   return readings(asset, payload, { birth, lost }, context, (metric) =>
     birth ? undefined : births.find(edge, device, metric.name, metric.alias),
   );
+}
+
+/** A payload that lost its topic on the way: metrics with aliases or datatypes of Sparkplug, or bytes that hold metrics. */
+function isSparkplug(payload: unknown): boolean {
+  if (payload instanceof Uint8Array) return payload.length < MAX_GUESSED && holdsMetrics(payload);
+  if (!isPlainObject(payload) || !Array.isArray(payload['metrics']) || payload['metrics'].length === 0) return false;
+  const counted = integer(own(payload, 'seq')) !== undefined;
+  return payload['metrics'].every((metric: unknown) => {
+    if (!isPlainObject(metric) || isPlainObject(own(metric, 'fields'))) return false;
+    const type = own(metric, 'type') ?? own(metric, 'dataType') ?? own(metric, 'datatype');
+    const typed = typeof type === 'number' || (typeof type === 'string' && TYPES.includes(type));
+    const named = typeof own(metric, 'name') === 'string' || own(metric, 'alias') !== undefined;
+    return named && (counted || typed || own(metric, 'alias') !== undefined);
+  });
+}
+
+const MAX_GUESSED = 1_000_000;
+
+function holdsMetrics(bytes: Uint8Array): boolean {
+  try {
+    const { metrics, timestamp } = decodePayload(bytes);
+    return timestamp !== undefined && metrics.some(({ name, alias }) => name !== undefined || alias !== undefined);
+  } catch {
+    return false;
+  }
 }
 
 function sequence(births: Births, edge: string, type: string, seq: number | undefined, context: ParseContext): number {

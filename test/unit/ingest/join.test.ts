@@ -275,7 +275,14 @@ describe('status', () => {
       { name: 'P', type: 'Float', value: 1 },
     ];
     for (const device of ['A', 'B']) b.send({ timestamp: START, metrics }, `spBv1.0/G/DBIRTH/E/${device}`);
-    assert.deepEqual(b.ingest.status(), { format: 'Sparkplug B', assets: 2, offline: 0, tags: 4, refused: 0 });
+    assert.deepEqual(b.ingest.status(), {
+      format: 'Sparkplug B',
+      assets: 2,
+      offline: 0,
+      tags: 4,
+      refused: 0,
+      waiting: 0,
+    });
   });
 });
 

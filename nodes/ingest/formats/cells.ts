@@ -1,0 +1,104 @@
+import { InputError } from '../../../lib/record';
+import { guessTimeFormat } from '../../../lib/time-format';
+import { type FoundTime, findTime, joinedTime } from '../../../lib/time-names';
+import type { ParseContext, Reading } from '../reading';
+import { assetIn, identityOf } from './identity';
+import { fluxRows } from './influx';
+import { readNamedLists } from './named';
+import { namedRoles } from './named-roles';
+import { timeOf } from './plain-time';
+
+type Row = Readonly<Record<string, unknown>>;
+/** Texts, or values as JSON has them. */
+type Cells = readonly unknown[];
+
+/**
+ * Rows of cells below a header: a tag for each column, or, where a column names the tags, a row for each value.
+ * @param from number of the first row's line, for errors
+ */
+export function readCells(
+  header: readonly string[],
+  rows: readonly Cells[],
+  topic: unknown,
+  from: number,
+  context: ParseContext,
+): Reading[] {
+  const objects = rows.slice(0, 50).map((cells) => objectOf(header, cells));
+  if (header.includes('_field') && header.includes('_value'))
+    return fluxRows(
+      rows.map((cells) => objectOf(header, cells)),
+      topic,
+      context,
+    );
+  const readTime = (value: unknown, format?: string): number | undefined => context.time(value, format);
+  const roles = namedRoles(objects, readTime);
+  if (roles !== undefined && roles.doubt === undefined && context.timeTag === undefined) {
+    const all = rows.map((cells) => objectOf(header, cells));
+    return readNamedLists([{ rows: all, roles, path: [], parents: [] }], topic, context);
+  }
+  return wide(header, rows, topic, from, context);
+}
+
+function objectOf(header: readonly string[], cells: Cells): Row {
+  return Object.fromEntries(header.map((name, i) => [name, cells[i]]));
+}
+
+function wide(
+  header: readonly string[],
+  rows: readonly Cells[],
+  topic: unknown,
+  from: number,
+  context: ParseContext,
+): Reading[] {
+  const time = timeColumns(header, rows, context);
+  const identity = identityOf(objectOf(header, rows[0]!), []);
+  const aside = new Set<string | undefined>(identity?.keys);
+  for (const at of time === undefined ? [] : [time.at, time.clock, ...time.others])
+    if (at !== undefined) aside.add(header[at]);
+  const kept = header.flatMap((name, i) => (aside.has(name) || name === '' || FLUX_ONLY.has(name) ? [] : [i]));
+  const tags = kept.map((i) => header[i]!);
+  return rows.map((cells, i): Reading => {
+    const named = identity === undefined ? undefined : assetIn(objectOf(header, cells), identity);
+    return {
+      asset: named ?? context.assetOf(topic),
+      time: time === undefined ? undefined : cellTime(header, cells, time, `payload line ${i + from}`, context),
+      tags,
+      values: kept.map((at) => cells[at]),
+    };
+  });
+}
+
+/** Columns that InfluxDB adds to each table. */
+const FLUX_ONLY = new Set(['result', 'table']);
+
+function timeColumns(header: readonly string[], rows: readonly Cells[], context: ParseContext): FoundTime | undefined {
+  const declared = context.timeTag === undefined ? -1 : header.indexOf(context.timeTag.name);
+  if (declared >= 0) return { at: declared, clock: undefined, format: undefined, others: [] };
+  const found = findTime(
+    header,
+    (at) => (context.isTag(header[at]!) ? undefined : rows[0]![at]),
+    (value, format) => context.time(value, format),
+  );
+  if (found === undefined) return undefined;
+  const texts = rows.map((cells) => textOf(cells, found));
+  return { ...found, format: found.format ?? guessTimeFormat(texts) };
+}
+
+function textOf(cells: Cells, { at, clock }: FoundTime): string {
+  return clock === undefined ? String(cells[at] ?? '') : joinedTime(cells[at], cells[clock]);
+}
+
+function cellTime(
+  header: readonly string[],
+  cells: Cells,
+  found: FoundTime,
+  field: string,
+  context: ParseContext,
+): number {
+  const name = found.clock === undefined ? header[found.at]! : `${header[found.at]!} + ${header[found.clock]!}`;
+  const raw = found.clock === undefined ? cells[found.at] : textOf(cells, found);
+  const time = timeOf(raw, name, field, context, found.format);
+  // The arrival would put one row in the wrong place among the others.
+  if (time === undefined) throw new InputError(`${field}.${name}`, 'is empty; complete or remove the line');
+  return time;
+}

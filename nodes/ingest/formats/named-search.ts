@@ -1,0 +1,88 @@
+import { isPlainObject } from '../../../lib/record';
+import { createClock } from '../time';
+import { NAME_KEYS, plainName, VALUE_KEYS } from './key-names';
+import { type NamedRoles, namedRoles } from './named-roles';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** A list of named values somewhere in a message. */
+export interface NamedList {
+  readonly rows: readonly Row[];
+  readonly roles: NamedRoles;
+  /** From the payload to the list. */
+  readonly path: readonly (string | number)[];
+  /** Objects around it, the nearest last, each with its path. */
+  readonly parents: readonly Parent[];
+}
+
+export interface Parent {
+  readonly object: Row;
+  readonly path: readonly (string | number)[];
+}
+
+const MAX_DEPTH = 8;
+const MAX_ROWS = 20_000;
+/** What a date of this century is does not depend on the zone. */
+const CLOCK = createClock('UTC');
+const readTime = (value: unknown, format?: string): number | undefined => CLOCK.read(value, format);
+const NAMES: ReadonlySet<string> = new Set(NAME_KEYS);
+const VALUES: ReadonlySet<string> = new Set(VALUE_KEYS);
+
+/** All lists of named values in a payload; a single { name, value } is one as well. */
+export function findNamedLists(payload: unknown): NamedList[] {
+  const found: NamedList[] = [];
+  search(payload, [], [], found);
+  return found;
+}
+
+function search(
+  value: unknown,
+  path: readonly (string | number)[],
+  parents: readonly Parent[],
+  found: NamedList[],
+): void {
+  if (path.length > MAX_DEPTH || found.length > MAX_ROWS) return;
+  if (Array.isArray(value)) {
+    searchList(value as unknown[], path, parents, found);
+    return;
+  }
+  if (!isPlainObject(value)) return;
+  const alone = mayBeNamed(value) ? namedRoles([value], readTime, true) : undefined;
+  if (alone !== undefined) {
+    found.push({ rows: [value], roles: alone, path, parents });
+    return;
+  }
+  let around: readonly Parent[] | undefined;
+  for (const key in value) {
+    const inside = value[key];
+    if (typeof inside !== 'object' || inside === null) continue;
+    around ??= [...parents, { object: value, path }];
+    search(inside, [...path, key], around, found);
+  }
+}
+
+function searchList(
+  list: readonly unknown[],
+  path: readonly (string | number)[],
+  parents: readonly Parent[],
+  found: NamedList[],
+): void {
+  if (list.length === 0 || typeof list[0] !== 'object' || list[0] === null) return;
+  if (list.length > MAX_ROWS) return;
+  const rows = list.filter(isPlainObject);
+  const roles = rows.length === list.length ? namedRoles(rows, readTime) : undefined;
+  if (roles !== undefined) found.push({ rows, roles, path, parents });
+  else list.forEach((one, i) => void search(one, [...path, i], parents, found));
+}
+
+/** Cheap: most objects are none. */
+function mayBeNamed(object: Row): boolean {
+  let name = false;
+  let value = false;
+  for (const key in object) {
+    const plain = plainName(key);
+    name ||= NAMES.has(plain);
+    value ||= VALUES.has(plain);
+  }
+  return name && value;
+}

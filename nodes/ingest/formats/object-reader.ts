@@ -1,0 +1,146 @@
+import { type FoundTime, findTime, joinedTime } from '../../../lib/time-names';
+import type { ParseContext, Reading } from '../reading';
+import { emptyFlat, type Flat, flatten, isLeaf } from './flatten';
+import { assetIn, type Identity, identityOf } from './identity';
+import { isRecordNumber } from './key-names';
+import { timeOf } from './plain-time';
+
+const REVISION_NAMES = new Set(['seq', 'sequence', 'sequencenumber']);
+const MAX_SHAPES = 5000;
+
+/** What the keys of an object mean; sources repeat themselves, so it is worked out once. */
+interface Shape {
+  readonly keys: readonly string[];
+  /** 1: a tag; 0: time, asset or sequence number. */
+  readonly isTag: Uint8Array;
+  readonly tags: readonly string[];
+  readonly time: FoundTime | undefined;
+  readonly identity: Identity | undefined;
+  readonly revision: string | undefined;
+}
+
+/** Reads objects of tags; remembers their shapes by topic. */
+export class ObjectReader {
+  readonly #shapes = new Map<unknown, Shape>();
+  /** What knows found: the same message is read next. */
+  #fitted: { object: object; values: unknown[] } | undefined;
+
+  /** Whether an object of this shape came with this topic before. */
+  knows(object: Record<string, unknown>, topic: unknown): boolean {
+    const shape = this.#shapes.get(topic);
+    const values = shape === undefined ? undefined : fitting(object, shape);
+    this.#fitted = values === undefined ? undefined : { object, values };
+    return values !== undefined;
+  }
+
+  /**
+   * @param field where the object stands, for errors: 'payload'
+   * @param others keys that may name the asset where none is made for it
+   */
+  read(
+    object: Record<string, unknown>,
+    topic: unknown,
+    field: string,
+    context: ParseContext,
+    others?: readonly string[],
+  ): Reading {
+    const known = this.#shapes.get(topic);
+    if (known !== undefined) {
+      const values = this.#fitted?.object === object ? this.#fitted.values : fitting(object, known);
+      this.#fitted = undefined;
+      if (values !== undefined) return reading(object, known, known.tags, values, topic, field, context);
+    }
+    const shape = shapeOf(object, context, others);
+    if (this.#shapes.size >= MAX_SHAPES) this.#shapes.clear();
+    this.#shapes.set(topic, shape);
+    const flat = emptyFlat();
+    for (let i = 0; i < shape.keys.length; i++) {
+      if (shape.isTag[i] === 1) flatten(shape.keys[i]!, object[shape.keys[i]!], 0, flat, field, context);
+    }
+    const nested = flat.tags.length !== shape.tags.length || flat.tags.some((tag, i) => tag !== shape.tags[i]);
+    const tags = nested ? flat.tags : shape.tags;
+    const plain = reading(object, shape, tags, flat.values, topic, field, context);
+    return nested || flat.extras.size > 0 ? { ...plain, ...aside(flat) } : plain;
+  }
+}
+
+/** What stands beside the values, as parallel lists. */
+function aside({ tags, parents, extras }: Flat): Partial<Reading> {
+  const list = <T>(of: (at: number) => T | undefined): (T | undefined)[] | undefined => {
+    const all = tags.map((_, at) => of(at));
+    return all.some((one) => one !== undefined) ? all : undefined;
+  };
+  const times = list((at) => extras.get(at)?.time);
+  const qualities = list((at) => extras.get(at)?.quality);
+  const units = list((at) => extras.get(at)?.unit);
+  return { parents, ...(times && { times }), ...(qualities && { qualities }), ...(units && { units }) };
+}
+
+/** The values of the tags when the object has exactly these keys and nothing nested; undefined otherwise. */
+function fitting(object: Record<string, unknown>, { keys, isTag }: Shape): unknown[] | undefined {
+  const values: unknown[] = [];
+  let i = 0;
+  for (const key in object) {
+    if (keys[i] !== key) return undefined;
+    const value = object[key];
+    if (isTag[i] === 1) {
+      if (typeof value === 'object' && value !== null && !isLeaf(value)) return undefined;
+      values.push(value);
+    }
+    i++;
+  }
+  return i === keys.length ? values : undefined;
+}
+
+function shapeOf(object: Record<string, unknown>, context: ParseContext, others: readonly string[] | undefined): Shape {
+  const keys = Object.keys(object);
+  const { timeTag } = context;
+  const time =
+    timeTag !== undefined && Object.hasOwn(object, timeTag.name)
+      ? { at: keys.indexOf(timeTag.name), clock: undefined, format: timeTag.format, others: [] }
+      : findTime(
+          keys,
+          (at) => (context.isTag(keys[at]!) ? undefined : object[keys[at]!]),
+          (value, format) => context.time(value, format),
+        );
+  const identity = identityOf(object, others);
+  const revision = keys.find((key) => REVISION_NAMES.has(key.toLowerCase()) && Number.isInteger(object[key]));
+  const aside = new Set([
+    ...(time === undefined ? [] : [time.at, time.clock, ...time.others].map((at) => keys[at ?? -1])),
+    ...(identity?.keys ?? []),
+    ...keys.filter((key) => isRecordNumber(key, object[key])),
+    revision,
+  ]);
+  const isTag = Uint8Array.from(keys, (key) => (aside.has(key) && !context.isTag(key) ? 0 : 1));
+  return { keys, isTag, tags: keys.filter((_, i) => isTag[i] === 1), time, identity, revision };
+}
+
+function reading(
+  object: Record<string, unknown>,
+  shape: Shape,
+  tags: readonly string[],
+  values: unknown[],
+  topic: unknown,
+  field: string,
+  context: ParseContext,
+): Reading {
+  const named = shape.identity === undefined ? undefined : assetIn(object, shape.identity);
+  const asset = named ?? context.assetOf(topic);
+  const time = shape.time === undefined ? undefined : timeIn(object, shape.keys, shape.time, field, context);
+  const revision = shape.revision === undefined ? undefined : object[shape.revision];
+  if (typeof revision === 'number') return { asset, time, tags, values, revision };
+  return { asset, time, tags, values };
+}
+
+function timeIn(
+  object: Record<string, unknown>,
+  keys: readonly string[],
+  { at, clock, format }: FoundTime,
+  field: string,
+  context: ParseContext,
+): number | undefined {
+  const name = keys[at]!;
+  if (clock === undefined) return timeOf(object[name], name, field, context, format);
+  const joined = joinedTime(object[name], object[keys[clock]!]);
+  return timeOf(joined, `${name} + ${keys[clock]!}`, field, context);
+}

@@ -1,0 +1,34 @@
+import type { Quality } from '../../../lib/record';
+import { classicQuality } from './collect';
+import { qualityOf } from './opcua';
+
+const GOOD = /^(good|ok|valid|true|normal|fine|success|1|192)\b/i;
+const UNCERTAIN = /^(uncertain|doubt|questionable|suspect)/i;
+const BAD = /^(bad|invalid|false|error|fault|fail|stale|offline|not|comm|0$)/i;
+
+/**
+ * What a source says about a value in the way of its kind: true or false, a word, OPC Classic's 192, or a status code of
+ * OPC UA, whose severity stands in its two high bits.
+ * @param key what it is called: as a statusCode 0 is good, as a quality it is bad
+ */
+export function anyQuality(raw: unknown, key: string): Quality | undefined {
+  if (typeof raw === 'boolean') return raw ? undefined : 'bad';
+  if (typeof raw === 'string') return fromText(raw.trim(), key);
+  if (typeof raw === 'number') return fromNumber(raw, key);
+  return typeof raw === 'object' && raw !== null ? qualityOf(raw) : undefined;
+}
+
+function fromText(text: string, key: string): Quality | undefined {
+  if (text === '' || GOOD.test(text)) return undefined;
+  // Who writes a code as a text means a status, where 0 is good.
+  if (/^\d+$/.test(text)) return fromNumber(Number(text), /code$/i.test(key) ? 'status' : key);
+  if (UNCERTAIN.test(text)) return 'uncertain';
+  // A word that is none of quality (running, manual) says nothing about the value.
+  return BAD.test(text) ? 'bad' : undefined;
+}
+
+function fromNumber(code: number, key: string): Quality | undefined {
+  if (code >= 0x40000000) return qualityOf(code);
+  if (/status|st$/i.test(key)) return code === 0 ? undefined : code < 0x100 ? classicQuality(code) : qualityOf(code);
+  return code === 1 ? undefined : classicQuality(code);
+}

@@ -1,0 +1,69 @@
+import { describe, InputError, isPlainObject, own } from '../../../lib/record';
+import type { Format } from '../reading';
+import { readCells } from './cells';
+import { nameOf } from './key-names';
+
+/** A table as JSON: names of columns, and rows of cells below them. */
+interface Table {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+const HEADERS = ['columns', 'fields', 'header', 'headers', 'names', 'tags', 'keys', 'cols'];
+const BODIES = ['rows', 'values', 'data', 'records', 'points', 'datarows'];
+
+/**
+ * Names of columns in one list and their values in others: { columns, rows }, a header as the first row, answers of SQL
+ * interfaces and data frames. The values are read by the names of their columns.
+ */
+export const table: Format = {
+  name: 'table',
+  title: 'table',
+  detect: ({ payload }) => (tableOf(payload) === undefined ? 0 : 0.75),
+  parse({ payload, topic }, context) {
+    const found = tableOf(payload);
+    if (found === undefined) throw new InputError('payload', `is ${describe(payload)}; send { columns, rows }`);
+    return readCells(found.header, found.rows, topic, 1, context);
+  },
+};
+
+function tableOf(payload: unknown): Table | undefined {
+  if (Array.isArray(payload)) return headed(payload as unknown[]);
+  if (!isPlainObject(payload)) return undefined;
+  const header = HEADERS.map((key) => headerOf(own(payload, key))).find((names) => names !== undefined);
+  if (header === undefined) return undefined;
+  for (const key of BODIES) {
+    const rows = rowsOf(own(payload, key), header.length);
+    if (rows !== undefined) return { header, rows };
+  }
+  return undefined;
+}
+
+/** [['time', 'temp'], [1767225600, 61.5], ...] */
+function headed(list: readonly unknown[]): Table | undefined {
+  if (list.length < 2) return undefined;
+  const header = headerOf(list[0]);
+  const rows = header === undefined ? undefined : rowsOf(list.slice(1), header.length);
+  return header === undefined || rows === undefined ? undefined : { header, rows };
+}
+
+/** Names, or objects that have one: { name, type }. */
+function headerOf(list: unknown): string[] | undefined {
+  if (!Array.isArray(list) || list.length === 0) return undefined;
+  const names = (list as unknown[]).map((one) => {
+    const name = isPlainObject(one) ? (own(one, 'name') ?? own(one, 'text') ?? own(one, 'title')) : one;
+    return typeof name === 'string' && Number.isNaN(Number(name)) ? nameOf(name) : undefined;
+  });
+  return names.includes(undefined) || new Set(names).size < names.length ? undefined : (names as string[]);
+}
+
+/** Rows of this many cells each, or the cells of a single row. */
+function rowsOf(body: unknown, width: number): (readonly unknown[])[] | undefined {
+  if (!Array.isArray(body) || body.length === 0) return undefined;
+  const list = body as unknown[];
+  if (list.every((row) => Array.isArray(row))) {
+    const rows = list as unknown[][];
+    return rows.every(({ length }) => length === width) ? rows : undefined;
+  }
+  return list.length === width && list.every((cell) => typeof cell !== 'object' || cell === null) ? [list] : undefined;
+}
