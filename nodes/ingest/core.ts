@@ -9,8 +9,8 @@ import { createMapping } from './formats/mapping';
 import { NeedsMapping, type Question } from './formats/question';
 import type { PairProposal } from './pairs';
 import { createParseContext } from './parse-context';
-import { checkSize, decoded, sizeOf } from './payload';
-import { type Format, inOrder, type Message, type ParseContext, type Reading } from './reading';
+import { decoded, sizeOf } from './payload';
+import { counts, type Format, inOrder, type Message, type ParseContext, type Reading } from './reading';
 import { Reorder } from './reorder';
 import { createSchemas, matches, type Schema } from './schema';
 import { Silence } from './silence';
@@ -54,7 +54,7 @@ class IngestCore implements Ingest {
   #changes: { change: () => void; lasting: boolean }[] = [];
   #notes: { key: string; text: string }[] = [];
   #questions: Question[] = [];
-  readonly #waiting = new Waiting();
+  readonly #waiting: Waiting;
   readonly #told = new Set<string>();
   #last: Format | undefined;
   #refused = 0;
@@ -63,6 +63,7 @@ class IngestCore implements Ingest {
     this.#config = config;
     this.#context = context;
     this.#formats = createFormats();
+    this.#waiting = new Waiting((event) => context.event?.(event));
     this.#only =
       config.format === 'mapping' ? createMapping(config) : this.#formats.find(({ name }) => name === config.format);
     this.#allowed = config.assets
@@ -108,21 +109,13 @@ class IngestCore implements Ingest {
       understood = this.#understand(message, arrival);
     } catch (error) {
       this.#refused++;
-      if (error instanceof NeedsMapping) this.#wait([error.question], message, arrival);
+      if (error instanceof NeedsMapping) this.#waiting.ask([error.question], message, arrival);
       if (error instanceof InputError) throw error;
       // A message may hold what no format thinks of: getters that throw, symbols as names.
       throw new InputError('payload', `cannot be read (${(error as Error).message}); send plain data`);
     }
-    if (this.#questions.length > 0) this.#wait(this.#questions, message, arrival);
+    this.#waiting.ask(this.#questions, message, arrival);
     return this.#apply(understood, arrival);
-  }
-
-  #wait(questions: readonly Question[], message: Message, time: number): void {
-    for (const question of questions) {
-      if (!this.#waiting.add(question, decoded(message))) continue;
-      const text = `${question.field} ${question.doubt}; it waits for a mapping: the node's dialog proposes one`;
-      this.#context.event?.({ event: 'mapping', asset: '', time, text, proposal: question.proposal });
-    }
   }
 
   /** Reads and checks a message as a whole. Changes nothing. */
@@ -295,9 +288,7 @@ class IngestCore implements Ingest {
     };
   }
 
-  waiting(): readonly WaitingKind[] {
-    return this.#waiting.list();
-  }
+  waiting = (): readonly WaitingKind[] => this.#waiting.list();
 
   reset(asset?: string): void {
     if (asset === undefined) this.#entries.clear();
@@ -331,8 +322,3 @@ class IngestCore implements Ingest {
 const MAX_TOLD = 1000;
 /** The newest that waits may be one window ahead of what has left, and one that overtook others another one ahead of that. */
 const WINDOWS = 2;
-
-/** The source numbers its messages: one that is passed over must not look like a loss later. */
-function counts({ revision, lost }: Reading): boolean {
-  return revision !== undefined || lost !== undefined;
-}

@@ -1,5 +1,5 @@
 import { InputError } from '../../lib/record';
-import type { Message, Reading } from './reading';
+import type { Message } from './reading';
 
 const TEXT = new TextDecoder('utf-8', { fatal: true });
 
@@ -52,26 +52,3 @@ function textOf(bytes: Uint8Array): string | undefined {
     return undefined;
   }
 }
-
-/**
- * What objects and lists weigh shows only when they are read.
- * @throws InputError for too many rows, or too many values at one time
- */
-export function checkSize(readings: readonly Reading[], maxSize: number): void {
-  const rows = Math.floor(maxSize / 10);
-  if (readings.length > rows) {
-    throw new InputError(
-      'payload',
-      `holds ${readings.length} rows, the limit is ${rows}; raise the largest message or send less at a time`,
-    );
-  }
-  for (const { tags } of readings) {
-    if (tags.length > MAX_VALUES)
-      throw new InputError(
-        'payload',
-        `holds ${tags.length} values at one time, the limit is ${MAX_VALUES}; send fewer`,
-      );
-  }
-}
-
-const MAX_VALUES = 4000;

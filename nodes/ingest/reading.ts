@@ -80,3 +80,8 @@ export function inOrder(readings: Reading[]): Reading[] {
   if (readings.length < 2 || !readings.every(({ time }) => time !== undefined)) return readings;
   return readings.sort((a, b) => a.time! - b.time!);
 }
+
+/** The source numbers its messages: one that is passed over must not look like a loss later. */
+export function counts({ revision, lost }: Reading): boolean {
+  return revision !== undefined || lost !== undefined;
+}

@@ -1,5 +1,7 @@
 import { types } from 'node:util';
+import type { IngestEvent } from './api';
 import type { MappingProposal, Question } from './formats/question';
+import { decoded } from './payload';
 import type { Message } from './reading';
 
 /** A kind of messages, or a part of them, that waits until a person says how to read it. */
@@ -24,12 +26,28 @@ const MAX_SAMPLE = 2000;
 export class Waiting {
   readonly #kinds = new Map<string, WaitingKind>();
 
+  readonly #tell: (event: IngestEvent) => void;
+
+  constructor(tell: (event: IngestEvent) => void) {
+    this.#tell = tell;
+  }
+
   get size(): number {
     return this.#kinds.size;
   }
 
+  /** Keeps what a message asks; each kind is told once. */
+  ask(questions: readonly Question[], message: Message, time: number): void {
+    for (const question of questions) {
+      if (!this.#add(question, decoded(message))) continue;
+      const { field, doubt, proposal } = question;
+      const text = `${field} ${doubt}; it waits for a mapping: the node's dialog proposes one`;
+      this.#tell({ event: 'mapping', asset: '', time, text, proposal });
+    }
+  }
+
   /** @returns whether it is the first of its kind */
-  add({ field, doubt, proposal }: Question, { topic, payload }: Message): boolean {
+  #add({ field, doubt, proposal }: Question, { topic, payload }: Message): boolean {
     const key = JSON.stringify([field.replace(/\[\d+\]/g, '[]'), proposal]);
     const known = this.#kinds.get(key);
     if (known !== undefined) {
