@@ -1,6 +1,6 @@
 import { createMicroBatch, type MicroBatch } from '../engine/microbatch';
 import type { LayerContext } from '../layer';
-import type { TwinRecord } from '../record';
+import { InputError, type TwinRecord } from '../record';
 import type { ModelInForce } from './in-force';
 import { RemoteJudge } from './remote';
 import type { DetectorConfig } from './settings';
@@ -22,6 +22,7 @@ export class BatchedJudging {
   readonly #batch: MicroBatch<TwinRecord, Error | undefined>;
   readonly #judge: RemoteJudge;
   readonly #passing: Passing;
+  #closed = false;
 
   /** @returns undefined where the built-in engine judges */
   static create(config: DetectorConfig, context: LayerContext, passing: Passing): BatchedJudging | undefined {
@@ -50,6 +51,7 @@ export class BatchedJudging {
   }
 
   close(): void {
+    this.#closed = true;
     // What waits is refused with an error, so that no message is lost in silence. An engine that fails while it is closed
     // is gone all the same; a rejection that nobody handles would end Node-RED.
     this.#batch
@@ -103,6 +105,9 @@ export class BatchedJudging {
   }
 
   #passOne(record: TwinRecord): Error | undefined {
+    // Its model is gone: passed on, the record would look as if it was learned from.
+    if (this.#closed)
+      return new InputError('payload', 'was not judged, as the node was closed meanwhile; send it again');
     try {
       this.#passing.pass(record);
       return undefined;

@@ -1,47 +1,72 @@
-import { asRecord, describe, InputError, isPlainObject, type Scaling, type TwinRecord } from '../record';
+import { asRecord, describe, InputError, isPlainObject, own, type Scaling, type TwinRecord } from '../record';
 import { readRow } from '../rows';
 import { Schema } from '../schema';
 import { LearningBuffer } from './buffer';
 import { Continuity } from './gaps';
+import type { Job } from './job';
+import type { UnreadJob } from './reading';
 
 /** More numbers than this in one order would not fit into the memory of a small machine. */
 const MOST_NUMBERS = 20_000_000;
 
-/** The rows of a train order, and what they say of themselves; undefined where they say nothing. */
-export interface TrainingHistory {
-  readonly buffer: LearningBuffer;
-  readonly scaling: Scaling | undefined;
-  readonly roles: TwinRecord['roles'];
+/** Rows and numbers that are read at once; more are read in slices of this size, between two messages. */
+const SLICE_ROWS = 500;
+const SLICE_NUMBERS = 5000;
+
+/** What the rows of an order are read against. */
+export interface HistoryContext {
+  /** Names of the asset's features so far; empty when none has come. */
+  readonly features: readonly string[];
+  /** Of the network that is to learn from them: it says which gaps between two rows can be bridged. */
+  readonly window: number;
+  /** Positions of the rows in the order, where they are only some of its rows. */
+  readonly at?: readonly number[] | undefined;
 }
 
 /**
- * Reads the rows of a train order: records, objects of numbers, or arrays of numbers (in the order of the known
- * features, or named t1..tn when there are none).
- * @param features of the asset's records so far; empty when none has come
- * @param window of the network that is to learn from them: it says which gaps between two rows can be bridged
+ * The rows of a train order: records, objects of numbers, or arrays of numbers (in the order of the known features, or
+ * named t1..tn when there are none). Few rows are read at once; many are left to be read slice by slice.
+ * @param least rows that a training takes
  * @throws InputError naming the row and field; nothing was changed then
  */
-export function readHistory(
-  payload: unknown,
-  features: readonly string[],
-  least: number,
-  window: number,
-): TrainingHistory {
+export function readHistory(payload: unknown, context: HistoryContext, least: number): Job | UnreadJob {
   if (!Array.isArray(payload)) {
     throw new InputError('payload', `is ${describe(payload)}; send rows to train on: a list of records or of lists`);
   }
   if (payload.length < least) throw new InputError('payload', `has ${payload.length} rows; send at least ${least}`);
-  const lists = readLists(payload, features);
-  if (lists !== undefined) return { buffer: lists, scaling: undefined, roles: undefined };
-  const schema = new Schema();
+  const slices = readRows(payload, context);
+  const first = slices.next();
+  return first.done === true ? first.value : { records: payload.length, slices };
+}
+
+/** Reads rows; pauses after each slice. @throws InputError naming the row and field */
+function* readRows(payload: readonly unknown[], context: HistoryContext): Generator<void, Job> {
+  const { at, window } = context;
+  const [first] = payload;
+  const features = context.features.length === 0 && Array.isArray(first) ? numbered(first.length) : context.features;
+  const schema = new Schema(Array.isArray(first) ? features : []);
   const buffer = new LearningBuffer();
   const continuity = new Continuity(window);
   let row = new Float64Array(0);
   let scaling: Scaling | undefined;
   let roles: TwinRecord['roles'];
-  payload.forEach((item: unknown, t) => {
-    const record = inRow(t, () => asRecord(named(item, features), t));
-    const names = inRow(t, () => schema.of(record));
+  const most = sliceOf(widthOf(first));
+  let rest = most;
+  for (let t = 0; t < payload.length; t++) {
+    if (--rest < 0) {
+      yield;
+      rest = most - 1;
+    }
+    const position = at?.[t] ?? t;
+    const item = payload[t];
+    if (isPlainRow(item, schema.features.length)) {
+      // The common case of a long history, without an object for each row.
+      continuity.meet(position, undefined);
+      buffer.add(schema.features, item, position, continuity.take());
+      continue;
+    }
+    const record = inRow(position, () => asRecord(named(item, features), position));
+    const names = inRow(position, () => schema.of(record));
     if (names.length * payload.length > MOST_NUMBERS) {
       throw new InputError(
         'payload',
@@ -49,7 +74,7 @@ export function readHistory(
       );
     }
     if (names.length !== row.length) row = new Float64Array(names.length);
-    inRow(t, () => readRow(record, names, row));
+    inRow(position, () => readRow(record, names, row));
     schema.adopt(names);
     continuity.meet(record.time, record.comms?.gap);
     // Recordings one after the other: the second begins before the first has ended.
@@ -57,26 +82,28 @@ export function readHistory(
     buffer.add(names, row, record.time, continuity.take());
     scaling = record.scaling ?? scaling;
     roles = record.roles ?? roles;
-  });
+  }
   return { buffer, scaling, roles };
 }
 
-/**
- * The common case, a long history of plain lists, without an object for each row: it is read between two messages.
- * @returns undefined when the rows are anything else, or hold anything but finite numbers
- */
-function readLists(payload: readonly unknown[], features: readonly string[]): LearningBuffer | undefined {
-  const first = payload[0];
-  const width = Array.isArray(first) ? first.length : 0;
-  if (width === 0 || width * payload.length > MOST_NUMBERS || (features.length > 0 && features.length !== width)) {
-    return undefined;
-  }
-  const right = (row: unknown): boolean => Array.isArray(row) && row.length === width && row.every(Number.isFinite);
-  if (!payload.every(right)) return undefined;
-  const names = features.length > 0 ? features : Array.from({ length: width }, (_, i) => `t${i + 1}`);
-  const buffer = new LearningBuffer();
-  for (const [t, row] of payload.entries()) buffer.add(names, row as number[], t);
-  return buffer;
+/** Rows of a slice. @param width numbers in a row */
+function sliceOf(width: number): number {
+  return Math.max(1, Math.min(SLICE_ROWS, Math.floor(SLICE_NUMBERS / Math.max(1, width))));
+}
+
+function widthOf(item: unknown): number {
+  if (Array.isArray(item)) return item.length;
+  if (!isPlainObject(item)) return 1;
+  const values = own(item, 'values');
+  return Object.keys(isPlainObject(values) ? values : item).length;
+}
+
+function numbered(width: number): readonly string[] {
+  return Array.from({ length: width }, (_, i) => `t${i + 1}`);
+}
+
+function isPlainRow(item: unknown, width: number): item is number[] {
+  return Array.isArray(item) && item.length === width && width > 0 && item.every(Number.isFinite);
 }
 
 /** A list of numbers gets the names of the known features. */

@@ -1,93 +1,76 @@
-import { join } from 'node:path';
 import { CancelledError } from '../engine/engine';
-import { startTask } from '../engine/host';
-import type { EngineId } from '../engine/ids';
 import { InputError, type TwinRecord } from '../record';
-import type { Blueprint } from '../score/blueprint';
-import { kindsOf } from '../score/features';
 import { LEAST_ROWS } from '../score/fit-score';
-import { adjustToOrder } from '../score/time-order';
 import { type BufferSnapshot, LearningBuffer } from './buffer';
-import type { FitTask, FitTaskResult } from './fit-task';
 import { Continuity, type ContinuitySnapshot } from './gaps';
-import { readHistory } from './history';
-import type { Model } from './model';
-import type { PrepareTask, PrepareTaskResult } from './prepare-task';
-import type { KnownScaling } from './training-data';
+import { type Job, type JobSnapshot, jobSnapshot, restoreJob } from './job';
+import { Reading, type UnreadJob } from './reading';
+import { type Made, Training, type TrainingContext } from './training';
+import { tellFailure, tellLost } from './training-news';
 
-/** See TwinRecord. */
-type Roles = NonNullable<TwinRecord['roles']>;
+/** What became of a model that was made: a full disk must not take a well-trained model away. */
+export type Kept = 'on disk' | 'unsaved';
 
-/** Rows before the first record that evidence is built up on, beside the window. */
-const WARM_ROWS = 100;
-/** Records that are remembered while a training runs, at most. */
-const MOST_BEFORE = 4096;
-
-/** A model that was just trained and is not kept anywhere yet. */
-export type Trained = Omit<Model, 'id' | 'version'>;
-
-export interface LearningOptions {
-  readonly node: string;
+export interface LearningOptions extends TrainingContext {
   /** Rows to collect before the training starts by itself. */
   readonly records: number;
-  readonly seed: number;
-  readonly engine: 'automatic' | EngineId;
-  /** Where optional engines may lie. */
-  readonly folders: readonly string[];
-  blueprint(features: number): Blueprint;
-  /** Roles of the tags that are no plain sensors. */
-  roles(): Roles;
-  /**
-   * Keeps the model and, unless it is no longer wanted then, puts it in force.
-   * @param before the rows right before the next record
-   */
-  keep(trained: Trained, before: LearningBuffer, wanted: () => boolean): Promise<void>;
+  /** Records that the network sees together. */
+  readonly window: number;
+  /** Keeps the model and, unless it is no longer wanted then, puts it in force. */
+  keep(made: Made, wanted: () => boolean): Promise<Kept>;
+  /** All rows of an order were read. */
+  read(job: Job): void;
   /** Whether a model is in force, which stays so while another is learned. */
   hasModel(): boolean;
-  tell(event: string, time: number | null, facts: Record<string, unknown>): void;
+  /** Whether learning by itself is out of the question until a person says so. */
+  halted(): boolean;
   fail(error: Error): void;
-  /** The status has changed. */
-  progress(): void;
   /** The training has ended, well or not. */
   finished(): void;
 }
 
 export interface LearningSnapshot {
   readonly buffer?: BufferSnapshot;
+  /** A training that was under way. */
+  readonly job?: JobSnapshot;
   readonly failed: boolean;
+  /** Whether the rows are collected by order. */
+  readonly ordered?: boolean;
   readonly continuity?: ContinuitySnapshot;
-}
-
-/** A training that runs: first the rows are made ready, then the network is fitted, each in a thread of its own. */
-interface Training {
-  run: { cancel(): void };
-  /** Cancelled by order; making rows ready is too short to be ended half-way. */
-  cancelled: boolean;
-  done: Promise<void>;
-  epoch: number;
-  epochs: number;
-  before: LearningBuffer;
-  /** How many of the rows in it, the first ones, are collected ones. */
-  collected: number;
 }
 
 /** How an asset's detector learns: collects rows, trains on them in the background, and says what came of it. */
 export class Learning {
   readonly #options: LearningOptions;
-  /** Undefined when nothing is to be learned. */
+  /** Rows that are collected; they stay until their model is on disk. Undefined when nothing is to be learned. */
   #buffer: LearningBuffer | undefined;
+  /** Whether the rows are collected by order: a model that is made of others does not end that. */
+  #ordered = false;
+  /** What is trained on, or is to be; it stays until its model is on disk. */
+  #job: Job | undefined;
+  /** The job's model is in force, but not on disk. */
+  #unsaved = false;
   #training: Training | undefined;
-  #failed: boolean;
+  #reading: Reading | undefined;
+  /** Resolves when what is read or trained has ended. */
+  #running: Promise<void> | undefined;
+  #failed = false;
+  #paused: boolean;
   /** Of the rows that are collected. */
   readonly #continuity: Continuity;
 
-  /** @param from a snapshot, or whether to collect */
-  constructor(options: LearningOptions, from: LearningSnapshot | boolean) {
+  /** Where nothing is under way and there is no model, it begins to collect. */
+  constructor(options: LearningOptions, paused: boolean, from: LearningSnapshot = { failed: false }) {
     this.#options = options;
-    this.#failed = typeof from === 'object' && from.failed;
-    this.#continuity = new Continuity(this.#window, typeof from === 'object' ? from.continuity : undefined);
-    if (from === true) this.#buffer = new LearningBuffer();
-    else if (from !== false && from.buffer) this.#buffer = new LearningBuffer(from.buffer);
+    this.#paused = paused;
+    this.#continuity = new Continuity(options.window, from.continuity);
+    this.#failed = from.failed;
+    this.#ordered = from.ordered ?? false;
+    this.#buffer = from.buffer && new LearningBuffer(from.buffer);
+    this.#job = from.job && restoreJob(from.job, this.#buffer);
+    if (from.job?.kind === 'lost') tellLost(this.#options, from.job.records);
+    const idle = this.#buffer === undefined && this.#job === undefined && !this.failed;
+    if (idle && !options.hasModel() && !options.halted()) this.#buffer = new LearningBuffer();
   }
 
   /** Rows collected and wanted; undefined when nothing is to be learned. */
@@ -97,7 +80,7 @@ export class Learning {
 
   /** Epochs, finished and at most, of the training that runs. */
   get progress(): { readonly epoch: number; readonly epochs: number } | undefined {
-    return this.#training;
+    return this.#training ?? (this.#reading && { epoch: 0, epochs: 0 });
   }
 
   /** The last training has failed or was cancelled, and there is no model. */
@@ -107,10 +90,20 @@ export class Learning {
 
   /** Whether the next row is wanted. */
   get collecting(): boolean {
-    return this.#buffer !== undefined && !this.#failed && this.#buffer.count < this.#options.records;
+    return !this.#failed && !this.#paused && !this.#options.halted() && this.#isIncomplete();
   }
 
-  /** @returns whether it is time to save */
+  /** A record has come. @returns whether it follows the one before */
+  meet({ time, comms }: TwinRecord): boolean {
+    return this.#continuity.meet(time, comms?.gap);
+  }
+
+  /** The record's row is not learned from. */
+  leaveOut(): void {
+    this.#continuity.leaveOut();
+  }
+
+  /** The record's row is learned from. @returns whether it is time to save */
   add(features: readonly string[], row: Float64Array, time: number): boolean {
     const { count } = this.#buffer!;
     this.#buffer!.add(features, row, time, this.#continuity.take());
@@ -118,166 +111,199 @@ export class Learning {
     return (count + 1) % Math.ceil(this.#options.records / 100) === 0;
   }
 
-  /** The row that just came is not learned from. */
-  leaveOut(): void {
-    this.#continuity.leaveOut();
-  }
-
-  /** A record that came; while a training runs the model that comes of it goes on from there. */
-  pass(features: readonly string[], row: Float64Array, { time, comms }: TwinRecord): void {
-    const follows = this.#continuity.meet(time, comms?.gap);
-    if (this.#training === undefined) return;
-    const { before } = this.#training;
-    before.add(features, row, time, follows);
-    if (before.count <= MOST_BEFORE) return;
-    this.#training.before = before.tail(MOST_BEFORE >> 1);
-    this.#training.collected = 0;
-  }
-
-  /** Starts the training if everything was collected and none runs. */
-  trainWhenComplete(known: KnownScaling | undefined): void {
+  /** Starts what is to be trained, if nothing speaks against it. */
+  trainWhenDue(): void {
+    if (this.progress !== undefined || this.#paused) return;
     const buffer = this.#buffer;
-    if (buffer === undefined || this.#failed || this.#training !== undefined) return;
-    if (buffer.count >= this.#options.records) this.#train(buffer, known);
+    const collected = this.#job === undefined || this.#job.buffer === buffer;
+    if (collected && this.#options.halted()) return;
+    if (this.#job !== undefined && !this.#unsaved) this.#train(this.#job);
+    else if (buffer !== undefined && buffer !== this.#job?.buffer && !this.#failed && !this.#isIncomplete()) {
+      this.#train({ buffer });
+    }
   }
 
-  /**
-   * Follows the order train.
-   * @returns the features of the rows
-   * @throws InputError; nothing was changed then
-   */
-  trainOn(payload: unknown, features: readonly string[], known: KnownScaling | undefined): readonly string[] {
-    if (this.#training !== undefined) throw new InputError('control', 'a training runs already; cancel it first');
-    if (Array.isArray(payload)) {
-      const { buffer, scaling, roles } = readHistory(payload, features, LEAST_ROWS, this.#window);
-      this.#train(buffer, scaling ? { scaling, features: buffer.features } : known, roles);
-      return buffer.features;
-    }
+  /** @throws InputError when a training cannot be ordered now */
+  mayTrain(): void {
+    this.#mayLearn();
+    if (this.progress !== undefined) throw new InputError('control', 'a training runs already; order cancel first');
+  }
+
+  /** @throws InputError when there are not enough rows for the order train without rows */
+  mayTrainOnCollected(): void {
+    this.mayTrain();
     const collected = this.#buffer?.count ?? 0;
     if (collected < LEAST_ROWS) {
       throw new InputError('payload', `holds no rows and ${collected} were collected; send rows to train on`);
     }
-    this.#train(this.#buffer!, known);
-    return this.#buffer!.features;
   }
 
-  /** Collects anew; a training that runs goes on. */
+  /** @throws InputError when collecting cannot be ordered now */
+  mayCollect(): void {
+    this.#mayLearn();
+    if (this.#options.halted()) {
+      throw new InputError('control', 'there is no model that says what is normal; order reset or train');
+    }
+  }
+
+  /** @throws InputError when there is no training */
+  mayCancel(): void {
+    const due = this.#job !== undefined && !this.#unsaved;
+    if (this.progress === undefined && !due) throw new InputError('control', 'no training runs');
+  }
+
+  /** Trains on rows of an order, which may yet have to be read; without them on what was collected. */
+  train(source: Job | UnreadJob | undefined): void {
+    if (source !== undefined && 'slices' in source) this.#read(source);
+    else this.#train(source ?? { buffer: this.#buffer! });
+  }
+
+  /** Collects anew by order; a training that runs goes on. */
   collect(): void {
     this.#buffer = new LearningBuffer();
     this.#failed = false;
+    this.#ordered = true;
   }
 
-  /** @throws InputError when none runs */
   cancel(): void {
-    if (this.#training === undefined) throw new InputError('control', 'no training runs');
-    this.#training.cancelled = true;
-    this.#training.run.cancel();
+    this.#reading?.cancel();
+    this.#training?.cancel();
+    if (this.progress === undefined) this.#end(new CancelledError());
   }
 
-  /** Drops the training that runs; what comes of it is ignored. */
-  drop(): void {
-    this.#training?.run.cancel();
+  /** Stops adapting: a training that runs is given up, and made anew from the same rows when it goes on. */
+  pause(): void {
+    this.#paused = true;
+    if (this.#training === undefined) return;
+    this.#training.cancel();
     this.#training = undefined;
+    this.#running = undefined;
+    this.#options.tell('training-paused', null, { text: 'it begins anew, on the same rows, when unfreeze is ordered' });
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.trainWhenDue();
+  }
+
+  /** Forgets all that was collected or is trained on, and begins anew. */
+  reset(): void {
+    this.close();
+    this.#job = undefined;
+    this.#unsaved = false;
+    this.collect();
+    this.#ordered = false;
+  }
+
+  /** Ends what runs; what comes of it is ignored. */
+  close(): void {
+    this.#reading?.cancel();
+    this.#training?.cancel();
+    this.#reading = undefined;
+    this.#training = undefined;
+    this.#running = undefined;
+  }
+
+  /** The model that was in force without being on disk is on disk now. */
+  saved(): void {
+    this.#unsaved = false;
+    this.#end();
   }
 
   async settled(): Promise<void> {
-    while (this.#training !== undefined) await this.#training.done;
+    while (this.#running !== undefined) await this.#running;
   }
 
   snapshot(): LearningSnapshot {
+    const unread = this.#reading && ({ kind: 'lost', records: this.#reading.records } as const);
+    const job = unread ?? (this.#job && jobSnapshot(this.#job, this.#buffer));
     return {
       ...(this.#buffer && { buffer: this.#buffer.snapshot() }),
+      ...(job && { job }),
       failed: this.#failed,
+      ...(this.#ordered && { ordered: true }),
       continuity: this.#continuity.snapshot(),
     };
   }
 
-  /** It does not depend on the number of features. */
-  get #window(): number {
-    return this.#options.blueprint(1).window;
+  #mayLearn(): void {
+    if (this.#paused) throw new InputError('control', 'the detector is frozen; order unfreeze first');
   }
 
-  /** @param roles of the rows, where they say it themselves */
-  #train(buffer: LearningBuffer, known: KnownScaling | undefined, roles?: Roles): void {
+  /** Whether rows are still wanted for the next training. */
+  #isIncomplete(): boolean {
+    const buffer = this.#buffer;
+    return buffer !== undefined && buffer !== this.#job?.buffer && buffer.count < this.#options.records;
+  }
+
+  #read(unread: UnreadJob): void {
+    const reading = new Reading(unread);
+    this.#reading = reading;
+    this.#running = reading.done.then((result) => {
+      if (this.#reading !== reading) return;
+      this.#reading = undefined;
+      this.#running = undefined;
+      if (result instanceof Error) {
+        this.#failed ||= !this.#options.hasModel();
+        tellFailure(this.#options, result);
+      } else {
+        this.#options.read(result);
+        this.#job = result;
+        this.#unsaved = false;
+        this.trainWhenDue();
+      }
+      this.#options.finished();
+    });
+    this.#options.progress();
+  }
+
+  #train(job: Job): void {
+    this.#job = job;
+    this.#unsaved = false;
+    this.#failed = false;
+    // What is collected while the job is trained on is for the next one.
+    if (job.buffer === this.#buffer) this.#ordered = false;
+    const training = new Training(this.#options, job);
+    this.#training = training;
+    const wanted = (): boolean => this.#training === training;
+    this.#running = this.#keep(training, wanted).then((kept) => {
+      if (!wanted()) return;
+      this.#training = undefined;
+      this.#running = undefined;
+      if (kept instanceof Error) this.#end(kept);
+      else if (kept === 'unsaved') this.#keepUnsaved();
+      else this.#end();
+      this.#options.finished();
+      this.trainWhenDue();
+    });
+  }
+
+  /** Waits for what comes of a training, and keeps it. */
+  async #keep(training: Training, wanted: () => boolean): Promise<Kept | Error> {
+    const result = await training.done;
+    if (result instanceof Error || !wanted()) return result instanceof Error ? result : new CancelledError();
     try {
-      this.#start(buffer, known, roles);
+      return await this.#options.keep(result, wanted);
     } catch (error) {
-      this.#giveUp(error as Error);
+      return error as Error;
     }
   }
 
-  #start(buffer: LearningBuffer, known: KnownScaling | undefined, roles: Roles | undefined): void {
-    const { seed, progress, finished } = this.#options;
-    const { window } = this.#options.blueprint(buffer.features.length);
-    this.#failed = false;
-    const rows = buffer.rows().slice();
-    const { features, range, seams } = buffer;
-    const job: PrepareTask = { collected: { features, rows, range, seams }, known, seed, window };
-    const run = startTask<PrepareTaskResult>({
-      module: join(__dirname, 'prepare-task.js'),
-      job,
-      transfer: [rows.buffer],
-    });
-    const before = buffer.tail(window + WARM_ROWS);
-    const progressSoFar = { cancelled: false, epoch: 0, epochs: 0 };
-    const training: Training = { run, ...progressSoFar, done: Promise.resolve(), before, collected: before.count };
-    this.#training = training;
-    const finish = (error?: Error): void => {
-      if (this.#training !== training) return;
-      this.#training = undefined;
-      if (error) this.#giveUp(error);
-      else this.#buffer = undefined;
-      finished();
-    };
-    training.done = run.done.then((prepared) => this.#fit(training, prepared, roles)).then(() => finish(), finish);
-    progress();
-  }
-
-  /** The rows are ready: says what they are like, and trains. */
-  async #fit(training: Training, { data, report, mask }: PrepareTaskResult, own: Roles | undefined): Promise<void> {
-    const { seed, engine, folders, node, tell, progress, keep } = this.#options;
-    const roles = own ?? this.#options.roles();
-    const wanted = (): boolean => this.#training === training;
-    if (!wanted()) return;
-    if (training.cancelled) throw new CancelledError();
-    training.before = training.before.without(mask.subarray(mask.length - training.collected));
-    const { features, scaling, rows, raw, seams, facts, left, flags } = data;
-    const plan = { ...this.#options.blueprint(features.length), kinds: kindsOf(features, roles, flags) };
-    const blueprint = adjustToOrder(plan, rows, features.length);
-    tell('training-data', facts.to, { ...report });
-    if (report.outliers) for (const text of report.outliers.text) tell('training-note', facts.to, { text });
-    tell('training-started', facts.to, { records: facts.rows, features, left });
-    const job: FitTask = { blueprint, features, rows, raw, seams, seed, engine, folders };
-    const task = {
-      module: join(__dirname, 'fit-task.js'),
-      job,
-      transfer: [rows.buffer as ArrayBuffer, raw.buffer as ArrayBuffer],
-    };
-    const run = startTask<FitTaskResult>(task, ({ epoch, epochs }) => {
-      training.epoch = epoch;
-      training.epochs = epochs;
-      progress();
-    });
-    training.run = run;
-    training.epochs = blueprint.training.epochs;
-    const { learned, notes } = await run.done;
-    if (!wanted()) return;
-    for (const text of notes) tell('training-note', facts.to, { text });
-    const trained = { node, features, scaling, blueprint, learned, training: facts, notes };
-    await keep(trained, training.before, wanted);
-  }
-
-  /** What was collected is not trained on again by itself. */
-  #giveUp(error: Error): void {
-    const { hasModel, tell, fail } = this.#options;
-    if (hasModel()) this.#buffer = undefined;
-    else this.#failed = true;
-    if (error instanceof CancelledError) {
-      tell('training-cancelled', null, {});
+  /** The job is over, well or not. What was collected for it is not trained on again by itself. */
+  #end(error?: Error): void {
+    const own = this.#job?.buffer === this.#buffer;
+    this.#job = undefined;
+    if (error === undefined) {
+      if (own || !this.#ordered) this.#buffer = undefined;
       return;
     }
-    const text = hasModel() ? 'the model before stays in force' : 'order train to try again';
-    tell('training-failed', null, { text: `${error.message}; ${text}` });
-    fail(new Error(`the training failed: ${error.message}; ${text}`));
+    if (!this.#options.hasModel()) this.#failed = true;
+    else if (own) this.#buffer = undefined;
+    tellFailure(this.#options, error);
+  }
+
+  #keepUnsaved(): void {
+    this.#unsaved = true;
+    if (this.#job?.buffer !== this.#buffer && !this.#ordered) this.#buffer = undefined;
   }
 }

@@ -45,6 +45,8 @@ export interface TrainingFacts {
   readonly seed: number;
   /** Version of this package. */
   readonly pack: string;
+  /** The settings that the model depends on; absent in what older versions made. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 const FORMAT = 3;

@@ -1,13 +1,15 @@
 import type { LayerContext, LayerStatus } from '../layer';
 import type { Order } from '../orders';
-import { ascending, quantile } from '../quantile';
-import { type DetectorInfo, describe, InputError, isPlainObject, own, type TwinRecord } from '../record';
-import { createOneDetector, type DetectorLayer, type DetectorSpec } from './layer';
+import { describe, InputError, isPlainObject, own, type TwinRecord } from '../record';
+import { CombinedModel, type CombinedSnapshot } from './combined-model';
+import { createOneDetector } from './detector';
+import type { DetectorLayer, DetectorSpec } from './layer';
+import { InOrder, skip, withoutModes } from './off-modes';
 import type { DetectorConfig } from './settings';
+import { FROZEN_TOO_EARLY } from './status';
 
 /** Operating modes that get a model of their own; records of later ones share the last model. */
 const MAX_MODES = 16;
-const CALIBRATION_SIZE = 512;
 
 /** Makes the detector of one asset, fresh or from a snapshot; with a model for each operating mode where that is wanted. */
 export function createDetectorLayer<Config extends DetectorConfig>(
@@ -22,60 +24,28 @@ export function createDetectorLayer<Config extends DetectorConfig>(
       .map((mode) => mode.trim())
       .filter((mode) => mode !== ''),
   );
-  const { modes } = (snapshot ?? {}) as Partial<ModalSnapshot>;
-  if ((modes !== undefined) === config.modes || snapshot === undefined) {
-    const create = (from: unknown, around: LayerContext) => createOneDetector(spec, config, around, from);
-    return config.modes ? new ModalDetector(create, off, context, modes) : masked(create(snapshot, context), off);
+  const switched =
+    snapshot !== undefined && ((snapshot as Partial<ModalSnapshot>).modes !== undefined) !== config.modes;
+  if (switched) {
+    const text = 'models per operating mode were switched on or off; learning anew';
+    context.emit('event', { event: 'state-ignored', text });
   }
-  const text = 'models per operating mode were switched on or off; learning anew';
-  context.emit('event', { event: 'state-ignored', text });
-  return createDetectorLayer(spec, config, context);
+  const from = switched ? undefined : snapshot;
+  const create: Create = (kept, around, anew) => createOneDetector(spec, config, around, kept, anew || switched);
+  if (!config.modes) return withoutModes(create(from, context, false), off);
+  return new ModalDetector(create, off, context, from as ModalSnapshot | undefined);
 }
 
 interface ModalSnapshot {
   readonly modes: Readonly<Record<string, unknown>>;
+  /** What follows is absent in what older versions kept. */
+  readonly combined?: CombinedSnapshot;
+  readonly last?: string;
+  readonly frozen?: boolean;
 }
 
-/** Neither judged nor learned from; the verdict says that nobody judges. */
-function skip(record: TwinRecord): void {
-  if (record.verdict !== 'fault') record.verdict = 'learning';
-}
-
-/** Answers in the order of the questions: once one answer waits, the next ones wait for it. */
-class InOrder {
-  #open: Promise<void> | undefined;
-
-  /** @param done what the step answered */
-  after(done: void | Promise<void>, finish: () => void): void | Promise<void> {
-    if (done === undefined && this.#open === undefined) return finish();
-    const answer = Promise.all([this.#open?.catch(() => undefined), done]).then(finish);
-    this.#open = answer;
-    const close = (): void => {
-      if (this.#open === answer) this.#open = undefined;
-    };
-    answer.then(close, close);
-    return answer;
-  }
-}
-
-/** A detector that does not see the records of some modes. */
-function masked(detector: DetectorLayer, off: ReadonlySet<string>): DetectorLayer {
-  if (off.size === 0) return detector;
-  const order = new InOrder();
-  return {
-    step: (record) =>
-      off.has(record.mode ?? '')
-        ? order.after(undefined, () => skip(record))
-        : order.after(detector.step(record), () => undefined),
-    order: (order, payload) => detector.order(order, payload),
-    snapshot: () => detector.snapshot(),
-    status: () => detector.status(),
-    settled: () => detector.settled(),
-    close: () => detector.close?.(),
-  };
-}
-
-type Create = (from: unknown, around: LayerContext) => DetectorLayer;
+/** @param anew see createOneDetector */
+type Create = (from: unknown, around: LayerContext, anew: boolean) => DetectorLayer;
 
 /** One detector for each operating mode. To the layers behind they are one: their scores mean the same. */
 class ModalDetector implements DetectorLayer {
@@ -83,61 +53,85 @@ class ModalDetector implements DetectorLayer {
   readonly #off: ReadonlySet<string>;
   readonly #context: LayerContext;
   readonly #detectors = new Map<string, DetectorLayer>();
-  /** Model of each mode, as last seen. */
-  readonly #models = new Map<string, DetectorInfo>();
-  /** The calibration of each mode's model. */
-  readonly #calibrations = new Map<string, readonly number[]>();
-  readonly #order = new InOrder();
-  #info: DetectorInfo | undefined;
-  #last = '';
+  readonly #combined: CombinedModel;
+  readonly #inOrder = new InOrder();
+  /** Modes that are opened from now on are new: there is nothing of earlier times that they could go on with. */
+  #anew: boolean;
+  /** What was last ordered to all modes also holds for those to come. */
+  #frozen: boolean;
+  #last: string;
 
-  constructor(
-    create: Create,
-    off: ReadonlySet<string>,
-    context: LayerContext,
-    from?: Readonly<Record<string, unknown>>,
-  ) {
+  constructor(create: Create, off: ReadonlySet<string>, context: LayerContext, from: ModalSnapshot | undefined) {
     this.#create = create;
     this.#off = off;
     this.#context = context;
-    for (const [mode, snapshot] of Object.entries(from ?? {})) this.#open(mode, snapshot);
+    this.#anew = from !== undefined;
+    this.#frozen = false;
+    for (const [mode, snapshot] of Object.entries(from?.modes ?? {}))
+      this.#detectors.set(mode, this.#open(mode, snapshot));
+    this.#combined = new CombinedModel(from?.combined);
+    this.#frozen = from?.frozen ?? false;
+    this.#last = from?.last ?? '';
   }
 
   step(record: TwinRecord): void | Promise<void> {
     const wanted = record.mode ?? '';
-    if (this.#off.has(wanted)) return this.#order.after(undefined, () => skip(record));
+    if (this.#off.has(wanted)) return this.#inOrder.after(undefined, () => skip(record));
     const known = this.#detectors.has(wanted) || this.#detectors.size < MAX_MODES;
     const mode = known ? wanted : this.#last;
-    this.#last = mode;
     const detector = this.#detectors.get(mode) ?? this.#open(mode);
-    return this.#order.after(detector.step(record), () => {
-      if (record.detector !== undefined) record.detector = this.#together(mode, record.detector);
+    const done = this.#stepIn(mode, detector, record);
+    this.#last = mode;
+    return this.#inOrder.after(done, () => {
+      if (record.detector !== undefined) record.detector = this.#combined.together(mode, record.detector);
     });
   }
 
-  /** An order is for all modes, or for the one that it names: { do: "retrain", mode: "filling" }. */
+  /** A record that is refused makes no mode. */
+  #stepIn(mode: string, detector: DetectorLayer, record: TwinRecord): void | Promise<void> {
+    try {
+      const done = detector.step(record);
+      this.#detectors.set(mode, detector);
+      return done;
+    } catch (error) {
+      if (!this.#detectors.has(mode)) detector.close?.();
+      throw error;
+    }
+  }
+
   order(order: Order, payload: unknown): Record<string, unknown> {
+    return this.plan(order, payload)();
+  }
+
+  /** An order is for all modes, or for the one that it names: { do: "retrain", mode: "filling" }. All follow it, or none. */
+  plan(order: Order, payload: unknown): () => Record<string, unknown> {
     const wanted = order.options['mode'];
-    if (order.do === 'train' && Array.isArray(payload)) return this.#train(order, payload);
-    const modes = wanted === undefined ? [...this.#detectors.keys()] : [wanted];
-    const answers = modes.map((mode) => {
-      const detector = typeof mode === 'string' ? this.#detectors.get(mode) : undefined;
-      if (detector === undefined) {
-        const known = [...this.#detectors.keys()].slice(0, 10).join(', ') || 'none yet';
-        throw new InputError('control.mode', `${describe(mode)} is not known here; known: ${known}`);
-      }
-      return [mode, detector.order(order, payload)] as const;
-    });
-    return { modes: Object.fromEntries(answers) };
+    if (order.do === 'train' && Array.isArray(payload)) return this.#planTraining(order, payload);
+    const modes = wanted === undefined ? [...this.#detectors.keys()] : [this.#known(wanted)];
+    const plans = order.do === 'cancel' ? this.#planCancel(order, modes) : modes.map((mode) => this.#plan(order, mode));
+    if (modes.length === 0 && NEEDS_MODES.has(order.do)) {
+      throw new InputError('control', 'no operating mode is known yet; wait for the first record');
+    }
+    return () => {
+      if (wanted === undefined) this.#holdForAll(order);
+      return this.#follow(order, plans);
+    };
   }
 
   snapshot(): ModalSnapshot {
-    return { modes: Object.fromEntries([...this.#detectors].map(([mode, detector]) => [mode, detector.snapshot()])) };
+    return {
+      modes: Object.fromEntries([...this.#detectors].map(([mode, detector]) => [mode, detector.snapshot()])),
+      combined: this.#combined.snapshot(),
+      last: this.#last,
+      frozen: this.#frozen,
+    };
   }
 
   /** Of the mode that the asset is in. */
   status(): LayerStatus {
-    return this.#detectors.get(this.#last)?.status() ?? { state: 'waiting' };
+    const detector = this.#detectors.get(this.#last);
+    if (detector !== undefined || !this.#frozen) return detector?.status() ?? { state: 'waiting' };
+    return { state: 'fault', values: { text: FROZEN_TOO_EARLY } };
   }
 
   async settled(): Promise<void> {
@@ -148,53 +142,118 @@ class ModalDetector implements DetectorLayer {
     for (const detector of this.#detectors.values()) detector.close?.();
   }
 
-  /** Rows are sorted by their mode. */
-  #train(order: Order, rows: readonly unknown[]): Record<string, unknown> {
-    const byMode = new Map<string, unknown[]>();
-    for (const row of rows) {
-      const mode = isPlainObject(row) ? own(row, 'mode') : undefined;
-      const key = typeof mode === 'string' ? mode : '';
-      if (!this.#off.has(key)) byMode.set(key, [...(byMode.get(key) ?? []), row]);
+  #known(mode: unknown): string {
+    if (typeof mode === 'string' && this.#detectors.has(mode)) return mode;
+    const known = [...this.#detectors.keys()].slice(0, 10).join(', ') || 'none yet';
+    throw new InputError('control.mode', `${describe(mode)} is not known here; known: ${known}`);
+  }
+
+  #plan(
+    order: Order,
+    mode: string,
+    rows?: unknown,
+    at?: readonly number[],
+    detector = this.#detectors.get(mode)!,
+  ): Plan {
+    try {
+      return [mode, detector.plan(order, rows, at)];
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      const text = error.message.slice(error.field.length + 2);
+      throw new InputError(error.field, `${text} (mode ${JSON.stringify(mode)}; nothing was changed in any mode)`);
     }
-    const answers = [...byMode].map(([mode, part]) => {
-      return [mode, (this.#detectors.get(mode) ?? this.#open(mode)).order(order, part)] as const;
+  }
+
+  /** What runs is stopped; a mode in which nothing runs keeps no other from it. */
+  #planCancel(order: Order, modes: readonly string[]): Plan[] {
+    const plans = modes.flatMap((mode) => {
+      try {
+        return [this.#plan(order, mode)];
+      } catch (error) {
+        if (error instanceof InputError) return [];
+        throw error;
+      }
     });
+    if (plans.length === 0) throw new InputError('control', 'no training runs');
+    return plans;
+  }
+
+  /** Rows are sorted by their mode. */
+  #planTraining(order: Order, rows: readonly unknown[]): () => Record<string, unknown> {
+    const wanted = order.options['mode'];
+    const byMode = new Map<string, { readonly rows: unknown[]; readonly at: number[] }>();
+    for (const [at, row] of rows.entries()) {
+      const mode = modeOf(row) ?? (typeof wanted === 'string' ? wanted : '');
+      if (this.#off.has(mode)) continue;
+      const part = byMode.get(mode);
+      part?.rows.push(row);
+      part?.at.push(at);
+      if (part === undefined) byMode.set(mode, { rows: [row], at: [at] });
+    }
+    this.#checkModes([...byMode.keys()], wanted);
+    const opened = new Map<string, DetectorLayer>();
+    try {
+      const plans = [...byMode].map(([mode, part]) => {
+        const detector = this.#detectors.get(mode) ?? this.#open(mode);
+        if (!this.#detectors.has(mode)) opened.set(mode, detector);
+        return this.#plan(order, mode, part.rows, part.at, detector);
+      });
+      return () => {
+        for (const [mode, detector] of opened) this.#detectors.set(mode, detector);
+        return this.#follow(order, plans);
+      };
+    } catch (error) {
+      for (const detector of opened.values()) detector.close?.();
+      throw error;
+    }
+  }
+
+  #checkModes(modes: readonly string[], wanted: unknown): void {
+    if (modes.length === 0) throw new InputError('payload', 'has no rows of a mode that is judged; send at least 20');
+    const other = wanted === undefined ? undefined : modes.find((mode) => mode !== wanted);
+    if (other !== undefined) {
+      throw new InputError('control.mode', `is ${describe(wanted)}, and rows are of mode ${JSON.stringify(other)}`);
+    }
+    const all = new Set([...this.#detectors.keys(), ...modes]);
+    if (all.size > MAX_MODES) {
+      throw new InputError('payload', `would make ${all.size} operating modes; at most ${MAX_MODES} get a model`);
+    }
+  }
+
+  #follow(order: Order, plans: readonly Plan[]): Record<string, unknown> {
+    const answers = plans.map(([mode, follow]) => {
+      if (order.do === 'reset') this.#combined.forget(mode);
+      return [mode, follow()] as const;
+    });
+    if (plans.length === 0 && order.do !== 'status') this.#context.save('now');
     return { modes: Object.fromEntries(answers) };
+  }
+
+  #holdForAll(order: Order): void {
+    if (order.do === 'freeze' || order.do === 'unfreeze') this.#frozen = order.do === 'freeze';
+    if (order.do === 'reset') this.#anew = true;
   }
 
   #open(mode: string, snapshot?: unknown): DetectorLayer {
     const { models, emit } = this.#context;
-    const detector = this.#create(snapshot, {
+    const around: LayerContext = {
       ...this.#context,
       models: models.within(mode),
       emit: (output, payload) => emit(output, { ...payload, mode }),
-    });
-    this.#detectors.set(mode, detector);
+    };
+    const detector = this.#create(snapshot, around, this.#anew && snapshot === undefined);
+    if (this.#frozen) detector.order({ do: 'freeze', asset: undefined, by: undefined, options: {} }, undefined);
     return detector;
   }
-
-  /** What the layers behind see: one model that changes whenever that of a mode does, with all calibrations together. */
-  #together(mode: string, info: DetectorInfo): DetectorInfo {
-    const before = this.#models.get(mode);
-    if (before?.model !== info.model || before.version !== info.version || info.calibration !== undefined) {
-      this.#models.set(mode, info);
-      if (info.calibration) this.#calibrations.set(mode, info.calibration);
-      const all = [...this.#models.values()];
-      const model = all.map((one) => one.model).join('+');
-      const version = all.reduce((sum, one) => sum + one.version, 0);
-      this.#info = Object.freeze({ node: info.node, model, version, engine: info.engine });
-      return { ...this.#info, calibration: merged([...this.#calibrations.values()]), ...shownOf(info) };
-    }
-    return info.shown ? { ...this.#info!, shown: info.shown } : this.#info!;
-  }
 }
 
-function shownOf({ shown }: DetectorInfo): Pick<DetectorInfo, 'shown'> {
-  return shown ? { shown } : {};
-}
+/** A mode, and what follows the order there. */
+type Plan = readonly [mode: string, follow: () => Record<string, unknown>];
 
-function merged(calibrations: readonly (readonly number[])[]): number[] {
-  const all = ascending(calibrations.flat());
-  const size = Math.min(CALIBRATION_SIZE, all.length);
-  return Array.from({ length: size }, (_, i) => quantile(all, size === 1 ? 0.5 : i / (size - 1)));
+/** Orders that mean nothing as long as no mode is known. */
+const NEEDS_MODES: ReadonlySet<string> = new Set(['train', 'retrain', 'cancel', 'rollback']);
+
+function modeOf(row: unknown): string | undefined {
+  const mode = isPlainObject(row) ? own(row, 'mode') : undefined;
+  return typeof mode === 'string' ? mode : undefined;
 }

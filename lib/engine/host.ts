@@ -44,15 +44,22 @@ export function createHost({ concurrency = 1, heapMegabytes = 1024, patience = 5
   let running = 0;
 
   function next(): void {
-    if (running < concurrency) waiting.shift()?.();
+    while (running < concurrency && waiting.length > 0) waiting.shift()!();
   }
 
   function startTask<Result>(task: Task, onProgress?: (progress: Progress) => void): RunningTask<Result> {
     let cancel = (): void => undefined;
     const done = new Promise<Result>((resolve, reject) => {
       const start = (): void => {
+        let thread: RunningTask<Result>;
+        try {
+          thread = runThread<Result>(task, heapMegabytes, patience, onProgress);
+        } catch (error) {
+          // A thread that does not start (a job that cannot be cloned, no memory) takes no place; the next one gets it.
+          reject(error);
+          return;
+        }
         running++;
-        const thread = runThread<Result>(task, heapMegabytes, patience, onProgress);
         cancel = thread.cancel;
         const finished = thread.done.finally(() => {
           running--;

@@ -61,9 +61,9 @@ export class PooledStepper implements Stepper {
     this.own = new WasmStepper(graph, data, options, start);
     this.weightsShared = shared(start);
     const sharedData = { ...data, rows: shared(data.rows), starts: sharedInts(data.starts) };
-    this.helpers = Array.from({ length: threads - 1 }, () => {
+    this.helpers = startHelpers(threads - 1, () => {
       const gradients = shared(new Float32Array(parameterCount(graph)));
-      return startHelper({ graph, data: sharedData, options, weights: this.weightsShared, gradients });
+      return { graph, data: sharedData, options, weights: this.weightsShared, gradients };
     });
   }
 
@@ -105,6 +105,18 @@ export class PooledStepper implements Stepper {
     if (kind === 'gradient') own.gradient(part, step, 0, whole);
     else own.evaluate(part);
     for (const loss of await Promise.all(answers)) this.loss += loss;
+  }
+}
+
+/** All of them, or none: when one cannot be started those before it are ended. */
+function startHelpers(count: number, dataOf: () => HelperData): readonly Helper[] {
+  const helpers: Helper[] = [];
+  try {
+    while (helpers.length < count) helpers.push(startHelper(dataOf()));
+    return helpers;
+  } catch (error) {
+    for (const { worker } of helpers) void worker.terminate();
+    throw error;
   }
 }
 

@@ -18,7 +18,12 @@ export class Scorers {
       plan = new SharedPlan(this.machine, graph, () => this.plans.delete(key));
       this.plans.set(key, plan);
     }
-    return plan.scorer(weights);
+    try {
+      return plan.scorer(weights);
+    } catch (error) {
+      plan.leaveUnused();
+      throw error;
+    }
   }
 }
 
@@ -63,13 +68,14 @@ class SharedPlan {
         if (at === 0) return;
         machine.free(at, bytes);
         at = 0;
-        this.leave();
+        this.users--;
+        this.leaveUnused();
       },
     };
   }
 
-  private leave(): void {
-    this.users--;
+  /** Goes if nobody uses it: its first scorer did not find room for its weights. */
+  leaveUnused(): void {
     if (this.users > 0) return;
     this.machine.unload(this.loaded);
     this.onUnused();

@@ -131,22 +131,23 @@ describe('autoencoder layer', () => {
     layer.close?.();
   });
 
-  it('learns anew where the model was made by another version of the package', async () => {
+  it('is a fault where the model was made by another version of the package, until a person says what is to be done', async () => {
     const context = testContext();
     const layer = await learned(context);
     const stored = context.models.get(1)!;
     const passport = { ...JSON.parse(stored.files['passport.json']!.toString()), format: 1 };
     await context.models.put({ ...stored.files, 'passport.json': JSON.stringify(passport) });
-    const models = { ...context.models, versions: () => [2] };
-    const next = testContext();
-    const after = createAutoencoder(
-      parseConfig(SMALL),
-      { ...next, models },
-      { ...(layer.snapshot() as object), version: 2 },
-    );
-    assert.match(String(next.sent[0]!['text']), /version 2 was passed over: it was made by an older version/);
-    assert.deepEqual(after.status(), { state: 'waiting' });
-    feed(after, 0, 10);
+    const next = { ...testContext(), models: context.models };
+    const after = createAutoencoder(parseConfig(SMALL), next, {
+      ...(layer.snapshot() as object),
+      version: 2,
+      line: [2],
+    });
+    assert.match(String(next.sent[0]!['text']), /version 2 cannot be used: it was made by an older version/);
+    assert.equal(after.status().state, 'fault');
+    assert.ok(feed(after, 0, 10).every((record) => record.verdict === 'fault'));
+    after.order(order('reset'), undefined);
+    feed(after, 10, 20);
     assert.equal(after.status().state, 'learning');
     for (const one of [layer, after]) one.close?.();
   });
@@ -397,14 +398,14 @@ describe('autoencoder layer', () => {
     for (const one of [layer, twin]) one.close?.();
   });
 
-  it('learns anew when its model on disk is damaged, and says so', async () => {
+  it('is a fault when its model on disk is damaged, and says so', async () => {
     const context = testContext();
     const first = await learned(context);
     const state = first.snapshot();
-    const models = { ...context.models, get: () => ({ version: 1, files: {}, notes: [] }) };
+    const models = { ...context.models, find: () => ({ model: { version: 1, files: {}, notes: [] }, passedOver: [] }) };
     const layer = createAutoencoder(parseConfig(SMALL), { ...context, models }, state);
-    assert.equal(layer.status().state, 'waiting');
-    assert.ok(events(context).includes('model-damaged'));
+    assert.equal(layer.status().state, 'fault');
+    assert.ok(events(context).includes('model-missing'));
     for (const one of [first, layer]) one.close?.();
   });
 

@@ -84,15 +84,18 @@ describe('rows to learn from', () => {
       const at = t < 30 ? t : t < 60 ? t + 500 : t - 60;
       return recordOf(row, at);
     });
-    assert.deepEqual(readHistory(records, [], 20, 1).buffer.seams, [30, 60]);
-    assert.deepEqual(readHistory(records, [], 20, 4096).buffer.seams, [60]);
+    const seams = (payload: unknown, window: number) => {
+      const read = readHistory(payload, { features: [], window }, 20);
+      assert.ok('buffer' in read);
+      return read.buffer.seams;
+    };
+    assert.deepEqual(seams(records, 1), [30, 60]);
+    assert.deepEqual(seams(records, 4096), [60]);
     assert.deepEqual(
-      readHistory(
+      seams(
         rows.map((row) => Object.values(row)),
-        [],
-        20,
         1,
-      ).buffer.seams,
+      ),
       [],
     );
   });

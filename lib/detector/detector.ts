@@ -1,0 +1,296 @@
+import type { LayerContext, LayerStatus } from '../layer';
+import type { Order } from '../orders';
+import { describe, InputError, type Scaling, type TwinRecord } from '../record';
+import { BatchedJudging } from './batched-judging';
+import type { BufferSnapshot } from './buffer';
+import { learnedSettings, unfollowed } from './followed';
+import type { ModelInForce } from './in-force';
+import type { DetectorLayer, DetectorSpec } from './layer';
+import { type Kept, Learning, type LearningOptions, type LearningSnapshot } from './learning';
+import { ModelKeeper, type ModelsSnapshot } from './model-keeper';
+import { planOrder } from './orders';
+import { RecentRows } from './recent';
+import { type ReaderSnapshot, RecordReader } from './record-reader';
+import type { DetectorConfig } from './settings';
+import { statusOf } from './status';
+import type { Made } from './training';
+
+interface DetectorSnapshot extends ModelsSnapshot, ReaderSnapshot {
+  readonly node: string;
+  readonly learning: LearningSnapshot;
+  readonly frozen: boolean;
+  readonly recent?: BufferSnapshot;
+}
+
+/** Records between two saves of what the model remembers of the rows before. */
+const SAVE_EVERY = 500;
+/** Rows before the first record that evidence is built up on, beside the window. */
+const WARM_ROWS = 100;
+
+/**
+ * Makes the detector of one asset or of one operating mode of it, fresh or from a snapshot.
+ * @param anew there may be models of earlier times, and they are not wanted
+ */
+export function createOneDetector<Config extends DetectorConfig>(
+  spec: DetectorSpec<Config>,
+  config: Config,
+  context: LayerContext,
+  snapshot: unknown,
+  anew: boolean,
+): DetectorLayer {
+  if (snapshot === undefined) return new Detector(spec, config, context, undefined, anew);
+  const { node } = snapshot as Partial<DetectorSnapshot>;
+  if (node === spec.node) return new Detector(spec, config, context, snapshot as DetectorSnapshot, false);
+  context.emit('event', { event: 'state-ignored', text: `what was kept is of ${describe(node)}; learning anew` });
+  return new Detector(spec, config, context, undefined, true);
+}
+
+class Detector<Config extends DetectorConfig> implements DetectorLayer {
+  readonly #node: string;
+  readonly #config: Config;
+  readonly #context: LayerContext;
+  readonly #reader: RecordReader;
+  readonly #models: ModelKeeper;
+  readonly #learning: Learning;
+  readonly #recent: RecentRows;
+  readonly #window: number;
+  /** Where the chosen engine judges live records; undefined where the built-in one does, at once. */
+  readonly #batched: BatchedJudging | undefined;
+  #frozen: boolean;
+  /** Why the last record could not be judged; told once per spell. */
+  #blind: string | undefined;
+  #sinceSave = 0;
+
+  constructor(
+    spec: DetectorSpec<Config>,
+    config: Config,
+    context: LayerContext,
+    from: DetectorSnapshot | undefined,
+    anew: boolean,
+  ) {
+    this.#node = spec.node;
+    this.#config = config;
+    this.#context = context;
+    this.#reader = new RecordReader(from, (scaling) => this.#followScaling(scaling));
+    this.#frozen = from?.frozen ?? false;
+    this.#window = spec.blueprint(1, config).window;
+    this.#models = new ModelKeeper(context, spec.node, from, anew);
+    const model = this.#models.inForce?.model;
+    this.#recent = new RecentRows(Math.max(this.#window, model?.blueprint.window ?? 1) + WARM_ROWS, from?.recent);
+    this.#learning = this.#createLearning(spec, from?.learning);
+    this.#batched = BatchedJudging.create(config, context, {
+      inForce: () => this.#models.inForce,
+      rehearse: (inForce, record) => this.#rehearse(inForce, record),
+      pass: (record) => this.#pass(record),
+    });
+    const text = model && unfollowed(model.training.settings, config);
+    if (text !== undefined) this.#tell('settings-changed', null, { text });
+    this.#learning.trainWhenDue();
+  }
+
+  step(record: TwinRecord): void | Promise<void> {
+    return this.#batched === undefined ? this.#pass(record) : this.#batched.pass(record);
+  }
+
+  #pass(record: TwinRecord): void {
+    const features = this.#reader.read(record);
+    if (features === undefined) return;
+    const { inForce, missing } = this.#models;
+    // A record that cannot be judged is as one that did not come.
+    if (inForce !== undefined && !this.#judge(inForce, record, features)) {
+      if (this.#learning.collecting) this.#learning.leaveOut();
+      return;
+    }
+    if (inForce !== undefined) this.#save();
+    else if (missing !== undefined || this.#learning.failed) record.verdict = 'fault';
+    else if (record.verdict !== 'fault') record.verdict = 'learning';
+    this.#recent.add(features, this.#reader.row, record.time, this.#learning.meet(record));
+    if (this.#learning.collecting) this.#collect(record, features);
+    else this.#learning.leaveOut();
+  }
+
+  /** Judges a copy, so that what the network would be asked can be noted; what it tells is thrown away. */
+  #rehearse(inForce: ModelInForce, record: TwinRecord): void {
+    const copy = { ...record };
+    const features = this.#reader.read(copy);
+    if (features !== undefined) inForce.judge(copy, features, this.#reader.row, this.#config.missing);
+  }
+
+  order(order: Order, payload: unknown): Record<string, unknown> {
+    return this.plan(order, payload)();
+  }
+
+  plan(order: Order, payload: unknown, at?: readonly number[]): () => Record<string, unknown> {
+    const follow = planOrder(order, payload, at, {
+      learning: this.#learning,
+      models: this.#models,
+      recent: this.#recent,
+      window: this.#window,
+      features: this.#reader.features,
+      freeze: (frozen) => this.#freeze(frozen),
+      expect: (names) => this.#reader.expect(names),
+    });
+    return () => {
+      const before = this.#models.inForce;
+      follow();
+      if (this.#models.inForce !== before) this.#blind = undefined;
+      if (order.do !== 'status') this.#context.save('now');
+      return this.#report();
+    };
+  }
+
+  snapshot(): DetectorSnapshot {
+    return {
+      node: this.#node,
+      ...this.#reader.snapshot(),
+      learning: this.#learning.snapshot(),
+      ...this.#models.snapshot(),
+      frozen: this.#frozen,
+      recent: this.#recent.snapshot(),
+    };
+  }
+
+  status(): LayerStatus {
+    const { inForce, missing, unsaved } = this.#models;
+    return statusOf({
+      learning: this.#learning,
+      model: inForce?.model,
+      missing,
+      unsaved,
+      blind: this.#blind,
+      frozen: this.#frozen,
+      records: this.#config.records,
+    });
+  }
+
+  close(): void {
+    this.#batched?.close();
+    this.#learning.close();
+    this.#models.close();
+  }
+
+  settled(): Promise<void> {
+    return this.#learning.settled();
+  }
+
+  #createLearning({ node, blueprint }: DetectorSpec<Config>, from: LearningSnapshot | undefined): Learning {
+    const config = this.#config;
+    const context = this.#context;
+    const { records, seed, engine } = config;
+    const options: LearningOptions = {
+      node,
+      records,
+      window: this.#window,
+      seed,
+      engine,
+      folders: context.packages ?? [],
+      settings: learnedSettings(config),
+      blueprint: (features) => blueprint(features, config),
+      roles: () => this.#reader.roles,
+      known: () => this.#reader.known,
+      keep: (made, wanted) => this.#keep(made, wanted),
+      read: ({ buffer }) => this.#reader.expect(buffer.features),
+      hasModel: () => this.#models.inForce !== undefined,
+      halted: () => this.#models.missing !== undefined,
+      tell: (event, time, facts) => this.#tell(event, time, facts),
+      fail: (error) => context.fail(error),
+      progress: () => context.touch(),
+      finished: () => {
+        context.save('now');
+        context.touch();
+      },
+    };
+    return new Learning(options, this.#frozen, from);
+  }
+
+  /** @returns whether it could be judged */
+  #judge(inForce: ModelInForce, record: TwinRecord, features: readonly string[]): boolean {
+    const problem = inForce.judge(record, features, this.#reader.row, this.#config.missing);
+    if (problem === undefined && inForce.restarted) {
+      this.#tell('window-restarted', record.time, { text: 'records are missing; the window starts anew' });
+    }
+    if (problem !== undefined) record.verdict = 'fault';
+    else if (record.verdict === 'learning' && record.score !== undefined) delete record.verdict;
+    if (problem !== undefined && this.#blind === undefined) {
+      this.#tell('cannot-judge', record.time, { text: problem });
+      this.#context.fail(new InputError('payload.values', `cannot be judged: ${problem}; check the source`));
+    } else if (problem === undefined && this.#blind !== undefined) this.#tell('judging-again', record.time, {});
+    this.#blind = problem;
+    return problem === undefined;
+  }
+
+  #save(): void {
+    if (++this.#sinceSave < SAVE_EVERY) return;
+    this.#sinceSave = 0;
+    if (this.#models.unsaved !== undefined) this.#saveAgain();
+    this.#context.save('soon');
+  }
+
+  /** With a model in force only what it finds normal is learned from. */
+  #collect(record: TwinRecord, features: readonly string[]): void {
+    const highest = this.#models.inForce?.model.learned.calibration.at(-1);
+    const normal = highest === undefined || (record.score !== undefined && record.score <= highest);
+    if (record.verdict === 'fault' || !normal) {
+      this.#learning.leaveOut();
+      return;
+    }
+    const good = this.#reader.good(record, features);
+    if (this.#learning.add(features, good, record.time)) this.#context.save('soon');
+    this.#learning.trainWhenDue();
+  }
+
+  #followScaling({ version }: Scaling): void {
+    const model = this.#models.inForce?.model;
+    if (model === undefined || model.scaling.version === version) return;
+    const text =
+      'the scaler was fitted anew; the model goes on with the scaling that it learned with: order retrain to follow';
+    this.#context.emit('event', { event: 'scaling-changed', text, version });
+  }
+
+  #freeze(frozen: boolean): void {
+    this.#frozen = frozen;
+    if (frozen) this.#learning.pause();
+    else this.#learning.resume();
+  }
+
+  async #keep({ trained, odd }: Made, wanted: () => boolean): Promise<Kept> {
+    const kept = await this.#models.keep(trained, wanted, () => this.#recent.rows(odd));
+    if (!wanted()) return kept;
+    this.#blind = undefined;
+    const { model } = this.#models.inForce!;
+    const { history, bestEpoch, device, calibration } = model.learned;
+    const { rows, from, to, data, outliers } = model.training;
+    const { id, version } = model;
+    const came = { records: rows, ...(outliers && { outliers }), from, to, data };
+    const facts = { model: id, version, ...came, history, bestEpoch, device, calibration };
+    this.#tell('trained', to, facts);
+    return kept;
+  }
+
+  #saveAgain(): void {
+    this.#models.saveAgain().then((done) => {
+      if (!done) return;
+      this.#learning.saved();
+      this.#context.save('now');
+      this.#context.touch();
+    });
+  }
+
+  #report(): Record<string, unknown> {
+    const model = this.#models.inForce?.model;
+    const other = model && unfollowed(model.training.settings, this.#config);
+    return {
+      ...this.status(),
+      collected: this.#learning.buffer?.count ?? 0,
+      frozen: this.#frozen,
+      ...(model && { model: model.id, version: model.version, features: model.features, training: model.training }),
+      ...(model && { engine: model.learned.device, notes: model.notes }),
+      ...(other !== undefined && { settings: other }),
+      ...this.#batched?.report(),
+    };
+  }
+
+  #tell(event: string, time: number | null, facts: Record<string, unknown>): void {
+    this.#context.emit('event', { event, time, ...facts });
+  }
+}

@@ -1,0 +1,51 @@
+import { InputError, type TwinRecord } from '../record';
+import type { DetectorLayer } from './layer';
+
+/** Neither judged nor learned from; the verdict says that nobody judges. */
+export function skip(record: TwinRecord): void {
+  if (record.verdict !== 'fault') record.verdict = 'learning';
+}
+
+/** Answers in the order of the questions: once one answer waits, the next ones wait for it. */
+export class InOrder {
+  #open: Promise<void> | undefined;
+
+  /** @param done what the step answered */
+  after(done: void | Promise<void>, finish: () => void): void | Promise<void> {
+    if (done === undefined && this.#open === undefined) return finish();
+    const answer = Promise.all([this.#open?.catch(() => undefined), done]).then(finish);
+    this.#open = answer;
+    const close = (): void => {
+      if (this.#open === answer) this.#open = undefined;
+    };
+    answer.then(close, close);
+    return answer;
+  }
+}
+
+/** A detector with one model for all modes, which does not see the records of some. */
+export function withoutModes(detector: DetectorLayer, off: ReadonlySet<string>): DetectorLayer {
+  const inOrder = new InOrder();
+  const plan: DetectorLayer['plan'] = (order, payload, at) => {
+    // An order to one mode must not become an order to all.
+    if (order.options['mode'] !== undefined) {
+      throw new InputError('control.mode', 'has no meaning here, as one model is for all modes; leave it out');
+    }
+    return detector.plan(order, payload, at);
+  };
+  return {
+    step:
+      off.size === 0
+        ? (record) => detector.step(record)
+        : (record) =>
+            off.has(record.mode ?? '')
+              ? inOrder.after(undefined, () => skip(record))
+              : inOrder.after(detector.step(record), () => undefined),
+    plan,
+    order: (order, payload) => plan(order, payload)(),
+    snapshot: () => detector.snapshot(),
+    status: () => detector.status(),
+    settled: () => detector.settled(),
+    close: () => detector.close?.(),
+  };
+}

@@ -1,0 +1,69 @@
+import type { Order } from '../orders';
+import { LEAST_ROWS } from '../score/fit-score';
+import { readHistory } from './history';
+import type { Learning } from './learning';
+import type { ModelKeeper } from './model-keeper';
+import type { RecentRows } from './recent';
+
+/** What orders to a detector act on. */
+export interface Ordered {
+  readonly learning: Learning;
+  readonly models: ModelKeeper;
+  readonly recent: RecentRows;
+  /** Records that the network sees together. */
+  readonly window: number;
+  /** Names of the asset's features so far. */
+  readonly features: readonly string[];
+  freeze(frozen: boolean): void;
+  /** Names of features that an order brings. */
+  expect(features: readonly string[]): void;
+}
+
+/**
+ * Checks an order without changing anything.
+ * @param at positions of the payload's rows in the order, where they are only some of its rows
+ * @returns what follows the order
+ * @throws InputError when it cannot be followed
+ */
+export function planOrder(order: Order, payload: unknown, at: readonly number[] | undefined, on: Ordered): () => void {
+  const { learning, models } = on;
+  switch (order.do) {
+    case 'train':
+      return planTraining(payload, at, on);
+    case 'retrain':
+      learning.mayCollect();
+      return () => learning.collect();
+    case 'cancel':
+      learning.mayCancel();
+      return () => learning.cancel();
+    case 'reset':
+      return () => {
+        models.clear();
+        learning.reset();
+      };
+    case 'freeze':
+      return () => on.freeze(true);
+    case 'unfreeze':
+      return () => on.freeze(false);
+    case 'rollback': {
+      const before = models.before();
+      return () => models.rollBack(before, on.recent.rows());
+    }
+    default:
+      return () => undefined;
+  }
+}
+
+function planTraining(payload: unknown, at: readonly number[] | undefined, on: Ordered): () => void {
+  const { learning, features, window } = on;
+  if (!Array.isArray(payload)) {
+    learning.mayTrainOnCollected();
+    return () => learning.train(undefined);
+  }
+  learning.mayTrain();
+  const rows = readHistory(payload, { features, window, at }, LEAST_ROWS);
+  return () => {
+    if ('buffer' in rows) on.expect(rows.buffer.features);
+    learning.train(rows);
+  };
+}

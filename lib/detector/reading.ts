@@ -1,0 +1,36 @@
+import { CancelledError } from '../engine/engine';
+import type { Job } from './job';
+
+/** The rows of a long order: they are read slice by slice, so that records pass in between. */
+export interface UnreadJob {
+  readonly records: number;
+  /** Ends with the job. @throws InputError naming the row and field */
+  readonly slices: Iterator<void, Job>;
+}
+
+/** Reads the rows of a long order. */
+export class Reading {
+  readonly records: number;
+  /** Resolves with the rows, or with why there are none. */
+  readonly done: Promise<Job | Error>;
+  #cancelled = false;
+
+  constructor({ records, slices }: UnreadJob) {
+    this.records = records;
+    this.done = this.#read(slices).catch((error: unknown) => error as Error);
+  }
+
+  /** Ends it; done then tells a CancelledError. */
+  cancel(): void {
+    this.#cancelled = true;
+  }
+
+  async #read(slices: Iterator<void, Job>): Promise<Job> {
+    for (;;) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.#cancelled) throw new CancelledError();
+      const { done, value } = slices.next();
+      if (done === true) return value;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import type { LayerStatus } from '../layer';
+import type { Learning } from './learning';
+import type { Model } from './model';
+
+/** It neither judges nor learns. */
+export const FROZEN_TOO_EARLY = 'frozen before anything was learned; order unfreeze';
+
+/** What a detector's status is made of. */
+export interface Condition {
+  readonly learning: Learning;
+  /** The model in force. */
+  readonly model: Model | undefined;
+  /** Why there is none although there was one. */
+  readonly missing: string | undefined;
+  /** Why the model in force is not on disk. */
+  readonly unsaved: string | undefined;
+  /** Why the last record could not be judged. */
+  readonly blind: string | undefined;
+  readonly frozen: boolean;
+  /** Rows to collect for a training. */
+  readonly records: number;
+}
+
+/** What a person should know of a detector at first sight. */
+export function statusOf(condition: Condition): LayerStatus {
+  const { learning, model, frozen, records } = condition;
+  const { progress, buffer } = learning;
+  if (progress !== undefined) {
+    return { state: 'training', values: { done: progress.epoch, total: progress.epochs } };
+  }
+  const text = faultOf(condition);
+  if (text !== undefined) return { state: 'fault', values: { text } };
+  const version = model?.version ?? 0;
+  if (frozen) return { state: 'frozen', values: { version } };
+  // What really trained the model, whatever was chosen.
+  if (buffer === undefined || !learning.collecting) {
+    return { state: 'watching', values: { version, device: model?.learned.device ?? '' } };
+  }
+  if (buffer.count === 0 && model === undefined) return { state: 'waiting' };
+  const left = buffer.timeFor(Math.max(0, records - buffer.count));
+  return { state: 'learning', values: { done: buffer.count, total: records }, left };
+}
+
+function faultOf({ missing, blind, learning, frozen, model, unsaved }: Condition): string | undefined {
+  if (missing !== undefined) return missing;
+  if (blind !== undefined) return blind;
+  if (learning.failed) return 'there is no model; order train';
+  if (frozen && model === undefined) return FROZEN_TOO_EARLY;
+  return unsaved;
+}

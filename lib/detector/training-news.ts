@@ -1,0 +1,35 @@
+import { CancelledError } from '../engine/engine';
+import { InputError } from '../record';
+
+/** Whom a training's news are told, and what they depend on. */
+export interface Audience {
+  tell(event: string, time: number | null, facts: Record<string, unknown>): void;
+  fail(error: Error): void;
+  /** Whether a model is in force. */
+  hasModel(): boolean;
+  /** Whether learning by itself is out of the question until a person says so. */
+  halted(): boolean;
+}
+
+/** A training has ended without a model. */
+export function tellFailure(to: Audience, error: Error): void {
+  if (error instanceof CancelledError) {
+    to.tell('training-cancelled', null, {});
+    return;
+  }
+  const text = `${error.message}; ${prospect(to)}`;
+  to.tell('training-failed', null, { text });
+  to.fail(new Error(`the training failed: ${text}`));
+}
+
+function prospect(to: Audience): string {
+  if (to.hasModel()) return 'the model before stays in force';
+  return to.halted() ? 'order reset or train' : 'order train to try again';
+}
+
+/** A training that was ordered is not there any more after a restart. @param records rows that the order brought */
+export function tellLost(to: Audience, records: number): void {
+  const text = `the training that was ordered on ${records} rows did not outlive the restart; order train with these rows again`;
+  to.tell('training-lost', null, { records, text });
+  to.fail(new InputError('control', text));
+}

@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { CancelledError } from '../engine/engine';
+import { type RunningTask, startTask, type Task } from '../engine/host';
+import type { EngineId } from '../engine/ids';
+import type { TwinRecord } from '../record';
+import type { Blueprint } from '../score/blueprint';
+import { kindsOf } from '../score/features';
+import { adjustToOrder } from '../score/time-order';
+import type { LearningBuffer } from './buffer';
+import type { FitTask, FitTaskResult } from './fit-task';
+import type { Job } from './job';
+import type { Model } from './model';
+import type { PrepareTask, PrepareTaskResult } from './prepare-task';
+import { rowKey } from './recent';
+import type { KnownScaling } from './training-data';
+
+/** A model that was just trained and is not kept anywhere yet. */
+export type Trained = Omit<Model, 'id' | 'version'>;
+
+/** What comes of a training. */
+export interface Made {
+  readonly trained: Trained;
+  /** Rows that were left out as odd, see rowKey: no model should begin with them, either. */
+  readonly odd: ReadonlySet<string>;
+}
+
+/** What a training needs to know, and whom it tells. */
+export interface TrainingContext {
+  readonly node: string;
+  readonly seed: number;
+  readonly engine: 'automatic' | EngineId;
+  /** Where optional engines may lie. */
+  readonly folders: readonly string[];
+  /** Records that the network sees together. */
+  readonly window: number;
+  /** The settings that the model depends on, kept with it. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  blueprint(features: number): Blueprint;
+  /** Roles of the tags that are no plain sensors, as the records say it. */
+  roles(): TwinRecord['roles'];
+  /** The scaler's scaling, as the records say it. */
+  known(): KnownScaling | undefined;
+  tell(event: string, time: number | null, facts: Record<string, unknown>): void;
+  /** The status has changed. */
+  progress(): void;
+}
+
+/** One training: the rows are made ready, then the network is fitted, each in a thread of its own. */
+export class Training {
+  /** Epochs, finished and at most. */
+  epoch = 0;
+  epochs = 0;
+  /** Resolves with the model, or with why there is none. */
+  readonly done: Promise<Made | Error>;
+  readonly #context: TrainingContext;
+  #task: RunningTask<unknown> | undefined;
+  #cancelled = false;
+
+  constructor(context: TrainingContext, job: Job) {
+    this.#context = context;
+    this.done = this.#run(job).catch((error: unknown) => error as Error);
+    context.progress();
+  }
+
+  /** Ends it as soon as may be; done then tells a CancelledError. */
+  cancel(): void {
+    this.#cancelled = true;
+    this.#task?.cancel();
+  }
+
+  async #run(job: Job): Promise<Made> {
+    const prepared = await this.#inThread<PrepareTaskResult>(this.#preparation(job));
+    return { trained: await this.#fit(prepared, job), odd: oddRows(job.buffer, prepared.mask) };
+  }
+
+  #preparation({ buffer, scaling }: Job): Task {
+    const { known, seed, window } = this.#context;
+    const { features, range, seams } = buffer;
+    const rows = buffer.rows().slice();
+    const job: PrepareTask = {
+      collected: { features, rows, range, seams },
+      known: scaling ? { scaling, features } : known(),
+      seed,
+      window,
+    };
+    return { module: join(__dirname, 'prepare-task.js'), job, transfer: [rows.buffer] };
+  }
+
+  /** The rows are ready: says what they are like, and trains. */
+  async #fit({ data, report }: PrepareTaskResult, job: Job): Promise<Trained> {
+    const { seed, engine, folders, node, settings, tell } = this.#context;
+    const { features, scaling, rows, raw, seams, facts, left, flags } = data;
+    const roles = job.roles ?? this.#context.roles() ?? {};
+    const plan = { ...this.#context.blueprint(features.length), kinds: kindsOf(features, roles, flags) };
+    const blueprint = adjustToOrder(plan, rows, features.length);
+    tell('training-data', facts.to, { ...report });
+    if (report.outliers) for (const text of report.outliers.text) tell('training-note', facts.to, { text });
+    tell('training-started', facts.to, { records: facts.rows, features, left });
+    this.epochs = blueprint.training.epochs;
+    const task: FitTask = { blueprint, features, rows, raw, seams, seed, engine, folders };
+    const transfer = [rows.buffer as ArrayBuffer, raw.buffer as ArrayBuffer];
+    const module = join(__dirname, 'fit-task.js');
+    const { learned, notes } = await this.#inThread<FitTaskResult>({
+      module,
+      job: task,
+      transfer,
+    });
+    for (const text of notes) tell('training-note', facts.to, { text });
+    return { node, features, scaling, blueprint, learned, training: { ...facts, settings }, notes };
+  }
+
+  async #inThread<Result>(task: Task): Promise<Result> {
+    if (this.#cancelled) throw new CancelledError();
+    const running = startTask<Result>(task, ({ epoch, epochs }) => {
+      this.epoch = epoch;
+      this.epochs = epochs;
+      this.#context.progress();
+    });
+    this.#task = running;
+    const result = await running.done;
+    if (this.#cancelled) throw new CancelledError();
+    return result;
+  }
+}
+
+/** Odd rows further back are none that a model begins with. */
+const MOST_ODD = 4096;
+
+/** @param mask of the rows: 1 for those that were left out */
+function oddRows(buffer: LearningBuffer, mask: Uint8Array): ReadonlySet<string> {
+  const rows = buffer.rows();
+  const width = buffer.features.length;
+  const odd = new Set<string>();
+  for (let t = Math.max(0, mask.length - MOST_ODD); t < mask.length; t++) {
+    if (mask[t] === 1) odd.add(rowKey(rows.subarray(t * width, (t + 1) * width)));
+  }
+  return odd;
+}
