@@ -22,6 +22,9 @@ function auditOf(RED: NodeAPI): AuditLog | undefined {
 /** Events that must be on disk before anything that follows from them leaves; a flood of alarms may wait for its sync. */
 const AT_ONCE: readonly unknown[] = ['order', 'command-sent'];
 
+const SHARED =
+  'another process writes to the same audit log; give each Node-RED a user folder of its own, and verify the log';
+
 /**
  * How a node writes to the audit log. A failed write is told: protection goes on, but never silently without its log.
  * @param tell sends an event about the asset
@@ -36,7 +39,8 @@ export function auditor(
   return (asset, facts) => {
     const entry = { at: new Date().toISOString(), node: node.id, type: node.type, asset, ...facts };
     try {
-      log?.append(entry, AT_ONCE.includes(facts['event']) ? 'now' : 'soon');
+      const shared = log?.append(entry, AT_ONCE.includes(facts['event']) ? 'now' : 'soon') === true;
+      if (shared) tell(asset, { event: 'audit-shared', text: SHARED });
     } catch (error) {
       tell(asset, { event: 'audit-failed', text: unsaved('the audit log', error).message });
     }

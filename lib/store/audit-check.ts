@@ -1,4 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { GENESIS, hashOf, olderFiles, sequenceOf, TORN } from './audit';
 
@@ -14,18 +15,28 @@ export interface AuditReport {
   readonly head: { readonly sequence: number; readonly hash: string };
 }
 
+/** What a check may be told about the log. */
+export interface AuditExpectation {
+  /** Number of the first line, where older ones are known to be kept elsewhere; 1 otherwise. */
+  readonly from?: number;
+}
+
 const MOST_PROBLEMS = 20;
 
 /**
- * Checks the hash chain of an audit log, through the files that were put aside.
+ * Checks the hash chain of an audit log, through the files that were put aside. A log begins with number 1: one that begins
+ * later lacks lines, unless that is said.
  * @param file the log, or one that was put aside: then only that one
  * @throws Error when there is no such file
  */
-export async function verifyAudit(file: string): Promise<AuditReport> {
+export async function verifyAudit(file: string, { from = 1 }: AuditExpectation = {}): Promise<AuditReport> {
   const files = [...olderFiles(file), ...(existsSync(file) ? [file] : [])];
   if (files.length === 0) throw new Error(`there is no audit log ${file}`);
-  const chain = new Chain();
-  for (const one of files) await checkFile(one, chain);
+  const chain = new Chain(from);
+  for (const one of files) {
+    if (!(await stat(one)).isFile()) throw new Error(`${one} is no regular file`);
+    await checkFile(one, chain);
+  }
   return { files, ...chain.report() };
 }
 
@@ -47,6 +58,8 @@ class Chain {
   #pending: string[] = [];
   readonly #problems: string[] = [];
 
+  constructor(private readonly from: number) {}
+
   add(line: string, where: string): void {
     const sequence = sequenceOf(line);
     if (sequence === undefined) {
@@ -55,7 +68,7 @@ class Chain {
     }
     const { previous, event, torn } = JSON.parse(line) as Record<string, unknown>;
     this.#settle(event === TORN ? torn : undefined, where);
-    if (this.#entries === 0 && sequence > 1) this.#hash = String(previous);
+    if (this.#entries === 0 && sequence > 1) this.#begin(sequence, String(previous));
     else if (sequence !== this.#sequence + 1)
       this.#tell(`${where} has number ${sequence}, ${this.#sequence + 1} was expected`);
     if (previous !== this.#hash)
@@ -63,6 +76,16 @@ class Chain {
     this.#entries++;
     this.#sequence = sequence;
     this.#hash = hashOf(line);
+  }
+
+  /** Not with the first line: what stood before cannot be checked. */
+  #begin(sequence: number, previous: string): void {
+    this.#hash = previous;
+    if (sequence === this.from) return;
+    const missing = this.from === 1 ? `lines 1 to ${sequence - 1} are missing` : `${this.from} was expected`;
+    this.#tell(
+      `the log begins with number ${sequence}: ${missing}; if they are kept elsewhere, check with --from ${sequence}`,
+    );
   }
 
   endFile(file: string): void {
@@ -83,6 +106,7 @@ class Chain {
 
   report(): Omit<AuditReport, 'files'> {
     const head = { sequence: this.#sequence, hash: this.#hash };
+    if (this.#entries === 0) this.#tell('the log holds no entry; one that was begun holds at least one');
     return { entries: this.#entries, torn: this.#torn, problems: this.#problems, head };
   }
 }

@@ -1,19 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, mkdirSync, readdirSync, renameSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { syncFolder } from './atomic';
+import { openToAppend, readEnd } from './regular-file';
 
 /**
  * An audit log: JSON lines, numbered, each with the SHA-256 of the line before it, so that a line that was changed,
@@ -24,9 +14,10 @@ export interface AuditLog {
    * Writes an entry.
    * @param urgency 'now': it is on disk when this returns, with all before it; 'soon': it outlives this process at once, and
    *   a power cut within a fraction of a second, so that a flood of alarms does not hold up everything
+   * @returns true when another process has written to the same file meanwhile, which is told, as the chain may be torn by it
    * @throws Error when it could not be written; the chain then goes on from the last entry that was
    */
-  append(entry: Readonly<Record<string, unknown>>, urgency: 'now' | 'soon'): void;
+  append(entry: Readonly<Record<string, unknown>>, urgency: 'now' | 'soon'): boolean;
   /** Number and hash of the last line, for keeping elsewhere: with it, cutting off the end is found as well. */
   head(): AuditHead;
 }
@@ -64,6 +55,8 @@ function auditLine(entry: Readonly<Record<string, unknown>>, { sequence, hash }:
 /** Opens a log, or begins one; the file itself is made by the first entry. */
 export function openAudit(file: string): AuditLog {
   let head: AuditHead | undefined;
+  /** Size of the file after the last entry, bytes. */
+  let left = 0;
   let planned = false;
   const syncSoon = (): void => {
     if (planned) return;
@@ -74,18 +67,30 @@ export function openAudit(file: string): AuditLog {
       sync(file).catch(() => {});
     }, SYNC_DELAY_MS).unref();
   };
-  const append = (entry: Readonly<Record<string, unknown>>, urgency: 'now' | 'soon'): void => {
-    head ??= resume(file);
-    const line = auditLine(entry, head);
-    write(file, `${line}\n`, urgency === 'now');
+  const append = (entry: Readonly<Record<string, unknown>>, urgency: 'now' | 'soon'): boolean => {
+    const from = head ?? resume(file);
+    let line = auditLine(entry, from);
+    const written = write(file, (size) => {
+      // What is at the end now is not what this process left there: the chain goes on from what is.
+      const foreign = head !== undefined && size !== left;
+      if (foreign) line = auditLine(entry, tail(file).last ?? from);
+      return { text: `${line}\n`, foreign, durable: urgency === 'now' };
+    });
     if (urgency === 'soon') syncSoon();
-    head = { sequence: head.sequence + 1, hash: hashOf(line) };
-    if (statSync(file).size > FILE_LIMIT) renameSync(file, `${file}.${head.sequence}`);
+    const sequence = sequenceOf(line)!;
+    // Somebody wrote between the look and the write: the next entry looks again, and verify finds the fork.
+    head = written.alone ? { sequence, hash: hashOf(line) } : undefined;
+    left = written.size;
+    if (written.size > FILE_LIMIT) {
+      renameSync(file, `${file}.${sequence}`);
+      left = 0;
+    }
+    return written.foreign || !written.alone;
   };
   return {
     append(entry, urgency) {
       try {
-        append(entry, urgency);
+        return append(entry, urgency);
       } catch (error) {
         // What of the line reached the disk is not known: the next entry looks again.
         head = undefined;
@@ -105,15 +110,27 @@ async function sync(file: string): Promise<void> {
   }
 }
 
-function write(file: string, text: string, durable: boolean): void {
+interface Written {
+  readonly size: number;
+  /** The file was not as this process had left it. */
+  readonly foreign: boolean;
+  /** Nobody else wrote at the same time. */
+  readonly alone: boolean;
+}
+
+/** @param make the text, from the size of the file before */
+function write(file: string, make: (size: number) => { text: string; foreign?: boolean; durable: boolean }): Written {
   mkdirSync(dirname(file), { recursive: true });
-  const handle = openSync(file, 'a', 0o600);
+  const handle = openToAppend(file);
   try {
-    const isNew = fstatSync(handle).size === 0;
+    const before = fstatSync(handle).size;
+    const { text, foreign = false, durable } = make(before);
     const bytes = Buffer.from(text);
     for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
-    if (durable || isNew) fsyncSync(handle);
-    if (isNew) syncFolder(dirname(file));
+    if (durable || before === 0) fsyncSync(handle);
+    if (before === 0) syncFolder(dirname(file));
+    const { size } = fstatSync(handle);
+    return { size, foreign, alone: size === before + bytes.length };
   } finally {
     closeSync(handle);
   }
@@ -125,7 +142,7 @@ function resume(file: string): AuditHead {
   const head = last ?? headOfOlder(file);
   if (torn === '') return head;
   const repair = auditLine({ event: TORN, torn: hashOf(torn) }, head);
-  write(file, `\n${repair}\n`, true);
+  write(file, () => ({ text: `\n${repair}\n`, durable: true }));
   return { sequence: head.sequence + 1, hash: hashOf(repair) };
 }
 
@@ -153,23 +170,15 @@ export function sequenceOf(line: string): number | undefined {
 }
 
 function endOf(file: string): string {
-  let handle: number;
+  let bytes: Buffer;
   try {
-    handle = openSync(file, 'r');
+    bytes = readEnd(file, 4 * LINE_LIMIT);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw error;
   }
-  try {
-    const { size } = fstatSync(handle);
-    const from = Math.max(0, size - 4 * LINE_LIMIT);
-    const bytes = Buffer.alloc(size - from);
-    readSync(handle, bytes, 0, bytes.length, from);
-    const text = bytes.toString('utf8');
-    return from === 0 ? text : text.slice(text.indexOf('\n') + 1);
-  } finally {
-    closeSync(handle);
-  }
+  const text = bytes.toString('utf8');
+  return bytes.length < 4 * LINE_LIMIT ? text : text.slice(text.indexOf('\n') + 1);
 }
 
 /** Files that were put aside, oldest first. */
@@ -181,7 +190,9 @@ export function olderFiles(file: string): string[] {
   } catch {
     // Not made yet.
   }
-  const numbers = names.flatMap((name) => (name.startsWith(prefix) ? [Number(name.slice(prefix.length))] : []));
+  const numbers = names.flatMap((name) =>
+    name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)) ? [Number(name.slice(prefix.length))] : [],
+  );
   return numbers
     .filter(Number.isSafeInteger)
     .sort((a, b) => a - b)

@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, chmodSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAudit } from '../../../lib/store/audit';
@@ -117,5 +128,78 @@ describe('audit log', () => {
 
   it('says when there is no log', async () => {
     await assert.rejects(verifyAudit(file), /there is no audit log/);
+  });
+
+  describe('whose beginning is missing', () => {
+    it('is broken, with one line that says what is missing, unless that is asked for', async () => {
+      fill(6);
+      writeFileSync(file, `${lines().slice(3).join('\n')}\n`);
+      const { problems } = await verifyAudit(file);
+      assert.equal(problems.length, 1);
+      assert.match(problems[0]!, /begins with number 4: lines 1 to 3 are missing; .*--from 4/);
+      assert.deepEqual((await verifyAudit(file, { from: 4 })).problems, []);
+      assert.match((await verifyAudit(file, { from: 3 })).problems[0]!, /begins with number 4: 3 was expected/);
+    });
+
+    it('as an older file was deleted, is broken; so is one that lacks a file in the middle', async () => {
+      fill(3);
+      renameSync(file, `${file}.3`);
+      fill(2);
+      renameSync(file, `${file}.5`);
+      fill(2);
+      assert.deepEqual((await verifyAudit(file)).problems, []);
+      const middle = readFileSync(`${file}.5`);
+      rmSync(`${file}.5`);
+      assert.ok((await verifyAudit(file)).problems.length > 0);
+      writeFileSync(`${file}.5`, middle);
+      rmSync(`${file}.3`);
+      assert.match((await verifyAudit(file)).problems[0]!, /lines 1 to 3 are missing/);
+    });
+
+    it('as it was emptied, is broken', async () => {
+      fill(2);
+      writeFileSync(file, '');
+      assert.match((await verifyAudit(file)).problems[0]!, /holds no entry/);
+    });
+  });
+
+  describe('that two processes write', () => {
+    it('goes on from what is there, and says so to who comes second', async () => {
+      const [one, other] = [openAudit(file), openAudit(file)];
+      assert.equal(one.append({ event: 'a' }, 'now'), false);
+      assert.equal(other.append({ event: 'b' }, 'now'), false);
+      assert.equal(one.append({ event: 'c' }, 'now'), true);
+      assert.equal(one.append({ event: 'd' }, 'soon'), false);
+      assert.equal(other.append({ event: 'e' }, 'now'), true);
+      const report = await verifyAudit(file);
+      assert.deepEqual([report.entries, report.problems], [5, []]);
+    });
+
+    it('at the very same time: whatever becomes of the chain, it is told by a process or found by verify', async () => {
+      const script = `
+        const { openAudit } = require(${JSON.stringify(require.resolve('../../../lib/store/audit'))});
+        const log = openAudit(${JSON.stringify(file)});
+        let shared = 0;
+        for (let i = 0; i < 300; i++) if (log.append({ event: 'e', i }, 'soon')) shared++;
+        process.stdout.write(String(shared)); process.exit(0);`;
+      const run = async (): Promise<number> => {
+        const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+        let out = '';
+        child.stdout.on('data', (chunk: Buffer) => (out += chunk));
+        await once(child, 'close');
+        return Number(out);
+      };
+      const shared = await Promise.all([run(), run()]);
+      const { entries, problems } = await verifyAudit(file);
+      assert.equal(entries, 600);
+      if (problems.length > 0) assert.ok(shared[0]! + shared[1]! > 0, problems.join());
+    });
+  });
+
+  it('is not waited for where a pipe stands in its place', function () {
+    if (process.platform === 'win32') this.skip();
+    mkdirSync(join(folder, 'deep'));
+    execFileSync('mkfifo', [file]);
+    assert.throws(() => openAudit(file).append({ event: 'e' }, 'now'), /no regular file|ENXIO/);
   });
 });
