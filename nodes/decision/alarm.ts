@@ -1,6 +1,7 @@
 /**
  * The life of one asset's alarm after ISA-18.2 / IEC 62682: an episode of anomalous records becomes an alarm after an
- * on-delay, stays until an off-delay of normal records, and is acknowledged or shelved by a person. All by source time.
+ * on-delay, stays until an off-delay of normal records, and is acknowledged or shelved by a person. By source time, but for
+ * the shelf: the minutes of a person are those of the clock on the wall.
  */
 
 /** How long an episode must last, and how long calm. */
@@ -68,6 +69,7 @@ export class Alarm {
     from?: AlarmSnapshot,
   ) {
     if (from === undefined) return;
+    if (!isWhole(from)) throw new Error('the alarm is not whole');
     this.#active = from.active;
     this.#acknowledged = from.acknowledged;
     this.#hits = from.hits;
@@ -120,21 +122,25 @@ export class Alarm {
     return this.#shelvedUntil;
   }
 
-  step(time: number, anomalous: boolean): AlarmChange {
-    if (time < this.#time) this.#setBack(time);
+  /**
+   * @param time source time
+   * @param now the clock on the wall; undefined where a recording is replayed: source time is the clock then
+   */
+  step(time: number, anomalous: boolean, now?: number): AlarmChange {
+    if (time < this.#time) this.#setBack(time, now === undefined);
     this.#time = time;
     this.#calm++;
-    const expired = this.#shelvedUntil > 0 && time >= this.#shelvedUntil;
-    if (expired) this.#shelvedUntil = 0;
+    const expired = this.expire(now ?? time);
     const change = anomalous ? this.#anomaly(time) : this.#normal(time);
     return change ?? (expired ? 'expired' : undefined);
   }
 
   /** The source's clock was set back: no delay waits for the old time to come again. The onset of an open alarm is its name. */
-  #setBack(time: number): void {
+  #setBack(time: number, shelfToo: boolean): void {
     if (!this.#active) this.#onset = Math.min(this.#onset, time);
     this.#lastAnomaly = Math.min(this.#lastAnomaly, time);
-    if (this.#shelvedUntil > 0) this.#shelvedUntil = Math.max(time, this.#shelvedUntil - (this.#time - time));
+    if (shelfToo && this.#shelvedUntil > 0)
+      this.#shelvedUntil = Math.max(time, this.#shelvedUntil - (this.#time - time));
   }
 
   /** The last alarm cleared so lately that the next one is the same trouble. */
@@ -184,6 +190,14 @@ export class Alarm {
     return true;
   }
 
+  /** Ends a shelf whose time is over, also while no record comes. @returns whether it did */
+  expire(now: number): boolean {
+    if (this.#shelvedUntil === 0 || now < this.#shelvedUntil) return false;
+    this.#shelvedUntil = 0;
+    return true;
+  }
+
+  /** @param until a time of the clock that step goes by */
   shelve(until: number): void {
     this.#shelvedUntil = until;
   }
@@ -210,4 +224,10 @@ export class Alarm {
       ...(Number.isFinite(this.#time) && { time: this.#time }),
     };
   }
+}
+
+function isWhole(from: AlarmSnapshot): boolean {
+  const { hits, quiet, onset, lastAnomaly, shelvedUntil, rows, active, acknowledged } = from;
+  const numbers = [hits, quiet, onset, lastAnomaly, shelvedUntil, rows];
+  return numbers.every(Number.isFinite) && typeof active === 'boolean' && typeof acknowledged === 'boolean';
 }

@@ -1,6 +1,7 @@
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
 import { type Decision, describe, InputError, isLive, type TwinRecord } from '../../lib/record';
+import { restoredLayer } from '../../lib/restore';
 import { Alarm, type AlarmSnapshot } from './alarm';
 import type { DecisionConfig } from './config';
 import { type Picture, reach, takePicture } from './evidence/picture';
@@ -42,15 +43,8 @@ const MOST_SHELVED_MINUTES = 7 * 24 * 60;
  * Tells attack, fault and drift apart and runs the asset's alarm. Normal records cost next to nothing: they are kept in a
  * short memory, and as long as the reference is open they are learnt from.
  */
-export const createDecision: LayerFactory<DecisionConfig> = (config, context, snapshot) => {
-  try {
-    return new DecisionLayer(config, context, snapshot as Snapshot | undefined);
-  } catch (error) {
-    const text = `the saved state does not fit (${(error as Error).message}); learning anew`;
-    context.emit('event', { event: 'state-ignored', text });
-    return new DecisionLayer(config, context);
-  }
-};
+export const createDecision: LayerFactory<DecisionConfig> = (config, context, snapshot) =>
+  restoredLayer<Snapshot>(context, snapshot, (from) => new DecisionLayer(config, context, from), 'learning anew');
 
 class DecisionLayer implements Layer {
   readonly #config: DecisionConfig;
@@ -115,12 +109,19 @@ class DecisionLayer implements Layer {
     if (!anomalous && alarm.idle && !reference.complete && mayLearn(record)) this.#learn(recent, reference);
     if (!anomalous && alarm.settled) return;
     if (anomalous) this.#charts?.distrust();
-    const change = alarm.step(record.time, anomalous);
+    const change = alarm.step(record.time, anomalous, this.#context.now?.());
     if (alarm.active && (anomalous || alarm.quiet <= STILL)) this.#judge(record, change === 'raised');
     if (change === 'raised') this.#tell('alarm-raised', record.time, this.#judgement!);
     else if (change === 'cleared') this.#cleared(record.time);
-    else if (change === 'expired')
-      this.#tell('alarm-unshelved', record.time, { text: 'the time of the shelf is over' });
+    else if (change === 'expired') this.#unshelved();
+  }
+
+  tick(now: number): void {
+    if (this.#alarm.expire(now)) this.#unshelved();
+  }
+
+  #unshelved(): void {
+    this.#tell('alarm-unshelved', this.#time, { text: 'the time of the shelf is over' });
   }
 
   order(order: Order): Record<string, unknown> {
@@ -259,7 +260,7 @@ class DecisionLayer implements Layer {
         `is ${describe(minutes)}; give more than 0 and at most ${MOST_SHELVED_MINUTES} minutes`,
       );
     }
-    this.#alarm.shelve(this.#time + minutes * 60_000);
+    this.#alarm.shelve((this.#context.now?.() ?? this.#time) + minutes * 60_000);
   }
 
   #feedback(order: Order): void {

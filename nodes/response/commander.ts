@@ -65,7 +65,7 @@ export class Commander {
     private readonly asset: string,
     from?: CommanderSnapshot,
   ) {
-    this.armed = from?.armed ?? false;
+    this.armed = from?.armed === true;
     this.#resets = from?.resets ?? 0;
     for (const { name } of commands) {
       const state = { ...from?.states[name] };

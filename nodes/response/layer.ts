@@ -1,6 +1,6 @@
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
-import { describe, InputError, isLive, type ResponseInfo, type TwinRecord } from '../../lib/record';
+import { describe, InputError, isLive, isPlainObject, type ResponseInfo, type TwinRecord } from '../../lib/record';
 import { restoredLayer } from '../../lib/restore';
 import { type Alert, Alerts, type AlertsSnapshot } from './alerts';
 import { Commander, type CommanderSnapshot, type Outcome } from './commander';
@@ -44,6 +44,9 @@ class ResponseLayer implements Layer {
   #situation: Situation | undefined;
 
   constructor(config: ResponseConfig, context: LayerContext, from?: Snapshot) {
+    if (from !== undefined && ![from.alerts, from.commander, from.retraining].every(isPlainObject)) {
+      throw new Error('a part of it is missing');
+    }
     this.#config = config;
     this.#context = context;
     this.#alerts = new Alerts(config, from?.alerts);

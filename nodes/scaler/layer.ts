@@ -3,6 +3,7 @@ import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/l
 import type { Order } from '../../lib/orders';
 import type { FeatureOutlier } from '../../lib/outliers/rows';
 import { describe, isLive, type Scaling, type TwinRecord } from '../../lib/record';
+import { restoredLayer } from '../../lib/restore';
 import { goodOnly, readRow } from '../../lib/rows';
 import { Schema } from '../../lib/schema';
 import type { ScalerConfig } from './config';
@@ -31,14 +32,16 @@ interface Snapshot {
 }
 
 /** Brings an asset's features to a common size, by what they were in its first normal records. */
-export const createScaler: LayerFactory<ScalerConfig> = (config, context, snapshot) => {
-  if (snapshot === undefined) return new Scaler(config, context);
-  const { method } = snapshot as Partial<Snapshot>;
-  if (method === config.method) return new Scaler(config, context, snapshot as Snapshot);
-  const text = `the scaling that was learned is of another method (${describe(method)}); learning anew`;
-  context.emit('event', { event: 'state-ignored', text });
-  return new Scaler(config, context);
-};
+export const createScaler: LayerFactory<ScalerConfig> = (config, context, snapshot) =>
+  restoredLayer<Snapshot>(
+    context,
+    snapshot,
+    (from) => {
+      if (from === undefined || from.method === config.method) return new Scaler(config, context, from);
+      throw new Error(`the scaling that was learned is of another method, ${describe(from.method)}`);
+    },
+    'learning anew',
+  );
 
 class Scaler implements Layer {
   readonly #config: ScalerConfig;
@@ -51,6 +54,8 @@ class Scaler implements Layer {
   #modes: Modes;
   #drift: DriftMonitor | undefined;
   #frozen = false;
+  /** What was learned is lost: nothing is learned from what comes now, perhaps an attack, until somebody orders it. */
+  #lost: boolean;
   /** A refit runs: the old scaling stays in force until it is done. */
   #refitting = false;
   /** Values far outside, by feature. */
@@ -65,7 +70,9 @@ class Scaler implements Layer {
     this.#context = context;
     this.#schema = new Schema(from?.features);
     this.#learned = new Map(Object.entries(from?.learned ?? {}));
-    this.#learner = from === undefined || from.learner ? new Learner(from?.learner ?? SEED) : undefined;
+    const learns = from === undefined || from.learner !== undefined || this.#learned.size === 0;
+    this.#learner = learns ? new Learner(from?.learner ?? SEED) : undefined;
+    this.#lost = from === undefined && context.lost !== undefined;
     this.#modes = new Modes(config.method, SEED, from?.modes);
     this.#frozen = from?.frozen ?? false;
     this.#refitting = from?.refitting ?? false;
@@ -75,6 +82,8 @@ class Scaler implements Layer {
     this.#excess = new Uint32Array(length);
     this.#excess.set(from?.excess ?? []);
     this.#drift = this.#newDrift(from?.drift);
+    // What cannot be applied is found now, not with the first record.
+    if (this.#learned.size > 0) this.#plan(undefined);
   }
 
   step(record: TwinRecord): void {
@@ -83,7 +92,7 @@ class Scaler implements Layer {
     readRow(record, features, this.#row);
     if (features !== this.#schema.features) this.#adopt(features, record.time);
     record.features = features;
-    if (!this.#frozen && record.verdict !== 'fault' && isLive(record)) this.#learn(record);
+    if (!this.#frozen && !this.#lost && record.verdict !== 'fault' && isLive(record)) this.#learn(record);
     if (this.#learned.size === 0) {
       if (record.verdict !== 'fault') record.verdict = 'learning';
       return;
@@ -117,6 +126,7 @@ class Scaler implements Layer {
   }
 
   status(): LayerStatus {
+    if (this.#lost) return { state: 'fault' };
     const warming = this.#learner !== undefined && (this.#learned.size === 0 || this.#refitting);
     if (this.#frozen && warming) return { state: 'frozen' };
     if (warming) return this.#progress(this.#learner!);
@@ -202,6 +212,7 @@ class Scaler implements Layer {
   }
 
   #startRefit(): void {
+    this.#lost = false;
     this.#refitting = this.#learned.size > 0;
     this.#learner = new Learner(SEED);
   }

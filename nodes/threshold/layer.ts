@@ -1,6 +1,7 @@
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
 import { type DetectorInfo, describe, InputError, type TwinRecord } from '../../lib/record';
+import { restoredLayer } from '../../lib/restore';
 import type { ThresholdConfig } from './config';
 import { History } from './history';
 import { type Calibration, Limit, type LimitSnapshot } from './limit';
@@ -31,15 +32,8 @@ interface Snapshot {
 }
 
 /** Says whether an asset's scores are anomalous. */
-export const createThreshold: LayerFactory<ThresholdConfig> = (config, context, snapshot) => {
-  try {
-    return new Threshold(config, context, snapshot as Snapshot | undefined);
-  } catch (error) {
-    const text = `what was saved cannot be used (${(error as Error).message}); learning anew`;
-    context.emit('event', { event: 'state-ignored', text });
-    return new Threshold(config, context);
-  }
-};
+export const createThreshold: LayerFactory<ThresholdConfig> = (config, context, snapshot) =>
+  restoredLayer<Snapshot>(context, snapshot, (from) => new Threshold(config, context, from), 'learning anew');
 
 class Threshold implements Layer {
   #config: ThresholdConfig;
@@ -57,6 +51,11 @@ class Threshold implements Layer {
   /** Bit i: the record i before the last was above the limit. */
   #hits: number;
   #frozen: boolean;
+  /**
+   * The limit is lost: none is learned from what comes now, perhaps an attack. A calibration of the detector, or an order,
+   * gives one again.
+   */
+  #lost: boolean;
   /** Records adapted to since the start. */
   #adapted = 0;
   /** What the last record was, for the status. */
@@ -73,6 +72,7 @@ class Threshold implements Layer {
     this.#modes = new Map(from?.modes.map(([mode, limit]) => [mode, new Limit(config, limit)]));
     for (const limit of this.#modes.values()) limit.prepare(this.#pace.interval);
     this.#hits = from?.hits ?? 0;
+    this.#lost = from === undefined && context.lost !== undefined;
     this.#frozen = from?.frozen ?? false;
   }
 
@@ -99,7 +99,8 @@ class Threshold implements Layer {
     const strategy = this.#strategyFor(record);
     if (strategy) this.#judge(strategy, record.score, record);
     else {
-      record.verdict = 'learning';
+      record.verdict = this.#lost ? 'fault' : 'learning';
+      if (this.#lost) this.#last = 'fault';
       record.anomaly = false;
     }
   }
@@ -189,7 +190,7 @@ class Threshold implements Layer {
   }
 
   #collect(score: number, time: number): void {
-    if (this.#limit.collected === undefined) return;
+    if (this.#limit.collected === undefined || this.#lost) return;
     this.#context.save('soon');
     if (this.#limit.add(score, this.#pace.interval)) this.#calibrated(time, 'records');
   }
@@ -221,6 +222,7 @@ class Threshold implements Layer {
   }
 
   #calibrated(time: number | undefined, source: 'model' | 'records' | 'order'): void {
+    this.#lost = false;
     this.#modes.clear();
     this.#hits = 0;
     this.#context.save('now');
@@ -230,6 +232,7 @@ class Threshold implements Layer {
 
   #recalibrate(payload: unknown): void {
     if (!Array.isArray(payload)) {
+      this.#lost = false;
       this.#limit.collect();
       return;
     }
@@ -251,6 +254,7 @@ class Threshold implements Layer {
   }
 
   #reset(): void {
+    this.#lost = false;
     this.#manual = undefined;
     this.#last = 'normal';
     this.#restart();

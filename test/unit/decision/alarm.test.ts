@@ -123,3 +123,29 @@ describe('alarm', () => {
     assert.equal(shelved.onset, onset);
   });
 });
+
+describe('the shelf of an alarm', () => {
+  const delays = { confirm: 1, onDelay: 0, release: 1000, offDelay: 0 };
+
+  it('goes by the clock on the wall: no time of a record ends or lengthens it', () => {
+    const alarm = new Alarm(delays);
+    alarm.step(1000, true, 50);
+    alarm.shelve(60_050);
+    for (const time of [Date.UTC(2099, 0), 5, 10 ** 15]) {
+      assert.equal(alarm.step(time, true, 1000), undefined);
+      assert.equal(alarm.state, 'shelved');
+    }
+    assert.equal(alarm.step(6, true, 60_050), 'expired');
+  });
+
+  it('ends in silence, and in a snapshot that was kept over it', () => {
+    const alarm = new Alarm(delays);
+    alarm.step(1000, true, 50);
+    alarm.shelve(60_050);
+    const copy = new Alarm(delays, alarm.snapshot());
+    assert.equal(copy.expire(60_049), false);
+    assert.equal(copy.expire(60_050), true);
+    assert.equal(copy.expire(60_051), false);
+    assert.equal(copy.state, 'unacknowledged');
+  });
+});
