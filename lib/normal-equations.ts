@@ -48,6 +48,15 @@ export class NormalEquations {
     return weights;
   }
 
+  /** The sums so far; rows that are added later do not count in it. */
+  copy(): NormalEquations {
+    this.#flush();
+    const copy = new NormalEquations(this.size);
+    copy.gram.set(this.gram);
+    copy.moments.set(this.moments);
+    return copy;
+  }
+
   #flush(): void {
     const { gram, moments, size } = this;
     const rows = this.#rows;

@@ -57,6 +57,11 @@ export class OnnxBuilder {
     return this.node('Cast', [value], { to: 11 });
   }
 
+  /** int64: positions for Gather. */
+  toInteger(value: string): string {
+    return this.node('Cast', [value], { to: 7 });
+  }
+
   toFloat(value: string): string {
     return this.node('Cast', [value], { to: 1 });
   }

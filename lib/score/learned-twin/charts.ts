@@ -1,0 +1,123 @@
+/** Smoothing of the level charts, from the row itself to about twenty rows. */
+export const RATES = [1, 0.3, 0.1] as const;
+/** A slower chart counts for at most so many times the next faster one: it must not outlive what it has seen. */
+export const OUTLIVES = 2;
+/** A level chart's limit is at least so many of its own deviations. */
+const LEAST_LEVEL = 2.5;
+/** Smoothing of the charts of restlessness. */
+export const RESTLESS_RATE = 1 / 12;
+/** One change counts for so many usual ones at most. */
+export const MOST_CHANGE = 5;
+
+const WILD = RATES.length;
+/** Charts of a residual: level at three rates, and how restless it is. */
+export const CHARTS = RATES.length + 1;
+
+/** The highest value of each chart in normal rows, as it must stay for three rows in a row. */
+export interface ChartLimits {
+  readonly limits: Float64Array;
+  /** Usual change of the residual from row to row. */
+  readonly change: number;
+}
+
+/** What the charts of one residual have added up. */
+export class Charts {
+  /** The charts' values after the last row, not yet in their limits. */
+  readonly values = new Float64Array(CHARTS);
+  readonly #change: number;
+  readonly #levels = new Float64Array(RATES.length);
+  #last = Number.NaN;
+  #restless: number;
+
+  constructor(change: number) {
+    this.#change = change;
+    this.#restless = change;
+  }
+
+  /** @param z residual in its deviations */
+  step(z: number): void {
+    const { values } = this;
+    for (let k = 0; k < RATES.length; k++) {
+      const level = this.#levels[k]! + RATES[k]! * (z - this.#levels[k]!);
+      this.#levels[k] = level;
+      values[k] = Math.abs(level);
+    }
+    if (!Number.isNaN(this.#last)) {
+      const change = Math.min(Math.abs(z - this.#last), MOST_CHANGE * this.#change);
+      this.#restless += RESTLESS_RATE * (change - this.#restless);
+    }
+    this.#last = z;
+    values[WILD] = this.#restless;
+  }
+
+  /** The highest chart in its limit. */
+  highest(limits: Float64Array): number {
+    const { values } = this;
+    let most = values[WILD]! / limits[WILD]!;
+    let faster = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < RATES.length; k++) {
+      const ratio = values[k]! / limits[k]!;
+      most = Math.max(most, Math.min(ratio, OUTLIVES * faster));
+      faster = ratio;
+    }
+    return most;
+  }
+
+  reset(): void {
+    this.#levels.fill(0);
+    this.#last = Number.NaN;
+    this.#restless = this.#change;
+    this.values.fill(0);
+  }
+
+  snapshot(): readonly (number | null)[] {
+    return [...this.#levels, this.#restless, Number.isNaN(this.#last) ? null : this.#last];
+  }
+
+  restore(from: readonly (number | null)[]): void {
+    if (from.length !== RATES.length + 2) return;
+    for (let k = 0; k < RATES.length; k++) this.#levels[k] = from[k] ?? 0;
+    this.#restless = from[RATES.length] ?? this.#change;
+    this.#last = from[RATES.length + 1] ?? Number.NaN;
+  }
+}
+
+/**
+ * Limits from normal rows, one for each chart: a common one would be set by the worst of them.
+ * @param z residuals of normal rows that were not learned from, NaN = none; rows [from, to) count
+ */
+export function learnLimits(z: Float64Array, from: number, to: number): ChartLimits {
+  const known = z.subarray(from, to).filter((value) => !Number.isNaN(value));
+  const change = usualChange(known);
+  const charts = new Charts(change);
+  const recent = [0, 1].map(() => new Float64Array(CHARTS));
+  const limits = new Float64Array(CHARTS);
+  known.forEach((value, t) => {
+    charts.step(value);
+    for (let k = 0; k < CHARTS; k++) {
+      // What an alarm needs: three rows in a row.
+      if (t >= 2) limits[k] = Math.max(limits[k]!, Math.min(charts.values[k]!, recent[0]![k]!, recent[1]![k]!));
+    }
+    recent[t & 1]!.set(charts.values);
+  });
+  const deviation = deviationOf(known);
+  for (let k = 0; k < RATES.length; k++) {
+    const rate = RATES[k]!;
+    limits[k] = Math.max(limits[k]!, LEAST_LEVEL * deviation * Math.sqrt(rate / (2 - rate)), LEAST_LIMIT);
+  }
+  limits[WILD] = Math.max(limits[WILD]!, change, LEAST_LIMIT);
+  return { limits, change };
+}
+
+const LEAST_LIMIT = 1e-6;
+
+function usualChange(z: Float64Array): number {
+  let sum = 0;
+  for (let t = 1; t < z.length; t++) sum += Math.abs(z[t]! - z[t - 1]!);
+  return Math.max(LEAST_LIMIT, sum / Math.max(1, z.length - 1));
+}
+
+function deviationOf(z: Float64Array): number {
+  const mean = z.reduce((sum, v) => sum + v, 0) / Math.max(1, z.length);
+  return Math.sqrt(z.reduce((sum, v) => sum + (v - mean) ** 2, 0) / Math.max(1, z.length));
+}

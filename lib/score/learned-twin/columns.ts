@@ -1,0 +1,130 @@
+import type { Standard } from './standard';
+import { columnAt, FAST_MEAN, SLOW_MEAN, type Trail, VALUE } from './trail';
+
+/** What a predictor is made of: values of features some rows ago, and products of present ones. Positions and lags only. */
+export interface Columns {
+  /** Positions in a row of the trail, and how many rows ago. */
+  readonly offsets: Int32Array;
+  readonly lags: Int32Array;
+  /** Features that products are made of, and how far each goes. */
+  readonly factors: Int32Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  /** Mean and 1 / deviation of each product, all pairs i <= j of factors in order. */
+  readonly means: Float64Array;
+  readonly inverses: Float64Array;
+}
+
+/** Products are cut off at this many deviations: a square has a long tail. */
+export const FURTHEST = 6;
+const LEAST = 1e-9;
+
+/** Rows ago in which the tag's own past is still asked by the cross family: older than what is judged, younger than it forgets. */
+const OWN_PAST = 10;
+const CROSS_LAGS = [0, 1, 2] as const;
+const OTHERS_LAGS = [0, 1, 2, 3, 4, 6, 8, 12, 16] as const;
+const OWN_LAGS = OTHERS_LAGS.slice(1);
+
+type Place = readonly [offset: number, lag: number];
+
+/**
+ * The cross family: what a tag should be, given where the others are. Of itself it only knows where it was some rows ago: a
+ * tag that knew its present, or the row before, would vote for itself.
+ * @param inputs the other features that matter, those of which products are made first
+ * @param factors how many of them
+ */
+export function crossColumns(
+  width: number,
+  tag: number,
+  inputs: readonly number[],
+  factors: number,
+  standards: readonly Standard[],
+): Columns {
+  const places = inputs.flatMap((j): Place[] => [
+    ...CROSS_LAGS.map((lag): Place => [columnAt(width, VALUE, j), lag]),
+    [columnAt(width, FAST_MEAN, j), 0],
+    [columnAt(width, SLOW_MEAN, j), 0],
+  ]);
+  places.push([columnAt(width, SLOW_MEAN, tag), OWN_PAST]);
+  return columnsOf(places, inputs.slice(0, factors), standards);
+}
+
+/** The innovation family: what a tag should be, given how all have moved so far. */
+export function innovationColumns(width: number, tag: number, inputs: readonly number[]): Columns {
+  const places = inputs.flatMap((j) => OTHERS_LAGS.map((lag): Place => [columnAt(width, VALUE, j), lag]));
+  places.push(...OWN_LAGS.map((lag): Place => [columnAt(width, VALUE, tag), lag]));
+  return columnsOf(places, [], []);
+}
+
+/** Number of columns. */
+export function sizeOf({ offsets, means }: Columns): number {
+  return offsets.length + means.length;
+}
+
+/** Where the products begin: they are penalised more. */
+export function productsFrom({ offsets }: Columns): number {
+  return offsets.length;
+}
+
+/** Writes the columns for row t of the trail. */
+export function fill(columns: Columns, trail: Trail, t: number, out: Float64Array): void {
+  const { offsets, lags, factors, low, high, means, inverses } = columns;
+  const { data, stride } = trail;
+  const start = trail.starts[t]!;
+  const count = offsets.length;
+  for (let c = 0; c < count; c++) {
+    const row = t - lags[c]!;
+    out[c] = data[(row < start ? start : row) * stride + offsets[c]!]!;
+  }
+  const row = t * stride;
+  for (let i = 0, p = 0; i < factors.length; i++) {
+    const first = clamp(data[row + factors[i]!]!, low[i]!, high[i]!);
+    for (let j = i; j < factors.length; j++, p++) {
+      const product = first * clamp(data[row + factors[j]!]!, low[j]!, high[j]!);
+      out[count + p] = clamp((product - means[p]!) * inverses[p]!, -FURTHEST, FURTHEST);
+    }
+  }
+}
+
+function clamp(x: number, low: number, high: number): number {
+  return x < low ? low : x > high ? high : x;
+}
+
+function columnsOf(places: readonly Place[], factors: readonly number[], standards: readonly Standard[]): Columns {
+  const products = (factors.length * (factors.length + 1)) / 2;
+  return {
+    offsets: Int32Array.from(places, ([offset]) => offset),
+    lags: Int32Array.from(places, ([, lag]) => lag),
+    factors: Int32Array.from(factors),
+    low: Float64Array.from(factors, (j) => standards[j]!.low),
+    high: Float64Array.from(factors, (j) => standards[j]!.high),
+    means: new Float64Array(products),
+    inverses: new Float64Array(products).fill(1),
+  };
+}
+
+/** Columns whose products are centred and of deviation 1 over the rows of the trail. */
+export function measureProducts(trail: Trail, columns: Columns): Columns {
+  const { factors, low, high } = columns;
+  const count = columns.means.length;
+  const sums = new Float64Array(count);
+  const squares = new Float64Array(count);
+  for (let t = 0; t <= trail.at; t++) {
+    const row = t * trail.stride;
+    for (let i = 0, p = 0; i < factors.length; i++) {
+      const first = clamp(trail.data[row + factors[i]!]!, low[i]!, high[i]!);
+      for (let j = i; j < factors.length; j++, p++) {
+        const product = first * clamp(trail.data[row + factors[j]!]!, low[j]!, high[j]!);
+        sums[p]! += product;
+        squares[p]! += product * product;
+      }
+    }
+  }
+  const n = trail.at + 1;
+  const means = sums.map((sum) => sum / n);
+  const inverses = squares.map((square, p) => {
+    const deviation = Math.sqrt(Math.max(0, square / n - means[p]! ** 2));
+    return deviation > LEAST ? 1 / deviation : 0;
+  });
+  return { ...columns, means, inverses };
+}

@@ -1,0 +1,98 @@
+import { tagOf } from '../../features';
+import type { Feature, LivePart, LiveRow, Part } from '../part';
+import { fitTwin, type LearnedTwin, type Parts } from './fit';
+import { heldOutOf } from './held-out';
+import { TwinAtWork, type TwinSnapshot } from './live';
+import { exportTwin } from './onnx';
+import { readTwin, storeTwin } from './store';
+
+/**
+ * The twin that the plant does not have: what each tag should read, given the others, the recent past and what the plant is
+ * told to do, learned by least squares. Its residuals are charted tag by tag, each chart with a limit of its own. It has
+ * nothing to set.
+ */
+export type LearnedTwinSettings = object;
+
+export const learnedTwin: Part<LearnedTwinSettings, LearnedTwin> = {
+  fit(rows) {
+    const { features, scaled, gaps } = rows;
+    const fitted = fitTwin({ scaled, width: features.length, begins: gaps }, partsOf(features));
+    if (fitted.twin.judges.length === 0) return undefined;
+    // The other parts are in squares of deviations, and so is this one: 1 is its border.
+    return { fitted: fitted.twin, heldOut: heldOutOf(fitted).map((out) => out * out), unit: 1 };
+  },
+
+  live: (fitted, _settings, features) => new LiveTwin(fitted, features),
+
+  export: exportTwin,
+
+  store: storeTwin,
+
+  read: (stored, _settings, features) => readTwin(stored, features),
+};
+
+/** Tags alone: what is derived from a tag would let it vote for itself. */
+export function partsOf(features: readonly Feature[]): Parts {
+  const inputs = features.flatMap(({ name }, i) => (tagOf(name) === name ? [i] : []));
+  const isOf = (...kinds: Feature['kind'][]): number[] => inputs.filter((i) => kinds.includes(features[i]!.kind));
+  return { inputs, tags: isOf('measured', 'modelled'), orders: isOf('command', 'setpoint') };
+}
+
+class LiveTwin implements LivePart {
+  readonly #twin: TwinAtWork;
+  readonly #features: readonly Feature[];
+
+  constructor(fitted: LearnedTwin, features: readonly Feature[]) {
+    this.#twin = new TwinAtWork(fitted);
+    this.#features = features;
+  }
+
+  step({ scaled, gap }: LiveRow): number {
+    const out = this.#twin.step(scaled, gap);
+    return out * out;
+  }
+
+  /** Each tag by the square of how far out it is. */
+  share(weight: number, out: Float64Array): void {
+    const by = this.#twin.out;
+    let sum = 0;
+    let most = 0;
+    for (let i = 0; i < by.length; i++) {
+      sum += by[i]! ** 2;
+      most = Math.max(most, by[i]! ** 2);
+    }
+    if (sum === 0) return;
+    for (let i = 0; i < by.length; i++) out[i]! += (weight * most * by[i]! ** 2) / sum;
+  }
+
+  /** A tag with a twin of its own has what that one says. */
+  expect(_: LiveRow, out: Float64Array): void {
+    const { expected } = this.#twin;
+    for (let i = 0; i < out.length; i++) {
+      if (!Number.isNaN(expected[i]!) && this.#features[i]!.kind !== 'modelled') out[i] = expected[i]!;
+    }
+  }
+
+  news(): string | undefined {
+    const names = this.#twin.retired().map((i) => this.#features[i]!.name);
+    if (names.length === 0) return undefined;
+    return `the relation of ${names.join(', ')} to the other tags has changed for good; retrain when that is right`;
+  }
+
+  reset(): void {
+    this.#twin.reset();
+  }
+
+  snapshot(): TwinSnapshot {
+    return this.#twin.snapshot();
+  }
+
+  restore(snapshot: unknown): void {
+    this.#twin.reset();
+    try {
+      if (snapshot !== undefined) this.#twin.restore(snapshot as TwinSnapshot);
+    } catch {
+      this.#twin.reset();
+    }
+  }
+}

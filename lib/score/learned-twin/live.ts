@@ -1,0 +1,155 @@
+import { Calm } from './calm';
+import { Charts } from './charts';
+import { fill, sizeOf } from './columns';
+import type { Judge, LearnedTwin } from './fit';
+import { isTold } from './gates';
+import { leverage, paddedSize } from './leverage';
+import { dot, limited, type Predictor, transient } from './predictor';
+import { Retirement, type RetirementSnapshot } from './retirement';
+import { MEMORY, Trail, type TrailSnapshot } from './trail';
+
+/** What a twin at work remembers, as plain JSON. */
+export interface TwinSnapshot {
+  readonly trail: TrailSnapshot;
+  readonly charts: readonly (readonly (number | null)[])[];
+  readonly calm: readonly (readonly [number, number | null])[];
+  readonly retirement: RetirementSnapshot;
+}
+
+/** Rows that the trail holds before the oldest are dropped. */
+const CAPACITY = 256;
+
+/** The learned twin at work: what each tag should read, and how far off its charts are. Allocates nothing per row. */
+export class TwinAtWork {
+  /** By feature: how far out its charts are, 1 = the limit; of the last row. */
+  readonly out: Float64Array;
+  /** By feature: what it should have been, scaled; NaN where the cross family does not tell. */
+  readonly expected: Float64Array;
+  readonly #twin: LearnedTwin;
+  readonly #trail: Trail;
+  readonly #judges: readonly JudgeAtWork[];
+  readonly #calm: readonly (readonly [tag: number, calm: Calm])[];
+  readonly #retirement: Retirement;
+
+  constructor(twin: LearnedTwin) {
+    const width = twin.standards.length;
+    this.#twin = twin;
+    this.#trail = new Trail(twin.standards, CAPACITY);
+    this.#judges = twin.judges.map((judge) => new JudgeAtWork(judge));
+    this.#calm = [...twin.calm].map(([tag, limits]) => [tag, new Calm(limits)] as const);
+    this.#retirement = new Retirement(width);
+    this.out = new Float64Array(width);
+    this.expected = new Float64Array(width).fill(Number.NaN);
+  }
+
+  /**
+   * @param scaled NaN = missing
+   * @param begins nothing before this row counts
+   * @returns how far out the worst tag is, 1 = the limit; 0 while too little is known of the rows before
+   */
+  step(scaled: ArrayLike<number>, begins: boolean): number {
+    const trail = this.#trail;
+    const { margin, standards } = this.#twin;
+    trail.push(scaled, 0, begins);
+    this.out.fill(0);
+    if (begins) this.#calmDown();
+    if (trail.length <= MEMORY) return 0;
+    for (const judge of this.#judges) {
+      const { tag } = judge.predictor;
+      if (!judge.speaks) continue;
+      const z = judge.step(trail);
+      if (judge.tells) {
+        const { mean, deviation } = standards[tag]!;
+        this.expected[tag] = mean + deviation * judge.told;
+      }
+      if (judge.judge.judges && !Number.isNaN(z)) this.out[tag] = Math.max(this.out[tag]!, judge.highest() / margin);
+    }
+    for (const [tag, calm] of this.#calm) {
+      if (!trail.isMeasured(tag)) continue;
+      this.out[tag] = Math.max(this.out[tag]!, calm.step(trail.value(tag)) / margin);
+    }
+    return this.#retirement.worst(this.out);
+  }
+
+  /** Tags that were withdrawn since the last question. */
+  retired(): readonly number[] {
+    return this.#retirement.news();
+  }
+
+  reset(): void {
+    this.#trail.reset();
+    this.#calmDown();
+  }
+
+  snapshot(): TwinSnapshot {
+    return {
+      trail: this.#trail.snapshot(),
+      charts: this.#judges.map(({ charts }) => charts.snapshot()),
+      calm: this.#calm.map(([, calm]) => calm.snapshot()),
+      retirement: this.#retirement.snapshot(),
+    };
+  }
+
+  restore({ trail, charts, calm, retirement }: TwinSnapshot): void {
+    this.#trail.restore(trail);
+    this.#judges.forEach((judge, k) => {
+      judge.charts.restore(charts[k] ?? []);
+    });
+    this.#calm.forEach(([, one], k) => {
+      if (calm[k] !== undefined) one.restore(calm[k]);
+    });
+    this.#retirement.restore(retirement);
+  }
+
+  #calmDown(): void {
+    for (const judge of this.#judges) judge.charts.reset();
+    for (const [, calm] of this.#calm) calm.reset();
+  }
+}
+
+class JudgeAtWork {
+  readonly judge: Judge;
+  readonly predictor: Predictor;
+  readonly charts: Charts;
+  /** What the tag was told to be in the last row, in its deviations. */
+  told = Number.NaN;
+  readonly #row: Float64Array;
+  readonly #size: number;
+
+  constructor(judge: Judge) {
+    this.judge = judge;
+    this.predictor = judge.predictor;
+    this.charts = new Charts(judge.change);
+    this.#size = sizeOf(judge.predictor.columns);
+    this.#row = new Float64Array(paddedSize(this.#size));
+  }
+
+  /** Whether what it says is what the tag should read. */
+  get tells(): boolean {
+    return this.judge.family === 'cross' && isTold(this.predictor.explained);
+  }
+
+  get speaks(): boolean {
+    return this.judge.judges || this.tells;
+  }
+
+  /** @returns the residual in its deviations; NaN where the tag was not measured */
+  step(trail: Trail): number {
+    const { columns, weights, root, spread, movers, center, deviation, tag } = this.predictor;
+    const row = this.#row;
+    fill(columns, trail, trail.at, row);
+    const told = dot(weights, row);
+    this.told = told;
+    if (!this.judge.judges || !trail.isMeasured(tag)) return Number.NaN;
+    let variance = 1 + spread.transient * (spread.transient > 0 ? transient(trail, trail.at, movers) : 0);
+    if (root !== undefined) variance += spread.leverage * leverage(root, this.#size, row);
+    const off = trail.value(tag) - told;
+    const z = limited((off / Math.sqrt(variance) - center) / deviation);
+    this.charts.step(z);
+    return z;
+  }
+
+  highest(): number {
+    return this.charts.highest(this.judge.limits);
+  }
+}

@@ -1,0 +1,69 @@
+import { pick } from '../../onnx/rows';
+import { type Columns, FURTHEST as FURTHEST_PRODUCT, sizeOf } from './columns';
+import { unpackRoot } from './leverage';
+import type { ExportedTrail } from './onnx-trail';
+import { FURTHEST, type Predictor } from './predictor';
+import { SLOW_MEAN, VALUE } from './trail';
+
+/** The residual of one tag in its deviations, [rows, 1]. @param name of its constants */
+export function exportTold(predictor: Predictor, trail: ExportedTrail, name: string): string {
+  const { onnx, width } = trail;
+  const { tag, weights, root, spread, movers, center, deviation } = predictor;
+  const size = weights.length;
+  const columns = exportColumns(predictor.columns, trail, name);
+  const told = onnx.node('MatMul', [columns, onnx.shared(`${name}:weights`, [size, 1], () => weights)]);
+  const off = onnx.node('Sub', [pick(onnx, trail.values, [tag], width), told]);
+  const terms: string[] = [];
+  if (spread.transient > 0 && movers.length > 0) {
+    const since = onnx.node('Sub', [trail.lagged(VALUE, 0), trail.lagged(SLOW_MEAN, 0)]);
+    const moved = pick(onnx, since, [...movers], width);
+    const mean = onnx.node('ReduceMean', [onnx.node('Mul', [moved, moved])], { axes: [1], keepdims: 1 });
+    terms.push(onnx.node('Mul', [mean, onnx.double(spread.transient)]));
+  }
+  if (root !== undefined) {
+    const triangle = onnx.toDouble(onnx.shared(`${name}:root`, [size, size], () => unpackRoot(root, size)));
+    const parts = onnx.node('MatMul', [columns, triangle]);
+    const leverage = onnx.node('ReduceSum', [onnx.node('Mul', [parts, parts]), onnx.integers([1])], { keepdims: 1 });
+    terms.push(onnx.node('Mul', [leverage, onnx.double(spread.leverage)]));
+  }
+  const variance = terms.reduce((sum, term) => onnx.node('Add', [sum, term]), onnx.double(1));
+  const inSpread = onnx.node('Div', [off, onnx.node('Sqrt', [variance])]);
+  const z = onnx.node('Div', [onnx.node('Sub', [inSpread, onnx.double(center)]), onnx.double(deviation)]);
+  return onnx.node('Max', [onnx.node('Min', [z, onnx.double(FURTHEST)]), onnx.double(-FURTHEST)]);
+}
+
+/** fill() for all rows: [rows, columns]. */
+function exportColumns(columns: Columns, trail: ExportedTrail, name: string): string {
+  const { onnx, width } = trail;
+  const { offsets, lags, factors, low, high, means, inverses } = columns;
+  // Blocks of all features of one kind and lag, of which the columns are then picked.
+  const blocks: string[] = [];
+  const keys: string[] = [];
+  const places = Array.from(offsets, (offset, c) => {
+    const kind = Math.floor(offset / width);
+    const key = `${kind}:${lags[c]!}`;
+    if (!keys.includes(key)) {
+      keys.push(key);
+      blocks.push(trail.lagged(kind, lags[c]!));
+    }
+    return keys.indexOf(key) * width + (offset % width);
+  });
+  const all = blocks.length === 1 ? blocks[0]! : onnx.node('Concat', blocks, { axis: 1 });
+  const linear = onnx.node('Gather', [all, onnx.integers(places)], { axis: 1 });
+  if (means.length === 0) return linear;
+  const stored = (of: string, values: Float64Array): string =>
+    onnx.shared(`${name}:${of}`, [1, values.length], () => values);
+  const present = pick(onnx, trail.lagged(VALUE, 0), [...factors], width);
+  const within = onnx.node('Max', [onnx.node('Min', [present, stored('high', high)]), stored('low', low)]);
+  const pairs = [...factors.keys()].flatMap((i) => [...factors.keys()].slice(i).map((j) => [i, j] as const));
+  const of = (side: 0 | 1): string =>
+    onnx.node('Gather', [within, onnx.integers(pairs.map((p) => p[side]))], { axis: 1 });
+  const centred = onnx.node('Sub', [onnx.node('Mul', [of(0), of(1)]), stored('means', means)]);
+  const sized = onnx.node('Mul', [centred, stored('inverses', inverses)]);
+  const cut = onnx.node('Max', [
+    onnx.node('Min', [sized, onnx.double(FURTHEST_PRODUCT)]),
+    onnx.double(-FURTHEST_PRODUCT),
+  ]);
+  if (sizeOf(columns) === means.length) return cut;
+  return onnx.node('Concat', [linear, cut], { axis: 1 });
+}

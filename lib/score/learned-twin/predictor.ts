@@ -1,0 +1,235 @@
+import { NormalEquations } from '../../normal-equations';
+import { type Columns, fill, productsFrom, sizeOf } from './columns';
+import { leverage, paddedSize, type Root, rootOf } from './leverage';
+import { columnAt, MEMORY, SLOW_MEAN, type Trail } from './trail';
+
+/** How one tag is told from the others by one family: everything that is needed to judge a row. */
+export interface Predictor {
+  /** Position of the tag among the features. */
+  readonly tag: number;
+  /** The features that it is told from, the most telling first, and of how many of them products are made. */
+  readonly inputs: readonly number[];
+  readonly factors: number;
+  readonly columns: Columns;
+  readonly weights: Float64Array;
+  /** Absent where the leverage does not count. */
+  readonly root?: Root;
+  /** How much the spread grows with the leverage and with how much the plant is told and moves at the moment. */
+  readonly spread: { readonly leverage: number; readonly transient: number };
+  /** Features that tell of transients. */
+  readonly movers: Int32Array;
+  /** Median and deviation of residuals in their spread, on rows that came after the learned ones. */
+  readonly center: number;
+  readonly deviation: number;
+  /** 1 - the variance of such residuals over that of the tag; at most 1. */
+  readonly explained: number;
+}
+
+/** What is asked of a predictor. */
+export type Question = Pick<Predictor, 'tag' | 'inputs' | 'factors' | 'columns' | 'movers'>;
+
+/** A predictor, and how far off it was on rows that came after those it was learned from. */
+export interface FittedPredictor {
+  readonly predictor: Predictor;
+  /** By row of the trail; NaN where there was nothing to compare, and in the first blocks. */
+  readonly z: Float64Array;
+}
+
+/** Blocks of the rows. From FORWARD on each is judged by what was learned from all before it. */
+const BLOCKS = 5;
+const FORWARD = 2;
+/** Penalties that are tried, in squares of columns of deviation 1; products pay 1 / scale^2 of it. */
+const RIDGES = [3, 30, 300, 3000];
+const PRODUCT_SCALES = [0.1, 0.3, 1];
+/** Weights of leverage and transients that are tried. */
+const LEVERAGES = [0, 1, 3, 10, 30, 100];
+const TRANSIENTS = [0, 0.1, 0.3, 1, 3];
+/** Part of a tag's deviation that is added to the deviation of its residuals: nothing is told more exactly than that. */
+export const FLOOR = 0.02;
+/** A residual says no more than that it is far off. */
+export const FURTHEST = 30;
+const LEAST_VARIANCE = 1e-12;
+
+/**
+ * Learns to tell one tag. No epochs: each block of the rows adds to the sums that a least-squares solution is made of; the
+ * penalty and the spread are those under which rows that came later were least surprising.
+ */
+export function fitPredictor(trail: Trail, question: Question): FittedPredictor {
+  const fit = new Fit(trail, question);
+  return fit.finish(fit.bestPenalty());
+}
+
+/** Mean square of how far the movers are from where they have been lately. */
+export function transient(trail: Trail, t: number, movers: Int32Array): number {
+  const { data, stride, width } = trail;
+  const row = t * stride;
+  let sum = 0;
+  for (let k = 0; k < movers.length; k++) {
+    const off = data[row + movers[k]!]! - data[row + columnAt(width, SLOW_MEAN, movers[k]!)]!;
+    sum += off * off;
+  }
+  return movers.length === 0 ? 0 : sum / movers.length;
+}
+
+export function limited(z: number): number {
+  return z > FURTHEST ? FURTHEST : z < -FURTHEST ? -FURTHEST : z;
+}
+
+class Fit {
+  readonly #trail: Trail;
+  readonly #question: Question;
+  readonly #tag: number;
+  readonly #columns: Columns;
+  readonly #size: number;
+  readonly #row: Float64Array;
+  /** Sums over the first 2, 3, 4 and all blocks. */
+  readonly #sums: NormalEquations[] = [];
+  readonly #rows: number;
+
+  constructor(trail: Trail, question: Question) {
+    this.#trail = trail;
+    this.#question = question;
+    this.#tag = question.tag;
+    this.#columns = question.columns;
+    this.#size = sizeOf(question.columns);
+    this.#row = new Float64Array(paddedSize(this.#size));
+    this.#rows = trail.at + 1;
+    const row = this.#row.subarray(0, this.#size);
+    const all = new NormalEquations(this.#size);
+    for (let block = 0; block < BLOCKS; block++) {
+      this.#each(block, (_, y) => all.add(row, y));
+      if (block + 1 >= FORWARD) this.#sums.push(block + 1 < BLOCKS ? all.copy() : all);
+    }
+  }
+
+  /** The penalty by column under which later rows are told best. */
+  bestPenalty(): Float64Array {
+    const scales = productsFrom(this.#columns) < this.#size ? PRODUCT_SCALES : [1];
+    const candidates = scales.flatMap((scale) => RIDGES.map((ridge) => this.#penalty(ridge, scale)));
+    const errors = new Float64Array(candidates.length);
+    for (let block = FORWARD; block < BLOCKS; block++) {
+      const solved = candidates.map((penalty) => this.#sums[block - FORWARD]!.solve(penalty));
+      this.#each(block, (_, y) => {
+        for (let c = 0; c < solved.length; c++) errors[c]! += (y - dot(solved[c]!, this.#row)) ** 2;
+      });
+    }
+    return candidates[errors.indexOf(Math.min(...errors))]!;
+  }
+
+  finish(penalty: Float64Array): FittedPredictor {
+    const { residuals, leverages, transients, variance } = this.#lookForward(penalty);
+    const spread = likeliest(residuals, leverages, transients);
+    const spreadOf = (t: number): number => 1 + spread.leverage * leverages[t]! + spread.transient * transients[t]!;
+    const scaled = residuals.map((r, t) => r / Math.sqrt(spreadOf(t)));
+    const { center, deviation } = placeOf(scaled);
+    const squares = meanOf(residuals, (r) => r * r);
+    const lower = new Float64Array(this.#size ** 2);
+    const weights = this.#sums.at(-1)!.solve(penalty, lower);
+    const predictor: Predictor = {
+      ...this.#question,
+      weights,
+      ...(spread.leverage > 0 && { root: rootOf(lower, this.#size) }),
+      spread,
+      center,
+      deviation: deviation + FLOOR,
+      explained: 1 - squares / Math.max(variance, LEAST_VARIANCE),
+    };
+    return { predictor, z: scaled.map((r) => limited((r - center) / predictor.deviation)) };
+  }
+
+  /** Each later block by what was learned before it. */
+  #lookForward(penalty: Float64Array) {
+    const n = this.#rows;
+    const residuals = new Float64Array(n).fill(Number.NaN);
+    const leverages = new Float64Array(n);
+    const transients = new Float64Array(n);
+    const lower = new Float64Array(this.#size ** 2);
+    const targets: number[] = [];
+    for (let block = FORWARD; block < BLOCKS; block++) {
+      const weights = this.#sums[block - FORWARD]!.solve(penalty, lower);
+      const root = rootOf(lower, this.#size);
+      this.#each(block, (t, y) => {
+        residuals[t] = y - dot(weights, this.#row);
+        leverages[t] = leverage(root, this.#size, this.#row);
+        transients[t] = transient(this.#trail, t, this.#question.movers);
+        targets.push(y);
+      });
+    }
+    const mean = targets.reduce((a, b) => a + b, 0) / targets.length;
+    const variance = targets.reduce((sum, y) => sum + (y - mean) ** 2, 0) / targets.length;
+    return { residuals, leverages, transients, variance };
+  }
+
+  /** The rows of a block in which the tag was measured and enough of the past is known; the columns are in #row then. */
+  #each(block: number, see: (t: number, target: number) => void): void {
+    const { data, stride, width, measured, starts } = this.#trail;
+    const to = Math.floor((this.#rows * (block + 1)) / BLOCKS);
+    for (let t = Math.floor((this.#rows * block) / BLOCKS); t < to; t++) {
+      if (measured[t * width + this.#tag] === 0 || t - starts[t]! < MEMORY) continue;
+      fill(this.#columns, this.#trail, t, this.#row);
+      see(t, data[t * stride + this.#tag]!);
+    }
+  }
+
+  #penalty(ridge: number, scale: number): Float64Array {
+    const from = productsFrom(this.#columns);
+    return Float64Array.from({ length: this.#size }, (_, c) => (c < from ? ridge : ridge / scale ** 2));
+  }
+}
+
+/** Gaussian likelihood of the residuals under a variance of 1 + a leverage + b transient, times a common one. */
+function likeliest(residuals: Float64Array, leverages: Float64Array, transients: Float64Array) {
+  let best = { leverage: 0, transient: 0 };
+  let least = Number.POSITIVE_INFINITY;
+  for (const a of LEVERAGES) {
+    for (const b of TRANSIENTS) {
+      let squares = 0;
+      let logs = 0;
+      let n = 0;
+      for (let t = 0; t < residuals.length; t++) {
+        const r = residuals[t]!;
+        if (Number.isNaN(r)) continue;
+        const v = 1 + a * leverages[t]! + b * transients[t]!;
+        squares += (r * r) / v;
+        logs += Math.log(v);
+        n++;
+      }
+      const surprise = Math.log(squares / n + LEAST_VARIANCE) / 2 + logs / n / 2;
+      if (surprise < least) {
+        least = surprise;
+        best = { leverage: a, transient: b };
+      }
+    }
+  }
+  return best;
+}
+
+/** Median and standard deviation of the numbers that are there. */
+function placeOf(values: Float64Array): { center: number; deviation: number } {
+  const known = values.filter((v) => !Number.isNaN(v)).sort();
+  if (known.length === 0) return { center: 0, deviation: 1 };
+  const mean = meanOf(known, (v) => v);
+  return { center: known[known.length >> 1]!, deviation: Math.sqrt(meanOf(known, (v) => (v - mean) ** 2)) };
+}
+
+function meanOf(values: Float64Array, of: (value: number) => number): number {
+  let sum = 0;
+  let n = 0;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    sum += of(value);
+    n++;
+  }
+  return n === 0 ? 0 : sum / n;
+}
+
+export function dot(weights: Float64Array, row: Float64Array): number {
+  let a = 0;
+  let b = 0;
+  let i = 0;
+  for (; i + 1 < weights.length; i += 2) {
+    a += weights[i]! * row[i]!;
+    b += weights[i + 1]! * row[i + 1]!;
+  }
+  return i < weights.length ? a + weights[i]! * row[i]! + b : a + b;
+}

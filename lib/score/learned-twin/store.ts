@@ -1,0 +1,126 @@
+import type { Tensor } from '../../safetensors';
+import type { Feature, StoredPart } from '../part';
+import { facts, floats, numbers } from '../stored';
+import type { CalmLimits } from './calm';
+import { CHARTS } from './charts';
+import { type Columns, crossColumns, innovationColumns, sizeOf } from './columns';
+import type { Family, Judge, LearnedTwin } from './fit';
+import { rootSize } from './leverage';
+import type { Standard } from './standard';
+
+/** What the passport says of one judge. */
+interface JudgeFacts {
+  readonly family: Family;
+  readonly tag: number;
+  readonly inputs: readonly number[];
+  readonly factors: number;
+  readonly movers: readonly number[];
+  readonly spread: { readonly leverage: number; readonly transient: number };
+  readonly center: number;
+  readonly deviation: number;
+  readonly explained: number;
+  readonly judges: boolean;
+  readonly change: number;
+}
+
+interface TwinFacts {
+  readonly margin: number;
+  readonly judges: readonly JudgeFacts[];
+  readonly calm: readonly (CalmLimits & { readonly tag: number })[];
+}
+
+/** A twin as the model's file holds it. */
+export function storeTwin({ standards, judges, calm, margin }: LearnedTwin): StoredPart {
+  const tensors: Record<string, Tensor> = {};
+  const keep = (name: string, data: Float64Array | Float32Array): void => {
+    tensors[name] = { shape: [data.length], data };
+  };
+  for (const of of STANDARD)
+    keep(
+      `standard.${of}`,
+      Float64Array.from(standards, (standard) => standard[of]),
+    );
+  judges.forEach(({ predictor, limits }, k) => {
+    keep(`${k}.weights`, predictor.weights);
+    keep(`${k}.limits`, limits);
+    if (predictor.root) keep(`${k}.root`, predictor.root);
+    if (predictor.factors === 0) return;
+    keep(`${k}.means`, predictor.columns.means);
+    keep(`${k}.inverses`, predictor.columns.inverses);
+  });
+  const stored: TwinFacts = {
+    margin,
+    judges: judges.map(({ family, predictor, judges, change }) => {
+      const { tag, inputs, factors, movers, spread, center, deviation, explained } = predictor;
+      return {
+        family,
+        tag,
+        inputs,
+        factors,
+        movers: [...movers],
+        spread,
+        center,
+        deviation,
+        explained,
+        judges,
+        change,
+      };
+    }),
+    calm: [...calm].map(([tag, limits]) => ({ tag, ...limits })),
+  };
+  return { facts: stored, tensors };
+}
+
+const STANDARD = ['mean', 'deviation', 'low', 'high'] as const;
+
+/** @throws Error when it is not what storeTwin gave */
+export function readTwin(stored: StoredPart, features: readonly Feature[]): LearnedTwin {
+  const { judges, calm, margin } = facts<TwinFacts>(stored);
+  const width = features.length;
+  const known = Object.fromEntries(STANDARD.map((of) => [of, numbers(stored, `standard.${of}`, width)]));
+  const standards = features.map((_, i) => {
+    return Object.fromEntries(STANDARD.map((of) => [of, known[of]![i]!])) as unknown as Standard;
+  });
+  const isFeature = (i: number): boolean => Number.isInteger(i) && i >= 0 && i < width;
+  if (!(margin > 0)) throw new Error('a margin of it is out of range');
+  return {
+    standards,
+    margin,
+    judges: judges.map((one, k): Judge => {
+      if (![one.tag, ...one.inputs, ...one.movers].every(isFeature))
+        throw new Error('it names a feature that is not there');
+      if (!(one.deviation > 0)) throw new Error('a deviation of it is out of range');
+      const columns = columnsOf(stored, one, k, standards);
+      const size = sizeOf(columns);
+      const { tag, inputs, factors, spread, center, deviation, explained, family, change } = one;
+      const root = spread.leverage > 0 && { root: floats(stored, `${k}.root`, rootSize(size)) };
+      const weights = numbers(stored, `${k}.weights`, size);
+      const movers = Int32Array.from(one.movers);
+      return {
+        family,
+        predictor: { tag, inputs, factors, movers, spread, center, deviation, explained, columns, weights, ...root },
+        judges: one.judges,
+        change,
+        limits: numbers(stored, `${k}.limits`, CHARTS),
+      };
+    }),
+    calm: new Map(calm.map(({ tag, movement, limit }) => [tag, { movement, limit }])),
+  };
+}
+
+function columnsOf(
+  stored: StoredPart,
+  { family, tag, inputs, factors }: JudgeFacts,
+  k: number,
+  standards: readonly Standard[],
+): Columns {
+  if (family === 'innovation') return innovationColumns(standards.length, tag, inputs);
+  const columns = crossColumns(standards.length, tag, inputs, factors, standards);
+  const products = columns.means.length;
+  if (products === 0) return columns;
+  return {
+    ...columns,
+    means: numbers(stored, `${k}.means`, products),
+    inverses: numbers(stored, `${k}.inverses`, products),
+  };
+}

@@ -1,0 +1,130 @@
+import { decodeNumbers, encodeNumbers } from '../../numbers-text';
+import { type Standard, standardise } from './standard';
+
+/** Smoothing of the two moving averages beside the value itself. */
+export const FAST = 0.3;
+export const SLOW = 0.1;
+/** What is kept of each feature in each row: the value, and its two averages. */
+export const VALUE = 0;
+export const FAST_MEAN = 1;
+export const SLOW_MEAN = 2;
+const KEPT = 3;
+
+/** Where a feature's value or average stands in a row of a trail. @param width number of features */
+export function columnAt(width: number, kind: number, feature: number): number {
+  return kind * width + feature;
+}
+
+/** A trail as plain JSON: its last rows, base64, and how many of them count. */
+export interface TrailSnapshot {
+  readonly rows: string;
+  readonly length: number;
+}
+
+/** Rows that any column looks back, at most: what happened before is forgotten. */
+export const MEMORY = 16;
+
+/**
+ * The rows so far as predictors see them: standardised, a missing value replaced by the last one, with moving averages. Holds
+ * all rows of a training, or the last ones of a plant at work: the same columns are taken from both.
+ */
+export class Trail {
+  /** Rows x KEPT x width: see columnAt. */
+  readonly data: Float64Array;
+  /** Numbers in one row of data. */
+  readonly stride: number;
+  /** The row before which nothing is known, for each row. */
+  readonly starts: Int32Array;
+  /** 1 where the value was there, rows x width. */
+  readonly measured: Uint8Array;
+  readonly width: number;
+  /** Position of the newest row; -1 = none yet. */
+  at = -1;
+  readonly #standards: readonly Standard[];
+  readonly #capacity: number;
+
+  /** @param capacity rows; when they are full the oldest are dropped, but for the memory */
+  constructor(standards: readonly Standard[], capacity: number) {
+    this.#standards = standards;
+    this.#capacity = capacity;
+    this.width = standards.length;
+    this.stride = KEPT * this.width;
+    this.data = new Float64Array(capacity * this.stride);
+    this.measured = new Uint8Array(capacity * this.width);
+    this.starts = new Int32Array(capacity);
+  }
+
+  /**
+   * @param scaled features of the row, from position `from` on; NaN = missing
+   * @param begins nothing before this row counts
+   */
+  push(scaled: ArrayLike<number>, from: number, begins: boolean): void {
+    if (this.at + 1 === this.#capacity) this.#drop();
+    const { data, width, stride } = this;
+    const t = ++this.at;
+    const first = begins || t === 0;
+    this.starts[t] = first ? t : this.starts[t - 1]!;
+    const row = t * stride;
+    const before = row - stride;
+    for (let i = 0; i < width; i++) {
+      const x = standardise(this.#standards[i]!, scaled[from + i]!);
+      const there = !Number.isNaN(x);
+      const known = there ? x : t === 0 ? 0 : data[before + i]!;
+      this.measured[t * width + i] = there ? 1 : 0;
+      data[row + i] = known;
+      for (let kind = FAST_MEAN; kind <= SLOW_MEAN; kind++) {
+        const at = kind * width + i;
+        const last = first ? known : data[before + at]!;
+        data[row + at] = last + (kind === FAST_MEAN ? FAST : SLOW) * (known - last);
+      }
+    }
+  }
+
+  /** Rows that count for the newest one, itself included. */
+  get length(): number {
+    return this.at < 0 ? 0 : this.at - this.starts[this.at]! + 1;
+  }
+
+  /** Forgets all rows. */
+  reset(): void {
+    this.at = -1;
+  }
+
+  /** A value of the newest row, in deviations. */
+  value(feature: number): number {
+    return this.data[this.at * this.stride + feature]!;
+  }
+
+  /** Whether a feature was there in the newest row. */
+  isMeasured(feature: number): boolean {
+    return this.measured[this.at * this.width + feature] === 1;
+  }
+
+  /** The rows that are still needed, to go on from later. */
+  snapshot(): TrailSnapshot {
+    const from = Math.max(0, this.at - MEMORY);
+    return {
+      rows: encodeNumbers(this.data.subarray(from * this.stride, (this.at + 1) * this.stride)),
+      length: this.length,
+    };
+  }
+
+  /** Goes on from a snapshot; one that does not fit leaves the trail empty. */
+  restore({ rows, length }: TrailSnapshot): void {
+    this.reset();
+    const data = decodeNumbers(rows);
+    const count = data.length / this.stride;
+    if (!Number.isInteger(count) || count > MEMORY + 1 || !data.every(Number.isFinite)) return;
+    this.data.set(data);
+    this.at = count - 1;
+    this.starts.fill(Math.max(0, count - length), 0, count);
+  }
+
+  #drop(): void {
+    const from = this.at - MEMORY;
+    this.data.copyWithin(0, from * this.stride, (this.at + 1) * this.stride);
+    this.measured.copyWithin(0, from * this.width, (this.at + 1) * this.width);
+    for (let t = from; t <= this.at; t++) this.starts[t - from] = Math.max(0, this.starts[t]! - from);
+    this.at = MEMORY;
+  }
+}
