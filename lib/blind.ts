@@ -1,6 +1,9 @@
 import { duration } from './duration';
 import type { Blind, BlindWhy } from './record';
 
+/** Pattern of a decision that says that the guard is blind. */
+export const BLIND_PATTERN = 'blind guard';
+
 /** What is wrong with the messages that were not judged. */
 const WRONG: Readonly<Record<BlindWhy, string>> = {
   silent: '',
@@ -32,6 +35,27 @@ export function blindSentence(asset: string, { why, arrived, judged, clock, apar
     default:
       return `The guard of ${asset} is ${judged > arrived / 2 ? 'partly ' : ''}blind: ${missed} ${WRONG[why]}${why === 'late' || why === 'stray' ? at : ''}.`;
   }
+}
+
+/** What it may be, and where to look. */
+const ADVICE: Readonly<Record<BlindWhy, string>> = {
+  silent: 'Look at the line and at the gateway; who blocks messages hides what the plant does.',
+  late: 'A clock that was set back, a queue that is played again or a replay looks like this.',
+  stray: 'A source with a wrong clock, or forged messages, looks like this; find out who sends them.',
+  duplicate: 'A gateway that hangs repeats its last message, and so does who plays it back; restart it.',
+  historical: 'The source sends what it had stored, and nothing of what it measures now.',
+  'unknown-tags':
+    'Names may have changed, or another source writes to this asset; to learn the tags anew, order reset.',
+  incomplete: 'A tag that is waited for does not come any more, or the clock of the source stands still.',
+  backwards: 'Look at the clock of the source, and whether a recording is played backwards.',
+  'two-clocks': 'Two gateways whose clocks are apart look like this, and so does a shadow stream of forged messages.',
+  'clock-set': 'Somebody has set the clock of the source, or a recording is played again from another time.',
+};
+
+/** Evidence for an operator: what was counted, what it may be, and where to look. */
+export function blindAdvice({ why, arrived, judged }: Blind): string[] {
+  const counted = why === 'silent' ? [] : [`Of ${arrived} messages that arrived, ${judged} were judged.`];
+  return [...counted, ADVICE[why]];
 }
 
 /** Short spans as they are: half a second is no whole one. */

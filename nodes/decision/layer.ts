@@ -3,6 +3,7 @@ import type { Order } from '../../lib/orders';
 import { type Decision, describe, InputError, isLive, type TwinRecord } from '../../lib/record';
 import { restoredLayer } from '../../lib/restore';
 import { Alarm, type AlarmSnapshot } from './alarm';
+import { BlindAlarm, type BlindAlarmSnapshot } from './blind-alarm';
 import type { DecisionConfig } from './config';
 import { type Picture, reach, takePicture } from './evidence/picture';
 import { fingerprint, type KnownEpisode, remember } from './judge/episodes';
@@ -11,7 +12,7 @@ import { type Channels, channelsOf, sameChannels } from './observe/channels';
 import { Charts } from './observe/charts';
 import { Messages } from './observe/messages';
 import { Recent } from './observe/recent';
-import { Reference } from './observe/reference';
+import { mayLearn, Reference } from './observe/reference';
 
 interface Snapshot {
   readonly channels?: Channels;
@@ -20,6 +21,8 @@ interface Snapshot {
   readonly messages?: unknown;
   readonly charts?: unknown;
   readonly alarm: AlarmSnapshot;
+  /** Absent while the guard sees, and in what older versions kept. */
+  readonly blind?: BlindAlarmSnapshot;
   readonly judgement?: Judgement;
   readonly picture?: Picture;
   readonly opening?: Picture;
@@ -51,6 +54,7 @@ class DecisionLayer implements Layer {
   readonly #context: LayerContext;
   readonly #critical: ReadonlySet<string>;
   readonly #alarm: Alarm;
+  readonly #blindness: BlindAlarm;
   #channels: Channels | undefined;
   #recent: Recent | undefined;
   #messages = new Messages();
@@ -77,6 +81,7 @@ class DecisionLayer implements Layer {
     this.#critical = new Set(config.critical.split(',').map((tag) => tag.trim()));
     const { confirm, release, onDelay, offDelay } = config;
     this.#alarm = new Alarm({ confirm, release, onDelay: onDelay * 1000, offDelay: offDelay * 1000 }, from?.alarm);
+    this.#blindness = new BlindAlarm(context.asset, config.consequence, from?.blind);
     if (from === undefined) return;
     if (from.channels !== undefined) this.#watch(from.channels);
     this.#reference?.restore(from.reference);
@@ -92,9 +97,20 @@ class DecisionLayer implements Layer {
   }
 
   step(record: TwinRecord): void {
-    const { recent, reference } = this.#memory(record);
-    if (isLive(record)) this.#watchRow(record, recent, reference);
+    if (record.comms?.notice === true) this.#heedBlindness(record);
+    else {
+      const { recent, reference } = this.#memory(record);
+      if (isLive(record)) {
+        this.#watchRow(record, recent, reference);
+        this.#heedBlindness(record);
+      }
+    }
     this.#attach(record);
+  }
+
+  #heedBlindness({ comms, time }: TwinRecord): void {
+    const change = this.#blindness.step(comms?.blind);
+    if (change !== undefined) this.#tell(change.event, time, change.facts);
   }
 
   #watchRow(record: TwinRecord, recent: Recent, reference: Reference): void {
@@ -125,8 +141,10 @@ class DecisionLayer implements Layer {
   }
 
   order(order: Order): Record<string, unknown> {
-    if (order.do === 'acknowledge') this.#alarm.acknowledge();
-    else if (order.do === 'shelve') this.#shelve(order);
+    if (order.do === 'acknowledge') {
+      this.#alarm.acknowledge();
+      this.#blindness.acknowledge();
+    } else if (order.do === 'shelve') this.#shelve(order);
     else if (order.do === 'unshelve') this.#alarm.unshelve();
     else if (order.do === 'feedback') this.#feedback(order);
     else if (order.do === 'reset') this.#reset();
@@ -142,6 +160,7 @@ class DecisionLayer implements Layer {
       ...(this.#charts && { charts: this.#charts.snapshot() }),
       messages: this.#messages.snapshot(),
       alarm: this.#alarm.snapshot(),
+      ...(this.#blindness.active && { blind: this.#blindness.snapshot()! }),
       ...(this.#judgement && { judgement: this.#judgement }),
       ...(this.#picture && { picture: this.#picture }),
       ...(this.#opening && { opening: this.#opening }),
@@ -153,12 +172,12 @@ class DecisionLayer implements Layer {
 
   status(): LayerStatus {
     const reference = this.#reference;
-    if (reference === undefined) return { state: 'waiting' };
+    if (reference === undefined) return { state: this.#blindness.active ? 'fault' : 'waiting' };
     if (this.#alarm.active) {
       const { kind = 'undetermined', severity = 'low' } = this.#judgement ?? {};
       return { state: 'alarm', values: { kind, severity, alarm: this.#alarm.state } };
     }
-    if (this.#blind) return { state: 'fault' };
+    if (this.#blind || this.#blindness.active) return { state: 'fault' };
     const { done, of } = reference.progress;
     if (!reference.ready) return { state: 'learning', values: { done, of } };
     return { state: 'watching', values: { done: Math.min(done, of), of } };
@@ -236,7 +255,9 @@ class DecisionLayer implements Layer {
   }
 
   #attach(record: TwinRecord): void {
-    if (this.#alarm.active && this.#judgement !== undefined) record.decision = this.#decision(this.#judgement);
+    const judged = this.#alarm.active && this.#judgement !== undefined ? this.#decision(this.#judgement) : undefined;
+    const decision = this.#blindness.besides(judged);
+    if (decision !== undefined) record.decision = decision;
     // Nobody decides but this node: what came with the record must not reach the commands behind.
     else if (record.decision !== undefined) delete record.decision;
   }
@@ -306,9 +327,4 @@ class DecisionLayer implements Layer {
     this.#context.save(event === 'alarm-changed' ? 'soon' : 'now');
     this.#context.emit('event', { event, time, ...facts });
   }
-}
-
-/** Only what everybody holds for normal is learnt from. */
-function mayLearn({ verdict }: TwinRecord): boolean {
-  return verdict === undefined || verdict === 'normal' || verdict === 'learning';
 }

@@ -6,7 +6,7 @@ import { type Alert, Alerts, type AlertsSnapshot } from './alerts';
 import { Commander, type CommanderSnapshot, type Outcome } from './commander';
 import type { ResponseConfig } from './config';
 import { Retraining, type RetrainingSnapshot } from './retraining';
-import { blindness, type Situation, situationOf } from './situation';
+import { asFault, blindness, type Situation, situationOf } from './situation';
 import { type AlarmEvent, alarmAs } from './write-back/alarm';
 import { NoSuchTwin, type TwinMessage } from './write-back/write';
 
@@ -81,7 +81,7 @@ class ResponseLayer implements Layer {
 
   step(record: TwinRecord): void {
     this.#confirm();
-    if (!isLive(record)) return;
+    if (!isLive(record) && record.comms?.notice !== true) return;
     const decided = record.decision === undefined ? undefined : situationOf(record.decision);
     this.#time = record.time;
     const situation = this.#situationOf(record, decided);
@@ -157,9 +157,11 @@ class ResponseLayer implements Layer {
   #situationOf(record: TwinRecord, decided: Situation | undefined): Situation | undefined {
     if (record.verdict !== 'fault') this.#blind = 0;
     else if (this.#blind++ === 0) this.#blindSince = record.time;
-    if (decided !== undefined) return decided;
-    const blind = this.#blind >= BLIND_RECORDS && this.#config.onFault !== 'nothing';
-    return blind ? blindness(record, this.#blindSince) : undefined;
+    // Before twin-ingest says so, it has waited long enough.
+    const blind = this.#blind >= BLIND_RECORDS || record.comms?.blind !== undefined;
+    const found = blind ? blindness(record, this.#blindSince) : undefined;
+    const situation = decided === undefined ? found : asFault(decided);
+    return situation?.kind === 'fault' && this.#config.onFault === 'nothing' ? undefined : situation;
   }
 
   /** Nothing is open. */

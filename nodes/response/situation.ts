@@ -1,3 +1,4 @@
+import { BLIND_PATTERN, blindAdvice, blindSentence } from '../../lib/blind';
 import {
   DECISION_KINDS,
   type DecisionKind,
@@ -52,18 +53,25 @@ function check(decision: Record<string, unknown>): void {
   }
 }
 
+/** A decision that only says that the guard is blind: that is no deviation of the plant, and no command for one is meant for it. */
+export function asFault(situation: Situation): Situation {
+  return situation.pattern === BLIND_PATTERN ? { ...situation, kind: 'fault' } : situation;
+}
+
 /** A guard that is blind is a situation of its own. */
-export function blindness(record: TwinRecord, since: number): Situation {
+export function blindness({ asset, comms }: TwinRecord, since: number): Situation {
+  const blind = comms?.blind;
   return {
     kind: 'fault',
     severity: 'medium',
-    since,
+    since: blind?.since ?? since,
     alarm: 'unacknowledged',
     pattern: 'guard fault',
     confidence: 1,
     tags: [],
-    sentence: `The guard of ${record.asset} cannot judge its data.`,
-    evidence: ['The score is not a number, or the data do not suit the model.'],
+    sentence: blind === undefined ? `The guard of ${asset} cannot judge its data.` : blindSentence(asset, blind),
+    evidence:
+      blind === undefined ? ['The score is not a number, or the data do not suit the model.'] : blindAdvice(blind),
     posture: 'act',
   };
 }

@@ -77,6 +77,10 @@ class Threshold implements Layer {
   }
 
   step(record: TwinRecord): void {
+    if (record.comms?.notice === true) {
+      this.#last = 'fault';
+      return;
+    }
     const score = scoreOf(record);
     const judged = record.verdict === 'learning' || record.verdict === 'fault' || record.comms?.historical === true;
     if (score === undefined && !judged) {

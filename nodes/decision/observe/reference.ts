@@ -1,3 +1,4 @@
+import type { TwinRecord } from '../../../lib/record';
 import type { Recent } from './recent';
 import { STEP_ROWS, stepAt } from './step';
 
@@ -230,4 +231,9 @@ export class Reference {
     for (const [k, field] of FIELDS.entries()) this.stats[field].set(stats[k]!);
     this.rows = rows;
   }
+}
+
+/** Only what everybody holds for normal is learnt from. */
+export function mayLearn({ verdict }: TwinRecord): boolean {
+  return verdict === undefined || verdict === 'normal' || verdict === 'learning';
 }

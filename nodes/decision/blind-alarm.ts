@@ -1,0 +1,82 @@
+import { BLIND_PATTERN, blindAdvice, blindSentence } from '../../lib/blind';
+import { type Blind, type Decision, SEVERITIES, type Severity } from '../../lib/record';
+import { postureOf } from './judge/severity';
+
+export interface BlindAlarmSnapshot {
+  readonly blind: Blind;
+  readonly acknowledged: boolean;
+}
+
+/**
+ * The alarm of a guard that is blind. It opens with the first record that says so and is over with the first live one that does
+ * not: twin-ingest has waited long enough before. It can be acknowledged, not shelved: a shelf ends by source time, which may
+ * stand still just then.
+ */
+export class BlindAlarm {
+  #blind: Blind | undefined;
+  #acknowledged = false;
+
+  /** @param consequence what a lasting deviation of the plant would cost: it may happen unseen now */
+  constructor(
+    private readonly asset: string,
+    private readonly consequence: Severity,
+    from?: BlindAlarmSnapshot,
+  ) {
+    this.#blind = from?.blind;
+    this.#acknowledged = from?.acknowledged ?? false;
+  }
+
+  get active(): boolean {
+    return this.#blind !== undefined;
+  }
+
+  /** @param blind of a live record, or of a notice */
+  step(blind: Blind | undefined): { event: 'alarm-raised' | 'alarm-cleared'; facts: object } | undefined {
+    const before = this.#blind;
+    this.#blind = blind;
+    if (blind === undefined) {
+      if (before === undefined) return undefined;
+      return { event: 'alarm-cleared', facts: { pattern: BLIND_PATTERN, since: before.since } };
+    }
+    if (before?.since === blind.since) return undefined;
+    this.#acknowledged = false;
+    return { event: 'alarm-raised', facts: this.#decision(blind) };
+  }
+
+  acknowledge(): void {
+    this.#acknowledged = true;
+  }
+
+  /**
+   * The decision to show. What is known of the plant goes before what is not; that the guard is blind besides makes it worse.
+   * @param judged about the plant
+   */
+  besides(judged: Decision | undefined): Decision | undefined {
+    if (this.#blind === undefined) return judged;
+    const decision = this.#decision(this.#blind);
+    if (judged === undefined) return decision;
+    const severity = SEVERITIES[Math.min(SEVERITIES.length - 1, SEVERITIES.indexOf(judged.severity) + 1)]!;
+    return { ...judged, severity, evidence: [decision.sentence, ...judged.evidence] };
+  }
+
+  snapshot(): BlindAlarmSnapshot | undefined {
+    return this.#blind && { blind: this.#blind, acknowledged: this.#acknowledged };
+  }
+
+  #decision(blind: Blind): Decision {
+    // Of a clock that was set: it sees again, and only what came before that was lost.
+    const severity = blind.why === 'clock-set' ? 'low' : this.consequence;
+    return {
+      kind: 'undetermined',
+      pattern: BLIND_PATTERN,
+      severity,
+      confidence: 1,
+      evidence: blindAdvice(blind),
+      sentence: blindSentence(this.asset, blind),
+      tags: [],
+      since: blind.since,
+      alarm: this.#acknowledged ? 'acknowledged' : 'unacknowledged',
+      posture: postureOf('undetermined', severity),
+    };
+  }
+}
