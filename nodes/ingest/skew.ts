@@ -3,7 +3,8 @@ const BLOCK = 16;
 /** A clock that gains or loses more than this part of the time that passes does not follow the clock on the wall. */
 const DRIFT = 0.05;
 
-interface Block {
+/** Messages that were looked at, in ms. */
+export interface Block {
   readonly low: number;
   readonly high: number;
   /** Mean source time and skew of its messages. */
@@ -26,6 +27,17 @@ export class Skew {
   #skews = 0;
   /** Times are summed from here: sums of times since 1970 would lose their digits. */
   #origin = 0;
+
+  /** @param from where a clock that goes with the wall was left */
+  constructor(from?: Block) {
+    this.#before = from;
+    this.#follows = from !== undefined;
+  }
+
+  /** Undefined while the clock does not go with the wall. */
+  snapshot(): Block | undefined {
+    return this.#follows ? this.#before : undefined;
+  }
 
   /** Enough was seen to say that the two clocks go together. */
   get follows(): boolean {

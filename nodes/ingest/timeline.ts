@@ -1,7 +1,7 @@
 import type { TagMemory } from './memory';
 import { Replays } from './replays';
 import { SecondClock } from './second-clock';
-import { Skew } from './skew';
+import { type Block, Skew } from './skew';
 import type { Update } from './update';
 
 /** Messages in a row on another clock, with none on the asset's own, after which that clock counts as set. */
@@ -32,6 +32,8 @@ export interface TimelineSnapshot {
   readonly newest: number;
   /** The longest usual step, ms; 0 until it is known. */
   readonly usual: number;
+  /** Absent where the source's clock does not go with the one on the wall. */
+  readonly skew?: Block;
 }
 
 /**
@@ -42,7 +44,7 @@ export interface TimelineSnapshot {
  */
 export class Timeline {
   readonly #replays = new Replays();
-  readonly #skew = new Skew();
+  readonly #skew: Skew;
   readonly #second = new SecondClock();
   #newest: number;
   #usual: number;
@@ -60,6 +62,7 @@ export class Timeline {
   constructor(from?: TimelineSnapshot, lastTime?: number) {
     this.#newest = from?.newest ?? lastTime ?? -Infinity;
     this.#usual = from?.usual ?? 0;
+    this.#skew = new Skew(from?.skew);
   }
 
   /** Source time that the asset's clock has reached; -Infinity before the first message. */
@@ -79,7 +82,8 @@ export class Timeline {
 
   snapshot(): TimelineSnapshot | undefined {
     if (this.#newest === -Infinity) return undefined;
-    return { newest: this.#fallback ?? this.#newest, usual: this.#usual };
+    const skew = this.#skew.snapshot();
+    return { newest: this.#fallback ?? this.#newest, usual: this.#usual, ...(skew !== undefined && { skew }) };
   }
 
   /** @param alone the message stands outside of the live stream: it is only looked at for repeats */
