@@ -21,7 +21,7 @@ interface Snapshot {
   readonly messages?: unknown;
   readonly charts?: unknown;
   readonly alarm: AlarmSnapshot;
-  /** Absent while the guard sees, and in what older versions kept. */
+  /** Absent while the guard sees. */
   readonly blind?: BlindAlarmSnapshot;
   readonly judgement?: Judgement;
   readonly picture?: Picture;
@@ -97,14 +97,11 @@ class DecisionLayer implements Layer {
   }
 
   step(record: TwinRecord): void {
-    if (record.comms?.notice === true) this.#heedBlindness(record);
-    else {
-      const { recent, reference } = this.#memory(record);
-      if (isLive(record)) {
-        this.#watchRow(record, recent, reference);
-        this.#heedBlindness(record);
-      }
-    }
+    const notice = record.comms?.notice === true;
+    const memory = notice ? undefined : this.#memory(record);
+    const live = isLive(record);
+    if (live) this.#watchRow(record, memory!.recent, memory!.reference);
+    if (live || notice) this.#heedBlindness(record);
     this.#attach(record);
   }
 
