@@ -7,18 +7,17 @@ import type { Layer, LayerContext } from './layer';
  * @param make from a snapshot that is a plain object, or fresh; may throw on one that does not fit
  * @param otherwise what happens then: 'learning anew'
  */
-export function restoredLayer<S>(
+export function restoredLayer<S, L extends Layer = Layer>(
   context: LayerContext,
   snapshot: unknown,
-  make: (from?: S) => Layer,
+  make: (from?: S) => L,
   otherwise: string,
-): Layer {
+): L {
   if (snapshot === undefined) return make();
   try {
     if (!isPlainObject(snapshot)) throw new Error(`it is ${describe(snapshot)}`);
     const layer = make(snapshot as S);
     layer.status();
-    layer.snapshot();
     return layer;
   } catch (error) {
     const text = `the saved state does not fit (${(error as Error).message}); ${otherwise}`;

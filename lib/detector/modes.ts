@@ -1,6 +1,7 @@
 import type { LayerContext, LayerStatus } from '../layer';
 import type { Order } from '../orders';
 import { describe, InputError, isPlainObject, own, type TwinRecord } from '../record';
+import { restoredLayer } from '../restore';
 import { CombinedModel, type CombinedSnapshot } from './combined-model';
 import { createOneDetector } from './detector';
 import type { DetectorLayer, DetectorSpec } from './layer';
@@ -17,6 +18,16 @@ export function createDetectorLayer<Config extends DetectorConfig>(
   config: Config,
   context: LayerContext,
   snapshot?: unknown,
+): DetectorLayer {
+  const make = (from?: object): DetectorLayer => createFrom(spec, config, context, from);
+  return restoredLayer(context, snapshot, make, 'going on with the models that are on disk');
+}
+
+function createFrom<Config extends DetectorConfig>(
+  spec: DetectorSpec<Config>,
+  config: Config,
+  context: LayerContext,
+  snapshot: object | undefined,
 ): DetectorLayer {
   const off = new Set(
     config.off

@@ -5,6 +5,7 @@ import type { Order, OrderName } from '../orders';
 import { DEFAULT_ASSET, describe, InputError, isPlainObject, isSafeName, markOurs } from '../record';
 import { UnsavedError } from '../store/unsaved';
 import { type AssetLayers, createAssetLayers } from './asset-layers';
+import { atStart } from './at-start';
 import { auditor } from './audit';
 import { type ClockRate, createClockRate } from './clock-rate';
 import { createGate, type Gate } from './gate';
@@ -100,13 +101,11 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
     layers.tick();
     status.touch();
   }, TICK_MS).unref();
-  const restore = (): void => {
-    layers.restoreAll().then(status.touch, fail);
-  };
   // Not before everything stands that its events go to.
-  if (spec.restores === true) RED.events.once('flows:started', restore);
+  const stay =
+    spec.restores === true ? atStart(RED, () => void layers.restoreAll().then(status.touch, fail)) : undefined;
   node.on('close', (done: () => void) => {
-    RED.events.removeListener('flows:started', restore);
+    stay?.();
     clearInterval(timer);
     status.close();
     layers.close().then(done, (error: Error) => {

@@ -25,16 +25,34 @@ export interface Keeper {
 export function createKeeper(store: StateStore | undefined, context: KeeperContext): Keeper {
   const dirty = new Set<string>();
   let round: Promise<void> | undefined;
+  let failing = false;
   const saveAll = async (): Promise<void> => {
+    let problem: unknown;
     for (const asset of [...dirty]) {
       dirty.delete(asset);
-      const state = context.snapshot(asset);
-      if (state !== undefined) await store?.save(asset, state);
+      try {
+        const state = context.snapshot(asset);
+        if (state !== undefined) await store?.save(asset, state);
+      } catch (error) {
+        // It is tried again, and keeps none of the others from being saved.
+        dirty.add(asset);
+        problem ??= error;
+      }
     }
+    if (problem !== undefined) throw problem;
   };
   const save = (): Promise<void> => {
     round ??= saveAll()
-      .catch((error: unknown) => context.fail(unsaved('what was learned', error)))
+      .then(
+        () => {
+          failing = false;
+        },
+        (error: unknown) => {
+          // Told once, not with every round.
+          if (!failing) context.fail(unsaved('what was learned', error));
+          failing = true;
+        },
+      )
       .finally(() => {
         round = undefined;
       });

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import type { Layer } from '../../lib/layer';
 import { asRecord, InputError } from '../../lib/record';
+import { parseConfig as parseDecision } from '../../nodes/decision/config';
+import { createDecision } from '../../nodes/decision/layer';
+import { parseConfig as parseResponse } from '../../nodes/response/config';
+import { createResponse } from '../../nodes/response/layer';
 import { parseConfig as parseScaler } from '../../nodes/scaler/config';
 import { createScaler } from '../../nodes/scaler/layer';
 import { parseConfig as parseThreshold } from '../../nodes/threshold/config';
@@ -25,11 +29,36 @@ const payload = fc.record({
   score: often(fc.oneof(fc.double(), anything)),
   detector: often(fc.oneof(fc.record({ calibration: anything }), anything)),
   verdict: often(fc.oneof(fc.constantFrom('learning', 'fault'), anything)),
+  anomaly: often(fc.oneof(fc.boolean(), anything)),
+  decision: often(
+    fc.oneof(
+      anything,
+      fc.record({
+        kind: fc.oneof(fc.constantFrom('cyber-attack', 'data-drift'), anything),
+        severity: fc.oneof(fc.constantFrom('low', 'high'), anything),
+        since: fc.oneof(fc.integer(), anything),
+        sentence: fc.oneof(fc.string(), anything),
+        tags: fc.oneof(fc.array(fc.string()), anything),
+        alarm: often(anything),
+        evidence: often(anything),
+      }),
+    ),
+  ),
+  response: often(fc.oneof(fc.constant({}), anything)),
 });
 
 const layers: Record<string, () => Layer> = {
   scaler: () => createScaler(parseScaler({ warmup: 10, modes: true }), testContext()),
   threshold: () => createThreshold(parseThreshold({ scores: 20, modes: true }), testContext()),
+  decision: () => createDecision(parseDecision({ reference: 100 }), testContext()),
+  response() {
+    const layer = createResponse(
+      parseResponse({ commands: '[{"name":"c","severity":"low","topic":"t"}]' }),
+      testContext(),
+    );
+    layer.order({ do: 'arm', asset: undefined, by: undefined, options: {} }, undefined);
+    return layer;
+  },
 };
 
 for (const [name, create] of Object.entries(layers)) {
@@ -40,7 +69,7 @@ for (const [name, create] of Object.entries(layers)) {
         fc.property(payload, (given) => {
           const before = JSON.stringify(layer.snapshot());
           try {
-            layer.step(asRecord(given, 0));
+            layer.step(asRecord(given, 0, { trust: true }));
           } catch (error) {
             if (!(error instanceof InputError)) throw error;
             return JSON.stringify(layer.snapshot()) === before;

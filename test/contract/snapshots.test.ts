@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Layer, LayerContext } from '../../lib/layer';
 import type { TwinRecord } from '../../lib/record';
+import { parseConfig as parseAutoencoder } from '../../nodes/autoencoder/config';
+import { createAutoencoder } from '../../nodes/autoencoder/layer';
 import { parseConfig as parseDecision } from '../../nodes/decision/config';
 import { createDecision } from '../../nodes/decision/layer';
+import { parseConfig as parseDualBranch } from '../../nodes/dual-branch/config';
+import { createDualBranch } from '../../nodes/dual-branch/layer';
 import { parseConfig as parseResponse } from '../../nodes/response/config';
 import { createResponse } from '../../nodes/response/layer';
 import { parseConfig as parseScaler } from '../../nodes/scaler/config';
@@ -14,6 +18,11 @@ import { type TestContext, testContext } from '../fixtures/layer-context';
 
 const LAYERS: Record<string, (context: LayerContext, snapshot?: unknown) => Layer> = {
   scaler: (context, snapshot) => createScaler(parseScaler({ warmup: 20 }), context, snapshot),
+  // Not enough records to train: what they collect is looked at.
+  autoencoder: (context, snapshot) => createAutoencoder(parseAutoencoder({ records: 500 }), context, snapshot),
+  'autoencoder per mode': (context, snapshot) =>
+    createAutoencoder(parseAutoencoder({ records: 500, modes: true }), context, snapshot),
+  'dual branch': (context, snapshot) => createDualBranch(parseDualBranch({ records: 500 }), context, snapshot),
   threshold: (context, snapshot) => createThreshold(parseThreshold({ scores: 40 }), context, snapshot),
   decision: (context, snapshot) => createDecision(parseDecision({ reference: 100 }), context, snapshot),
   response: (context, snapshot) => createResponse(parseResponse({}), context, snapshot),
