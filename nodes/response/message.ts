@@ -1,7 +1,8 @@
 import type { Command } from './commands';
 import type { Situation } from './situation';
 import { fill, fillTopic, type Slots } from './template';
-import { NoSuchTwin, type TwinMessage, writeTo } from './write-back/write';
+import { NoSuchTwin, type TwinMessage } from './write-back/write';
+import { writeTo } from './write-back/writers';
 
 /** The message that goes to the plant, with what else the node behind reads of it: a method, an address, a datatype. */
 export interface CommandMessage {

@@ -1,11 +1,4 @@
-import { writeAas } from './aas';
-import { writeAwsShadow } from './aws-shadow';
-import { writeAzureDigitalTwins } from './azure-digital-twins';
-import { messageDitto, modifyDitto } from './ditto';
-import { writeNgsiLd, writeNgsiV2 } from './ngsi';
-import { writeOpcua, writeOpcuaIiot } from './opcua';
-import { writeSparkplug } from './sparkplug';
-import type { Datatype, TwinName } from './twins';
+import type { Datatype } from './twins';
 
 /** One value for one tag of a twin. */
 export interface Write {
@@ -30,27 +23,6 @@ export type TwinMessage = Readonly<Record<string, unknown>> & { readonly payload
 /** An asset whose name does not suit the twin; says how it would have to be. */
 export class NoSuchTwin extends Error {
   override readonly name = 'NoSuchTwin';
-}
-
-const WRITERS: Readonly<Record<Exclude<TwinName, 'plain'>, (write: Write) => TwinMessage>> = {
-  'ditto-modify': modifyDitto,
-  'ditto-message': messageDitto,
-  'ngsi-ld': writeNgsiLd,
-  'ngsi-v2': writeNgsiV2,
-  aas: writeAas,
-  sparkplug: writeSparkplug,
-  opcua: writeOpcua,
-  'opcua-iiot': writeOpcuaIiot,
-  'aws-shadow': writeAwsShadow,
-  'azure-digital-twins': writeAzureDigitalTwins,
-};
-
-/**
- * The message by which a twin is told a value.
- * @throws NoSuchTwin where the asset's name cannot be one of such a twin
- */
-export function writeTo(twin: Exclude<TwinName, 'plain'>, write: Write): TwinMessage {
-  return WRITERS[twin](write);
 }
 
 /** The value as its receiver keeps it: a flag is no number, a whole number has no fraction. */
