@@ -102,6 +102,7 @@ function original(t: number, random: Random): Message {
     };
   }
   const { time, ...values } = plantPayload(t);
+  const tags = Object.keys(values);
   const score = Math.abs(random.normal()) + (random.below(30) === 0 ? 8 : 0);
   const anomaly = score > 4;
   return {
@@ -110,9 +111,9 @@ function original(t: number, random: Random): Message {
       time,
       values,
       mode: pick(['a', 'b'], random),
-      features: Object.keys(values),
+      features: tags,
       scaled: Object.values(values).map((value) => (value as number) / 100),
-      scaling: { method: 'standard', version: 'v', center: [0], scale: [1] },
+      scaling: { method: 'standard', version: 'v', center: tags.map(() => 0), scale: tags.map(() => 100) },
       comms: { interval: 1000, late: false },
       score,
       threshold: 4,

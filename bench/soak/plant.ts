@@ -258,7 +258,7 @@ export class Plant {
       const key = (told?.['content'] as { key?: string } | undefined)?.key ?? (told?.['key'] as string | undefined);
       if (key === undefined) continue;
       if (told!['event'] === 'command-sent') given.add(key);
-      else if (/unsure|doubt|may-not|unconfirmed/.test(String(told!['event']))) doubtful.add(key);
+      else if (told!['event'] === 'command-uncertain') doubtful.add(key);
     }
     const lost = [...given].filter((key) => !keys.has(key));
     return {

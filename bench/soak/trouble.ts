@@ -145,7 +145,7 @@ async function hostileMessages(plant: Plant, random: Random): Promise<void> {
 
 async function orders(plant: Plant, random: Random): Promise<void> {
   const { expected } = plant;
-  switch (random.below(6)) {
+  switch (random.below(7)) {
     case 0:
       if (await plant.order('autoencoder', 'freeze')) expected.frozen = true;
       else delete expected.frozen;
@@ -164,6 +164,10 @@ async function orders(plant: Plant, random: Random): Promise<void> {
       break;
     case 4:
       await plant.order('autoencoder', 'retrain');
+      break;
+    case 5:
+      // A person has looked at the plant and found that the doubtful command had left.
+      await plant.order('response', 'drop');
       break;
     default:
       await plant.order('decision', 'acknowledge');
