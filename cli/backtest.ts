@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { counted } from '../lib/counted';
 import { DataError } from '../lib/data/errors';
 import type { TwinRecord } from '../lib/record';
 import { parseTagTable, type TagTable } from '../lib/tags';
@@ -201,9 +202,9 @@ function finish(
     );
   }
   const anomalies = outcome.anomalies.reduce((sum, a) => sum + a, 0);
-  const count = episodes.list.length;
-  const alarms = count === 1 ? '1 alarm' : `${count} alarms`;
-  console.log(`${outcome.labels.length} rows judged, ${anomalies} beyond the limit, ${alarms}`);
+  console.log(
+    `${outcome.labels.length} rows judged, ${anomalies} beyond the limit, ${counted(episodes.list.length, 'alarm')}`,
+  );
   for (const { from, to, kind, sentence } of episodes.list.slice(0, ALARMS_TOLD))
     console.log(`  ${when(from)}, ${lasted(from, to)}: ${kind}. ${sentence}`);
   if (episodes.list.length > ALARMS_TOLD) console.log(`  and ${episodes.list.length - ALARMS_TOLD} more`);

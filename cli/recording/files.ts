@@ -8,7 +8,7 @@ import { inOrder } from '../../lib/data/order';
 import { type ReadingOptions, readRecordingFile } from '../../lib/data/recording-file';
 
 /** Files of a folder that may be recordings. */
-const READ = /\.(?:csv|tsv|txt|log|asc|npy|dat)(?:\.gz)?$/i;
+const READ = /\.(?:csv|tsv|txt|log|asc|npy|dat|npz|parquet|pq)(?:\.gz)?$/i;
 const MATRIX = /\.(?:npy|dat)(?:\.gz)?$/i;
 
 /**
@@ -58,7 +58,7 @@ function filesOf(path: string): Found[] {
     throw new DataError(
       path,
       '',
-      'holds no .csv, .tsv, .txt, .log, .npy or .dat file; give the folder with the recordings',
+      'holds no .csv, .tsv, .txt, .log, .npy, .npz, .dat or .parquet file; give the folder with the recordings',
     );
   return inside.map((file) => ({ file, name: named(relative(path, file)) }));
 }

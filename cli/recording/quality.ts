@@ -1,3 +1,4 @@
+import { counted } from '../../lib/counted';
 import { cellOf, type Frame } from '../../lib/data/frame';
 import { ascending, quantile } from '../../lib/quantile';
 import type { Tag } from '../../lib/tags';
@@ -58,9 +59,7 @@ export function qualityOf(frame: Frame, signals: readonly { readonly tag: Tag; r
     notes: [
       ...tags.flatMap((tag) => notesOf(tag)),
       ...(duplicates > 0
-        ? [
-            `${duplicates} ${duplicates === 1 ? 'row is' : 'rows are'} there twice; the second counts for nothing, as in a flow`,
-          ]
+        ? [`${counted(duplicates, 'row is', 'rows are')} there twice; the second counts for nothing, as in a flow`]
         : []),
     ],
   };
@@ -69,7 +68,7 @@ export function qualityOf(frame: Frame, signals: readonly { readonly tag: Tag; r
 function notesOf({ name, bad, badShown }: TagQuality): string[] {
   if (bad === 0) return [];
   return [
-    `${name}: ${bad} ${bad === 1 ? 'value is' : 'values are'} no number in range (${badShown}); bad quality, as in a flow`,
+    `${name}: ${counted(bad, 'value is', 'values are')} no number in range (${badShown}); bad quality, as in a flow`,
   ];
 }
 

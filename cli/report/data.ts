@@ -1,3 +1,4 @@
+import { counted } from '../../lib/counted';
 import { duration } from '../../lib/duration';
 import type { Quality, TagQuality } from '../recording/quality';
 import { escapeHtml } from './charts';
@@ -21,8 +22,8 @@ function facts({ rows, span, interval, gaps, longestGap, duplicates }: Quality):
   return [
     `${rows} rows${rate}`,
     ...(span === undefined ? ['no times: a row a second'] : [`${when(span[0])} to ${when(span[1])} UTC`]),
-    gaps === 0 ? 'no gap' : `${gaps} ${gaps === 1 ? 'gap' : 'gaps'}, the longest ${duration(longestGap)}`,
-    ...(duplicates > 0 ? [`${duplicates} ${duplicates === 1 ? 'row' : 'rows'} twice`] : []),
+    gaps === 0 ? 'no gap' : `${counted(gaps, 'gap')}, the longest ${duration(longestGap)}`,
+    ...(duplicates > 0 ? [`${counted(duplicates, 'row')} twice`] : []),
   ];
 }
 
@@ -32,7 +33,7 @@ function tagTable({ tags, rows }: Quality): string {
   const fine = tags.filter((tag) => !odd.includes(tag));
   const told = odd.length === 0 ? `<p>All ${tags.length} tags are complete.</p>` : table(odd, rows);
   if (fine.length === 0) return told;
-  return `${told}<details><summary>${fine.length} ${fine.length === 1 ? 'tag' : 'tags'} without a remark</summary>${table(fine, rows)}</details>`;
+  return `${told}<details><summary>${counted(fine.length, 'tag')} without a remark</summary>${table(fine, rows)}</details>`;
 }
 
 function table(tags: readonly TagQuality[], rows: number): string {

@@ -20,7 +20,8 @@ export async function* bytesOf(file: string): AsyncGenerator<Buffer> {
   }
 }
 
-function explain(error: unknown): string {
+/** What went wrong, for people. */
+export function explain(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EISDIR') return 'it is a folder';

@@ -39,7 +39,7 @@ export function joined(parts: readonly Part[]): Frame {
   }
   const columns = [...builders.values()].map((builder) => builder.done(times.length));
   const notes = [
-    `${parts.length} files are read as one recording of ${columns.length} columns`,
+    `${parts.length} parts, each with its own times, are read as one recording of ${columns.length} columns`,
     ...named.flatMap((frame) => frame.notes),
   ];
   const headers = [...new Set(named.flatMap((frame) => frame.headers))];

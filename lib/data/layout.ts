@@ -1,3 +1,4 @@
+import { counted } from '../counted';
 import { numberedTags } from '../features';
 import { timeReader } from '../time-format';
 import { joinedTime } from '../time-names';
@@ -77,7 +78,7 @@ function passed(lines: readonly Line[]): string[] {
       .join(' ')
       .slice(0, 40),
   );
-  return [`${lines.length} ${lines.length === 1 ? 'line' : 'lines'} above the data (${shown}) passed over`];
+  return [`${counted(lines.length, 'line')} above the data (${shown}) passed over`];
 }
 
 /** Cells per line that most lines have; titles and remarks have others. */

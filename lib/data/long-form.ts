@@ -1,3 +1,4 @@
+import { counted } from '../counted';
 import { ColumnBuilder, cellOf, type Frame } from './frame';
 import { badness } from './qualities';
 
@@ -139,7 +140,7 @@ export function pivoted(frame: Frame, { names, values, quality }: LongForm): Fra
   const shown = [...things.keys()].slice(0, 4).join(', ') + (things.size > 4 ? ', ...' : '');
   const notes = [
     `one row per value: ${values.join(', ')} becomes a column for each of ${things.size} ${names.join(' and ')} (${shown})`,
-    ...(skipped > 0 ? [`${skipped} rows without a tag's name, or of the logger itself, passed over`] : []),
+    ...(skipped > 0 ? [`${counted(skipped, 'row')} without a tag's name, or of the logger itself, passed over`] : []),
   ];
   const columns = [...things.values()].flat().map((builder) => builder.done(times.length));
   return { ...frame, rows: times.length, times: Float64Array.from(times), columns, notes: [...frame.notes, ...notes] };

@@ -30,12 +30,33 @@ const TYPES: Readonly<Record<string, Layout['read']>> = {
   '|b1': (b, at) => b.readUInt8(at),
 };
 
+/** Dates of numpy, datetime64, as ms since 1970; NaN where there is none. */
+function dateReader(type: string): Layout['read'] | undefined {
+  const unit = /^<M8\[(s|ms|us|ns)\]$/.exec(type)?.[1];
+  if (unit === undefined) return undefined;
+  const perMs = { s: 1e-3, ms: 1, us: 1e3, ns: 1e6 }[unit]!;
+  return (b, at) => {
+    const value = b.readBigInt64LE(at);
+    return value === NOT_A_TIME ? Number.NaN : Number(value) / perMs;
+  };
+}
+
+const NOT_A_TIME = -(2n ** 63n);
+
 /** Rows decoded at once, so that not every row waits for the file. */
 const BLOCK = 1024;
 
 /** A numpy matrix (format 1 to 3; one dimension is one column); yields the column names first. See TableReader. */
-export async function* readNpy(file: string): AsyncGenerator<Row> {
-  const queue = new ByteQueue(bytesOf(file));
+export function readNpy(file: string): AsyncGenerator<Row> {
+  return readNpyBytes(bytesOf(file), file);
+}
+
+/**
+ * As readNpy, from bytes.
+ * @param file for errors
+ */
+export async function* readNpyBytes(bytes: AsyncIterable<Buffer>, file: string): AsyncGenerator<Row> {
+  const queue = new ByteQueue(bytes[Symbol.asyncIterator]());
   const layout = await readHeader(queue, file);
   yield { place: 'header', cells: numberedTags(layout.width) };
   yield* layout.fortran ? columnMajor(queue, layout, file) : rowMajor(queue, layout, file);
@@ -44,7 +65,7 @@ export async function* readNpy(file: string): AsyncGenerator<Row> {
 /** Takes exact numbers of bytes from pieces of any size. */
 class ByteQueue {
   private kept: Buffer = Buffer.alloc(0);
-  constructor(private readonly chunks: AsyncGenerator<Buffer>) {}
+  constructor(private readonly chunks: AsyncIterator<Buffer>) {}
 
   /** The next bytes; fewer at the end of the file. */
   async take(count: number): Promise<Buffer> {
@@ -72,7 +93,7 @@ async function readHeader(queue: ByteQueue, file: string): Promise<Layout> {
 
 function parseHeader(text: string, file: string): Layout {
   const type = /'descr':\s*'([^']+)'/.exec(text)?.[1] ?? 'unknown';
-  const read = TYPES[type];
+  const read = TYPES[type] ?? dateReader(type);
   if (read === undefined) {
     throw new DataError(
       file,
@@ -88,7 +109,7 @@ function parseHeader(text: string, file: string): Layout {
   if (rows === undefined || shape.length > 2) {
     throw new DataError(file, 'header', `has ${shape.length} dimensions; give rows x columns`);
   }
-  return { read, size: Number(type.slice(2)), fortran: /'fortran_order':\s*True/.test(text), rows, width };
+  return { read, size: Number(/\d+/.exec(type)![0]), fortran: /'fortran_order':\s*True/.test(text), rows, width };
 }
 
 async function* rowMajor(queue: ByteQueue, { read, size, rows, width }: Layout, file: string): AsyncGenerator<Row> {

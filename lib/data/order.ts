@@ -1,3 +1,4 @@
+import { counted } from '../counted';
 import { type Frame, rowsOfFrame } from './frame';
 
 const HOUR = 3_600_000;
@@ -25,7 +26,7 @@ export function inOrder(frame: Frame): Frame {
   if (strays > 0) order.sort((a, b) => times[a]! - times[b]! || (newestFirst ? b - a : a - b));
   const notes = [
     ...(newestFirst ? ['the newest row comes first; turned round'] : []),
-    ...(strays > 0 ? [`${strays} rows out of order; sorted by time`] : []),
+    ...(strays > 0 ? [`${counted(strays, 'row')} out of order; sorted by time`] : []),
   ];
   return { ...rowsOfFrame(frame, order), notes: [...frame.notes, ...notes] };
 }

@@ -1,11 +1,15 @@
+import { counted } from '../counted';
 import { guessTimeFormat, timeReader } from '../time-format';
 import { DataError } from './errors';
 import { ColumnBuilder, type Frame, rowsOfFrame } from './frame';
+import { joined, type Part } from './join';
 import { type Layout, layoutOf, SAMPLE_LINES } from './layout';
 import { longForm, pivoted } from './long-form';
 import { canonical } from './numerals';
+import { cutLines, type Group, ownName, ownTimes } from './own-times';
 import { withQualities } from './qualities';
-import { type Line, openLines } from './separated';
+import type { Line } from './separated';
+import { openSource } from './sources';
 import { type DeclaredTime, type TimeColumns, timeColumns, timeText } from './time-columns';
 
 /** How a recording is to be read, as far as a person says. */
@@ -15,6 +19,8 @@ export interface ReadingOptions {
   readonly zone: string;
 }
 
+/** The end of the year 9999; a number beyond it is no time. */
+const LATEST = 253_402_300_799_999;
 /** Part of the rows whose times may be of no use before the file counts as not understood. */
 const UNREADABLE = 0.2;
 /** Times that are looked at to find out how they are written. */
@@ -25,12 +31,12 @@ const FEW_ODD = 5;
 const SHOWN = 3;
 
 /**
- * Reads a file of separated values as plants export them: titles above, a line of units, a delimiter at the end of each
+ * Reads a file as plants export it, of separated values, Parquet or .npz: titles above, a line of units, a delimiter at the end of each
  * line, remarks below, numbers in any notation, one row per time or one row per value.
  * @throws DataError for what cannot be judged; all else is in the notes
  */
 export async function readRecordingFile(file: string, options: ReadingOptions): Promise<Frame> {
-  const { delimiter, lines } = await openLines(file);
+  const { delimiter, lines } = await openSource(file);
   const reader = new FileReader(file, delimiter, options);
   for await (const some of lines) reader.take(some);
   return reader.done();
@@ -52,6 +58,8 @@ class FileReader {
   readonly #numbers: number[] = [];
   readonly #odd: Line[] = [];
   #headers = 0;
+  /** Readers of the tags that have times of their own. */
+  #parts: { readonly group: Group; readonly reader: FileReader }[] = [];
 
   constructor(
     private readonly file: string,
@@ -60,7 +68,8 @@ class FileReader {
   ) {}
 
   take(lines: readonly Line[]): void {
-    if (this.#layout !== undefined) for (const line of lines) this.#row(line);
+    if (this.#parts.length > 0) for (const { group, reader } of this.#parts) reader.take(cutLines(lines, group));
+    else if (this.#layout !== undefined) for (const line of lines) this.#row(line);
     else {
       this.#waiting.push(...lines);
       if (this.#waiting.length >= SAMPLE_LINES) this.#begin();
@@ -75,6 +84,12 @@ class FileReader {
     const plain = this.#annotated ? waiting.filter((line) => !isAnnotation(line)) : waiting;
     const layout = layoutOf(plain, this.delimiter);
     this.#layout = layout;
+    const groups = this.options.time === undefined && !this.#annotated ? ownTimes(layout, plain) : undefined;
+    if (groups !== undefined) {
+      this.#parts = groups.map((group) => ({ group, reader: new FileReader(this.file, this.delimiter, this.options) }));
+      this.take(waiting);
+      return;
+    }
     this.#notes.push(...layout.notes);
     const first = plain.find(({ number }) => number === layout.first)?.cells ?? [];
     this.#time = timeColumns(layout.names, first, layout.dated, this.options.time);
@@ -150,6 +165,7 @@ class FileReader {
   /** @throws DataError */
   done(): Frame {
     if (this.#layout === undefined) this.#begin();
+    if (this.#parts.length > 0) return joined(this.#parts.map(({ reader }) => reader.#part()));
     const rows = this.#times.length;
     if (rows === 0) throw this.#nothing();
     const columns = [...this.#columns.values()]
@@ -160,6 +176,15 @@ class FileReader {
     const frame = this.#readable({ rows, times, columns, headers: this.#layout!.names, notes: this.#notes });
     const form = longForm(frame);
     return form === undefined ? withQualities(frame) : pivoted(frame, form);
+  }
+
+  /** As one tag among others. */
+  #part(): Part {
+    const frame = this.done();
+    const [column, ...more] = frame.columns;
+    if (column === undefined || more.length > 0) return { name: this.#timeName, frame };
+    const name = ownName(this.#timeName, column.name);
+    return { name, frame: { ...frame, columns: [{ ...column, name }] } };
   }
 
   #nothing(): DataError {
@@ -224,7 +249,11 @@ class FileReader {
 
   #reader(format: string | undefined, zone: string): (text: string) => number {
     try {
-      return timeReader(format, zone);
+      const read = timeReader(format, zone);
+      return (text) => {
+        const time = read(text);
+        return time <= LATEST ? time : Number.NaN;
+      };
     } catch (error) {
       throw new DataError(this.file, `column ${this.#timeName}`, (error as Error).message);
     }
@@ -243,13 +272,14 @@ class FileReader {
       throw this.#noTime(line, text, bad.length > 1 ? ` (nor are ${bad.length - 1} others)` : '', format);
     }
     this.#notes.push(
-      `${bad.length} rows without a time that can be read (line ${line}: ${JSON.stringify(text)}) passed over`,
+      `${counted(bad.length, 'row')} without a time that can be read (line ${line}: ${JSON.stringify(text)}) passed over`,
     );
   }
 
   #tellOdd(rows: number): void {
     const odd = this.#odd;
-    if (this.#headers > 0) this.#notes.push(`${this.#headers} times the header came again and was passed over`);
+    if (this.#headers > 0)
+      this.#notes.push(`the header came again ${counted(this.#headers, 'time')} and was passed over`);
     if (odd.length === 0) return;
     const shown = odd
       .slice(0, SHOWN)
@@ -257,7 +287,7 @@ class FileReader {
     const longer = odd.find(({ cells }) => cells.length > this.#bound.length);
     if (odd.length > FEW_ODD && odd.length > UNREADABLE * (rows + odd.length)) throw this.#tooOdd(odd, longer);
     this.#notes.push(
-      `${odd.length} ${odd.length === 1 ? 'line that is no row' : 'lines that are no rows'} of data passed over (${shown.join(', ')})`,
+      `${counted(odd.length, 'line that is no row', 'lines that are no rows')} of data passed over (${shown.join(', ')})`,
     );
   }
 

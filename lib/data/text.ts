@@ -40,7 +40,7 @@ function encodingOf(bytes: Buffer): string {
 const KINDS: readonly (readonly [start: string, what: string])[] = [
   ['PK\x03\x04', 'is an Excel workbook or a zip archive; save the sheet as CSV, or unpack the archive'],
   ['\xd0\xcf\x11\xe0', 'is an Excel workbook; save the sheet as CSV'],
-  ['PAR1', 'is a Parquet file; save it as CSV (pandas: read_parquet(file).to_csv(file + ".csv"))'],
+  ['PAR1', 'is a Parquet file; call it .parquet'],
   ['%PDF', 'is a PDF; give the recording as CSV'],
   ['SQLite format 3', 'is a database; export its table as CSV'],
   ['\x89HDF', 'is an HDF5 file; save it as CSV'],

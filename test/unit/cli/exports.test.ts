@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { openRecording, type Recording } from '../../../cli/recording/recording';
+import { createRandom } from '../../../lib/random';
 import { parseTagTable } from '../../../lib/tags';
+import { ROOT } from '../../fixtures/shared';
 
 const ROWS = 130;
 const START = Date.UTC(2026, 0, 5);
@@ -21,10 +25,91 @@ const lines = (row: (i: number) => string, rows = ROWS): string =>
   Array.from({ length: rows }, (_, i) => row(i)).join('\n');
 const plain = (i: number): string => `${iso(i)},${temp(i)},${press(i)}`;
 
+function isInstalled(name: string): boolean {
+  try {
+    createRequire(__filename).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A .npy file of format 1. */
+function npy(type: string, shape: string, values: ArrayBufferLike): Buffer {
+  const text = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape}), }`.padEnd(117);
+  const head = Buffer.from(`\x93NUMPY\x01\x00\x76\x00${text}\n`, 'latin1');
+  return Buffer.concat([head, Buffer.from(values)]);
+}
+
+/** A zip archive, stored or deflated. */
+function zip(deflate: boolean, files: Readonly<Record<string, Buffer>>): Buffer {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let at = 0;
+  for (const [name, bytes] of Object.entries(files)) {
+    const packed = deflate ? deflateRawSync(bytes) : bytes;
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(deflate ? 8 : 0, 4);
+    common.writeUInt32LE(packed.length, 14);
+    common.writeUInt32LE(bytes.length, 18);
+    common.writeUInt16LE(name.length, 22);
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), packed]);
+    const entry = Buffer.alloc(42);
+    common.copy(entry, 2);
+    entry.writeUInt32LE(at, 38);
+    directory.push(Buffer.from('PK\x01\x02'), entry, Buffer.from(name));
+    parts.push(local);
+    at += local.length;
+  }
+  const listed = Buffer.concat(directory);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(Object.keys(files).length, 6);
+  end.writeUInt32LE(listed.length, 8);
+  end.writeUInt32LE(at, 12);
+  return Buffer.concat([...parts, listed, Buffer.from('PK\x05\x06'), end]);
+}
+
 /** What an export is, its text, its tags (temp and press if absent), and what must be told. */
 type Export = [what: string, text: string | Buffer, tags?: string[] | undefined, told?: RegExp];
 
 const EXPORTS: Export[] = [
+  [
+    'WinCC trends: a time for each tag',
+    `"temp Time";"temp ValueY";"press Time";"press ValueY"\n${lines((i) => `${german(i)};${comma(temp(i))};${german(i)};${comma(press(i))}`)}`,
+    undefined,
+    /2 parts, each with its own times/,
+  ],
+  [
+    'a time for each tag, one series later and shorter',
+    `temp Timestamp,Value,press Timestamp,Value\n${lines((i) => `${iso(i)},${temp(i)},${i + 5 < ROWS ? `${iso(i + 5)},${press(i + 5)}` : ','}`)}`,
+  ],
+  [
+    'one number that is no time among the times',
+    `timestamp,temp,press\n${lines((i) =>
+      `${i === 50 ? '1e999' : START / 1000 + 60 * i},${temp(i)},${press(i)}\n${START / 1000 + 60 * i},${temp(i)},${press(i)}`
+        .split('\n')
+        .slice(i === 50 ? 0 : 1)
+        .join('\n'),
+    )}`,
+    undefined,
+    /1 row without a time that can be read \(line 52: "1e999"\)/,
+  ],
+  [
+    'Date and Time with AM',
+    `Date,Time,temp,press\n${lines((i) => `1/5/2026,${Math.floor(i / 60) || 12}:${minute(i)}:00 AM,${temp(i)},${press(i)}`)}`,
+  ],
+  [
+    'dates without marks',
+    `time;temp;press\n${lines((i) => `20260105 ${hour(i)}${minute(i)}00;${temp(i)};${press(i)}`)}`,
+  ],
+  [
+    'commas before the milliseconds',
+    `time;temp;press\n${lines((i) => `${german(i)},000;${comma(temp(i))};${comma(press(i))}`)}`,
+  ],
+  [
+    'weekdays in front',
+    `time,temp,press\n${lines((i) => `Mon Jan 05 2026 ${hour(i)}:${minute(i)}:00,${temp(i)},${press(i)}`)}`,
+  ],
   ['a plain file', `time,temp,press\n${lines(plain)}`],
   [
     'a byte order mark, quotes and CRLF',
@@ -210,6 +295,43 @@ describe('what plants export', () => {
     });
   }
 
+  it('reads damaged files or refuses them with a sentence, and gives every row a time', async () => {
+    const random = createRandom(3);
+    const marks = [
+      ';',
+      ',',
+      '"',
+      '\n',
+      '\r',
+      '\t',
+      '1e999',
+      '#',
+      '0x12',
+      '\0',
+      '~',
+      '__proto__',
+      '5/1/2026',
+      'time',
+      'sep=|\n',
+      '#group\n',
+    ];
+    const kinds = EXPORTS.map(([, text]) => String(text));
+    for (let k = 0; k < 400; k++) {
+      let text = kinds[random.below(kinds.length)]!;
+      for (let changes = random.below(10); changes > 0; changes--) {
+        const at = random.below(text.length);
+        const [from, to] = [at, at + random.below(40)];
+        text = text.slice(0, from) + (random.below(2) > 0 ? marks[random.below(marks.length)] : '') + text.slice(to);
+      }
+      try {
+        const messages = [...(await open(put('damaged.csv', text))).messages()];
+        assert.ok(messages.every(({ time }) => Number.isFinite(time)));
+      } catch (error) {
+        assert.ok((error as Error).name === 'DataError', `${(error as Error).stack}\n${text.slice(0, 400)}`);
+      }
+    }
+  });
+
   const NOTATIONS: [string, string, string, (number | string)[]][] = [
     ['thousands with commas', ',', '"1,299.5"|"12,345,678.0"|"899.25"|"1,300"', [1299.5, 12_345_678, 899.25, 1300]],
     [
@@ -305,7 +427,12 @@ describe('what plants export', () => {
       Buffer.from('d0cf11e0a1b11ae1', 'hex'),
       /b\.csv: is an Excel workbook; save the sheet as CSV/,
     ],
-    ['a Parquet file', 'c.parquet', Buffer.from('PAR1 and more'), /c\.parquet: is a Parquet file; save it as CSV/],
+    [
+      'a Parquet file under another name',
+      'c.csv',
+      Buffer.from('PAR1 and more'),
+      /c\.csv: is a Parquet file; call it \.parquet/,
+    ],
     [
       'texts where most times should be',
       'd.csv',
@@ -330,6 +457,43 @@ describe('what plants export', () => {
       });
     });
   }
+
+  it('reads Parquet where its reader is installed, else says how to install it', async () => {
+    // Made with hyparquet-writer 0.17: time as a timestamp, temp and press as doubles, the eighth temp null.
+    const file = join(ROOT, 'test', 'fixtures', 'recording.parquet');
+    if (!isInstalled('hyparquet')) {
+      await assert.rejects(open(file), /is a Parquet file, whose reader is not installed; run npm install hyparquet/);
+      return;
+    }
+    const recording = await open(file);
+    const expected = Array.from({ length: ROWS }, (_, i) => (i === 7 ? undefined : temp(i)));
+    assert.deepEqual(column(recording, 'temp'), expected);
+    assert.deepEqual(column(recording, 'press')[11], press(11));
+    assert.deepEqual([...recording.messages()].at(-1)?.time, START + (ROWS - 1) * MINUTE);
+    await assert.rejects(open(put('broken.parquet', 'PAR1 and nothing more')), /broken\.parquet: cannot be read/);
+  });
+
+  it('reads arrays that numpy saved together: dates, a matrix, the names of its columns', async () => {
+    const dates = BigInt64Array.from({ length: ROWS }, (_, i) => BigInt(START + i * MINUTE) * 1_000_000n);
+    const matrix = Float64Array.from({ length: 2 * ROWS }, (_, k) => (k % 2 > 0 ? press(k >> 1) : temp(k >> 1)));
+    const names = Uint32Array.from('temp\0press', (c) => c.charCodeAt(0));
+    const arrays = (deflate: boolean): Buffer =>
+      zip(deflate, {
+        'time.npy': npy('<M8[ns]', `${ROWS},`, dates.buffer),
+        'data.npy': npy('<f8', `${ROWS}, 2`, matrix.buffer),
+        'columns.npy': npy('<U5', '2,', names.buffer),
+      });
+    for (const deflate of [false, true]) {
+      const recording = await open(put('arrays.npz', arrays(deflate)));
+      assert.deepEqual([...recording.signals.keys()], ['temp', 'press']);
+      assert.deepEqual(
+        column(recording, 'press'),
+        Array.from({ length: ROWS }, (_, i) => press(i)),
+      );
+      assert.equal([...recording.messages()][3]?.time, START + 3 * MINUTE);
+    }
+    await assert.rejects(open(put('cut.npz', arrays(true).subarray(0, 400))), /cut\.npz: is no whole zip archive/);
+  });
 
   it('reads a folder of one file per variable, named by the files (Azure)', async () => {
     for (const [name, of] of [
