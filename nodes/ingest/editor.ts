@@ -1,4 +1,5 @@
 import { editorDefaults } from '../../lib/editor/defaults';
+import { offerMapping } from '../../lib/editor/mapping-proposal';
 import { showDefaults } from '../../lib/editor/show-defaults';
 import { createTagEditor } from '../../lib/editor/tag-table';
 import { FIELDS } from './config';
@@ -68,7 +69,9 @@ RED.nodes.registerType('twin-ingest', {
     };
     format.add(emit).add(rolling).on('change', show);
     show();
-    tagEditor = createTagEditor(this.id, (key, values) => this._(key, values));
+    const text = (key: string, values?: Record<string, string | number>) => this._(key, values);
+    offerMapping(this.id, text);
+    tagEditor = createTagEditor(this.id, text);
   },
   oneditsave() {
     $('#node-input-tags').val(tagEditor?.json() ?? '{}');

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import { auditor } from '../../lib/node-red/audit';
+import { serveNode } from '../../lib/node-red/node-routes';
 import { type FlowMessage, onInput, type Send } from '../../lib/node-red/on-input';
 import { registerNode } from '../../lib/node-red/register-node';
 import { createStatusLine } from '../../lib/node-red/status-line';
@@ -76,8 +77,10 @@ function withPayload(message: FlowMessage, record: TwinRecord): FlowMessage {
 }
 
 function describeNode(RED: NodeAPI, ingest: Ingest): NodeStatus {
-  const { format, assets, offline, tags } = ingest.status();
+  const { format, assets, offline, tags, waiting } = ingest.status();
   const text = (state: string, values = {}): string => RED._(`ingest.status.${state}`, values);
+  if (waiting > 0)
+    return { fill: 'yellow', shape: 'ring', text: text(waiting === 1 ? 'mapping' : 'mappings', { kinds: waiting }) };
   if (format === undefined) return { fill: 'grey', shape: 'ring', text: text('waiting') };
   if (offline > 0) return { fill: 'yellow', shape: 'ring', text: text('offline', { offline, assets }) };
   return { fill: 'green', shape: 'dot', text: text(assets === 1 ? 'one' : 'reading', { format, assets, tags }) };
@@ -89,14 +92,14 @@ const learned = new Map<string, Ingest>();
 /** twin-ingest: messages of any twin source become one clean, timed vector per asset. */
 export = (RED: NodeAPI): void => {
   registerNode(RED, 'twin-ingest', parseConfig, (node, config) => run(RED, node, config));
-  RED.httpAdmin?.get(
-    '/twin-guard/ingest/:id/tags',
-    RED.auth.needsPermission('twin-guard.read'),
-    (request, response) => {
-      const ingest = learned.get(String(request.params['id']));
-      response.json(
-        (ingest?.assets() ?? []).slice(0, 100).map((asset) => ({ asset, ...learnedTable(ingest!, asset) })),
-      );
+  serveNode(RED, 'ingest', {
+    tags: (id) => {
+      const ingest = learned.get(id);
+      return ingest
+        ?.assets()
+        .slice(0, 100)
+        .map((asset) => ({ asset, ...learnedTable(ingest, asset) }));
     },
-  );
+    waiting: (id) => learned.get(id)?.waiting(),
+  });
 };

@@ -50,6 +50,26 @@ describe('the ingest node', () => {
     );
   });
 
+  it('says how many kinds of messages wait for a mapping, and tells each once', async () => {
+    await start();
+    const kind = (key: string) => [
+      { [key]: 'temp', zahl: 61.5 },
+      { [key]: 'flow', zahl: 4.25 },
+    ];
+    for (const key of ['wat', 'wat', 'quoi', 'cosa']) await send(kind(key), { topic: 'line1' });
+    assert.equal(errors.length, 4);
+    for (const { error } of errors) assert.match(error.message, /confirm the mapping that the node's dialog proposes/);
+    const told = (): Received[] => events.filter(({ payload }) => payload['event'] === 'mapping');
+    await until(() => told().length >= 3);
+    assert.equal(told().length, 3);
+    assert.deepEqual(told()[0]!.payload['proposal'], {
+      assetPath: '',
+      timePath: '',
+      tagPath: 'payload[].wat',
+      valuePath: 'payload[].zahl',
+    });
+  });
+
   it('sends one record for each row', async () => {
     await start();
     await send([{ a: 1 }, { a: 2 }, { a: 3 }]);
@@ -62,7 +82,7 @@ describe('the ingest node', () => {
   it('hands each bad message to Catch once, named, and goes on', async () => {
     await start();
     await send({ a: 1, b: 2 });
-    for (const bad of [undefined, {}, { a: Number.NaN, b: null }, 'warm', JSON.parse('{"__proto__":{"x":1}}')])
+    for (const bad of [undefined, {}, { c: Number.NaN, d: null }, 'warm', JSON.parse('{"__proto__":{"x":1}}')])
       await send(bad);
     await send({ a: 3, b: 4 });
     assert.equal(errors.length, 5);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
 
 /** Every route that the pack adds to Node-RED's admin side. */
-const ROUTES = ['/twin-guard/engines', '/twin-guard/ingest/any/tags'];
+const ROUTES = ['/twin-guard/engines', '/twin-guard/ingest/any/tags', '/twin-guard/ingest/any/waiting'];
 
 describe('the admin routes of a Node-RED with users', () => {
   let userDir: string;
