@@ -1,6 +1,7 @@
 import { concatFloats } from '../concat';
 import type { Dataset, Engine, Trained, TrainingHooks } from '../engine/engine';
 import type { Blueprint } from '../score/blueprint';
+import { type Block, type Split, splitWindows, stoppingBlock } from './split';
 
 /** A network's outputs by name, for every full window in order of time. */
 export type Outputs = Readonly<Record<string, Float32Array>>;
@@ -15,9 +16,21 @@ export class NetworkFit {
   readonly #hasNext: boolean;
   /** Rows that follow a window's start up to the row that it judges. */
   readonly #reach: number;
+  /** First rows of the windows that can be learned from, ascending. */
+  readonly #starts: readonly number[];
 
-  /** @param rows n x width, row-major, prepared for the network */
-  constructor(engine: Engine, blueprint: Blueprint, rows: Float32Array, width: number, seed: number) {
+  /**
+   * @param rows n x width, row-major, prepared for the network
+   * @param seams rows that do not follow the row before them: no window is learned from that holds one behind its first row
+   */
+  constructor(
+    engine: Engine,
+    blueprint: Blueprint,
+    rows: Float32Array,
+    width: number,
+    seed: number,
+    seams: readonly number[] = [],
+  ) {
     this.#engine = engine;
     this.#blueprint = blueprint;
     this.#rows = rows;
@@ -25,6 +38,10 @@ export class NetworkFit {
     this.#seed = seed;
     this.#hasNext = blueprint.graph.nodes.some((node) => node.op === 'input' && node.name === 'next');
     this.#reach = blueprint.window - 1;
+    const all = this.windows - (this.#hasNext ? 1 : 0);
+    const whole = Array.from({ length: Math.max(0, all) }, (_, start) => start).filter(withoutSeams(seams, this.#span));
+    const stride = Math.ceil(whole.length / (blueprint.windows ?? whole.length));
+    this.#starts = whole.filter((_, k) => k % stride === 0);
   }
 
   /** Full windows in the rows. */
@@ -34,21 +51,33 @@ export class NetworkFit {
 
   /** Windows that can be learned from: with the row after, where the network wants it. */
   get examples(): number {
-    return this.windows - (this.#hasNext ? 1 : 0);
+    return this.#starts.length;
+  }
+
+  /** Rows that a window takes, the row after it included where the network wants that. */
+  get #span(): number {
+    return this.#blueprint.window + (this.#hasNext ? 1 : 0);
   }
 
   /**
-   * Trains on all windows but those that judge a row of the given blocks; these tell when to stop.
-   * @param held rows [from, to) that are held out
+   * Trains on the windows that hold no row of the given blocks; these tell when to stop.
+   * @param held rows that are held out
    */
-  train(held: readonly (readonly [number, number])[], hooks: TrainingHooks | undefined): Promise<Trained> {
-    const { graph, training, windows = this.examples } = this.#blueprint;
-    const stride = Math.ceil(this.examples / windows);
-    const starts = Int32Array.from({ length: Math.ceil(this.examples / stride) }, (_, k) => k * stride);
-    const validation = Int32Array.from(starts.keys()).filter((k) => {
-      const judged = starts[k]! + this.#reach;
-      return held.some(([from, to]) => judged >= from && judged < to);
-    });
+  train(held: readonly Block[], hooks: TrainingHooks | undefined): Promise<Trained> {
+    return this.#train(splitWindows(this.#starts, this.#span, this.#blueprint.window, [], held), hooks);
+  }
+
+  /** Trains without any look at a block of rows, not even to tell when to stop. */
+  trainWithout(block: Block, hooks: TrainingHooks | undefined): Promise<Trained> {
+    const { window, validation } = this.#blueprint;
+    const stop = stoppingBlock(this.#starts, this.#span, window, block, validation / 2);
+    return this.#train(splitWindows(this.#starts, this.#span, window, [block], [stop]), hooks);
+  }
+
+  #train(split: Split, hooks: TrainingHooks | undefined): Promise<Trained> {
+    const { graph, training } = this.#blueprint;
+    const starts = Int32Array.from([...split.training, ...split.validation]);
+    const validation = Int32Array.from(starts.keys()).subarray(split.training.length);
     const data = this.#dataset(starts, this.#reach + 1);
     return this.#engine.train(graph, data, { ...training, seed: this.#seed, validation }, hooks);
   }
@@ -69,7 +98,7 @@ export class NetworkFit {
     for (let k = 0; k < folds; k++) {
       const from = Math.floor((this.windows * k) / folds);
       const to = Math.floor((this.windows * (k + 1)) / folds);
-      const { weights } = await this.train([[from + this.#reach, to + this.#reach]], hooks(k));
+      const { weights } = await this.trainWithout([from + this.#reach, to + this.#reach], hooks(k));
       parts.push(await this.predict(weights, names, from, to));
     }
     return Object.fromEntries(names.map((name) => [name, concatFloats(parts.map((part) => part[name]!))]));
@@ -86,4 +115,10 @@ export class NetworkFit {
       },
     };
   }
+}
+
+/** Whether the rows [start, start + span) follow each other. */
+function withoutSeams(seams: readonly number[], span: number): (start: number) => boolean {
+  const cut = new Set(seams.flatMap((seam) => Array.from({ length: span - 1 }, (_, k) => seam - 1 - k)));
+  return (start) => !cut.has(start);
 }

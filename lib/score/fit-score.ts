@@ -7,6 +7,7 @@ import { type Fitted, type FittedTerm, type InputScale, prepare } from './fitted
 import type { Feature, FittedPart, NormalRows } from './part';
 import { partOf } from './parts';
 import { scoresOf, termsOf } from './score';
+import { settledRows } from './settled';
 
 /** What is to be learned from; plain data that can go to a worker. */
 export interface FitJob {
@@ -42,8 +43,11 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
   const scale = inputScale(job, features);
   const input = new Float32Array(job.rows.length);
   for (let t = 0; t < count; t++) prepare(job.rows, t * width, scale, input, t * width);
-  const network = new NetworkFit(engine, blueprint, input, width, seed);
+  const network = new NetworkFit(engine, blueprint, input, width, seed, job.seams);
   if (network.examples < LEAST_ROWS) {
+    if (job.seams.length > 0) {
+      throw new Error(`too few of the ${count} rows follow each other without a gap to learn from; give more`);
+    }
     throw new Error(`${count} rows are too few to learn from; give at least ${count - network.examples + LEAST_ROWS}`);
   }
   const held = heldOut(count, blueprint.validation);
@@ -64,8 +68,11 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
   for (const plan of blueprint.parts) {
     const fit = await partOf(plan).fit(rows, plan);
     if (fit === undefined) continue;
+    // A window across a gap is never judged live.
+    const settled = settledRows(rows.gaps, blueprint.window - 1);
+    const live = fit.heldOut.map((v, t) => (settled[t] === 1 ? v : Number.NaN));
     // Without further trainings only the rows that were held out of the one are unseen.
-    const heldOut = blueprint.folds > 0 ? fit.heldOut : fit.heldOut.map((v, t) => (isIn(held, t) ? v : Number.NaN));
+    const heldOut = blueprint.folds > 0 ? live : live.map((v, t) => (isIn(held, t) ? v : Number.NaN));
     fits.push({ ...fit, heldOut, plan });
   }
   const candidates = fits.map(({ plan, ...fit }) => ({ ...fit, combine: plan.combine, weight: plan.weight }));

@@ -1,5 +1,6 @@
 import { ascending, quantile } from '../../quantile';
 import { warmRows } from '../ewma';
+import { settledRows } from '../settled';
 import { type Band, type Bands, LEAST_UNIT } from './meter';
 import { type Trait, TraitTracker } from './traits';
 
@@ -41,29 +42,33 @@ export function fitBands(
   const range = rangesOf(rows, size);
   const scale = { grain: range.map((r) => GRAIN * r), pace: paceOf(rows, size, gaps) };
   const from = Math.min(n >> 2, warmRows(Math.min(...rates)));
+  const settled = settledRows(gaps, from).fill(0, 0, from);
   const foldOf = (t: number): number => Math.floor(((t - from) * FOLDS) / (n - from));
+  // The traits of the first rows of a block remember the block before.
+  const isHead = (t: number): boolean => foldOf(t - from) < foldOf(t);
 
-  const folds = Array.from({ length: FOLDS }, () => emptyExtremes(traits.length, size));
+  const [heads, rests] = [0, 1].map(() => Array.from({ length: FOLDS }, () => emptyExtremes(traits.length, size)));
   follow(rows, size, gaps, new TraitTracker(traits, scale), (tracker, t) => {
-    if (t >= from) widen(folds[foldOf(t)]!, tracker);
+    if (settled[t] === 1) widen((isHead(t) ? heads : rests)![foldOf(t)]!, tracker);
   });
   const bandsWithout = (left: number): Omit<Band, 'unit'>[] => {
     const all = emptyExtremes(traits.length, size);
-    folds.forEach((fold, k) => {
-      if (k !== left) merge(all, fold);
-    });
+    for (let k = 0; k < FOLDS; k++) {
+      if (k !== left && k !== left + 1) merge(all, heads![k]!);
+      if (k !== left) merge(all, rests![k]!);
+    }
     return traits.map((trait, k) => ({ ...trait, ...all[k]!, width: widths(all[k]!, trait, range) }));
   };
 
   const excursions = traits.map(() => new Float64Array(n).fill(Number.NaN));
-  const others = folds.map((_, k) => bandsWithout(k));
+  const others = rests!.map((_, k) => bandsWithout(k));
   follow(rows, size, gaps, new TraitTracker(traits, scale), (tracker, t) => {
-    if (t < from) return;
+    if (settled[t] === 0) return;
     others[foldOf(t)]!.forEach((band, k) => {
       excursions[k]![t] = largest(tracker, k, band);
     });
   });
-  const bands = bandsWithout(-1).map((band, k): Band => ({ ...band, unit: unitOf(excursions[k]!.subarray(from)) }));
+  const bands = bandsWithout(-2).map((band, k): Band => ({ ...band, unit: unitOf(excursions[k]!) }));
   const heldOut = new Float64Array(n);
   for (let t = 0; t < n; t++) {
     for (let k = 0; k < bands.length; k++) heldOut[t]! += (excursions[k]![t]! / bands[k]!.unit) ** 2 / bands.length;
@@ -123,7 +128,8 @@ function largest(tracker: TraitTracker, k: number, { low, high, width }: Omit<Ba
   return most;
 }
 
-function unitOf(excursions: Float64Array): number {
+function unitOf(all: Float64Array): number {
+  const excursions = all.filter((e) => !Number.isNaN(e));
   return excursions.length === 0 ? LEAST_UNIT : Math.max(LEAST_UNIT, quantile(ascending(excursions), 0.99));
 }
 

@@ -1,5 +1,6 @@
 import { ascending, quantile } from '../../quantile';
 import type { LivePart, LiveRow, NormalRows, Part } from '../part';
+import { settledRows } from '../settled';
 import { facts, floats } from '../stored';
 import { PARTS, writeCourse } from './encoding';
 import { exportCourse } from './onnx';
@@ -28,21 +29,27 @@ export const course: Part<CourseSettings, Course> = {
   fit(rows, { prototypes: count }) {
     const size = Math.min(PARTS, rows.window) * rows.features.length;
     const courses = coursesOf(rows, size);
-    const n = courses.length / size;
+    const whole = wholeWindows(rows);
+    const n = whole.length;
     const distances = new Float64Array(n);
     for (let k = 0; k < FOLDS; k++) {
       const from = Math.floor((n * k) / FOLDS);
       const to = Math.floor((n * (k + 1)) / FOLDS);
-      const others = new Float32Array(courses.length - (to - from) * size);
-      others.set(courses.subarray(0, from * size));
-      others.set(courses.subarray(to * size), from * size);
-      const prototypes = learnPrototypes(others, size, count, rows.seed);
-      for (let t = from; t < to; t++) distances[t] = distanceToNearest(courses, t * size, prototypes, size);
+      const prototypes = learnPrototypes(
+        picked(courses, size, apart(whole, from, to, rows.window)),
+        size,
+        count,
+        rows.seed,
+      );
+      for (let i = from; i < to; i++) distances[i] = distanceToNearest(courses, whole[i]! * size, prototypes, size);
     }
     const unit = Math.max(quantile(ascending(distances), 0.99), LEAST_UNIT);
     const heldOut = new Float64Array(rows.count).fill(Number.NaN);
-    for (let t = 0; t < n; t++) heldOut[rows.first + t] = distances[t]! / unit;
-    return { fitted: { prototypes: learnPrototypes(courses, size, count, rows.seed), unit }, heldOut };
+    for (let i = 0; i < n; i++) heldOut[rows.first + whole[i]!] = distances[i]! / unit;
+    return {
+      fitted: { prototypes: learnPrototypes(picked(courses, size, whole), size, count, rows.seed), unit },
+      heldOut,
+    };
   },
 
   live: (fitted, _settings, features) => new LiveCourse(fitted, features.length),
@@ -70,6 +77,29 @@ function coursesOf(rows: NormalRows, size: number): Float32Array {
     writeCourse(seen, width, courses.subarray((t - first) * size, (t - first + 1) * size));
   }
   return courses;
+}
+
+/** The windows that hold no gap, by the row that they end with, counted from the first judged one. */
+function wholeWindows({ gaps, window, first, count }: NormalRows): number[] {
+  const settled = settledRows(gaps, window - 1);
+  const all = Array.from({ length: count - first }, (_, t) => t);
+  const whole = all.filter((t) => settled[first + t] === 1);
+  return whole.length === 0 ? all : whole;
+}
+
+/** The windows that share no row with those from the position `from` to `to`; the others where that leaves none. */
+function apart(windows: readonly number[], from: number, to: number, window: number): readonly number[] {
+  const [first, last] = [windows[from] ?? 0, windows[to - 1] ?? 0];
+  const clear = windows.filter((t) => t + window <= first || t >= last + window);
+  return clear.length > 0 ? clear : windows.filter((_, i) => i < from || i >= to);
+}
+
+function picked(courses: Float32Array, size: number, windows: readonly number[]): Float32Array {
+  const out = new Float32Array(windows.length * size);
+  windows.forEach((t, i) => {
+    out.set(courses.subarray(t * size, (t + 1) * size), i * size);
+  });
+  return out;
 }
 
 class LiveCourse implements LivePart {

@@ -1,6 +1,7 @@
 import { invertPositive, multiply } from '../../matrix';
 import { ascending, quantile } from '../../quantile';
 import { smooth } from '../ewma';
+import { settledRows } from '../settled';
 import { CAP, type Mewma, type MewmaScale } from './chart';
 
 /** How the statistics of a chart are made. */
@@ -32,42 +33,62 @@ export interface FittedMewma {
 }
 
 const FOLDS = 5;
+/** Times of warming up after which next to nothing of a row is left in a smoothed one. */
+const FORGETS = 3;
 /** The row itself is the smallest part of a distance that can be trusted: below it lies rounding. */
 const LEAST_UNIT = 0.01;
 const LEAST_VARIANCE = 1e-7;
 
 /**
- * Learns the normal spread of a stream and calibrates it on blocks of rows that are left out in turn.
+ * Learns the normal spread of a stream and calibrates it on blocks of rows that are left out in turn. No statistic of a
+ * block is made from its rows, nor from the rows behind it in which the smoothing still remembers them.
  * @param rows n x size, row-major, in order of time; finite
  * @param inputs what the network saw in the same rows: the same size
+ * @param gaps 1 where rows are missing right before this one
+ * @param window rows that the network sees together: that many behind a gap hold what was before it
  */
 export function fitMewma(
   rows: Float32Array,
   size: number,
   options: MewmaOptions,
   inputs: Float32Array = rows,
+  gaps: Uint8Array = new Uint8Array(rows.length / size),
+  window = 1,
 ): FittedMewma {
   const n = rows.length / size;
-  const mean = meanOf(rows, size);
-  const ridge = options.ridge * typical(variancesOf(rows, size, mean)) + LEAST_VARIANCE;
-  const lasting = lastingErrors(inputs, size, options.bias);
   const heldOut = new Float64Array(n);
   const limit = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
   const scales = options.rates.map((rate) => {
-    const smoothed = smoothRows(rows, mean, rate);
-    const from = Math.min(n >> 2, Math.round(2 / rate));
-    // Smoothing shrinks the variance of noise by this factor; the ridge shrinks with it, a lasting error does not.
-    const floor = lasting.map((error) => ridge * (rate / (2 - rate)) + error);
-    const { distances, precision } = crossValidate(smoothed, size, from, options.shrinkage, floor);
-    const unit = unitOf(distances, from, size);
+    const warm = Math.min(n >> 2, Math.round(2 / rate));
+    const used = settledRows(gaps, warm + window - 1).fill(0, 0, warm);
+    // The rows that only warm up are held out of nothing: where the smoothing begins may be known from them.
+    const smoothed = smoothRows(rows, meanOf(rows.subarray(0, Math.max(1, warm) * size), size), rate);
+    const floor = (from: number, to: number): Float64Array => floorOf(rows, inputs, size, options, rate, from, to);
+    const { distances, precision } = crossValidate(smoothed, used, size, warm, options.shrinkage, floor);
+    const unit = unitOf(distances, size);
     for (let t = 0; t < n; t++) {
       const result = distances[t]! / unit;
-      heldOut[t]! += t < from ? Number.NaN : Math.min(result, limit[t]!) / options.rates.length;
+      heldOut[t]! += Math.min(result, limit[t]!) / options.rates.length;
       limit[t] = CAP * result;
     }
     return { rate, precision, unit } satisfies MewmaScale;
   });
-  return { fitted: { mean, scales }, heldOut };
+  return { fitted: { mean: meanOf(rows, size), scales }, heldOut };
+}
+
+/** What is added to each variance, known from the rows outside of [from, to). */
+function floorOf(
+  rows: Float32Array,
+  inputs: Float32Array,
+  size: number,
+  { ridge, bias }: MewmaOptions,
+  rate: number,
+  from: number,
+  to: number,
+): Float64Array {
+  const added = ridge * typical(variancesOf(rows, size, from, to)) + LEAST_VARIANCE;
+  // Smoothing shrinks the variance of noise by this factor; the ridge shrinks with it, a lasting error does not.
+  return lastingErrors(inputs, size, bias, from, to).map((error) => added * (rate / (2 - rate)) + error);
 }
 
 function meanOf(rows: Float32Array, size: number): Float64Array {
@@ -78,11 +99,24 @@ function meanOf(rows: Float32Array, size: number): Float64Array {
   return mean;
 }
 
-function variancesOf(rows: Float32Array, size: number, mean: Float64Array): Float64Array {
-  const variance = new Float64Array(size);
-  const n = Math.max(1, rows.length / size);
-  for (let at = 0; at < rows.length; at++) variance[at % size]! += (rows[at]! - mean[at % size]!) ** 2 / n;
-  return variance;
+/** Variance of each component over the rows outside of [from, to). */
+function variancesOf(rows: Float32Array, size: number, from: number, to: number): Float64Array {
+  const sum = new Float64Array(size);
+  const squares = new Float64Array(size);
+  const count = Math.max(1, rows.length / size - (to - from));
+  const visit = (visitor: (i: number, x: number) => void): void => {
+    for (let at = 0; at < rows.length; at++) {
+      if (at === from * size) at = to * size;
+      if (at < rows.length) visitor(at % size, rows[at]!);
+    }
+  };
+  visit((i, x) => {
+    sum[i]! += x / count;
+  });
+  visit((i, x) => {
+    squares[i]! += (x - sum[i]!) ** 2 / count;
+  });
+  return squares;
 }
 
 /** Mean of the variances of the components that move. */
@@ -92,8 +126,8 @@ function typical(variances: Float64Array): number {
 }
 
 /** Variance of the lasting error by component; one that never moved counts as a typical one, or as scaled to one. */
-function lastingErrors(inputs: Float32Array, size: number, bias: number): Float64Array {
-  const variances = variancesOf(inputs, size, meanOf(inputs, size));
+function lastingErrors(inputs: Float32Array, size: number, bias: number, from: number, to: number): Float64Array {
+  const variances = variancesOf(inputs, size, from, to);
   const usual = typical(variances) || 1;
   return variances.map((v) => bias ** 2 * (v > LEAST_VARIANCE ? v : usual));
 }
@@ -118,27 +152,43 @@ interface Moments {
   readonly squares: Float64Array;
 }
 
-/** Distances of each block by the spread of all others, and the precision of all blocks together. */
-function crossValidate(rows: Float64Array, size: number, from: number, shrinkage: number, floor: Float64Array) {
+/**
+ * Distances of each block by the spread of all others (NaN where a row is not used), and the precision of all blocks together.
+ * @param used 1 for rows that count
+ * @param warm rows in which the smoothing remembers a row
+ * @param floor added to each variance, when the rows [from, to) are not to be looked at
+ */
+function crossValidate(
+  rows: Float64Array,
+  used: Uint8Array,
+  size: number,
+  warm: number,
+  shrinkage: number,
+  floor: (from: number, to: number) => Float64Array,
+) {
   const n = rows.length / size;
-  const border = (k: number): number => from + Math.floor(((n - from) * k) / FOLDS);
-  const folds = Array.from({ length: FOLDS }, (_, k) => momentsOf(rows, size, border(k), border(k + 1)));
-  const all = folds.reduce((a, b) => combine(a, b, 1));
-  const distances = new Float64Array(n);
+  const border = (k: number): number => warm + Math.floor(((n - warm) * k) / FOLDS);
+  const all = momentsOf(rows, used, size, 0, n);
+  const distances = new Float64Array(n).fill(Number.NaN);
   for (let k = 0; k < FOLDS; k++) {
-    const others = combine(all, folds[k]!, -1);
+    const [from, to] = [border(k), border(k + 1)];
+    const purged = Math.min(n, to + Math.min(FORGETS * warm, to - from));
+    const others = combine(all, momentsOf(rows, used, size, from, purged), -1);
     if (others.n < 2) continue;
-    const precision = precisionOf(others, size, shrinkage, floor);
+    const precision = precisionOf(others, size, shrinkage, floor(from, purged));
     const center = others.sum.map((s) => s / others.n);
-    measure(rows, size, border(k), border(k + 1), center, precision, distances);
+    measure(rows, used, size, from, to, center, precision, distances);
   }
-  return { distances, precision: precisionOf(all, size, shrinkage, floor) };
+  return { distances, precision: precisionOf(all, size, shrinkage, floor(0, 0)) };
 }
 
-function momentsOf(rows: Float64Array, size: number, from: number, to: number): Moments {
+function momentsOf(rows: Float64Array, used: Uint8Array, size: number, from: number, to: number): Moments {
   const sum = new Float64Array(size);
   const squares = new Float64Array(size * size);
+  let n = 0;
   for (let t = from; t < to; t++) {
+    if (used[t] === 0) continue;
+    n++;
     const row = t * size;
     for (let i = 0; i < size; i++) {
       const x = rows[row + i]!;
@@ -146,7 +196,7 @@ function momentsOf(rows: Float64Array, size: number, from: number, to: number): 
       for (let j = 0; j <= i; j++) squares[i * size + j]! += x * rows[row + j]!;
     }
   }
-  return { n: to - from, sum, squares };
+  return { n, sum, squares };
 }
 
 function combine(a: Moments, b: Moments, sign: 1 | -1): Moments {
@@ -171,6 +221,7 @@ function precisionOf({ n, sum, squares }: Moments, size: number, shrinkage: numb
 
 function measure(
   rows: Float64Array,
+  used: Uint8Array,
   size: number,
   from: number,
   to: number,
@@ -181,6 +232,7 @@ function measure(
   const off = new Float64Array(size);
   const weighted = new Float64Array(size);
   for (let t = from; t < to; t++) {
+    if (used[t] === 0) continue;
     for (let i = 0; i < size; i++) off[i] = rows[t * size + i]! - center[i]!;
     multiply(precision, off, weighted);
     let distance = 0;
@@ -189,7 +241,7 @@ function measure(
   }
 }
 
-function unitOf(distances: Float64Array, from: number, size: number): number {
-  const sorted = ascending(distances.subarray(from));
+function unitOf(distances: Float64Array, size: number): number {
+  const sorted = ascending(distances.filter((d) => !Number.isNaN(d)));
   return Math.max(sorted.length === 0 ? 0 : quantile(sorted, 0.99), LEAST_UNIT * size);
 }

@@ -27,7 +27,14 @@ export const mewma: Part<MewmaSettings, Mewma> = {
     const width = rows.features.length;
     const inputs = columns(rows.input.subarray(rows.first * width), width, judged);
     const vectors = columns(vectorsOf(rows, settings), width, judged);
-    const { fitted, heldOut } = fitMewma(vectors, judged.length, settings, inputs);
+    const { fitted, heldOut } = fitMewma(
+      vectors,
+      judged.length,
+      settings,
+      inputs,
+      rows.gaps.subarray(rows.first),
+      rows.window,
+    );
     const whole = new Float64Array(rows.count).fill(Number.NaN);
     whole.set(heldOut, rows.first);
     return { fitted, heldOut: whole };
