@@ -230,8 +230,13 @@ class Threshold implements Layer {
     this.#modes.clear();
     this.#hits = 0;
     this.#context.save('now');
+    const wild = source === 'records' ? this.#limit.wild : 0;
+    const left = wild > 0 && {
+      leftOut: wild,
+      text: `${wild} of the scores came far above all others and were left out`,
+    };
     const facts = { limit: this.#limit.strategy?.limit, scores: this.#limit.scores.length, source };
-    this.#context.emit('event', { event: 'calibrated', time, ...facts });
+    this.#context.emit('event', { event: 'calibrated', time, ...facts, ...left });
   }
 
   #recalibrate(payload: unknown): void {

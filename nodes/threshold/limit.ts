@@ -2,6 +2,7 @@ import type { ThresholdConfig } from './config';
 import { riskOf } from './risk';
 import { STRATEGIES } from './strategies/kinds';
 import type { Strategy, StrategyOptions, StrategySnapshot } from './strategies/strategy';
+import { withoutWild } from './wild';
 
 /** Calibration scores that are kept, for a change of strategy or budget. */
 const KEPT = 2000;
@@ -31,6 +32,7 @@ export class Limit {
   #collected: number[] | undefined;
   #strategy: Strategy | undefined;
   #risk = 0;
+  #wild = 0;
 
   constructor(config: ThresholdConfig, from: LimitSnapshot = {}) {
     this.#config = config;
@@ -51,6 +53,11 @@ export class Limit {
   /** Scores of the calibration in force, or none. */
   get scores(): readonly number[] {
     return this.#calibration?.scores ?? [];
+  }
+
+  /** How many of the scores that were collected last were left out, because none like them came beside. */
+  get wild(): number {
+    return this.#wild;
   }
 
   /** How many scores are collected for the next calibration; undefined when none is under way. */
@@ -80,7 +87,9 @@ export class Limit {
     if (!this.#collected) return false;
     this.#collected.push(score);
     if (this.#collected.length < this.#config.scores) return false;
-    this.calibrate({ scores: this.#collected, ordered: true }, interval);
+    const scores = withoutWild(this.#collected);
+    this.#wild = this.#collected.length - scores.length;
+    this.calibrate({ scores, ordered: true }, interval);
     return true;
   }
 

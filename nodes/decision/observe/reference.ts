@@ -1,3 +1,5 @@
+import { outliersOf } from '../../../lib/outliers/series';
+import { maskOf } from '../../../lib/outliers/span';
 import type { TwinRecord } from '../../../lib/record';
 import type { Recent } from './recent';
 import { STEP_ROWS, stepAt } from './step';
@@ -7,6 +9,8 @@ const LEVEL_WEIGHT = 1 / 16;
 
 /** Before this many rows spreads are too rough to limit what counts as an outlier. */
 const SETTLED = 64;
+/** Values of a channel that its limits need: some of the first rows may lack it, or be outliers. */
+const FEWEST = 48;
 /** A value further than this many standard deviations from the mean counts as if it stood there. */
 const OUTLIER = 8;
 /** Steps are rarer and larger than noise: setpoints move now and then. They must not hide what is no step of theirs. */
@@ -112,17 +116,39 @@ export class Reference {
       const change = before < 0 ? Number.NaN : value - data[before + i]!;
       if (!Number.isNaN(change)) this.learnChange(i, change);
     }
+    if (this.rows === SETTLED) this.learnAgain(recent);
     if (this.rows % STEP_ROWS > 0) return;
     // Steps overlap, and limits move slowly: looking at them every few rows is enough.
     if (length >= 2 * STEP_ROWS) this.learnSteps(recent);
     this.setLimits();
   }
 
+  /**
+   * Until now nothing has limited what counts as an outlier. Where the first rows held one, spreads and limits are made
+   * of it, and would let in all that follow: what is known of that channel is learned again without it.
+   */
+  private learnAgain(recent: Recent): void {
+    for (let i = 0; i < this.width; i++) {
+      const series = recent.series(i, Math.min(SETTLED, recent.length));
+      const { outliers } = outliersOf(series);
+      if (outliers.length === 0) continue;
+      const outlying = maskOf(outliers, series.length);
+      for (const field of SUMS) this.stats[field][i] = 0;
+      this.stats.mean[i] = 0;
+      series.forEach((value, t) => {
+        if (Number.isNaN(value) || outlying[t] === 1) return;
+        this.learnLevel(i, this.learnValue(i, value));
+        const change = t > 0 && outlying[t - 1] === 0 ? value - series[t - 1]! : Number.NaN;
+        if (!Number.isNaN(change)) this.learnChange(i, change);
+      });
+    }
+  }
+
   private setLimits(): void {
     const { count, changes, reach, changeReach } = this.stats;
     for (let i = 0; i < this.width; i++) {
-      reach[i] = count[i]! >= SETTLED ? OUTLIER * this.deviation(i) : Number.MAX_VALUE;
-      changeReach[i] = changes[i]! >= SETTLED ? OUTLIER * this.changeSize(i) : Number.MAX_VALUE;
+      reach[i] = count[i]! >= FEWEST ? OUTLIER * this.deviation(i) : Number.MAX_VALUE;
+      changeReach[i] = changes[i]! >= FEWEST ? OUTLIER * this.changeSize(i) : Number.MAX_VALUE;
     }
   }
 
