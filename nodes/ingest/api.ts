@@ -19,6 +19,8 @@ export interface IngestContext {
   save?(asset: string): void;
   /** What was saved for an asset, when it is seen for the first time. */
   restore?(asset: string): unknown;
+  /** An asset has lost its place before its tags were learned: nothing of it is kept. */
+  forget?(asset: string): void;
 }
 
 /** For the line under the node. */
@@ -46,6 +48,8 @@ export interface Ingest {
   /** Looks for silence and lets go what waited for late messages. @returns records whose wait is over */
   tick(now: number): TwinRecord[];
   status(): IngestStatus;
+  /** How many assets have a guard that is blind, or partly so. */
+  blind(): number;
   /** What waits for a mapping, each kind with a sample and a proposal. */
   waiting(): readonly WaitingKind[];
   /** Forgets an asset, or all of them. */

@@ -90,6 +90,10 @@ export class Asset {
     return { messages: this.#messages, ...this.#teller.totals };
   }
 
+  get messages(): number {
+    return this.#messages;
+  }
+
   get learning(): boolean {
     return this.#messages < this.#config.settle;
   }

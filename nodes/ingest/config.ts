@@ -9,6 +9,7 @@ import {
   parseFields,
   text,
 } from '../../lib/config/fields';
+import { WIRE_FIELDS } from '../../lib/config/wire-fields';
 import { parseTagTable } from '../../lib/tags';
 import { zoneOffset } from '../../lib/zone';
 import { parseExpressions } from './expressions';
@@ -64,6 +65,10 @@ export const FIELDS = {
   offlineAfter: integer(0, { min: 0, max: 604_800_000, unit: 'ms' }),
   /** Messages of an asset during which its tags are learned. */
   settle: integer(100, { min: 1, max: 1e6, unit: 'messages' }),
+  /** Follow orders that come as msg.control. Off: a source may be wired to this node, and no source can order anything. */
+  orders: flag(false),
+  /** An order must say who gives it (`by`), or it is refused. */
+  orderBy: WIRE_FIELDS.orderBy,
   /** What is beyond these limits is refused with an error. */
   maxAssets: integer(1000, { min: 1, max: 100_000, unit: 'assets' }),
   maxTags: integer(500, { min: 1, max: 2000, unit: 'tags' }),

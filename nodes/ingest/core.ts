@@ -1,4 +1,4 @@
-import { describe, InputError, isSafeName, type TwinRecord } from '../../lib/record';
+import { InputError, type TwinRecord } from '../../lib/record';
 import type { Ingest, IngestContext, IngestEvent, IngestStatus } from './api';
 import { Asset } from './asset';
 import type { Arrived, AssetContext, AssetSnapshot, Prepared } from './asset-types';
@@ -10,9 +10,10 @@ import { NeedsMapping, type Question } from './formats/question';
 import type { PairProposal } from './pairs';
 import { createParseContext } from './parse-context';
 import { decoded, sizeOf } from './payload';
+import { Entry, Places } from './places';
 import { counts, type Format, inOrder, type Message, type ParseContext, type Reading } from './reading';
 import { Reorder } from './reorder';
-import { createSchemas, matches, type Schema } from './schema';
+import { createSchemas, type Schema } from './schema';
 import { Silence } from './silence';
 import { NoNumber, timeOf } from './update';
 import { Waiting, type WaitingKind } from './waiting';
@@ -31,12 +32,6 @@ interface Understood {
   readonly fresh: ReadonlyMap<string, Entry>;
 }
 
-interface Entry {
-  readonly asset: Asset;
-  readonly silence: Silence;
-  readonly reorder: Reorder | undefined;
-}
-
 /** @param context its surroundings; without them nothing is told or kept */
 export function createIngest(config: IngestConfig, context: IngestContext = {}): Ingest {
   return new IngestCore(config, context);
@@ -47,8 +42,8 @@ class IngestCore implements Ingest {
   readonly #context: IngestContext;
   readonly #formats: readonly Format[];
   readonly #only: Format | undefined;
-  readonly #entries = new Map<string, Entry>();
-  readonly #allowed: readonly string[];
+  readonly #places: Places;
+  readonly #entries: Map<string, Entry>;
   readonly #assetContext: AssetContext;
   readonly #parse: ParseContext & { arrival: number };
   #changes: { change: () => void; lasting: boolean }[] = [];
@@ -66,10 +61,8 @@ class IngestCore implements Ingest {
     this.#waiting = new Waiting((event) => context.event?.(event));
     this.#only =
       config.format === 'mapping' ? createMapping(config) : this.#formats.find(({ name }) => name === config.format);
-    this.#allowed = config.assets
-      .split(/[,\n]/)
-      .map((name) => name.trim())
-      .filter((name) => name !== '');
+    this.#places = new Places(config, context);
+    this.#entries = this.#places.entries;
     this.#assetContext = {
       config,
       schemas: createSchemas(config),
@@ -85,6 +78,7 @@ class IngestCore implements Ingest {
       '',
       (saved) => {
         for (const { name, restore } of this.#formats) restore?.((saved as Record<string, unknown>)[name]);
+        this.#places.await((saved as Record<string, unknown>)[ASSETS]);
       },
       () => {},
     );
@@ -145,7 +139,7 @@ class IngestCore implements Ingest {
     for (const { change } of this.#changes) change();
     this.#tellNotes(arrival);
     this.#last = format;
-    for (const [name, entry] of fresh) this.#open(name, entry, arrival);
+    for (const [name, entry] of fresh) this.#places.open(name, entry, arrival);
     const out: TwinRecord[] = [];
     for (let i = 0; i < readings.length; i++) {
       const ready = prepared[i];
@@ -188,38 +182,21 @@ class IngestCore implements Ingest {
   }
 
   #fresh(name: string, arrival: number, fresh: Map<string, Entry>): Entry {
-    if (!isSafeName(name))
-      throw new InputError(
-        'asset',
-        `${describe(name)} is not allowed as the name of an asset; send a text of 1 to 256 characters`,
-      );
-    if (this.#allowed.length > 0 && !this.#allowed.some((pattern) => matches(pattern, name))) {
-      throw new InputError(
-        'asset',
-        `${describe(name)} is not on the list of assets; add it in the node's settings or check the source`,
-      );
-    }
-    const count = this.#entries.size + fresh.size;
-    if (count >= this.#config.maxAssets) {
-      throw new InputError(
-        'asset',
-        `${describe(name)} would be asset ${count + 1}, the limit is ${this.#config.maxAssets}; raise it or check the source`,
-      );
-    }
-    const { lateness } = this.#config;
-    const make = (from?: AssetSnapshot): Asset => new Asset(name, this.#assetContext, from);
-    const entry = {
-      asset: this.#restored(name, (saved) => make(saved as AssetSnapshot), make),
-      silence: new Silence(arrival),
-      reorder: lateness > 0 ? new Reorder(lateness) : undefined,
-    };
+    this.#places.check(name, fresh.size);
+    const entry = this.#entryOf(name, arrival);
     fresh.set(name, entry);
     return entry;
   }
 
-  #open(name: string, entry: Entry, time: number): void {
-    this.#entries.set(name, entry);
-    this.#context.event?.({ event: 'asset', asset: name, time, text: `${name} is new` });
+  #entryOf(name: string, arrival: number): Entry {
+    const { lateness } = this.#config;
+    let pause = 0;
+    const make = (from?: KeptAsset): Asset => {
+      pause = from?.pause ?? 0;
+      return new Asset(name, this.#assetContext, from);
+    };
+    const asset = this.#restored(name, (saved) => make(saved as KeptAsset), make);
+    return new Entry(asset, new Silence(arrival, pause), lateness > 0 ? new Reorder(lateness) : undefined);
   }
 
   #tellNotes(time: number): void {
@@ -232,7 +209,8 @@ class IngestCore implements Ingest {
 
   #take(arrived: Arrived, format: Format, out: TwinRecord[]): void {
     const { reading, arrival } = arrived;
-    const { asset, silence, reorder } = this.#entries.get(reading.asset)!;
+    const entry = this.#entries.get(reading.asset)!;
+    const { asset, silence, reorder } = entry;
     if (reading.kind === 'death') {
       asset.die();
       if (silence.died()) this.#tellLine('offline', asset.name, arrival, 'the source says that it is gone');
@@ -251,6 +229,9 @@ class IngestCore implements Ingest {
       const outlook = asset.await(time, arrival, WINDOWS * this.#config.lateness);
       for (const ready of reorder.add({ time, arrived }, outlook)) asset.take(ready.arrived, arrival, out);
     }
+    if (entry.kept || !entry.settled) return;
+    entry.kept = true;
+    this.#context.save?.('');
   }
 
   #tellLine(event: 'offline' | 'back', asset: string, time: number, why: string): void {
@@ -259,16 +240,22 @@ class IngestCore implements Ingest {
 
   tick(now: number): TwinRecord[] {
     const out: TwinRecord[] = [];
+    this.#places.miss(now, (name, since) => this.#entryOf(name, since));
     for (const [name, { asset, silence, reorder }] of this.#entries) {
       const count = out.length;
       for (const ready of reorder?.settle(now) ?? []) asset.take(ready.arrived, now, out);
       asset.watch.look(now, out);
+      if (silence.mourn()) asset.watch.silent(now, out);
       // What has just left is no silence.
       if (out.length > count || !silence.check(now, this.#config.offlineAfter)) continue;
       this.#tellLine('offline', name, now, `nothing has come for ${Math.round(silence.silentFor(now) / 1000)} s`);
       asset.watch.silent(now, out);
     }
     return out;
+  }
+
+  blind(): number {
+    return [...this.#entries.values()].filter(({ asset }) => asset.watch.mark !== undefined).length;
   }
 
   status(): IngestStatus {
@@ -291,8 +278,8 @@ class IngestCore implements Ingest {
   waiting = (): readonly WaitingKind[] => this.#waiting.list();
 
   reset(asset?: string): void {
-    if (asset === undefined) this.#entries.clear();
-    else this.#entries.delete(asset);
+    this.#places.forget(asset);
+    this.#context.save?.('');
   }
 
   assets(): string[] {
@@ -312,13 +299,21 @@ class IngestCore implements Ingest {
   }
 
   snapshot(asset: string): unknown {
-    if (asset !== '') return this.#entries.get(asset)?.asset.snapshot();
-    const formats: Record<string, unknown> = {};
+    if (asset !== '') {
+      const entry = this.#entries.get(asset);
+      return entry && { ...entry.asset.snapshot(), pause: entry.silence.pause };
+    }
+    const formats: Record<string, unknown> = { [ASSETS]: this.#places.settled() };
     for (const format of this.#formats) if (format.snapshot !== undefined) formats[format.name] = format.snapshot();
     return formats;
   }
 }
 
+/** What is kept of an asset. */
+type KeptAsset = AssetSnapshot & { readonly pause?: number };
+
+/** Under this name stand the assets that have settled, beside the formats. */
+const ASSETS = 'assets';
 const MAX_TOLD = 1000;
 /** The newest that waits may be one window ahead of what has left, and one that overtook others another one ahead of that. */
 const WINDOWS = 2;

@@ -41,6 +41,8 @@ RED.nodes.registerType('twin-ingest', {
     expressions: field.expressions,
     offlineAfter: field.offlineAfter,
     settle: field.settle,
+    orders: field.orders,
+    orderBy: field.orderBy,
     maxAssets: field.maxAssets,
     maxTags: field.maxTags,
     maxSize: field.maxSize,

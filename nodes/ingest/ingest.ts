@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import { auditor } from '../../lib/node-red/audit';
+import { createGate } from '../../lib/node-red/gate';
 import { serveNode } from '../../lib/node-red/node-routes';
 import { type FlowMessage, onInput, type Send } from '../../lib/node-red/on-input';
 import { registerNode } from '../../lib/node-red/register-node';
 import { createStatusLine } from '../../lib/node-red/status-line';
 import { nodeFolder } from '../../lib/node-red/user-folder';
-import { parseOrder } from '../../lib/orders';
 import { markOurs, type TwinRecord } from '../../lib/record';
 import { createStateStore } from '../../lib/store/state-store';
 import { type IngestConfig, parseConfig } from './config';
@@ -24,14 +24,20 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
   const keeper = createKeeper(folder === undefined ? undefined : createStateStore(join(folder, 'state')), {
     snapshot: (asset) => ingest.snapshot(asset),
     note: (asset, text) => told.push({ event: 'state-damaged', asset, time: Date.now(), text }),
-    fail: (error) => node.error(error.message, { payload: { error: error.message } } as never),
+    fail: (error) => fail(error),
   });
   const ingest = createIngest(config, {
     event: (event) => told.push(event),
     save: keeper.changed,
     restore: keeper.load,
+    forget: keeper.forget,
   });
-  const note = auditor(RED, node, (asset, event) => told.push({ asset, time: Date.now(), ...event }));
+  const tell = (asset: string, event: object): void => {
+    told.push({ asset, time: Date.now(), ...event } as IngestEvent);
+  };
+  const fail = (error: Error): void => node.error(error.message, { payload: { error: error.message } } as never);
+  const gate = createGate(config, false, { tell, fail, now: () => performance.now() });
+  const note = auditor(RED, node, tell);
   const status = createStatusLine(node, () => describeNode(RED, ingest));
   /** The records go first, then what was said about them. */
   const send = (records: readonly TwinRecord[], message: FlowMessage, out: Send): void => {
@@ -43,8 +49,8 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
   };
   const input = onInput(node, (message, out) => {
     status.touch();
-    if (message.control === undefined) return send(ingest.accept(message as never, Date.now()), message, out);
-    const order = parseOrder(message.control, ORDERS);
+    const order = gate.order(message, ORDERS);
+    if (order === undefined) return send(ingest.accept(message as never, Date.now()), message, out);
     for (const answer of followOrder(ingest, order, Date.now(), keeper.forget)) {
       told.push(answer);
       if (order.do !== 'status') note(answer.asset, { event: 'order', do: order.do, by: order.by });
@@ -79,6 +85,8 @@ function withPayload(message: FlowMessage, record: TwinRecord): FlowMessage {
 function describeNode(RED: NodeAPI, ingest: Ingest): NodeStatus {
   const { format, assets, offline, tags, waiting } = ingest.status();
   const text = (state: string, values = {}): string => RED._(`ingest.status.${state}`, values);
+  const blind = ingest.blind();
+  if (blind > 0) return { fill: 'yellow', shape: 'dot', text: text('blind', { blind, assets }) };
   if (waiting > 0)
     return { fill: 'yellow', shape: 'ring', text: text(waiting === 1 ? 'mapping' : 'mappings', { kinds: waiting }) };
   if (format === undefined) return { fill: 'grey', shape: 'ring', text: text('waiting') };

@@ -5,9 +5,23 @@ export class Silence {
   #pause = 0;
   #messages = 0;
   offline = false;
+  /** The source has said that the asset is gone, and nobody has been told that its guard is blind. */
+  #died = false;
 
-  constructor(now: number) {
+  /** @param pause as it was learned in an earlier run */
+  constructor(now: number, pause = 0) {
     this.#last = now;
+    this.#pause = pause;
+  }
+
+  /** When it was last heard, ms. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** Longest pause between two messages lately, ms; 0 while too few have come. */
+  get pause(): number {
+    return this.#messages < MIN_MESSAGES ? 0 : this.#pause;
   }
 
   /** @returns true when the asset is back after it was offline */
@@ -17,6 +31,7 @@ export class Silence {
     this.#messages++;
     const back = this.offline;
     this.offline = false;
+    this.#died = false;
     // The pause of an outage is not usual.
     if (!back && pause > 0 && this.#messages > 1) this.#pause = Math.max(pause, this.#pause * FADING);
     return back;
@@ -26,7 +41,15 @@ export class Silence {
   died(): boolean {
     const news = !this.offline;
     this.offline = true;
+    this.#died = news;
     return news;
+  }
+
+  /** @returns true once after the source has said that the asset is gone */
+  mourn(): boolean {
+    const died = this.#died;
+    this.#died = false;
+    return died;
   }
 
   /**
@@ -34,7 +57,8 @@ export class Silence {
    * @returns true when the asset has just gone offline
    */
   check(now: number, limit: number): boolean {
-    if (this.offline || (limit === 0 && this.#messages < MIN_MESSAGES)) return false;
+    const known = this.#messages >= MIN_MESSAGES || (this.#messages === 0 && this.#pause > 0);
+    if (this.offline || (limit === 0 && !known)) return false;
     const allowed = limit > 0 ? limit : Math.max(PATIENCE * this.#pause, SHORTEST_MS);
     if (now - this.#last <= allowed) return false;
     this.offline = true;

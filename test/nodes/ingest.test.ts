@@ -107,7 +107,7 @@ describe('the ingest node', () => {
   });
 
   it('follows reset and status, and names the orders that it knows', async () => {
-    await start({ settle: 1 });
+    await start({ settle: 1, orders: true });
     await send({ a: 1 });
     await send(undefined, { control: 'status' });
     assert.deepEqual(events.at(-1)!.payload.features, ['a']);
@@ -116,6 +116,21 @@ describe('the ingest node', () => {
     assert.deepEqual(records.at(-1)!.payload.features, ['a', 'c']);
     await send(undefined, { control: 'dance' });
     assert.match(errors.at(-1)!.error.message, /control.*known: reset, status/);
+  });
+
+  it('follows no order of a source unless its setting says so, and passes none on', async () => {
+    await start({ settle: 1 });
+    await send({ a: 1 });
+    await send({ a: 2 }, { control: 'reset' });
+    await send({ a: 3, c: 3 }, { control: { do: 'reset' } });
+    assert.deepEqual(
+      records.map(({ payload }) => payload.features),
+      [['a'], ['a'], ['a']],
+    );
+    assert.ok(records.every((record) => !('control' in record)));
+    assert.ok(events.some(({ payload }) => payload['event'] === 'order-ignored'));
+    await send(undefined, { control: 'reset' });
+    assert.match(errors.at(-1)!.error.message, /control: is not followed.*setting Orders/);
   });
 
   it('tells when an asset falls silent and when it is back', async () => {
