@@ -61,7 +61,13 @@ type Marked = Parts & { [MARK]?: Parts };
  */
 export function markOurs(record: TwinRecord): void {
   const r = record as unknown as Marked;
-  r[MARK] = {
+  const mark = r[MARK];
+  // A new one: a record that a function node has spread shares the old one.
+  if (mark === undefined || !isUnchanged(r, mark)) r[MARK] = partsOf(r);
+}
+
+function partsOf(r: Parts): Parts {
+  return {
     values: r.values,
     quality: r.quality,
     roles: r.roles,
@@ -78,6 +84,27 @@ export function markOurs(record: TwinRecord): void {
     decision: r.decision,
     response: r.response,
   };
+}
+
+/** Written out: it is asked for every record in every node. */
+function isUnchanged(r: Parts, mark: Parts): boolean {
+  return (
+    r.values === mark.values &&
+    r.quality === mark.quality &&
+    r.roles === mark.roles &&
+    r.comms === mark.comms &&
+    r.derived === mark.derived &&
+    r.features === mark.features &&
+    r.scaled === mark.scaled &&
+    r.scaling === mark.scaling &&
+    r.detector === mark.detector &&
+    r.parts === mark.parts &&
+    r.contributions === mark.contributions &&
+    r.expected === mark.expected &&
+    r.trajectory === mark.trajectory &&
+    r.decision === mark.decision &&
+    r.response === mark.response
+  );
 }
 
 /** Whether a node of ours made the record. */
@@ -117,6 +144,7 @@ function read(payload: unknown, time: number, reading: Reading): TwinRecord {
 /** A record of ours: only what was put in since is looked at. What may not be put in gives way to what was there. */
 function ours(payload: Record<string, unknown>, mark: Parts, reading: Reading): TwinRecord {
   checkStamp(payload['asset'], payload['time']);
+  if (isUnchanged(payload as unknown as Parts, mark)) return payload as unknown as TwinRecord;
   for (const part of PARTS) {
     const value = payload[part];
     if (value === mark[part] || value === undefined) continue;

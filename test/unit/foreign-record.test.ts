@@ -212,6 +212,18 @@ describe('a record of ours', () => {
     assert.equal(foreign.verdict, undefined);
   });
 
+  it('shares nothing with a copy that went another way', () => {
+    const one = made();
+    const other = { ...one };
+    other.decision = { ...DECISION, kind: 'data-drift' } as never;
+    markOurs(other);
+    one.score = 1;
+    one.expected = { a: 1 };
+    markOurs(one);
+    assert.equal(asRecord(other, 0).decision?.kind, 'data-drift');
+    assert.deepEqual([asRecord(one, 0).decision, asRecord(one, 0).expected], [undefined, { a: 1 }]);
+  });
+
   it('a part that was put in afterwards is read as foreign, and what was there stays where it may not', () => {
     const decision = { ...DECISION, kind: 'data-drift' } as never;
     const record = { ...made({ decision }), decision: DECISION, values: { a: 2 } };
