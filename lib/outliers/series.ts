@@ -20,6 +20,8 @@ const FEWEST = 20;
 const STATES = 10;
 /** Jumps below this part of the middle half's breadth do not matter. */
 const SMALL = 1 / 8;
+/** A value that is come back to so often is a step of the source. */
+const VISITS = 3;
 /** Longest excursion that is no operating point, in rows and as a part of all. */
 const BRIEF_ROWS = 25;
 const BRIEF = 0.05;
@@ -104,9 +106,27 @@ function ofMeasurement(values: Float64Array): { found: Found[]; peaks: Span[] } 
 
 /** From which size on a change from row to row is a jump, unlike the feature's other changes. */
 function jumpSize(values: Float64Array): number {
-  const [low, high] = middleHalf(values);
   const changes = ascending(changesOf(values));
-  return changes.length === 0 ? Number.POSITIVE_INFINITY : breakOf(changes, SMALL * (high - low));
+  if (changes.length === 0) return Number.POSITIVE_INFINITY;
+  const sorted = ascending(values);
+  const [low, high] = [quantile(sorted, 0.05), quantile(sorted, 0.95)];
+  const [from, to] = middleHalf(values);
+  return breakOf(changes, isCoarse(values) ? high - low : SMALL * (to - from));
+}
+
+/**
+ * Whether most rows hold values that come again and again: a source that counts in steps. It stands still between them, and
+ * each step is a jump beside that: only what leaves its usual range is one.
+ */
+function isCoarse(values: Float64Array): boolean {
+  const visits = new Map<number, { runs: number; rows: number }>();
+  values.forEach((x, t) => {
+    const { runs, rows } = visits.get(x) ?? { runs: 0, rows: 0 };
+    visits.set(x, { runs: runs + (x === values[t - 1] ? 0 : 1), rows: rows + 1 });
+  });
+  let coarse = 0;
+  for (const { runs, rows } of visits.values()) if (runs >= VISITS) coarse += rows;
+  return coarse > values.length / 2;
 }
 
 function changesOf(values: Float64Array): Float64Array {

@@ -2,7 +2,7 @@ import type { Span } from './span';
 
 /** Shorter repeats are chance or a slow source. */
 const LEAST_RUN = 10;
-/** A run counts as stuck when it is so many times as long as chance makes the longest of the others. */
+/** A run counts as stuck when it is so many times as long as the longest of the others, by chance and in fact. */
 const LONGER = 3;
 /** Who stands still more often than this does so by nature. */
 const MOST_RUNS = 2;
@@ -22,8 +22,15 @@ export function stuckRuns(values: Float64Array, small: number): Span[] {
   const repeats = (rows - usual.length + 1) / (rows + 1);
   const longest = Math.log(values.length) / -Math.log(Math.min(repeats, 0.99));
   const least = LEAST_RUN + LONGER * longest;
-  const stuck = runs.filter(({ from, to }) => to - from >= least && !isSaturated(values, from, to, small));
-  return stuck.length > MOST_RUNS ? [] : stuck;
+  const long = runs.filter(({ from, to }) => to - from >= least);
+  if (long.length > MOST_RUNS) return [];
+  const others = Math.max(...usual.map(({ from, to }) => to - from), ...betweenRuns(runs, LEAST_RUN, least));
+  return long.filter(({ from, to }) => to - from >= LONGER * others && !isSaturated(values, from, to, small));
+}
+
+/** Lengths of the runs that are long, but no suspects. */
+function betweenRuns(runs: readonly Span[], from: number, to: number): number[] {
+  return runs.map((run) => run.to - run.from).filter((length) => length >= from && length < to);
 }
 
 function runsOf(values: Float64Array): Span[] {

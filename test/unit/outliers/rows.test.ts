@@ -93,6 +93,22 @@ describe('rows that are no example of normal operation', () => {
     );
   });
 
+  it('are found in coarse values, too', () => {
+    const coarse = sines().map((row, at) => [
+      Math.round(10 * (22 + 2 * Math.sin(at / 80) + 0.1 * row[0]!)) / 10,
+      ...row,
+    ]);
+    for (const value of [100, -40, 0]) {
+      const rows = coarse.map((row) => [...row]);
+      rows[300]![0] = value;
+      assert.deepEqual(
+        grade(rows).found.map(({ feature, from, to }) => [feature, from, to]),
+        [['t1', 300, 301]],
+      );
+    }
+    assert.deepEqual(grade(coarse).found, []);
+  });
+
   it('are named with tag, rows, reason and value', () => {
     const rows = sines();
     one(100, 2)(rows, 500);
@@ -159,6 +175,10 @@ describe('what a plant does by nature stays', () => {
       withTags((at) => [Math.min(100, 90 + 15 * Math.exp(-(((at - 500) / 60) ** 2)) + 0.05 * noise())]),
     'coarse values': () =>
       sines().map((_, at) => [Math.round(10 * Math.sin(at / 80)) / 10, Math.round(5 * Math.sin(at / 99))]),
+    'counts that a historian interpolates': () =>
+      withTags(() => [[32, 32, 32, 32.01, 32.99, 33, 31.99, 32.98, 32.02, 32.03, 32.97, 32.96][random.below(12)]!]),
+    'runs of a coarse source': () =>
+      withTags((at) => [[32, 32.2, 32.4][Math.floor(at / [30, 18, 7, 3][at % 4]!) % 3]!]),
     'load peaks': () => withTags((at) => [40 + 3 * noise() + (at % 90 < 2 ? 20 + 30 * random.next() : 0)]),
     'peaks of one cause in three phases': () =>
       sines().map((_, at) => {
