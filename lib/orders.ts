@@ -15,7 +15,7 @@ export const ORDERS = {
   freeze: 'stop adapting',
   unfreeze: 'adapt again',
   rollback: 'go back to the model before',
-  set: 'change settings until the next deploy: { do: "set", name: value }',
+  set: 'change settings until they are changed in the dialog: { do: "set", name: value }',
   status: 'report the present state',
   drill: 'simulate an attack, fault or drift: { do: "drill", drill, tag, magnitude, seconds }',
   clear: 'end all drills',

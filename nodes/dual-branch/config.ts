@@ -1,4 +1,4 @@
-import { choice, flag, integer, list, number, type Parsed, parseFields } from '../../lib/config/fields';
+import { ConfigError, choice, flag, integer, list, number, type Parsed, parseFields } from '../../lib/config/fields';
 import { DETECTOR_FIELDS } from '../../lib/detector/settings';
 
 /** Settings of the dual-branch node. */
@@ -48,7 +48,20 @@ export const FIELDS = {
 
 export type DualBranchConfig = Parsed<typeof FIELDS>;
 
+/** Windows that a training takes at least, see lib/score/fit-score.ts. */
+const LEAST_WINDOWS = 20;
+
+/** @returns why so many records can never be learned from; undefined when they can */
+export function tooFewRecords(records: number, window: number): string | undefined {
+  const least = window + LEAST_WINDOWS;
+  if (records >= least) return undefined;
+  return `is ${records}; a window of ${window} takes at least ${least} records to learn from: raise it or shorten the window`;
+}
+
 /** @throws ConfigError naming the setting and its limits */
 export function parseConfig(raw: Readonly<Record<string, unknown>>): DualBranchConfig {
-  return parseFields(FIELDS, raw);
+  const config = parseFields(FIELDS, raw);
+  const problem = tooFewRecords(config.records, config.window);
+  if (problem !== undefined) throw new ConfigError('records', problem);
+  return config;
 }

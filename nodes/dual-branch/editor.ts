@@ -1,9 +1,16 @@
 import { editorDefaults } from '../../lib/editor/defaults';
 import { showEngineHint } from '../../lib/editor/engine-hint';
 import { showDefaults } from '../../lib/editor/show-defaults';
-import { FIELDS } from './config';
+import { FIELDS, tooFewRecords } from './config';
 
 const field = editorDefaults(FIELDS);
+
+/** Records and window go together: the dialog's window if it is open, else the saved one. */
+function validateRecords(this: { window?: unknown }, value: unknown, options: unknown): true | string {
+  const own = field.records.validate(value, options);
+  const window = Number($('#node-input-window').val() || this.window || FIELDS.window.default);
+  return own === true ? (tooFewRecords(Number(value || FIELDS.records.default), window) ?? true) : own;
+}
 
 RED.nodes.registerType('twin-dual-branch', {
   category: 'twin guard',
@@ -14,7 +21,7 @@ RED.nodes.registerType('twin-dual-branch', {
   defaults: {
     name: field.name,
     score: field.score,
-    records: field.records,
+    records: { ...field.records, validate: validateRecords },
     missing: field.missing,
     modes: field.modes,
     off: field.off,

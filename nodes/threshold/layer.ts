@@ -5,6 +5,7 @@ import { restoredLayer } from '../../lib/restore';
 import type { ThresholdConfig } from './config';
 import { History } from './history';
 import { type Calibration, Limit, type LimitSnapshot } from './limit';
+import { Ordered, type OrderedSnapshot } from './ordered';
 import { Pace, type PaceSnapshot } from './risk';
 import { readChanges } from './set';
 import { STRATEGIES } from './strategies/kinds';
@@ -29,6 +30,7 @@ interface Snapshot {
   readonly pace: PaceSnapshot;
   readonly hits: number;
   readonly frozen: boolean;
+  readonly ordered?: OrderedSnapshot;
 }
 
 /** Says whether an asset's scores are anomalous. */
@@ -36,7 +38,9 @@ export const createThreshold: LayerFactory<ThresholdConfig> = (config, context, 
   restoredLayer<Snapshot>(context, snapshot, (from) => new Threshold(config, context, from), 'learning anew');
 
 class Threshold implements Layer {
+  /** The dialog's settings, with what orders have set. */
   #config: ThresholdConfig;
+  readonly #ordered: Ordered;
   readonly #context: LayerContext;
   /** Which model the limit is for, and by which calibration it was last known. */
   #model: string | undefined;
@@ -46,8 +50,6 @@ class Threshold implements Layer {
   readonly #modes: Map<string, Limit>;
   readonly #pace: Pace;
   readonly #history = new History();
-  /** A limit set by an order, until the next deploy. */
-  #manual: number | undefined;
   /** Bit i: the record i before the last was above the limit. */
   #hits: number;
   #frozen: boolean;
@@ -61,7 +63,12 @@ class Threshold implements Layer {
   /** What the last record was, for the status. */
   #last: 'normal' | 'anomaly' | 'fault' = 'normal';
 
-  constructor(config: ThresholdConfig, context: LayerContext, from?: Snapshot) {
+  constructor(dialog: ThresholdConfig, context: LayerContext, from?: Snapshot) {
+    this.#ordered = new Ordered(dialog, from?.ordered, (names) => {
+      const text = `${names.join(', ')}: changed in the dialog, so that what was set by order holds no more`;
+      context.emit('event', { event: 'setting-ended', text });
+    });
+    const { config } = this.#ordered;
     this.#config = config;
     this.#context = context;
     this.#model = from?.model;
@@ -120,6 +127,7 @@ class Threshold implements Layer {
   }
 
   snapshot(): Snapshot {
+    const ordered = this.#ordered.snapshot();
     return {
       ...(this.#model !== undefined && { model: this.#model }),
       ...(this.#fingerprint !== undefined && { fingerprint: this.#fingerprint }),
@@ -128,12 +136,13 @@ class Threshold implements Layer {
       pace: this.#pace.snapshot(),
       hits: this.#hits,
       frozen: this.#frozen,
+      ...(ordered && { ordered }),
     };
   }
 
   status(): LayerStatus {
     if (this.#last === 'fault') return { state: 'fault' };
-    const limit = this.#manual ?? this.#limit.strategy?.limit;
+    const limit = this.#ordered.limit ?? this.#limit.strategy?.limit;
     if (limit === undefined) {
       const done = this.#limit.collected ?? 0;
       const total = this.#config.scores;
@@ -150,10 +159,11 @@ class Threshold implements Layer {
   }
 
   #judge(strategy: Strategy, score: number, record: TwinRecord): void {
-    const limit = this.#manual ?? strategy.limit;
-    const learn = this.#config.adapt && !this.#frozen && this.#manual === undefined && record.comms?.duplicate !== true;
+    const limit = this.#ordered.limit ?? strategy.limit;
+    const learn =
+      this.#config.adapt && !this.#frozen && this.#ordered.limit === undefined && record.comms?.duplicate !== true;
     const found = strategy.observe(score, learn);
-    const above = this.#manual === undefined ? found : score > limit;
+    const above = this.#ordered.limit === undefined ? found : score > limit;
     const { needed } = this.#config;
     const among = Math.max(needed, this.#config.among);
     this.#hits = ((this.#hits << 1) | (above ? 1 : 0)) & ((1 << among) - 1);
@@ -256,15 +266,14 @@ class Threshold implements Layer {
   }
 
   #set(options: Readonly<Record<string, unknown>>): void {
-    const { config, limit: manual } = readChanges(options);
-    if (manual !== undefined) this.#manual = manual ?? undefined;
-    this.#config = { ...this.#config, ...config };
+    this.#ordered.change(readChanges(options));
+    this.#config = this.#ordered.config;
     for (const limit of [this.#limit, ...this.#modes.values()]) limit.change(this.#config, this.#pace.interval);
   }
 
   #reset(): void {
     this.#lost = false;
-    this.#manual = undefined;
+    this.#ordered.forgetLimit();
     this.#last = 'normal';
     this.#restart();
   }
@@ -286,8 +295,8 @@ class Threshold implements Layer {
       budget,
       per,
       adapt,
-      ...(inForce && { limit: this.#manual ?? inForce.limit, typical: inForce.typical }),
-      manual: this.#manual !== undefined,
+      ...(inForce && { limit: this.#ordered.limit ?? inForce.limit, typical: inForce.typical }),
+      manual: this.#ordered.limit !== undefined,
       scores: this.#limit.scores.length,
       frozen: this.#frozen,
       whatIf: this.#whatIf(),

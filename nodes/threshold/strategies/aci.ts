@@ -3,8 +3,13 @@ import { apart, type Bounds, boundsOf, clamp } from './bounds';
 import type { Strategy, StrategyKind, StrategyOptions, StrategySnapshot } from './strategy';
 import { fitTail, type Tail, tailLimit } from './tail';
 
-/** The paper's step. */
+/** The paper's step, for risks of some per cent. */
 const GAMMA = 0.005;
+/**
+ * No step is larger than this part of the risk. At a risk of one in a million the paper's step would take the working risk
+ * to its floor with a single alarm, and the limit to its upper bound: the first alarm would shield those behind it.
+ */
+const LARGEST_STEP = 0.1;
 /** How far the working risk may go from the promised one, as a factor. */
 const REACH = 100;
 
@@ -12,6 +17,8 @@ interface AciSnapshot extends StrategySnapshot {
   readonly tail: Tail;
   readonly sorted: readonly number[];
   readonly alpha: number;
+  /** Whether the last score was; absent in what older versions kept. */
+  readonly anomalous?: boolean;
 }
 
 /**
@@ -39,6 +46,8 @@ class Aci implements Strategy {
   readonly #tail: Tail;
   readonly #sorted: readonly number[];
   #alpha: number;
+  readonly #step: number;
+  #wasAnomalous: boolean;
 
   constructor(from: AciSnapshot, { risk, room }: StrategyOptions) {
     this.limit = from.limit;
@@ -47,26 +56,32 @@ class Aci implements Strategy {
     this.#tail = from.tail;
     this.#sorted = from.sorted;
     this.#alpha = from.alpha;
+    this.#step = Math.min(GAMMA, LARGEST_STEP * risk);
+    this.#wasAnomalous = from.anomalous ?? false;
     const base = apart(limitAt(from.sorted, from.tail, risk), from.typical);
     this.#bounds = boundsOf(base, from.typical, room);
   }
 
   observe(score: number, learn: boolean): boolean {
     const anomalous = score > this.limit;
-    if (learn) this.#adapt(anomalous);
+    // Where alarms are rare, those in a row are one episode and one error: it is no drift of normal scores.
+    const again = anomalous && this.#wasAnomalous && this.#step < GAMMA;
+    if (learn && !again) this.#adapt(anomalous);
+    this.#wasAnomalous = anomalous;
     return anomalous;
   }
 
   #adapt(anomalous: boolean): void {
     const risk = this.#risk;
-    const alpha = this.#alpha + GAMMA * (risk - (anomalous ? 1 : 0));
+    const alpha = this.#alpha + this.#step * (risk - (anomalous ? 1 : 0));
     this.#alpha = Math.min(risk * REACH, Math.max(risk / REACH, alpha));
     this.limit = clamp(limitAt(this.#sorted, this.#tail, this.#alpha), this.#bounds);
   }
 
   snapshot(): AciSnapshot {
     const { limit, typical } = this;
-    return { limit, typical, tail: this.#tail, sorted: this.#sorted, alpha: this.#alpha };
+    const anomalous = this.#wasAnomalous;
+    return { limit, typical, tail: this.#tail, sorted: this.#sorted, alpha: this.#alpha, anomalous };
   }
 }
 

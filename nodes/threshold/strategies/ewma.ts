@@ -5,6 +5,8 @@ import type { Strategy, StrategyKind, StrategyOptions, StrategySnapshot } from '
 
 /** Weight of the newest score. */
 const LAMBDA = 0.2;
+/** A score counts for at most so many times the way to the limit, or one wild score would stay above it for dozens of records. */
+const CAP = 10;
 
 interface EwmaSnapshot extends StrategySnapshot {
   readonly smoothed: number;
@@ -40,7 +42,8 @@ class Ewma implements Strategy {
   }
 
   observe(score: number): boolean {
-    this.#smoothed += LAMBDA * (score - this.#smoothed);
+    const highest = this.typical + CAP * (this.limit - this.typical);
+    this.#smoothed += LAMBDA * (Math.min(score, highest) - this.#smoothed);
     return this.#smoothed > this.limit;
   }
 

@@ -98,4 +98,21 @@ describe('judging by a chosen engine in micro-batches', () => {
     );
     layer.close?.();
   });
+
+  it('refuses what was under way when the node was closed: nothing goes out unjudged', async () => {
+    const layer = DETECTORS.autoencoder(testContext(), { judge: 'engine', engine: 'tfjs-cpu', batchWait: 0 });
+    const learning = stretch(0, 200);
+    await Promise.all(learning.map(async (record) => layer.step(record)));
+    await layer.settled();
+    const records = stretch(200, 230);
+    const answers = records.map(async (record) => layer.step(record));
+    await new Promise((resolve) => setImmediate(resolve));
+    layer.close?.();
+    const settled = await Promise.allSettled(answers);
+    for (const [i, { status }] of settled.entries()) {
+      assert.ok(status === 'rejected' || records[i]!.score !== undefined, `record ${i} passed with no score`);
+      assert.notEqual(records[i]!.verdict, 'learning');
+    }
+    assert.ok(settled.some(({ status }) => status === 'rejected'));
+  });
 });

@@ -130,3 +130,24 @@ describe('dual-branch layer', () => {
     assert.deepEqual(bottleneck?.shape, [16]);
   });
 });
+
+describe('settings of the dual-branch node', () => {
+  it('refuse what could never learn, with the fix', () => {
+    assert.throws(() => parseConfig({ records: 50 }), /records: is 50; a window of 64 takes at least 84 records/);
+    assert.throws(() => parseConfig({ window: 1024 }), /at least 1044 records.*raise it or shorten the window/);
+    assert.equal(parseConfig({ records: 84 }).records, 84);
+    assert.equal(parseConfig({ records: 50, window: 30 }).window, 30);
+  });
+
+  it('let the fewest records that they take be learned from', async () => {
+    const context = testContext();
+    const config = parseConfig({ records: 84, epochs: 1, width: 4, depth: 1, engine: 'wasm' });
+    const layer = createDualBranch(config, context);
+    normalRows(84).forEach((row, t) => {
+      layer.step(recordOf(row, t));
+    });
+    await layer.settled();
+    assert.equal(layer.status().state, 'watching');
+    layer.close?.();
+  });
+});

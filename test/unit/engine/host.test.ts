@@ -56,6 +56,19 @@ describe('training in a worker thread', () => {
     training.cancel();
   });
 
+  it('frees the place of a thread that does not start', async () => {
+    const host = createHost();
+    const good = { module: MISBEHAVE, job: 'well' };
+    const cloned = { module: MISBEHAVE, job: { describe() {} } };
+    const twice = new ArrayBuffer(8);
+    const running = host.startTask(good);
+    const tasks = [cloned, { ...good, transfer: [twice, twice] }, cloned].map((task) => host.startTask(task));
+    const last = host.startTask(good);
+    for (const { done } of tasks) await assert.rejects(done, /clone|duplicate/i);
+    await assert.rejects(running.done, /thrown by the task/);
+    await assert.rejects(last.done, /thrown by the task/);
+  });
+
   it('trains one after the other, and can cancel one that waits', async () => {
     const host = createHost();
     const order: string[] = [];

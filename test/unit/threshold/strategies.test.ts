@@ -200,4 +200,30 @@ describe('threshold strategies keep their promise', () => {
     for (let i = 0; i < 5000 && strategy.limit > limit; i++) strategy.observe(0.1, true);
     assert.ok(strategy.limit <= limit);
   });
+
+  it('ACI: alarms do not shield those behind them, at the risk of a week', () => {
+    const strategy = calibrated('aci', scores(2000, 6, 0), { ...OPTIONS, risk: 1.6e-6 });
+    const { limit } = strategy;
+    const reach = OPTIONS.room * (limit - strategy.typical);
+    for (let i = 0; i < 200; i++) strategy.observe(2 * limit, true);
+    assert.ok(strategy.limit < limit + 0.1 * reach, `${strategy.limit} from ${limit}, room ${reach}`);
+    const again = STRATEGIES.aci.restore(strategy.snapshot(), { ...OPTIONS, risk: 1.6e-6 });
+    again.observe(2 * limit, true);
+    assert.equal(again.limit, strategy.limit);
+  });
+
+  for (const wild of [1e3, 1e9]) {
+    it(`EWMA: one score of ${wild} does not alarm for dozens of records, learning or not`, () => {
+      for (const learn of [true, false]) {
+        const strategy = calibrated('ewma', scores(500, 3));
+        const after = [wild, ...new Array<number>(60).fill(strategy.typical)];
+        assert.ok(alarms(strategy, after, learn).length <= 6);
+      }
+    });
+  }
+
+  it('EWMA: still sees a shift that lasts', () => {
+    const strategy = calibrated('ewma', scores(500, 3));
+    assert.ok(alarms(strategy, new Array<number>(40).fill(2 * strategy.limit)).length > 30);
+  });
 });
