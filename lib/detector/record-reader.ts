@@ -48,10 +48,7 @@ export class RecordReader {
     const features = this.#schema.of(record);
     if (features.length !== this.row.length) this.row = new Float64Array(features.length);
     readRow(record, features, this.row);
-    if (features !== this.#schema.features) {
-      this.#schema.adopt(features);
-      this.#good = new Float64Array(features.length);
-    }
+    if (features !== this.#schema.features) this.#schema.adopt(features);
     record.features ??= features;
     this.roles = record.roles ?? this.roles;
     if (record.scaling !== undefined && record.scaling !== this.#scaling) this.#follow(record.scaling);
@@ -60,6 +57,7 @@ export class RecordReader {
 
   /** What of the last row is of good quality; NaN = anything else. Filled anew by each call. */
   good(record: TwinRecord, features: readonly string[]): Float64Array {
+    if (features.length !== this.#good.length) this.#good = new Float64Array(features.length);
     goodOnly(record, features, this.row, this.#good);
     return this.#good;
   }
