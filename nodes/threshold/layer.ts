@@ -2,11 +2,13 @@ import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/l
 import type { Order } from '../../lib/orders';
 import { type DetectorInfo, describe, InputError, type TwinRecord } from '../../lib/record';
 import { restoredLayer } from '../../lib/restore';
+import { fingerprint, usable } from './calibration-scores';
 import type { ThresholdConfig } from './config';
 import { History } from './history';
 import { type Calibration, Limit, type LimitSnapshot } from './limit';
 import { Ordered, type OrderedSnapshot } from './ordered';
 import { Pace, type PaceSnapshot } from './risk';
+import { scoreOf } from './score-of';
 import { readChanges } from './set';
 import { STRATEGIES } from './strategies/kinds';
 import type { Strategy } from './strategies/strategy';
@@ -313,20 +315,6 @@ class Threshold implements Layer {
         : [{ budget, limit, above: this.#history.above(limit), of: this.#history.length }];
     });
   }
-}
-
-/** The record's score. A bare { "score": 1.5 } was read as a tag of that name. */
-function scoreOf(record: TwinRecord): unknown {
-  if (record.score !== undefined) return record.score;
-  return Object.hasOwn(record.values, 'score') && record.detector === undefined ? record.values['score'] : undefined;
-}
-
-function fingerprint(scores: readonly number[]): string {
-  return [scores.length, scores[0], scores[scores.length >> 1], scores.at(-1)].join(' ');
-}
-
-function usable(scores: unknown): number[] {
-  return Array.isArray(scores) ? scores.filter((score) => Number.isFinite(score)) : [];
 }
 
 function bits(value: number): number {
