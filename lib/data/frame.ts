@@ -45,7 +45,6 @@ export class ColumnBuilder {
 
   setText(row: number, cell: string, mark: DecimalMark): void {
     if (cell === '') return;
-    // With decimal commas 1.299 is a number of thousands.
     const direct = mark === '.' || !cell.includes('.') ? plainNumber(cell) : Number.NaN;
     if (!Number.isNaN(direct)) {
       this.setNumber(row, direct);

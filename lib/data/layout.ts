@@ -33,7 +33,7 @@ export function layoutOf(lines: readonly Line[], delimiter: string): Layout {
   const width = commonWidth(sample);
   const body = sample.slice(sample.length >> 1).filter(({ cells }) => cells.length === width);
   const dated = columnsWhere(width, body, (cell) => isDated(cell));
-  const mark = decimalMark(undatedCells(body, dated), delimiter);
+  const mark = decimalMark([...undatedCells(body, dated)], delimiter);
   const isData = dataTest(body, width, dated);
   const at = Math.max(0, sample.findIndex(isData));
   const above = sample.slice(0, at);

@@ -12,6 +12,8 @@ const GROUPED = {
   '.': new RegExp(`^[1-9]\\d{0,2}(?:${GROUP},]\\d{3})+(?:\\.\\d*)?$`),
   ',': new RegExp(`^[1-9]\\d{0,2}(?:${GROUP}.]\\d{3})+(?:,\\d*)?$`),
 } as const;
+/** No number of a measurement is this long. */
+const LONGEST = 64;
 const PLAIN_COMMA = /^\d*,\d*$/;
 
 /**
@@ -19,13 +21,14 @@ const PLAIN_COMMA = /^\d*,\d*$/;
  * and where all numbers have a comma, in a file without any other mark, they are hardly all thousands.
  * @param cells as many as it takes
  */
-export function decimalMark(cells: Iterable<string>, delimiter: string): DecimalMark {
+export function decimalMark(cells: readonly string[], delimiter: string): DecimalMark {
+  if (!cells.some((cell) => cell.includes(','))) return '.';
   let comma = 0;
   let point = 0;
   let either = 0;
   let all = 0;
   for (const cell of cells) {
-    const numeral = NUMERAL.exec(cell)?.[2];
+    const numeral = cell.length > LONGEST ? undefined : NUMERAL.exec(cell)?.[2];
     if (numeral === undefined) continue;
     all++;
     const mark = markOf(numeral);
@@ -54,7 +57,9 @@ function markOf(numeral: string): DecimalMark | undefined {
 
 /** A cell with its number, if it begins with one, written with a point and without groups; all others as they are. */
 export function canonical(cell: string, mark: DecimalMark): string {
-  const parts = NUMERAL.exec(cell);
+  // With decimal commas 1.299 is a number of thousands.
+  if (!Number.isNaN(plainNumber(cell)) && (mark === '.' || !cell.includes('.'))) return cell;
+  const parts = cell.length > LONGEST ? null : NUMERAL.exec(cell);
   if (parts === null) return cell;
   const [, sign = '', numeral = '', exponent = '', unit] = parts;
   let digits = numeral;

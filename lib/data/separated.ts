@@ -174,6 +174,7 @@ export function guessDelimiter(head: string): string {
   let best = ',';
   let most = 0;
   for (const delimiter of DELIMITERS) {
+    if (!head.includes(delimiter)) continue;
     const widths = new Map<number, number>();
     for (const line of lines) {
       const width = cut(line, delimiter)?.length ?? 1;

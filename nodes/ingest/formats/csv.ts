@@ -1,12 +1,12 @@
-import { CsvError, parse } from 'csv-parse/sync';
+import { DataError } from '../../../lib/data/errors';
+import { canonical, decimalMark } from '../../../lib/data/numerals';
+import { cut, guessDelimiter, Splitter } from '../../../lib/data/separated';
 import { numberedTags } from '../../../lib/features';
 import { describe, InputError } from '../../../lib/record';
 import type { Format, ParseContext, Reading } from '../reading';
 import { readCells } from './cells';
 
 const CELL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-/** As in files whose cells a semicolon or tab parts. */
-const DECIMAL_COMMA = /^[+-]?\d*,\d+(e[+-]?\d+)?$/i;
 const ANNOTATION = /^\ufeff?#(?:datatype|group|default)\b/;
 const TWO_NUMBERS = /^\s*[+-]?\d+,\d+\s*$/;
 
@@ -19,8 +19,9 @@ export const csv: Format = {
     if (TWO_NUMBERS.test(payload)) return 0.5;
     if (ANNOTATION.test(payload)) return 0.97;
     const line = firstLine(payload);
-    const cells = line.split(delimiterOf(line)).length;
-    if (cells > 1) return 0.9;
+    const delimiter = guessDelimiter(line);
+    // A bar may stand in any text; only a whole table shows that it parts cells.
+    if (delimiter !== '|' && (cut(line, delimiter)?.length ?? 1) > 1) return 0.9;
     return payload.trim().includes('\n') ? 0.6 : 0;
   },
   parse({ payload, topic }, context) {
@@ -56,14 +57,15 @@ function withoutPreamble(text: string): string {
   const start = lines.findIndex((line) => !line.startsWith('#'));
   const above = lines[start - 1]?.replace(/^#\s*/, '');
   if (start < 1 || above === undefined) return start < 0 ? '' : lines.slice(start).join('\n');
-  const mark = delimiterOf(above);
   const isHeader =
-    above.split(mark).length > 1 && !ANNOTATION.test(lines[start - 1]!) && /^\s*[\d"+-]/.test(lines[start]!);
+    above.split(guessDelimiter(above)).length > 1 &&
+    !ANNOTATION.test(lines[start - 1]!) &&
+    /^\s*[\d"+-]/.test(lines[start]!);
   return [...(isHeader ? [above] : []), ...lines.slice(start)].join('\n');
 }
 
 /** Some loggers end each line with the delimiter. */
-function withoutEmptyEnds(lines: string[][]): string[][] {
+function withoutEmptyEnds(lines: (readonly string[])[]): (readonly string[])[] {
   const width = lines[0]?.length ?? 0;
   const body = lines.slice(1);
   const ends = body.length > 0 && body.every((cells) => cells.at(-1) === '');
@@ -75,36 +77,41 @@ function withoutEmptyEnds(lines: string[][]): string[][] {
     : lines;
 }
 
-function read(text: string): string[][] {
-  const delimiter = delimiterOf(firstLine(text));
+/** Cells as lib/data reads those of recordings: the same separators, quotes and numbers. */
+function read(text: string): (readonly string[])[] {
+  const plain = text.replace(/^\ufeff/, '');
+  const delimiter = guessDelimiter(
+    plain.length > HEAD ? plain.slice(0, plain.lastIndexOf('\n', HEAD) + 1 || HEAD) : plain,
+  );
   try {
-    return parse(text, {
-      delimiter,
-      cast: delimiter !== ',' && text.includes(',') ? withPoint : false,
-      bom: true,
-      trim: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-      max_record_size: 200_000,
-    });
+    const lines = new Splitter(delimiter, 'payload').push(plain, true).map(({ cells }) => cells);
+    if (plain.length > LONGEST_CELL) refuseLong(lines);
+    const mark = decimalMark(lines.slice(0, ASKED).flat(), delimiter);
+    if (mark === '.' && !NOTED.test(plain)) return lines;
+    return lines.map((cells) => cells.map((cell) => canonical(cell, mark)));
   } catch (error) {
-    if (error instanceof CsvError) throw new InputError('payload', `is no valid CSV (${error.message})`);
+    if (error instanceof DataError) throw new InputError('payload', error.message.replace(/^payload, /, ''));
     throw error;
   }
 }
 
-function withPoint(cell: string): string {
-  return cell.length <= 64 && DECIMAL_COMMA.test(cell) ? cell.replace(',', '.') : cell;
+function refuseLong(lines: (readonly string[])[]): void {
+  const long = lines.flat().find(({ length }) => length > LONGEST_CELL);
+  if (long === undefined) return;
+  throw new InputError(
+    'payload',
+    `is no valid CSV (a cell of ${long.length} characters); send numbers and short texts`,
+  );
 }
+
+/** Marks of a number that needs writing anew: quotes, groups of digits, a minus of typesetters. */
+const NOTED = /["'\u2019\u00a0\u2009\u202f\u2212]|\d \d{3}(?!\d)/;
+/** Characters and lines from which delimiter and decimal mark are guessed. */
+const HEAD = 600;
+const ASKED = 200;
+const LONGEST_CELL = 100_000;
 
 function firstLine(text: string): string {
   const end = text.search(/[\r\n]/);
   return (end < 0 ? text : text.slice(0, end)).slice(0, 20_000);
-}
-
-/** The one that the first line holds most of; a comma if none. In 1,5;2,5 the commas are decimal ones. */
-function delimiterOf(line: string): string {
-  if (line.includes(';') && line.split(';').every((cell) => DECIMAL_COMMA.test(cell.trim()))) return ';';
-  const count = (mark: string): number => line.split(mark).length;
-  return [',', ';', '\t'].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
 }

@@ -262,3 +262,18 @@ function nested(depth: number): unknown {
   for (let i = 0; i < depth; i++) value = { x: value };
   return value;
 }
+
+describe('numbers of CSV messages, as recordings are read', () => {
+  const cases: [string, string, Record<string, number>][] = [
+    ['thousands with commas in quotes', 'a,b\n"1,299.5",2.5', { a: 1299.5, b: 2.5 }],
+    ['thousands with points, decimal commas', 'a;b\n1.299,5;2,25', { a: 1299.5, b: 2.25 }],
+    ['decimal commas in quotes between commas', 'a,b\n"59,8","4,75"', { a: 59.8, b: 4.75 }],
+    ['a minus of typesetters', 'a;b\n\u22124,5;1', { a: -4.5, b: 1 }],
+    ['bars between the cells, in two lines', 'a|b\n1|2', { a: 1, b: 2 }],
+  ];
+  for (const [what, payload, values] of cases) {
+    it(`reads ${what}`, () => {
+      assert.deepEqual(bench().one(payload).values, values);
+    });
+  }
+});
