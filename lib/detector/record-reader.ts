@@ -1,4 +1,7 @@
-import { isLive, type Scaling, type TwinRecord } from '../record';
+import { readScaling } from '../foreign-parts';
+import { readWords } from '../foreign-values';
+import { TAG_ROLES } from '../names';
+import { describe, InputError, isLive, isPlainObject, type Scaling, type TwinRecord } from '../record';
 import { goodOnly, readRow } from '../rows';
 import { Schema } from '../schema';
 import type { KnownScaling } from './training-data';
@@ -20,6 +23,9 @@ export class RecordReader {
   readonly #onScaling: (scaling: Scaling) => void;
   /** The scaler's scaling as last seen. */
   #scaling: Scaling | undefined;
+  /** The objects that scaling and roles were copied from. */
+  #seenScaling: Scaling | undefined;
+  #seenRoles: TwinRecord['roles'];
   #good: Float64Array;
 
   /** @param onScaling told when the scaler was fitted anew */
@@ -45,13 +51,23 @@ export class RecordReader {
 
   /** Reads the record's features into the row. @returns undefined for a record that is not live */
   read(record: TwinRecord): readonly string[] | undefined {
+    // Copied, and checked before anything changes: they are kept, saved and handed to a thread.
+    const scaling = record.scaling === this.#seenScaling ? undefined : record.scaling;
+    const roles = record.roles === this.#seenRoles ? undefined : record.roles;
+    const [newScaling, newRoles] = [scaling && copyOfScaling(scaling), roles && copyOfRoles(roles)];
     const features = this.#schema.of(record);
     if (features.length !== this.row.length) this.row = new Float64Array(features.length);
     readRow(record, features, this.row);
     if (features !== this.#schema.features) this.#schema.adopt(features);
     record.features ??= features;
-    this.roles = record.roles ?? this.roles;
-    if (record.scaling !== undefined && record.scaling !== this.#scaling) this.#follow(record.scaling);
+    if (newRoles !== undefined) {
+      this.#seenRoles = roles;
+      this.roles = newRoles;
+    }
+    if (newScaling !== undefined) {
+      this.#seenScaling = scaling;
+      this.#follow(newScaling);
+    }
     return isLive(record) ? features : undefined;
   }
 
@@ -80,4 +96,16 @@ export class RecordReader {
     this.#scaling = scaling;
     if (before !== scaling.version) this.#onScaling(scaling);
   }
+}
+
+function copyOfScaling(scaling: unknown): Scaling {
+  if (isPlainObject(scaling)) return Object.freeze(readScaling(scaling, 'payload.scaling'));
+  throw new InputError('payload.scaling', `is ${describe(scaling)}; send an object or leave it out`);
+}
+
+function copyOfRoles(roles: unknown): NonNullable<TwinRecord['roles']> {
+  if (isPlainObject(roles)) {
+    return readWords(roles, 'payload.roles', TAG_ROLES) as NonNullable<TwinRecord['roles']>;
+  }
+  throw new InputError('payload.roles', `is ${describe(roles)}; send an object or leave it out`);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Layer, LayerContext } from '../../lib/layer';
-import type { TwinRecord } from '../../lib/record';
+import { InputError, type TwinRecord } from '../../lib/record';
 import { parseConfig as parseAutoencoder } from '../../nodes/autoencoder/config';
 import { createAutoencoder } from '../../nodes/autoencoder/layer';
 import { parseConfig as parseDecision } from '../../nodes/decision/config';
@@ -95,5 +95,31 @@ describe('a saved state that is lost', () => {
     const layer = createResponse(parseResponse({ commands, stayArmed: true }), { ...context, lost });
     layer.step(structuredClone(ATTACK));
     assert.ok(!context.sent.some(({ output }) => output === 'command'));
+  });
+});
+
+describe('what a function node hung on a record', () => {
+  const cycle: Record<string, unknown> = {};
+  cycle['self'] = cycle;
+  const scaling = { method: 'm', version: 'v', center: [0], scale: [1] };
+  const hung: object[] = [
+    { roles: cycle },
+    { roles: { a: { toJSON: () => assert.fail() } } },
+    { scaling: { ...scaling, describe: () => 'x' } },
+    { scaling: cycle },
+    { scaling: { ...scaling, center: new Proxy([0], {}) } },
+  ];
+
+  it('never keeps a detector from being saved, or handed to a thread', () => {
+    for (const more of hung) {
+      const layer = LAYERS['autoencoder']!(testContext('plant'));
+      try {
+        layer.step({ asset: 'plant', time: 1, values: { a: 1 }, ...more } as TwinRecord);
+      } catch (error) {
+        assert.ok(error instanceof InputError);
+      }
+      structuredClone(layer.snapshot());
+      JSON.stringify(layer.snapshot());
+    }
   });
 });
