@@ -120,7 +120,8 @@ class DecisionLayer implements Layer {
     const anomalous = record.anomaly === true || out;
     this.#messages.step(record.comms, !anomalous && alarm.idle);
     if (!anomalous && alarm.idle && !reference.complete && mayLearn(record)) this.#learn(recent, reference);
-    if (!anomalous && alarm.settled) return;
+    // Nobody judged this record: that is no calm, which would clear an alarm.
+    if (!anomalous && (alarm.settled || this.#blind)) return;
     if (anomalous) this.#charts?.distrust();
     const change = alarm.step(record.time, anomalous, this.#context.now?.());
     if (alarm.active && (anomalous || alarm.quiet <= STILL)) this.#judge(record, change === 'raised');

@@ -48,6 +48,21 @@ describe('decision', () => {
     assert.deepEqual(record, before);
   });
 
+  it('keeps an alarm open while nobody judges, across a restart, too: only judged calm clears it', () => {
+    const { layer, plant, context } = learned();
+    run(layer, plant.records(30, true, offset));
+    const unjudged = (count: number): TwinRecord[] =>
+      plant.records(count).map((record): TwinRecord => {
+        const { anomaly: _, score: __, ...rest } = record;
+        return { ...rest, verdict: 'fault' };
+      });
+    assert.equal(run(layer, unjudged(200)).decision?.alarm, 'unacknowledged');
+    const again = createDecision(parseConfig({}), testContext('plant'), JSON.parse(JSON.stringify(layer.snapshot())));
+    assert.equal(run(again, unjudged(200)).decision?.alarm, 'unacknowledged');
+    assert.ok(!events(context).includes('alarm-cleared'));
+    assert.equal(run(again, plant.records(60)).decision, undefined);
+  });
+
   it('tells when an alarm is raised and cleared, and saves before it tells', () => {
     const { layer, context, plant } = learned();
     context.saves.length = 0;
