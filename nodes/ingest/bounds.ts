@@ -7,6 +7,47 @@ const MAX_VALUES = 4000;
 /** Bytes that a row takes at least. */
 const ROW_BYTES = 10;
 
+/** A member of a list or an object takes at least so many bytes as JSON. */
+const MEMBER_BYTES = 2;
+/** No object of a source is wider than this: values at one time are fewer. */
+const WIDEST = 10_000;
+/** No source nests deeper; formats look at most a few levels down. */
+const DEEPEST = 64;
+
+/**
+ * Counts the members of a payload before anything of it is read or copied, so that a huge one costs no more than finding
+ * that out.
+ * @throws InputError
+ */
+export function checkPayload(payload: unknown, maxSize: number): void {
+  if (typeof payload !== 'object' || payload === null || ArrayBuffer.isView(payload)) return;
+  const most = Math.floor(maxSize / MEMBER_BYTES);
+  let count = 0;
+  let level: object[] = [payload];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST)
+      throw new InputError('payload', `is nested deeper than ${DEEPEST} levels; send a flatter message`);
+    const next: object[] = [];
+    for (const holder of level) {
+      const list = Array.isArray(holder);
+      if (list) count += holder.length;
+      if (count > most) throw tooMany(most);
+      let width = 0;
+      for (const key in holder) {
+        if (!list && ++width > WIDEST) throw tooMany(WIDEST);
+        const value = (holder as Record<string, unknown>)[key];
+        if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) next.push(value);
+      }
+      count += width;
+    }
+    level = next;
+  }
+}
+
+function tooMany(most: number): InputError {
+  return new InputError('payload', `holds more than ${most} values; raise the largest message or send less at a time`);
+}
+
 /** What objects and lists weigh shows only once they were read. @throws InputError */
 export function checkReadings(readings: readonly Reading[], maxSize: number): void {
   const rows = Math.floor(maxSize / ROW_BYTES);

@@ -2,7 +2,7 @@ import { InputError, type TwinRecord } from '../../lib/record';
 import type { Ingest, IngestContext, IngestEvent, IngestStatus } from './api';
 import { Asset } from './asset';
 import type { Arrived, AssetContext, AssetSnapshot, Prepared } from './asset-types';
-import { checkReadings } from './bounds';
+import { checkPayload, checkReadings } from './bounds';
 import type { IngestConfig } from './config';
 import { createFormats, recognise } from './formats/index';
 import { createMapping } from './formats/mapping';
@@ -125,6 +125,7 @@ class IngestCore implements Ingest {
       );
     }
     const message = decoded(raw);
+    checkPayload(message.payload, this.#config.maxSize);
     this.#parse.arrival = arrival;
     const format = this.#only ?? recognise(this.#formats, message, this.#last);
     const readings = inOrder(format.parse(message, this.#parse));
