@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { DataError } from '../lib/data/errors';
+import { PACK_VERSION } from '../lib/pack';
 import { InputError } from '../lib/record';
 import * as backtest from './backtest';
 import { type Command, UsageError } from './command';
@@ -14,6 +15,10 @@ async function main([name, ...argv]: readonly string[]): Promise<number> {
     console.log(help());
     return name === undefined ? 2 : 0;
   }
+  if (name === '--version' || name === '-v') {
+    console.log(PACK_VERSION);
+    return 0;
+  }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined)
     throw new UsageError(`there is no command ${name}; one of ${Object.keys(COMMANDS).join(', ')}`);
@@ -22,9 +27,13 @@ async function main([name, ...argv]: readonly string[]): Promise<number> {
 
 function help(): string {
   const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);
-  return ['twin-guard <command> [options]', '', ...lines, '', 'twin-guard <command> --help tells its options.'].join(
-    '\n',
-  );
+  return [
+    'twin-guard <command> [options]',
+    '',
+    ...lines,
+    '',
+    'twin-guard <command> --help tells its options, twin-guard --version the version of the pack.',
+  ].join('\n');
 }
 
 /** What the user can put right gets one clear line; anything else is a defect of ours and shows where. */

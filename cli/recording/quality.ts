@@ -65,10 +65,12 @@ export function qualityOf(frame: Frame, signals: readonly { readonly tag: Tag; r
   };
 }
 
-function notesOf({ name, bad, badShown }: TagQuality): string[] {
-  if (bad === 0) return [];
+function notesOf({ name, role, bad, badShown, course }: TagQuality): string[] {
   return [
-    `${name}: ${counted(bad, 'value is', 'values are')} no number in range (${badShown}); bad quality, as in a flow`,
+    ...(bad > 0 ? [`${name}: ${counted(bad, 'bad value')} (${badShown}); in a flow it is bad as well`] : []),
+    ...(course === 'counter' && role === 'sensor'
+      ? [`${name} only grows, as a counter, which looks like a drift; give it the role ignore in the tag table`]
+      : []),
   ];
 }
 

@@ -213,6 +213,12 @@ describe('twin-guard backtest', () => {
     });
   });
 
+  it('tells the version of the pack', async () => {
+    const { stdout } = await runFile(process.execPath, [PROGRAM, '--version']);
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    assert.equal(stdout, `${version}\n`);
+  });
+
   it('lists its commands', async () => {
     const { stdout } = await runFile(process.execPath, [PROGRAM, '--help']);
     assert.match(stdout, /backtest +learns from one recording and judges another/);

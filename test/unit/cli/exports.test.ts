@@ -166,7 +166,7 @@ const EXPORTS: Export[] = [
     'PI: month names, digital states, bad inputs',
     `Time,temp,press,STATE7\n${lines((i) => `05-Jan-26 ${hour(i)}:${minute(i)}:00.0,${i % 40 === 7 ? 'Bad Input' : temp(i)},${i === 9 ? 'I/O Timeout' : press(i)},${i % 9 > 3 ? 'RUN' : 'STOP'}`)}`,
     undefined,
-    /temp: 4 values are no number in range \("Bad Input" 4\).*press: 1 value is no number/s,
+    /temp: 4 bad values \("Bad Input" 4\).*press: 1 bad value/s,
   ],
   [
     'WinCC: one row per value, and its own marks',
@@ -251,7 +251,7 @@ const EXPORTS: Export[] = [
     'qualities beside the values',
     `time,temp,temp.Quality,press,press.Quality\n${lines((i) => `${iso(i)},${temp(i)},Good,${press(i)},${i === 3 ? 'Bad' : 'Good'}`)}`,
     undefined,
-    /press: 1 value is no number in range \("quality Bad" 1\)/,
+    /press: 1 bad value \("quality Bad" 1\)/,
   ],
   [
     'texts in a column of their own',
@@ -412,6 +412,8 @@ describe('what plants export', () => {
     assert.deepEqual([of('total')?.course, of('setting')?.course], ['counter', 'constant']);
     assert.deepEqual([quality.rows, quality.duplicates, quality.interval], [ROWS + 1, 1, MINUTE]);
     assert.match(notes.join(), /1 row is there twice/);
+    assert.match(notes.join(), /total only grows, as a counter, .* role ignore/);
+    assert.doesNotMatch(notes.join(), /temp only grows|setting only grows/);
   });
 
   const MISTAKES: [string, string, string | Buffer, RegExp][] = [

@@ -57,7 +57,7 @@ describe('a recording as messages', () => {
     assert.deepEqual(first?.values, { a: 1, phase: 'heating' });
     const { messages, notes } = await open('a,b\n1,2\nhot,3\n4,5\n');
     assert.deepEqual([...messages()][1]?.values, { a: 'hot', b: 3 });
-    assert.match(notes.join(), /a: 1 value is no number in range \("hot" 1\); bad quality, as in a flow/);
+    assert.match(notes.join(), /a: 1 bad value \("hot" 1\); in a flow it is bad as well/);
   });
 
   it('names line, column and fix for a time that does not fit', async () => {
