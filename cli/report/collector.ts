@@ -2,6 +2,7 @@ import { createRandom } from '../../lib/random';
 import type { TwinRecord } from '../../lib/record';
 import { Buckets } from './buckets';
 import type { ReportContent } from './content';
+import { PartSums } from './parts';
 
 /** A screen is narrower than this, and zooming in by ten still shows detail. */
 const BUCKETS = 8192;
@@ -13,6 +14,7 @@ export class Collector {
   readonly #buckets = new Buckets(BUCKETS);
   readonly #sample: { score: number; truth: number }[] = [];
   readonly #random = createRandom(SEED);
+  readonly #parts = new PartSums();
   #rows = 0;
   #scored = 0;
   #limit = Number.NaN;
@@ -22,6 +24,7 @@ export class Collector {
     const limit = record?.threshold ?? Number.NaN;
     if (Number.isFinite(limit)) this.#limit = limit;
     const truth = label ?? 0;
+    if (record !== undefined) this.#parts.add(record);
     const blame = new Map<string, number>();
     if (record?.contributions !== undefined && limit > 0 && score > 0) {
       const near = Math.min(1, score / limit);
@@ -42,7 +45,8 @@ export class Collector {
     }
   }
 
-  content(): Pick<ReportContent, 'rows' | 'buckets' | 'limit' | 'sample'> {
-    return { rows: this.#rows, buckets: this.#buckets.list, limit: this.#limit, sample: this.#sample };
+  content(): Pick<ReportContent, 'rows' | 'buckets' | 'parts' | 'limit' | 'sample'> {
+    const parts = this.#parts.shares();
+    return { rows: this.#rows, buckets: this.#buckets.list, parts, limit: this.#limit, sample: this.#sample };
   }
 }

@@ -1,5 +1,6 @@
 import type { Quality } from '../recording/quality';
 import type { Bucket } from './buckets';
+import type { PartShares } from './parts';
 
 /** What a blamed tag read around an alarm, and what it should have read; parallel lists, NaN where there is nothing. */
 export interface Trace {
@@ -45,6 +46,8 @@ export interface ReportContent {
   readonly data: readonly DataSummary[];
   readonly rows: number;
   readonly buckets: readonly Bucket[];
+  /** What each part of the score said; empty where no row was scored. */
+  readonly parts: readonly PartShares[];
   readonly episodes: readonly Episode[];
   /** The last limit that was in force; NaN when there never was one. */
   readonly limit: number;

@@ -3,6 +3,7 @@ import type { Bucket } from './buckets';
 import { blameChart, episodeStrip, escapeHtml, histogram, scoreChart } from './charts';
 import type { ReportContent } from './content';
 import { dataSection } from './data';
+import { partTable } from './parts';
 import { short } from './scale';
 import { SCRIPT, STYLE } from './style';
 import { isDate, lasted, when } from './when';
@@ -32,6 +33,7 @@ ${alarmList(episodes)}
 <div class="columns">
 <section><h2>Scores</h2>${histogram(content)}<p>Rows per score (square root scale)${limitText(content)}${labelled ? '; blue rows are labelled normal, yellow ones anomalous' : ''}.</p></section>
 ${labelled ? `<section><h2>Against the labels</h2>${metricTable(metrics)}</section>` : ''}
+${content.parts.length > 0 ? `<section><h2>What the score is made of</h2>${partTable(content.parts)}</section>` : ''}
 <section><h2>Settings</h2>${settingTable(settings)}</section>
 </div>
 <script type="application/json" id="data">${dataOf(content)}</script>

@@ -5,6 +5,7 @@ import type { EngineId } from '../engine/ids';
 import type { TaskResult } from '../engine/worker';
 import { type FitJob, fitScore } from '../score/fit-score';
 import type { Fitted } from '../score/fitted';
+import { idleParts, isNetworkIdle } from '../score/skill';
 
 /** A fit for a worker thread. */
 export interface FitTask extends FitJob {
@@ -16,8 +17,16 @@ export interface FitTask extends FitJob {
 /** What the task leaves. */
 export interface FitTaskResult {
   readonly learned: Fitted;
-  /** What a person should know about the engine that was taken. */
+  /** What a person should know about the engine that was taken, and about the parts of the score. */
   readonly notes: readonly string[];
+}
+
+/** What of the score has earned no weight on later rows. */
+function remarksOn({ parts }: Fitted): string[] {
+  const idle = idleParts(parts);
+  if (idle.length === 0) return [];
+  const network = isNetworkIdle(parts) ? 'the network adds nothing on this plant; ' : '';
+  return [`${network}without weight in the score: ${idle.join(', ')}`];
 }
 
 /** The task in its thread (lib/engine/worker.ts). */
@@ -32,6 +41,7 @@ export async function run(task: FitTask, hooks: TrainingHooks): Promise<TaskResu
   });
   try {
     const learned = await fitScore(engine, task, hooks);
+    notes.push(...remarksOn(learned));
     return { result: { learned, notes } satisfies FitTaskResult };
   } finally {
     await engine.close();

@@ -7,7 +7,7 @@ import type { Fitted, FittedTerm } from '../score/fitted';
 import type { FeatureKind, StoredPart } from '../score/part';
 import { type PartPlan, partOf } from '../score/parts';
 import { numbers } from '../score/stored';
-import type { TrainingFacts } from './model';
+import type { TrainingFacts } from './training-facts';
 
 /** passport.json as versions up to 0.1 wrote it: the parts of the score stood side by side, each in a way of its own. */
 export interface Format2 {

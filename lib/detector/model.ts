@@ -13,7 +13,7 @@ import { type PartPlan, partOf } from '../score/parts';
 import { floats, numbers } from '../score/stored';
 import type { ModelFiles, StoredModel } from '../store/models';
 import { type Format2, partsOfFormat2 } from './format-2';
-import type { OutlierReport } from './grades';
+import type { TrainingFacts } from './training-facts';
 
 /** A trained detector with everything that it takes to use it, and where it came from. */
 export interface Model {
@@ -27,26 +27,8 @@ export interface Model {
   readonly blueprint: Blueprint;
   readonly learned: Fitted;
   readonly training: TrainingFacts;
-  /** What was said about the engine that trained: why this one, or why not the chosen one. Not part of the id. */
+  /** What was said about the engine that trained, and about parts that earned no weight. Not part of the id. */
   readonly notes: readonly string[];
-}
-
-/** Where a model came from. */
-export interface TrainingFacts {
-  /** Learned from. */
-  readonly rows: number;
-  /** What of the collected rows was left out, beside those that were learned; absent when nothing was. */
-  readonly outliers?: OutlierReport;
-  /** Source times of the first and the last row; null where the rows had none. */
-  readonly from: number | null;
-  readonly to: number | null;
-  /** SHA-256 of the rows in engineering units. */
-  readonly data: string;
-  readonly seed: number;
-  /** Version of this package. */
-  readonly pack: string;
-  /** The settings that the model depends on; absent in what older versions made. */
-  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 const FORMAT = 3;

@@ -18,6 +18,7 @@ export class NetworkFit {
   readonly #reach: number;
   /** First rows of the windows that can be learned from, ascending. */
   readonly #starts: readonly number[];
+  #withoutLast: { readonly weights: Float32Array; readonly from: number } | undefined;
 
   /**
    * @param rows n x width, row-major, prepared for the network
@@ -42,6 +43,11 @@ export class NetworkFit {
     const whole = Array.from({ length: Math.max(0, all) }, (_, start) => start).filter(withoutSeams(seams, this.#span));
     const stride = Math.ceil(whole.length / (blueprint.windows ?? whole.length));
     this.#starts = whole.filter((_, k) => k % stride === 0);
+  }
+
+  /** Of unseen: the weights of the network that did not see the last block, and the first row that it did not judge. */
+  get withoutLast(): { readonly weights: Float32Array; readonly from: number } | undefined {
+    return this.#withoutLast;
   }
 
   /** Full windows in the rows. */
@@ -100,6 +106,7 @@ export class NetworkFit {
       const to = Math.floor((this.windows * (k + 1)) / folds);
       const { weights } = await this.trainWithout([from + this.#reach, to + this.#reach], hooks(k));
       parts.push(await this.predict(weights, names, from, to));
+      this.#withoutLast = { weights, from: from + this.#reach };
     }
     return Object.fromEntries(names.map((name) => [name, concatFloats(parts.map((part) => part[name]!))]));
   }

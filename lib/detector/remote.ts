@@ -2,7 +2,7 @@ import { openEngine } from '../engine/catalogue';
 import type { Dataset, Engine } from '../engine/engine';
 import type { EngineId } from '../engine/ids';
 import type { Blueprint } from '../score/blueprint';
-import { partOf } from '../score/parts';
+import { outputsOf } from '../score/parts';
 import type { Answers } from './deferred-scorer';
 import type { Model } from './model';
 
@@ -38,7 +38,7 @@ export class RemoteJudge {
     if (engine === undefined) return undefined;
     const { blueprint, learned } = model;
     try {
-      return await engine.predict(blueprint.graph, learned.weights, dataset(windows, blueprint), outputsOf(blueprint));
+      return await engine.predict(blueprint.graph, learned.weights, dataset(windows, blueprint), readBy(blueprint));
     } catch (error) {
       this.#failed = true;
       this.device = undefined;
@@ -55,8 +55,8 @@ export class RemoteJudge {
 }
 
 /** Every output that judging reads. */
-function outputsOf({ parts, shown }: Blueprint): string[] {
-  return [...new Set([...parts.flatMap((plan) => partOf(plan).outputs?.(plan) ?? []), ...(shown ?? [])])];
+function readBy({ parts, shown }: Blueprint): string[] {
+  return [...new Set([...outputsOf(parts), ...(shown ?? [])])];
 }
 
 /** Windows one after the other. The row that training would predict is not there: any row stands in, nothing reads it. */

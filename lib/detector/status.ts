@@ -1,4 +1,5 @@
 import type { LayerStatus } from '../layer';
+import { isNetworkIdle } from '../score/skill';
 import type { Learning } from './learning';
 import type { Model } from './model';
 
@@ -34,11 +35,16 @@ export function statusOf(condition: Condition): LayerStatus {
   if (frozen) return { state: 'frozen', values: { version } };
   // What really trained the model, whatever was chosen.
   if (buffer === undefined || !learning.collecting) {
-    return { state: 'watching', values: { version, device: model?.learned.device ?? '' } };
+    return { state: 'watching', values: { version, device: model === undefined ? '' : workedBy(model) } };
   }
   if (buffer.count === 0 && model === undefined) return { state: 'waiting' };
   const left = buffer.timeFor(Math.max(0, records - buffer.count));
   return { state: 'learning', values: { done: buffer.count, total: records }, left };
+}
+
+/** A person who sees a network named should know where it has no say. */
+function workedBy({ learned }: Model): string {
+  return isNetworkIdle(learned.parts) ? `${learned.device}; the network adds nothing here` : learned.device;
 }
 
 function faultOf({ missing, blind, learning, frozen, model, unsaved }: Condition): string | undefined {

@@ -5,7 +5,7 @@ import { fitScaling } from '../scaling/fit';
 import { transform } from '../scaling/scaling';
 import type { OutlierReport } from './grades';
 import { pickScaling } from './input';
-import type { TrainingFacts } from './model';
+import type { TrainingFacts } from './training-facts';
 
 /** Rows as they were collected, plain data. */
 export interface Collected {

@@ -4,7 +4,7 @@ import { DETECTOR_FIELDS } from '../detector/settings';
 import { inputsOf, sizeOf } from '../network/graph';
 import { featuresOf, judgedOf } from '../score/features';
 import type { ExportedRows } from '../score/part';
-import { partOf } from '../score/parts';
+import { outputsOf, partOf } from '../score/parts';
 import { exportSum } from '../score/score';
 import { OnnxBuilder } from './builder';
 import { writeModel } from './model';
@@ -92,7 +92,7 @@ function preparedRows(onnx: OnnxBuilder, { learned }: Model, scaled: string): st
 /** The network's outputs that the score needs, for the window that ends with each row: [rows, size] float64. */
 function networkOutputs(onnx: OnnxBuilder, { blueprint, learned }: Model, window: string): Record<string, string> {
   const { graph, parts } = blueprint;
-  const names = [...new Set(parts.flatMap((plan) => partOf(plan).outputs?.(plan) ?? []))];
+  const names = outputsOf(parts);
   const { shape } = graph.nodes[inputsOf(graph).get('window')!]!;
   const windows = onnx.node('Reshape', [window, onnx.integers([-1, ...shape])]);
   const values = mapGraph(onnx, graph, learned.weights, { window: windows }, names);

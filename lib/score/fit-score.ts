@@ -5,9 +5,10 @@ import type { Blueprint } from './blueprint';
 import { featuresOf, judgedOf } from './features';
 import { type Fitted, type FittedTerm, type InputScale, prepare } from './fitted';
 import type { Feature, FittedPart, NormalRows } from './part';
-import { partOf } from './parts';
+import { outputsOf, partOf } from './parts';
 import { scoresOf, termsOf } from './score';
 import { settledRows } from './settled';
+import { earnedWeights, skillsOf } from './skill';
 
 /** What is to be learned from; plain data that can go to a worker. */
 export interface FitJob {
@@ -27,6 +28,8 @@ export const LEAST_ROWS = 20;
 
 /** Rows beyond this distance from the training mean are cut off there: in scaled units, about ranges of the feature. */
 const REACH = 8;
+/** Where the later rows begin, for a score without a network. */
+const LATER = 0.75;
 /** As good as no bound, but its square is still a number in float32. */
 const UNBOUND = 1e6;
 
@@ -75,12 +78,25 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
     const heldOut = blueprint.folds > 0 ? live : live.map((v, t) => (isIn(held, t) ? v : Number.NaN));
     fits.push({ ...fit, heldOut, plan });
   }
-  const candidates = fits.map(({ plan, ...fit }) => ({ ...fit, combine: plan.combine, weight: plan.weight }));
+  const last = network.withoutLast;
+  const names = outputsOf(blueprint.parts);
+  const skills = await skillsOf(fits, rows, {
+    from: last?.from ?? Math.floor(count * LATER),
+    ask: async (end) => (last ? new NetworkFit(engine, blueprint, end, width, seed).predict(last.weights, names) : {}),
+  });
+  const weights = earnedWeights(
+    fits.map(({ plan }) => plan),
+    skills,
+  );
+  const candidates = fits.map(({ plan, ...fit }, p) => ({ ...fit, combine: plan.combine, weight: weights[p]! }));
   const terms = termsOf(candidates);
   return {
     weights: trained.weights,
     input: scale,
-    parts: fits.map(({ plan, fitted }, p): FittedTerm => ({ plan, fitted, ...terms[p]! })),
+    parts: fits.map(({ plan, fitted }, p): FittedTerm => {
+      const skill = skills[p];
+      return { plan, fitted, ...terms[p]!, ...(skill !== undefined && { skill }) };
+    }),
     calibration: calibrationOf(scoresOf(terms, candidates)),
     history: trained.history,
     bestEpoch: trained.bestEpoch,
@@ -107,7 +123,7 @@ async function trainNetwork(
     onEpoch: (p) => around.onEpoch?.({ ...p, epoch: part * p.epochs + p.epoch, epochs: trainings * p.epochs }),
   });
   const trained = await network.train(held, hooks(0));
-  const names = [...new Set(blueprint.parts.flatMap((plan) => partOf(plan).outputs?.(plan) ?? []))];
+  const names = outputsOf(blueprint.parts);
   if (names.length === 0) return { trained, outputs: {} };
   const outputs =
     blueprint.folds === 0

@@ -36,3 +36,8 @@ export function partOf({ kind }: Pick<PartPlan, 'kind'>): Part<PartPlan, unknown
   if (part === undefined) throw new Error(`its score has a part of the unknown kind ${String(kind)}`);
   return part as unknown as Part<PartPlan, unknown>;
 }
+
+/** Outputs of the network that a score of these parts reads. */
+export function outputsOf(parts: readonly PartPlan[]): string[] {
+  return [...new Set(parts.flatMap((plan) => partOf(plan).outputs?.(plan) ?? []))];
+}

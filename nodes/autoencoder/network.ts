@@ -26,7 +26,7 @@ function guarding(config: AutoencoderConfig): Judging {
   const chart = { kind: 'mewma', combine: 'sum', ...MEWMA } as const;
   return {
     parts: [
-      { name: 'reconstruction', ...chart, weight: 1, of: 'reconstruction', output: 'reconstruction' },
+      { name: 'reconstruction', ...chart, weight: 1, earned: true, of: 'reconstruction', output: 'reconstruction' },
       { name: 'position', ...chart, weight: 2, of: 'values' },
       { name: 'bands', kind: 'bands', combine: 'sum', weight: 0.5, rates: BAND_RATES },
     ],

@@ -80,11 +80,11 @@ function training(config: DualBranchConfig): Blueprint['training'] {
 function parts({ alpha, position, envelope, contrast, prototypes, without }: DualBranchConfig): readonly PartPlan[] {
   const chart = { kind: 'mewma', combine: 'sum', ...MEWMA } as const;
   const all: readonly PartPlan[] = [
-    { name: 'reconstruction', ...chart, weight: alpha, of: 'reconstruction', output: 'reconstruction' },
-    { name: 'prediction', ...chart, weight: 1 - alpha, of: 'prediction', output: 'prediction' },
+    { name: 'reconstruction', ...chart, weight: alpha, earned: true, of: 'reconstruction', output: 'reconstruction' },
+    { name: 'prediction', ...chart, weight: 1 - alpha, earned: true, of: 'prediction', output: 'prediction' },
     { name: 'position', ...chart, weight: position, of: 'values' },
     { name: 'bands', kind: 'bands', combine: 'sum', weight: envelope, rates: BAND_RATES },
-    { name: 'contrast', kind: 'course', combine: 'sum', weight: contrast, prototypes },
+    { name: 'contrast', kind: 'course', combine: 'sum', weight: contrast, earned: true, prototypes },
   ];
   // A part of weight 0 does not judge, but what it expects is still shown.
   const left = without === 'envelope' ? 'bands' : without;

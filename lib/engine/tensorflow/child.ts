@@ -1,10 +1,11 @@
 import type { Trained, TrainingHooks } from '../engine';
 import { runTraining } from '../loop';
 import { backendOf } from './backends';
-import { type Loaded, loadBackend } from './load';
+import { loadBackend } from './load';
 import { loadModel, type Model, predict } from './predict';
 import { type Answer, type Message, type Request, toFailure } from './protocol';
 import { createStepper } from './stepper';
+import type { Loaded } from './tfjs';
 
 /**
  * The engine's own process: TensorFlow.js is a global, and its native parts may end the process that they run in (a

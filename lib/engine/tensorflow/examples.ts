@@ -1,7 +1,7 @@
 import { type Graph, inputsOf } from '../../network/graph';
 import type { Dataset } from '../engine';
-import type { Tf } from './load';
 import type { Inputs } from './program';
+import type { Tf } from './tfjs';
 
 /** Copies examples out of the rows into one tensor per graph input, [examples, ...shape]; inside a tidy. */
 export function gatherInputs(tf: Tf, graph: Graph, data: Dataset, examples: Int32Array): Inputs {

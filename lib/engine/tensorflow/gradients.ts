@@ -1,5 +1,5 @@
 import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
-import type { Tf } from './load';
+import type { Tf } from './tfjs';
 
 /**
  * Gradients of the kernels that operations.ts uses, registered with tfjs where it has none: tfjs-core alone brings none

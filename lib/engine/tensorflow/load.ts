@@ -1,21 +1,11 @@
 import { createRequire } from 'node:module';
 import util from 'node:util';
-import type * as TfCore from '@tensorflow/tfjs-core';
 import { type Backend, type BackendId, Refusal } from './backends';
 import { registerGradients } from './gradients';
 import { checkPlatform } from './platform';
 import { resolvePackages } from './resolve';
+import { coreOf, type Loaded, type Tf } from './tfjs';
 import { loadWebgpu } from './webgpu';
-
-/** TensorFlow.js itself; the type is erased, so nothing of it is needed to compile or load this file. */
-export type Tf = typeof TfCore;
-
-export interface Loaded {
-  readonly tf: Tf;
-  /** What really runs, taken from the back end or the adapter and never from the choice. */
-  readonly device: string;
-  close(): void;
-}
 
 /** How the back ends are loaded once their packages were found. */
 const LOADERS: Readonly<Record<BackendId, (files: Record<string, string>) => Promise<Loaded>>> = {
@@ -36,11 +26,6 @@ export async function loadBackend(backend: Backend, folders: readonly string[]):
   const loaded = await LOADERS[backend.id](resolvePackages(backend, folders));
   registerGradients(loaded.tf);
   return loaded;
-}
-
-/** tfjs-core as the back end's package sees it: both must be the same copy. */
-export function coreOf(backendFile: string): Tf {
-  return createRequire(backendFile)('@tensorflow/tfjs-core') as Tf;
 }
 
 async function loadCpu(files: Record<string, string>): Promise<Loaded> {

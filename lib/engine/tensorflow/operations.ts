@@ -1,7 +1,7 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { GraphNode, Shape } from '../../network/graph';
 import { convGeometry } from '../../network/shapes';
-import type { Tf } from './load';
+import type { Tf } from './tfjs';
 
 /** What an operation may use. Values have the batch as first axis; those of parameters have 1 there. */
 export interface Scope {

@@ -2,8 +2,8 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Graph, sizeOf } from '../../network/graph';
 import type { Dataset } from '../engine';
 import { gatherInputs } from './examples';
-import type { Tf } from './load';
 import { createProgram, type Program } from './program';
+import type { Tf } from './tfjs';
 
 /** A trained graph whose weights are on the device. */
 export interface Model {

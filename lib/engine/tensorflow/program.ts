@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Graph, type GraphNode, neededBy, parameterOffsets, sizeOf } from '../../network/graph';
-import type { Tf } from './load';
 import { evaluate, type Scope, sameBatch } from './operations';
+import type { Tf } from './tfjs';
 
 /** A graph ready to run on tfjs: which nodes some values need, and where its parameters lie in the flat weights. */
 export interface Program {

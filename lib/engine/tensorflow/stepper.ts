@@ -6,8 +6,8 @@ import type { Dataset, TrainingOptions } from '../engine';
 import type { Stepper } from '../loop';
 import { optimizerNumbers } from '../optimizer';
 import { gatherInputs } from './examples';
-import type { Tf } from './load';
 import { createProgram, type Program } from './program';
+import type { Tf } from './tfjs';
 
 /**
  * Steps whose results are left in flight before one is waited for: the GPU stays busy, and a cancel still comes through

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Refusal } from './backends';
-import { coreOf, type Loaded } from './load';
+import { coreOf, type Loaded } from './tfjs';
 
 /** The few things of WebGPU's interface (https://www.w3.org/TR/webgpu/) that are used here. */
 interface Adapter {

@@ -1,7 +1,7 @@
 import { type GraphNode, operandsOf, type Ref, type Shape, sizeOf } from '../../network/graph';
+import type { Compilation } from './compilation';
 import { ACTIVATIONS, around, convSizes, denseSizes, type NodeOf, normStats, spread } from './forward';
 import * as op from './opcodes';
-import type { Compilation } from './plan';
 import { Buffer, Float } from './program';
 
 /** Writes the backward pass: the gradient of the mean loss with respect to every parameter. */

@@ -1,7 +1,7 @@
 import { type Graph, type GraphNode, type Ref, type Shape, sizeOf } from '../../network/graph';
 import { broadcastOf, convGeometry } from '../../network/shapes';
+import type { Compilation } from './compilation';
 import * as op from './opcodes';
-import type { Compilation } from './plan';
 import { Buffer, Float } from './program';
 
 /** The node of one kind. */

@@ -4,12 +4,11 @@ import { smooth } from '../../onnx/smooth';
 import { warmRows } from '../ewma';
 import { measuredOf } from '../features';
 import type { ExportedPart, ExportedRows } from '../part';
-import type { BandsSettings } from './bands';
 import type { Band, Bands } from './meter';
 import { liveliestOf, PRESENT } from './traits';
 
 /** What BandsMeter says of every row. */
-export function exportBands({ grain, pace, bands }: Bands, _: BandsSettings, rows: ExportedRows): ExportedPart {
+export function exportBands({ grain, pace, bands }: Bands, _settings: unknown, rows: ExportedRows): ExportedPart {
   const { onnx, name, features, begins } = rows;
   const measured = measuredOf(features);
   const vectors = pick(onnx, whereMeasured(onnx, rows.input, rows.scaled), measured, features.length);

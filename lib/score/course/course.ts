@@ -2,7 +2,7 @@ import { ascending, quantile } from '../../quantile';
 import type { LivePart, LiveRow, NormalRows, Part } from '../part';
 import { settledRows } from '../settled';
 import { facts, floats } from '../stored';
-import { PARTS, writeCourse } from './encoding';
+import { type Course, PARTS, writeCourse } from './encoding';
 import { exportCourse } from './onnx';
 import { distanceToNearest, learnPrototypes } from './prototypes';
 
@@ -14,12 +14,6 @@ import { distanceToNearest, learnPrototypes } from './prototypes';
 export interface CourseSettings {
   /** Courses that are remembered. */
   readonly prototypes: number;
-}
-
-/** What was learned: the typical courses, and the distance that held-out ones reach once in a hundred. */
-export interface Course {
-  readonly prototypes: Float32Array;
-  readonly unit: number;
 }
 
 const FOLDS = 5;

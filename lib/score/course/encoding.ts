@@ -1,3 +1,9 @@
+/** What was learned: the typical courses, and the distance that held-out ones reach once in a hundred. */
+export interface Course {
+  readonly prototypes: Float32Array;
+  readonly unit: number;
+}
+
 /** Parts of the window whose means make up its course. */
 export const PARTS = 8;
 /** Below this deviation a window counts as flat: normalising would blow up its noise. */

@@ -1,10 +1,9 @@
 import type { OnnxBuilder } from '../../onnx/builder';
 import type { ExportedPart, ExportedRows } from '../part';
-import type { Course, CourseSettings } from './course';
-import { FLAT, PARTS } from './encoding';
+import { type Course, FLAT, PARTS } from './encoding';
 
 /** How far the course of each row's window is from the nearest typical one; no feature is blamed. */
-export function exportCourse(course: Course, _: CourseSettings, rows: ExportedRows): ExportedPart {
+export function exportCourse(course: Course, _settings: unknown, rows: ExportedRows): ExportedPart {
   const { onnx, input } = rows;
   const size = Math.min(PARTS, rows.rowsPerWindow) * rows.features.length;
   const distance = nearest(onnx, rows.name, coursesOf(rows), course.prototypes, size);

@@ -14,6 +14,18 @@ export interface Mewma {
   readonly scales: readonly MewmaScale[];
 }
 
+/**
+ * What a chart is of:
+ * - values: the rows themselves, where the plant is in its normal range.
+ * - reconstruction: the row minus what the network says of it.
+ * - prediction: the row minus what the network said, one row earlier, that it would be.
+ */
+export interface Charted {
+  readonly of: 'values' | 'reconstruction' | 'prediction';
+  /** Output of the network, [features]; for values none. */
+  readonly output?: string;
+}
+
 /** One time scale of the chart. */
 export interface MewmaScale {
   /** Weight of the newest vector, 0..1; 1 = no smoothing. */

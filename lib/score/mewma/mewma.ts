@@ -2,21 +2,12 @@ import type { Tensor } from '../../safetensors';
 import { columns, judgedOf } from '../features';
 import type { Feature, LivePart, LiveRow, NormalRows, Part } from '../part';
 import { facts, numbers } from '../stored';
-import { type Mewma, MewmaChart } from './chart';
+import { type Charted, type Mewma, MewmaChart } from './chart';
 import { fitMewma, type MewmaOptions } from './fit';
 import { exportMewma } from './onnx';
 
-/**
- * A multivariate EWMA chart over the judged features. Of what:
- * - values: the rows themselves, where the plant is in its normal range.
- * - reconstruction: the row minus what the network says of it.
- * - prediction: the row minus what the network said, one row earlier, that it would be.
- */
-export interface MewmaSettings extends MewmaOptions {
-  readonly of: 'values' | 'reconstruction' | 'prediction';
-  /** Output of the network, [features]; for values none. */
-  readonly output?: string;
-}
+/** A multivariate EWMA chart over the judged features. */
+export interface MewmaSettings extends MewmaOptions, Charted {}
 
 export const mewma: Part<MewmaSettings, Mewma> = {
   outputs: ({ output }) => (output === undefined ? [] : [output]),

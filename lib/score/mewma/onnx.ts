@@ -3,11 +3,10 @@ import { earlier, pick, place, whereMeasured } from '../../onnx/rows';
 import { smooth } from '../../onnx/smooth';
 import { judgedOf } from '../features';
 import type { ExportedPart, ExportedRows } from '../part';
-import { CAP, type Mewma } from './chart';
-import type { MewmaSettings } from './mewma';
+import { CAP, type Charted, type Mewma } from './chart';
 
 /** What MewmaChart says of every row. */
-export function exportMewma({ mean, scales }: Mewma, settings: MewmaSettings, rows: ExportedRows): ExportedPart {
+export function exportMewma({ mean, scales }: Mewma, settings: Charted, rows: ExportedRows): ExportedPart {
   const { onnx, name, features, begins } = rows;
   const judged = judgedOf(features);
   const vectors = pick(onnx, vectorsOf(rows, settings), judged, features.length);
@@ -42,7 +41,7 @@ export function exportMewma({ mean, scales }: Mewma, settings: MewmaSettings, ro
 }
 
 /** The rows, or how far they are from what the network says of them; NaN where nothing was measured. */
-function vectorsOf(rows: ExportedRows, { of, output }: MewmaSettings): string {
+function vectorsOf(rows: ExportedRows, { of, output }: Charted): string {
   const { onnx, input, scaled, said } = rows;
   if (of === 'values') return whereMeasured(onnx, input, scaled);
   // A prediction was made one row earlier; of the first row nothing was said.

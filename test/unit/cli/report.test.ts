@@ -138,6 +138,20 @@ describe('the report', () => {
     assert.ok(scale.ticks.includes(1) && scale.ticks.includes(10));
   });
 
+  it('shows what the score is made of, in all rows and beyond the limit', () => {
+    const record = (position: number, anomaly: boolean): TwinRecord => ({
+      ...scored(anomaly ? 9 : 1, { T1: 1 }),
+      parts: { position, 'bands <b>': 1 - position },
+      anomaly,
+    });
+    const html = page([record(0.5, false), record(0.5, false), record(0.5, false), record(0.1, true), undefined]);
+    assert.match(html, /<td>position<\/td><td class="number">40 %<\/td><td class="number">10 %<\/td>/);
+    assert.match(html, /<td>bands &#60;b&#62;<\/td><td class="number">60 %<\/td><td class="number">90 %<\/td>/);
+    // Nothing was beyond the limit, or nothing was scored.
+    assert.match(page([record(1, false)]), /<td>position<\/td><td class="number">100 %<\/td><td class="number"><\/td>/);
+    assert.doesNotMatch(page([undefined]), /What the score is made of/);
+  });
+
   it('is one page that needs no other file and no network', () => {
     const collector = new Collector();
     for (let row = 0; row < 50; row++)

@@ -1,0 +1,81 @@
+import type { Channels, WatchedTag } from '../observe/channels';
+import type { MessageCounts } from '../observe/messages';
+import type { Recent } from '../observe/recent';
+import type { Reference } from '../observe/reference';
+import { findCopies } from './copies';
+import { deviating } from './deviation';
+import { type Measured, measure, moveAt } from './measure';
+import type { Picture, TagPicture } from './picture';
+
+/** Rows before the episode that are kept in view, so that its beginning can be told. */
+const BEFORE = 24;
+
+/** How many rows of an episode can be looked at; of a longer one, the newest. */
+export function reach(recent: Recent): number {
+  return Math.max(1, recent.length - BEFORE);
+}
+
+/**
+ * Measures everything over an episode.
+ * @param lasted rows since it began
+ * @param messages what was odd about the messages of that time
+ * @param opening the picture when it last fitted into view; tells of a longer episode how it began
+ */
+export function takePicture(
+  channels: Channels,
+  recent: Recent,
+  reference: Reference,
+  lasted: number,
+  messages: MessageCounts,
+  opening?: Picture,
+): Picture {
+  const rows = Math.min(lasted, reach(recent));
+  const known = lasted > rows ? opening : undefined;
+  const residualOf = (tag: WatchedTag): number =>
+    tag.twin >= 0 ? tag.twin : tag.command >= 0 ? tag.command : tag.value;
+  const tags = channels.tags.map((tag, i): TagPicture => {
+    const value = measure(recent.series(tag.value), reference, tag.value, rows);
+    const channel = residualOf(tag);
+    const compared = channel !== tag.value;
+    const residual = compared ? measure(recent.series(channel), reference, channel, rows) : value;
+    const before = known?.tags[i];
+    return {
+      name: tag.name,
+      role: tag.role,
+      compared,
+      controlled: tag.controlled,
+      residual: before === undefined ? residual : continued(residual, before.residual, lasted),
+      value: before === undefined ? value : continued(value, before.value, lasted),
+      along: before?.along ?? 0,
+    };
+  });
+  return {
+    lasted,
+    tags: known === undefined ? alongWithFirst(tags, (i) => residualOf(channels.tags[i]!), recent, reference) : tags,
+    timing: measure(recent.series(channels.timing), reference, channels.timing, rows),
+    messages,
+    repeated: findCopies(channels, recent),
+  };
+}
+
+/** The newest rows of an episode with the memory of how it began. */
+function continued(now: Measured, opening: Measured, lasted: number): Measured {
+  const sharper = Math.abs(now.step) > Math.abs(opening.step) ? now : opening;
+  const slope = (opening.slope * opening.rows) / Math.max(1, lasted) + now.slope;
+  return { ...now, early: opening.early, step: sharper.step, stepAgo: sharper.stepAgo, slope };
+}
+
+function alongWithFirst(
+  tags: readonly TagPicture[],
+  channelOf: (i: number) => number,
+  recent: Recent,
+  reference: Reference,
+): TagPicture[] {
+  const first = deviating(tags.filter((tag) => tag.compared && tag.role === 'sensor'))[0];
+  if (first === undefined) return [...tags];
+  const ago = first.residual.stepAgo;
+  return tags.map((tag, i) => {
+    const channel = channelOf(i);
+    return { ...tag, along: moveAt(recent.series(channel), reference, channel, ago) };
+  });
+}
