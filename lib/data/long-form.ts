@@ -12,10 +12,10 @@ export interface LongForm {
 }
 
 const NAME =
-  /^(?:_field|var_?name|tag_?(?:name|id|path)?|name|field|metric|variable|signal|(?:sensor|asset|device|machine|equipment|station)(?:_?(?:name|id))?|point(?:_?(?:name|id))?|item_?(?:id|name)?|series|channel|parameter|node_?id|measurement|variablenname|messstelle|messwert|bezeichnung|kks|historian_?tag|path|id)$/i;
+  /^(?:_field|var_?name|tag_?(?:name|id|path|index|no|nr|number)?|entity_?id|entity|object|kanal|name|field|metric|variable|signal|(?:sensor|asset|device|machine|equipment|station)(?:_?(?:name|id))?|point(?:_?(?:name|id))?|item_?(?:id|name)?|series|channel|parameter|node_?id|measurement|variablenname|messstelle|messwert|bezeichnung|kks|historian_?tag|path|id)$/i;
 const VALUE =
-  /^(?:_value|var_?value|value|val|v|wert|reading|pv|data|result|messwert|numeric_?value|value_?num(?:eric)?|v_?value|float_?value)$/i;
-const QUALITY = /^(?:validity|quality(?:_?code)?|q|status|good|opc_?quality|state)$/i;
+  /^(?:_value|var_?value|value|val|v|wert|reading|pv|data|result|messwert|numeric_?value|state|value_?num(?:eric)?|v_?value|float_?value)$/i;
+const QUALITY = /^(?:validity|quality(?:_?code)?|q|status|good|opc_?quality)$/i;
 /** What Flux puts beside its values, and what says the same in each row of a tag. */
 const BESIDE = /^(?:result|table|_start|_stop|_time|unit|units|einheit|description|quality.*|status|validity)$/i;
 /** Rows that are looked at. */
@@ -46,12 +46,19 @@ export function longForm({ rows, times, columns }: Frame): LongForm | undefined 
   if (distinct([key], asked) * AGAIN > asked) return undefined;
   return { names: [...needed, key].map(({ name }) => name), values: holds.map(({ name }) => name), quality };
 
-  /** A text column whose names come in turn at each time. */
-  function byRepetition(): Frame['columns'][number] | undefined {
+  /** A column of names or of whole numbers that come in turn at each time. */
+  function byRepetition(): Columns[number] | undefined {
     return columns.find((column) => {
-      if (!isText(column, asked) || BESIDE.test(column.name)) return false;
-      return distinct([column], asked) > 1 && timesRepeat(times!, asked) && isUnique([column], asked, times!);
+      if (BESIDE.test(column.name) || !(isText(column, asked) || isWhole(column, asked))) return false;
+      return distinct([column], asked) > 1 && comesInTurn(column);
     });
+  }
+
+  function comesInTurn(column: Columns[number]): boolean {
+    if (!timesRepeat(times!, asked) || !isUnique([column], asked, times!)) return false;
+    if (isText(column, asked)) return true;
+    const moments = new Set(times!.subarray(0, asked)).size;
+    return Math.abs(distinct([column], asked) * moments - asked) <= 0.05 * asked + 1;
   }
 
   /** Without a name that says so: what is measured of each thing that is named, when all of them come in turn. */
@@ -80,10 +87,21 @@ function isNumeric({ numbers, texts }: Columns[number], asked: number): boolean 
   return count > 0 && 2 * count >= filled;
 }
 
-/** Names of tags are texts; ids of sensors may be whole numbers, of which there are few. */
+/** Names of tags are texts; ids of sensors may be whole numbers, of which there are few and never one alone. */
 function isNaming(column: Columns[number], asked: number): boolean {
   if (isText(column, asked)) return true;
-  return /id$/i.test(column.name) && distinct([column], asked) <= asked / 4;
+  const count = distinct([column], asked);
+  return (
+    /(?:id|index|no|nr|number|kanal|channel)$/i.test(column.name) &&
+    isWhole(column, asked) &&
+    count > 1 &&
+    count <= asked / 4
+  );
+}
+
+function isWhole({ numbers }: Columns[number], asked: number): boolean {
+  for (let row = 0; row < asked; row++) if (!Number.isInteger(numbers[row])) return false;
+  return true;
 }
 
 function keyOf(columns: Columns, row: number): string {

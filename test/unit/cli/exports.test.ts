@@ -74,6 +74,29 @@ type Export = [what: string, text: string | Buffer, tags?: string[] | undefined,
 
 const EXPORTS: Export[] = [
   [
+    'FactoryTalk: numbers of tags',
+    `"Date","Time","Millitm","TagIndex","Value","Status"\n${lines((i) => `"2026-01-05","${hour(i)}:${minute(i)}:00",0,0,${temp(i)}," "\n"2026-01-05","${hour(i)}:${minute(i)}:00",0,1,${press(i)}," "`)}`,
+    ['0', '1'],
+    /one row per value/,
+  ],
+  [
+    'Home Assistant: states of entities',
+    `entity_id,state,last_changed\n${lines((i) => `temp,${i === 5 ? 'unavailable' : temp(i)},2026-01-05T${hour(i)}:${minute(i)}:00.000Z\npress,${press(i)},2026-01-05T${hour(i)}:${minute(i)}:00.000Z`)}`,
+    undefined,
+    /"unavailable" 1/,
+  ],
+  [
+    'numbers in turn under a name that nobody knows',
+    `time;Stelle;Grad\n${lines((i) => `${iso(i)};1;${comma(temp(i))}\n${iso(i)};2;${comma(press(i))}`)}`,
+    ['1', '2'],
+    /one row per value/,
+  ],
+  [
+    'a whole number that is a measurement',
+    `time,temp,press,step\n${lines((i) => `${plain(i)},${i % 4}`)}`,
+    ['temp', 'press', 'step'],
+  ],
+  [
     'WinCC trends: a time for each tag',
     `"temp Time";"temp ValueY";"press Time";"press ValueY"\n${lines((i) => `${german(i)};${comma(temp(i))};${german(i)};${comma(press(i))}`)}`,
     undefined,
