@@ -62,11 +62,23 @@ export interface ParseContext {
   ask(question: Question): void;
 }
 
+/** What of a source a format reads, in the words of its makers; '' where it says nothing. */
+export interface Reads {
+  /** Its variants. */
+  readonly what: string;
+  readonly asset: string;
+  readonly tag: string;
+  readonly time: string;
+  readonly quality: string;
+}
+
 /** One twin source format. Formats with a memory of their own are made anew for each node. */
 export interface Format {
   readonly name: string;
   /** As people call it, for the status line. */
   readonly title: string;
+  /** Where it takes things from, for the table of the documentation. */
+  readonly reads: Reads;
   /** How surely the message is of this format, 0..1. Cheap; never throws. */
   detect(message: Message): number;
   /** @throws InputError naming the field that is wrong */

@@ -14,6 +14,13 @@ const NUMERIC =
 export const aas: Format = {
   name: 'aas',
   title: 'Asset Administration Shell',
+  reads: {
+    what: 'submodels, events of BaSyx (repository, service, patched), time series, `$value`; a Range is a limit',
+    asset: 'submodel id',
+    tag: 'path with dots',
+    time: 'Time of a record',
+    quality: 'null: bad; an object where a number was, or a text: bad',
+  },
   detect({ topic, payload }) {
     if (typeof topic === 'string' && EVENT.test(topic)) return 0.98;
     if (!isPlainObject(payload)) return 0;

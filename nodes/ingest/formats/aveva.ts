@@ -6,6 +6,13 @@ import { Collector, classicQuality } from './collect';
 export const aveva: Format = {
   name: 'aveva',
   title: 'AVEVA',
+  reads: {
+    what: 'JSON VTQ',
+    asset: 'topic without its end',
+    tag: 'end of the topic',
+    time: 'ts',
+    quality: 'q, OPC Classic',
+  },
   detect({ payload }) {
     if (!isPlainObject(payload) || !Object.hasOwn(payload, 'd') || !Object.hasOwn(payload, 'ts')) return 0;
     return typeof own(payload, 'q') === 'number' || Object.hasOwn(payload, 'dt') ? 0.97 : 0;

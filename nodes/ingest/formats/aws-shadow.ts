@@ -12,6 +12,13 @@ const MAX_DEPTH = 8;
 export const awsShadow: Format = {
   name: 'aws-shadow',
   title: 'AWS device shadow',
+  reads: {
+    what: 'documents, accepted',
+    asset: 'thing `[/shadow]`',
+    tag: 'path with dots',
+    time: 'per property, seconds',
+    quality: 'null: bad; an object where a number was, or a text: bad',
+  },
   detect({ topic, payload }) {
     if (!isPlainObject(payload)) return 0;
     if (typeof topic === 'string' && TOPIC.test(topic)) return 0.98;

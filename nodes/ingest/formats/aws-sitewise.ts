@@ -12,6 +12,13 @@ type Row = Record<string, unknown>;
 export const awsSitewise: Format = {
   name: 'aws-sitewise',
   title: 'AWS SiteWise',
+  reads: {
+    what: 'updates over MQTT, entries',
+    asset: 'assetId, or the alias without its end',
+    tag: 'end of the alias, propertyId',
+    time: 'timeInSeconds, offsetInNanos',
+    quality: 'BAD, UNCERTAIN',
+  },
   detect: ({ payload }) => (isPlainObject(payload) && entriesOf(payload) !== undefined ? 0.97 : 0),
   parse({ payload, topic }, context) {
     const entries = isPlainObject(payload) ? entriesOf(payload) : undefined;

@@ -11,6 +11,13 @@ const UNION = ['doubleValue', 'integerValue', 'longValue', 'booleanValue', 'stri
 export const awsTwinmaker: Format = {
   name: 'aws-twinmaker',
   title: 'AWS TwinMaker',
+  reads: {
+    what: 'property value histories and entries',
+    asset: 'entityId',
+    tag: '`component.property`',
+    time: 'per value',
+    quality: '',
+  },
   detect: ({ payload }) => (isPlainObject(payload) && listOf(payload) !== undefined ? 0.97 : 0),
   parse({ payload, topic }, context) {
     const list = isPlainObject(payload) ? listOf(payload) : undefined;

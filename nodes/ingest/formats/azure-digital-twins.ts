@@ -9,6 +9,13 @@ import { addNested, Collector } from './collect';
 export const azureDigitalTwins: Format = {
   name: 'azure-digital-twins',
   title: 'Azure Digital Twins',
+  reads: {
+    what: 'events, telemetry, twins',
+    asset: 'subject, `$dtId`',
+    tag: 'property, `component/property`',
+    time: 'time, lastUpdateTime',
+    quality: 'removed: bad',
+  },
   detect({ payload }) {
     if (!isPlainObject(payload)) return 0;
     const type = own(payload, 'type');

@@ -85,7 +85,7 @@ function timeColumns(header: readonly string[], rows: readonly Cells[], context:
 }
 
 function textOf(cells: Cells, { at, clock }: FoundTime): string {
-  return clock === undefined ? String(cells[at] ?? '') : joinedTime(cells[at], cells[clock]);
+  return clock === undefined ? cellText(cells[at]) : joinedTime(cells[at], cells[clock]);
 }
 
 function cellTime(
@@ -101,4 +101,8 @@ function cellTime(
   // The arrival would put one row in the wrong place among the others.
   if (time === undefined) throw new InputError(`${field}.${name}`, 'is empty; complete or remove the line');
   return time;
+}
+
+function cellText(cell: unknown): string {
+  return typeof cell === 'string' || typeof cell === 'number' ? String(cell) : '';
 }

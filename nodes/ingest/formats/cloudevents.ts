@@ -6,6 +6,13 @@ import { addNested, Collector } from './collect';
 export const cloudevents: Format = {
   name: 'cloudevents',
   title: 'CloudEvents',
+  reads: {
+    what: 'any event',
+    asset: 'subject, else source',
+    tag: 'key in data',
+    time: 'time',
+    quality: '',
+  },
   detect({ payload }) {
     if (!isPlainObject(payload) || typeof own(payload, 'specversion') !== 'string') return 0;
     return typeof own(payload, 'type') === 'string' && typeof own(payload, 'source') === 'string' ? 0.85 : 0;

@@ -6,6 +6,13 @@ import { bySeries, type Point } from './collect';
 export const cognite: Format = {
   name: 'cognite',
   title: 'Cognite',
+  reads: {
+    what: 'data points by series',
+    asset: 'topic',
+    tag: 'externalId',
+    time: 'per value',
+    quality: 'status',
+  },
   detect: ({ payload }) => (isPlainObject(payload) && seriesOf(payload) !== undefined ? 0.97 : 0),
   parse({ payload, topic }, context) {
     const series = isPlainObject(payload) ? seriesOf(payload) : undefined;

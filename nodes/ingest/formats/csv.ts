@@ -14,6 +14,13 @@ const TWO_NUMBERS = /^\s*[+-]?\d+,\d+\s*$/;
 export const csv: Format = {
   name: 'csv',
   title: 'CSV',
+  reads: {
+    what: 'header or none, Date and Time in columns of their own, a row per value, annotated CSV of InfluxDB',
+    asset: 'topic, or a column such as device',
+    tag: 'column, t1..tn, or the name in the row',
+    time: 'a column such as timestamp',
+    quality: 'a text in the place of a number: bad',
+  },
   detect({ payload }) {
     if (typeof payload !== 'string') return 0;
     if (TWO_NUMBERS.test(payload)) return 0.5;

@@ -11,6 +11,13 @@ const TOPIC = /^([^/]*)\/([^/]+)\/things\/(?:twin|live)\/(events|commands|messag
 export const ditto: Format = {
   name: 'ditto',
   title: 'Eclipse Ditto',
+  reads: {
+    what: 'events, responses, things',
+    asset: '`namespace:name`',
+    tag: '`feature/property`',
+    time: 'timestamp',
+    quality: 'deleted or null: bad',
+  },
   detect({ payload }) {
     if (!isPlainObject(payload)) return 0;
     const topic = own(payload, 'topic');

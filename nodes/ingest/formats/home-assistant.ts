@@ -12,6 +12,13 @@ type Row = Record<string, unknown>;
 export const homeAssistant: Format = {
   name: 'home-assistant',
   title: 'Home Assistant',
+  reads: {
+    what: 'states, events, the nodes of the integration',
+    asset: "the node's setting",
+    tag: 'entity_id',
+    time: 'last_updated',
+    quality: 'unavailable, unknown: bad',
+  },
   detect: (message) => (stateOf(message) === undefined ? 0 : 0.97),
   parse(message, context) {
     const state = stateOf(message);

@@ -13,6 +13,13 @@ type Row = Readonly<Record<string, unknown>>;
 export const influx: Format = {
   name: 'influx',
   title: 'InfluxDB',
+  reads: {
+    what: 'rows of Flux, answers of InfluxQL, line protocol',
+    asset: 'a tag such as device, else topic',
+    tag: '`measurement.field`, other tags before the field',
+    time: '`_time`, time',
+    quality: '',
+  },
   detect({ payload }) {
     if (typeof payload === 'string') return isLineProtocol(payload) ? 0.96 : 0;
     if (Array.isArray(payload)) return isPlainObject(payload[0]) && isFluxRow(payload[0]) ? 0.97 : 0;
@@ -39,7 +46,8 @@ const OWN_COLUMNS = new Set(['', 'result', 'table']);
 
 /** @throws InputError for a row that is none */
 export function fluxRows(rows: readonly unknown[], topic: unknown, context: ParseContext): Reading[] {
-  const points = rows.map((row, i): SeriesPoint => {
+  // Array.from, as map would leave the holes of a sparse list as holes.
+  const points = Array.from(rows, (row, i): SeriesPoint => {
     if (!isPlainObject(row) || !isFluxRow(row))
       throw new InputError(`payload[${i}]`, `is ${describe(row)}; send a row with _field and _value`);
     const tags = Object.fromEntries(
@@ -86,12 +94,12 @@ function seriesOf(payload: Row): Row[] | undefined {
 }
 
 function fromColumns({ name, tags, columns, values }: Row): SeriesPoint[] {
-  const names = (columns as unknown[]).map(String);
+  const names = Array.from(columns as unknown[], (name) => (typeof name === 'string' ? name : ''));
   const timeAt = names.indexOf('time');
   return (values as unknown[]).flatMap((row) =>
     Array.isArray(row)
       ? names.flatMap((field, i) =>
-          i === timeAt || row[i] === null || row[i] === undefined
+          i === timeAt || field === '' || row[i] === null || row[i] === undefined
             ? []
             : [
                 {

@@ -21,6 +21,13 @@ interface Uplink {
 export const lorawan: Format = {
   name: 'lorawan',
   title: 'LoRaWAN uplink',
+  reads: {
+    what: 'The Things Network, ChirpStack: what their payload formatter decoded',
+    asset: 'device',
+    tag: 'key of the decoded payload',
+    time: 'received_at, time',
+    quality: '',
+  },
   detect: ({ payload }) => (isPlainObject(payload) && uplinkOf(payload) !== undefined ? 0.97 : 0),
   parse({ payload, topic }, context) {
     const uplink = isPlainObject(payload) ? uplinkOf(payload) : undefined;

@@ -43,6 +43,7 @@ export function createMapping(paths: MappingPaths): Format {
   return {
     name: 'mapping',
     title: 'own mapping',
+    reads: { what: 'paths of the settings', asset: 'path', tag: 'path', time: 'path', quality: '' },
     detect: () => 1,
     parse(message, context) {
       const found: { value: unknown; each: number[] }[] = [];

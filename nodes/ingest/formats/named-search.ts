@@ -67,12 +67,13 @@ function searchList(
   parents: readonly Parent[],
   found: NamedList[],
 ): void {
-  if (list.length === 0 || typeof list[0] !== 'object' || list[0] === null) return;
-  if (list.length > MAX_ROWS) return;
-  const rows = list.filter(isPlainObject);
-  const roles = rows.length === list.length ? namedRoles(rows, readTime) : undefined;
+  if (list.length > MAX_ROWS || !list.some((one) => typeof one === 'object' && one !== null)) return;
+  const objects = list.filter(isPlainObject);
+  // One element that lost its name, or is none, costs the others nothing: those are read, it is passed over.
+  const rows = objects.length === list.length && namedRoles(objects, readTime) ? objects : objects.filter(mayBeNamed);
+  const roles = rows.length > 0 ? namedRoles(rows, readTime) : undefined;
   if (roles !== undefined) found.push({ rows, roles, path, parents });
-  else list.forEach((one, i) => void search(one, [...path, i], parents, found));
+  else list.forEach((one: unknown, i) => void search(one, [...path, i], parents, found));
 }
 
 /** Cheap: most objects are none. */

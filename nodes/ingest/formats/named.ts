@@ -3,7 +3,7 @@ import { type FoundTime, findTime, joinedTime } from '../../../lib/time-names';
 import type { Format, ParseContext, Reading } from '../reading';
 import { type Point, together } from './collect';
 import { assetIn, identityOf } from './identity';
-import { isBookkeeping } from './key-names';
+import { isBookkeeping, nameOf } from './key-names';
 import { findNamedLists, type NamedList, type Parent } from './named-search';
 import { anyQuality } from './quality';
 import { type MappingProposal, mappingPath, NeedsMapping, type Question } from './question';
@@ -26,6 +26,13 @@ export function createNamed(): Format {
   return {
     name: 'named',
     title: 'named values',
+    reads: {
+      what: 'lists of named values by any maker, in any nesting',
+      asset: 'a key such as device beside or around it, else topic',
+      tag: 'a key such as name, tag, id',
+      time: 'a key such as timestamp, of the value or around it',
+      quality: 'a key such as q, quality, status',
+    },
     detect: ({ payload }) => (typeof payload === 'object' && payload !== null && listsOf(payload).length > 0 ? 0.7 : 0),
     parse({ payload, topic }, context) {
       const lists = listsOf(payload);
@@ -71,18 +78,22 @@ type Named = readonly [asset: string, point: Point];
 function pointsOf({ rows, roles, path, parents }: NamedList, topic: unknown, context: ParseContext): Named[] {
   const around = surroundings(parents, topic, context);
   const prefix = prefixOf(path);
-  return rows.map((row): Named => {
+  return rows.flatMap((row): Named[] => {
+    const name = nameOf(row[roles.name]);
+    if (name === undefined) return [];
     const key = roles.values.find((one) => row[one] !== undefined && row[one] !== null) ?? roles.values[0]!;
     const unit = roles.unit === undefined ? undefined : row[roles.unit];
     return [
-      (roles.identity && assetIn(row, roles.identity)) ?? around.asset,
-      {
-        tag: prefix + String(row[roles.name]).trim(),
-        value: bare(row[key] ?? null),
-        time: timeIn(row, roles.keys, roles.time, context) ?? around.time,
-        quality: roles.quality === undefined ? undefined : anyQuality(row[roles.quality], roles.quality),
-        unit: typeof unit === 'string' ? unit : undefined,
-      },
+      [
+        (roles.identity && assetIn(row, roles.identity)) ?? around.asset,
+        {
+          tag: prefix + name,
+          value: bare(row[key] ?? null),
+          time: timeIn(row, roles.keys, roles.time, context) ?? around.time,
+          quality: roles.quality === undefined ? undefined : anyQuality(row[roles.quality], roles.quality),
+          unit: typeof unit === 'string' ? unit : undefined,
+        },
+      ],
     ];
   });
 }

@@ -9,6 +9,13 @@ import { addNested, Collector } from './collect';
 export const neuron: Format = {
   name: 'neuron',
   title: 'EMQX Neuron',
+  reads: {
+    what: 'values, or a list of tags',
+    asset: 'node',
+    tag: 'tag',
+    time: 'timestamp',
+    quality: 'errors: bad',
+  },
   detect({ payload }) {
     if (
       !isPlainObject(payload) ||

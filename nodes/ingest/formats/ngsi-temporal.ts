@@ -60,7 +60,9 @@ function isSimplified(attribute: unknown): boolean {
 
 function isPairs(list: unknown): list is unknown[][] {
   return (
-    Array.isArray(list) && list.length > 0 && list.every((pair) => Array.isArray(pair) && typeof pair[1] === 'string')
+    Array.isArray(list) &&
+    list.length > 0 &&
+    Array.from(list).every((pair) => Array.isArray(pair) && typeof pair[1] === 'string')
   );
 }
 

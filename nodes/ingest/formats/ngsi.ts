@@ -14,6 +14,13 @@ const TIME_ATTRIBUTES = ['TimeInstant', 'dateObserved', 'timestamp'];
 export const ngsi: Format = {
   name: 'ngsi',
   title: 'NGSI',
+  reads: {
+    what: 'NGSI-LD, NGSIv2; temporal forms, QuantumLeap',
+    asset: 'entity id',
+    tag: 'attribute',
+    time: 'observedAt, TimeInstant, notifiedAt',
+    quality: 'null: bad; an object where a number was, or a text: bad',
+  },
   detect({ payload }) {
     if (!isPlainObject(payload)) return 0;
     if (typeof own(payload, 'subscriptionId') === 'string' && Array.isArray(own(payload, 'data'))) return 0.97;

@@ -11,6 +11,13 @@ import { qualityOf } from './opcua';
 export const opcPublisher: Format = {
   name: 'opc-publisher',
   title: 'OPC Publisher',
+  reads: {
+    what: 'samples, PubSub',
+    asset: 'ApplicationUri, EndpointUrl or PublisherId',
+    tag: 'NodeId or field name',
+    time: 'SourceTimestamp',
+    quality: 'StatusCode, none is good',
+  },
   detect({ payload }) {
     const first: unknown = Array.isArray(payload) ? payload[0] : payload;
     if (!isPlainObject(first)) return 0;

@@ -9,6 +9,13 @@ const NODE_ID = /^(?:ns=\d+;|nsu=[^;]+;)?[isgb]=.+/;
 export const opcua: Format = {
   name: 'opcua',
   title: 'OPC UA',
+  reads: {
+    what: 'contrib-opcua, contrib-iiot-opcua; UInt64 as words, a datatype behind the id',
+    asset: "the node's setting",
+    tag: 'node id',
+    time: 'source, then server',
+    quality: 'the two high bits of the status code',
+  },
   detect(message) {
     const { topic, payload } = message;
     if (isNodeId(topic) && (message['statusCode'] !== undefined || message['sourceTimestamp'] !== undefined))

@@ -11,6 +11,13 @@ export function createObject(): Format {
   return {
     name: 'object',
     title: 'plain object',
+    reads: {
+      what: 'nested or flat; `{ value, time, quality, unit }` is one value',
+      asset: 'topic, or a key such as deviceId',
+      tag: 'key, path with dots',
+      time: 'a key such as timestamp',
+      quality: 'null: bad; an object where a number was, or a text: bad',
+    },
     detect({ payload, topic }) {
       if (!isPlainObject(payload)) return 0;
       // The same keys from the same topic: what it was before.
@@ -29,6 +36,13 @@ export function createRows(): Format {
   return {
     name: 'rows',
     title: 'rows',
+    reads: {
+      what: 'a list of objects of tags',
+      asset: 'topic, or a key such as deviceId',
+      tag: 'key',
+      time: 'a key such as timestamp',
+      quality: 'null: bad; an object where a number was, or a text: bad',
+    },
     detect: ({ payload }) =>
       Array.isArray(payload) && payload.length > 0 && typeof payload[0] === 'object' && payload[0] !== null ? 0.3 : 0,
     parse({ payload, topic }, context) {
@@ -53,6 +67,13 @@ export function createArray(): Format {
   return {
     name: 'array',
     title: 'array of numbers',
+    reads: {
+      what: 'numbers without names',
+      asset: 'topic',
+      tag: 't1..tn',
+      time: 'arrival',
+      quality: '',
+    },
     detect: ({ payload }) => (isNumbers(payload) ? 0.5 : 0),
     parse({ payload, topic }, context) {
       if (!Array.isArray(payload) && !ArrayBuffer.isView(payload))

@@ -5,6 +5,13 @@ import type { Format } from '../reading';
 export const record: Format = {
   name: 'record',
   title: 'record',
+  reads: {
+    what: 'the record of this pack, as the simulator sends it',
+    asset: '`asset`',
+    tag: 'key in `values`',
+    time: '`time`, ms',
+    quality: '',
+  },
   detect({ payload }) {
     if (!isPlainObject(payload) || !isPlainObject(own(payload, 'values'))) return 0;
     return typeof own(payload, 'asset') === 'string' ? 0.95 : 0;

@@ -10,6 +10,13 @@ const LINE_END = /[\r\n]/;
 export const scalar: Format = {
   name: 'scalar',
   title: 'value per topic',
+  reads: {
+    what: 'one value, its topic is its name',
+    asset: 'topic without its end',
+    tag: 'end of the topic',
+    time: 'arrival',
+    quality: 'a text where a number was: bad',
+  },
   detect({ payload }) {
     if (typeof payload === 'number' || typeof payload === 'boolean' || typeof payload === 'bigint') return 0.9;
     if (payload === null) return 0.3;

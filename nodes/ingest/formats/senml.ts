@@ -16,6 +16,13 @@ const RELATIVE = 2 ** 28;
 export const senml: Format = {
   name: 'senml',
   title: 'SenML',
+  reads: {
+    what: 'packs with base records',
+    asset: 'base name, else topic',
+    tag: 'n',
+    time: 'bt + t',
+    quality: '',
+  },
   detect({ payload }) {
     const rows = rowsOf(payload);
     if (rows === undefined) return 0;

@@ -9,9 +9,19 @@ import { emptyFlat, flatten } from './flatten';
 export const shelly: Format = {
   name: 'shelly',
   title: 'Shelly',
+  reads: {
+    what: 'notifications of status',
+    asset: 'src',
+    tag: '`switch:0.apower`',
+    time: 'ts',
+    quality: '',
+  },
   detect({ payload }) {
     if (!isPlainObject(payload) || typeof own(payload, 'src') !== 'string') return 0;
-    return /^Notify\w*Status$/.test(String(own(payload, 'method'))) && isPlainObject(own(payload, 'params')) ? 0.97 : 0;
+    const method = own(payload, 'method');
+    return typeof method === 'string' && /^Notify\w*Status$/.test(method) && isPlainObject(own(payload, 'params'))
+      ? 0.97
+      : 0;
   },
   parse({ payload, topic }, context) {
     const params = isPlainObject(payload) ? own(payload, 'params') : undefined;

@@ -19,6 +19,13 @@ export function createSparkplug(): Format {
   return {
     name: 'sparkplug',
     title: 'Sparkplug B',
+    reads: {
+      what: 'bytes, or decoded; without its topic it asks for it',
+      asset: '`group/node[/device]`',
+      tag: 'metric name, by alias from the BIRTH',
+      time: 'metric, then payload',
+      quality: 'property Quality; DEATH: offline',
+    },
     detect: ({ topic, payload }) =>
       typeof topic === 'string' && topic.startsWith('spBv1.0/') ? 0.99 : isSparkplug(payload) ? 0.96 : 0,
     parse: (message, context) => parse(message, births, context),

@@ -19,6 +19,13 @@ const BODIES = ['rows', 'values', 'data', 'records', 'points', 'datarows'];
 export const table: Format = {
   name: 'table',
   title: 'table',
+  reads: {
+    what: '`{ columns, rows }`, a header as the first row',
+    asset: 'topic, or a column such as device',
+    tag: 'column',
+    time: 'a column such as timestamp',
+    quality: 'null: bad; an object where a number was, or a text: bad',
+  },
   detect: ({ payload }) => (tableOf(payload) === undefined ? 0 : 0.75),
   parse({ payload, topic }, context) {
     const found = tableOf(payload);
@@ -50,7 +57,7 @@ function headed(list: readonly unknown[]): Table | undefined {
 /** Names, or objects that have one: { name, type }. */
 function headerOf(list: unknown): string[] | undefined {
   if (!Array.isArray(list) || list.length === 0) return undefined;
-  const names = (list as unknown[]).map((one) => {
+  const names = Array.from(list as unknown[], (one) => {
     const name = isPlainObject(one) ? (own(one, 'name') ?? own(one, 'text') ?? own(one, 'title')) : one;
     return typeof name === 'string' && Number.isNaN(Number(name)) ? nameOf(name) : undefined;
   });
@@ -60,7 +67,7 @@ function headerOf(list: unknown): string[] | undefined {
 /** Rows of this many cells each, or the cells of a single row. */
 function rowsOf(body: unknown, width: number): (readonly unknown[])[] | undefined {
   if (!Array.isArray(body) || body.length === 0) return undefined;
-  const list = body as unknown[];
+  const list = Array.from(body as unknown[]);
   if (list.every((row) => Array.isArray(row))) {
     const rows = list as unknown[][];
     return rows.every(({ length }) => length === width) ? rows : undefined;

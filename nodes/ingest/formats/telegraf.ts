@@ -12,6 +12,13 @@ type Row = Record<string, unknown>;
 export const telegraf: Format = {
   name: 'telegraf',
   title: 'Telegraf',
+  reads: {
+    what: 'JSON, alone or in batches',
+    asset: 'a tag such as device, then host',
+    tag: '`name.field`, other tags before the field',
+    time: 'timestamp',
+    quality: '',
+  },
   detect: ({ payload }) => (metricsOf(payload) === undefined ? 0 : 0.96),
   parse({ payload, topic }, context) {
     const metrics = metricsOf(payload);

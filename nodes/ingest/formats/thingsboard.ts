@@ -13,6 +13,13 @@ const GATEWAY = 'v1/gateway/telemetry';
 export const thingsboard: Format = {
   name: 'thingsboard',
   title: 'ThingsBoard',
+  reads: {
+    what: 'telemetry, gateway, answers of REST and WebSocket',
+    asset: 'topic, or device of a gateway',
+    tag: 'key',
+    time: 'ts',
+    quality: '',
+  },
   detect({ payload, topic }) {
     if (topic === GATEWAY && isPlainObject(payload)) return 0.97;
     if (Array.isArray(payload)) return isTelemetry(payload[0]) ? 0.97 : 0;

@@ -143,5 +143,88 @@ export function templates(): Message[] {
     { payload: { timestamp: 1767225600000, node: 'n', group: 'g', values: { a: 1 }, errors: { b: 1 } } },
     { topic: 'd', payload: { timeseriesData: [{ externalId: 'x', items: [{ timestamp: 1767225600000, value: 1 }] }] } },
     { topic: 'g/i', payload: { d: 1, dt: 5, ts: '2026-01-01T00:00:00Z', q: 192 } },
+    {
+      topic: 'kepware',
+      payload: {
+        timestamp: 1767225600000,
+        values: [
+          { id: 'Ch1.temp', v: 1.5, q: true, t: 1767225600000 },
+          { id: 'Ch1.lot', v: 'LOT7', q: false, t: 1767225600000 },
+        ],
+      },
+    },
+    {
+      payload: {
+        event: {
+          deviceName: 'boiler',
+          origin: 1767225600000000000,
+          readings: [
+            { resourceName: 'temp', valueType: 'Float64', value: '6.1e1' },
+            { resourceName: 'flow', valueType: 'Float64', value: '4' },
+          ],
+        },
+      },
+    },
+    {
+      topic: 'hist',
+      payload: [
+        { name: 'a', value: 1, ts: '2026-01-01T00:00:00Z', quality: 'Good' },
+        { name: 'b', value: 2, ts: '2026-01-01T00:00:00Z', quality: 'Bad' },
+      ],
+    },
+    { topic: 'one', payload: { tag: 'T1', value: 5, timestamp: '1/1/2026 12:00:00 AM' } },
+    {
+      payload: [
+        { bn: 'urn:dev:A1:', bt: 1767225600 },
+        { n: 'temperature', v: 20.5, u: 'Cel' },
+        { n: 'voltage', vb: true, t: 10 },
+      ],
+    },
+    {
+      payload: [
+        { _time: '2026-01-01T00:00:00Z', _measurement: 'm', _field: 'f', _value: 1, device: 'd' },
+        { _time: '2026-01-01T00:00:00Z', _measurement: 'm', _field: 'g', _value: 2, device: 'd' },
+      ],
+    },
+    { payload: 'pump,device=p1 temp=61.5,flow=4i,ok=t 1767225600000000000' },
+    { payload: { results: [{ series: [{ name: 's', columns: ['time', 'a'], values: [[1767225600000, 1]] }] }] } },
+    { payload: { metrics: [{ name: 'm', tags: { host: 'h' }, fields: { a: 1 }, timestamp: 1767225600 }] } },
+    {
+      payload: {
+        entries: [
+          {
+            propertyAlias: '/p/b/t',
+            propertyValues: [{ value: { doubleValue: 1 }, timestamp: { timeInSeconds: 1767225600 }, quality: 'GOOD' }],
+          },
+        ],
+      },
+    },
+    {
+      payload: {
+        end_device_ids: { device_id: 'd' },
+        uplink_message: { decoded_payload: { a: 1 }, received_at: '2026-01-01T00:00:00Z' },
+      },
+    },
+    { payload: { entity_id: 'sensor.x', state: '1', attributes: {}, last_updated: '2026-01-01T00:00:00Z' } },
+    { payload: { src: 's', method: 'NotifyStatus', params: { ts: 1767225600, 'switch:0': { id: 0, apower: 1 } } } },
+    { topic: 't', payload: { columns: ['time', 'a', 'b'], rows: [['2026-01-01T00:00:00Z', 1, 2]] } },
+    {
+      payload: {
+        id: 'urn:ngsi-ld:P:1',
+        type: 'P',
+        f: [{ type: 'Property', value: 1, observedAt: '2026-01-01T00:00:00Z' }],
+      },
+    },
+    { topic: 'tb', payload: { temp: [{ ts: 1767225600000, value: '1' }] } },
+    { topic: 'n', payload: { device: 7, data: { timestamp: 1767225600000, x: { value: 1, unit: 'm', q: 192 } } } },
+    {
+      topic: 'c',
+      payload: 'VarName;TimeString;VarValue\nT1;01.01.2026 00:00:00;21,5\nT2;01.01.2026 00:00:00;4,5\n',
+    },
+    {
+      topic: 'q',
+      payload:
+        '#datatype,string,long,dateTime:RFC3339,double,string\n,result,table,_time,_value,_field\n,,0,2026-01-01T00:00:00Z,1,f\n',
+    },
   ];
 }
