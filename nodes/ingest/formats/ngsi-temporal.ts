@@ -39,8 +39,9 @@ interface Instance {
 function instancesOf(attribute: unknown): Instance[] | undefined {
   if (isPlainObject(attribute)) return isSimplified(attribute) ? pairs(attribute) : one(attribute);
   if (!Array.isArray(attribute)) return undefined;
-  const all = (attribute as unknown[]).map((instance) => (isPlainObject(instance) ? one(instance) : undefined));
-  return all.includes(undefined) || all.length === 0 ? undefined : all.flatMap((instances) => instances!);
+  // What is no instance costs the others nothing.
+  const all = (attribute as unknown[]).flatMap((instance) => (isPlainObject(instance) && one(instance)) || []);
+  return all.length === 0 ? undefined : all;
 }
 
 /** An instance with a time of its own; those of several data sets at once are no history. */

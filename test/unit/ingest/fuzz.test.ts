@@ -110,16 +110,14 @@ describe('fuzzing ingest', function () {
         now += 1000;
         const before = state(ingest);
         try {
-          const named = namedValueKeys(message.payload);
+          const named = namedLists(message.payload);
           const known = new Set(ingest.assets().flatMap((asset) => ingest.schema(asset)!.tags.map(({ name }) => name)));
           for (const record of ingest.accept(message, now)) {
             assert.ok(Number.isFinite(record.time));
             for (const tag of Object.keys(record.values)) {
-              const place = /(?:^|\.)\d+\.([^.]+)$/.exec(tag);
-              assert.ok(
-                known.has(tag) || place === null || !named.has(place[1]!),
-                `${tag} is a place, and the message named it`,
-              );
+              const place = /(?:^|([^.]*)\.)\d+\.([^.]+)$/.exec(tag);
+              const list = place === null ? '' : `${place[1] ?? ''} ${place[2]!}`;
+              assert.ok(known.has(tag) || !named.has(list), `${tag} is a place, and the message named it`);
             }
             for (const tag of Object.keys(record.values)) assert.ok(Number.isFinite(record.values[tag]), tag);
           }
@@ -140,13 +138,13 @@ describe('fuzzing ingest', function () {
   });
 });
 
-/** The value keys of well-formed lists of named values in a message. */
-function namedValueKeys(payload: unknown, found = new Set<string>(), depth = 0): Set<string> {
+/** Well-formed lists of named values in a message: what each is called, and the key of its values. */
+function namedLists(payload: unknown, name = '', found = new Set<string>(), depth = 0): Set<string> {
   if (typeof payload !== 'object' || payload === null || depth > 7) return found;
-  const inside = Object.values(payload);
   for (const key of ['value', 'v', '_value'])
-    if (Array.isArray(payload) && payload.length > 1 && payload.every((one) => isNamed(one, key))) found.add(key);
-  for (const one of inside) namedValueKeys(one, found, depth + 1);
+    if (Array.isArray(payload) && payload.length > 1 && payload.every((one) => isNamed(one, key)))
+      found.add(`${name} ${key}`);
+  for (const key of Object.keys(payload)) namedLists((payload as Record<string, unknown>)[key], key, found, depth + 1);
   return found;
 }
 
