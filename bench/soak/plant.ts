@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plantPayload } from '../../test/fixtures/plant';
 import { send } from '../../test/fixtures/probe';
@@ -47,8 +47,9 @@ export class Plant {
   shift = 0;
   /** Line at which the present process started. */
   #from = 0;
-  /** Files that were damaged on purpose, and what they then held: they may be met long after. */
-  readonly #damaged = new Map<string, string>();
+  /** What was damaged on purpose: files that are gone, and contents, wherever the guard has moved them. */
+  readonly #gone = new Set<string>();
+  readonly #damaged = new Set<string>();
 
   constructor(folder: string) {
     this.#userDir = join(folder, 'user');
@@ -154,7 +155,10 @@ export class Plant {
     const told = lines.some(({ told, error }) => TOLD.test(`${String(told?.['event'])} ${error ?? ''}`));
     if (!this.#harmed() && lines.some(({ told }) => /damaged|unreadable/.test(String(told?.['event'])))) {
       this.counts.torn_files++;
-      this.#complain('a file is damaged that nobody damaged', lines);
+      const texts = lines.flatMap(({ told }) =>
+        /damaged|unreadable/.test(String(told?.['event'])) ? [told?.['text']] : [],
+      );
+      this.#complain(`a file is damaged that nobody damaged (${texts.join('; ')})`, lines);
     }
     if (detector === undefined || response === undefined) return;
     const excused = told || detector.some(({ state }) => state === 'fault');
@@ -172,13 +176,21 @@ export class Plant {
   /** Remembers a file that was damaged on purpose. */
   damaged(file: string): void {
     this.counts.damaged_files++;
-    this.#damaged.set(file, contentOf(file));
+    if (existsSync(file)) this.#damaged.add(readFileSync(file, 'latin1'));
+    else this.#gone.add(file);
   }
 
-  /** Whether one of them still is as it was left, so that the guard may complain of it. */
+  /** Files below the guard's folder. */
+  files(): string[] {
+    return readdirSync(this.stateFolder, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(this.stateFolder, name))
+      .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+  }
+
+  /** Whether what was damaged still lies there, so that the guard may complain of it. */
   #harmed(): boolean {
-    for (const [file, content] of this.#damaged) if (contentOf(file) !== content) this.#damaged.delete(file);
-    return this.#damaged.size > 0;
+    for (const file of this.#gone) if (existsSync(file)) this.#gone.delete(file);
+    return this.#gone.size > 0 || this.files().some((file) => this.#damaged.has(contentOf(file) ?? ''));
   }
 
   #hold(what: 'frozen' | 'armed', answers: readonly Answer[], excused: boolean, lines: readonly Line[]): void {
@@ -287,8 +299,13 @@ export class Plant {
   }
 }
 
-function contentOf(file: string): string {
-  return existsSync(file) ? readFileSync(file, 'latin1') : '';
+function contentOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    // Written anew or moved at this very moment.
+    return undefined;
+  }
 }
 
 function mounted(...[program, ...args]: readonly [string, ...string[]]): boolean {

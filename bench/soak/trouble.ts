@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import type { Random } from '../../lib/random';
 import { plantPayload } from '../../test/fixtures/plant';
 import { CHAIN } from './flow';
@@ -90,9 +89,7 @@ async function recovered(plant: Plant): Promise<void> {
 /** One bit of a file, its end, or all of it, while the guard is down. */
 async function damagedFile(plant: Plant, random: Random): Promise<void> {
   await plant.kill();
-  const files = (readdirSync(plant.stateFolder, { recursive: true, encoding: 'utf8' }) as string[])
-    .map((name) => join(plant.stateFolder, name))
-    .filter((file) => !file.includes('audit') && statSync(file).isFile());
+  const files = plant.files().filter((file) => !file.includes('audit'));
   for (let n = 1 + random.below(4); n > 0 && files.length > 0; n--) {
     const [file] = files.splice(random.below(files.length), 1);
     damage(file!, random);
