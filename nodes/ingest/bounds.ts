@@ -34,7 +34,8 @@ export function checkPayload(payload: unknown, maxSize: number): void {
       if (count > most) throw tooMany(most);
       let width = 0;
       for (const key in holder) {
-        if (!list && ++width > WIDEST) throw tooMany(WIDEST);
+        if (!list && ++width > WIDEST)
+          throw new InputError('payload', `holds more than ${WIDEST} names in one object; send fewer at a time`);
         const value = (holder as Record<string, unknown>)[key];
         if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) next.push(value);
       }

@@ -60,7 +60,7 @@ export function fitMewma(
   const limit = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
   const scales = options.rates.map((rate) => {
     const warm = Math.min(n >> 2, Math.round(2 / rate));
-    const used = settledRows(gaps, warm + window - 1).fill(0, 0, warm);
+    const used = settledRows(gaps, warm + window - 1, warm);
     // The rows that only warm up are held out of nothing: where the smoothing begins may be known from them.
     const smoothed = smoothRows(rows, meanOf(rows.subarray(0, Math.max(1, warm) * size), size), rate);
     const floor = (from: number, to: number): Float64Array => floorOf(rows, inputs, size, options, rate, from, to);

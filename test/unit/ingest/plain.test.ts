@@ -212,7 +212,7 @@ describe('messages that cannot be used', () => {
     [
       'more values than any twin has',
       Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`t${i}`, i])),
-      /holds more than 10000 values/,
+      /holds more than 10000 names in one object/,
     ],
     [
       'a CSV of more columns than any twin has',
