@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { ascending, quantile } from '../lib/quantile';
 import type { TwinRecord } from '../lib/record';
 import type { Recording } from './datasets/recording';
-import { loadTwoTank, TWO_TANK } from './datasets/two-tank';
+import { lastLearned, loadTwoTank, TWO_TANK, WITHOUT_TWIN, withoutTwin } from './datasets/two-tank';
 import { type Answer, answers, countAlarms, macroF1 } from './decision/figures';
 import { recordsOf } from './decision/records';
 import { replay } from './decision/replay';
@@ -11,11 +11,12 @@ import { loadSegments, type Segment } from './decision/segments';
 import { OURS } from './detection/ours';
 import type { Subject } from './detection/subject';
 import { residual } from './detection/two-tank';
-import { type BenchRow, benchOptions, report } from './report';
+import { type BenchRow, benchOptions, chosen, report } from './report';
 
-// npm run bench -- decision [--data DIR] [--seed N] [--json FILE]
+// npm run bench -- decision [--data DIR] [--only CASE,...] [--subjects NAME,...] [--plants N] [--seed N] [--json FILE]
 
 const RULES = `two-tank: per seed the usual behaviour is learned from train.csv (normal), with default settings otherwise.
+two-tank-without-twin: the same plant and rows, but nobody supplies a twin; /4000: of 7,000 rows 4,000 are learned.
 oracle: every row of each segment is given as anomalous; what is said at its end is compared with its class.
 detected: a detector says which rows are anomalous. What is said last in a segment counts; macro_f1_detected is over the
 segments in which an alarm was open, macro_f1_all counts the others as wrong. An alarm that touches no segment is false.
@@ -30,27 +31,47 @@ interface Plant {
   readonly segments: readonly Segment[];
 }
 
+/** What is made of a recording. */
+const CASES: Readonly<Record<string, (recording: Recording) => Recording>> = {
+  [TWO_TANK.name]: (recording) => recording,
+  [WITHOUT_TWIN]: withoutTwin,
+  [`${WITHOUT_TWIN}/4000`]: (recording) => lastLearned(withoutTwin(recording), 4000),
+};
+
 async function main(): Promise<void> {
-  const { data, json, values } = benchOptions(['seed']);
+  const { data, json, values } = benchOptions(['seed', 'only', 'subjects', 'plants']);
   const folder = join(data ?? '.', TWO_TANK.name);
   if (data === undefined || !existsSync(folder)) {
     throw new Error(`no folder ${TWO_TANK.name} below --data ${data ?? '(not given)'}; it is ${TWO_TANK.source}`);
   }
   console.log(RULES);
-  const plants: Plant[] = [];
-  for (const recording of await loadTwoTank(folder)) {
-    const origin = Math.round(recording.testTimes[0]! / 1000);
-    const segments = await loadSegments(join(folder, basename(recording.name)), origin);
-    plants.push({ recording, segments, ...recordsOf(recording, recording.tags!) });
-  }
-  const rows: BenchRow[] = [row('oracle', 'macro_f1_oracle', macroF1(plants.flatMap(oracle)))];
+  const recordings = (await loadTwoTank(folder)).slice(0, Number(values['plants'] ?? Number.POSITIVE_INFINITY));
+  const seed = Number(values['seed'] ?? 1);
   const subjects = [...OURS, residual('residual-mahalanobis-15', 15)];
-  for (const subject of subjects) rows.push(...(await detected(subject, plants, Number(values['seed'] ?? 1))));
+  const wanted = chosen(
+    'subjects',
+    values['subjects'],
+    subjects.map(({ name }) => name),
+  );
+  const rows: BenchRow[] = [];
+  for (const of of chosen('only', values['only'], Object.keys(CASES))) {
+    const plants: Plant[] = [];
+    for (const recording of recordings.map(CASES[of]!)) {
+      const origin = Math.round(recording.testTimes[0]! / 1000);
+      const segments = await loadSegments(join(folder, basename(recording.name)), origin);
+      plants.push({ recording, segments, ...recordsOf(recording, recording.tags!) });
+    }
+    rows.push({ case: of, subject: 'oracle', metric: 'macro_f1_oracle', value: macroF1(plants.flatMap(oracle)) });
+    // Without a twin there are no residuals to measure by.
+    const known = subjects.filter(
+      ({ name }) => wanted.includes(name) && (of === TWO_TANK.name || OURS.some((o) => o.name === name)),
+    );
+    for (const subject of known) {
+      const figures = Object.entries(await detected(subject, plants, seed));
+      rows.push(...figures.map(([metric, value]) => ({ case: of, subject: subject.name, metric, value })));
+    }
+  }
   report('decision', rows, json);
-}
-
-function row(subject: string, metric: string, value: number): BenchRow {
-  return { case: TWO_TANK.name, subject, metric, value };
 }
 
 function oracle({ train, test, segments, recording }: Plant): Answer[] {
@@ -58,7 +79,11 @@ function oracle({ train, test, segments, recording }: Plant): Answer[] {
   return answers(segments, replay(train, test, recording.labels, { confirm: 1, release: 1, offDelay: 0 }));
 }
 
-async function detected(subject: Subject, plants: readonly Plant[], seed: number): Promise<BenchRow[]> {
+async function detected(
+  subject: Subject,
+  plants: readonly Plant[],
+  seed: number,
+): Promise<Readonly<Record<string, number>>> {
   const given: Answer[] = [];
   const counts: ReturnType<typeof countAlarms>[] = [];
   for (const { recording, train, test, segments } of plants) {
@@ -69,7 +94,7 @@ async function detected(subject: Subject, plants: readonly Plant[], seed: number
   }
   const sum = (of: (count: ReturnType<typeof countAlarms>) => number): number => counts.reduce((s, c) => s + of(c), 0);
   const found = given.filter(({ said }) => said !== undefined);
-  const figures = {
+  return {
     macro_f1_detected: macroF1(found),
     macro_f1_all: macroF1(given),
     segments_detected: found.length / given.length,
@@ -77,7 +102,6 @@ async function detected(subject: Subject, plants: readonly Plant[], seed: number
     alarms_per_segment: sum((c) => c.rightAlarms) / found.length,
     delay_rows: quantile(ascending(counts.flatMap((c) => c.delays)), 0.5),
   };
-  return Object.entries(figures).map(([metric, value]) => row(subject.name, metric, value));
 }
 
 main().catch((error: Error) => {

@@ -32,6 +32,18 @@ export function benchOptions(own: readonly string[] = [], flags: readonly string
   return { data: text('data') ?? process.env['TWIN_GUARD_DATA'], json: text('json'), values };
 }
 
+/**
+ * Names given in one option, separated by commas; all that there are without it.
+ * @throws RangeError that names what there is
+ */
+export function chosen(option: string, given: unknown, known: readonly string[]): readonly string[] {
+  if (typeof given !== 'string') return known;
+  const names = given.split(',');
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new RangeError(`--${option} ${unknown}: one of ${known.join(', ')}`);
+  return names;
+}
+
 /** Where the figures were measured. */
 export function environment(): Record<string, string | number> {
   const [cpu] = cpus();

@@ -9,7 +9,7 @@ import { generateWorld, SIX, WORLDS, type WorldRecording } from './datasets/worl
 import { mean } from './detection/protocol';
 import { baseline, type Judged, type Subject } from './detection/subject';
 import { VARIANTS } from './detection/variants';
-import { type BenchRow, benchOptions, report } from './report';
+import { type BenchRow, benchOptions, chosen, report } from './report';
 import { found } from './worlds/found';
 
 // npm run bench -- worlds [--only WORLD,...] [--subjects NAME,...] [--seed N] [--json FILE]
@@ -57,15 +57,6 @@ async function main(): Promise<void> {
     }
   }
   report('worlds', [...rows, ...names.flatMap((subject) => overSix(rows, subject))], json);
-}
-
-/** @throws RangeError that names what there is */
-function chosen(option: string, given: unknown, known: readonly string[]): readonly string[] {
-  if (typeof given !== 'string') return known;
-  const names = given.split(',');
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new RangeError(`--${option} ${unknown}: one of ${known.join(', ')}`);
-  return names;
 }
 
 function measure({ labels, segments }: WorldRecording, { scores, alarms }: Judged): Record<string, number> {

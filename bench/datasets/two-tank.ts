@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadMatrix, type Matrix } from '../../lib/data/matrix';
+import { loadMatrix, type Matrix, rowsOf } from '../../lib/data/matrix';
 import { openTable } from '../../lib/data/table';
 import { parseTagTable } from '../../lib/tags';
 import { pickColumns } from './columns';
@@ -10,6 +10,9 @@ export const TWO_TANK: DatasetInfo = {
   name: 'two-tank',
   source: 'a simulated two-tank plant with its twin: seed*/train.csv, test.csv, segments.csv, and tags.json',
 };
+
+/** Name of the plant without its twin, in reports. */
+export const WITHOUT_TWIN = 'two-tank-without-twin';
 
 /** Every seed's plant; `t` counts seconds. */
 export async function loadTwoTank(folder: string): Promise<Recording[]> {
@@ -36,6 +39,29 @@ export async function loadTwoTank(folder: string): Promise<Recording[]> {
       };
     }),
   );
+}
+
+/** The same plant where nobody supplies a twin: its columns are not there. */
+export function withoutTwin(recording: Recording): Recording {
+  const tags = new Map([...recording.tags!].filter(([, { role }]) => role !== 'twin'));
+  const kept = recording.train.columns.filter((name) => tags.has(name));
+  return {
+    ...recording,
+    name: recording.name.replace(TWO_TANK.name, WITHOUT_TWIN),
+    train: pickColumns(recording.train, kept),
+    test: pickColumns(recording.test, kept),
+    tags,
+  };
+}
+
+/** Of the rows to learn from only the last ones. */
+export function lastLearned(recording: Recording, rows: number): Recording {
+  const from = Math.max(0, recording.train.rows - rows);
+  return {
+    ...recording,
+    train: rowsOf(recording.train, from, recording.train.rows),
+    trainTimes: recording.trainTimes.subarray(from),
+  };
 }
 
 function secondsOf(matrix: Matrix): Float64Array {

@@ -8,6 +8,8 @@ import { type Collected, type KnownScaling, prepareTraining, type TrainingData }
 export interface PrepareTask {
   readonly collected: Collected;
   readonly known: KnownScaling | undefined;
+  /** Features that are commands and set points. */
+  readonly orders: readonly string[];
   readonly seed: number;
   /** Of the network that is to learn. */
   readonly window: number;
@@ -21,8 +23,8 @@ export interface PrepareTaskResult {
 }
 
 /** The task in its thread (lib/engine/worker.ts). @throws Error when no feature has enough values */
-export async function run({ collected, known, seed, window }: PrepareTask): Promise<TaskResult> {
-  const outliers = outlierRows(collected.features, collected.rows);
+export async function run({ collected, known, orders, seed, window }: PrepareTask): Promise<TaskResult> {
+  const outliers = outlierRows(collected.features, collected.rows, undefined, new Set(orders));
   const report = gradeRows(collected.features, collected.rows, outliers);
   const data = prepareTraining(leaveOut(collected, outliers.mask, window), known, seed, report.outliers);
   const { mask } = outliers;

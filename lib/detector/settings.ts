@@ -32,6 +32,11 @@ export const DETECTOR_FIELDS = {
   folds: integer(4, { min: 2, max: 20, unit: 'trainings' }),
   /** A record that lacks more than this share of its features, or of those that are judged, cannot be judged. */
   missing: number(0.5, { min: 0, max: 1 }),
+  /**
+   * Learns a twin in the score guard: what each tag should read, given the others, and whether it does. It has a say where it
+   * tells later records well.
+   */
+  learnTwin: flag(true),
   /** A model of its own for each operating mode (payload.mode). */
   modes: flag(false),
   /** Modes in which the asset is not judged, separated by commas: standstill, cleaning. */

@@ -34,6 +34,8 @@ export interface TrainingData {
   readonly raw: Float64Array;
   /** Rows that do not follow the row before them, ascending. */
   readonly seams: readonly number[];
+  /** Rows right before which any row is missing, ascending; the seams among them. */
+  readonly skips: readonly number[];
   readonly facts: TrainingFacts;
   /** Features that were missing in more than half of the rows: the model will not know them. */
   readonly left: readonly string[];
@@ -46,7 +48,7 @@ export interface TrainingData {
  * @throws Error when no feature has enough values
  */
 export function prepareTraining(
-  { features: all, rows: raw, range, seams }: Collected,
+  { features: all, rows: raw, range, seams, skips = seams }: Collected & { readonly skips?: readonly number[] },
   known: KnownScaling | undefined,
   seed: number,
   outliers?: OutlierReport,
@@ -72,6 +74,7 @@ export function prepareTraining(
     rows,
     raw: picked,
     seams,
+    skips,
     left: all.filter((_, i) => !kept.includes(i)),
     flags: features.flatMap((_, i) => (isFlag(picked, i, width) ? [i] : [])),
     facts: { rows: count, from, to, data: hash(picked), seed, pack: PACK_VERSION, ...(outliers && { outliers }) },

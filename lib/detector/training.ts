@@ -4,7 +4,7 @@ import { type RunningTask, startTask, type Task } from '../engine/host';
 import type { EngineId } from '../engine/ids';
 import type { TwinRecord } from '../record';
 import type { Blueprint } from '../score/blueprint';
-import { kindsOf } from '../score/features';
+import { kindsOf, ordersAmong } from '../score/features';
 import { adjustToOrder } from '../score/time-order';
 import type { LearningBuffer } from './buffer';
 import type { FitTask, FitTaskResult } from './fit-task';
@@ -13,6 +13,7 @@ import type { Model } from './model';
 import type { PrepareTask, PrepareTaskResult } from './prepare-task';
 import { rowKey } from './recent';
 import type { KnownScaling } from './training-data';
+import type { TrainingFacts } from './training-facts';
 
 /** A model that was just trained and is not kept anywhere yet. */
 export type Trained = Omit<Model, 'id' | 'version'>;
@@ -73,13 +74,14 @@ export class Training {
     return { trained: await this.#fit(prepared, job), odd: oddRows(job.buffer, prepared.mask) };
   }
 
-  #preparation({ buffer, scaling }: Job): Task {
+  #preparation({ buffer, scaling, roles }: Job): Task {
     const { known, seed, window } = this.#context;
     const { features, range, seams } = buffer;
     const rows = buffer.rows().slice();
     const job: PrepareTask = {
       collected: { features, rows, range, seams },
       known: scaling ? { scaling, features } : known(),
+      orders: ordersAmong(features, roles ?? this.#context.roles() ?? {}),
       seed,
       window,
     };
@@ -89,7 +91,7 @@ export class Training {
   /** The rows are ready: says what they are like, and trains. */
   async #fit({ data, report }: PrepareTaskResult, job: Job): Promise<Trained> {
     const { seed, engine, folders, node, settings, tell } = this.#context;
-    const { features, scaling, rows, raw, seams, facts, left, flags } = data;
+    const { features, scaling, rows, raw, seams, skips, facts, left, flags } = data;
     const roles = job.roles ?? this.#context.roles() ?? {};
     const plan = { ...this.#context.blueprint(features.length), kinds: kindsOf(features, roles, flags) };
     const blueprint = adjustToOrder(plan, rows, features.length);
@@ -97,7 +99,8 @@ export class Training {
     if (report.outliers) for (const text of report.outliers.text) tell('training-note', facts.to, { text });
     tell('training-started', facts.to, { records: facts.rows, features, left });
     this.epochs = blueprint.training.epochs;
-    const task: FitTask = { blueprint, features, rows, raw, seams, seed, engine, folders };
+    const interval = intervalOf(facts);
+    const task: FitTask = { blueprint, features, rows, raw, seams, skips, interval, seed, engine, folders };
     const transfer = [rows.buffer as ArrayBuffer, raw.buffer as ArrayBuffer];
     const module = join(__dirname, 'fit-task.js');
     const { learned, notes } = await this.#inThread<FitTaskResult>({
@@ -121,6 +124,12 @@ export class Training {
     if (this.#cancelled) throw new CancelledError();
     return result;
   }
+}
+
+/** A second, where rows come without times of their own: they are then numbered. */
+function intervalOf({ rows, from, to }: TrainingFacts): number {
+  const interval = ((to ?? 0) - (from ?? 0)) / Math.max(1, rows - 1);
+  return interval > 1 ? interval : 1000;
 }
 
 /** Odd rows further back are none that a model begins with. */

@@ -1,6 +1,7 @@
+import { derivationOf } from '../features';
 import { ascending, quantile } from '../quantile';
 import { garbledRows } from './garbled';
-import { isStates, type Outlier, type OutlierReason, outliersOf, type SeriesOutliers } from './series';
+import { isStates, jumpSize, type Outlier, type OutlierReason, outliersOf, type SeriesOutliers } from './series';
 import { maskOf, type Span } from './span';
 
 /** What is left out of a training, and why. */
@@ -21,6 +22,8 @@ export interface FeatureOutlier extends Outlier {
 const MOST = 1 / 3;
 /** What happens in several features within so many rows happens to the plant. */
 const TOGETHER = 3;
+/** What an order does once and is no outlier. */
+const ORDERED: ReadonlySet<OutlierReason> = new Set(['spike', 'burst', 'stuck']);
 /** A value between these quantiles of a feature is one of its usual ones. */
 const USUAL = [0.05, 0.95] as const;
 
@@ -30,11 +33,22 @@ const USUAL = [0.05, 0.95] as const;
  * its last message.
  * @param rows count x features, row-major, in order of time; NaN = missing
  * @param most part of the rows that may be left out; beyond, the features with the most outliers are kept as they are
+ * @param orders features by which the plant is told what to do, and those that tell how far it is from that: where an order
+ *   goes, and for how long, is an operator's choice, and the plant takes its time
  */
-export function outlierRows(features: readonly string[], rows: Float64Array, most = MOST): OutlierRows {
+export function outlierRows(
+  features: readonly string[],
+  rows: Float64Array,
+  most = MOST,
+  orders: ReadonlySet<string> = new Set(),
+): OutlierRows {
   const n = rows.length / features.length;
   const columns = features.map((_, i) => columnOf(rows, features.length, i));
-  const own = ownOutliers(columns);
+  const own = ownOutliers(columns).map((found, i) => {
+    if (!orders.has(features[i]!)) return found;
+    // Of a difference both sides are looked at by themselves.
+    return derivationOf(features[i]!) === undefined ? found.filter(({ reason }) => !ORDERED.has(reason)) : [];
+  });
   const given = new Set<number>();
   for (;;) {
     const found = own.flatMap((outliers, i) =>
@@ -101,15 +115,16 @@ function isShared(
   return one.reason === 'burst' && columns.some((values, k) => k !== i && takesPart(one, all[k]!, values));
 }
 
-/** Whether another feature begins and ends something at the same time: a burst of its own, or a change of state. */
+/** Whether another feature begins and ends something at the same time: a burst of its own, a jump, or a change of state. */
 function takesPart({ from, to }: Span, others: readonly Outlier[], values: Float64Array): boolean {
   const near = (a: number, b: number): boolean => Math.abs(a - b) <= TOGETHER;
   if (others.some((o) => (o.reason === 'burst' || o.reason === 'stuck') && near(o.from, from) && near(o.to, to)))
     return true;
-  if (isMeasuring(values)) return false;
+  // A state changes by any step; a measurement, or an order that is a number, by one unlike its other steps.
+  const least = isMeasuring(values) ? jumpSize(values.filter((x) => !Number.isNaN(x))) : 0;
   const changes = (t: number): boolean => {
     for (let u = Math.max(1, t - TOGETHER); u <= Math.min(values.length - 1, t + TOGETHER); u++) {
-      if (values[u] !== values[u - 1] && !Number.isNaN(values[u]! - values[u - 1]!)) return true;
+      if (Math.abs(values[u]! - values[u - 1]!) > least) return true;
     }
     return false;
   };

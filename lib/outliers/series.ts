@@ -105,7 +105,7 @@ function ofMeasurement(values: Float64Array): { found: Found[]; peaks: Span[] } 
 }
 
 /** From which size on a change from row to row is a jump, unlike the feature's other changes. */
-function jumpSize(values: Float64Array): number {
+export function jumpSize(values: Float64Array): number {
   const changes = ascending(changesOf(values));
   if (changes.length === 0) return Number.POSITIVE_INFINITY;
   const sorted = ascending(values);

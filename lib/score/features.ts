@@ -1,4 +1,4 @@
-import { featureName, tagOf } from '../features';
+import { derivationOf, featureName, tagOf } from '../features';
 import type { TwinRecord } from '../record';
 import type { Feature, FeatureKind } from './part';
 
@@ -21,10 +21,21 @@ export function kindsOf(
   const kinds = features.map((name, i): FeatureKind => {
     const tag = tagOf(name);
     const role = Object.hasOwn(roles, tag) ? roles[tag] : undefined;
-    if (role === 'command' || role === 'setpoint') return role;
+    if (isOrder(role)) return role;
     return known.has(featureName(name, 'twin')) ? 'modelled' : measured[i]!;
   });
   return kinds.some(isJudged) ? kinds : measured;
+}
+
+/** Commands and set points among the features, and what tells how far the plant is from them. */
+export function ordersAmong(features: readonly string[], roles: NonNullable<TwinRecord['roles']>): string[] {
+  return features.filter((name) =>
+    isOrder(derivationOf(name) ?? (Object.hasOwn(roles, name) ? roles[name] : undefined)),
+  );
+}
+
+function isOrder(role: string | undefined): role is 'command' | 'setpoint' {
+  return role === 'command' || role === 'setpoint';
 }
 
 /** Features with their kinds; all are measured where no kinds are given. */

@@ -1,12 +1,12 @@
 import { NetworkFit, type Outputs } from '../detector/network-fit';
 import type { Engine, Trained, TrainingHooks } from '../engine/engine';
-import { ascending, quantile } from '../quantile';
 import type { Blueprint } from './blueprint';
+import { quantilesOf } from './border';
 import { featuresOf, judgedOf } from './features';
 import { type Fitted, type FittedTerm, type InputScale, prepare } from './fitted';
 import type { Feature, FittedPart, NormalRows } from './part';
 import { outputsOf, partOf } from './parts';
-import { scoresOf, termsOf } from './score';
+import { calibrationScores, termsOf } from './score';
 import { settledRows } from './settled';
 import { earnedWeights, skillsOf } from './skill';
 
@@ -20,6 +20,10 @@ export interface FitJob {
   readonly raw: Float64Array;
   /** Rows that do not follow the row before them, ascending. */
   readonly seams: readonly number[];
+  /** Rows right before which any row is missing, ascending; the seams among them. */
+  readonly skips: readonly number[];
+  /** Usual time between rows, ms. */
+  readonly interval: number;
   readonly seed: number;
 }
 
@@ -64,6 +68,7 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
     raw: job.raw,
     input,
     gaps: marks(job.seams, count),
+    skips: marks(job.skips, count),
     seed,
     unseen: (output) => outputs[output]!,
   };
@@ -89,7 +94,7 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
     skills,
   );
   const candidates = fits.map(({ plan, ...fit }, p) => ({ ...fit, combine: plan.combine, weight: weights[p]! }));
-  const terms = termsOf(candidates);
+  const terms = termsOf(candidates, job.interval);
   return {
     weights: trained.weights,
     input: scale,
@@ -97,7 +102,7 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
       const skill = skills[p];
       return { plan, fitted, ...terms[p]!, ...(skill !== undefined && { skill }) };
     }),
-    calibration: calibrationOf(scoresOf(terms, candidates)),
+    calibration: quantilesOf(calibrationScores(terms, candidates)),
     history: trained.history,
     bestEpoch: trained.bestEpoch,
     device: trained.device,
@@ -177,13 +182,4 @@ function heldOut(n: number, share: number): readonly (readonly [number, number])
 
 function isIn(blocks: readonly (readonly [number, number])[], t: number): boolean {
   return blocks.some(([from, to]) => t >= from && t < to);
-}
-
-const CALIBRATION_SIZE = 512;
-
-/** Quantiles of the scores, ascending. */
-function calibrationOf(scores: Float64Array): number[] {
-  const sorted = ascending(scores.filter((s) => Number.isFinite(s)));
-  const size = Math.min(CALIBRATION_SIZE, sorted.length);
-  return Array.from({ length: size }, (_, i) => quantile(sorted, size === 1 ? 0.5 : i / (size - 1)));
 }

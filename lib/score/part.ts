@@ -58,6 +58,8 @@ export interface NormalRows {
   readonly input: Float32Array;
   /** 1 where rows are missing right before this one: the change to it is none from row to row. */
   readonly gaps: Uint8Array;
+  /** 1 where any row is missing right before this one, be it one that was left out of the learning. */
+  readonly skips: Uint8Array;
   readonly seed: number;
   /** A network output for the window that ends with each row, count - window + 1 of them, by networks that did not see them. */
   unseen(output: string): Float32Array;

@@ -1,5 +1,5 @@
 import type { OnnxBuilder } from '../onnx/builder';
-import { ascending, quantile } from '../quantile';
+import { borderOf } from './border';
 import type { ExportedPart } from './part';
 
 /**
@@ -7,11 +7,16 @@ import type { ExportedPart } from './part';
  * and ONNX.
  *
  *     score = max( sum of weight x value over the parts that are summed, weight x value of each that is not )
+ *
+ * A part that is not summed has a limit of its own, and its weight brings that to the size of the sum's: the threshold's limit
+ * comes from the sum alone.
  */
 export interface Term {
   readonly combine: 'sum' | 'maximum';
   /** In the sum: its share, all of them 1 together. Of a maximum: what brings its value to the size of the sum. */
   readonly weight: number;
+  /** Of a maximum: it counts for so many times the sum at most. Absent: it speaks alone. */
+  readonly company?: number;
 }
 
 /**
@@ -24,13 +29,20 @@ export function addUp(terms: readonly Term[], values: ArrayLike<number>): number
   let most = Number.NEGATIVE_INFINITY;
   for (let p = 0; p < terms.length; p++) {
     const { combine, weight } = terms[p]!;
-    if (weight === 0) continue;
-    const value = weight * values[p]!;
-    if (combine === 'sum') sum += value;
+    if (combine === 'sum' && weight > 0) sum += weight * values[p]!;
+  }
+  for (let p = 0; p < terms.length; p++) {
+    if (terms[p]!.combine === 'sum' || terms[p]!.weight === 0) continue;
+    const value = maximumOf(terms[p]!, values[p]!, sum);
     // Written so that NaN is not passed over.
-    else if (!(value <= most)) most = value;
+    if (!(value <= most)) most = value;
   }
   return most > sum || Number.isNaN(most) ? most : sum;
+}
+
+function maximumOf({ weight, company }: Term, value: number, sum: number): number {
+  const own = weight * value;
+  return company !== undefined && own > company * sum ? company * sum : own;
 }
 
 /**
@@ -46,12 +58,14 @@ export function shareOut(terms: readonly Term[], values: ArrayLike<number>, scor
   for (let p = 0; p < terms.length; p++) {
     const { combine, weight } = terms[p]!;
     if (weight === 0) continue;
-    if (combine === 'maximum') {
-      if (winner < 0 && weight * values[p]! === score) winner = p;
-    } else {
+    if (combine === 'sum') {
       sum += weight * values[p]!;
       summed = true;
     }
+  }
+  for (let p = 0; p < terms.length && winner < 0; p++) {
+    if (terms[p]!.combine === 'sum' || terms[p]!.weight === 0) continue;
+    if (maximumOf(terms[p]!, values[p]!, sum) === score) winner = p;
   }
   if (summed && sum === score) winner = -1;
   for (let p = 0; p < terms.length; p++) {
@@ -73,15 +87,25 @@ export interface Candidate {
   readonly unit?: number;
 }
 
-/** Brings weights to a sum of 1, and each maximum to the size that the sum has at its border of normal. */
-export function termsOf(parts: readonly Candidate[]): Term[] {
+/** On slow records a maximum counts for so many times the sum at most: seasons change before relations are learned anew. */
+const COMPANY = 2;
+/** ms between records from which on they are slow. */
+const SLOW = 1_800_000;
+
+/**
+ * Brings weights to a sum of 1, and each maximum to the size that the sum has at its border of normal.
+ * @param interval usual time between records, ms
+ */
+export function termsOf(parts: readonly Candidate[], interval: number): Term[] {
   const total = parts.reduce((sum, { combine, weight }) => sum + (combine === 'sum' ? weight : 0), 0);
   const summed = parts.map(({ combine, weight }): Term => {
     return { combine, weight: combine === 'sum' && total > 0 ? weight / total : 0 };
   });
-  const border = total > 0 ? borderOf(scoresOf(summed, parts)) : 1;
+  const border = total > 0 ? borderOf(scoresOf(summed, parts), interval) : 1;
   return parts.map(({ combine, heldOut, unit }, p) => {
-    return combine === 'sum' ? summed[p]! : { combine, weight: border / (unit ?? borderOf(heldOut)) };
+    if (combine === 'sum') return summed[p]!;
+    const weight = border / (unit ?? borderOf(heldOut, interval));
+    return { combine, weight, ...(interval >= SLOW && total > 0 && { company: COMPANY }) };
   });
 }
 
@@ -94,13 +118,10 @@ export function scoresOf(terms: readonly Term[], parts: readonly Candidate[]): F
   });
 }
 
-/** A border of 0 would make a part that was always silent infinitely loud. */
-const LEAST_BORDER = 1e-6;
-
-/** What normal rows reach once in a thousand. */
-function borderOf(heldOut: Float64Array): number {
-  const sorted = ascending(heldOut.filter((value) => Number.isFinite(value)));
-  return sorted.length === 0 ? 1 : Math.max(LEAST_BORDER, quantile(sorted, 0.999));
+/** Scores as the threshold is to know them: of the sum, or of what else there is. */
+export function calibrationScores(terms: readonly Term[], parts: readonly Candidate[]): Float64Array {
+  const summed = terms.map((term) => (term.combine === 'sum' ? term : { ...term, weight: 0 }));
+  return scoresOf(summed.some(({ weight }) => weight > 0) ? summed : terms, parts);
 }
 
 /**
@@ -118,8 +139,15 @@ export function exportSum(onnx: OnnxBuilder, terms: readonly Term[], parts: read
   };
   const summed = counted('sum');
   const most = counted('maximum');
-  const first = summed.length > 0 ? [summed.reduce((a, b) => added(onnx, a, b))] : [];
-  return [...first, ...most].reduce((a, b) => larger(onnx, a, b));
+  const maxima = terms.filter(({ combine, weight }) => combine === 'maximum' && weight > 0);
+  const sum = summed.length > 0 ? summed.reduce((a, b) => added(onnx, a, b)) : undefined;
+  const bounded = most.map((part, p) => (sum === undefined ? part : inCompany(onnx, part, maxima[p]!, sum)));
+  return [...(sum ? [sum] : []), ...bounded].reduce((a, b) => larger(onnx, a, b));
+}
+
+function inCompany(onnx: OnnxBuilder, part: ExportedPart, { company }: Term, sum: ExportedPart): ExportedPart {
+  if (company === undefined) return part;
+  return { ...part, value: onnx.node('Min', [part.value, onnx.node('Mul', [sum.value, onnx.double(company)])]) };
 }
 
 function added(onnx: OnnxBuilder, a: ExportedPart, b: ExportedPart): ExportedPart {

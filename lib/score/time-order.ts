@@ -14,7 +14,7 @@ const LEAST_VALUES = 20;
 export function adjustToOrder(blueprint: Blueprint, rows: Float32Array, width: number): Blueprint {
   if (!(timeOrder(rows, width) < LEAST_CORRELATION)) return blueprint;
   const parts = blueprint.parts.flatMap((plan): PartPlan[] => {
-    if (plan.kind === 'bands') return [];
+    if (plan.kind === 'bands' || plan.kind === 'learned-twin') return [];
     return [plan.kind === 'mewma' ? { ...plan, rates: [1] } : plan];
   });
   return { ...blueprint, parts };

@@ -16,6 +16,7 @@ RED.nodes.registerType('twin-autoencoder', {
     score: field.score,
     records: field.records,
     missing: field.missing,
+    learnTwin: field.learnTwin,
     modes: field.modes,
     off: field.off,
     layers: field.layers,

@@ -23,6 +23,7 @@ RED.nodes.registerType('twin-dual-branch', {
     score: field.score,
     records: { ...field.records, validate: validateRecords },
     missing: field.missing,
+    learnTwin: field.learnTwin,
     modes: field.modes,
     off: field.off,
     window: field.window,

@@ -3,7 +3,7 @@ import { GraphBuilder } from '../../lib/network/builder';
 import type { Ref } from '../../lib/network/graph';
 import type { Blueprint } from '../../lib/score/blueprint';
 import type { PartPlan } from '../../lib/score/parts';
-import { BAND_RATES, MEWMA } from '../../lib/score/settings';
+import { BAND_RATES, LEARNED_TWIN, MEWMA } from '../../lib/score/settings';
 import type { DualBranchConfig } from './config';
 
 /** Windows that one epoch learns from at most; more rows are taken with a larger stride. */
@@ -46,7 +46,7 @@ type Judging = Pick<Blueprint, 'context' | 'parts' | 'input' | 'training' | 'fol
 function guarding(config: DualBranchConfig): Judging {
   return {
     context: config.window,
-    parts: parts(config),
+    parts: config.learnTwin ? [...parts(config), LEARNED_TWIN] : parts(config),
     input: 'centred',
     training: training(config),
     folds: config.folds,

@@ -2,6 +2,7 @@ import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/l
 import type { Order } from '../../lib/orders';
 import { type DetectorInfo, describe, InputError, type TwinRecord } from '../../lib/record';
 import { restoredLayer } from '../../lib/restore';
+import { isAlone } from './alone';
 import { fingerprint, usable } from './calibration-scores';
 import type { ThresholdConfig } from './config';
 import { History } from './history';
@@ -162,8 +163,8 @@ class Threshold implements Layer {
 
   #judge(strategy: Strategy, score: number, record: TwinRecord): void {
     const limit = this.#ordered.limit ?? strategy.limit;
-    const learn =
-      this.#config.adapt && !this.#frozen && this.#ordered.limit === undefined && record.comms?.duplicate !== true;
+    const open = this.#config.adapt && !this.#frozen && this.#ordered.limit === undefined;
+    const learn = open && record.comms?.duplicate !== true && !isAlone(record.parts);
     const found = strategy.observe(score, learn);
     const above = this.#ordered.limit === undefined ? found : score > limit;
     const { needed } = this.#config;

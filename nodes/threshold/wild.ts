@@ -1,5 +1,5 @@
 import { ascending } from '../../lib/quantile';
-import { fitTail, tailLimit } from './strategies/tail';
+import { fitTail, tailLimit } from '../../lib/tail/tail';
 
 /** At most this part of the scores can be wild, and at least so many. */
 const MOST = 0.02;

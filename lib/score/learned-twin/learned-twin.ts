@@ -15,11 +15,10 @@ export type LearnedTwinSettings = object;
 
 export const learnedTwin: Part<LearnedTwinSettings, LearnedTwin> = {
   fit(rows) {
-    const { features, scaled, gaps } = rows;
-    const fitted = fitTwin({ scaled, width: features.length, begins: gaps }, partsOf(features));
+    const { features, scaled, skips } = rows;
+    const fitted = fitTwin({ scaled, width: features.length, begins: skips }, partsOf(features));
     if (fitted.twin.judges.length === 0) return undefined;
-    // The other parts are in squares of deviations, and so is this one: 1 is its border.
-    return { fitted: fitted.twin, heldOut: heldOutOf(fitted).map((out) => out * out), unit: 1 };
+    return { fitted: fitted.twin, heldOut: heldOutOf(fitted).map(loudness), unit: loudness(1) };
   },
 
   live: (fitted, _settings, features) => new LiveTwin(fitted, features),
@@ -30,6 +29,15 @@ export const learnedTwin: Part<LearnedTwinSettings, LearnedTwin> = {
 
   read: (stored, _settings, features) => readTwin(stored, features),
 };
+
+/**
+ * How loud the twin is, from how far out the worst tag is: its fourth power. Far within its limits it is as good as silent, so
+ * that of two scores of normal rows the one of the other parts decides; and where the threshold stands somewhat higher or
+ * lower than was thought, it still stands at about the twin's own limit.
+ */
+function loudness(out: number): number {
+  return out ** 4;
+}
 
 /** Tags alone: what is derived from a tag would let it vote for itself. */
 export function partsOf(features: readonly Feature[]): Parts {
@@ -48,21 +56,21 @@ class LiveTwin implements LivePart {
   }
 
   step({ scaled, gap }: LiveRow): number {
-    const out = this.#twin.step(scaled, gap);
-    return out * out;
+    return loudness(this.#twin.step(scaled, gap));
   }
 
-  /** Each tag by the square of how far out it is. */
+  /** Each tag by how loud it is. */
   share(weight: number, out: Float64Array): void {
     const by = this.#twin.out;
     let sum = 0;
     let most = 0;
     for (let i = 0; i < by.length; i++) {
-      sum += by[i]! ** 2;
-      most = Math.max(most, by[i]! ** 2);
+      const loud = loudness(by[i]!);
+      sum += loud;
+      if (loud > most) most = loud;
     }
     if (sum === 0) return;
-    for (let i = 0; i < by.length; i++) out[i]! += (weight * most * by[i]! ** 2) / sum;
+    for (let i = 0; i < by.length; i++) out[i]! += (weight * most * loudness(by[i]!)) / sum;
   }
 
   /** A tag with a twin of its own has what that one says. */

@@ -9,7 +9,7 @@ import { exportRetirement } from './onnx-retirement';
 import { exportTold } from './onnx-told';
 import { exportTrail } from './onnx-trail';
 
-/** What TwinAtWork says of every row: the square of how far out the worst tag is. */
+/** What TwinAtWork says of every row: how loud it is, see learned-twin.ts. */
 export function exportTwin(twin: LearnedTwin, _: object, rows: ExportedRows): ExportedPart {
   const { onnx, features } = rows;
   const trail = exportTrail(twin.standards, rows);
@@ -28,7 +28,7 @@ export function exportTwin(twin: LearnedTwin, _: object, rows: ExportedRows): Ex
   }
   if (twin.calm.size > 0) outs.push({ tags: [...twin.calm.keys()], value: calm(twin, trail, rows) });
   const out = onnx.node('Div', [byTag(onnx, outs, features.length, rows.scaled), onnx.double(twin.margin)]);
-  return squares(onnx, exportRetirement(onnx, rows.name, out, trail.known, features.length));
+  return loudest(onnx, exportRetirement(onnx, rows.name, out, trail.known, features.length));
 }
 
 /** How far out something is, [rows, tags]. */
@@ -139,13 +139,15 @@ function byTag(onnx: OnnxBuilder, outs: readonly Out[], width: number, like: str
   return width === 1 ? columns[0]! : onnx.node('Concat', columns, { axis: 1 });
 }
 
-function squares(onnx: OnnxBuilder, out: string): ExportedPart {
+/** Each tag by the fourth power of how far out it is. */
+function loudest(onnx: OnnxBuilder, out: string): ExportedPart {
   const square = onnx.node('Mul', [out, out]);
-  const most = onnx.node('ReduceMax', [square], { axes: [1], keepdims: 1 });
-  const sum = onnx.node('ReduceSum', [square, onnx.integers([1])], { keepdims: 1 });
+  const loud = onnx.node('Mul', [square, square]);
+  const most = onnx.node('ReduceMax', [loud], { axes: [1], keepdims: 1 });
+  const sum = onnx.node('ReduceSum', [loud, onnx.integers([1])], { keepdims: 1 });
   const divisor = onnx.node('Where', [onnx.node('Equal', [sum, onnx.double(0)]), onnx.double(1), sum]);
   return {
     value: onnx.node('Squeeze', [most, onnx.integers([1])]),
-    shares: onnx.node('Div', [onnx.node('Mul', [square, most]), divisor]),
+    shares: onnx.node('Div', [onnx.node('Mul', [loud, most]), divisor]),
   };
 }

@@ -1,7 +1,7 @@
 import { ascending, quantile } from '../../../lib/quantile';
+import { fitTail, type Tail, tailLimit } from '../../../lib/tail/tail';
 import { apart, type Bounds, boundsOf, clamp } from './bounds';
 import type { Strategy, StrategyKind, StrategyOptions, StrategySnapshot } from './strategy';
-import { fitTail, type Tail, tailLimit } from './tail';
 
 /** The paper's step, for risks of some per cent. */
 const GAMMA = 0.005;

@@ -1,7 +1,7 @@
 import { ascending, quantile } from '../../../lib/quantile';
+import { fitExcesses, fitTail, fittedLimit, type Tail, tailLimit, tailRisk } from '../../../lib/tail/tail';
 import { apart, type Bounds, boundsOf, clamp } from './bounds';
 import type { Strategy, StrategyKind, StrategyOptions, StrategySnapshot } from './strategy';
-import { fitExcesses, fitTail, fittedLimit, type Tail, tailLimit, tailRisk } from './tail';
 
 /** Excesses kept for the fit, the latest ones. */
 const CAPACITY = 500;

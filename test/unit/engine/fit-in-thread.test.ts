@@ -18,7 +18,7 @@ function taskFor(engine: 'automatic' | EngineId, epochs: number): FitTask {
   const blueprint = instant();
   const training = { ...blueprint.training, epochs };
   const raw = Float64Array.from(records.flatMap((row) => [...row]));
-  const job = { features: FEATURES, rows, raw, seams: [], seed: 3 };
+  const job = { features: FEATURES, rows, raw, seams: [], skips: [], interval: 1000, seed: 3 };
   return { blueprint: { ...blueprint, training }, ...job, engine, folders: [] };
 }
 

@@ -205,4 +205,38 @@ describe('what a plant does by nature stays', () => {
     });
     assert.ok(Math.max(...lost) <= 2, lost.join());
   });
+
+  it('are not those in which an operator wants something once, and the plant does it', () => {
+    const random = createRandom(5);
+    let [wanted, level, left] = [10, 10, 200];
+    const rows = Array.from({ length: 2000 }, (_, t) => {
+      if (--left === 0) {
+        left = 150 + random.below(100);
+        // Each state comes once, and one of them is far from all others for a short time.
+        wanted = t > 900 && t < 1150 ? 40 : 8 + 6 * random.next();
+        if (wanted === 40) left = 60;
+      }
+      level += 0.9 * (wanted - level);
+      return [wanted, level + 0.01 * random.normal(), 3 + 0.1 * random.normal()];
+    });
+    assert.ok(rows.some(([sp]) => sp === 40));
+    const leftOut = (orders: readonly string[]): number =>
+      outlierRows(['sp', 'level', 'other'], Float64Array.from(rows.flat()), undefined, new Set(orders)).mask.reduce(
+        (sum, one) => sum + one,
+        0,
+      );
+    assert.equal(leftOut(['sp']), 0, 'the set point is known as one');
+    assert.equal(leftOut([]), 0, 'nobody says what is what: two tags move together');
+    const apart = rows.map(([sp, level]) => [sp!, level!, level! - sp!]);
+    const found = outlierRows(
+      ['sp', 'level', 'level~setpoint'],
+      Float64Array.from(apart.flat()),
+      undefined,
+      new Set(['sp', 'level~setpoint']),
+    );
+    assert.deepEqual(found.found, [], 'on its way to a new set point the level is far from it');
+    // Wild values of an order are a fault of the transmission all the same.
+    rows[500]![0] = 1e9;
+    assert.equal(leftOut(['sp']), 1);
+  });
 });

@@ -62,6 +62,7 @@ export function normalRows(
     raw: Float64Array.from(scaled),
     input: scaled,
     gaps: marks,
+    skips: marks,
     seed: 1,
     unseen: () => new Float32Array(0),
   };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createRandom } from '../../../lib/random';
-import { extremalIndex } from '../../../nodes/threshold/strategies/extremal-index';
+import { extremalIndex } from '../../../lib/tail/extremal-index';
 
 const LEVEL = 0.5;
 

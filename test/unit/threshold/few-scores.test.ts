@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { normalQuantile } from '../../../lib/normal-quantile';
 import { ascending, quantile } from '../../../lib/quantile';
 import { createRandom, type Random } from '../../../lib/random';
+import { fitTail, tailLimit } from '../../../lib/tail/tail';
 import { spotLimit } from '../../../nodes/threshold/strategies/spot';
 import type { StrategyOptions } from '../../../nodes/threshold/strategies/strategy';
-import { fitTail, tailLimit } from '../../../nodes/threshold/strategies/tail';
 
 /** Part of the normal records that may alarm. */
 const RISK = 1 / 3000;

@@ -2,13 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from '../../../lib/random';
-import {
-  fitMoments,
-  fitPareto,
-  logLikelihood,
-  type Pareto,
-  tailQuantile,
-} from '../../../nodes/threshold/strategies/pareto';
+import { fitMoments, fitPareto, logLikelihood, type Pareto, tailQuantile } from '../../../lib/tail/pareto';
 import { lcg } from '../../fixtures/lcg';
 import { requireShared } from '../../fixtures/shared';
 
