@@ -1,4 +1,4 @@
-import { vus } from '../../lib/metrics/vus';
+import { vus } from '../metrics/vus';
 import { loadSeries, SERIES, SMAP_MSL } from '../datasets/smap-msl';
 import { figures, mean, type Protocol } from './protocol';
 import { REDUCED } from './variants';

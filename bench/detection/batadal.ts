@@ -1,5 +1,5 @@
 import { DETECTOR_NAMES } from '../../cli/chain';
-import { batadalScore } from '../../lib/metrics/batadal';
+import { batadalScore } from '../metrics/batadal';
 import { confusion } from '../../lib/metrics/confusion';
 import { rocAuc } from '../../lib/metrics/roc-auc';
 import { skabScore } from '../../lib/metrics/skab';

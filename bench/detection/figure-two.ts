@@ -1,5 +1,5 @@
 import type { Matrix } from '../../lib/data/matrix';
-import { bestF1 } from '../../lib/metrics/best-f1';
+import { bestF1 } from '../metrics/best-f1';
 import { rocAuc } from '../../lib/metrics/roc-auc';
 import { createRandom, type Random } from '../../lib/random';
 import type { Recording } from '../datasets/recording';

@@ -1,4 +1,4 @@
-import { bestF1 } from '../../lib/metrics/best-f1';
+import { bestF1 } from '../metrics/best-f1';
 import { confusion } from '../../lib/metrics/confusion';
 import { f1Of } from '../../lib/metrics/f1';
 import { rocAuc } from '../../lib/metrics/roc-auc';

@@ -1,4 +1,4 @@
-import { bestF1AtFar } from '../../lib/metrics/best-f1-at-far';
+import { bestF1AtFar } from '../metrics/best-f1-at-far';
 import { type Confusion, confusion, pooled } from '../../lib/metrics/confusion';
 import { rocAuc } from '../../lib/metrics/roc-auc';
 import { skabScore } from '../../lib/metrics/skab';

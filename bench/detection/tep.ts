@@ -1,4 +1,4 @@
-import { missedDetection } from '../../lib/metrics/missed-detection';
+import { missedDetection } from '../metrics/missed-detection';
 import { pca } from '../baselines/pca';
 import { loadTep, TEP } from '../datasets/tep';
 import { FOREST, KMEANS, RANDOM, SVM } from './baselines';

@@ -12,7 +12,7 @@ import { symmetricEigen } from '../../../bench/baselines/symmetric-eigen';
 import { loadAi4i } from '../../../bench/datasets/ai4i';
 import { loadTep } from '../../../bench/datasets/tep';
 import type { Matrix } from '../../../lib/data/matrix';
-import { missedDetection } from '../../../lib/metrics/missed-detection';
+import { missedDetection } from '../../../bench/metrics/missed-detection';
 import { rocAuc } from '../../../lib/metrics/roc-auc';
 import { createRandom } from '../../../lib/random';
 import { requireShared } from '../../fixtures/shared';

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { affiliation } from '../../../lib/metrics/affiliation';
+import { affiliation } from '../../../bench/metrics/affiliation';
 import { averagePrecision } from '../../../lib/metrics/average-precision';
-import { bestF1 } from '../../../lib/metrics/best-f1';
+import { bestF1 } from '../../../bench/metrics/best-f1';
 import { confusion } from '../../../lib/metrics/confusion';
-import { eventF1 } from '../../../lib/metrics/event-f1';
+import { eventF1 } from '../../../bench/metrics/event-f1';
 import { type F1, f1Of } from '../../../lib/metrics/f1';
-import { pointAdjust } from '../../../lib/metrics/point-adjust';
-import { rangeBased } from '../../../lib/metrics/range-based';
+import { pointAdjust } from '../../../bench/metrics/point-adjust';
+import { rangeBased } from '../../../bench/metrics/range-based';
 import { rocAuc } from '../../../lib/metrics/roc-auc';
 import { segments } from '../../../lib/metrics/segments';
 import { skabScore } from '../../../lib/metrics/skab';
-import { vus } from '../../../lib/metrics/vus';
+import { vus } from '../../../bench/metrics/vus';
 import { requireShared } from '../../fixtures/shared';
 
 interface Golden {

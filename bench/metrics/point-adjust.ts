@@ -1,5 +1,5 @@
-import { checkPair, type Series } from './check';
-import { segments } from './segments';
+import { checkPair, type Series } from '../../lib/metrics/check';
+import { segments } from '../../lib/metrics/segments';
 
 /**
  * Point adjustment (Xu et al. 2018, DOI 10.1145/3178876.3185996): a true segment in which more than k % of the rows

@@ -1,5 +1,5 @@
-import { type F1, f1From } from './f1';
-import { overlap, type Segment } from './segments';
+import { type F1, f1From } from '../../lib/metrics/f1';
+import { overlap, type Segment } from '../../lib/metrics/segments';
 
 /**
  * Range-based precision and recall (Tatbul et al. 2018, arXiv:1803.03639), flat positional bias: a true range earns

@@ -1,6 +1,6 @@
-import type { Series } from './check';
-import { type F1, f1From } from './f1';
-import { cuts } from './ranking';
+import type { Series } from '../../lib/metrics/check';
+import { type F1, f1From } from '../../lib/metrics/f1';
+import { cuts } from '../../lib/metrics/ranking';
 
 /**
  * The best point F1 that any limit reaches (score >= threshold is an anomaly). It looks at the labels: an upper bound

@@ -1,5 +1,5 @@
-import { checkPair, type Series } from './check';
-import { type Segment, segments } from './segments';
+import { checkPair, type Series } from '../../lib/metrics/check';
+import { type Segment, segments } from '../../lib/metrics/segments';
 
 const THRESHOLDS = 250;
 

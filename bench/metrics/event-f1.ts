@@ -1,7 +1,7 @@
-import type { Series } from './check';
-import { confusion } from './confusion';
-import { type F1, f1From, f1Of } from './f1';
-import { segments } from './segments';
+import type { Series } from '../../lib/metrics/check';
+import { confusion } from '../../lib/metrics/confusion';
+import { type F1, f1From, f1Of } from '../../lib/metrics/f1';
+import { segments } from '../../lib/metrics/segments';
 
 /**
  * Composite event F1 (Garg et al. 2021, DOI 10.1109/TNNLS.2021.3105827): precision over rows, recall over segments, so

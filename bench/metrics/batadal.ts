@@ -1,6 +1,6 @@
-import type { Series } from './check';
-import { confusion } from './confusion';
-import type { Segment } from './segments';
+import type { Series } from '../../lib/metrics/check';
+import { confusion } from '../../lib/metrics/confusion';
+import type { Segment } from '../../lib/metrics/segments';
 
 /** BATADAL's figures, each 0..1, higher is better. */
 export interface BatadalScore {

@@ -1,5 +1,5 @@
-import { type F1, f1From } from './f1';
-import type { Segment } from './segments';
+import { type F1, f1From } from '../../lib/metrics/f1';
+import type { Segment } from '../../lib/metrics/segments';
 
 /**
  * Affiliation precision and recall (Huet et al. 2022, DOI 10.1145/3534678.3539339): every true event owns the zone up

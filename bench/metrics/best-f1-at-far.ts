@@ -1,6 +1,6 @@
-import type { Series } from './check';
-import { cuts } from './ranking';
-import { skabScore } from './skab';
+import type { Series } from '../../lib/metrics/check';
+import { cuts } from '../../lib/metrics/ranking';
+import { skabScore } from '../../lib/metrics/skab';
 
 /**
  * The best F1 of any limit that lets at most `far` percent of the normal rows through: compares detectors at equal
