@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readModel } from '../lib/detector/model';
+import { readModel } from '../lib/detector/models/model';
 import { exportDetector } from '../lib/onnx/detector';
 import { writeAtomicSync } from '../lib/store/atomic';
 import { createModelStore } from '../lib/store/models';

@@ -1,5 +1,5 @@
-import { vus } from '../metrics/vus';
 import { loadSeries, SERIES, SMAP_MSL } from '../datasets/smap-msl';
+import { vus } from '../metrics/vus';
 import { figures, mean, type Protocol } from './protocol';
 import { REDUCED } from './variants';
 

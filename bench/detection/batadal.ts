@@ -1,9 +1,9 @@
 import { DETECTOR_NAMES } from '../../cli/chain';
-import { batadalScore } from '../metrics/batadal';
 import { confusion } from '../../lib/metrics/confusion';
 import { rocAuc } from '../../lib/metrics/roc-auc';
 import { skabScore } from '../../lib/metrics/skab';
 import { BATADAL, loadBatadal } from '../datasets/batadal';
+import { batadalScore } from '../metrics/batadal';
 import { BASELINES } from './baselines';
 import { ours } from './ours';
 import { figures, type Protocol, published } from './protocol';

@@ -1,9 +1,9 @@
 import type { Matrix } from '../../lib/data/matrix';
-import { bestF1 } from '../metrics/best-f1';
 import { rocAuc } from '../../lib/metrics/roc-auc';
 import { createRandom, type Random } from '../../lib/random';
 import type { Recording } from '../datasets/recording';
 import { loadSeries, SERIES, SMAP_MSL } from '../datasets/smap-msl';
+import { bestF1 } from '../metrics/best-f1';
 import type { BenchRow } from '../report';
 import { KMEANS, RANDOM } from './baselines';
 import { figures, mean, type Protocol } from './protocol';

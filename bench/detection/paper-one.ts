@@ -1,4 +1,3 @@
-import { bestF1 } from '../metrics/best-f1';
 import { confusion } from '../../lib/metrics/confusion';
 import { f1Of } from '../../lib/metrics/f1';
 import { rocAuc } from '../../lib/metrics/roc-auc';
@@ -6,6 +5,7 @@ import { isolationForest } from '../baselines/isolation-forest';
 import { oneClassSvm } from '../baselines/one-class-svm';
 import { random } from '../baselines/simple';
 import { generatePaperOne, splitPaperOne } from '../datasets/paper-one';
+import { bestF1 } from '../metrics/best-f1';
 import { figures, type Protocol, published } from './protocol';
 import { baseline } from './subject';
 

@@ -1,8 +1,8 @@
-import { bestF1AtFar } from '../metrics/best-f1-at-far';
 import { type Confusion, confusion, pooled } from '../../lib/metrics/confusion';
 import { rocAuc } from '../../lib/metrics/roc-auc';
 import { skabScore } from '../../lib/metrics/skab';
 import { loadSkab, SKAB } from '../datasets/skab';
+import { bestF1AtFar } from '../metrics/best-f1-at-far';
 import { BASELINES, SMOOTH_MAHALANOBIS } from './baselines';
 import { figures, mean, type Protocol, published } from './protocol';
 

@@ -1,5 +1,5 @@
-import { vus } from '../metrics/vus';
 import { loadSeries, SERIES, SMAP_MSL } from '../datasets/smap-msl';
+import { vus } from '../metrics/vus';
 import { BASELINES, KMEANS, MEAN } from './baselines';
 import { ours } from './ours';
 import { figures, mean, type Protocol, published } from './protocol';

@@ -1,7 +1,7 @@
+import { loadAnomalies, loadChannel, SMAP_MSL } from '../datasets/smap-msl';
 import { bestAdjustedF1 } from '../metrics/best-adjusted-f1';
 import { bestF1 } from '../metrics/best-f1';
 import { vus } from '../metrics/vus';
-import { loadAnomalies, loadChannel, SMAP_MSL } from '../datasets/smap-msl';
 import { BASELINES, KMEANS } from './baselines';
 import { figures, type Protocol, published } from './protocol';
 

@@ -1,6 +1,6 @@
-import { missedDetection } from '../metrics/missed-detection';
 import { pca } from '../baselines/pca';
 import { loadTep, TEP } from '../datasets/tep';
+import { missedDetection } from '../metrics/missed-detection';
 import { FOREST, KMEANS, RANDOM, SVM } from './baselines';
 import { figures, type Protocol, published } from './protocol';
 import { baseline } from './subject';

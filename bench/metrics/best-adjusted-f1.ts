@@ -1,7 +1,7 @@
-import { bestF1 } from './best-f1';
 import { checkPair, type Series } from '../../lib/metrics/check';
 import type { F1 } from '../../lib/metrics/f1';
 import { segments } from '../../lib/metrics/segments';
+import { bestF1 } from './best-f1';
 
 /**
  * The best point-adjusted F1 that any limit reaches: adjusted, a segment's rows all count from its highest score on.

@@ -3,7 +3,7 @@ import type { Bucket } from './buckets';
 import { blameChart, episodeStrip, escapeHtml, histogram, scoreChart } from './charts';
 import type { ReportContent } from './content';
 import { dataSection } from './data';
-import { partTable } from './parts';
+import type { PartShares } from './parts';
 import { short } from './scale';
 import { SCRIPT, STYLE } from './style';
 import { isDate, lasted, when } from './when';
@@ -84,6 +84,16 @@ function metricTable(metrics: ReportContent['metrics']): string {
 function settingTable(settings: ReportContent['settings']): string {
   return `<table class="settings">${settings.map(([name, value]) => `<tr><td>${escapeHtml(name)}</td><td>${escapeHtml(value)}</td></tr>`).join('')}</table>`;
 }
+
+function partTable(parts: readonly PartShares[]): string {
+  const percent = (share: number): string => (Number.isNaN(share) ? '' : `${Math.round(100 * share)} %`);
+  const lines = parts.map(
+    ({ name, all, beyond }) =>
+      `<tr><td>${escapeHtml(name)}</td><td class="number">${percent(all)}</td><td class="number">${percent(beyond)}</td></tr>`,
+  );
+  return `<table><tr><th>part of the score</th><th>all rows</th><th>beyond the limit</th></tr>${lines.join('')}</table>`;
+}
+
 /** What the page's script reads values from. */
 function dataOf({ rows, buckets }: ReportContent): string {
   const shown = (value: number): string | null => (Number.isNaN(value) ? null : short(value));

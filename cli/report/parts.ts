@@ -1,5 +1,4 @@
 import type { TwinRecord } from '../../lib/record';
-import { escapeHtml } from './charts';
 
 /** What one part of the score said: its mean share over all rows, and over those beyond the limit (NaN where there are none). */
 export interface PartShares {
@@ -37,13 +36,4 @@ export class PartSums {
       beyond: mean(beyond, this.#beyond),
     }));
   }
-}
-
-export function partTable(parts: readonly PartShares[]): string {
-  const percent = (share: number): string => (Number.isNaN(share) ? '' : `${Math.round(100 * share)} %`);
-  const lines = parts.map(
-    ({ name, all, beyond }) =>
-      `<tr><td>${escapeHtml(name)}</td><td class="number">${percent(all)}</td><td class="number">${percent(beyond)}</td></tr>`,
-  );
-  return `<table><tr><th>part of the score</th><th>all rows</th><th>beyond the limit</th></tr>${lines.join('')}</table>`;
 }

@@ -1,19 +1,19 @@
 import type { LayerContext, LayerStatus } from '../layer';
 import type { Order } from '../orders';
 import { describe, InputError, type Scaling, type TwinRecord } from '../record';
-import { BatchedJudging } from './batched-judging';
-import type { BufferSnapshot } from './buffer';
 import { learnedSettings, unfollowed } from './followed';
-import type { ModelInForce } from './in-force';
 import type { DetectorLayer, DetectorSpec } from './layer';
-import { type Kept, Learning, type LearningOptions, type LearningSnapshot } from './learning';
-import { ModelKeeper, type ModelsSnapshot } from './model-keeper';
+import type { BufferSnapshot } from './learning/buffer';
+import { type Kept, Learning, type LearningOptions, type LearningSnapshot } from './learning/learning';
+import { RecentRows } from './learning/recent';
+import type { Made } from './learning/training';
+import { BatchedJudging } from './live/batched-judging';
+import type { RecordJudge } from './live/record-judge';
+import { type ReaderSnapshot, RecordReader } from './live/record-reader';
+import { ModelKeeper, type ModelsSnapshot } from './models/model-keeper';
 import { planOrder } from './orders';
-import { RecentRows } from './recent';
-import { type ReaderSnapshot, RecordReader } from './record-reader';
 import type { DetectorConfig } from './settings';
 import { statusOf } from './status';
-import type { Made } from './training';
 
 interface DetectorSnapshot extends ModelsSnapshot, ReaderSnapshot {
   readonly node: string;
@@ -110,7 +110,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   }
 
   /** Judges a copy, so that what the network would be asked can be noted; what it tells is thrown away. */
-  #rehearse(inForce: ModelInForce, record: TwinRecord): void {
+  #rehearse(inForce: RecordJudge, record: TwinRecord): void {
     const copy = { ...record };
     const features = this.#reader.read(copy);
     if (features !== undefined) inForce.judge(copy, features, this.#reader.row, this.#config.missing);
@@ -204,7 +204,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   }
 
   /** @returns whether it could be judged */
-  #judge(inForce: ModelInForce, record: TwinRecord, features: readonly string[]): boolean {
+  #judge(inForce: RecordJudge, record: TwinRecord, features: readonly string[]): boolean {
     const problem = inForce.judge(record, features, this.#reader.row, this.#config.missing);
     if (problem === undefined && inForce.restarted) {
       this.#tell('window-restarted', record.time, { text: 'records are missing; the window starts anew' });
@@ -228,7 +228,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
 
   /** With a model in force only what it finds normal is learned from. */
   #collect(record: TwinRecord, features: readonly string[]): void {
-    const highest = this.#models.inForce?.model.learned.calibration.at(-1);
+    const highest = this.#models.inForce?.model.fitted.calibration.at(-1);
     const normal = highest === undefined || (record.score !== undefined && record.score <= highest);
     if (record.verdict === 'fault' || !normal) {
       this.#learning.leaveOut();
@@ -258,7 +258,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     if (!wanted()) return kept;
     this.#blind = undefined;
     const { model } = this.#models.inForce!;
-    const { history, bestEpoch, device, calibration } = model.learned;
+    const { history, bestEpoch, device, calibration } = model.fitted;
     const { rows, from, to, data, outliers } = model.training;
     const { id, version } = model;
     const came = { records: rows, ...(outliers && { outliers }), from, to, data };
@@ -284,7 +284,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       collected: this.#learning.buffer?.count ?? 0,
       frozen: this.#frozen,
       ...(model && { model: model.id, version: model.version, features: model.features, training: model.training }),
-      ...(model && { engine: model.learned.device, notes: model.notes }),
+      ...(model && { engine: model.fitted.device, notes: model.notes }),
       ...(other !== undefined && { settings: other }),
       ...this.#batched?.report(),
     };

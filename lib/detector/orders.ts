@@ -1,9 +1,9 @@
 import type { Order } from '../orders';
 import { LEAST_ROWS } from '../score/fit-score';
-import { readHistory } from './history';
-import type { Learning } from './learning';
-import type { ModelKeeper } from './model-keeper';
-import type { RecentRows } from './recent';
+import { readHistory } from './learning/history';
+import type { Learning } from './learning/learning';
+import type { RecentRows } from './learning/recent';
+import type { ModelKeeper } from './models/model-keeper';
 
 /** What orders to a detector act on. */
 export interface Ordered {

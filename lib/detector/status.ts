@@ -1,7 +1,7 @@
 import type { LayerStatus } from '../layer';
 import { isNetworkIdle } from '../score/skill';
-import type { Learning } from './learning';
-import type { Model } from './model';
+import type { Learning } from './learning/learning';
+import type { Model } from './models/model';
 
 /** It neither judges nor learns. */
 export const FROZEN_TOO_EARLY = 'frozen before anything was learned; order unfreeze';
@@ -43,8 +43,8 @@ export function statusOf(condition: Condition): LayerStatus {
 }
 
 /** A person who sees a network named should know where it has no say. */
-function workedBy({ learned }: Model): string {
-  return isNetworkIdle(learned.parts) ? `${learned.device}; the network adds nothing here` : learned.device;
+function workedBy({ fitted }: Model): string {
+  return isNetworkIdle(fitted.parts) ? `${fitted.device}; the network adds nothing here` : fitted.device;
 }
 
 function faultOf({ missing, blind, learning, frozen, model, unsaved }: Condition): string | undefined {

@@ -1,5 +1,5 @@
-import { bearableGap } from '../detector/gaps';
-import type { Model } from '../detector/model';
+import { bearableGap } from '../detector/live/gaps';
+import type { Model } from '../detector/models/model';
 import { DETECTOR_FIELDS } from '../detector/settings';
 import { inputsOf, sizeOf } from '../network/graph';
 import { featuresOf, judgedOf } from '../score/features';
@@ -9,7 +9,7 @@ import { exportSum } from '../score/score';
 import { OnnxBuilder } from './builder';
 import { writeModel } from './model';
 import { mapGraph } from './operations';
-import { type Succession, succession, usableRows } from './records';
+import { type RowOrder, rowOrder, usableRows } from './records';
 import { mapScaler } from './scaler';
 
 /**
@@ -23,7 +23,7 @@ import { mapScaler } from './scaler';
  * @param most share of the features that a row may lack, as in the node's setting
  */
 export function exportDetector(model: Model, most: number = DETECTOR_FIELDS.missing.default): Uint8Array {
-  const { blueprint, learned } = model;
+  const { blueprint, fitted } = model;
   const onnx = new OnnxBuilder();
   const features = featuresOf(model.features, blueprint.kinds);
   const width = features.length;
@@ -31,7 +31,7 @@ export function exportDetector(model: Model, most: number = DETECTOR_FIELDS.miss
   const usable = usableRows(onnx, all, judgedOf(features), most);
   const places = onnx.node('Reshape', [onnx.node('NonZero', [usable]), onnx.integers([-1])]);
   const take = (value: string): string => onnx.node('Gather', [value, places], { axis: 0 });
-  const rows = succession(onnx, usable, take, {
+  const rows = rowOrder(onnx, usable, take, {
     window: blueprint.window,
     context: blueprint.context,
     bearable: bearableGap(blueprint.window),
@@ -53,10 +53,10 @@ export function exportDetector(model: Model, most: number = DETECTOR_FIELDS.miss
     gaps: rows.gaps,
     said: (output) => said[output]!,
   };
-  const parts = learned.parts.map(({ plan, fitted }) =>
+  const parts = fitted.parts.map(({ plan, fitted }) =>
     partOf(plan).export(fitted, plan, { ...shared, name: plan.name }),
   );
-  const score = exportSum(onnx, learned.parts, parts);
+  const score = exportSum(onnx, fitted.parts, parts);
   putBack(onnx, places, rows, score.value, shareOut(onnx, score.shares));
   const { nodes, tensors } = onnx;
   const declared = (name: string, ...rest: number[]) =>
@@ -66,21 +66,21 @@ export function exportDetector(model: Model, most: number = DETECTOR_FIELDS.miss
   return writeModel({ name: model.node, inputs, outputs, nodes, tensors }, metadataOf(model));
 }
 
-function metadataOf({ id, version, node, features, learned, training }: Model): Record<string, string> {
+function metadataOf({ id, version, node, features, fitted, training }: Model): Record<string, string> {
   return {
     model: id,
     version: String(version),
     detector: node,
     features: JSON.stringify(features),
-    calibration: JSON.stringify(learned.calibration),
+    calibration: JSON.stringify(fitted.calibration),
     training: JSON.stringify(training),
   };
 }
 
 /** What the network sees of scaled rows: prepare() of lib/score/fitted.ts. */
-function preparedRows(onnx: OnnxBuilder, { learned }: Model, scaled: string): string {
+function preparedRows(onnx: OnnxBuilder, { fitted }: Model, scaled: string): string {
   const stored = (name: 'center' | 'reach' | 'fill'): string => {
-    const values = learned.input[name];
+    const values = fitted.input[name];
     return onnx.shared(`input:${name}`, [values.length], () => values);
   };
   const off = onnx.node('Sub', [scaled, stored('center')]);
@@ -90,12 +90,12 @@ function preparedRows(onnx: OnnxBuilder, { learned }: Model, scaled: string): st
 }
 
 /** The network's outputs that the score needs, for the window that ends with each row: [rows, size] float64. */
-function networkOutputs(onnx: OnnxBuilder, { blueprint, learned }: Model, window: string): Record<string, string> {
+function networkOutputs(onnx: OnnxBuilder, { blueprint, fitted }: Model, window: string): Record<string, string> {
   const { graph, parts } = blueprint;
   const names = outputsOf(parts);
   const { shape } = graph.nodes[inputsOf(graph).get('window')!]!;
   const windows = onnx.node('Reshape', [window, onnx.integers([-1, ...shape])]);
-  const values = mapGraph(onnx, graph, learned.weights, { window: windows }, names);
+  const values = mapGraph(onnx, graph, fitted.weights, { window: windows }, names);
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       const size = sizeOf(graph.nodes[graph.outputs[name]!]!.shape);
@@ -124,7 +124,7 @@ function shareOut(onnx: OnnxBuilder, shares: string): string {
 }
 
 /** Results of the rows that were judged, at their places among all rows; NaN where there is none. */
-function putBack(onnx: OnnxBuilder, places: string, { judged }: Succession, score: string, shares: string): void {
+function putBack(onnx: OnnxBuilder, places: string, { judged }: RowOrder, score: string, shares: string): void {
   const indices = onnx.node('Reshape', [places, onnx.integers([-1, 1])]);
   const whole = onnx.node('Mul', ['x', onnx.double(Number.NaN)]);
   const one = onnx.node('ReduceSum', [whole, onnx.integers([1])], { keepdims: 0 });

@@ -14,7 +14,7 @@ export function usableRows(onnx: OnnxBuilder, scaled: string, judged: readonly n
 }
 
 /** How the usable rows follow each other; all values are [usable rows]. */
-export interface Succession {
+export interface RowOrder {
   /** Boolean: all begins anew with this row. */
   readonly begins: string;
   /** float64: rows since then, this one included. */
@@ -31,12 +31,12 @@ export interface Succession {
  * @param take picks the usable ones of [rows]
  * @param bearable rows that may be left out in between
  */
-export function succession(
+export function rowOrder(
   onnx: OnnxBuilder,
   usable: string,
   take: (value: string) => string,
   { window, context, bearable }: { readonly window: number; readonly context: number; readonly bearable: number },
-): Succession {
+): RowOrder {
   const leftOut = take(count(onnx, usable, { name: 'left_out', start: 0, result: 'before' }));
   const isCut = onnx.node('Greater', [leftOut, onnx.double(bearable)]);
   const never = onnx.node('And', [isCut, onnx.node('Not', [isCut])]);

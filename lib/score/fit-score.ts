@@ -1,4 +1,4 @@
-import { NetworkFit, type Outputs } from '../detector/network-fit';
+import { NetworkFit, type Outputs } from '../detector/learning/network-fit';
 import type { Engine, Trained, TrainingHooks } from '../engine/engine';
 import type { Blueprint } from './blueprint';
 import { quantilesOf } from './border';

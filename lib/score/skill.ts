@@ -1,4 +1,4 @@
-import type { Outputs } from '../detector/network-fit';
+import type { Outputs } from '../detector/learning/network-fit';
 import { ascending } from '../quantile';
 import { createRandom } from '../random';
 import { judgedOf } from './features';

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as ort from 'onnxruntime-node';
-import { modelFiles } from '../../../lib/detector/model';
+import { modelFiles } from '../../../lib/detector/models/model';
 import type { EngineEntry } from '../../../lib/engine/catalogue';
 import { createModelStore } from '../../../lib/store/models';
 import { instant, learn, plant, WIDTH } from '../onnx/models';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { LearningBuffer } from '../../../lib/detector/buffer';
-import { Continuity } from '../../../lib/detector/gaps';
-import { readHistory } from '../../../lib/detector/history';
+import { LearningBuffer } from '../../../lib/detector/learning/buffer';
+import { readHistory } from '../../../lib/detector/learning/history';
+import { Continuity } from '../../../lib/detector/live/gaps';
 import type { TwinRecord } from '../../../lib/record';
 import { parseConfig } from '../../../nodes/autoencoder/config';
 import { createAutoencoder } from '../../../nodes/autoencoder/layer';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { gradeRows } from '../../../lib/detector/grades';
+import { gradeRows } from '../../../lib/detector/learning/grades';
 import { createRandom } from '../../../lib/random';
 
 function grade(of: (t: number, random: ReturnType<typeof createRandom>) => number, n = 400) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { NetworkFit } from '../../../lib/detector/network-fit';
-import { splitWindows, stoppingBlock } from '../../../lib/detector/split';
+import { NetworkFit } from '../../../lib/detector/learning/network-fit';
+import { splitWindows, stoppingBlock } from '../../../lib/detector/learning/split';
 import { createWasmEngine } from '../../../lib/engine/wasm/engine';
 import { createRandom } from '../../../lib/random';
 import { fitBands } from '../../../lib/score/bands/fit';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ModelInput } from '../../../lib/detector/input';
+import { ModelInput } from '../../../lib/detector/live/input';
 import { decodeTensors, encodeTensors } from '../../../lib/safetensors';
 
 describe('safetensors', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { TrajectoryTracker } from '../../../lib/detector/trajectory';
+import { TrajectoryTracker } from '../../../lib/detector/live/trajectory';
 
 const CALIBRATION = Array.from({ length: 101 }, (_, i) => i / 100);
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import type { FitTask, FitTaskResult } from '../../../lib/detector/fit-task';
+import type { FitTask, FitTaskResult } from '../../../lib/detector/learning/fit-task';
 import { CancelledError } from '../../../lib/engine/engine';
 import { createHost } from '../../../lib/engine/host';
 import type { EngineId } from '../../../lib/engine/ids';
@@ -23,17 +23,17 @@ function taskFor(engine: 'automatic' | EngineId, epochs: number): FitTask {
 }
 
 describe('a fit on the tensorflow engine, in a worker thread', () => {
-  const module = path.join(__dirname, '../../../lib/detector/fit-task.js');
+  const module = path.join(__dirname, '../../../lib/detector/learning/fit-task.js');
 
   it('learns what the built-in engine learns, and leaves no process', async () => {
     const host = createHost();
     const run = (engine: EngineId) => host.startTask<FitTaskResult>({ module, job: taskFor(engine, 4) });
     const [wasm, tensorflow] = await Promise.all([run('wasm').done, run('tfjs-cpu').done]);
-    assert.equal(tensorflow.learned.device, 'tfjs cpu (JavaScript)');
+    assert.equal(tensorflow.fitted.device, 'tfjs cpu (JavaScript)');
     assert.deepEqual(tensorflow.notes, []);
-    const losses = (result: FitTaskResult) => result.learned.history.map(({ loss }) => loss);
+    const losses = (result: FitTaskResult) => result.fitted.history.map(({ loss }) => loss);
     assertClose(losses(tensorflow), losses(wasm), 1e-4, 'losses');
-    assertClose(tensorflow.learned.calibration, wasm.learned.calibration, 1e-2, 'calibration');
+    assertClose(tensorflow.fitted.calibration, wasm.fitted.calibration, 1e-2, 'calibration');
     if (process.platform === 'linux') assert.deepEqual(engineProcesses(), []);
   });
 
@@ -45,8 +45,8 @@ describe('a fit on the tensorflow engine, in a worker thread', () => {
   });
 
   it('says why another engine than the chosen one was used', async () => {
-    const { learned, notes } = await createHost().startTask<FitTaskResult>({ module, job: taskFor('cuda', 2) }).done;
-    assert.match(learned.device, /^wasm/);
+    const { fitted, notes } = await createHost().startTask<FitTaskResult>({ module, job: taskFor('cuda', 2) }).done;
+    assert.match(fitted.device, /^wasm/);
     assert.match(notes.join(), /^engine 'cuda' cannot run here, the built-in one is used: not installed/);
   });
 });

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { affiliation } from '../../../bench/metrics/affiliation';
-import { averagePrecision } from '../../../lib/metrics/average-precision';
 import { batadalScore } from '../../../bench/metrics/batadal';
 import { bestAdjustedF1 } from '../../../bench/metrics/best-adjusted-f1';
 import { bestF1 } from '../../../bench/metrics/best-f1';
 import { bestF1AtFar } from '../../../bench/metrics/best-f1-at-far';
-import { confusion, pooled } from '../../../lib/metrics/confusion';
 import { eventF1 } from '../../../bench/metrics/event-f1';
-import { f1Of } from '../../../lib/metrics/f1';
 import { missedDetection } from '../../../bench/metrics/missed-detection';
-import { overlapCounts, overlapF1 } from '../../../lib/metrics/overlap-f1';
 import { pointAdjust } from '../../../bench/metrics/point-adjust';
 import { rangeBased } from '../../../bench/metrics/range-based';
+import { vus } from '../../../bench/metrics/vus';
+import { averagePrecision } from '../../../lib/metrics/average-precision';
+import { confusion, pooled } from '../../../lib/metrics/confusion';
+import { f1Of } from '../../../lib/metrics/f1';
+import { overlapCounts, overlapF1 } from '../../../lib/metrics/overlap-f1';
 import { rocAuc } from '../../../lib/metrics/roc-auc';
 import { segments } from '../../../lib/metrics/segments';
 import { skabScore } from '../../../lib/metrics/skab';
-import { vus } from '../../../bench/metrics/vus';
 
 // rows:         0  1  2  3  4  5  6  7  8  9
 const LABELS = [0, 0, 1, 1, 1, 1, 0, 0, 1, 1];

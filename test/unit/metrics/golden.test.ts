@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { affiliation } from '../../../bench/metrics/affiliation';
-import { averagePrecision } from '../../../lib/metrics/average-precision';
 import { bestF1 } from '../../../bench/metrics/best-f1';
-import { confusion } from '../../../lib/metrics/confusion';
 import { eventF1 } from '../../../bench/metrics/event-f1';
-import { type F1, f1Of } from '../../../lib/metrics/f1';
 import { pointAdjust } from '../../../bench/metrics/point-adjust';
 import { rangeBased } from '../../../bench/metrics/range-based';
+import { vus } from '../../../bench/metrics/vus';
+import { averagePrecision } from '../../../lib/metrics/average-precision';
+import { confusion } from '../../../lib/metrics/confusion';
+import { type F1, f1Of } from '../../../lib/metrics/f1';
 import { rocAuc } from '../../../lib/metrics/roc-auc';
 import { segments } from '../../../lib/metrics/segments';
 import { skabScore } from '../../../lib/metrics/skab';
-import { vus } from '../../../bench/metrics/vus';
 import { requireShared } from '../../fixtures/shared';
 
 interface Golden {

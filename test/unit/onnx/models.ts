@@ -1,5 +1,5 @@
 import type { DetectorLayer } from '../../../lib/detector/layer';
-import { type Model, readModel } from '../../../lib/detector/model';
+import { type Model, readModel } from '../../../lib/detector/models/model';
 import { createDetectorLayer } from '../../../lib/detector/modes';
 import { GraphBuilder } from '../../../lib/network/builder';
 import { createRandom } from '../../../lib/random';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DetectorLayer } from '../../../lib/detector/layer';
-import { type Model, readModel } from '../../../lib/detector/model';
+import { type Model, readModel } from '../../../lib/detector/models/model';
 import { createWasmEngine } from '../../../lib/engine/wasm/engine';
 import { parameterOffsets, sizeOf } from '../../../lib/network/graph';
 import type { TwinRecord } from '../../../lib/record';
@@ -45,11 +45,11 @@ async function judge(
 }
 
 /** y^ of a chain of dense layers, written out: relu in all but the last. */
-function reconstruct({ blueprint, learned }: Model, layers: readonly string[], y: readonly number[]): number[] {
+function reconstruct({ blueprint, fitted }: Model, layers: readonly string[], y: readonly number[]): number[] {
   const offsets = parameterOffsets(blueprint.graph);
   const of = (name: string): Float32Array => {
     const { shape } = blueprint.graph.parameters.find((parameter) => parameter.name === name)!;
-    return learned.weights.subarray(offsets.get(name)!, offsets.get(name)! + sizeOf(shape));
+    return fitted.weights.subarray(offsets.get(name)!, offsets.get(name)! + sizeOf(shape));
   };
   return layers.reduce<number[]>(
     (x, layer, l) => {
@@ -103,9 +103,9 @@ describe('the score of paper 1', () => {
   it('is learned as there: all inputs shown, one training, to the last epoch, calibrated on what it did not see', async () => {
     const { model, events } = await judge(autoencoder);
     assert.ok(!model.blueprint.graph.nodes.some(({ op }) => op === 'dropout'));
-    assert.equal(model.learned.history.length, 12);
-    assert.equal(model.learned.bestEpoch, 12);
-    assert.equal(model.learned.calibration.length, Math.round(LEARNED * 0.2));
+    assert.equal(model.fitted.history.length, 12);
+    assert.equal(model.fitted.bestEpoch, 12);
+    assert.equal(model.fitted.calibration.length, Math.round(LEARNED * 0.2));
     assert.equal(events.filter(({ event }) => event === 'trained').length, 1);
   });
 
@@ -122,7 +122,7 @@ describe('the score of paper 1', () => {
     const { records, model, scaled } = await judge(autoencoder, ({ b, ...row }, t) =>
       t === 290 ? row : { ...row, b: b! },
     );
-    const { fill } = model.learned.input;
+    const { fill } = model.fitted.input;
     const seen = scaled[290]!.map((value, i) => (Number.isNaN(value) ? fill[i]! : value));
     const said = reconstruct(model, layers, seen);
     assertNear(
@@ -150,7 +150,7 @@ describe('the score of paper 2', () => {
       const inputs = { window: { offset: 0, length: WINDOW }, next: { offset: WINDOW, length: 1 } };
       const data = { rows, width: TAGS.length, starts, inputs };
       const engine = createWasmEngine();
-      const said = await engine.predict(graph, model.learned.weights, data, ['restored', 'prediction']);
+      const said = await engine.predict(graph, model.fitted.weights, data, ['restored', 'prediction']);
       await engine.close();
       const size = WINDOW * TAGS.length;
       for (let t = LEARNED; t < records.length; t++) {
@@ -164,7 +164,7 @@ describe('the score of paper 2', () => {
       }
       // The jump is seen in the row itself and, where the window counts, from the next row on.
       assert.ok(records[alpha === 1 ? 309 : 301]!.score! > 1.1 * records[299]!.score!);
-      assert.equal(model.learned.history.length, 3);
+      assert.equal(model.fitted.history.length, 3);
       assert.equal(events.filter(({ event }) => event === 'trained').length, 1);
     });
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DetectorLayer } from '../../../lib/detector/layer';
-import { type Model, readModel } from '../../../lib/detector/model';
+import { type Model, readModel } from '../../../lib/detector/models/model';
 import { createRandom, type Random } from '../../../lib/random';
 import type { PartPlan } from '../../../lib/score/parts';
 import { earnedWeights } from '../../../lib/score/skill';
@@ -41,7 +41,7 @@ const linear = (random: Random, t: number): Record<string, number> => {
   return { a, b, c: a + b + 0.5 * random.normal(), d: a - b + 0.5 * random.normal() };
 };
 
-const partOf = ({ learned }: Model, name: string) => learned.parts.find(({ plan }) => plan.name === name)!;
+const partOf = ({ fitted }: Model, name: string) => fitted.parts.find(({ plan }) => plan.name === name)!;
 const texts = ({ sent }: TestContext): string[] =>
   sent.filter(({ event }) => event === 'training-note').map(({ text }) => String(text));
 const close = (layer: DetectorLayer): void => layer.close?.();

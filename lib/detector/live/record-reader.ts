@@ -1,10 +1,10 @@
-import { readScaling } from '../foreign-parts';
-import { readWords } from '../foreign-values';
-import { TAG_ROLES } from '../names';
-import { describe, InputError, isLive, isPlainObject, type Scaling, type TwinRecord } from '../record';
-import { goodOnly, readRow } from '../rows';
-import { Schema } from '../schema';
-import type { KnownScaling } from './training-data';
+import { readScaling } from '../../foreign-parts';
+import { readWords } from '../../foreign-values';
+import { TAG_ROLES } from '../../names';
+import { describe, InputError, isLive, isPlainObject, type Scaling, type TwinRecord } from '../../record';
+import { goodOnly, readRow } from '../../rows';
+import { Schema } from '../../schema';
+import type { KnownScaling } from '../learning/training-data';
 
 /** RecordReader as plain JSON. */
 export interface ReaderSnapshot {

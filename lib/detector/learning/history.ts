@@ -1,8 +1,8 @@
-import { asRecord, describe, InputError, isPlainObject, own, type Scaling, type TwinRecord } from '../record';
-import { readRow } from '../rows';
-import { Schema } from '../schema';
+import { asRecord, describe, InputError, isPlainObject, own, type Scaling, type TwinRecord } from '../../record';
+import { readRow } from '../../rows';
+import { Schema } from '../../schema';
+import { Continuity } from '../live/gaps';
 import { LearningBuffer } from './buffer';
-import { Continuity } from './gaps';
 import type { Job } from './job';
 import type { UnreadJob } from './reading';
 

@@ -1,5 +1,5 @@
-import type { Scaling, TwinRecord } from '../record';
-import { scaleValue } from '../scaling/scaling';
+import type { Scaling, TwinRecord } from '../../record';
+import { scaleValue } from '../../scaling/scaling';
 
 /** Brings a record's features to the order and scaling of a model. */
 export class ModelInput {

@@ -1,4 +1,4 @@
-import { decodeNumbers, encodeNumbers } from '../numbers-text';
+import { decodeNumbers, encodeNumbers } from '../../numbers-text';
 
 /** LearningBuffer as plain JSON. */
 export interface BufferSnapshot {

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { CancelledError } from '../engine/engine';
-import { type RunningTask, startTask, type Task } from '../engine/host';
-import type { EngineId } from '../engine/ids';
-import type { TwinRecord } from '../record';
-import type { Blueprint } from '../score/blueprint';
-import { kindsOf, ordersAmong } from '../score/features';
-import { adjustToOrder } from '../score/time-order';
+import { CancelledError } from '../../engine/engine';
+import { type RunningTask, startTask, type Task } from '../../engine/host';
+import type { EngineId } from '../../engine/ids';
+import type { TwinRecord } from '../../record';
+import type { Blueprint } from '../../score/blueprint';
+import { kindsOf, ordersAmong } from '../../score/features';
+import { adjustToOrder } from '../../score/time-order';
+import type { Model } from '../models/model';
 import type { LearningBuffer } from './buffer';
 import type { FitTask, FitTaskResult } from './fit-task';
 import type { Job } from './job';
-import type { Model } from './model';
 import type { PrepareTask, PrepareTaskResult } from './prepare-task';
 import { rowKey } from './recent';
 import type { KnownScaling } from './training-data';
@@ -103,13 +103,13 @@ export class Training {
     const task: FitTask = { blueprint, features, rows, raw, seams, skips, interval, seed, engine, folders };
     const transfer = [rows.buffer as ArrayBuffer, raw.buffer as ArrayBuffer];
     const module = join(__dirname, 'fit-task.js');
-    const { learned, notes } = await this.#inThread<FitTaskResult>({
+    const { fitted, notes } = await this.#inThread<FitTaskResult>({
       module,
       job: task,
       transfer,
     });
     for (const text of notes) tell('training-note', facts.to, { text });
-    return { node, features, scaling, blueprint, learned, training: { ...facts, settings }, notes };
+    return { node, features, scaling, blueprint, fitted, training: { ...facts, settings }, notes };
   }
 
   async #inThread<Result>(task: Task): Promise<Result> {

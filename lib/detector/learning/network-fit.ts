@@ -1,6 +1,6 @@
-import { concatFloats } from '../concat';
-import type { Dataset, Engine, Trained, TrainingHooks } from '../engine/engine';
-import type { Blueprint } from '../score/blueprint';
+import { concatFloats } from '../../concat';
+import type { Dataset, Engine, Trained, TrainingHooks } from '../../engine/engine';
+import type { Blueprint } from '../../score/blueprint';
 import { type Block, type Split, splitWindows, stoppingBlock } from './split';
 
 /** A network's outputs by name, for every full window in order of time. */

@@ -1,10 +1,10 @@
-import { openEngine } from '../engine/catalogue';
-import type { Dataset, Engine } from '../engine/engine';
-import type { EngineId } from '../engine/ids';
-import type { Blueprint } from '../score/blueprint';
-import { outputsOf } from '../score/parts';
+import { openEngine } from '../../engine/catalogue';
+import type { Dataset, Engine } from '../../engine/engine';
+import type { EngineId } from '../../engine/ids';
+import type { Blueprint } from '../../score/blueprint';
+import { outputsOf } from '../../score/parts';
+import type { Model } from '../models/model';
 import type { Answers } from './deferred-scorer';
-import type { Model } from './model';
 
 /**
  * The chosen engine as judge of live records: opened once, asked for many windows at a time. When it cannot run, or
@@ -36,9 +36,9 @@ export class RemoteJudge {
   async ask(model: Model, windows: readonly Float32Array[]): Promise<Answers | undefined> {
     const engine = this.#failed || windows.length === 0 ? undefined : await this.#engine;
     if (engine === undefined) return undefined;
-    const { blueprint, learned } = model;
+    const { blueprint, fitted } = model;
     try {
-      return await engine.predict(blueprint.graph, learned.weights, dataset(windows, blueprint), readBy(blueprint));
+      return await engine.predict(blueprint.graph, fitted.weights, dataset(windows, blueprint), readBy(blueprint));
     } catch (error) {
       this.#failed = true;
       this.device = undefined;

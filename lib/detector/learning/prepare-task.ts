@@ -1,5 +1,5 @@
-import type { TaskResult } from '../engine/worker';
-import { outlierRows } from '../outliers/rows';
+import type { TaskResult } from '../../engine/worker';
+import { outlierRows } from '../../outliers/rows';
 import { gradeRows, type TrainingReport } from './grades';
 import { leaveOut } from './left-out';
 import { type Collected, type KnownScaling, prepareTraining, type TrainingData } from './training-data';

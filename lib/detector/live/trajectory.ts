@@ -1,4 +1,4 @@
-import type { Pattern, Trajectory } from '../record';
+import type { Pattern, Trajectory } from '../../record';
 
 interface Episode {
   readonly onset: number;

@@ -1,4 +1,4 @@
-import { bearableGap } from './gaps';
+import { bearableGap } from '../live/gaps';
 import type { Collected } from './training-data';
 
 /** Rows to learn from. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { PACK_VERSION } from '../pack';
-import type { Scaling } from '../record';
-import { fitScaling } from '../scaling/fit';
-import { transform } from '../scaling/scaling';
+import { PACK_VERSION } from '../../pack';
+import type { Scaling } from '../../record';
+import { fitScaling } from '../../scaling/fit';
+import { transform } from '../../scaling/scaling';
+import { pickScaling } from '../live/input';
 import type { OutlierReport } from './grades';
-import { pickScaling } from './input';
 import type { TrainingFacts } from './training-facts';
 
 /** Rows as they were collected, plain data. */

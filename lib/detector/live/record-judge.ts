@@ -1,13 +1,13 @@
-import { createWasmEngine } from '../engine/wasm/engine';
-import type { DetectorInfo, TwinRecord } from '../record';
-import { Explanation } from '../score/explain';
-import { featuresOf, judgedOf } from '../score/features';
-import { LiveScore, type ScoreSnapshot } from '../score/live-score';
-import type { LearningBuffer } from './buffer';
+import { createWasmEngine } from '../../engine/wasm/engine';
+import type { DetectorInfo, TwinRecord } from '../../record';
+import { Explanation } from '../../score/explain';
+import { featuresOf, judgedOf } from '../../score/features';
+import { LiveScore, type ScoreSnapshot } from '../../score/live-score';
+import type { LearningBuffer } from '../learning/buffer';
+import type { Model } from '../models/model';
 import { DeferredScorer } from './deferred-scorer';
 import { bearableGap, GapWatch } from './gaps';
 import { ModelInput } from './input';
-import type { Model } from './model';
 import { type TrajectorySnapshot, TrajectoryTracker } from './trajectory';
 
 /** All live models of this process share one engine and its memory. */
@@ -17,7 +17,7 @@ const engine = createWasmEngine();
 const LEAST_CALM = 10;
 
 /** What a model in force remembers, as plain JSON. */
-export interface InForceSnapshot {
+export interface JudgeSnapshot {
   /** Whether a record has already carried the calibration. */
   readonly announced: boolean;
   readonly live: ScoreSnapshot;
@@ -26,7 +26,7 @@ export interface InForceSnapshot {
 }
 
 /** A model at work: reads records, judges them and says so in them. */
-export class ModelInForce {
+export class RecordJudge {
   readonly model: Model;
   /** For judging with answers from elsewhere. */
   readonly scorer: DeferredScorer;
@@ -42,24 +42,24 @@ export class ModelInForce {
   #info: DetectorInfo;
   #announced = false;
 
-  constructor(model: Model, from?: InForceSnapshot) {
-    const { blueprint, learned, features, scaling } = model;
+  constructor(model: Model, from?: JudgeSnapshot) {
+    const { blueprint, fitted, features, scaling } = model;
     this.model = model;
     this.#input = new ModelInput(features, scaling);
     const known = featuresOf(features, blueprint.kinds);
     this.#judged = judgedOf(known);
-    const local = engine.scorer(blueprint.graph, learned.weights);
+    const local = engine.scorer(blueprint.graph, fitted.weights);
     this.scorer = new DeferredScorer(local, blueprint.window * features.length);
-    this.#score = new LiveScore(blueprint, learned, known, this.scorer);
+    this.#score = new LiveScore(blueprint, fitted, known, this.scorer);
     this.#explanation = new Explanation(features, scaling, this.#score.names);
-    this.#trajectory = new TrajectoryTracker(learned.calibration, Math.max(LEAST_CALM, blueprint.window >> 2));
+    this.#trajectory = new TrajectoryTracker(fitted.calibration, Math.max(LEAST_CALM, blueprint.window >> 2));
     this.#gaps = new GapWatch(bearableGap(blueprint.window));
     this.#info = Object.freeze({ node: model.node, model: model.id, version: model.version, engine: engine.device });
     if (from !== undefined) this.rewind(from);
   }
 
   /** Back to what it remembered then. */
-  rewind(to: InForceSnapshot): void {
+  rewind(to: JudgeSnapshot): void {
     this.#announced = to.announced;
     this.#score.restore(to.live);
     this.#trajectory.restore(to.trajectory);
@@ -139,7 +139,7 @@ export class ModelInForce {
     if (interval !== undefined) this.#gaps.expect(rows.range[1], interval);
   }
 
-  snapshot(): InForceSnapshot {
+  snapshot(): JudgeSnapshot {
     const trajectory = this.#trajectory.snapshot();
     const gaps = this.#gaps.snapshot();
     return {
@@ -156,11 +156,11 @@ export class ModelInForce {
 
   /** One shared object for all records, but for the first one and where more is shown on request. */
   #detector(): DetectorInfo {
-    const { blueprint, learned } = this.model;
+    const { blueprint, fitted } = this.model;
     const { shown } = blueprint;
     if (this.#announced && shown === undefined) return this.#info;
     const info: DetectorInfo = { ...this.#info };
-    if (!this.#announced) info.calibration = learned.calibration;
+    if (!this.#announced) info.calibration = fitted.calibration;
     if (shown) info.shown = Object.fromEntries(shown.map((name) => [name, this.#score.output(name)]));
     this.#announced = true;
     return info;

@@ -1,5 +1,5 @@
-import { CancelledError } from '../engine/engine';
-import { InputError } from '../record';
+import { CancelledError } from '../../engine/engine';
+import { InputError } from '../../record';
 
 /** Whom a training's news are told, and what they depend on. */
 export interface Audience {

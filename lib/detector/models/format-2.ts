@@ -1,13 +1,13 @@
-import type { Progress } from '../engine/engine';
-import type { Scaling } from '../record';
-import type { Tensors } from '../safetensors';
-import type { Blueprint } from '../score/blueprint';
-import { featuresOf, judgedOf, measuredOf } from '../score/features';
-import type { Fitted, FittedTerm } from '../score/fitted';
-import type { FeatureKind, StoredPart } from '../score/part';
-import { type PartPlan, partOf } from '../score/parts';
-import { numbers } from '../score/stored';
-import type { TrainingFacts } from './training-facts';
+import type { Progress } from '../../engine/engine';
+import type { Scaling } from '../../record';
+import type { Tensors } from '../../safetensors';
+import type { Blueprint } from '../../score/blueprint';
+import { featuresOf, judgedOf, measuredOf } from '../../score/features';
+import type { Fitted, FittedTerm } from '../../score/fitted';
+import type { FeatureKind, StoredPart } from '../../score/part';
+import { type PartPlan, partOf } from '../../score/parts';
+import { numbers } from '../../score/stored';
+import type { TrainingFacts } from '../learning/training-facts';
 
 /** passport.json as versions up to 0.1 wrote it: the parts of the score stood side by side, each in a way of its own. */
 export interface Format2 {

@@ -1,4 +1,4 @@
-import type { Scaling, TwinRecord } from '../record';
+import type { Scaling, TwinRecord } from '../../record';
 import { type BufferSnapshot, LearningBuffer } from './buffer';
 
 /** Numbers of an ordered training that are kept with the state at most: a save must not hold up the records. */

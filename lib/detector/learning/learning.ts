@@ -1,8 +1,8 @@
-import { CancelledError } from '../engine/engine';
-import { InputError, type TwinRecord } from '../record';
-import { LEAST_ROWS } from '../score/fit-score';
+import { CancelledError } from '../../engine/engine';
+import { InputError, type TwinRecord } from '../../record';
+import { LEAST_ROWS } from '../../score/fit-score';
+import { Continuity, type ContinuitySnapshot } from '../live/gaps';
 import { type BufferSnapshot, LearningBuffer } from './buffer';
-import { Continuity, type ContinuitySnapshot } from './gaps';
 import { type Job, type JobSnapshot, jobSnapshot, restoreJob } from './job';
 import { Reading, type UnreadJob } from './reading';
 import { type Made, Training, type TrainingContext } from './training';

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
-import { concatFloats } from '../concat';
-import type { Progress } from '../engine/engine';
-import { type Graph, parameterOffsets, sizeOf } from '../network/graph';
-import { parseGraph } from '../network/parse';
-import type { Scaling } from '../record';
-import { decodeTensors, encodeTensors, type Tensor, type Tensors } from '../safetensors';
-import type { Blueprint } from '../score/blueprint';
-import { featuresOf } from '../score/features';
-import type { Fitted, FittedTerm } from '../score/fitted';
-import type { Feature } from '../score/part';
-import { type PartPlan, partOf } from '../score/parts';
-import { floats, numbers } from '../score/stored';
-import type { ModelFiles, StoredModel } from '../store/models';
+import { concatFloats } from '../../concat';
+import type { Progress } from '../../engine/engine';
+import { type Graph, parameterOffsets, sizeOf } from '../../network/graph';
+import { parseGraph } from '../../network/parse';
+import type { Scaling } from '../../record';
+import { decodeTensors, encodeTensors, type Tensor, type Tensors } from '../../safetensors';
+import type { Blueprint } from '../../score/blueprint';
+import { featuresOf } from '../../score/features';
+import type { Fitted, FittedTerm } from '../../score/fitted';
+import type { Feature } from '../../score/part';
+import { type PartPlan, partOf } from '../../score/parts';
+import { floats, numbers } from '../../score/stored';
+import type { ModelFiles, StoredModel } from '../../store/models';
+import type { TrainingFacts } from '../learning/training-facts';
 import { type Format2, partsOfFormat2 } from './format-2';
-import type { TrainingFacts } from './training-facts';
 
 /** A trained detector with everything that it takes to use it, and where it came from. */
 export interface Model {
@@ -25,7 +25,7 @@ export interface Model {
   /** How the features were scaled in training; the model goes on with it whatever the scaler does later. */
   readonly scaling: Scaling;
   readonly blueprint: Blueprint;
-  readonly learned: Fitted;
+  readonly fitted: Fitted;
   readonly training: TrainingFacts;
   /** What was said about the engine that trained, and about parts that earned no weight. Not part of the id. */
   readonly notes: readonly string[];
@@ -56,17 +56,17 @@ interface StoredTerm extends Omit<FittedTerm, 'fitted'> {
 
 /** The model as files for the store. */
 export function modelFiles(model: Omit<Model, 'version' | 'id'>): { readonly id: string; readonly files: ModelFiles } {
-  const { blueprint, learned } = model;
+  const { blueprint, fitted } = model;
   const { graph, parts: _, ...rest } = blueprint;
-  const { history, bestEpoch, device, calibration } = learned;
-  const stored = learned.parts.map(({ plan, fitted }) => partOf(plan).store(fitted));
+  const { history, bestEpoch, device, calibration } = fitted;
+  const stored = fitted.parts.map(({ plan, fitted }) => partOf(plan).store(fitted));
   const passport: Passport = {
     format: FORMAT,
     node: model.node,
     features: [...model.features],
     scaling: model.scaling,
     blueprint: rest,
-    parts: learned.parts.map(({ fitted: _fitted, ...term }, p) => ({ ...term, facts: stored[p]!.facts })),
+    parts: fitted.parts.map(({ fitted: _fitted, ...term }, p) => ({ ...term, facts: stored[p]!.facts })),
     calibration: [...calibration],
     training: model.training,
     history: [...history],
@@ -77,7 +77,7 @@ export function modelFiles(model: Omit<Model, 'version' | 'id'>): { readonly id:
   const files = {
     'graph.json': JSON.stringify(graph),
     'passport.json': JSON.stringify(passport),
-    'weights.safetensors': encodeTensors(tensorsOf(graph, learned, stored)),
+    'weights.safetensors': encodeTensors(tensorsOf(graph, fitted, stored)),
   };
   return { id: idOf(files), files };
 }
@@ -92,7 +92,7 @@ export function readModel(stored: StoredModel): Model {
   const { blueprint, parts, input } = isCurrent(passport)
     ? scoreOf(passport, tensors)
     : partsOfFormat2(passport, tensors);
-  const learned: Fitted = {
+  const fitted: Fitted = {
     weights: weightsOf(graph, tensors),
     input,
     parts,
@@ -102,7 +102,7 @@ export function readModel(stored: StoredModel): Model {
     device,
   };
   const whole: Blueprint = { ...blueprint, graph, parts: parts.map(({ plan }) => plan) };
-  return { id: idOf(files), version, node, features, scaling, blueprint: whole, learned, training, notes };
+  return { id: idOf(files), version, node, features, scaling, blueprint: whole, fitted, training, notes };
 }
 
 /** @throws Error for a format that no version up to this one has written */

@@ -1,15 +1,15 @@
-import { createMicroBatch, type MicroBatch } from '../engine/microbatch';
-import type { LayerContext } from '../layer';
-import { InputError, type TwinRecord } from '../record';
-import type { ModelInForce } from './in-force';
-import { RemoteJudge } from './remote';
-import type { DetectorConfig } from './settings';
+import { createMicroBatch, type MicroBatch } from '../../engine/microbatch';
+import type { LayerContext } from '../../layer';
+import { InputError, type TwinRecord } from '../../record';
+import type { DetectorConfig } from '../settings';
+import type { RecordJudge } from './record-judge';
+import { RemoteJudge } from './remote-judge';
 
 /** What the detector does with one record; the batch only decides when. */
 export interface Passing {
-  inForce(): ModelInForce | undefined;
+  inForce(): RecordJudge | undefined;
   /** Goes through a record to see what the network is asked, without any other effect. */
-  rehearse(inForce: ModelInForce, record: TwinRecord): void;
+  rehearse(inForce: RecordJudge, record: TwinRecord): void;
   /** The detector's step, as without batches. @throws InputError */
   pass(record: TwinRecord): void;
 }
@@ -68,7 +68,7 @@ export class BatchedJudging {
   }
 
   /** Gets the network's answers for all records. While they come another model may come into force: then once more. */
-  async #askAhead(records: readonly TwinRecord[]): Promise<ModelInForce | undefined> {
+  async #askAhead(records: readonly TwinRecord[]): Promise<RecordJudge | undefined> {
     for (;;) {
       const inForce = this.#passing.inForce();
       if (inForce === undefined) return undefined;
@@ -83,7 +83,7 @@ export class BatchedJudging {
     }
   }
 
-  #noteWindows(inForce: ModelInForce, records: readonly TwinRecord[]): Float32Array[] {
+  #noteWindows(inForce: RecordJudge, records: readonly TwinRecord[]): Float32Array[] {
     const before = inForce.snapshot();
     inForce.scorer.note();
     try {
@@ -96,7 +96,7 @@ export class BatchedJudging {
   }
 
   /** A record that cannot be read is told when it is passed. */
-  #rehearseOne(inForce: ModelInForce, record: TwinRecord): void {
+  #rehearseOne(inForce: RecordJudge, record: TwinRecord): void {
     try {
       this.#passing.rehearse(inForce, record);
     } catch {

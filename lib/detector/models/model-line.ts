@@ -1,7 +1,7 @@
-import type { LayerContext } from '../layer';
-import { describe, InputError } from '../record';
+import type { LayerContext } from '../../layer';
+import { describe, InputError } from '../../record';
+import type { Trained } from '../learning/training';
 import { type Model, modelFiles, readModel } from './model';
-import type { Trained } from './training';
 
 /** What was found on the shelf: a model, or why there is none although there was one. */
 export type Found = { readonly model: Model } | { readonly missing: string };
@@ -10,7 +10,7 @@ export type Found = { readonly model: Model } | { readonly missing: string };
  * Keeps an asset's models, and which of them came into force one after the other: a rollback goes back along that line and
  * takes what it leaves out of it, so that it never leads to a model that was rolled back.
  */
-export class Shelf {
+export class ModelLine {
   readonly #context: LayerContext;
   readonly #node: string;
   /** Versions that came into force, the one in force last; without those that were rolled back. */

@@ -1,4 +1,4 @@
-import type { Scorer } from '../engine/engine';
+import type { Scorer } from '../../engine/engine';
 
 /** Results of a network for several windows: by output name, one window after the other. */
 export type Answers = Readonly<Record<string, Float32Array>>;

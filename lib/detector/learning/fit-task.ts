@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { openChosen } from '../engine/automatic';
-import type { TrainingHooks } from '../engine/engine';
-import type { EngineId } from '../engine/ids';
-import type { TaskResult } from '../engine/worker';
-import { type FitJob, fitScore } from '../score/fit-score';
-import type { Fitted } from '../score/fitted';
-import { idleParts, isNetworkIdle } from '../score/skill';
+import { openChosen } from '../../engine/automatic';
+import type { TrainingHooks } from '../../engine/engine';
+import type { EngineId } from '../../engine/ids';
+import type { TaskResult } from '../../engine/worker';
+import { type FitJob, fitScore } from '../../score/fit-score';
+import type { Fitted } from '../../score/fitted';
+import { idleParts, isNetworkIdle } from '../../score/skill';
 
 /** A fit for a worker thread. */
 export interface FitTask extends FitJob {
@@ -16,7 +16,7 @@ export interface FitTask extends FitJob {
 
 /** What the task leaves. */
 export interface FitTaskResult {
-  readonly learned: Fitted;
+  readonly fitted: Fitted;
   /** What a person should know about the engine that was taken, and about the parts of the score. */
   readonly notes: readonly string[];
 }
@@ -40,9 +40,9 @@ export async function run(task: FitTask, hooks: TrainingHooks): Promise<TaskResu
     note: (text) => notes.push(text),
   });
   try {
-    const learned = await fitScore(engine, task, hooks);
-    notes.push(...remarksOn(learned));
-    return { result: { learned, notes } satisfies FitTaskResult };
+    const fitted = await fitScore(engine, task, hooks);
+    notes.push(...remarksOn(fitted));
+    return { result: { fitted, notes } satisfies FitTaskResult };
   } finally {
     await engine.close();
   }

@@ -1,27 +1,27 @@
-import type { LayerContext } from '../layer';
-import type { LearningBuffer } from './buffer';
-import { type InForceSnapshot, ModelInForce } from './in-force';
-import type { Kept } from './learning';
+import type { LayerContext } from '../../layer';
+import type { LearningBuffer } from '../learning/buffer';
+import type { Kept } from '../learning/learning';
+import type { Trained } from '../learning/training';
+import { type JudgeSnapshot, RecordJudge } from '../live/record-judge';
 import { type Model, modelFiles } from './model';
-import { Shelf } from './shelf';
-import type { Trained } from './training';
+import { ModelLine } from './model-line';
 
 /** ModelKeeper as plain JSON. */
 export interface ModelsSnapshot {
   /** The model in force, as far as it is on disk. */
   readonly version?: number;
-  /** See Shelf.line; absent in what older versions kept. */
+  /** See ModelLine.line; absent in what older versions kept. */
   readonly line?: readonly number[];
   /** See ModelKeeper.missing. */
   readonly missing?: string;
-  readonly inForce?: InForceSnapshot;
+  readonly inForce?: JudgeSnapshot;
 }
 
 /** Which model judges an asset, from start to start. */
 export class ModelKeeper {
   readonly #context: LayerContext;
-  readonly #shelf: Shelf;
-  #inForce: ModelInForce | undefined;
+  readonly #shelf: ModelLine;
+  #inForce: RecordJudge | undefined;
   #missing: string | undefined;
   #unsaved: string | undefined;
   #saving = false;
@@ -32,12 +32,12 @@ export class ModelKeeper {
    */
   constructor(context: LayerContext, node: string, from: ModelsSnapshot | undefined, anew: boolean) {
     this.#context = context;
-    this.#shelf = new Shelf(context, node, lineOf(context, from));
+    this.#shelf = new ModelLine(context, node, lineOf(context, from));
     if (from !== undefined) this.#restore(from);
     else if (!anew) this.#recover();
   }
 
-  get inForce(): ModelInForce | undefined {
+  get inForce(): RecordJudge | undefined {
     return this.#inForce;
   }
 
@@ -69,7 +69,7 @@ export class ModelKeeper {
       if (problem === undefined) this.#shelf.declined();
       return 'on disk';
     }
-    const next = new ModelInForce(model);
+    const next = new RecordJudge(model);
     next.warmUp(recent());
     this.#replace(next);
     if (problem === undefined) this.#shelf.entered(model.version);
@@ -90,7 +90,7 @@ export class ModelKeeper {
         return false;
       }
       // The layers behind hear of the version that it really got, with its calibration.
-      this.#replace(new ModelInForce(model, { ...unsaved.snapshot(), announced: false }));
+      this.#replace(new RecordJudge(model, { ...unsaved.snapshot(), announced: false }));
       this.#shelf.entered(model.version);
       this.#context.emit('event', { event: 'model-saved', model: model.id, version: model.version });
       return true;
@@ -110,7 +110,7 @@ export class ModelKeeper {
   /** @param recent the rows right before the next record */
   rollBack(model: Model, recent: LearningBuffer): void {
     this.#shelf.rollBack(model);
-    const next = new ModelInForce(model);
+    const next = new RecordJudge(model);
     next.warmUp(recent);
     this.#replace(next);
   }
@@ -138,7 +138,7 @@ export class ModelKeeper {
     };
   }
 
-  #replace(next: ModelInForce | undefined): void {
+  #replace(next: RecordJudge | undefined): void {
     this.#inForce?.dispose();
     this.#inForce = next;
     this.#missing = undefined;
@@ -152,7 +152,7 @@ export class ModelKeeper {
     }
     const found = this.#shelf.restore();
     if ('missing' in found) this.#tellMissing(found.missing);
-    else this.#replace(new ModelInForce(found.model, found.model.version === version ? inForce : undefined));
+    else this.#replace(new RecordJudge(found.model, found.model.version === version ? inForce : undefined));
   }
 
   #recover(): void {
@@ -167,7 +167,7 @@ export class ModelKeeper {
       return;
     }
     const { model } = found;
-    this.#replace(new ModelInForce(model));
+    this.#replace(new RecordJudge(model));
     recovered?.();
     const text = `what was kept beside the models is lost; model version ${model.version}, found on disk, is in force. Orders that held, like freeze, have to be given again`;
     emit('event', { event: 'state-lost', text, model: model.id, version: model.version });

@@ -1,4 +1,4 @@
-import { CancelledError } from '../engine/engine';
+import { CancelledError } from '../../engine/engine';
 import type { Job } from './job';
 
 /** The rows of a long order: they are read slice by slice, so that records pass in between. */
