@@ -83,6 +83,20 @@ describe('the house rules', () => {
     }
   });
 
+  it('files do not import each other in a circle, types included', () => {
+    const inside = /^(lib\/(engine|score|detector|onnx|network|scaling|outliers)|nodes\/decision)\//;
+    const files = [...rooms, ...library].filter((file) => inside.test(file));
+    const imports = new Map(files.map((file) => [file, importsOf(file).map((name) => `${name}.ts`)]));
+    const done = new Set<string>();
+    const visit = (file: string, path: readonly string[]): void => {
+      assert.ok(!path.includes(file), [...path, file].join(' imports '));
+      if (done.has(file)) return;
+      for (const next of imports.get(file) ?? []) if (imports.has(next)) visit(next, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+  });
+
   it('adapters stay thin and files small', () => {
     for (const file of [...rooms, ...library, ...sources('cli'), ...sources('bench')]) {
       const lines = content(file).split('\n').length;
