@@ -116,7 +116,8 @@ async function paceOf(messages: Messages, tags: TagTable): Promise<Pace> {
     end = time;
     const accept = async (): Promise<TwinRecord[]> => ingest.accept({ payload: { asset: 'twin', time, values } }, time);
     const [record] = (await usable(accept)) ?? [];
-    if (record !== undefined && isLive(record)) records++;
+    // From a row of bad values only, nothing is learned: who waited for it would wait for ever.
+    if (record !== undefined && isLive(record) && Object.keys(record.values).length > 0) records++;
   }
   if (records < FEWEST) {
     throw new InputError(

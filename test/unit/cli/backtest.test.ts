@@ -107,6 +107,15 @@ describe('twin-guard backtest', () => {
     });
   }
 
+  it('learns from a recording in which a row holds bad values only', async () => {
+    const lines = plant(300, 0, 3).split('\n');
+    const broken = lines.map((line, i) => (i === 90 ? line.replace(/,.*/, ',Bad Input,Comm Fail,0') : line));
+    writeFileSync(at('bad-row.csv'), broken.join('\n'));
+    await judge('bad-row.csv', 'bad-row.csv', 'bad-row-scores.csv');
+    const scores = readFileSync(at('bad-row-scores.csv'), 'utf8').trimEnd().split('\n').slice(1);
+    assert.ok(scores.filter((line) => line.split(',')[2] !== '').length > 250);
+  });
+
   it('refuses a test recording of other columns', async () => {
     writeFileSync(at('strange.csv'), 'time,pressure\n2020-09-13T12:38:20Z,1\n');
     await assert.rejects(backtest('strange.csv', 'x.csv'), {
