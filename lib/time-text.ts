@@ -13,8 +13,8 @@ const YEAR_LAST = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/;
 const COMPACT = /^((?:19|20)\d{2})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})(?:[.,](\d{1,9}))?)?(?!\d)/;
 const DAY_MONTH = /^(\d{1,2})[-/. ]+(\p{L}{3,9})\.?,?[-/. ]*(\d{4}|\d{2})(?!\d)/u;
 const MONTH_DAY = /^(\p{L}{3,9})\.? +(\d{1,2}),? +(\d{4})(?!\d)/u;
-/** As C writes it: Jan 1 00:00:05 2026. */
-const YEAR_AT_END = /^(\p{L}{3,9} +\d{1,2}) +([\d:.]+) +(\d{4})$/u;
+/** As C and Java write it: Jan 1 00:00:05 2026, Jan 1 00:00:05 UTC 2026. */
+const YEAR_AT_END = /^(\p{L}{3,9} +\d{1,2}) +([\d:.]+)((?: +(?:Z|UTC|GMT)[+-]?[\d:]*)?) +(\d{4})$/u;
 const WEEKDAY = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? +/i;
 const CLOCK = /^[T ,]*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:](\d{1,9}))?)?\s*(?:([ap])\.?m\.?(?![a-z]))?\s*/i;
 const ZONE = /^(?:Z|(?:UTC|GMT)?\s*([+-]\d{2}(?::?\d{2})?)?)$/i;
@@ -64,7 +64,10 @@ export function fromText(text: string, offsetAt: (utc: number) => number, order?
   }
   const epoch = MICROSOFT.exec(trimmed);
   if (epoch !== null) return Number(epoch[1]);
-  const fields = fieldsOf(trimmed.replace(ZONE_NAME, '').replace(WEEKDAY, '').replace(YEAR_AT_END, '$1 $3 $2'), order);
+  const fields = fieldsOf(
+    trimmed.replace(ZONE_NAME, '').replace(WEEKDAY, '').replace(YEAR_AT_END, '$1 $4 $2$3'),
+    order,
+  );
   return fields === undefined ? Number.NaN : inZone(fields, offsetAt);
 }
 

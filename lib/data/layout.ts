@@ -37,7 +37,7 @@ export function layoutOf(lines: readonly Line[], delimiter: string): Layout {
   const isData = dataTest(body, width, dated);
   const at = Math.max(0, sample.findIndex(isData));
   const above = sample.slice(0, at);
-  const header = headerOf(above, width);
+  const header = headerOf(above, width, dated);
   if (header === undefined) {
     const names = numberedTags(width).map((name, i) =>
       dated.includes(i) ? (i === dated[0] ? 'time' : `time ${i + 1}`) : name,
@@ -131,11 +131,13 @@ function dataTest(body: readonly Line[], width: number, dated: readonly number[]
 }
 
 /** The line with most names; of equals the first: units and remarks stand below it. */
-function headerOf(above: readonly Line[], width: number): Line | undefined {
+function headerOf(above: readonly Line[], width: number, dated: readonly number[]): Line | undefined {
   let best: Line | undefined;
   let most = Math.min(1, width - 1);
   for (const line of above) {
-    const names = new Set(line.cells.slice(0, width).filter((cell) => cell !== '')).size;
+    // The time needs no name, as in files that name only the tags.
+    const cells = line.cells.slice(0, width).map((cell, i) => (cell === '' && dated.includes(i) ? ' ' : cell));
+    const names = new Set(cells.filter((cell) => cell !== '')).size;
     if (names <= most || 2 * names < width - 1) continue;
     best = line;
     most = names;

@@ -12,9 +12,9 @@ export interface LongForm {
 }
 
 const NAME =
-  /^(?:_field|var_?name|tag_?(?:name|id|path|index|no|nr|number)?|entity_?id|entity|object|kanal|name|field|metric|variable|signal|(?:sensor|asset|device|machine|equipment|station)(?:_?(?:name|id))?|point(?:_?(?:name|id))?|item_?(?:id|name)?|series|channel|parameter|node_?id|measurement|variablenname|messstelle|messwert|bezeichnung|kks|historian_?tag|path|id)$/i;
+  /^(?:_field|var_?name|tag_?(?:name|id|path|index|no|nr|number)?|entity_?id|entity|statistic_?id|object|kanal|name|field|metric|variable|signal|(?:sensor|asset|device|machine|equipment|station)(?:_?(?:name|id))?|point(?:_?(?:name|id))?|item_?(?:id|name)?|series|channel|parameter|node_?id|measurement|variablenname|messstelle|messwert|bezeichnung|kks|historian_?tag|path|id)$/i;
 const VALUE =
-  /^(?:_value|var_?value|value|val|v|wert|reading|pv|data|result|messwert|numeric_?value|state|value_?num(?:eric)?|v_?value|float_?value)$/i;
+  /^(?:_value|var_?value|value|val|v|wert|reading|pv|data|result|messwert|numeric_?value|state|value_?num(?:eric)?|v_?value|float_?value|mean)$/i;
 const QUALITY = /^(?:validity|quality(?:_?code)?|q|status|good|opc_?quality)$/i;
 /** What Flux puts beside its values, and what says the same in each row of a tag. */
 const BESIDE = /^(?:result|table|_start|_stop|_time|unit|units|einheit|description|quality.*|status|validity)$/i;
@@ -38,7 +38,7 @@ export function longForm({ rows, times, columns }: Frame): LongForm | undefined 
   const key = columns.find(({ name }) => name === '_field') ?? named[0] ?? byRepetition();
   const holds = value === undefined ? numbersBeside(key?.name) : [value];
   if (key === undefined || holds.length === 0) return undefined;
-  const quality = columns.find(({ name }) => QUALITY.test(name))?.name;
+  const quality = columns.find((column) => QUALITY.test(column.name) && !holds.includes(column))?.name;
   const others = columns.filter((column) => column !== key && !holds.includes(column) && !BESIDE.test(column.name));
   const more = others.filter((column) => isText(column, asked) && distinct([column], asked) > 1);
   const needed = flux || !isUnique([key], asked, times) ? more : [];

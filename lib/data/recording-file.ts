@@ -102,10 +102,10 @@ class FileReader {
 
   /** What each cell of a line belongs to from now on. */
   #bind(names: readonly string[]): void {
-    const { at, clock, others = [] } = this.#time ?? {};
+    const { at, clock, others = [], parts = [] } = this.#time ?? {};
     const seen = new Set<string>();
     this.#bound = names.map((header, i) => {
-      if (i === at || i === clock || others.includes(i)) return undefined;
+      if (i === at || i === clock || others.includes(i) || parts.includes(i)) return undefined;
       let name = header === '' ? `column ${i + 1}` : header;
       for (let twin = 2; seen.has(name); twin++) name = `${header} (${twin})`;
       if (seen.has(header)) this.#notes.push(`${header} comes twice; the second is called ${name}`);

@@ -30,6 +30,40 @@ describe('a recording as messages', () => {
     assert.equal(second?.label, 1);
   });
 
+  it('reads times that Java wrote', async () => {
+    const rows = await read('t_stamp,T1\nThu Jan 01 00:00:01 UTC 2026,5\nThu Jan 01 00:00:02 UTC 2026,6\n');
+    assert.deepEqual(rows, [
+      { time: Date.UTC(2026, 0, 1, 0, 0, 1), values: { T1: 5 }, label: undefined },
+      { time: Date.UTC(2026, 0, 1, 0, 0, 2), values: { T1: 6 }, label: undefined },
+    ]);
+  });
+
+  it('puts a date together whose parts have columns of their own', async () => {
+    const hours = await read('No,year,month,day,hour,T1\n1,2026,1,9,23,5\n2,2026,1,10,0,6\n');
+    assert.deepEqual(
+      hours.map(({ time }) => time),
+      [Date.UTC(2026, 0, 9, 23), Date.UTC(2026, 0, 10)],
+    );
+    assert.deepEqual(hours[1]!.values, { No: 2, T1: 6 });
+    const seconds = await read('YYYY;MM;DD;HH;Min;SS;T1\n2026;3;1;7;5;9;5\n2026;3;1;7;5;10;6\n');
+    assert.equal(seconds.length, 2);
+    const [days] = await read('Year,Month,Day,T1\n2026,3,1,5\n2026,3,2,6\n');
+    assert.deepEqual(days, { time: Date.UTC(2026, 2, 1), values: { T1: 5 }, label: undefined });
+  });
+
+  it('takes the names of tags from the first line, though the time has none and a description follows', async () => {
+    const rows = ['2026-01-05 00:00:00,5,6', '2026-01-05 00:01:00,6,7', '2026-01-05 00:02:00,7,8'];
+    const text = [',TT1,PT1', 'Description,Inlet temperature,Pressure', 'Units,degC,bar', ...rows, ''].join('\n');
+    assert.deepEqual((await read(text))[0]!.values, { TT1: 5, PT1: 6 });
+  });
+
+  it('reads statistics of Home Assistant as a column for each entity', async () => {
+    const row = (at: number, of: string, mean: number): string =>
+      `${new Date(at * 3_600_000).toISOString()},${of},${mean}\n`;
+    const text = [1, 2, 3, 4].map((at) => row(at, 'sensor.a', at) + row(at, 'sensor.b', 10 * at)).join('');
+    assert.deepEqual((await read(`start,statistic_id,mean\n${text}`))[0]!.values, { 'sensor.a': 1, 'sensor.b': 10 });
+  });
+
   it('follows the tag table: roles, time format, ignored columns', async () => {
     const tags = { when: { role: 'time', format: 'dd/MM/yy HH' }, L1: { role: 'sensor' }, note: { role: 'ignore' } };
     const [first] = await read('when,L1,note\n06/01/14 05,2.5,ok\n', tags);
