@@ -8,7 +8,8 @@ import { readCells } from './cells';
 
 const CELL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const ANNOTATION = /^\ufeff?#(?:datatype|group|default)\b/;
-const TWO_NUMBERS = /^\s*[+-]?\d+,\d+\s*$/;
+/** Two, or one with a decimal comma or with groups of thousands. */
+const TWO_NUMBERS = /^\s*[+-]?(?:\d+,\d+|\d{1,3}(?:,\d{3})+\.\d+)\s*$/;
 
 /** Lines of comma, semicolon or tab separated values, with a header line or without. */
 export const csv: Format = {

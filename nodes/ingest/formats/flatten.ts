@@ -43,6 +43,11 @@ export function flatten(
   context?: ParseContext,
   inherited?: Extra,
 ): void {
+  const number = extendedNumber(value);
+  if (number !== undefined) {
+    flatten(name, number, depth, out, field, context, inherited);
+    return;
+  }
   if (typeof value !== 'object' || value === null || isLeaf(value)) {
     if (inherited !== undefined) out.extras.set(out.tags.length, inherited);
     out.tags.push(name);
@@ -66,6 +71,17 @@ export function flatten(
     if (about?.others.includes(key) === true) continue;
     flatten(`${name}.${key}`, inside[key], depth + 1, out, field, context, extra);
   }
+}
+
+/** MongoDB's extended JSON: { $numberDouble: '61.5' } is a number, { $oid } a text. */
+function extendedNumber(value: unknown): string | undefined {
+  if (typeof value !== 'object' || !isPlainObject(value)) return undefined;
+  for (const key in value) {
+    const text = value[key];
+    if (typeof text !== 'string' || !key.startsWith('$')) return undefined;
+    return key.startsWith('$number') ? text : key === '$oid' ? `oid ${text}` : undefined;
+  }
+  return undefined;
 }
 
 interface About {

@@ -22,6 +22,7 @@ import { createArray, createObject, createRows } from './plain';
 import { record } from './record';
 import { scalar } from './scalar';
 import { senml } from './senml';
+import { series } from './series';
 import { shelly } from './shelly';
 import { createSparkplug } from './sparkplug';
 import { table } from './table';
@@ -52,6 +53,7 @@ export function createFormats(): readonly Format[] {
     lorawan,
     homeAssistant,
     shelly,
+    series,
     cloudevents,
     csv,
     scalar,

@@ -38,7 +38,12 @@ export const influx: Format = {
 };
 
 function isFluxRow(row: Row): boolean {
-  return typeof own(row, '_field') === 'string' && Object.hasOwn(row, '_value');
+  return (typeof own(row, '_field') === 'string' && Object.hasOwn(row, '_value')) || isPivotedRow(row);
+}
+
+/** After pivot() the fields are columns. */
+function isPivotedRow(row: Row): boolean {
+  return Object.hasOwn(row, '_time') && typeof own(row, '_measurement') === 'string' && !Object.hasOwn(row, '_value');
 }
 
 /** Columns of Flux that are no tags of the series. */
@@ -46,17 +51,27 @@ const OWN_COLUMNS = new Set(['', 'result', 'table']);
 
 /** @throws InputError for a row that is none */
 export function fluxRows(rows: readonly unknown[], topic: unknown, context: ParseContext): Reading[] {
-  // Array.from, as map would leave the holes of a sparse list as holes.
-  const points = Array.from(rows, (row, i): SeriesPoint => {
+  // Array.from, as flatMap would pass over the holes of a sparse list.
+  const points = Array.from(rows).flatMap((row, i): SeriesPoint[] => {
     if (!isPlainObject(row) || !isFluxRow(row))
       throw new InputError(`payload[${i}]`, `is ${describe(row)}; send a row with _field and _value`);
-    const tags = Object.fromEntries(
-      Object.entries(row).filter(([key, value]) => !key.startsWith('_') && !OWN_COLUMNS.has(key) && value !== ''),
+    const others = Object.entries(row).filter(
+      ([key, value]) => !key.startsWith('_') && !OWN_COLUMNS.has(key) && value !== '',
     );
+    if (isPivotedRow(row)) return pivoted(row, others);
+    const tags = Object.fromEntries(others);
     const { _measurement: measurement, _field: field, _value: value, _time: time } = row;
-    return { measurement, tags, field: field as string, value: value ?? null, time };
+    return [{ measurement, tags, field: field as string, value: value ?? null, time }];
   });
   return pointsByAsset(points, topic, context);
+}
+
+/** Texts are tags of the series, all else are its fields. */
+function pivoted({ _measurement: measurement, _time: time }: Row, others: readonly [string, unknown][]): SeriesPoint[] {
+  const tags = Object.fromEntries(others.filter(([, value]) => typeof value === 'string'));
+  return others
+    .filter(([, value]) => typeof value !== 'string')
+    .map(([field, value]) => ({ measurement, tags, field, value, time }));
 }
 
 /** One value as InfluxDB keeps it. */

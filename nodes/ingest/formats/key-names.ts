@@ -12,7 +12,7 @@ export const NAME_KEYS = words(
     'property propertyname propertyalias attribute attributename nodeid node sensorname sensor sensorid ' +
     'channel channelname measurement measurementname quantity kpi datapoint datapointid dp series ' +
     'seriesname tagpath tagid pointid signalid variableid parameterid metricid itempath measure externalid browsename displayname browsepath address register path identifier key k id ' +
-    'label title topic code nm type kind',
+    'label title topic code nm objectname type kind',
 );
 /** Names that are no name of a value where one stands alone: a message, a thing or a datatype may be called so. */
 const NAMES_IN_LISTS_ONLY = new Set(words('id type kind label title topic path code address register'));
@@ -23,16 +23,18 @@ export const VALUE_KEYS = words(
     'textvalue vs',
 );
 export const QUALITY_KEYS = words(
-  'q quality qualitycode opcquality dataquality statuscode status st good isgood valid isvalid validity',
+  'q quality qualitycode qc opcquality dataquality statuscode status st good isgood valid isvalid validity success',
 );
 export const UNIT_KEYS = words(
-  'u unit units uom engunit engunits engineeringunit engineeringunits unitcode eu unitofmeasure ' + 'unitofmeasurement',
+  'u unit units uom engunit engunits engineeringunit engineeringunits unitcode eu unitofmeasure ' +
+    'unitofmeasurement unitsabbreviation',
 );
 /** What names the thing that values belong to. */
 export const ASSET_KEYS = words(
   'asset assetid assetname twin twinid thing thingid thingname entity entityid entityname device ' +
     'deviceid devicename deveui equipment equipmentid equipmentname machine machineid machinename unitid ' +
-    'station stationid stationname plc plcid serial serialnumber mac imei host hostname clientid',
+    'station stationid stationname plc plcid serial serialnumber mac imei host hostname clientid ' +
+    'assetno assetnumber deviceno devicenumber machineno machinenumber equipmentno equipmentnumber stationno stationnumber',
 );
 /** What names a part of a thing, or the thing itself where nothing else does. */
 export const SENSOR_KEYS = words('sensorid sensor sensorname probe probeid');
@@ -43,7 +45,7 @@ const BOOKKEEPING = new Set(
       'schemaversion apiversion revision rev count total size length qos retain code error errorcode type ' +
       'datatype valuetype dt alias group priority precision decimals scale age interval period port table ' +
       'messagesize ns namespace namespaceindex min max low high minimum maximum lo hi lolo hihi retry ttl ' +
-      'offset',
+      'offset questionable substituted annotated issystem',
   ),
 );
 const GUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;

@@ -52,10 +52,13 @@ function uplinkOf(payload: Row): Uplink | undefined {
     return {
       device: own(ids, 'device_id') ?? own(ids, 'dev_eui'),
       field: 'payload.uplink_message.decoded_payload',
-      decoded: own(message, 'decoded_payload'),
+      decoded: own(message, 'decoded_payload') ?? normalized(own(message, 'normalized_payload')),
       times: [own(message, 'received_at'), own(payload, 'received_at')],
     };
   }
+  // The storage integration answers with uplinks that are wrapped.
+  const result = own(payload, 'result');
+  if (isPlainObject(result) && isPlainObject(own(result, 'uplink_message'))) return uplinkOf(result);
   const info = own(payload, 'deviceInfo');
   if (isPlainObject(info) && ('object' in payload || 'fPort' in payload)) return chirpstack(payload, info);
   if (typeof own(payload, 'devEUI') === 'string' && ('object' in payload || 'objectJSON' in payload))
@@ -81,6 +84,11 @@ function chirpstack(payload: Row, info: Row): Uplink {
     decoded: own(payload, 'object') ?? own(payload, 'objectJSON'),
     times: [own(payload, 'time'), isPlainObject(first) ? (own(first, 'time') ?? own(first, 'nsTime')) : undefined],
   };
+}
+
+/** Values in the names and units that The Things Network gives all devices. */
+function normalized(list: unknown): unknown {
+  return Array.isArray(list) ? (list as unknown[]).findLast(isPlainObject) : list;
 }
 
 function fromJson(value: unknown): unknown {

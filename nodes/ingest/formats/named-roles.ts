@@ -12,6 +12,7 @@ import {
   UNIT_KEYS,
   VALUE_KEYS,
 } from './key-names';
+import { oneValue } from './one-value';
 
 /** What the keys of a list of named values mean. */
 export interface NamedRoles {
@@ -48,7 +49,9 @@ export function namedRoles(all: readonly Row[], readTime: ReadTime, alone = fals
   const free = keys.filter((key) => !timed.has(key));
   const values = free.filter((key) => VALUES.has(plainName(key)) && rows.some((row) => isValue(row[key])));
   const value = firstKey(values, VALUE_KEYS, (key) => !isWord(sample(key)) || plainName(key) !== 'measurement');
-  const names = free.filter((key) => key !== value && rows.every((row) => isName(row[key])));
+  const names = free.filter(
+    (key) => key !== value && rows.every((row) => isName(row[key])) && !isDate(sample(key), readTime),
+  );
   const fits = (key: string): boolean => (!alone || namesAlone(key)) && !isDatatype(rows, key);
   const name =
     firstKey(names, NAME_KEYS, (key) => fits(key) && isDistinct(rows, key)) ??
@@ -111,6 +114,11 @@ function isDatatype(rows: readonly Row[], key: string): boolean {
   return rows.every((row) => DATATYPE.test(String(row[key])));
 }
 
+/** A series may call its times keys. */
+function isDate(value: unknown, readTime: ReadTime): boolean {
+  return typeof value === 'string' && value.length >= 10 && /\d[-/.:]\d/.test(value) && readTime(value) !== undefined;
+}
+
 function isName(value: unknown): boolean {
   return nameOf(value) !== undefined;
 }
@@ -127,7 +135,9 @@ function isMeasured(value: unknown): boolean {
 function isValue(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return value !== undefined;
   return (
-    isPlainObject(value) && Object.keys(value).length <= 4 && Object.values(value).every((one) => Object(one) !== one)
+    isPlainObject(value) &&
+    (oneValue(value, () => undefined) !== undefined ||
+      (Object.keys(value).length <= 4 && Object.values(value).every((one) => Object(one) !== one)))
   );
 }
 

@@ -2,6 +2,7 @@ import { isPlainObject } from '../../../lib/record';
 import { createClock } from '../time';
 import { NAME_KEYS, plainName, VALUE_KEYS } from './key-names';
 import { type NamedRoles, namedRoles } from './named-roles';
+import { isDigitalState } from './one-value';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -20,11 +21,11 @@ export interface Parent {
   readonly path: readonly (string | number)[];
 }
 
-const MAX_DEPTH = 8;
+const MAX_DEPTH = 12;
 const MAX_ROWS = 20_000;
 /** What a date of this century is does not depend on the zone. */
 const CLOCK = createClock('UTC');
-const readTime = (value: unknown, format?: string): number | undefined => CLOCK.read(value, format);
+export const readTime = (value: unknown, format?: string): number | undefined => CLOCK.read(value, format);
 const NAMES: ReadonlySet<string> = new Set(NAME_KEYS);
 const VALUES: ReadonlySet<string> = new Set(VALUE_KEYS);
 
@@ -78,6 +79,8 @@ function searchList(
 
 /** Cheap: most objects are none. */
 function mayBeNamed(object: Row): boolean {
+  // What PI puts in the place of a number is no named value.
+  if (isDigitalState(object)) return false;
   let name = false;
   let value = false;
   for (const key in object) {

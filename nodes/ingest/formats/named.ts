@@ -2,9 +2,10 @@ import { describe, InputError, isPlainObject } from '../../../lib/record';
 import { type FoundTime, findTime, joinedTime } from '../../../lib/time-names';
 import type { Format, ParseContext, Reading } from '../reading';
 import { type Point, together } from './collect';
-import { assetIn, identityOf } from './identity';
+import { assetIn, type Identity, identityOf } from './identity';
 import { isBookkeeping, nameOf } from './key-names';
 import { findNamedLists, type NamedList, type Parent } from './named-search';
+import { oneValue, readOneValue } from './one-value';
 import { anyQuality } from './quality';
 import { type MappingProposal, mappingPath, NeedsMapping, type Question } from './question';
 
@@ -61,6 +62,9 @@ export function readNamedLists(lists: readonly NamedList[], topic: unknown, cont
     if (points === undefined || clash !== undefined) questions.push(questionOf(list, clash!));
     else for (const [asset, point] of points) append(byAsset, asset, point);
   }
+  // What one list may do, two lists must not: the second would be read over the first.
+  const clash = lists.length > 1 && questions.length === 0 ? clashOf([...byAsset].flatMap(named)) : undefined;
+  if (clash !== undefined) throw new NeedsMapping(questionOf(lists[0]!, clash));
   if (byAsset.size === 0 && questions.length > 0) throw new NeedsMapping(questions[0]!);
   for (const question of questions) context.ask(question);
   if (byAsset.size > 0) for (const [asset, point] of besides(lists, topic, context)) append(byAsset, asset, point);
@@ -75,6 +79,10 @@ function append(byAsset: Map<string, Point[]>, asset: string, point: Point): voi
 
 type Named = readonly [asset: string, point: Point];
 
+function named([asset, points]: [string, Point[]]): Named[] {
+  return points.map((point): Named => [asset, point]);
+}
+
 function pointsOf({ rows, roles, path, parents }: NamedList, topic: unknown, context: ParseContext): Named[] {
   const around = surroundings(parents, topic, context);
   const prefix = prefixOf(path);
@@ -83,15 +91,19 @@ function pointsOf({ rows, roles, path, parents }: NamedList, topic: unknown, con
     if (name === undefined) return [];
     const key = roles.values.find((one) => row[one] !== undefined && row[one] !== null) ?? roles.values[0]!;
     const unit = roles.unit === undefined ? undefined : row[roles.unit];
+    const held = row[key];
+    const one = isPlainObject(held) ? oneValue(held, (value, format) => context.time(value, format)) : undefined;
+    const said = one === undefined ? undefined : readOneValue(held as Row, one, context);
     return [
       [
         (roles.identity && assetIn(row, roles.identity)) ?? around.asset,
         {
           tag: prefix + name,
-          value: bare(row[key] ?? null),
-          time: timeIn(row, roles.keys, roles.time, context) ?? around.time,
-          quality: roles.quality === undefined ? undefined : anyQuality(row[roles.quality], roles.quality),
-          unit: typeof unit === 'string' ? unit : undefined,
+          value: said === undefined ? bare(held ?? null) : said.value,
+          time: said?.time ?? timeIn(row, roles.keys, roles.time, context) ?? around.time,
+          quality:
+            said?.quality ?? (roles.quality === undefined ? undefined : anyQuality(row[roles.quality], roles.quality)),
+          unit: said?.unit ?? (typeof unit === 'string' ? unit : undefined),
         },
       ],
     ];
@@ -99,19 +111,26 @@ function pointsOf({ rows, roles, path, parents }: NamedList, topic: unknown, con
 }
 
 /** What the objects around a list say of all that is in it; the nearest counts. */
-function surroundings(
+export function surroundings(
   parents: readonly Parent[],
   topic: unknown,
   context: ParseContext,
 ): { asset: string; time: number | undefined } {
   let asset: string | undefined;
   let time: number | undefined;
-  for (const { object } of parents.toReversed()) {
-    const identity = asset === undefined ? identityOf(object) : undefined;
+  for (const { object, path } of parents.toReversed()) {
+    const identity = asset === undefined ? (identityOf(object) ?? entityOf(object, path)) : undefined;
     if (identity !== undefined) asset = assetIn(object, identity);
     time ??= timeOfObject(object, context);
   }
   return { asset: asset ?? context.assetOf(topic), time };
+}
+
+/** { id: 'Room1', type: 'Room', attributes: [...] } inside of a message is an entity; an id of the message is none. */
+function entityOf(object: Row, path: readonly (string | number)[]): Identity | undefined {
+  return path.length > 0 && typeof object['id'] === 'string' && typeof object['type'] === 'string'
+    ? { keys: ['id'] }
+    : undefined;
 }
 
 function foundTime(object: Row, context: ParseContext): { keys: string[]; found: FoundTime | undefined } {
@@ -143,7 +162,11 @@ function timeIn(
 
 /** Names of lists that say nothing about what is in them. */
 const GENERIC =
-  /(?:^.{0,2}|values?|readings?|data|metrics?|items?|tags?|points?|measure(?:ment)?s?|records?|payload|signals?|telemetry|series|entries|samples|variables?|param(?:eter)?s?|properties|attributes?|results?|body|messages?|events?|list|rows|sensors?|channels?|updates?|content|state|status|fields?|objects?|response|d|params|nodes|registers|kpis|quantities|resources|vqts?)$/i;
+  /(?:^.{0,2}|hits|recordset|vals|docs|documents|datapoints|streams|batch|values?|readings?|data|metrics?|items?|tags?|points?|measure(?:ment)?s?|records?|payload|signals?|telemetry|series|entries|samples|variables?|param(?:eter)?s?|properties|attributes?|results?|body|messages?|events?|list|rows|sensors?|channels?|updates?|content|state|status|fields?|objects?|response|d|params|nodes|registers|kpis|quantities|resources|vqts?)$/i;
+
+export function saysNothing(name: string): boolean {
+  return GENERIC.test(name);
+}
 
 /** { motor: [{ name: 'speed' }] } is motor.speed: another list may name a speed as well. */
 function prefixOf(path: readonly (string | number)[]): string {

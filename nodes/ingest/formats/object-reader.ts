@@ -1,7 +1,7 @@
 import { type FoundTime, findTime, joinedTime } from '../../../lib/time-names';
 import type { ParseContext, Reading } from '../reading';
 import { emptyFlat, type Flat, flatten, isLeaf } from './flatten';
-import { assetIn, type Identity, identityOf } from './identity';
+import { assetIn, type Identity, identityOf, namingKeys } from './identity';
 import { isRecordNumber } from './key-names';
 import { timeOf } from './plain-time';
 
@@ -107,7 +107,7 @@ function shapeOf(object: Record<string, unknown>, context: ParseContext, others:
   const revision = keys.find((key) => REVISION_NAMES.has(key.toLowerCase()) && Number.isInteger(object[key]));
   const aside = new Set([
     ...(time === undefined ? [] : [time.at, time.clock, ...time.others].map((at) => keys[at ?? -1])),
-    ...(identity?.keys ?? []),
+    ...namingKeys(object, identity),
     ...keys.filter((key) => isRecordNumber(key, object[key])),
     revision,
   ]);

@@ -48,7 +48,10 @@ function isSample(item: Record<string, unknown>): boolean {
 /** A network message, or one of its data set messages alone. */
 function isPubSub(item: Record<string, unknown>): boolean {
   const type = own(item, 'MessageType');
-  return typeof type === 'string' && type.startsWith('ua-');
+  if (typeof type === 'string' && type.startsWith('ua-')) return true;
+  // Without a header of the network message.
+  const writer = own(item, 'DataSetWriterId') ?? own(item, 'DataSetWriterName');
+  return writer !== undefined && isPlainObject(own(item, 'Payload'));
 }
 
 type Add = (asset: string, point: Point) => void;
@@ -73,12 +76,32 @@ function pubSub(item: Record<string, unknown>, topic: unknown, context: ParseCon
   const asset = typeof publisher === 'string' && publisher !== '' ? publisher : context.assetOf(topic);
   // Metadata, status and keep-alive messages carry no values.
   const messages = own(item, 'Messages') ?? [item];
-  for (const message of Array.isArray(messages) ? (messages as unknown[]) : [messages]) {
+  const list: unknown[] = Array.isArray(messages) ? messages : [messages];
+  const shared = repeated(list);
+  for (const message of list) {
     const fields = isPlainObject(message) ? own(message, 'Payload') : undefined;
     if (!isPlainObject(message) || !isPlainObject(fields)) continue;
     const time = context.time(own(message, 'Timestamp'));
-    for (const name of Object.keys(fields)) add(asset, point(name, fields[name], time, context));
+    const writer = own(message, 'DataSetWriterName') ?? own(message, 'DataSetWriterId');
+    for (const name of Object.keys(fields))
+      add(asset, point(shared.has(name) ? `${String(writer)}.${name}` : name, fields[name], time, context));
   }
+}
+
+/** Names that different writers of one message use: two things that must not be one tag. */
+function repeated(list: readonly unknown[]): ReadonlySet<string> {
+  const writers = new Map<string, unknown>();
+  const shared = new Set<string>();
+  for (const message of list) {
+    const fields = isPlainObject(message) ? own(message, 'Payload') : undefined;
+    if (!isPlainObject(message) || !isPlainObject(fields)) continue;
+    const writer = own(message, 'DataSetWriterName') ?? own(message, 'DataSetWriterId');
+    for (const name of Object.keys(fields)) {
+      if (writers.has(name) && writers.get(name) !== writer) shared.add(name);
+      writers.set(name, writer);
+    }
+  }
+  return shared;
 }
 
 function point(tag: string, raw: unknown, time: number | undefined, context: ParseContext): Point {

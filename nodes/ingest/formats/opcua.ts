@@ -20,9 +20,14 @@ export const opcua: Format = {
     const { topic, payload } = message;
     if (isNodeId(topic) && (message['statusCode'] !== undefined || message['sourceTimestamp'] !== undefined))
       return 0.97;
+    // One value, or a 64-bit integer as two words.
+    if (isNodeId(topic) && (Object(payload) !== payload || (Array.isArray(payload) && DATATYPE.test(topic))))
+      return 0.97;
     if (Array.isArray(payload) && (nodeIds(topic) !== undefined || nodeIds(message['items']) !== undefined))
       return 0.97;
-    if (isDataValue(payload) && isNodeId(topic)) return 0.97;
+    if (isDataValue(payload) && (isNodeId(topic) || isVariant(payload['value']))) return 0.97;
+    // Without their nodes values could only be told apart by their places: parse asks for the nodes.
+    if (isListOfValues(payload) || (isPlainObject(payload) && isListOfValues(own(payload, 'value')))) return 0.97;
     return isPlainObject(payload) && nodeIdOf(payload) !== undefined && Object.hasOwn(payload, 'value') ? 0.97 : 0;
   },
   parse(message, context) {
@@ -40,7 +45,10 @@ function pointsOf(message: Message, context: ParseContext): Point[] {
       throw new InputError('topic', `is ${describe(topic)}; it must name the nodes of payload in the same order`);
     return many(ids, payload, 'payload', context);
   }
-  if (isPlainObject(payload) && nodeIdOf(payload) !== undefined) return iiot(payload, context);
+  if (isPlainObject(payload) && (nodeIdOf(payload) !== undefined || isListOfValues(own(payload, 'value'))))
+    return iiot(payload, context);
+  if (!isNodeId(topic) && isDataValue(payload))
+    return [dataValue(typeof topic === 'string' && topic !== '' ? topic : 'value', payload, context)];
   if (!isNodeId(topic))
     throw new InputError('topic', `is ${describe(topic)}; it must be a node id such as ns=1;s=Temperature`);
   if (isDataValue(payload)) return [dataValue(topic, payload, context)];
@@ -159,14 +167,24 @@ function codeOf(status: unknown): number | string | undefined {
 }
 
 /** In memory Variants and DataValues are class instances. */
-function isVariant(raw: unknown): raw is { dataType: unknown; value?: unknown } {
-  return typeof raw === 'object' && raw !== null && 'dataType' in raw;
+function isVariant(raw: unknown): raw is { dataType?: unknown; value?: unknown } {
+  if (typeof raw !== 'object' || raw === null) return false;
+  return (
+    'dataType' in raw || ('value' in raw && Object.keys(raw).every((key) => key === 'value' || key === 'arrayType'))
+  );
 }
 
 function isDataValue(raw: unknown): raw is Record<string, unknown> {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return false;
   const data = raw as Record<string, unknown>;
   return 'value' in data && ('statusCode' in data || 'sourceTimestamp' in data);
+}
+
+/** Values without a word about their nodes. */
+function isListOfValues(raw: unknown): boolean {
+  if (!Array.isArray(raw)) return false;
+  const first: unknown = raw[0];
+  return isDataValue(first) && isVariant(first['value']) && !Object.hasOwn(first, 'nodeId');
 }
 
 function isNodeId(id: unknown): id is string {

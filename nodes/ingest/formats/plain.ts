@@ -2,8 +2,11 @@ import { numberedTags } from '../../../lib/features';
 import { describe, InputError, isPlainObject } from '../../../lib/record';
 import type { Format, ParseContext, Reading } from '../reading';
 import { MAX_LEAVES } from './flatten';
+import { surroundings } from './named';
 import { ObjectReader } from './object-reader';
+import { oneValue, readOneValue } from './one-value';
 import { checkApart, rowNames } from './rows-apart';
+import { type RowsInside, rowsInside } from './rows-inside';
 
 /** { tag: value }: { temp: 65.2, pressure: 4.5 }, with a time, an asset and nested objects if it has them. */
 export function createObject(): Format {
@@ -37,15 +40,20 @@ export function createRows(): Format {
     name: 'rows',
     title: 'rows',
     reads: {
-      what: 'a list of objects of tags',
+      what: 'a list of objects of tags, also inside of an answer',
       asset: 'topic, or a key such as deviceId',
       tag: 'key',
       time: 'a key such as timestamp',
       quality: 'null: bad; an object where a number was, or a text: bad',
     },
-    detect: ({ payload }) =>
-      Array.isArray(payload) && payload.length > 0 && typeof payload[0] === 'object' && payload[0] !== null ? 0.3 : 0,
+    detect({ payload }) {
+      if (isPlainObject(payload)) return rowsInside(payload) === undefined ? 0 : 0.55;
+      if (!Array.isArray(payload) || payload.length === 0) return 0;
+      return typeof payload[0] === 'object' && payload[0] !== null ? 0.3 : 0;
+    },
     parse({ payload, topic }, context) {
+      const inside = isPlainObject(payload) ? rowsInside(payload) : undefined;
+      if (inside !== undefined) return wrapped(inside, reader, topic, context);
       if (!Array.isArray(payload)) throw new InputError('payload', `is ${describe(payload)}; send an array of rows`);
       const names = rowNames(payload, context);
       // Array.from, as map would leave the holes of a sparse list as holes.
@@ -60,6 +68,36 @@ export function createRows(): Format {
       return readings;
     },
   };
+}
+
+function wrapped(
+  { rows, parents }: RowsInside,
+  reader: ObjectReader,
+  topic: unknown,
+  context: ParseContext,
+): Reading[] {
+  const around = surroundings(parents, topic, context);
+  const within: ParseContext = { ...context, assetOf: () => around.asset };
+  const names = rowNames(rows, context);
+  const readings = rows.map((row, i): Reading => {
+    const one = oneValue(row, (value, format) => context.time(value, format));
+    if (one !== undefined) {
+      const { value, time, quality, unit } = readOneValue(row, one, context);
+      const tag = one.value.toLowerCase() === 'value' ? 'value' : one.value;
+      return {
+        asset: around.asset,
+        time: time ?? around.time,
+        tags: [tag],
+        values: [value],
+        qualities: [quality],
+        units: [unit],
+      };
+    }
+    const reading = reader.read(row, topic, `payload row ${i + 1}`, within, names);
+    return reading.time === undefined && around.time !== undefined ? { ...reading, time: around.time } : reading;
+  });
+  checkApart(rows, readings);
+  return readings;
 }
 
 /** [value, ...]: the tags t1..tn. */

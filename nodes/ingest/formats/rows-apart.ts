@@ -58,10 +58,20 @@ function whatTellsApart(one: unknown, other: unknown): string | undefined {
   if (!isPlainObject(one) || !isPlainObject(other)) return undefined;
   return Object.keys(one).find((key) => {
     const [a, b] = [one[key], other[key]];
+    if (OWN_ID.test(key)) return false;
+    if (Number.isInteger(a) && Number.isInteger(b) && a !== b && NUMBERED.test(key)) return !COUNTED.test(key);
     if (typeof a !== 'string' || typeof b !== 'string' || a === b || a === '' || b === '') return false;
     return Number.isNaN(Number(a)) && Number.isNaN(Date.parse(a)) && nameOf(a) !== undefined && !STATES.test(key);
   });
 }
+
+/** The row's own, in a database. */
+const OWN_ID = /^_?(?:row_?)?id$/i;
+/** Numbers that stand for a thing: unit_no, slaveId, channel. */
+const NUMBERED = /(?:[a-z]_?(?:id|no|nr|num|number|key|code|addr|address)|channel|slot|unit|slave|address|node)$/i;
+
+/** Numbers of messages and orders, which go on. */
+const COUNTED = /seq|msg|message|event|row|record|batch|lot|order|job|index|code$/i;
 
 function question(apart: string, row: Row) {
   const keys = Object.keys(row);

@@ -55,7 +55,10 @@ export const senml: Format = {
 /** The list, or that of the drafts before the RFC: { bn, bt, e: [...] }. */
 function rowsOf(payload: unknown): readonly unknown[] | undefined {
   if (Array.isArray(payload)) return payload.length > 0 ? (payload as unknown[]) : undefined;
-  if (!isPlainObject(payload) || !Array.isArray(payload['e'])) return undefined;
+  if (!isPlainObject(payload)) return undefined;
+  // A single record without its list.
+  if (VALUES.some((key) => key in payload) && ('bn' in payload || ('n' in payload && 'u' in payload))) return [payload];
+  if (!Array.isArray(payload['e'])) return undefined;
   const { e, ...base } = payload;
   return [base, ...(e as unknown[])];
 }

@@ -216,19 +216,25 @@ function read(payload: unknown): SparkplugPayload {
   return { timestamp: own(payload, 'timestamp'), seq, metrics: Array.from(metrics, decoded) };
 }
 
+/** Fields of the message on the wire, as general decoders of Protocol Buffers name them. */
+const FIELDS = ['intValue', 'longValue', 'floatValue', 'doubleValue', 'booleanValue', 'stringValue'].flatMap((name) => [
+  name,
+  name.replace('Value', '_value'),
+]);
+
 /** A metric as the JavaScript decoder gives it; the specification's own JSON writes dataType for type. */
 function decoded(raw: unknown, i: number): Metric {
   if (!isPlainObject(raw))
     throw new InputError(`payload.metrics[${i}]`, `is ${describe(raw)}; send { name, type, value }`);
   const metric = emptyMetric();
   const name = own(raw, 'name');
-  const type = own(raw, 'type') ?? own(raw, 'dataType');
+  const type = own(raw, 'type') ?? own(raw, 'dataType') ?? own(raw, 'datatype');
   if (typeof name === 'string' && name !== '') metric.name = name;
   metric.alias = integer(own(raw, 'alias'));
   metric.timestamp = own(raw, 'timestamp');
   metric.type = typeof type === 'number' ? TYPES[type] : typeof type === 'string' ? type : undefined;
   metric.historical = own(raw, 'isHistorical') === true;
-  metric.value = own(raw, 'value') ?? null;
+  metric.value = own(raw, 'value') ?? FIELDS.map((field) => own(raw, field)).find((one) => one !== undefined) ?? null;
   // The JavaScript decoder gives null for what has no datatype, as the specification asks of DATA messages.
   metric.lossy = metric.value === null && metric.type === undefined;
   const inside = isPlainObject(metric.value) ? own(metric.value, 'metrics') : undefined;

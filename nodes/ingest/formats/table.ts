@@ -1,7 +1,9 @@
 import { describe, InputError, isPlainObject, own } from '../../../lib/record';
+import { findTime, isRecent } from '../../../lib/time-names';
 import type { Format } from '../reading';
 import { readCells } from './cells';
 import { nameOf } from './key-names';
+import { readTime } from './named-search';
 
 /** A table as JSON: names of columns, and rows of cells below them. */
 interface Table {
@@ -38,12 +40,46 @@ function tableOf(payload: unknown): Table | undefined {
   if (Array.isArray(payload)) return headed(payload as unknown[]);
   if (!isPlainObject(payload)) return undefined;
   const header = HEADERS.map((key) => headerOf(own(payload, key))).find((names) => names !== undefined);
-  if (header === undefined) return undefined;
+  if (header === undefined) return byColumn(payload) ?? byColumnInside(payload);
   for (const key of BODIES) {
     const rows = rowsOf(own(payload, key), header.length);
     if (rows !== undefined) return { header, rows };
   }
   return undefined;
+}
+
+/** { time: [...], temp: [...] }, as data frames and weather services give them; what is no list is the same in each row. */
+function byColumn(payload: Readonly<Record<string, unknown>>): Table | undefined {
+  const lists: string[] = [];
+  const same: string[] = [];
+  let length = 0;
+  for (const key in payload) {
+    const held = payload[key];
+    if (Array.isArray(held)) {
+      if (lists.length === 0) length = held.length;
+      if (held.length !== length || !Array.from(held as unknown[]).every((one) => Object(one) !== one))
+        return undefined;
+      lists.push(key);
+    } else if (typeof held === 'string' || typeof held === 'number') same.push(key);
+  }
+  if (length === 0 || lists.length < 2 || !holdsTimes(payload, lists)) return undefined;
+  const rows = Array.from({ length }, (_, row) => [
+    ...same.map((key) => payload[key]),
+    ...lists.map((key) => (payload[key] as unknown[])[row]),
+  ]);
+  return { header: [...same, ...lists], rows };
+}
+
+/** { hourly: { time: [...], temp: [...] }, hourly_units: { ... } } */
+function byColumnInside(payload: Readonly<Record<string, unknown>>): Table | undefined {
+  const found = Object.values(payload).flatMap((inside) => (isPlainObject(inside) ? (byColumn(inside) ?? []) : []));
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function holdsTimes(payload: Readonly<Record<string, unknown>>, lists: readonly string[]): boolean {
+  const first = (at: number): unknown => (payload[lists[at]!] as unknown[])[0];
+  const time = findTime(lists, first, readTime);
+  return time !== undefined && (time.clock !== undefined || isRecent(first(time.at), readTime));
 }
 
 /** [['time', 'temp'], [1767225600, 61.5], ...] */

@@ -6,7 +6,7 @@ import { assetIn, identityOf } from './identity';
 type Row = Record<string, unknown>;
 
 /**
- * Telegraf's JSON: { name, tags, fields, timestamp }, alone or as { metrics: [...] }.
+ * Telegraf's JSON: { name, tags, fields, timestamp }, alone or as { metrics: [...] }; points for InfluxDB's clients are alike.
  * https://docs.influxdata.com/telegraf/v1/data_formats/output/json/
  */
 export const telegraf: Format = {
@@ -26,7 +26,7 @@ export const telegraf: Format = {
       throw new InputError('payload', `is ${describe(payload)}; send { name, tags, fields, timestamp }`);
     const byAsset = new Map<string, Point[]>();
     for (const metric of metrics) {
-      const { asset, prefix } = seriesNames(own(metric, 'name'), own(metric, 'tags'), topic, context);
+      const { asset, prefix } = seriesNames(nameIn(metric), own(metric, 'tags'), topic, context);
       const points = byAsset.get(asset) ?? [];
       byAsset.set(asset, points);
       const time = context.time(own(metric, 'timestamp'));
@@ -41,7 +41,12 @@ function metricsOf(payload: unknown): Row[] | undefined {
   const list = isPlainObject(payload) ? (own(payload, 'metrics') ?? [payload]) : payload;
   if (!Array.isArray(list) || list.length === 0) return undefined;
   const metrics = list.filter((one): one is Row => isPlainObject(one) && isPlainObject(own(one, 'fields')));
-  return metrics.length === list.length && typeof own(metrics[0]!, 'name') === 'string' ? metrics : undefined;
+  return metrics.length === list.length && typeof nameIn(metrics[0]!) === 'string' ? metrics : undefined;
+}
+
+/** Points for InfluxDB's clients say measurement. */
+function nameIn(metric: Row): unknown {
+  return own(metric, 'name') ?? own(metric, 'measurement');
 }
 
 /** Tags that say how a value was fetched or written, not of what it is. */

@@ -226,5 +226,19 @@ export function templates(): Message[] {
       payload:
         '#datatype,string,long,dateTime:RFC3339,double,string\n,result,table,_time,_value,_field\n,,0,2026-01-01T00:00:00Z,1,f\n',
     },
+    { topic: 'l/p/temp', payload: { value: 1, quality: 192, timestamp: 1767225600000 } },
+    { payload: { device: { id: 'd' }, ts: 1767225600000, a: 1 } },
+    { payload: { recordset: [{ ts: '2026-01-01T00:00:00Z', a: 1 }], rowsAffected: [1] } },
+    { payload: { hits: { hits: [{ _source: { '@timestamp': '2026-01-01T00:00:00Z', a: 1, device: 'd' } }] } } },
+    { payload: { data: { result: [{ metric: { __name__: 'a', instance: 'i' }, value: [1767225600, '1'] }] } } },
+    { payload: [{ target: 'a', datapoints: [[1, 1767225600000]] }] },
+    { payload: { data: { a: [{ t: 1767225600000, v: 1, q: 192 }] } } },
+    { payload: { Items: [{ Name: 'a', Value: { Timestamp: '2026-01-01T00:00:00Z', Value: 1, Good: true } }] } },
+    { payload: { Items: [{ Timestamp: '2026-01-01T00:00:00Z', Value: { Name: 'x', Value: 1, IsSystem: true } }] } },
+    { payload: { hourly: { time: ['2026-01-01T00:00:00Z', '2026-01-01T01:00:00Z'], a: [1, 2] } } },
+    { payload: [[{ entity_id: 'sensor.x', state: '1', last_changed: '2026-01-01T00:00:00Z' }, { state: '2' }]] },
+    { payload: { src: 's', result: { 'switch:0': { id: 0, apower: 1 } } } },
+    { payload: [{ _time: '2026-01-01T00:00:00Z', _measurement: 'm', device: 'd', a: 1 }] },
+    { payload: { _id: { $oid: '6' }, ts: { $date: '2026-01-01T00:00:00Z' }, a: { $numberDouble: '1.5' } } },
   ];
 }

@@ -1,0 +1,67 @@
+import { isPlainObject } from '../../../lib/record';
+import { type FoundTime, findTime, joinedTime } from '../../../lib/time-names';
+import { assetIn, identityOf } from './identity';
+import { saysNothing } from './named';
+import { type Parent, readTime } from './named-search';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Rows that an answer of a database or a service wraps. */
+export interface RowsInside {
+  readonly rows: readonly Row[];
+  /** Objects around them, the nearest last. */
+  readonly parents: readonly Parent[];
+}
+
+const MAX_DEPTH = 4;
+
+/**
+ * The one list of rows in an object: { recordset: [...] }, { hits: { hits: [{ _source }] } }, { deviceId, data: [...] }. Rows have
+ * times of their own, or name their things: values that only their place tells apart are none.
+ */
+export function rowsInside(payload: Row): RowsInside | undefined {
+  const found: RowsInside[] = [];
+  search(payload, [], [], found);
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function search(object: Row, path: readonly string[], parents: readonly Parent[], found: RowsInside[]): void {
+  let around: readonly Parent[] | undefined;
+  for (const key in object) {
+    const inside = object[key];
+    if (typeof inside !== 'object' || inside === null) continue;
+    around ??= [...parents, { object, path }];
+    if (Array.isArray(inside)) {
+      const rows = saysNothing(key) ? rowsOf(inside) : undefined;
+      if (rows !== undefined) found.push({ rows, parents: around });
+    } else if (isPlainObject(inside) && path.length < MAX_DEPTH) search(inside, [...path, key], around, found);
+  }
+}
+
+function rowsOf(list: readonly unknown[]): readonly Row[] | undefined {
+  if (list.length === 0 || !Array.from(list, isPlainObject).every(Boolean)) return undefined;
+  const rows = (list as readonly Row[]).map(unwrapped);
+  const seen = new Set<string>();
+  for (const row of rows) {
+    const keys = Object.keys(row);
+    const time = findTime(keys, (at) => row[keys[at]!], readTime);
+    const identity = identityOf(row);
+    const asset = identity === undefined ? undefined : assetIn(row, identity);
+    if (time === undefined && asset === undefined) return undefined;
+    seen.add(JSON.stringify([time === undefined ? '' : timeOf(row, keys, time), asset]));
+  }
+  return seen.size === rows.length ? rows : undefined;
+}
+
+/** Comparable: as ms, or, where only the tag table says how it is written, as it stands there. */
+function timeOf(row: Row, keys: readonly string[], { at, clock, format }: FoundTime): unknown {
+  const raw = row[keys[at]!];
+  if (clock !== undefined) return joinedTime(raw, row[keys[clock]!]);
+  return readTime(raw, format) ?? (Object(raw) === raw ? '' : String(raw));
+}
+
+/** { _index, _id, _source: { ... } } */
+function unwrapped(row: Row): Row {
+  const source = row['_source'];
+  return isPlainObject(source) ? source : row;
+}
