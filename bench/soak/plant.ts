@@ -15,7 +15,7 @@ const ANSWER_MS = 60_000;
 /** Body of an event by which an order is answered. */
 type Answer = Readonly<Record<string, unknown>>;
 /** Events by which the guard says that it lacks what it knew. */
-const TOLD = /damaged|ignored|unreadable|unusable|missing|lost|newer|newer-format|cannot/;
+const TOLD = /damaged|ignored|missing|lost|newer|cannot|disarmed/;
 
 /** A real Node-RED with the whole guard, fed row by row; what was ordered of it and acknowledged is remembered. */
 export class Plant {
@@ -196,12 +196,12 @@ export class Plant {
   #hold(what: 'frozen' | 'armed', answers: readonly Answer[], excused: boolean, lines: readonly Line[]): void {
     const is = answers.map((answer) => answer[what] === true);
     const ordered = this.expected[what];
-    if (ordered !== undefined && is.some((one) => one !== ordered) && !excused) {
-      this.counts.orders_lost++;
-      this.#complain(`${what} is ${is.join(' and ')}, ordered was ${ordered}`, lines);
-    }
-    if (is[0] === is[1]) this.expected[what] = is[0]!;
-    else delete this.expected[what];
+    if (ordered === undefined || is.every((one) => one === ordered)) return;
+    // What the guard has told is known to a person, who orders anew.
+    delete this.expected[what];
+    if (excused) return;
+    this.counts.orders_lost++;
+    this.#complain(`${what} is ${is.join(' and ')}, ordered was ${ordered}`, lines);
   }
 
   #complain(what: string, lines: readonly Line[]): void {
