@@ -4,6 +4,7 @@ import { describe, InputError, type Scaling, type TwinRecord } from '../record';
 import { learnedSettings, unfollowed } from './followed';
 import type { DetectorLayer, DetectorSpec } from './layer';
 import type { BufferSnapshot } from './learning/buffer';
+import type { Excerpt } from './learning/history';
 import { type Kept, Learning, type LearningOptions, type LearningSnapshot } from './learning/learning';
 import { RecentRows } from './learning/recent';
 import type { Made } from './learning/training';
@@ -120,8 +121,8 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     return this.plan(order, payload)();
   }
 
-  plan(order: Order, payload: unknown, at?: readonly number[]): () => Record<string, unknown> {
-    const follow = planOrder(order, payload, at, {
+  plan(order: Order, payload: unknown, excerpt?: Excerpt): () => Record<string, unknown> {
+    const follow = planOrder(order, payload, excerpt, {
       learning: this.#learning,
       models: this.#models,
       recent: this.#recent,

@@ -4,6 +4,7 @@ import { describe, InputError, isPlainObject, own, type TwinRecord } from '../re
 import { restoredLayer } from '../restore';
 import { createOneDetector } from './detector';
 import type { DetectorLayer, DetectorSpec } from './layer';
+import type { Excerpt } from './learning/history';
 import { CombinedModel, type CombinedSnapshot } from './models/combined-model';
 import { InOrder, skip, withoutModes } from './off-modes';
 import type { DetectorConfig } from './settings';
@@ -159,15 +160,9 @@ class ModalDetector implements DetectorLayer {
     throw new InputError('control.mode', `${describe(mode)} is not known here; known: ${known}`);
   }
 
-  #plan(
-    order: Order,
-    mode: string,
-    rows?: unknown,
-    at?: readonly number[],
-    detector = this.#detectors.get(mode)!,
-  ): Plan {
+  #plan(order: Order, mode: string, rows?: unknown, excerpt?: Excerpt, detector = this.#detectors.get(mode)!): Plan {
     try {
-      return [mode, detector.plan(order, rows, at)];
+      return [mode, detector.plan(order, rows, excerpt)];
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       const text = error.message.slice(error.field.length + 2);
@@ -207,7 +202,7 @@ class ModalDetector implements DetectorLayer {
       const plans = [...byMode].map(([mode, part]) => {
         const detector = this.#detectors.get(mode) ?? this.#open(mode);
         if (!this.#detectors.has(mode)) opened.set(mode, detector);
-        return this.#plan(order, mode, part.rows, part.at, detector);
+        return this.#plan(order, mode, part.rows, { at: part.at, of: rows.length }, detector);
       });
       return () => {
         for (const [mode, detector] of opened) this.#detectors.set(mode, detector);

@@ -1,6 +1,6 @@
 import type { Order } from '../orders';
 import { LEAST_ROWS } from '../score/fit-score';
-import { readHistory } from './learning/history';
+import { type Excerpt, readHistory } from './learning/history';
 import type { Learning } from './learning/learning';
 import type { RecentRows } from './learning/recent';
 import type { ModelKeeper } from './models/model-keeper';
@@ -21,15 +21,15 @@ export interface Ordered {
 
 /**
  * Checks an order without changing anything.
- * @param at positions of the payload's rows in the order, where they are only some of its rows
+ * @param excerpt where the payload holds only some of the order's rows
  * @returns what follows the order
  * @throws InputError when it cannot be followed
  */
-export function planOrder(order: Order, payload: unknown, at: readonly number[] | undefined, on: Ordered): () => void {
+export function planOrder(order: Order, payload: unknown, excerpt: Excerpt | undefined, on: Ordered): () => void {
   const { learning, models } = on;
   switch (order.do) {
     case 'train':
-      return planTraining(payload, at, on);
+      return planTraining(payload, excerpt, on);
     case 'retrain':
       learning.mayCollect();
       return () => learning.collect();
@@ -54,14 +54,14 @@ export function planOrder(order: Order, payload: unknown, at: readonly number[] 
   }
 }
 
-function planTraining(payload: unknown, at: readonly number[] | undefined, on: Ordered): () => void {
+function planTraining(payload: unknown, excerpt: Excerpt | undefined, on: Ordered): () => void {
   const { learning, features, window } = on;
   if (!Array.isArray(payload)) {
     learning.mayTrainOnCollected();
     return () => learning.train(undefined);
   }
   learning.mayTrain();
-  const rows = readHistory(payload, { features, window, at }, LEAST_ROWS);
+  const rows = readHistory(payload, { features, window, excerpt }, LEAST_ROWS);
   return () => {
     if ('buffer' in rows) on.expect(rows.buffer.features);
     learning.train(rows);

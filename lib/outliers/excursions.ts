@@ -60,12 +60,22 @@ export function excursionsOf(
   return spansOf(maskOf(all, n)).map((span) => ({ ...span, size: sizeOf(values, span) }));
 }
 
-/** Whether most of an excursion is elsewhere than the rows around it: two small spikes are no excursion of what lies between. */
+/** Rows at each end of an excursion that tell whether it stays away. */
+const EDGE = 5;
+
+/**
+ * Whether an excursion is elsewhere than the rows around it, as a whole or, where the value swings meanwhile, at both of
+ * its ends: two small spikes are no excursion of what lies between.
+ */
 function isAway(values: Float64Array, { from, to }: Span, cut: number): boolean {
   const rows = to - from;
   if (rows <= 2) return true;
   const around = [...values.subarray(Math.max(0, from - rows), from), ...values.subarray(to, to + rows)];
-  return Math.abs(median(values.subarray(from, to)) - median(around)) > cut;
+  if (Math.abs(median(values.subarray(from, to)) - median(around)) > cut) return true;
+  if (rows < EDGE || from < EDGE || to + EDGE > values.length) return false;
+  const out = median(values.subarray(from, from + EDGE)) - median(values.subarray(from - EDGE, from));
+  const back = median(values.subarray(to - EDGE, to)) - median(values.subarray(to, to + EDGE));
+  return Math.min(Math.abs(out), Math.abs(back)) > cut && out > 0 === back > 0;
 }
 
 function median(values: Iterable<number>): number {

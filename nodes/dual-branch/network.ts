@@ -88,7 +88,8 @@ function parts({ alpha, position, envelope, contrast, prototypes, without }: Dua
   ];
   // A part of weight 0 does not judge, but what it expects is still shown.
   const left = without === 'envelope' ? 'bands' : without;
-  const wanted = all.filter(({ name, weight }) => (weight > 0 || name === 'reconstruction') && name !== left);
+  const weighed = all.map((part) => (part.name === left ? { ...part, weight: 0 } : part));
+  const wanted = weighed.filter(({ name, weight }) => weight > 0 || name === 'reconstruction');
   return wanted.some(({ weight }) => weight > 0) ? wanted : all.slice(0, 2).map((part) => ({ ...part, weight: 1 }));
 }
 

@@ -9,9 +9,19 @@ import type { UnreadJob } from './reading';
 /** More numbers than this in one order would not fit into the memory of a small machine. */
 const MOST_NUMBERS = 20_000_000;
 
-/** Rows and numbers that are read at once; more are read in slices of this size, between two messages. */
+/** Rows and numbers of an order that are read at once; more are read in slices of this size, between two messages. */
 const SLICE_ROWS = 500;
 const SLICE_NUMBERS = 5000;
+/** Rows of each mode that are looked at at once where the order has more than a slice. */
+const FIRST_ROWS = 4;
+
+/** Where rows are only some of the rows of an order. */
+export interface Excerpt {
+  /** Positions of the rows in the order. */
+  readonly at: readonly number[];
+  /** Rows of the whole order. */
+  readonly of: number;
+}
 
 /** What the rows of an order are read against. */
 export interface HistoryContext {
@@ -19,8 +29,8 @@ export interface HistoryContext {
   readonly features: readonly string[];
   /** Of the network that is to learn from them: it says which gaps between two rows can be bridged. */
   readonly window: number;
-  /** Positions of the rows in the order, where they are only some of its rows. */
-  readonly at?: readonly number[] | undefined;
+  /** Absent where they are all rows of the order. */
+  readonly excerpt?: Excerpt | undefined;
 }
 
 /**
@@ -41,7 +51,7 @@ export function readHistory(payload: unknown, context: HistoryContext, least: nu
 
 /** Reads rows; pauses after each slice. @throws InputError naming the row and field */
 function* readRows(payload: readonly unknown[], context: HistoryContext): Generator<void, Job> {
-  const { at, window } = context;
+  const { excerpt, window } = context;
   const [first] = payload;
   const features = context.features.length === 0 && Array.isArray(first) ? numbered(first.length) : context.features;
   const schema = new Schema(Array.isArray(first) ? features : []);
@@ -51,13 +61,14 @@ function* readRows(payload: readonly unknown[], context: HistoryContext): Genera
   let scaling: Scaling | undefined;
   let roles: TwinRecord['roles'];
   const most = sliceOf(widthOf(first));
-  let rest = most;
+  const total = excerpt?.of ?? payload.length;
+  let rest = total <= most ? most : Math.min(most, FIRST_ROWS);
   for (let t = 0; t < payload.length; t++) {
     if (--rest < 0) {
       yield;
       rest = most - 1;
     }
-    const position = at?.[t] ?? t;
+    const position = excerpt?.at[t] ?? t;
     const item = payload[t];
     if (isPlainRow(item, schema.features.length)) {
       // The common case of a long history, without an object for each row.

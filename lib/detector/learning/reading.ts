@@ -8,6 +8,14 @@ export interface UnreadJob {
   readonly slices: Iterator<void, Job>;
 }
 
+/** When the last slice of all that are read is due: one between two messages, however many orders are read. */
+let turn: Promise<void> = Promise.resolve();
+
+function nextTurn(): Promise<void> {
+  turn = turn.then(() => new Promise((resolve) => setImmediate(resolve)));
+  return turn;
+}
+
 /** Reads the rows of a long order. */
 export class Reading {
   readonly records: number;
@@ -27,7 +35,7 @@ export class Reading {
 
   async #read(slices: Iterator<void, Job>): Promise<Job> {
     for (;;) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       if (this.#cancelled) throw new CancelledError();
       const { done, value } = slices.next();
       if (done === true) return value;

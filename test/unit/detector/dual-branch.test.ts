@@ -124,6 +124,34 @@ describe('dual-branch layer', () => {
     });
   }
 
+  for (const settings of [
+    { alpha: 0 },
+    { without: 'reconstruction' },
+    { alpha: 1 },
+    { without: 'prediction' },
+    { without: 'position' },
+    { alpha: 0, score: 'paper' },
+    { alpha: 1, score: 'paper' },
+  ]) {
+    it(`says what each tag should have read with ${JSON.stringify(settings)}, and not its mean`, async () => {
+      const layer = await learned(testContext(), { ...settings, epochs: 40, width: 8 });
+      const records = feed(layer, NORMAL.slice(240, 400), 240);
+      const spread = new Set(records.map(({ expected }) => expected!['a']!.toFixed(2)));
+      assert.ok(spread.size > 20, `${spread.size} values`);
+      const mean = (of: (record: TwinRecord) => number): number =>
+        records.reduce((sum, record) => sum + of(record), 0) / records.length;
+      const read = (record: TwinRecord): number => record.values['a']!;
+      const said = (record: TwinRecord): number => record.expected!['a']!;
+      const [meanRead, meanSaid] = [mean(read), mean(said)];
+      const together = mean((record) => (read(record) - meanRead) * (said(record) - meanSaid));
+      const apart = Math.sqrt(
+        mean((record) => (read(record) - meanRead) ** 2) * mean((record) => (said(record) - meanSaid) ** 2),
+      );
+      assert.ok(together > 0.3 * apart, `correlation ${together / apart}`);
+      layer.close?.();
+    });
+  }
+
   it('squeezes the window into fewer numbers than it has', () => {
     const { graph } = dualBranchBlueprint(10, parseConfig({}));
     const bottleneck = graph.nodes.find((node) => node.op === 'dense' && node.weight === 'bottleneck.weight');

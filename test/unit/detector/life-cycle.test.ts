@@ -144,6 +144,41 @@ describe('the life cycle of a detector: retrain and train', () => {
   });
 });
 
+describe('the life cycle of a detector: a long history', () => {
+  for (const [name, modes, wide] of [
+    ['one mode', 1, false],
+    ['sixteen modes', 16, false],
+    ['sixteen modes and 50 tags', 16, true],
+  ] as const) {
+    it(`of ${name} is read a slice between two messages, and no more`, async () => {
+      const bench = new Bench({ modes: true, epochs: 1 });
+      const read = new Set<object>();
+      const seen: ProxyHandler<object> = {
+        ownKeys: (row) => {
+          read.add(row);
+          return Reflect.ownKeys(row);
+        },
+      };
+      const more = Object.fromEntries(Array.from({ length: 45 }, (_, i) => [`more${i}`, i]));
+      const rows = bench.rows(6000).map((values, t) => {
+        const row = { values: wide ? { ...values, ...more } : values, mode: `m${t % modes}` };
+        return new Proxy(row, seen);
+      });
+      bench.order('train', {}, rows);
+      let [most, all] = [0, 0];
+      while (all < rows.length) {
+        most = Math.max(most, read.size);
+        all += read.size;
+        read.clear();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      assert.ok(most <= (wide ? 100 : 500), `${most} rows at once`);
+      bench.order('cancel');
+      bench.close();
+    });
+  }
+});
+
 describe('the life cycle of a detector: rollback', () => {
   it('goes to the model that was in force before, never to one that was rolled back', async () => {
     const bench = new Bench({}, 'dual-branch');

@@ -71,6 +71,15 @@ describe('rows that are no example of normal operation', () => {
     });
   }
 
+  for (const by of [2, 2.5, -2, -3]) {
+    it(`are found in an offset of ${by} for 20 rows, wherever the tag's own swing is meanwhile`, () => {
+      for (let at = 480; at < 530; at += 5) {
+        const { missed, innocent } = outcome(offset(20, by), at);
+        assert.ok(missed <= 2 && innocent <= 2, `at ${at}: ${missed} missed, ${innocent} innocent`);
+      }
+    });
+  }
+
   for (const [name, spoil] of [
     ['5 % rubbish in all tags', scattered(50)],
     ['5 % rubbish in one tag', scattered(50, -50, 50, 1)],
