@@ -3,7 +3,16 @@ import { InputError, isPlainObject, own } from '../../../lib/record';
 import { findTime, joinedTime } from '../../../lib/time-names';
 import type { ParseContext } from '../reading';
 import type { Extra } from './collect';
-import { firstKey, isBookkeeping, QUALITY_KEYS, UNIT_KEYS } from './key-names';
+import {
+  ASSET_KEYS,
+  firstKey,
+  isBookkeeping,
+  NAME_KEYS,
+  nameOf,
+  QUALITY_KEYS,
+  SENSOR_KEYS,
+  UNIT_KEYS,
+} from './key-names';
 import { anyQuality } from './quality';
 
 /** Values of an object under their paths. */
@@ -67,10 +76,34 @@ export function flatten(
     return;
   }
   out.parents.push(name);
+  const called = Array.isArray(value) ? namesIn(value) : undefined;
   for (const key of keys) {
     if (about?.others.includes(key) === true) continue;
-    flatten(`${name}.${key}`, inside[key], depth + 1, out, field, context, extra);
+    if (called === undefined) flatten(`${name}.${key}`, inside[key], depth + 1, out, field, context, extra);
+    else {
+      const { [called.key]: own, ...rest } = inside[key] as Record<string, unknown>;
+      flatten(`${name}.${nameOf(own)!}`, rest, depth + 1, out, field, context, extra);
+    }
   }
+}
+
+const CALLED = [...SENSOR_KEYS, ...ASSET_KEYS, 'id', ...NAME_KEYS];
+/** Whole numbers may be counts, except under these names. */
+const NUMBERED = /(?:id|no|nr|num|number|address|channel|port|slot|unit)$/i;
+
+/** The key that calls each object of a list by a name of its own: places change when one of them is left out. */
+function namesIn(list: readonly unknown[]): { readonly key: string } | undefined {
+  const [first] = list;
+  if (typeof first !== 'object' || !isPlainObject(first)) return undefined;
+  if (!Array.from(list, isPlainObject).every(Boolean)) return undefined;
+  const rows = list as readonly Record<string, unknown>[];
+  const key = firstKey(Object.keys(first), CALLED, (one) => {
+    const names = rows.map((row) =>
+      typeof row[one] === 'string' || NUMBERED.test(one) ? nameOf(row[one]) : undefined,
+    );
+    return !names.includes(undefined) && new Set(names).size === rows.length;
+  });
+  return key === undefined ? undefined : { key };
 }
 
 /** MongoDB's extended JSON: { $numberDouble: '61.5' } is a number, { $oid } a text. */

@@ -25,6 +25,9 @@ export function identityOf(
   const sensor = firstKey(keys, SENSOR_KEYS, fits);
   const found = [thing, sensor].filter((key) => key !== undefined);
   if (found.length > 0) return { keys: found };
+  // A device of a model that many may be of: rtl_433 and its like.
+  const model = ['model', 'id'].every((key) => fits(key));
+  if (model) return { keys: ['model', 'id'] };
   const nested = depth > MAX_WRAPS ? undefined : nestedIdentity(object, keys, depth);
   if (nested !== undefined) return nested;
   const name = firstKey(keys, others, fits);
@@ -47,6 +50,7 @@ const ABOUT = new Set([
   'deviceinfo',
   'context',
   'iothub',
+  'systemproperties',
 ]);
 
 /** device: { id: 'p1' } and tags: { machine: 'p1' } name the thing as well; two such objects do not. */

@@ -33,7 +33,7 @@ export const UNIT_KEYS = words(
 export const ASSET_KEYS = words(
   'asset assetid assetname twin twinid thing thingid thingname entity entityid entityname device ' +
     'deviceid devicename deveui equipment equipmentid equipmentname machine machineid machinename unitid ' +
-    'station stationid stationname plc plcid serial serialnumber mac imei host hostname clientid ' +
+    'iothubconnectiondeviceid connectiondeviceid station stationid stationname plc plcid serial serialnumber mac imei host hostname clientid ' +
     'assetno assetnumber deviceno devicenumber machineno machinenumber equipmentno equipmentnumber stationno stationnumber',
 );
 /** What names a part of a thing, or the thing itself where nothing else does. */
@@ -45,7 +45,8 @@ const BOOKKEEPING = new Set(
       'schemaversion apiversion revision rev count total size length qos retain code error errorcode type ' +
       'datatype valuetype dt alias group priority precision decimals scale age interval period port table ' +
       'messagesize ns namespace namespaceindex min max low high minimum maximum lo hi lolo hihi retry ttl ' +
-      'offset questionable substituted annotated issystem',
+      'offset questionable substituted annotated issystem ' +
+      'rowcount rowsaffected affectedrows took timedout page pages pagesize limit hasmore ok maxscore statementid',
   ),
 );
 const GUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;

@@ -193,7 +193,7 @@ function clashOf(points: readonly Named[]): string | undefined {
 }
 
 /** Numbers beside the lists are measured as well, unless they say something about the message. */
-function besides(lists: readonly NamedList[], topic: unknown, context: ParseContext): Named[] {
+export function besides(lists: readonly Pick<NamedList, 'parents'>[], topic: unknown, context: ParseContext): Named[] {
   const out: Named[] = [];
   const done = new Set<Row>();
   for (const { parents } of lists) {

@@ -1,8 +1,9 @@
 import { numberedTags } from '../../../lib/features';
 import { describe, InputError, isPlainObject } from '../../../lib/record';
 import type { Format, ParseContext, Reading } from '../reading';
+import { together } from './collect';
 import { MAX_LEAVES } from './flatten';
-import { surroundings } from './named';
+import { besides, surroundings } from './named';
 import { ObjectReader } from './object-reader';
 import { oneValue, readOneValue } from './one-value';
 import { checkApart, rowNames } from './rows-apart';
@@ -97,7 +98,13 @@ function wrapped(
     return reading.time === undefined && around.time !== undefined ? { ...reading, time: around.time } : reading;
   });
   checkApart(rows, readings);
-  return readings;
+  // Numbers beside the rows are of the whole, and as new as its newest row.
+  const newest = readings.reduce<number | undefined>(
+    (last, { time }) => (time! > (last ?? 0) ? time : last),
+    undefined,
+  );
+  const others = besides([{ parents }], topic, context).map(([, point]) => ({ ...point, time: point.time ?? newest }));
+  return others.length === 0 ? readings : [...readings, ...together(around.asset, others)];
 }
 
 /** [value, ...]: the tags t1..tn. */

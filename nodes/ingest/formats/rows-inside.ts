@@ -48,9 +48,18 @@ function rowsOf(list: readonly unknown[]): readonly Row[] | undefined {
     const identity = identityOf(row);
     const asset = identity === undefined ? undefined : assetIn(row, identity);
     if (time === undefined && asset === undefined) return undefined;
-    seen.add(JSON.stringify([time === undefined ? '' : timeOf(row, keys, time), asset]));
+    const at = time === undefined ? '' : timeOf(row, keys, time);
+    const timed = time === undefined ? [] : [time.at, time.clock, ...time.others].map((one) => keys[one ?? -1]);
+    const aside = new Set([...timed, ...(identity?.keys ?? [])]);
+    // One row may bring what another leaves out; the same name twice at one time is of two things.
+    for (const key of keys) {
+      if (aside.has(key)) continue;
+      const name = JSON.stringify([at, asset, key]);
+      if (seen.has(name)) return undefined;
+      seen.add(name);
+    }
   }
-  return seen.size === rows.length ? rows : undefined;
+  return rows;
 }
 
 /** Comparable: as ms, or, where only the tag table says how it is written, as it stands there. */

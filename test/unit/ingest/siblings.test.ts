@@ -52,6 +52,20 @@ describe('two things in one stream are two assets', () => {
     ['temp'],
   );
   right(
+    'where a radio receiver tells a model and its number',
+    [1234, 999].map((id) => ({ topic: 'rtl_433', payload: { time: ISO, model: 'Acurite', id, temp: id } })),
+    [
+      { asset: 'Acurite/1234', time: T, values: { temp: 1234 } },
+      { asset: 'Acurite/999', time: T, values: { temp: 999 } },
+    ],
+    ['temp'],
+  );
+  right(
+    'where IoT Hub names the device beside the body',
+    [{ payload: { body: { temp: 61.5 }, systemProperties: { 'iothub-connection-device-id': 'p1' } } }],
+    [{ asset: 'p1', values: { temp: 61.5 } }],
+  );
+  right(
     'where the whole message is wrapped',
     [{ payload: { payload: { data: { device: 'p1', ts: T, temp: 61.5 } } } }],
     [{ asset: 'p1', time: T, values: { temp: 61.5 } }],
@@ -335,6 +349,46 @@ describe('values that an answer wraps are read by name and time, never by place'
       { time: T, values: { 'sensor.temp': 61.5 } },
       { time: T + 1000, quality: { 'sensor.temp': 'bad' } },
     ],
+  );
+  right(
+    'of rows that bring one tag each',
+    [
+      {
+        payload: {
+          device: 'p1',
+          data: [
+            { ts: T, temp: 61.5 },
+            { ts: T, flow: 4 },
+          ],
+        },
+      },
+    ],
+    [{ asset: 'p1', time: T, values: { temp: 61.5, flow: 4 } }],
+    ['temp', 'flow'],
+  );
+  right(
+    'and what stands beside the rows is not lost',
+    [{ payload: { events: rows, power: 5 } }],
+    [...two, { time: T + 1000, values: { temp: 61.7, power: 5 } }],
+    ['temp', 'power'],
+  );
+  right(
+    'of things that a list names, of which one may be left out',
+    [
+      { payload: { ts: T, sensors: [1, 2].map((n) => ({ id: `s${n}`, temp: 60 + n, hum: n })) } },
+      { payload: { ts: T + 1000, sensors: [{ id: 's2', temp: 63, hum: 3 }] } },
+    ],
+    [
+      { time: T, values: { 'sensors.s1.temp': 61, 'sensors.s2.temp': 62, 'sensors.s2.hum': 2 } },
+      { time: T + 1000, values: { 'sensors.s1.temp': 61, 'sensors.s2.temp': 63 } },
+    ],
+    ['s1.temp', 's1.hum', 's2.temp', 's2.hum'],
+  );
+  right(
+    'of channels that a list numbers',
+    [{ payload: { ts: T, inputs: [4, 2].map((channel) => ({ channel, volts: channel, amps: 1 })) } }],
+    [{ time: T, values: { 'inputs.4.volts': 4, 'inputs.2.volts': 2 } }],
+    ['2.volts', '2.amps', '4.volts', '4.amps'],
   );
   asks(
     'of OPC UA without its nodes: it is asked for them',
