@@ -11,6 +11,8 @@ export type Derivation =
   | 'twin'
   /** actuator feedback minus its command */
   | 'command'
+  /** measured minus what the other tags tell it to be */
+  | 'told'
   /** measured minus setpoint */
   | 'setpoint'
   /** message timing, see Comms */

@@ -1,5 +1,5 @@
-import { readList } from './foreign-values';
-import { describe, InputError, MAX_FEATURES } from './input';
+import { readList, readNumbers } from './foreign-values';
+import { describe, InputError, isPlainObject, MAX_FEATURES } from './input';
 import { DECISION_KINDS, PATTERNS, SEVERITIES } from './names';
 import type { Reading } from './read-record';
 import type { Comms, Decision, DetectorInfo, Scaling, Trajectory } from './record';
@@ -85,7 +85,7 @@ export function readTrajectory(raw: Raw, field: string): Trajectory {
 }
 
 export function readDetector(raw: Raw, field: string): DetectorInfo {
-  const { calibration } = raw;
+  const { calibration, told, residuals } = raw;
   if (Array.isArray(calibration) && calibration.length > CALIBRATION) {
     throw new InputError(`${field}.calibration`, `has ${calibration.length} scores; ${CALIBRATION} are possible`);
   }
@@ -95,7 +95,16 @@ export function readDetector(raw: Raw, field: string): DetectorInfo {
     version: number(raw['version'], `${field}.version`),
     engine: text(raw['engine'], `${field}.engine`, NAME),
     ...(calibration !== undefined && { calibration: readList(calibration, `${field}.calibration`) }),
+    ...(isPlainObject(told) && { told: readNumbers(told, `${field}.told`, true) }),
+    ...(residuals !== undefined && { residuals: readLists(residuals, `${field}.residuals`) }),
   };
+}
+
+function readLists(raw: unknown, field: string): Record<string, number[]> {
+  if (!isPlainObject(raw) || Object.keys(raw).length > MAX_FEATURES) {
+    throw new InputError(field, `is ${describe(raw)}; send an object of lists of numbers`);
+  }
+  return Object.fromEntries(Object.entries(raw).map(([name, list]) => [name, readList(list, `${field}.${name}`)]));
 }
 
 /** What twin-response needs of a decision must be there; what people read is taken where it is a text. */

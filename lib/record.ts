@@ -134,6 +134,13 @@ export interface DetectorInfo {
    * from. Only on the first record after a model came into force.
    */
   calibration?: readonly number[];
+  /** Tags that are told from the other tags, and how well: the share of its variance, 1 = exactly. payload.expected says what. */
+  told?: Readonly<Record<string, number>>;
+  /**
+   * What each of those tags read minus what it was told to be, in rows that were not learned from, in order of time,
+   * engineering units: what is usual. Only on the first record after a model came into force.
+   */
+  residuals?: Readonly<Record<string, readonly number[]>>;
   /** On request: what the network looked at or made of the record, by name ('latent', 'mask', 'importance'). */
   shown?: Readonly<Record<string, readonly number[]>>;
 }

@@ -210,6 +210,8 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     if (problem === undefined && inForce.restarted) {
       this.#tell('window-restarted', record.time, { text: 'records are missing; the window starts anew' });
     }
+    const news = inForce.news();
+    if (news !== undefined) this.#tell('relation-changed', record.time, { text: news });
     if (problem !== undefined) record.verdict = 'fault';
     else if (record.verdict === 'learning' && record.score !== undefined) delete record.verdict;
     if (problem !== undefined && this.#blind === undefined) {
@@ -258,12 +260,12 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     const kept = await this.#models.keep(trained, wanted, () => this.#recent.rows(odd));
     if (!wanted()) return kept;
     this.#blind = undefined;
-    const { model } = this.#models.inForce!;
+    const { model, told } = this.#models.inForce!;
     const { history, bestEpoch, device, calibration } = model.fitted;
     const { rows, from, to, data, outliers } = model.training;
     const { id, version } = model;
     const came = { records: rows, ...(outliers && { outliers }), from, to, data };
-    const facts = { model: id, version, ...came, history, bestEpoch, device, calibration };
+    const facts = { model: id, version, ...came, history, bestEpoch, device, calibration, told };
     this.#tell('trained', to, facts);
     return kept;
   }
@@ -278,7 +280,8 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   }
 
   #report(): Record<string, unknown> {
-    const model = this.#models.inForce?.model;
+    const inForce = this.#models.inForce;
+    const model = inForce?.model;
     const other = model && unfollowed(model.training.settings, this.#config);
     return {
       ...this.status(),
@@ -286,6 +289,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       frozen: this.#frozen,
       ...(model && { model: model.id, version: model.version, features: model.features, training: model.training }),
       ...(model && { engine: model.fitted.device, notes: model.notes }),
+      ...(inForce && inForce.told.length > 0 && { told: inForce.told }),
       ...(other !== undefined && { settings: other }),
       ...this.#batched?.report(),
     };

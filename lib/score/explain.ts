@@ -1,6 +1,13 @@
 import { tagOf } from '../features';
 import type { Scaling } from '../record';
 import { unscaleValue } from '../scaling/scaling';
+import type { Told } from './part';
+
+/** Residuals that travel in one record, of all tags together, and of each at least. */
+const MOST_RESIDUALS = 20_000;
+const FEWEST_RESIDUALS = 128;
+/** Scaled units to each side in which the slope of a scaling is looked up. */
+const STEP = 0.05;
 
 /** Turns a score's numbers by feature and part into what the record says by tag and name. */
 export class Explanation {
@@ -11,11 +18,13 @@ export class Explanation {
   readonly #plain: readonly (readonly [name: string, feature: number])[];
   readonly #scaling: Scaling;
   readonly #sums: Float64Array;
+  readonly #features: readonly string[];
   readonly #parts: readonly string[];
 
   /** @param parts names of the score's parts */
   constructor(features: readonly string[], scaling: Scaling, parts: readonly string[]) {
     this.#parts = parts;
+    this.#features = features;
     const names = features.map((feature) => tagOf(feature) || 'messages');
     this.#tags = [...new Set(names)];
     this.#tagOf = names.map((name) => this.#tags.indexOf(name));
@@ -44,10 +53,32 @@ export class Explanation {
     return byPart;
   }
 
-  /** What each tag should have read, in engineering units. */
+  /** Tags that are told from the others, and how well; undefined where there are none. */
+  told(told: readonly Told[]): Record<string, number> | undefined {
+    if (told.length === 0) return undefined;
+    return Object.fromEntries(told.map(({ feature, explained }) => [this.#features[feature]!, explained]));
+  }
+
+  /** What those tags usually read beside what they were told to be, in engineering units. */
+  residuals(told: readonly Told[], center: Float64Array): Record<string, number[]> {
+    const most = Math.max(FEWEST_RESIDUALS, Math.floor(MOST_RESIDUALS / Math.max(1, told.length)));
+    return Object.fromEntries(
+      told.map(({ feature, residuals }) => {
+        // A scaling that is no straight line is taken as one where the feature usually is.
+        const at = (off: number): number => unscaleValue(this.#scaling, feature, center[feature]! + off);
+        const slope = (at(STEP) - at(-STEP)) / (2 * STEP);
+        return [this.#features[feature]!, Array.from(residuals.slice(-most), (r) => r * slope)];
+      }),
+    );
+  }
+
+  /** What each tag should have read, in engineering units; without those of which that cannot be said. */
   expected(scaled: Float64Array): Record<string, number> {
     const byTag: Record<string, number> = {};
-    for (const [name, i] of this.#plain) byTag[name] = unscaleValue(this.#scaling, i, scaled[i]!);
+    for (const [name, i] of this.#plain) {
+      const value = unscaleValue(this.#scaling, i, scaled[i]!);
+      if (!Number.isNaN(value)) byTag[name] = value;
+    }
     return byTag;
   }
 }

@@ -1,7 +1,7 @@
 import type { Scorer } from '../engine/engine';
 import type { Blueprint } from './blueprint';
 import { type Fitted, type FittedTerm, prepare } from './fitted';
-import type { Feature, LivePart, LiveRow } from './part';
+import type { Feature, LivePart, LiveRow, Told } from './part';
 import { partOf } from './parts';
 import { addUp, shareOut } from './score';
 
@@ -87,6 +87,11 @@ export class LiveScore {
       if (shares[p]! > 0) part.share(this.#terms[p]!.weight, contributions);
       part.expect?.(this.#row, expected);
     }
+  }
+
+  /** Features that parts tell from the others, and how well. */
+  told(): readonly Told[] {
+    return this.#parts.flatMap((part) => part.told?.() ?? []);
   }
 
   /** What a part has to tell a person, once. */

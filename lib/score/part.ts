@@ -97,6 +97,15 @@ export interface LiveRow {
   said(output: string): ArrayLike<number>;
 }
 
+/** How well a part tells a feature from the others. */
+export interface Told {
+  readonly feature: number;
+  /** Share of its variance, 1 = exactly, on rows that were not learned from. */
+  readonly explained: number;
+  /** What it read minus what it was told to be in such rows, in order of time, scaled. */
+  readonly residuals: Float32Array;
+}
+
 /** A part at work. Synchronous; allocates nothing per row. */
 export interface LivePart {
   /** @returns how unusual the row is, at least 0; not finite when that cannot be told */
@@ -105,6 +114,8 @@ export interface LivePart {
   share(weight: number, out: Float64Array): void;
   /** Writes what features should have been in the row, scaled, for those that it can tell. */
   expect?(row: LiveRow, out: Float64Array): void;
+  /** Features that it tells from the others, and how well. */
+  told?(): readonly Told[];
   /** What a person should know, once ("the relation of k to the other tags has changed for good"). */
   news?(): string | undefined;
   /** Forgets all rows: the next one is the first. */

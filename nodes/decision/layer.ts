@@ -1,6 +1,6 @@
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
-import { type Decision, describe, InputError, isLive, type TwinRecord } from '../../lib/record';
+import { type Decision, type DetectorInfo, isLive, type TwinRecord } from '../../lib/record';
 import { restoredLayer } from '../../lib/restore';
 import { Alarm, type AlarmSnapshot } from './alarm';
 import { BlindAlarm, type BlindAlarmSnapshot } from './blind-alarm';
@@ -14,6 +14,8 @@ import { Charts } from './observe/charts';
 import { Messages } from './observe/messages';
 import { Recent } from './observe/recent';
 import { mayLearn, Reference } from './observe/reference';
+import { learnTold } from './observe/told';
+import { readFeedback, shelvedMinutes } from './read-orders';
 
 interface Snapshot {
   readonly channels?: Channels;
@@ -41,7 +43,6 @@ const STILL = 3;
 /** Rows looked at least, so that a judgement never hangs on two or three records. */
 const FEWEST_ROWS = 12;
 const SAVE_EVERY = 100;
-const MOST_SHELVED_MINUTES = 7 * 24 * 60;
 
 /**
  * Tells attack, fault and drift apart and runs the asset's alarm. Normal records cost next to nothing: they are kept in a
@@ -116,7 +117,7 @@ class DecisionLayer implements Layer {
     this.#time = record.time;
     this.#blind = record.verdict === 'fault';
     recent.push(record);
-    if (record.detector !== undefined) this.#follow(record.detector.model, record.detector.version, reference);
+    if (record.detector !== undefined) this.#follow(record.detector, reference);
     const out = this.#charts?.step(recent) === true;
     const anomalous = record.anomaly === true || out;
     this.#messages.step(record.comms, !anomalous && alarm.idle);
@@ -210,7 +211,8 @@ class DecisionLayer implements Layer {
   }
 
   /** A new model of normal may go with a new normal: the reference follows it, under the same rules. */
-  #follow(model: string, version: number, reference: Reference): void {
+  #follow({ model, version, residuals }: DetectorInfo, reference: Reference): void {
+    if (residuals !== undefined) learnTold(residuals, this.#channels!, reference);
     const before = this.#model;
     if (before !== undefined && before.version === version && before.name === model) return;
     this.#model = { name: model, version };
@@ -273,23 +275,11 @@ class DecisionLayer implements Layer {
   }
 
   #shelve(order: Order): void {
-    const { minutes } = order.options;
-    if (typeof minutes !== 'number' || !(minutes > 0 && minutes <= MOST_SHELVED_MINUTES)) {
-      throw new InputError(
-        'control.minutes',
-        `is ${describe(minutes)}; give more than 0 and at most ${MOST_SHELVED_MINUTES} minutes`,
-      );
-    }
-    this.#alarm.shelve((this.#context.now?.() ?? this.#time) + minutes * 60_000);
+    this.#alarm.shelve((this.#context.now?.() ?? this.#time) + shelvedMinutes(order) * 60_000);
   }
 
   #feedback(order: Order): void {
-    const { correct, label = '' } = order.options;
-    if (typeof correct !== 'boolean')
-      throw new InputError('control.correct', `is ${describe(correct)}; give true or false`);
-    if (typeof label !== 'string' || label.length > 200) {
-      throw new InputError('control.label', `is ${describe(label)}; give a text of at most 200 characters`);
-    }
+    const { correct, label } = readFeedback(order);
     if (this.#picture === undefined) return;
     const episode: KnownEpisode = { time: this.#alarm.onset, correct, label, print: fingerprint(this.#picture) };
     this.#known = remember(this.#known, episode);

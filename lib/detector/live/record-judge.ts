@@ -3,6 +3,7 @@ import type { DetectorInfo, TwinRecord } from '../../record';
 import { Explanation } from '../../score/explain';
 import { featuresOf, judgedOf } from '../../score/features';
 import { LiveScore, type ScoreSnapshot } from '../../score/live-score';
+import { toldTexts } from '../../score/told';
 import type { LearningBuffer } from '../learning/buffer';
 import type { Model } from '../models/model';
 import { DeferredScorer } from './deferred-scorer';
@@ -39,6 +40,8 @@ export class RecordJudge {
   readonly #explanation: Explanation;
   readonly #trajectory: TrajectoryTracker;
   readonly #gaps: GapWatch;
+  /** How well each tag is told from the others, for a person; empty where no part does that. */
+  readonly told: readonly string[];
   #info: DetectorInfo;
   #announced = false;
 
@@ -54,7 +57,11 @@ export class RecordJudge {
     this.#explanation = new Explanation(features, scaling, this.#score.names);
     this.#trajectory = new TrajectoryTracker(fitted.calibration, Math.max(LEAST_CALM, blueprint.window >> 2));
     this.#gaps = new GapWatch(bearableGap(blueprint.window));
-    this.#info = Object.freeze({ node: model.node, model: model.id, version: model.version, engine: engine.device });
+    const all = this.#score.told();
+    this.told = all.length > 0 ? toldTexts(known, all) : [];
+    const told = this.#explanation.told(all);
+    const { node, id, version } = model;
+    this.#info = Object.freeze({ node, model: id, version, engine: engine.device, ...(told && { told }) });
     if (from !== undefined) this.rewind(from);
   }
 
@@ -111,6 +118,11 @@ export class RecordJudge {
     return undefined;
   }
 
+  /** What a person should know of the plant, once. */
+  news(): string | undefined {
+    return this.#score.news();
+  }
+
   /** Why too much is missing; undefined when it is not. Without what is judged every record would look normal. */
   #lacking(most: number): string | undefined {
     const { row } = this.#input;
@@ -160,7 +172,11 @@ export class RecordJudge {
     const { shown } = blueprint;
     if (this.#announced && shown === undefined) return this.#info;
     const info: DetectorInfo = { ...this.#info };
-    if (!this.#announced) info.calibration = fitted.calibration;
+    if (!this.#announced) {
+      info.calibration = fitted.calibration;
+      const told = this.#score.told();
+      if (told.length > 0) info.residuals = this.#explanation.residuals(told, fitted.input.center);
+    }
     if (shown) info.shown = Object.fromEntries(shown.map((name) => [name, this.#score.output(name)]));
     this.#announced = true;
     return info;

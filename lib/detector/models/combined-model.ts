@@ -26,16 +26,18 @@ export class CombinedModel {
   together(mode: string, info: DetectorInfo): DetectorInfo {
     const before = this.#seen.get(mode);
     if (before?.model !== info.model || before.version !== info.version || info.calibration !== undefined) {
-      const { shown: _, ...known } = info;
+      const { shown: _, residuals: __, ...known } = info;
       this.#seen.set(mode, { ...(before?.model === info.model && before), ...known });
       this.#combine();
       this.#changed = true;
     }
-    const { shown } = info;
-    if (!this.#changed) return shown ? { ...this.#info!, shown } : this.#info!;
+    const { shown, told, residuals } = info;
+    // What is told, and how far off it usually is, is the mode's own.
+    const own = { ...(shown && { shown }), ...(told && { told }), ...(residuals && { residuals }) };
+    if (!this.#changed) return shown || told ? { ...this.#info!, ...own } : this.#info!;
     this.#changed = false;
     const calibration = merged([...this.#seen.values()].map((one) => one.calibration ?? []));
-    return { ...this.#info!, ...(calibration.length > 0 && { calibration }), ...(shown && { shown }) };
+    return { ...this.#info!, ...(calibration.length > 0 && { calibration }), ...own };
   }
 
   /** The model of a mode is forgotten. */

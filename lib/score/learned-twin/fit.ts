@@ -16,6 +16,11 @@ export interface Judge extends ChartLimits {
   readonly predictor: Predictor;
   /** Whether it has a say. One that has not may still tell what its tag should read. */
   readonly judges: boolean;
+  /**
+   * The last residuals of rows that were not learned from, in deviations of the tag: what it reads minus what it was told to
+   * be. Only where the family tells it.
+   */
+  readonly sample?: Float32Array;
 }
 
 /** A twin that was learned. */
@@ -72,9 +77,11 @@ export function fitTwin(rows: Rows, parts: Parts): FittedTwin {
   const trail = new Trail(standards, count);
   for (let t = 0; t < count; t++) trail.push(scaled, t * width, begins[t] === 1);
   const fits = questionsOf(trail, standards, parts).map(({ family, question }) => {
-    const { predictor, z } = fitPredictor(trail, question);
-    const told = family === 'innovation' || isTold(predictor.explained);
-    return { family, predictor, z, ...learnLimits(z, 0, z.length), judges: told && heldLater(z) };
+    const { predictor, z, residuals } = fitPredictor(trail, question);
+    const told = family === 'cross' && isTold(predictor.explained);
+    const judges = (told || family === 'innovation') && heldLater(z);
+    const sample = told && { sample: Float32Array.from(residuals.filter((r) => !Number.isNaN(r)).slice(-SAMPLE)) };
+    return { family, predictor, z, ...learnLimits(z, 0, z.length), judges, ...sample };
   });
   const judges = fits.map(
     ({ z: _, ...judge }): Judge => ({ ...judge, judges: judge.judges && isSound(fits, judge.family) }),
@@ -120,6 +127,8 @@ function questionsOf(trail: Trail, standards: readonly Standard[], parts: Parts)
     });
 }
 
+/** Residuals that are kept, to compare with what a tag does later. */
+const SAMPLE = 512;
 /** Part of the rows that predictors were tried on. */
 const FORWARD_SHARE = 0.6;
 

@@ -1,5 +1,5 @@
 import { tagOf } from '../../features';
-import type { Feature, LivePart, LiveRow, Part } from '../part';
+import type { Feature, LivePart, LiveRow, Part, Told } from '../part';
 import { fitTwin, type LearnedTwin, type Parts } from './fit';
 import { heldOutOf } from './held-out';
 import { TwinAtWork, type TwinSnapshot } from './live';
@@ -47,12 +47,16 @@ export function partsOf(features: readonly Feature[]): Parts {
 }
 
 class LiveTwin implements LivePart {
+  readonly #fitted: LearnedTwin;
   readonly #twin: TwinAtWork;
   readonly #features: readonly Feature[];
+  readonly #told: readonly number[];
 
   constructor(fitted: LearnedTwin, features: readonly Feature[]) {
+    this.#fitted = fitted;
     this.#twin = new TwinAtWork(fitted);
     this.#features = features;
+    this.#told = this.told().map(({ feature }) => feature);
   }
 
   step({ scaled, gap }: LiveRow): number {
@@ -73,12 +77,20 @@ class LiveTwin implements LivePart {
     for (let i = 0; i < by.length; i++) out[i]! += (weight * most * loudness(by[i]!)) / sum;
   }
 
+  /** Of tags that have no twin of their own. */
+  told(): readonly Told[] {
+    return this.#fitted.judges.flatMap(({ predictor, sample }): Told[] => {
+      const { tag, explained } = predictor;
+      if (sample === undefined || this.#features[tag]!.kind === 'modelled') return [];
+      const { deviation } = this.#fitted.standards[tag]!;
+      return [{ feature: tag, explained, residuals: sample.map((r) => r * deviation) }];
+    });
+  }
+
   /** A tag with a twin of its own has what that one says. */
   expect(_: LiveRow, out: Float64Array): void {
     const { expected } = this.#twin;
-    for (let i = 0; i < out.length; i++) {
-      if (!Number.isNaN(expected[i]!) && this.#features[i]!.kind !== 'modelled') out[i] = expected[i]!;
-    }
+    for (const i of this.#told) out[i] = expected[i]!;
   }
 
   news(): string | undefined {

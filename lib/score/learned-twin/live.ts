@@ -23,7 +23,7 @@ const CAPACITY = 256;
 export class TwinAtWork {
   /** By feature: how far out its charts are, 1 = the limit; of the last row. */
   readonly out: Float64Array;
-  /** By feature: what it should have been, scaled; NaN where the cross family does not tell. */
+  /** By feature: what it should have been, scaled; NaN where the cross family does not tell, or does not know enough yet. */
   readonly expected: Float64Array;
   readonly #twin: LearnedTwin;
   readonly #trail: Trail;
@@ -52,6 +52,7 @@ export class TwinAtWork {
     const { margin, standards } = this.#twin;
     trail.push(scaled, 0, begins);
     this.out.fill(0);
+    this.expected.fill(Number.NaN);
     if (begins) this.#calmDown();
     if (trail.length <= MEMORY) return 0;
     for (const judge of this.#judges) {

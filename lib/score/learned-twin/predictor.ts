@@ -33,6 +33,8 @@ export interface FittedPredictor {
   readonly predictor: Predictor;
   /** By row of the trail; NaN where there was nothing to compare, and in the first blocks. */
   readonly z: Float64Array;
+  /** The same in deviations of the tag. */
+  readonly residuals: Float64Array;
 }
 
 /** Blocks of the rows. From FORWARD on each is judged by what was learned from all before it. */
@@ -134,7 +136,7 @@ class Fit {
       deviation: deviation + FLOOR,
       explained: 1 - squares / Math.max(variance, LEAST_VARIANCE),
     };
-    return { predictor, z: scaled.map((r) => limited((r - center) / predictor.deviation)) };
+    return { predictor, z: scaled.map((r) => limited((r - center) / predictor.deviation)), residuals };
   }
 
   /** Each later block by what was learned before it. */

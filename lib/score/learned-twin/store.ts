@@ -40,10 +40,11 @@ export function storeTwin({ standards, judges, calm, margin }: LearnedTwin): Sto
       `standard.${of}`,
       Float64Array.from(standards, (standard) => standard[of]),
     );
-  judges.forEach(({ predictor, limits }, k) => {
+  judges.forEach(({ predictor, limits, sample }, k) => {
     keep(`${k}.weights`, predictor.weights);
     keep(`${k}.limits`, limits);
     if (predictor.root) keep(`${k}.root`, predictor.root);
+    if (sample) keep(`${k}.sample`, sample);
     if (predictor.factors === 0) return;
     keep(`${k}.means`, predictor.columns.means);
     keep(`${k}.inverses`, predictor.columns.inverses);
@@ -102,6 +103,7 @@ export function readTwin(stored: StoredPart, features: readonly Feature[]): Lear
         judges: one.judges,
         change,
         limits: numbers(stored, `${k}.limits`, CHARTS),
+        ...(stored.tensors[`${k}.sample`] && { sample: floats(stored, `${k}.sample`) }),
       };
     }),
     calm: new Map(calm.map(({ tag, movement, limit }) => [tag, { movement, limit }])),

@@ -85,7 +85,8 @@ function actuators(picture: Picture): Finding | undefined {
 function coordinated(picture: Picture): Finding | undefined {
   const together = leftTogether(picture);
   const weight = together.length < 2 ? 0 : 3 + Math.min(2, together.length - 2);
-  const text = `${listed(names(together))} left their twin at the same moment.`;
+  const left = together[0]?.by === 'others' ? 'what the other tags tell' : 'their twin';
+  const text = `${listed(names(together))} left ${left} at the same moment.`;
   return attack(weight, 'tampered measurements', text, names(together));
 }
 

@@ -56,6 +56,21 @@ export function leftTogether(picture: Picture): TagPicture[] {
   return [first, ...sensors.filter((tag) => tag !== first && Math.abs(tag.along) >= own)];
 }
 
+/** What a tag is compared with, for sentences: 'its twin', or what the other tags tell it to be. */
+export function measureOf({ by }: TagPicture): string {
+  return by === 'others' ? 'what the other tags tell' : 'its twin';
+}
+
+/** 'Fin reads 3.2; from the other tags 2.1 is expected. ', where that is what a tag is compared with; else nothing. */
+export function reading({ name, by, reads, expected }: TagPicture): string {
+  if (by !== 'others' || reads === undefined || expected === undefined) return '';
+  return `${name} reads ${rounded(reads)}; from the other tags ${rounded(expected)} is expected. `;
+}
+
+function rounded(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
 /** For sentences. */
 export function names(tags: readonly TagPicture[]): string[] {
   return tags.map((tag) => tag.name);

@@ -1,4 +1,4 @@
-import { deviating, FAST_SLOPE, growth, isSharp, listed, names } from './deviation';
+import { deviating, FAST_SLOPE, growth, isSharp, listed, measureOf, names, reading } from './deviation';
 import { type Finding, grade } from './finding';
 import { ofRole, type Picture } from './picture';
 
@@ -28,7 +28,7 @@ function slow(picture: Picture): Finding | undefined {
   const held = first.controlled ? CONTROLLED : 1;
   const weight = held * creeping * (2 + Math.max(-2, Math.min(2, pace)) + Math.min(1, 0.5 * follow.length));
   const after = follow.length > 0 ? `, and ${listed(names(follow))} follow${follow.length === 1 ? 's' : ''}` : '';
-  const text = `${first.name} moves slowly away from its twin over ${picture.lasted} messages${after}.`;
+  const text = `${reading(first)}${first.name} moves slowly away from ${measureOf(first)} over ${picture.lasted} messages${after}.`;
   return drift(weight, 'process drift', text, [first.name, ...names(follow)]);
 }
 
@@ -41,7 +41,9 @@ function operatingPoint(picture: Picture): Finding | undefined {
   const away = [...setpoints, ...measured].filter(({ value }) => Math.abs(value.shift) >= 2.5);
   const moved = setpoints.filter(({ value }) => Math.abs(value.step) >= 3 || Math.abs(value.shift) >= 2.5);
   const weight = (compared ? 1.5 : 0.5) + Math.min(1.5, 0.3 * away.length) + (moved.length > 0 ? 1 : 0);
-  const agree = compared ? 'Every measurement still agrees with its twin.' : 'Many values moved together.';
+  const agree = compared
+    ? `Every measurement still agrees with ${measureOf(measured[0]!)}.`
+    : 'Many values moved together.';
   const text = away.length > 0 ? `${agree} ${listed(names(away))} run outside their usual range.` : agree;
   return drift(weight, moved.length > 0 ? 'new operating point' : 'changed conditions', text, names(away));
 }

@@ -1,4 +1,4 @@
-import { deviating, FAST_SLOPE, growth, isSharp, leftTogether } from './deviation';
+import { deviating, FAST_SLOPE, growth, isSharp, leftTogether, measureOf, reading } from './deviation';
 import { type Finding, grade } from './finding';
 import { ofRole, type Picture, type TagPicture } from './picture';
 
@@ -44,13 +44,13 @@ function moved(tag: TagPicture, lasted: number): Finding {
     return fault(
       3,
       'offset sensor',
-      `${name} left its twin at once and stays away; nothing else agrees with it.`,
+      `${reading(tag)}${name} left ${measureOf(tag)} at once and stays away; nothing else agrees with it.`,
       name,
     );
   }
   const pace = Math.log(Math.max(1e-3, Math.abs(residual.slope)) / FAST_SLOPE);
   // A controller hides how fast the sensor of what it holds really drifts.
   const fast = tag.controlled ? Math.max(0, pace) : pace;
-  const text = `${name} has been leaving its twin for ${lasted} messages; nothing else agrees with it.`;
+  const text = `${reading(tag)}${name} has been leaving ${measureOf(tag)} for ${lasted} messages; nothing else agrees with it.`;
   return fault(2 + Math.max(-2, Math.min(2, fast)), 'drifting sensor', text, name);
 }

@@ -8,6 +8,11 @@ export interface TagPicture {
   readonly role: WatchedTag['role'];
   /** True when the residual compares with a twin or command, so that a move of the whole plant does not show in it. */
   readonly compared: boolean;
+  /** What it is compared with: its twin, what the other tags tell, its command; undefined when with nothing. */
+  readonly by?: 'twin' | 'others' | 'command' | undefined;
+  /** In the newest row, where the other tags tell it, in engineering units. */
+  readonly reads?: number;
+  readonly expected?: number;
   /** A controller holds it at a setpoint. */
   readonly controlled: boolean;
   /** What is judged: measured minus twin where there is a twin, feedback minus command, or else the value. */

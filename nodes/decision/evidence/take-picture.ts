@@ -31,8 +31,11 @@ export function takePicture(
 ): Picture {
   const rows = Math.min(lasted, reach(recent));
   const known = lasted > rows ? opening : undefined;
-  const residualOf = (tag: WatchedTag): number =>
-    tag.twin >= 0 ? tag.twin : tag.command >= 0 ? tag.command : tag.value;
+  const residualOf = (tag: WatchedTag): number => {
+    if (tag.twin >= 0) return tag.twin;
+    if (tag.told >= 0 && reference.knows(tag.told) && isThere(recent.series(tag.told, rows))) return tag.told;
+    return tag.command >= 0 ? tag.command : tag.value;
+  };
   const tags = channels.tags.map((tag, i): TagPicture => {
     const value = measure(recent.series(tag.value), reference, tag.value, rows);
     const channel = residualOf(tag);
@@ -43,6 +46,9 @@ export function takePicture(
       name: tag.name,
       role: tag.role,
       compared,
+      by:
+        channel === tag.value ? undefined : channel === tag.told ? 'others' : channel === tag.twin ? 'twin' : 'command',
+      ...(channel === tag.told && newest(recent.series(tag.value).slice(), recent.series(tag.told))),
       controlled: tag.controlled,
       residual: before === undefined ? residual : continued(residual, before.residual, lasted),
       value: before === undefined ? value : continued(value, before.value, lasted),
@@ -56,6 +62,16 @@ export function takePicture(
     messages,
     repeated: findCopies(channels, recent),
   };
+}
+
+function isThere(series: Float64Array): boolean {
+  return series.some((value) => !Number.isNaN(value));
+}
+
+/** The last row in which both were there. @param values of the tag, by row @param off from what it was told to be */
+function newest(values: Float64Array, off: Float64Array): Pick<TagPicture, 'reads' | 'expected'> {
+  const at = values.findLastIndex((value, t) => !Number.isNaN(value) && !Number.isNaN(off[t]!));
+  return at < 0 ? {} : { reads: values[at]!, expected: values[at]! - off[at]! };
 }
 
 /** The newest rows of an episode with the memory of how it began. */

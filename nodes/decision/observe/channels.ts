@@ -2,10 +2,12 @@ import { derivationOf, featureName, tagOf } from '../../../lib/features';
 import { describe, InputError, MAX_FEATURES } from '../../../lib/input';
 import type { TagRole, TwinRecord } from '../../../lib/record';
 
-/** One number that is watched: a tag's value, a residual derived from it, or the time between messages. */
+/** One number that is watched: a tag's value, a residual of it, or the time between messages. */
 export interface Channel {
   readonly name: string;
-  readonly source: 'value' | 'derived' | 'timing';
+  readonly source: 'value' | 'derived' | 'told' | 'timing';
+  /** Of a told one: its tag. */
+  readonly tag?: string;
 }
 
 /** A tag and where its channels stand; -1 where it has none. */
@@ -15,6 +17,8 @@ export interface WatchedTag {
   readonly value: number;
   /** measured minus the twin's estimate */
   readonly twin: number;
+  /** measured minus what the other tags tell it to be, where the detector learned that; for tags without a twin */
+  readonly told: number;
   /** feedback minus command */
   readonly command: number;
   /** A setpoint belongs to it. */
@@ -54,10 +58,14 @@ export function channelsOf(record: TwinRecord): Channels {
     derived.has(featureName(tag, what)) ? add(featureName(tag, what), 'derived') : -1;
   for (const name of named) {
     const role = watchedRole(Object.hasOwn(roles, name) ? roles[name] : undefined);
-    if (role === undefined || tagOf(name) !== name || list.length + 3 > MOST_CHANNELS) continue;
+    if (role === undefined || tagOf(name) !== name || list.length + 4 > MOST_CHANNELS) continue;
     const controlled = derived.has(featureName(name, 'setpoint'));
     const value = add(name, 'value');
-    tags.push({ name, role, value, twin: residual(name, 'twin'), command: residual(name, 'command'), controlled });
+    const [twin, command] = [residual(name, 'twin'), residual(name, 'command')];
+    const measured = role === 'sensor' || role === 'actuator';
+    const told =
+      twin < 0 && measured ? list.push({ name: featureName(name, 'told'), source: 'told', tag: name }) - 1 : -1;
+    tags.push({ name, role, value, twin, told, command, controlled });
   }
   return { list, tags, timing: add(TIMING, 'timing') };
 }
@@ -88,15 +96,35 @@ export function sameChannels(a: Channels, b: Channels): boolean {
 
 /** Copies what is watched of a record to `rows` from `at` on; NaN for what it does not show or what was imputed. */
 export function readRow(record: TwinRecord, channels: Channels, rows: Float32Array, at: number): void {
-  const { values, derived, quality, comms } = record;
+  const { values, derived, quality, comms, expected } = record;
+  const told = record.detector?.told;
   const list = channels.list;
   for (let i = 0; i < list.length; i++) {
-    const { name, source } = list[i]!;
+    const { name, source, tag } = list[i]!;
     const value =
-      source === 'value' ? values[name] : source === 'derived' ? derived?.[name] : (derived?.[name] ?? comms?.interval);
+      source === 'value'
+        ? values[name]
+        : source === 'derived'
+          ? derived?.[name]
+          : source === 'told'
+            ? residualOf(tag!, values, told, expected)
+            : (derived?.[name] ?? comms?.interval);
     rows[at + i] = value === undefined ? Number.NaN : Math.max(-LARGEST, Math.min(LARGEST, value));
   }
   if (quality !== undefined) blank(quality, channels, rows, at);
+}
+
+function residualOf(
+  tag: string,
+  values: TwinRecord['values'],
+  told: Readonly<Record<string, number>> | undefined,
+  expected: TwinRecord['expected'],
+): number | undefined {
+  if (told === undefined || expected === undefined || !Object.hasOwn(told, tag) || !Object.hasOwn(expected, tag)) {
+    return undefined;
+  }
+  const value = values[tag];
+  return value === undefined ? undefined : value - expected[tag]!;
 }
 
 /** A value that somebody made up says nothing about the plant. */
@@ -106,6 +134,7 @@ function blank(quality: NonNullable<TwinRecord['quality']>, channels: Channels, 
     if (mark === undefined || mark === 'uncertain') continue;
     rows[at + tag.value] = Number.NaN;
     if (tag.twin >= 0) rows[at + tag.twin] = Number.NaN;
+    if (tag.told >= 0) rows[at + tag.told] = Number.NaN;
     if (tag.command >= 0) rows[at + tag.command] = Number.NaN;
   }
 }

@@ -103,6 +103,27 @@ export class Reference {
     }
   }
 
+  /** Whether enough of a channel was seen to compare with. */
+  knows(i: number): boolean {
+    return this.stats.count[i]! >= SETTLED;
+  }
+
+  /** What one channel usually shows, in order of time; what was known of it before is forgotten. */
+  learnAlone(i: number, series: ArrayLike<number>): void {
+    const values = Float64Array.from(series);
+    for (const field of SUMS) this.stats[field][i] = 0;
+    this.stats.mean[i] = 0;
+    this.stats.reach[i] = Number.MAX_VALUE;
+    this.stats.changeReach[i] = Number.MAX_VALUE;
+    for (let t = 0; t < values.length; t++) {
+      this.learnLevel(i, this.learnValue(i, values[t]!));
+      if (t > 0) this.learnChange(i, values[t]! - values[t - 1]!);
+      if (t % STEP_ROWS > 0) continue;
+      if (t >= 2 * STEP_ROWS) this.learnStep(i, stepAt(values, t - STEP_ROWS, STEP_ROWS));
+      this.setLimitsOf(i);
+    }
+  }
+
   /** Takes in the newest row. */
   learn(recent: Recent): void {
     this.rows++;
@@ -145,11 +166,13 @@ export class Reference {
   }
 
   private setLimits(): void {
+    for (let i = 0; i < this.width; i++) this.setLimitsOf(i);
+  }
+
+  private setLimitsOf(i: number): void {
     const { count, changes, reach, changeReach } = this.stats;
-    for (let i = 0; i < this.width; i++) {
-      reach[i] = count[i]! >= FEWEST ? OUTLIER * this.deviation(i) : Number.MAX_VALUE;
-      changeReach[i] = changes[i]! >= FEWEST ? OUTLIER * this.changeSize(i) : Number.MAX_VALUE;
-    }
+    reach[i] = count[i]! >= FEWEST ? OUTLIER * this.deviation(i) : Number.MAX_VALUE;
+    changeReach[i] = changes[i]! >= FEWEST ? OUTLIER * this.changeSize(i) : Number.MAX_VALUE;
   }
 
   private learnSteps(recent: Recent): void {
