@@ -31,14 +31,15 @@ export function oneValue(
 ): OneValue | undefined {
   if (!ONE_VALUE.some((name) => hasKey(object, name))) return undefined;
   const keys = Object.keys(object);
-  if (keys.length < 2 || keys.length > MAX_KEYS) return undefined;
+  if (keys.length > MAX_KEYS) return undefined;
   const value = firstKey(keys, ONE_VALUE, (key) => isSingle(object[key]));
   if (value === undefined || identityOf(object) !== undefined) return undefined;
   const time = findTime(keys, (at) => object[keys[at]!], readTime);
   const timed = new Set(time === undefined ? [] : [time.at, time.clock, ...time.others].map((at) => keys[at ?? -1]));
   const quality = firstKey(keys, QUALITY_KEYS, (key) => key !== value);
   const unit = firstKey(keys, UNIT_KEYS, (key) => typeof object[key] === 'string');
-  if (time === undefined && quality === undefined && unit === undefined) return undefined;
+  // { value } and nothing else is one as well.
+  if (keys.length > 1 && time === undefined && quality === undefined && unit === undefined) return undefined;
   const rest = keys.filter((key) => key !== value && key !== quality && key !== unit && !timed.has(key));
   if (!rest.every((key) => isBookkeeping(key) || DATATYPE.test(key))) return undefined;
   return { value, quality, unit, time, keys };

@@ -441,6 +441,19 @@ describe('what a source says of one value is no value', () => {
     [{ asset: 'umh/v1/a/_historian', time: T, values: { temp: 61.5, flow: 4 } }],
   );
   right(
+    'Victron: an object around each value',
+    [
+      { topic: 'N/abc/battery/0/Voltage', payload: { value: 52.1 } },
+      { topic: 'N/abc/battery/0/Current', payload: { value: 1.5 } },
+      { topic: 'N/abc/battery/0/Voltage', payload: { value: null } },
+    ],
+    [
+      { asset: 'N/abc/battery/0', values: { Voltage: 52.1, Current: 1.5 } },
+      { asset: 'N/abc/battery/0', values: { Current: 1.5 }, quality: { Voltage: 'bad' } },
+    ],
+    ['Voltage', 'Current'],
+  );
+  right(
     'a quality that has a number and a word',
     [
       {
