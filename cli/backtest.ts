@@ -32,9 +32,10 @@ export async function run(argv: readonly string[]): Promise<number> {
   for (const file of [options.out, options.alarms, options.report]) if (file !== undefined) checkWritable(file);
   const scores = new CsvFile(options.out, SCORE_COLUMNS);
   try {
-    const judge = (await learn(options, train)).judge();
+    const learned = await learn(options, train);
+    const judge = learned.judge();
     try {
-      finish(options, await judgeAll(judge, test, scores), summaries(train, test));
+      finish(options, await judgeAll(judge, test, scores), summaries(train, test), learned.notes);
     } finally {
       judge.close();
     }
@@ -168,6 +169,7 @@ function finish(
   options: BacktestOptions,
   { outcome, labelled, episodes, collector }: Judged,
   data: readonly DataSummary[],
+  training: readonly string[],
 ): void {
   const metrics = labelled ? measure(outcome, episodes.list) : [];
   if (options.alarms !== undefined) {
@@ -195,6 +197,7 @@ function finish(
         settings: settings.map(([name, value]) => [name, String(value)]),
         metrics,
         data,
+        training,
         episodes: episodes.list,
         labelled,
         ...collector.content(),

@@ -57,6 +57,7 @@ export class Chain {
   /** In the order in which a record passes them. */
   readonly #layers: readonly Layer[];
   readonly #models: ModelStore;
+  readonly #notes: string[] = [];
   #failure: Error | undefined;
   #paused = false;
 
@@ -113,6 +114,11 @@ export class Chain {
     throw new InputError('train', this.#failure.message.replace(/;[^;]*order [^;]*$/, ''));
   }
 
+  /** What the training left out, and what else there is to know of the model; sentences for a person. */
+  get notes(): readonly string[] {
+    return this.#notes;
+  }
+
   snapshot(): ChainSnapshot {
     const layers = this.#layers.map((layer) => layer.snapshot());
     return { ...structuredClone({ layers, ingest: this.#ingest.snapshot(ASSET) }), models: this.#models };
@@ -127,7 +133,9 @@ export class Chain {
     return {
       asset: ASSET,
       models: this.#models,
-      emit: ignore,
+      emit: (_, { event, text }) => {
+        if (event === 'training-note' && typeof text === 'string') this.#notes.push(text);
+      },
       save: () => true,
       touch: ignore,
       fail: (error) => {

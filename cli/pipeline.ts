@@ -31,10 +31,13 @@ export class Learned {
   readonly #snapshot: ChainSnapshot;
   readonly #end: number;
   readonly #interval: number;
+  /** What the training left out, and what else there is to know of the model; sentences for a person. */
+  readonly notes: readonly string[];
 
-  private constructor(settings: ChainSettings, snapshot: ChainSnapshot, { end, interval }: Pace) {
+  private constructor(settings: ChainSettings, chain: Chain, { end, interval }: Pace) {
     this.#settings = settings;
-    this.#snapshot = snapshot;
+    this.#snapshot = chain.snapshot();
+    this.notes = chain.notes;
     this.#end = end;
     this.#interval = interval;
   }
@@ -50,7 +53,7 @@ export class Learned {
     try {
       for await (const { time, values } of messages()) await usable(() => chain.step(time, values));
       await chain.learned();
-      return new Learned(settings, chain.snapshot(), pace);
+      return new Learned(settings, chain, pace);
     } finally {
       chain.close();
     }

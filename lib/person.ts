@@ -1,6 +1,10 @@
 import { describe, InputError } from './input';
 
 const MOST = 256;
+/** The empty Braille cell is drawn as a blank, though it counts as a symbol. */
+const BLANK = /[\p{Z}\s\u2800]/u;
+/** Blanks, controls, and what is drawn as nothing: fillers, joiners, selectors of variants. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Z}\s\u2800]+/gu;
 
 /**
  * The name of who gives an order, as it is kept: without blanks around it and without characters that nobody sees.
@@ -12,7 +16,7 @@ export function personName(by: unknown): string {
   }
   const name = by
     .normalize('NFKC')
-    .replace(/[\p{Cc}\p{Cf}\p{Z}\s]+/gu, (blank) => (/[\p{Z}\s]/u.test(blank) ? ' ' : ''))
+    .replace(UNSEEN, (unseen) => (BLANK.test(unseen) ? ' ' : ''))
     .trim();
   if (name === '') throw new InputError('control.by', 'is empty; say who gives the order');
   return name;

@@ -44,6 +44,8 @@ export interface ReportContent {
   /** Empty without labels. */
   readonly metrics: readonly (readonly [name: string, value: number, meaning: string])[];
   readonly data: readonly DataSummary[];
+  /** What the training left out, and what else there is to know of the model. */
+  readonly training: readonly string[];
   readonly rows: number;
   readonly buckets: readonly Bucket[];
   /** What each part of the score said; empty where no row was scored. */

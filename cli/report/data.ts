@@ -17,6 +17,12 @@ function summary({ use, name, quality, notes }: DataSummary): string {
 <p>${facts(quality).join(' &#183; ')}</p>${list}${tagTable(quality)}`;
 }
 
+/** What the training left out of the rows, in words. */
+export function trainingSection(notes: readonly string[]): string {
+  if (notes.length === 0) return '<p>Nothing was left out of the training.</p>';
+  return `<ul class="training">${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul>`;
+}
+
 function facts({ rows, span, interval, gaps, longestGap, duplicates }: Quality): string[] {
   const rate = Number.isNaN(interval) ? '' : `, one every ${duration(interval)}`;
   return [

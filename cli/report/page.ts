@@ -2,7 +2,7 @@ import { alarmList } from './alarms';
 import type { Bucket } from './buckets';
 import { blameChart, episodeStrip, escapeHtml, histogram, scoreChart } from './charts';
 import type { ReportContent } from './content';
-import { dataSection } from './data';
+import { dataSection, trainingSection } from './data';
 import type { PartShares } from './parts';
 import { short } from './scale';
 import { SCRIPT, STYLE } from './style';
@@ -18,6 +18,8 @@ export function reportPage(content: ReportContent): string {
 <p>${rows} rows judged one after the other, each from what came before it${spanOf(content)}. ${alarms(content)}</p>
 <h2>Quality of the data</h2>
 ${dataSection(data)}
+<h2>What was learned</h2>
+${trainingSection(content.training)}
 <h2>Score and limit</h2>
 <p class="legend">${legend(labelled)}</p>
 <div class="over-time">

@@ -24,6 +24,7 @@ function page(): string {
     labelled: true,
     ...collector.content(),
     data: [],
+    training: [],
     episodes: [
       {
         start: 600,

@@ -39,7 +39,7 @@ describe('an order', () => {
   it('says who gives it in letters that can be seen, or not at all', () => {
     assert.equal(parseOrder({ do: 'reset', by: '  Ada\u00a0 Lovelace\u200b ' }, KNOWN).by, 'Ada Lovelace');
     assert.equal(parseOrder({ do: 'reset' }, KNOWN).by, undefined);
-    for (const by of ['', ' ', '\u200b\u2060', '\t\n', 5, {}, 'x'.repeat(300)]) {
+    for (const by of ['', ' ', '\u200b\u2060', '\t\n', '\u3164', '\u2800\ufe0f', '\u034f', 5, {}, 'x'.repeat(300)]) {
       assert.throws(() => parseOrder({ do: 'reset', by }, KNOWN), /control\.by/);
     }
   });
@@ -55,6 +55,9 @@ describe('two names of people', () => {
       ['Ada', '\uff21\uff44\uff41'],
       ['Ada L', 'Ada  L'],
       ['Ada', 'A\u200bda'],
+      ['Ada', 'Ada\u3164'],
+      ['Ada', '\u2800Ada\ufe0f'],
+      ['Ada', 'A\u034fda'],
     ] as const)
       assert.equal(samePerson(a, b), true, `${a} ${b}`);
   });

@@ -81,6 +81,19 @@ describe('twin-guard backtest', () => {
     assert.match(readFileSync(at('report.html'), 'utf8'), /^<!doctype html>/);
   });
 
+  it('says in the report what was left out of the training, by tag, rows and reason', async () => {
+    const lines = plant(700, 0, 1).split('\n');
+    lines[300] = lines[300]!.replace(/^([^,]*),[^,]*/, '$1,900');
+    writeFileSync(at('wild.csv'), lines.join('\n'));
+    const report = async (train: string): Promise<string> => {
+      await judge(train, 'test.csv', 'scores.csv', '--report', at('report.html'));
+      return readFileSync(at('report.html'), 'utf8').split('<h2>What was learned</h2>')[1]!.split('<h2>')[0]!;
+    };
+    assert.match(await report('wild.csv'), /1 row|wild value/);
+    assert.match(await report('wild.csv'), /flow/);
+    assert.doesNotMatch(await report('train.csv'), /wild value/);
+  });
+
   it('judges causally: other rows later change no line before, and the same seed repeats the result', async () => {
     writeFileSync(at('other.csv'), plant(300, 700, 2));
     await backtest('other.csv', 'other-scores.csv');

@@ -94,7 +94,7 @@ const page = (rows: readonly (TwinRecord | undefined)[], more: Partial<ReportCon
   rows.forEach((record, row) => {
     collector.add(Date.UTC(2026, 0, 5) + row * 60_000, record, undefined);
   });
-  const rest = { title: 'Backtest', settings: [], metrics: [], data: [], labelled: false, episodes: [] };
+  const rest = { title: 'Backtest', settings: [], metrics: [], data: [], training: [], labelled: false, episodes: [] };
   return reportPage({ ...rest, ...collector.content(), ...more });
 };
 
@@ -162,6 +162,7 @@ describe('the report', () => {
       metrics: [['AUC', 1, 'all']],
       labelled: true,
       data: [],
+      training: [],
       episodes: [{ ...ALARM, sentence: 'T1 </script> left' }],
       ...collector.content(),
     });
@@ -270,6 +271,7 @@ describe('the report', () => {
       title: evil,
       settings: [[evil, evil]],
       data: [{ use: 'test', name: evil, quality, notes: [evil] }],
+      training: [evil],
       episodes: [
         {
           ...ALARM,

@@ -35,6 +35,26 @@ describe('the documentation', () => {
     for (const page of PAGES.slice(1)) assert.ok(links.includes(page.replaceAll('\\', '/')), page);
   });
 
+  it('says of every event what to do', () => {
+    const sources = ['lib', 'nodes'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true })
+        .map((name) => join(folder, String(name)))
+        .filter((name) => name.endsWith('.ts')),
+    );
+    const pattern =
+      /(?:event: |event = |[tT]ell\(|\.(?:count|alone)\(\s*|tellLine\(|once\(record\.asset, )(?:\w+[\w. =]* \? )?'([a-z]+(?:-[a-z]+)*)'/g;
+    const events = new Set(sources.flatMap((name) => found(content(name), pattern)));
+    assert.ok(
+      events.has('model-missing') &&
+        events.has('stray') &&
+        events.has('unknown-source') &&
+        events.has('parts-dropped') &&
+        events.size > 60,
+    );
+    const text = content(join('docs', 'events.md'));
+    for (const event of events) assert.ok(event === 'event' || text.includes(`\`${event}\``), event);
+  });
+
   it('the architecture names every package that the pack depends on, or can make use of', () => {
     const manifest = JSON.parse(content('package.json')) as Record<string, Record<string, string>>;
     const text = content(join('docs', 'architecture.md'));
