@@ -3,6 +3,8 @@ import type { Order, OrderName } from '../../../lib/orders';
 import type { TwinRecord } from '../../../lib/record';
 import { parseConfig } from '../../../nodes/autoencoder/config';
 import { createAutoencoder } from '../../../nodes/autoencoder/layer';
+import { parseConfig as parseThreshold } from '../../../nodes/threshold/config';
+import { createThreshold } from '../../../nodes/threshold/layer';
 import { testContext } from '../../fixtures/layer-context';
 import { normalRows, recordOf } from './plant';
 
@@ -90,6 +92,37 @@ describe('detector with operating modes', () => {
     layer.step(next);
     assert.ok(Number.isFinite(next.score));
     layer.close?.();
+  });
+
+  it('leaves the threshold its limit over a restart, of both nodes or of either', async () => {
+    const context = testContext();
+    let detector = await learned(context);
+    let threshold = createThreshold(parseThreshold({}), testContext());
+    let t = 160;
+    const judge = (count: number): TwinRecord[] =>
+      Array.from({ length: count }, () => {
+        const one = record(t++);
+        detector.step(one);
+        threshold.step(one);
+        return one;
+      });
+    const plain = (layer: { snapshot(): unknown }): unknown => JSON.parse(JSON.stringify(layer.snapshot()));
+    const reopenDetector = (): void => {
+      const kept = plain(detector);
+      detector.close?.();
+      detector = createAutoencoder(parseConfig(SMALL), Object.assign(testContext(), { models: context.models }), kept);
+    };
+    const reopenThreshold = (): void => {
+      threshold = createThreshold(parseThreshold({}), testContext(), plain(threshold));
+    };
+    const limit = judge(80).at(-1)!.threshold!;
+    for (const ways of [[reopenDetector, reopenThreshold], [reopenDetector], [reopenThreshold]]) {
+      for (const way of ways) way();
+      const after = judge(80);
+      assert.ok(after.every(({ verdict }) => verdict !== 'learning'));
+      assert.equal(after[0]!.threshold, limit);
+    }
+    detector.close?.();
   });
 
   it('goes on identically from a snapshot', async () => {

@@ -83,6 +83,13 @@ describe('the house rules', () => {
     }
   });
 
+  it('nothing opens a connection or listens on a port', () => {
+    const wires = /\bfrom '(?:node:)?(?:net|http|https|http2|dgram|tls|dns)'|\bfetch\(|\bnew WebSocket\(|\.listen\(/;
+    for (const file of [...rooms, ...library, ...sources('cli')]) {
+      assert.doesNotMatch(content(file).replace(/^import type .*$/gm, ''), wires, file);
+    }
+  });
+
   it('files do not import each other in a circle, types included', () => {
     const inside = /^(lib\/(engine|score|detector|onnx|network|scaling|outliers)|nodes\/decision)\//;
     const files = [...rooms, ...library].filter((file) => inside.test(file));
