@@ -71,8 +71,8 @@ export class Chain {
       return this.#paused ? { ...(from.ingest as object), recordTime: undefined } : from.ingest;
     };
     this.#ingest = createIngest(parseIngest(raw), { restore });
-    // Not Automatic: which engine is the fastest here must not move the result.
-    this.#detector = DETECTORS[detector]({ engine: 'wasm', ...own, records }, context, saved[1]);
+    // Not Automatic: which engine is the fastest here must not move the result; and no training beside the records that are judged.
+    this.#detector = DETECTORS[detector]({ engine: 'wasm', grow: false, ...own, records }, context, saved[1]);
     this.#layers = [
       createScaler(parseScaler({ warmup: records }), context, saved[0]),
       this.#detector,

@@ -1,6 +1,7 @@
 import type { LayerContext, LayerStatus } from '../layer';
 import type { Order } from '../orders';
 import { describe, InputError, type Scaling, type TwinRecord } from '../record';
+import { wantsMore } from '../score/parts';
 import { learnedSettings, unfollowed } from './followed';
 import type { DetectorLayer, DetectorSpec } from './layer';
 import type { BufferSnapshot } from './learning/buffer';
@@ -191,6 +192,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       known: () => this.#reader.known,
       keep: (made, wanted) => this.#keep(made, wanted),
       read: ({ buffer }) => this.#reader.expect(buffer.features),
+      wantsMore: () => config.grow && wantsMore(this.#models.inForce?.model.fitted.parts ?? []),
       hasModel: () => this.#models.inForce !== undefined,
       halted: () => this.#models.missing !== undefined,
       tell: (event, time, facts) => this.#tell(event, time, facts),

@@ -37,6 +37,11 @@ export const DETECTOR_FIELDS = {
    * tells later records well.
    */
   learnTwin: flag(true),
+  /**
+   * Learns again when the records have doubled, as long as the model would be better for it: where a thousand records show too
+   * little of what the plant does to learn a twin, it comes later.
+   */
+  grow: flag(true),
   /** A model of its own for each operating mode (payload.mode). */
   modes: flag(false),
   /** Modes in which the asset is not judged, separated by commas: standstill, cleaning. */

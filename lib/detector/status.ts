@@ -34,8 +34,9 @@ export function statusOf(condition: Condition): LayerStatus {
   const version = model?.version ?? 0;
   if (frozen) return { state: 'frozen', values: { version } };
   // What really trained the model, whatever was chosen.
-  if (buffer === undefined || !learning.collecting) {
-    return { state: 'watching', values: { version, device: model === undefined ? '' : workedBy(model) } };
+  if (buffer === undefined || !learning.collecting || learning.goal !== undefined) {
+    const device = model === undefined ? '' : workedBy(model) + waits(learning);
+    return { state: 'watching', values: { version, device } };
   }
   if (buffer.count === 0 && model === undefined) return { state: 'waiting' };
   const left = buffer.timeFor(Math.max(0, records - buffer.count));
@@ -45,6 +46,13 @@ export function statusOf(condition: Condition): LayerStatus {
 /** A person who sees a network named should know where it has no say. */
 function workedBy({ fitted }: Model): string {
   return isNetworkIdle(fitted.parts) ? `${fitted.device}; the network adds nothing here` : fitted.device;
+}
+
+/** Where the records so far show too little of the plant, a person should know that more are awaited. */
+function waits({ goal, buffer }: Learning): string {
+  return goal === undefined || buffer === undefined
+    ? ''
+    : `; learns a twin from ${goal} records, ${buffer.count} so far`;
 }
 
 function faultOf({ missing, blind, learning, frozen, model, unsaved }: Condition): string | undefined {

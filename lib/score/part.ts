@@ -14,6 +14,8 @@ export interface Part<Settings, Fitted> {
    * @returns undefined where there is nothing for it to judge
    */
   fit(rows: NormalRows, settings: Settings): MaybeFitted<Fitted> | Promise<MaybeFitted<Fitted>>;
+  /** Whether it would be better, or have a say at all, after more rows than it was learned from. */
+  wantsMore?(fitted: Fitted): boolean;
   /** Judges one row after the other with what was learned. */
   live(fitted: Fitted, settings: Settings, features: readonly Feature[]): LivePart;
   /** The same judgement for all rows at once, as ONNX. */

@@ -30,6 +30,11 @@ interface Plan<Kind> {
   readonly earned?: boolean;
 }
 
+/** Whether a part would be better, or have a say at all, after more rows than it was learned from. */
+export function wantsMore(parts: readonly { readonly plan: PartPlan; readonly fitted: unknown }[]): boolean {
+  return parts.some(({ plan, fitted }) => partOf(plan).wantsMore?.(fitted) === true);
+}
+
 /** The part that a plan is for. What is fitted is as unknown here as the settings: both only go back to it. */
 export function partOf({ kind }: Pick<PartPlan, 'kind'>): Part<PartPlan, unknown> {
   const part = Object.hasOwn(PARTS, kind) ? PARTS[kind] : undefined;

@@ -17,6 +17,7 @@ RED.nodes.registerType('twin-autoencoder', {
     records: field.records,
     missing: field.missing,
     learnTwin: field.learnTwin,
+    grow: field.grow,
     modes: field.modes,
     off: field.off,
     layers: field.layers,

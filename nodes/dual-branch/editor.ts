@@ -24,6 +24,7 @@ RED.nodes.registerType('twin-dual-branch', {
     records: { ...field.records, validate: validateRecords },
     missing: field.missing,
     learnTwin: field.learnTwin,
+    grow: field.grow,
     modes: field.modes,
     off: field.off,
     window: field.window,

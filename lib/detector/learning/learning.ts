@@ -3,6 +3,7 @@ import { InputError, type TwinRecord } from '../../record';
 import { LEAST_ROWS } from '../../score/fit-score';
 import { Continuity, type ContinuitySnapshot } from '../live/gaps';
 import { type BufferSnapshot, LearningBuffer } from './buffer';
+import { goalAfter } from './growth';
 import { type Job, type JobSnapshot, jobSnapshot, restoreJob } from './job';
 import { Reading, type UnreadJob } from './reading';
 import { type Made, Training, type TrainingContext } from './training';
@@ -20,6 +21,8 @@ export interface LearningOptions extends TrainingContext {
   keep(made: Made, wanted: () => boolean): Promise<Kept>;
   /** All rows of an order were read. */
   read(job: Job): void;
+  /** Whether the model in force would be better after more rows: it then learns again when they have doubled. */
+  wantsMore(): boolean;
   /** Whether a model is in force, which stays so while another is learned. */
   hasModel(): boolean;
   /** Whether learning by itself is out of the question until a person says so. */
@@ -36,6 +39,8 @@ export interface LearningSnapshot {
   readonly failed: boolean;
   /** Whether the rows are collected by order. */
   readonly ordered?: boolean;
+  /** Rows that the next training waits for, where they are more than the setting says. */
+  readonly wanted?: number;
   readonly continuity?: ContinuitySnapshot;
 }
 
@@ -46,6 +51,8 @@ export class Learning {
   #buffer: LearningBuffer | undefined;
   /** Whether the rows are collected by order: a model that is made of others does not end that. */
   #ordered = false;
+  /** Rows that the next training waits for. */
+  #wanted: number;
   /** What is trained on, or is to be; it stays until its model is on disk. */
   #job: Job | undefined;
   /** The job's model is in force, but not on disk. */
@@ -66,6 +73,7 @@ export class Learning {
     this.#continuity = new Continuity(options.window, from.continuity);
     this.#failed = from.failed;
     this.#ordered = from.ordered ?? false;
+    this.#wanted = from.wanted ?? options.records;
     this.#buffer = from.buffer && new LearningBuffer(from.buffer);
     this.#job = from.job && restoreJob(from.job, this.#buffer);
     if (from.job?.kind === 'lost') tellLost(this.#options, from.job.records);
@@ -93,6 +101,11 @@ export class Learning {
     return !this.#failed && !this.#paused && !this.#options.halted() && this.#isIncomplete();
   }
 
+  /** Rows that a better model is learned from than the one in force; undefined where none is awaited. */
+  get goal(): number | undefined {
+    return this.#wanted > this.#options.records && this.#options.hasModel() ? this.#wanted : undefined;
+  }
+
   /** A record has come. @returns whether it follows the one before */
   meet({ time, comms }: TwinRecord): boolean {
     return this.#continuity.meet(time, comms?.gap);
@@ -108,7 +121,7 @@ export class Learning {
     const { count } = this.#buffer!;
     this.#buffer!.add(features, row, time, this.#continuity.take());
     // A hundredth of the learning at most is lost when the power goes.
-    return (count + 1) % Math.ceil(this.#options.records / 100) === 0;
+    return (count + 1) % Math.ceil(this.#wanted / 100) === 0;
   }
 
   /** Starts what is to be trained, if nothing speaks against it. */
@@ -161,6 +174,7 @@ export class Learning {
   /** Collects anew by order; a training that runs goes on. */
   collect(): void {
     this.#buffer = new LearningBuffer();
+    this.#wanted = this.#options.records;
     this.#failed = false;
     this.#ordered = true;
   }
@@ -222,6 +236,7 @@ export class Learning {
       ...(job && { job }),
       failed: this.#failed,
       ...(this.#ordered && { ordered: true }),
+      ...(this.#wanted !== this.#options.records && { wanted: this.#wanted }),
       continuity: this.#continuity.snapshot(),
     };
   }
@@ -233,7 +248,7 @@ export class Learning {
   /** Whether rows are still wanted for the next training. */
   #isIncomplete(): boolean {
     const buffer = this.#buffer;
-    return buffer !== undefined && buffer !== this.#job?.buffer && buffer.count < this.#options.records;
+    return buffer !== undefined && buffer !== this.#job?.buffer && buffer.count < this.#wanted;
   }
 
   #read(unread: UnreadJob): void {
@@ -294,7 +309,11 @@ export class Learning {
     const own = this.#job?.buffer === this.#buffer;
     this.#job = undefined;
     if (error === undefined) {
-      if (own || !this.#ordered) this.#buffer = undefined;
+      const { count = 0, features = [] } = this.#buffer ?? {};
+      const goal = own && count >= this.#wanted && this.#options.wantsMore() && goalAfter(count, features.length);
+      // What was learned from stays: the next model sees it, too, and is no step away from it.
+      if (goal) this.#wanted = goal;
+      else if (own || !this.#ordered) this.#buffer = undefined;
       return;
     }
     if (!this.#options.hasModel()) this.#failed = true;

@@ -1,6 +1,7 @@
 import { type CalmLimits, learnCalm } from './calm';
 import { type ChartLimits, learnLimits } from './charts';
 import { type Columns, crossColumns, innovationColumns, measureProducts } from './columns';
+import { type Coverage, coverageOf } from './coverage';
 import { heldLater, isTold, marginOf, movesEnough } from './gates';
 import { fitPredictor, type Predictor, type Question } from './predictor';
 import { correlations, relevantInputs } from './relevance';
@@ -31,6 +32,8 @@ export interface LearnedTwin {
   readonly calm: ReadonlyMap<number, CalmLimits>;
   /** How far above its highest normal value a chart must be. */
   readonly margin: number;
+  /** Of the rows. Where they showed little of the plant nothing is told or judged until more were learned. */
+  readonly coverage: Coverage;
 }
 
 /** A twin, and what it was made from. */
@@ -76,6 +79,12 @@ export function fitTwin(rows: Rows, parts: Parts): FittedTwin {
   const scaled = withoutGlitches(rows.scaled, width, standards);
   const trail = new Trail(standards, count);
   for (let t = 0; t < count; t++) trail.push(scaled, t * width, begins[t] === 1);
+  const margin = marginOf(count * FORWARD_SHARE);
+  const moving = parts.inputs.filter((i) => standards[i]!.deviation > 0);
+  const coverage = moving.length > 1 ? coverageOf(trail, moving) : 'enough';
+  if (coverage === 'little') {
+    return { twin: { standards, judges: [], calm: new Map(), margin, coverage }, trail, residuals: [] };
+  }
   const fits = questionsOf(trail, standards, parts).map(({ family, question }) => {
     const { predictor, z, residuals } = fitPredictor(trail, question);
     const told = family === 'cross' && isTold(predictor.explained);
@@ -92,7 +101,7 @@ export function fitTwin(rows: Rows, parts: Parts): FittedTwin {
     if (limits !== undefined) calm.set(predictor.tag, limits);
   }
   return {
-    twin: { standards, judges, calm, margin: marginOf(count * FORWARD_SHARE) },
+    twin: { standards, judges, calm, margin, coverage },
     trail,
     residuals: fits.map(({ z }) => z),
   };

@@ -17,9 +17,11 @@ export const learnedTwin: Part<LearnedTwinSettings, LearnedTwin> = {
   fit(rows) {
     const { features, scaled, skips } = rows;
     const fitted = fitTwin({ scaled, width: features.length, begins: skips }, partsOf(features));
-    if (fitted.twin.judges.length === 0) return undefined;
+    if (fitted.twin.judges.length === 0 && fitted.twin.coverage !== 'little') return undefined;
     return { fitted: fitted.twin, heldOut: heldOutOf(fitted).map(loudness), unit: loudness(1) };
   },
+
+  wantsMore: ({ coverage }) => coverage !== 'enough',
 
   live: (fitted, _settings, features) => new LiveTwin(fitted, features),
 

@@ -4,6 +4,7 @@ import { facts, floats, numbers } from '../stored';
 import type { CalmLimits } from './calm';
 import { CHARTS } from './charts';
 import { type Columns, crossColumns, innovationColumns, sizeOf } from './columns';
+import type { Coverage } from './coverage';
 import type { Family, Judge, LearnedTwin } from './fit';
 import { rootSize } from './leverage';
 import type { Standard } from './standard';
@@ -25,12 +26,13 @@ interface JudgeFacts {
 
 interface TwinFacts {
   readonly margin: number;
+  readonly coverage: Coverage;
   readonly judges: readonly JudgeFacts[];
   readonly calm: readonly (CalmLimits & { readonly tag: number })[];
 }
 
 /** A twin as the model's file holds it. */
-export function storeTwin({ standards, judges, calm, margin }: LearnedTwin): StoredPart {
+export function storeTwin({ standards, judges, calm, margin, coverage }: LearnedTwin): StoredPart {
   const tensors: Record<string, Tensor> = {};
   const keep = (name: string, data: Float64Array | Float32Array): void => {
     tensors[name] = { shape: [data.length], data };
@@ -51,6 +53,7 @@ export function storeTwin({ standards, judges, calm, margin }: LearnedTwin): Sto
   });
   const stored: TwinFacts = {
     margin,
+    coverage,
     judges: judges.map(({ family, predictor, judges, change }) => {
       const { tag, inputs, factors, movers, spread, center, deviation, explained } = predictor;
       return {
@@ -76,7 +79,7 @@ const STANDARD = ['mean', 'deviation', 'low', 'high'] as const;
 
 /** @throws Error when it is not what storeTwin gave */
 export function readTwin(stored: StoredPart, features: readonly Feature[]): LearnedTwin {
-  const { judges, calm, margin } = facts<TwinFacts>(stored);
+  const { judges, calm, margin, coverage } = facts<TwinFacts>(stored);
   const width = features.length;
   const known = Object.fromEntries(STANDARD.map((of) => [of, numbers(stored, `standard.${of}`, width)]));
   const standards = features.map((_, i) => {
@@ -87,6 +90,7 @@ export function readTwin(stored: StoredPart, features: readonly Feature[]): Lear
   return {
     standards,
     margin,
+    coverage,
     judges: judges.map((one, k): Judge => {
       if (![one.tag, ...one.inputs, ...one.movers].every(isFeature))
         throw new Error('it names a feature that is not there');
