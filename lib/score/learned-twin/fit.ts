@@ -61,6 +61,8 @@ export interface Rows {
   readonly width: number;
   /** 1 where nothing before this row counts. */
   readonly begins: ArrayLike<number>;
+  /** 1 where any row is missing right before this one; none when absent. */
+  readonly skips?: ArrayLike<number>;
 }
 
 /** Inputs of a predictor at most, and of those the ones that products are made of: their number grows with its square. */
@@ -79,6 +81,7 @@ export function fitTwin(rows: Rows, parts: Parts): FittedTwin {
   const scaled = withoutGlitches(rows.scaled, width, standards);
   const trail = new Trail(standards, count);
   for (let t = 0; t < count; t++) trail.push(scaled, t * width, begins[t] === 1);
+  if (rows.skips) forgetSkips(trail, rows.skips);
   const margin = marginOf(count * FORWARD_SHARE);
   const moving = parts.inputs.filter((i) => standards[i]!.deviation > 0);
   const coverage = moving.length > 1 ? coverageOf(trail, moving) : 'enough';
@@ -105,6 +108,14 @@ export function fitTwin(rows: Rows, parts: Parts): FittedTwin {
     trail,
     residuals: fits.map(({ z }) => z),
   };
+}
+
+/** Rows after one that was left out whose near past is another than the rows say. */
+const AFTER_SKIP = 3;
+
+/** Nothing is learned from rows whose near past is another than it seems. */
+function forgetSkips({ measured, width, at }: Trail, skips: ArrayLike<number>): void {
+  for (let t = 0; t <= at; t++) if (skips[t] === 1) measured.fill(0, t * width, (t + AFTER_SKIP) * width);
 }
 
 interface Asked {

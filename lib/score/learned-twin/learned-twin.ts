@@ -15,8 +15,8 @@ export type LearnedTwinSettings = object;
 
 export const learnedTwin: Part<LearnedTwinSettings, LearnedTwin> = {
   fit(rows) {
-    const { features, scaled, skips } = rows;
-    const fitted = fitTwin({ scaled, width: features.length, begins: skips }, partsOf(features));
+    const { features, scaled, gaps, skips } = rows;
+    const fitted = fitTwin({ scaled, width: features.length, begins: gaps, skips }, partsOf(features));
     if (fitted.twin.judges.length === 0 && fitted.twin.coverage !== 'little') return undefined;
     return { fitted: fitted.twin, heldOut: heldOutOf(fitted).map(loudness), unit: loudness(1) };
   },

@@ -6,7 +6,7 @@ import { isTold } from './gates';
 import { leverage, paddedSize } from './leverage';
 import { dot, limited, type Predictor, transient } from './predictor';
 import { Retirement, type RetirementSnapshot } from './retirement';
-import { MEMORY, Trail, type TrailSnapshot } from './trail';
+import { Trail, type TrailSnapshot, WARM } from './trail';
 
 /** What a twin at work remembers, as plain JSON. */
 export interface TwinSnapshot {
@@ -54,7 +54,7 @@ export class TwinAtWork {
     this.out.fill(0);
     this.expected.fill(Number.NaN);
     if (begins) this.#calmDown();
-    if (trail.length <= MEMORY) return 0;
+    if (trail.length <= WARM) return 0;
     for (const judge of this.#judges) {
       const { tag } = judge.predictor;
       if (!judge.speaks) continue;

@@ -2,7 +2,7 @@ import type { OnnxBuilder } from '../../onnx/builder';
 import { smooth } from '../../onnx/smooth';
 import type { ExportedRows } from '../part';
 import { FURTHEST, type Standard } from './standard';
-import { FAST, MEMORY, SLOW } from './trail';
+import { FAST, SLOW, WARM } from './trail';
 
 /** What Trail holds, for all rows: names of ONNX values. */
 export interface ExportedTrail {
@@ -36,7 +36,7 @@ export function exportTrail(standards: readonly Standard[], rows: ExportedRows):
     width,
     values,
     starts,
-    known: onnx.node('GreaterOrEqual', [memory, onnx.double(MEMORY)]),
+    known: onnx.node('GreaterOrEqual', [memory, onnx.double(WARM)]),
     lagged(kind, lag) {
       const key = `${kind}:${lag}`;
       const known = made.get(key);

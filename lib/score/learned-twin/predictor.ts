@@ -1,7 +1,7 @@
 import { NormalEquations } from '../../normal-equations';
 import { type Columns, fill, productsFrom, sizeOf } from './columns';
 import { leverage, paddedSize, type Root, rootOf } from './leverage';
-import { columnAt, MEMORY, SLOW_MEAN, type Trail } from './trail';
+import { columnAt, SLOW_MEAN, type Trail, WARM } from './trail';
 
 /** How one tag is told from the others by one family: everything that is needed to judge a row. */
 export interface Predictor {
@@ -167,7 +167,7 @@ class Fit {
     const { data, stride, width, measured, starts } = this.#trail;
     const to = Math.floor((this.#rows * (block + 1)) / BLOCKS);
     for (let t = Math.floor((this.#rows * block) / BLOCKS); t < to; t++) {
-      if (measured[t * width + this.#tag] === 0 || t - starts[t]! < MEMORY) continue;
+      if (measured[t * width + this.#tag] === 0 || t - starts[t]! < WARM) continue;
       fill(this.#columns, this.#trail, t, this.#row);
       see(t, data[t * stride + this.#tag]!);
     }

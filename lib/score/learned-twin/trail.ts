@@ -23,6 +23,8 @@ export interface TrailSnapshot {
 
 /** Rows that any column looks back, at most: what happened before is forgotten. */
 export const MEMORY = 16;
+/** Rows after a start until the slow mean has forgotten it, and that mean of ten rows ago: nothing is told before. */
+export const WARM = 48;
 
 /**
  * The rows so far as predictors see them: standardised, a missing value replaced by the last one, with moving averages. Holds
@@ -40,6 +42,8 @@ export class Trail {
   readonly width: number;
   /** Position of the newest row; -1 = none yet. */
   at = -1;
+  /** Rows since all began anew, up to the newest. */
+  length = 0;
   readonly #standards: readonly Standard[];
   readonly #capacity: number;
 
@@ -64,6 +68,7 @@ export class Trail {
     const t = ++this.at;
     const first = begins || t === 0;
     this.starts[t] = first ? t : this.starts[t - 1]!;
+    this.length = first ? 1 : this.length + 1;
     const row = t * stride;
     const before = row - stride;
     for (let i = 0; i < width; i++) {
@@ -80,14 +85,10 @@ export class Trail {
     }
   }
 
-  /** Rows that count for the newest one, itself included. */
-  get length(): number {
-    return this.at < 0 ? 0 : this.at - this.starts[this.at]! + 1;
-  }
-
   /** Forgets all rows. */
   reset(): void {
     this.at = -1;
+    this.length = 0;
   }
 
   /** A value of the newest row, in deviations. */
@@ -117,6 +118,7 @@ export class Trail {
     if (!Number.isInteger(count) || count > MEMORY + 1 || !data.every(Number.isFinite)) return;
     this.data.set(data);
     this.at = count - 1;
+    this.length = length;
     this.starts.fill(Math.max(0, count - length), 0, count);
   }
 

@@ -151,7 +151,7 @@ describe('the learned twin', () => {
     const live = atWork();
     const jump = later(500, () => {}).slice(400);
     const values = judge(live, jump, [0]);
-    assert.deepEqual([...new Set(values.slice(0, 16))], [0]);
+    assert.deepEqual([...new Set(values.slice(0, 48))], [0]);
     assert.ok(most(values) < 2 * OUT, `${most(values)}`);
     const shifted = plant(160, 8).map((row) => row.fill(row[FLOW]! + 0.1, FLOW, FLOW + 1));
     assert.ok(
@@ -265,8 +265,8 @@ describe('the learned twin', () => {
   it('looks over no gap while it learns', () => {
     const rows = plant(2000, 1);
     // The other half is another plant's: what changes from one row to the next at the seam never happened.
-    const seamed = Array.from({ length: 2000 }, (_, t) => (Math.floor(t / 40) % 2 === 0 ? rows[t]! : rows[1999 - t]!));
-    const gaps = Array.from({ length: 49 }, (_, k) => 40 * (k + 1));
+    const seamed = Array.from({ length: 2000 }, (_, t) => (Math.floor(t / 125) % 2 === 0 ? rows[t]! : rows[1999 - t]!));
+    const gaps = Array.from({ length: 15 }, (_, k) => 125 * (k + 1));
     const known = learnTwin(seamed, FEATURES, gaps).fitted;
     const blind = learnTwin(seamed, FEATURES).fitted;
     const deviation = (twin: typeof known): number =>
