@@ -18,6 +18,8 @@ export interface Outlier extends Span {
 const FEWEST = 20;
 /** Up to so many different values are states, flags or set points. */
 const STATES = 10;
+/** A value that is held changes at least in so many of the rows; one that does so more seldom stands still by nature. */
+const HELD = 0.1;
 /** Jumps below this part of the middle half's breadth do not matter. */
 const SMALL = 1 / 8;
 /** A value that is come back to so often is a step of the source. */
@@ -104,9 +106,14 @@ function ofMeasurement(values: Float64Array): { found: Found[]; peaks: Span[] } 
   return { found, peaks: of(true) };
 }
 
-/** From which size on a change from row to row is a jump, unlike the feature's other changes. */
+/**
+ * From which size on a change from row to row is a jump, unlike the feature's other changes. A value that is held until the
+ * next sample (an analyser, a source that sends on change) says nothing of them while it is held.
+ */
 export function jumpSize(values: Float64Array): number {
-  const changes = ascending(changesOf(values));
+  const all = changesOf(values);
+  const steps = all.filter((change) => change > 0);
+  const changes = ascending(steps.length > HELD * all.length ? steps : all);
   if (changes.length === 0) return Number.POSITIVE_INFINITY;
   const sorted = ascending(values);
   const [low, high] = [quantile(sorted, 0.05), quantile(sorted, 0.95)];
