@@ -103,6 +103,9 @@ export class LearningBuffer {
       rest.#rows.copyWithin(k * width, t * width, (t + 1) * width);
     });
     rest.#count = kept.length;
+    // The next row does not follow those that are gone at the end.
+    const gone = this.#count - 1 - (kept.at(-1) ?? this.#count - 1);
+    rest.#last -= this.timeFor(gone) ?? 0;
     rest.#seams = this.#seams.map((seam) => kept.findIndex((t) => t >= seam)).filter((seam) => seam > 0);
     return rest;
   }
