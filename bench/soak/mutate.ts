@@ -53,6 +53,8 @@ function edit(holder: Record<string, unknown>, random: Random): void {
       at[key] = { [pick(NAMES, random)]: at[key] };
       break;
     case 2:
+      // A list of JSON has no names.
+      if (Array.isArray(at)) break;
       Object.defineProperty(at, pick(NAMES, random), {
         value: at[key],
         enumerable: true,

@@ -1,5 +1,5 @@
 import { multiply } from '../../matrix';
-import { smooth } from '../ewma';
+import { smooth, warmRows } from '../ewma';
 
 /**
  * What a multivariate EWMA chart (Lowry et al. 1992, DOI 10.1080/00401706.1992.10485232) has learned: how far a stream of
@@ -41,6 +41,14 @@ export interface MewmaScale {
  * after the plant is normal again, instead of alarming on for as long as it took to add up.
  */
 export const CAP = 4;
+/**
+ * The same while the scale has not yet forgotten where it began: what a slow mean makes of the first swing of a plant is
+ * nothing that it was learned to be.
+ */
+export const COLD_CAP = 1;
+
+/** No scale takes more rows to forget where it began. */
+const FULLY_WARM = 10_000;
 
 /** The chart of a live stream. Holds the smoothed vectors, allocates nothing per step. */
 export class MewmaChart {
@@ -49,6 +57,9 @@ export class MewmaChart {
   readonly #smoothed: readonly Float64Array[];
   /** precision x smoothed, per scale; what the shares are made from. */
   readonly #weighted: readonly Float64Array[];
+  readonly #warm: readonly number[];
+  /** Rows since it began, up to as many as the slowest scale takes. */
+  #since = 0;
 
   constructor(mewma: Mewma) {
     this.#mewma = mewma;
@@ -56,6 +67,7 @@ export class MewmaChart {
     this.#off = new Float64Array(size);
     this.#smoothed = mewma.scales.map(() => new Float64Array(size));
     this.#weighted = mewma.scales.map(() => new Float64Array(size));
+    this.#warm = mewma.scales.map(({ rate }) => warmRows(rate));
   }
 
   /**
@@ -68,6 +80,7 @@ export class MewmaChart {
     for (let i = 0; i < off.length; i++) off[i] = Number.isNaN(vector[i]!) ? 0 : vector[i]! - mean[i]!;
     let sum = 0;
     let limit = Number.POSITIVE_INFINITY;
+    if (this.#since < FULLY_WARM) this.#since++;
     for (let s = 0; s < scales.length; s++) {
       const { rate, precision, unit } = scales[s]!;
       const smoothed = this.#smoothed[s]!;
@@ -77,9 +90,10 @@ export class MewmaChart {
       let distance = 0;
       for (let i = 0; i < mean.length; i++) distance += smoothed[i]! * weighted[i]!;
       const result = distance / unit;
+      const most = (this.#since > this.#warm[s]! ? CAP : COLD_CAP) * limit;
       // Written so that NaN is not passed over.
-      sum += result > limit ? limit : result;
-      limit = CAP * result;
+      sum += result > most ? most : result;
+      limit = result;
     }
     return sum / scales.length;
   }
@@ -105,10 +119,11 @@ export class MewmaChart {
 
   reset(): void {
     for (const smoothed of this.#smoothed) smoothed.fill(0);
+    this.#since = 0;
   }
 
   snapshot(): number[][] {
-    return this.#smoothed.map((smoothed) => [...smoothed]);
+    return [...this.#smoothed.map((smoothed) => [...smoothed]), [this.#since]];
   }
 
   restore(snapshot: readonly (readonly number[])[]): void {
@@ -116,5 +131,6 @@ export class MewmaChart {
       smoothed.fill(0);
       smoothed.set((snapshot[s] ?? []).slice(0, smoothed.length));
     });
+    this.#since = snapshot[this.#smoothed.length]?.[0] ?? FULLY_WARM;
   }
 }

@@ -1,9 +1,10 @@
 import type { OnnxBuilder } from '../../onnx/builder';
 import { earlier, pick, place, whereMeasured } from '../../onnx/rows';
 import { smooth } from '../../onnx/smooth';
+import { warmRows } from '../ewma';
 import { judgedOf } from '../features';
 import type { ExportedPart, ExportedRows } from '../part';
-import { CAP, type Charted, type Mewma } from './chart';
+import { CAP, type Charted, COLD_CAP, type Mewma } from './chart';
 
 /** What MewmaChart says of every row. */
 export function exportMewma({ mean, scales }: Mewma, settings: Charted, rows: ExportedRows): ExportedPart {
@@ -35,7 +36,7 @@ export function exportMewma({ mean, scales }: Mewma, settings: Charted, rows: Ex
   const results = onnx.node('ReduceSum', [distances, onnx.integers([2])], { keepdims: 0 });
   const shares = onnx.node('ReduceSum', [parts, onnx.integers([0])], { keepdims: 0 });
   return {
-    value: onnx.node('ReduceSum', [capped(onnx, results, count), onnx.integers([0])], { keepdims: 0 }),
+    value: onnx.node('ReduceSum', [capped(onnx, results, rates, rows.since), onnx.integers([0])], { keepdims: 0 }),
     shares: place(onnx, shares, judged, features.length),
   };
 }
@@ -49,11 +50,19 @@ function vectorsOf(rows: ExportedRows, { of, output }: Charted): string {
   return whereMeasured(onnx, onnx.node('Sub', [input, expected]), scaled);
 }
 
-/** No scale counts for more than CAP times the one before it: [scales, rows]. */
-function capped(onnx: OnnxBuilder, results: string, count: number): string {
+/** No scale counts for more than CAP times the one before it, or COLD_CAP times while it is cold: [scales, rows]. */
+function capped(onnx: OnnxBuilder, results: string, rates: readonly number[], since: string): string {
+  const count = rates.length;
   if (count === 1) return results;
   const part = (from: number, to: number): string =>
     onnx.node('Slice', [results, onnx.integers([from]), onnx.integers([to]), onnx.integers([0])]);
-  const limits = onnx.node('Mul', [part(0, count - 1), onnx.double(CAP)]);
+  const warm = rates.slice(1).map((rate) => {
+    const isWarm = onnx.node('Greater', [since, onnx.double(warmRows(rate))]);
+    return onnx.node('Reshape', [
+      onnx.node('Where', [isWarm, onnx.double(CAP), onnx.double(COLD_CAP)]),
+      onnx.integers([1, -1]),
+    ]);
+  });
+  const limits = onnx.node('Mul', [part(0, count - 1), onnx.node('Concat', warm, { axis: 0 })]);
   return onnx.node('Min', [results, onnx.node('Concat', [part(0, 1), limits], { axis: 0 })]);
 }
