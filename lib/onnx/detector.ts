@@ -50,7 +50,6 @@ export function exportDetector(model: Model, most: number = DETECTOR_FIELDS.miss
     rowsPerWindow: blueprint.window,
     begins: rows.begins,
     since: rows.since,
-    gaps: rows.gaps,
     said: (output) => said[output]!,
   };
   const parts = fitted.parts.map(({ plan, fitted }) =>

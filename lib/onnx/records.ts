@@ -19,8 +19,6 @@ export interface RowOrder {
   readonly begins: string;
   /** float64: rows since then, this one included. */
   readonly since: string;
-  /** Boolean: rows are missing right before this one, but nothing begins anew. */
-  readonly gaps: string;
   /** Boolean: enough rows have come to give a score. */
   readonly judged: string;
 }
@@ -39,13 +37,11 @@ export function rowOrder(
 ): RowOrder {
   const leftOut = take(count(onnx, usable, { name: 'left_out', start: 0, result: 'before' }));
   const isCut = onnx.node('Greater', [leftOut, onnx.double(bearable)]);
-  const never = onnx.node('And', [isCut, onnx.node('Not', [isCut])]);
-  const rows = count(onnx, window > 1 ? isCut : never, { name: 'since', start: 1, result: 'after' });
+  const rows = count(onnx, isCut, { name: 'since', start: 1, result: 'after' });
   const since = onnx.node('Sub', [rows, onnx.double(window - 1)]);
   return {
     begins: onnx.node('LessOrEqual', [since, onnx.double(1)]),
     since,
-    gaps: window > 1 ? never : isCut,
     judged: onnx.node('GreaterOrEqual', [rows, onnx.double(context)]),
   };
 }

@@ -57,11 +57,10 @@ export class LiveScore {
    * @param gap rows are missing right before it
    * @returns the score; undefined while too few rows have come; not finite when a part of it is not
    */
-  step(scaled: Float64Array, raw: Float64Array, gap = false): number | undefined {
+  step(scaled: Float64Array, raw: Float64Array): number | undefined {
     const row = this.#row;
     row.scaled = scaled;
     row.raw = raw;
-    row.gap = gap && this.#rows > 0;
     prepare(scaled, 0, this.#fitted.input, row.input, 0);
     const { window, context } = this.#blueprint;
     row.remember(this.#rows === 0);
@@ -145,7 +144,7 @@ export class LiveScore {
 class Row implements LiveRow {
   scaled: Float64Array;
   raw: Float64Array;
-  gap = false;
+  readonly gap = false;
   readonly input: Float64Array;
   readonly window: Float32Array;
   readonly center: Float64Array;

@@ -93,7 +93,7 @@ export interface LiveRow {
   readonly center: Float64Array;
   /** What the network sees of the rows up to this one: window x features, oldest first, float32. */
   readonly window: Float32Array;
-  /** Rows are missing right before this one, but not so many that all is begun anew. */
+  /** Rows are missing right before this one: among normal rows that are gone through again. After a gap a live score begins anew. */
   readonly gap: boolean;
   /** What the network says for the window that ends with this row. */
   said(output: string): ArrayLike<number>;
@@ -150,8 +150,6 @@ export interface ExportedRows {
   readonly begins: string;
   /** [rows]: how many rows there were since it began anew, this one included. */
   readonly since: string;
-  /** Boolean [rows]: rows are missing right before this one. */
-  readonly gaps: string;
   /** A network output, [rows, size]. */
   said(output: string): string;
 }

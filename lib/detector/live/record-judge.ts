@@ -97,8 +97,8 @@ export class RecordJudge {
     if (problem !== undefined) return problem;
     const isCut = this.#gaps.isCut(record.time, record.comms?.gap);
     this.restarted = isCut && this.model.blueprint.window > 1;
-    if (this.restarted) this.#score.restart();
-    const score = this.#score.step(input.row, input.raw, isCut);
+    if (isCut) this.#score.restart();
+    const score = this.#score.step(input.row, input.raw);
     if (score === undefined) {
       if (record.verdict !== 'fault') record.verdict = 'learning';
       return undefined;
@@ -143,9 +143,9 @@ export class RecordJudge {
     const seams = new Set(rows.seams);
     for (let at = 0; at < all.length; at += width) {
       const isCut = seams.has(at / width);
-      if (isCut && this.model.blueprint.window > 1) this.#score.restart();
+      if (isCut) this.#score.restart();
       this.#input.read(rows.features, all.subarray(at, at + width));
-      this.#score.step(this.#input.row, this.#input.raw, isCut);
+      this.#score.step(this.#input.row, this.#input.raw);
     }
     const interval = rows.timeFor(1);
     if (interval !== undefined) this.#gaps.expect(rows.range[1], interval);

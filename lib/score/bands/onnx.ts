@@ -19,7 +19,7 @@ export function exportBands({ grain, pace, bands }: Bands, _settings: unknown, r
   const known = onnx.node('Where', [onnx.node('IsNaN', [vectors]), onnx.double(0), vectors]);
   // The first row is all that is known of the levels.
   const levels = smooth(onnx, known, { name: `${name}_level`, rates: [...rates, PRESENT], size, begins });
-  const before = earlier({ onnx, begins: onnx.node('Or', [begins, rows.gaps]) }, vectors, onnx.double(Number.NaN));
+  const before = earlier({ onnx, begins }, vectors, onnx.double(Number.NaN));
   const changes = onnx.node('Abs', [onnx.node('Sub', [vectors, before])]);
   const activity = { name: `${name}_activity`, rates, size, begins, start: stored('pace', pace) };
   const smoothed = smooth(onnx, changes, activity);

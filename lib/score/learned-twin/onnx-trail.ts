@@ -22,7 +22,7 @@ export interface ExportedTrail {
 export function exportTrail(standards: readonly Standard[], rows: ExportedRows): ExportedTrail {
   const { onnx, name } = rows;
   const width = standards.length;
-  const starts = onnx.node('Or', [rows.begins, rows.gaps]);
+  const starts = rows.begins;
   const values = lastKnown(standards, rows);
   const averaged = smooth(onnx, values, { name: `${name}_mean`, rates: [FAST, SLOW], size: width, begins: starts });
   const kinds = [values, ...[0, 1].map((k) => onnx.node('Gather', [averaged, onnx.integer(k)], { axis: 1 }))];

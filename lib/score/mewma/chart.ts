@@ -41,11 +41,6 @@ export interface MewmaScale {
  * after the plant is normal again, instead of alarming on for as long as it took to add up.
  */
 export const CAP = 4;
-/**
- * The same while the scale has not yet forgotten where it began: what a slow mean makes of the first swing of a plant is
- * nothing that it was learned to be.
- */
-export const COLD_CAP = 1;
 
 /** No scale takes more rows to forget where it began. */
 const FULLY_WARM = 10_000;
@@ -67,7 +62,7 @@ export class MewmaChart {
     this.#off = new Float64Array(size);
     this.#smoothed = mewma.scales.map(() => new Float64Array(size));
     this.#weighted = mewma.scales.map(() => new Float64Array(size));
-    this.#warm = mewma.scales.map(({ rate }) => warmRows(rate));
+    this.#warm = mewma.scales.map(({ rate }, s) => (s === 0 ? 0 : warmRows(rate)));
   }
 
   /**
@@ -90,10 +85,10 @@ export class MewmaChart {
       let distance = 0;
       for (let i = 0; i < mean.length; i++) distance += smoothed[i]! * weighted[i]!;
       const result = distance / unit;
-      const most = (this.#since > this.#warm[s]! ? CAP : COLD_CAP) * limit;
-      // Written so that NaN is not passed over.
-      sum += result > most ? most : result;
-      limit = result;
+      // What a slow mean makes of the first swing of a plant is nothing that it was learned to be: until it has forgotten where
+      // it began it says nothing. Written so that NaN is not passed over.
+      if (this.#since > this.#warm[s]! || Number.isNaN(result)) sum += result > limit ? limit : result;
+      limit = CAP * result;
     }
     return sum / scales.length;
   }

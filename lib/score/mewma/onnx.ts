@@ -4,7 +4,7 @@ import { smooth } from '../../onnx/smooth';
 import { warmRows } from '../ewma';
 import { judgedOf } from '../features';
 import type { ExportedPart, ExportedRows } from '../part';
-import { CAP, type Charted, COLD_CAP, type Mewma } from './chart';
+import { CAP, type Charted, type Mewma } from './chart';
 
 /** What MewmaChart says of every row. */
 export function exportMewma({ mean, scales }: Mewma, settings: Charted, rows: ExportedRows): ExportedPart {
@@ -50,7 +50,7 @@ function vectorsOf(rows: ExportedRows, { of, output }: Charted): string {
   return whereMeasured(onnx, onnx.node('Sub', [input, expected]), scaled);
 }
 
-/** No scale counts for more than CAP times the one before it, or COLD_CAP times while it is cold: [scales, rows]. */
+/** No scale counts for more than CAP times the one before it, and none before it has forgotten where it began: [scales, rows]. */
 function capped(onnx: OnnxBuilder, results: string, rates: readonly number[], since: string): string {
   const count = rates.length;
   if (count === 1) return results;
@@ -59,7 +59,7 @@ function capped(onnx: OnnxBuilder, results: string, rates: readonly number[], si
   const warm = rates.slice(1).map((rate) => {
     const isWarm = onnx.node('Greater', [since, onnx.double(warmRows(rate))]);
     return onnx.node('Reshape', [
-      onnx.node('Where', [isWarm, onnx.double(CAP), onnx.double(COLD_CAP)]),
+      onnx.node('Where', [isWarm, onnx.double(CAP), onnx.double(0)]),
       onnx.integers([1, -1]),
     ]);
   });

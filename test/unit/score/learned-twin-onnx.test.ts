@@ -35,7 +35,6 @@ describe('the learned twin as ONNX', () => {
         rowsPerWindow: 1,
         begins: 'begins',
         since: 'x',
-        gaps: 'gaps',
         said: unused,
       },
     );
@@ -48,7 +47,7 @@ describe('the learned twin as ONNX', () => {
       { name: 'value', type: 'double', dimensions: ['rows'] } as const,
       { name: 'shares', type: 'double', dimensions: ['rows', WIDTH] } as const,
     ];
-    const inputs = [many, marks('begins'), marks('gaps')];
+    const inputs = [many, marks('begins')];
     const file = writeModel({ name: 'twin', inputs, outputs, nodes, tensors }, {});
     const session = await ort.InferenceSession.create(file);
     const marked = (at: readonly number[]) =>
@@ -58,7 +57,7 @@ describe('the learned twin as ONNX', () => {
         [rows.length],
       );
     const x = new ort.Tensor('float64', Float64Array.from(rows.flatMap((row) => [...row])), [rows.length, WIDTH]);
-    const results = await session.run({ x, begins: marked(begins), gaps: marked(gaps) });
+    const results = await session.run({ x, begins: marked([...begins, ...gaps]) });
     const values = results['value']!.data as Float64Array;
     const parts = results['shares']!.data as Float64Array;
 
