@@ -88,12 +88,12 @@ describe('the dialogs in a real browser', () => {
           }, value);
         await set(tooHigh(field)!);
         await editor.page.waitForFunction(`$('#node-input-${name}').hasClass('input-error')`);
-        await set(String((field as { min: number }).min));
+        await set(String(field.default));
         await editor.page.waitForFunction(`!$('#node-input-${name}').hasClass('input-error')`);
         await editor.done();
         assert.equal(
           await editor.page.evaluate(`String(RED.nodes.node('${node.id}').${name})`),
-          String((field as { min: number }).min),
+          String(field.default),
         );
       });
     }

@@ -41,11 +41,14 @@ function loudness(out: number): number {
   return out ** 4;
 }
 
-/** Tags alone: what is derived from a tag would let it vote for itself. */
+/**
+ * Tags alone: what is derived from a tag would let it vote for itself. A tag with a twin of its own is judged by that one, which
+ * knows the plant's law; here it only helps to tell the others.
+ */
 export function partsOf(features: readonly Feature[]): Parts {
   const inputs = features.flatMap(({ name }, i) => (tagOf(name) === name ? [i] : []));
   const isOf = (...kinds: Feature['kind'][]): number[] => inputs.filter((i) => kinds.includes(features[i]!.kind));
-  return { inputs, tags: isOf('measured', 'modelled'), orders: isOf('command', 'setpoint') };
+  return { inputs, tags: isOf('measured'), orders: isOf('command', 'setpoint') };
 }
 
 class LiveTwin implements LivePart {
@@ -79,11 +82,10 @@ class LiveTwin implements LivePart {
     for (let i = 0; i < by.length; i++) out[i]! += (weight * most * loudness(by[i]!)) / sum;
   }
 
-  /** Of tags that have no twin of their own. */
   told(): readonly Told[] {
     return this.#fitted.judges.flatMap(({ predictor, sample }): Told[] => {
       const { tag, explained } = predictor;
-      if (sample === undefined || this.#features[tag]!.kind === 'modelled') return [];
+      if (sample === undefined) return [];
       const { deviation } = this.#fitted.standards[tag]!;
       return [{ feature: tag, explained, residuals: sample.map((r) => r * deviation) }];
     });
