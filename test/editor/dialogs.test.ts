@@ -91,10 +91,7 @@ describe('the dialogs in a real browser', () => {
         await set(String(field.default));
         await editor.page.waitForFunction(`!$('#node-input-${name}').hasClass('input-error')`);
         await editor.done();
-        assert.equal(
-          await editor.page.evaluate(`String(RED.nodes.node('${node.id}').${name})`),
-          String(field.default),
-        );
+        assert.equal(await editor.page.evaluate(`String(RED.nodes.node('${node.id}').${name})`), String(field.default));
       });
     }
   }
