@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateWorld, SIX, WORLDS, type WorldRecording } from '../../../bench/datasets/worlds';
-import { found } from '../../../bench/worlds/found';
+import { alarmsOf, found } from '../../../bench/worlds/found';
 import { columnOf } from '../../../lib/data/matrix';
 
 const NAMES = Object.keys(WORLDS);
@@ -95,7 +95,7 @@ describe('the worlds of the bench', () => {
 });
 
 describe('alarms and segments', () => {
-  const alarms = (...spans: [number, number][]): Uint8Array => {
+  const beyond = (...spans: [number, number][]): Uint8Array => {
     const rows = new Uint8Array(1000);
     for (const [from, to] of spans) rows.fill(1, from, to);
     return rows;
@@ -105,24 +105,30 @@ describe('alarms and segments', () => {
     [500, 600],
   ] as const;
 
+  it('three rows in a row make an alarm, and 16 within the limit end it', () => {
+    assert.deepEqual(alarmsOf(beyond([10, 12], [20, 23], [38, 39], [200, 300], [316, 320])), [
+      [22, 39],
+      [202, 300],
+      [318, 320],
+    ]);
+    assert.deepEqual(alarmsOf(beyond([990, 1000])), [[992, 1000]]);
+  });
+
   it('an alarm that begins in a segment, or right after it, has found it', () => {
-    assert.deepEqual(found(alarms([150, 160], [610, 640]), segments), { hits: 2, false_alarms: 0 });
-    assert.deepEqual(found(alarms([620, 640]), segments), { hits: 0, false_alarms: 0 });
+    assert.deepEqual(found(beyond([150, 160], [610, 640]), segments), { hits: 2, false_alarms: 0 });
+    assert.deepEqual(found(beyond([620, 640]), segments), { hits: 0, false_alarms: 0 });
   });
 
   it('an alarm that never ends finds nothing but the segment it began in', () => {
-    assert.deepEqual(found(alarms([0, 1000]), segments), { hits: 0, false_alarms: 0 });
-    assert.deepEqual(found(alarms([120, 1000]), segments), { hits: 1, false_alarms: 0 });
+    assert.deepEqual(found(beyond([0, 1000]), segments), { hits: 0, false_alarms: 0 });
+    assert.deepEqual(found(beyond([120, 1000]), segments), { hits: 1, false_alarms: 0 });
   });
 
   it('an alarm that touches no segment is false, one in the 30 rows after one is not', () => {
-    assert.deepEqual(found(alarms([0, 10], [229, 240], [231, 233], [700, 710]), segments), {
-      hits: 0,
-      false_alarms: 2,
-    });
+    assert.deepEqual(found(beyond([0, 10], [226, 240], [700, 710]), segments), { hits: 0, false_alarms: 2 });
   });
 
   it('two alarms in one segment find it once', () => {
-    assert.deepEqual(found(alarms([110, 120], [130, 140]), segments), { hits: 1, false_alarms: 0 });
+    assert.deepEqual(found(beyond([110, 120], [150, 160]), segments), { hits: 1, false_alarms: 0 });
   });
 });
