@@ -19,7 +19,8 @@ const RULES = `two-tank: per seed the usual behaviour is learned from train.csv 
 two-tank-without-twin: the same plant and rows, but nobody supplies a twin; /4000: of 7,000 rows 4,000 are learned.
 oracle: every row of each segment is given as anomalous; what is said at its end is compared with its class.
 detected: a detector says which rows are anomalous. What is said last in a segment counts; macro_f1_detected is over the
-segments in which an alarm was open, macro_f1_all counts the others as wrong. An alarm that touches no segment is false.
+segments in which an alarm was open, macro_f1_all counts the others as wrong. An alarm that touches no segment is false;
+of_them_right_after: those that begin in the 30 rows after one, which is where the plant jumps back.
 Supervised upper bound on whole segments: macro-F1 .936; chance .33.
 `;
 
@@ -99,6 +100,7 @@ async function detected(
     macro_f1_all: macroF1(given),
     segments_detected: found.length / given.length,
     false_alarms_per_1000: (1000 * sum((c) => c.falseAlarms)) / sum((c) => c.normalRows),
+    of_them_right_after: (1000 * sum((c) => c.aftermath)) / sum((c) => c.normalRows),
     alarms_per_segment: sum((c) => c.rightAlarms) / found.length,
     delay_rows: quantile(ascending(counts.flatMap((c) => c.delays)), 0.5),
   };

@@ -25,13 +25,16 @@ const DETECTORS = {
     createDualBranch(parseDualBranch(raw), context, from),
 } satisfies Record<string, (raw: Raw, context: LayerContext, from: unknown) => DetectorLayer>;
 
+/** Makes a detector of the chain; a bench has its own, with parts left out. */
+export type MakeDetector = (raw: Raw, context: LayerContext, from: unknown) => DetectorLayer;
+
 export type DetectorName = keyof typeof DETECTORS;
 export const DETECTOR_NAMES = Object.keys(DETECTORS) as DetectorName[];
 
 /** What may be said about the chain; everything else is the nodes' defaults. */
 export interface ChainSettings {
   readonly tags: TagTable;
-  readonly detector: DetectorName;
+  readonly detector: DetectorName | MakeDetector;
   /** Settings of the detector node that differ from its defaults. */
   readonly own: Raw;
   /** Settings of the threshold node that differ from its defaults. */
@@ -72,7 +75,8 @@ export class Chain {
     };
     this.#ingest = createIngest(parseIngest(raw), { restore });
     // Not Automatic: which engine is the fastest here must not move the result; and no training beside the records that are judged.
-    this.#detector = DETECTORS[detector]({ engine: 'wasm', grow: false, ...own, records }, context, saved[1]);
+    const make = typeof detector === 'function' ? detector : DETECTORS[detector];
+    this.#detector = make({ engine: 'wasm', grow: false, ...own, records }, context, saved[1]);
     this.#layers = [
       createScaler(parseScaler({ warmup: records }), context, saved[0]),
       this.#detector,

@@ -3,12 +3,12 @@ import { InputError, isLive, type TwinRecord } from '../lib/record';
 import type { TagTable } from '../lib/tags';
 import { parseConfig as parseIngest } from '../nodes/ingest/config';
 import { createIngest } from '../nodes/ingest/core';
-import { Chain, type ChainSettings, type ChainSnapshot, type DetectorName } from './chain';
+import { Chain, type ChainSettings, type ChainSnapshot, type DetectorName, type MakeDetector } from './chain';
 import type { Message } from './recording/recording';
 
 export interface PipelineSettings {
   readonly tags: TagTable;
-  readonly detector: DetectorName;
+  readonly detector: DetectorName | MakeDetector;
   /** Settings of the detector node that differ from its defaults, its seed for example. */
   readonly own: Readonly<Record<string, unknown>>;
   /** Settings of the threshold node that differ from its defaults. */

@@ -27,9 +27,14 @@ export function macroF1(given: readonly Answer[]): number {
   return scores.reduce((sum, score) => sum + score, 0) / scores.length;
 }
 
+/** Rows after a segment in which its end may still be seen. */
+const AFTER = 30;
+
 export interface AlarmCount {
   /** Alarms that touch no segment. */
   readonly falseAlarms: number;
+  /** Those among them that begin right after a segment: the way back is a jump, too. */
+  readonly aftermath: number;
   /** Alarms that touch one. */
   readonly rightAlarms: number;
   readonly normalRows: number;
@@ -41,6 +46,7 @@ export function countAlarms(segments: readonly Segment[], said: readonly (Decisi
   const inside = new Uint8Array(said.length);
   for (const { start, end } of segments) inside.fill(1, start, end);
   let falseAlarms = 0;
+  let aftermath = 0;
   let rightAlarms = 0;
   for (let row = 0; row < said.length; row++) {
     if (said[row] === undefined || (row > 0 && said[row - 1] !== undefined)) continue;
@@ -48,10 +54,12 @@ export function countAlarms(segments: readonly Segment[], said: readonly (Decisi
     const end = found < 0 ? said.length : found;
     if (inside.subarray(row, end).includes(1)) rightAlarms++;
     else falseAlarms++;
+    if (!inside.subarray(row, end).includes(1) && inside.subarray(Math.max(0, row - AFTER), row).includes(1))
+      aftermath++;
   }
   const delays = segments.flatMap(({ start, end }) => {
     const at = said.slice(start, end).findIndex((one) => one !== undefined);
     return at < 0 ? [] : [at];
   });
-  return { falseAlarms, rightAlarms, normalRows: inside.filter((one) => one === 0).length, delays };
+  return { falseAlarms, aftermath, rightAlarms, normalRows: inside.filter((one) => one === 0).length, delays };
 }

@@ -1,4 +1,4 @@
-import { DETECTOR_NAMES, type DetectorName } from '../../cli/chain';
+import { DETECTOR_NAMES, type DetectorName, type MakeDetector } from '../../cli/chain';
 import { Learned } from '../../cli/pipeline';
 import type { Message } from '../../cli/recording/recording';
 import type { Matrix } from '../../lib/data/matrix';
@@ -16,9 +16,9 @@ type Settings = Readonly<Record<string, unknown>>;
  * @param threshold settings of the threshold that differ
  */
 export function ours(
-  detector: DetectorName,
+  detector: DetectorName | MakeDetector,
   own: Settings = {},
-  name: string = detector,
+  name: string = String(detector),
   threshold: Settings = {},
 ): Subject {
   const kept = new Kept();
@@ -51,7 +51,7 @@ class Kept {
 
 function learn(
   { train, trainTimes, tags }: Recording,
-  detector: DetectorName,
+  detector: DetectorName | MakeDetector,
   own: Settings,
   threshold: Settings,
 ): Promise<Learned> {

@@ -2,7 +2,8 @@ import { rocAuc } from '../../lib/metrics/roc-auc';
 import { mahalanobis, smoothed } from '../baselines/pca';
 import { pickColumns } from '../datasets/columns';
 import type { Recording } from '../datasets/recording';
-import { loadTwoTank, TWO_TANK } from '../datasets/two-tank';
+import { loadTwoTank, TWO_TANK, WITHOUT_TWIN, withoutTwin } from '../datasets/two-tank';
+import type { BenchRow } from '../report';
 import { BASELINES } from './baselines';
 import { figures, mean, type Protocol } from './protocol';
 import { baseline, type Subject } from './subject';
@@ -15,6 +16,7 @@ export const twoTank: Protocol = {
     'Per seed train.csv (normal) trains, test.csv is scored; every row inside a segment of any class counts as anomalous. Figure: AUC, and its mean over the seeds. Baselines see the ten measurements; "residual" ones see measurement minus twin.',
   async *run(folder, ours, seed) {
     const recordings = await loadTwoTank(folder);
+    yield* without(recordings.map(withoutTwin), ours, seed);
     for (const subject of [
       ...ours,
       ...BASELINES,
@@ -32,6 +34,21 @@ export const twoTank: Protocol = {
     }
   },
 };
+
+/** The case that most plants are in: nobody supplies a twin. */
+async function* without(
+  recordings: readonly Recording[],
+  ours: readonly Subject[],
+  seed: number,
+): AsyncGenerator<BenchRow> {
+  for (const subject of ours) {
+    const areas: number[] = [];
+    for (const recording of recordings) {
+      areas.push(rocAuc(recording.labels, (await subject.judge(recording, seed)).scores));
+    }
+    yield* figures(WITHOUT_TWIN, subject.name, { auc: mean(areas) });
+  }
+}
 
 /** Mahalanobis distance of the twin residuals, averaged over the last rows. */
 export function residual(name: string, rows: number): Subject {

@@ -2,6 +2,7 @@ import { DETECTOR_NAMES } from '../../cli/chain';
 import { FIELDS } from '../../nodes/dual-branch/config';
 import { ours } from './ours';
 import type { Subject } from './subject';
+import { WITHOUT_NETWORK } from './without';
 
 export const DEFAULT_WINDOW = FIELDS.window.default;
 
@@ -27,5 +28,9 @@ const UNTRAINED = { epochs: 1, rate: 1e-6 };
 /** Our detectors as they come, and without what was learned: what a part is worth shows only without the whole group. */
 export const VARIANTS: readonly Subject[] = DETECTOR_NAMES.flatMap((name) => [
   ours(name),
+  ours(name, { score: 'paper' }, `${name}/paper`),
+  ours(WITHOUT_NETWORK[name], UNTRAINED, `${name}/without-network`),
   ours(name, UNTRAINED, `${name}/untrained`),
+  ours(name, { learnTwin: false }, `${name}/without-learned-twin`),
+  ours(WITHOUT_NETWORK[name], { ...UNTRAINED, learnTwin: false }, `${name}/without-learned-parts`),
 ]);
