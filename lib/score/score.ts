@@ -87,8 +87,6 @@ export interface Candidate {
   readonly unit?: number;
 }
 
-/** How far the threshold may raise its limit by what it sees later: a part with a limit of its own is to reach that, too. */
-const RAISED = 1.3;
 /** On slow records a maximum counts for so many times the sum at most: seasons change before relations are learned anew. */
 const COMPANY = 2;
 /** ms between records from which on they are slow. */
@@ -106,7 +104,7 @@ export function termsOf(parts: readonly Candidate[], interval: number): Term[] {
   const border = total > 0 ? borderOf(scoresOf(summed, parts), interval) : 1;
   return parts.map(({ combine, heldOut, unit }, p) => {
     if (combine === 'sum') return summed[p]!;
-    const weight = (RAISED * border) / (unit ?? borderOf(heldOut, interval));
+    const weight = border / (unit ?? borderOf(heldOut, interval));
     return { combine, weight, ...(interval >= SLOW && total > 0 && { company: COMPANY }) };
   });
 }

@@ -69,13 +69,19 @@ function repeated({ repeated }: Picture): Finding | undefined {
   return attack(tags.length === 0 ? 0 : 3.5 + Math.min(1.5, tags.length / 2), 'replay', text, tags);
 }
 
+/** Part of the weight of an actuator that is told from other tags and is not the most affected of all. */
+const FOLLOWING = 0.3;
+
 /** An actuator that does not follow its command was moved by somebody else. */
 function actuators(picture: Picture): Finding | undefined {
   const off = deviating(ofRole(picture, 'actuator')).filter(({ compared, value }) => compared && value.flat < 0.8);
   const first = off[0];
   if (first === undefined) return undefined;
   const { shift, restless, step } = first.residual;
-  const weight = 4 * grade(Math.max(Math.abs(shift) / 5, Math.abs(step) / 6.5, restless / 2.2), 1, 2);
+  const away = 4 * grade(Math.max(Math.abs(shift) / 5, Math.abs(step) / 6.5, restless / 2.2), 1, 2);
+  // What the other tags tell of an actuator goes wrong when one of them lies.
+  const leads = first.by !== 'others' || deviating(ofRole(picture, 'sensor', 'actuator'))[0] === first;
+  const weight = leads ? away : FOLLOWING * away;
   const tags = names(off);
   const does = tags.length === 1 ? 'does not do what it was told to' : 'do not do what they were told to';
   return attack(weight, 'manipulated actuator', `${listed(tags)} ${does}.`, tags);
