@@ -56,6 +56,12 @@ export function innovationColumns(width: number, tag: number, inputs: readonly n
   return columnsOf(places, [], []);
 }
 
+/** Columns of the larger family, of so many inputs and factors. */
+export function columnCount(inputs: number, factors: number): number {
+  const cross = inputs * (CROSS_LAGS.length + 2) + 1 + (factors * (factors + 1)) / 2;
+  return Math.max(cross, inputs * OTHERS_LAGS.length + OWN_LAGS.length);
+}
+
 /** Number of columns. */
 export function sizeOf({ offsets, means }: Columns): number {
   return offsets.length + means.length;

@@ -4,8 +4,11 @@ import type { Trail } from './trail';
 /** Rows after which relations are trusted however seldom the plant has moved, and after which more make them no surer. */
 const ENOUGH_ROWS = 4000;
 const MOST_ROWS = 8000;
-/** So often the middle one of the inputs must have gone from low to high or back before. */
+/** So often three quarters of the inputs must have gone from low to high or back before. */
 const LEAST_SWINGS = 6;
+const QUARTER = 1 / 4;
+/** Rows for each column of a predictor: with fewer it is luck which of them tell, and what is left of later rows is wild. */
+const ROWS_PER_COLUMN = 5;
 /** Deviations from the mean on each side that are neither low nor high. */
 const MIDDLE = 0.5;
 /** Smoothing that keeps noise from counting. */
@@ -19,11 +22,13 @@ export type Coverage = 'little' | 'some' | 'enough';
  * one, and later rows of the same point cannot tell: in a plant whose set points stay for hundreds of rows a thousand of
  * them are a handful of cases.
  * @param inputs features that move
+ * @param columns of the largest predictor
  */
-export function coverageOf(trail: Trail, inputs: readonly number[]): Coverage {
+export function coverageOf(trail: Trail, inputs: readonly number[], columns: number): Coverage {
   const rows = trail.at + 1;
+  if (rows < ROWS_PER_COLUMN * columns) return 'little';
   const counts = inputs.map((i) => swings(measuredValues(trail, i))).sort((a, b) => a - b);
-  if ((counts[counts.length >> 1] ?? 0) >= LEAST_SWINGS || rows >= MOST_ROWS) return 'enough';
+  if ((counts[Math.floor(counts.length * QUARTER)] ?? 0) >= LEAST_SWINGS || rows >= MOST_ROWS) return 'enough';
   return rows >= ENOUGH_ROWS ? 'some' : 'little';
 }
 

@@ -1,6 +1,6 @@
 import { type CalmLimits, learnCalm } from './calm';
 import { type ChartLimits, learnLimits } from './charts';
-import { type Columns, crossColumns, innovationColumns, measureProducts } from './columns';
+import { type Columns, columnCount, crossColumns, innovationColumns, measureProducts } from './columns';
 import { type Coverage, coverageOf } from './coverage';
 import { heldLater, isTold, marginOf, movesEnough } from './gates';
 import { fitPredictor, type Predictor, type Question } from './predictor';
@@ -84,7 +84,7 @@ export function fitTwin(rows: Rows, parts: Parts): FittedTwin {
   if (rows.skips) forgetSkips(trail, rows.skips);
   const margin = marginOf(count * FORWARD_SHARE);
   const moving = parts.inputs.filter((i) => standards[i]!.deviation > 0);
-  const coverage = moving.length > 1 ? coverageOf(trail, moving) : 'enough';
+  const coverage = moving.length > 1 ? coverageOf(trail, moving, mostColumns(moving.length)) : 'enough';
   if (coverage === 'little') {
     return { twin: { standards, judges: [], calm: new Map(), margin, coverage }, trail, residuals: [] };
   }
@@ -110,6 +110,17 @@ export function fitTwin(rows: Rows, parts: Parts): FittedTwin {
   };
 }
 
+/** Inputs of a predictor at most, and those of which products are made. @param inputs of the asset */
+function boundsOf(inputs: number): readonly [inputs: number, factors: number] {
+  return inputs > WIDE ? [WIDE_INPUTS, WIDE_FACTORS] : [MOST_INPUTS, MOST_FACTORS];
+}
+
+/** Columns of the largest predictor of an asset. */
+function mostColumns(inputs: number): number {
+  const [mostInputs, mostFactors] = boundsOf(inputs).map((most) => Math.min(most, inputs - 1)) as [number, number];
+  return columnCount(mostInputs, mostFactors);
+}
+
 /** Rows after one that was left out whose near past is another than the rows say. */
 const AFTER_SKIP = 3;
 
@@ -130,7 +141,7 @@ function questionsOf(trail: Trail, standards: readonly Standard[], parts: Parts)
   const inputs = parts.inputs.filter(moving);
   const orders = parts.orders.filter(moving);
   const correlation = correlations(trail);
-  const [mostInputs, mostFactors] = inputs.length > WIDE ? [WIDE_INPUTS, WIDE_FACTORS] : [MOST_INPUTS, MOST_FACTORS];
+  const [mostInputs, mostFactors] = boundsOf(inputs.length);
   return parts.tags
     .filter((tag) => moving(tag) && movesEnough(trail, tag))
     .flatMap((tag): Asked[] => {

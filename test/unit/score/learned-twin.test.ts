@@ -251,6 +251,30 @@ describe('the learned twin', () => {
     assert.equal(learnedTwin.fit(normalRows(alone, [{ name: 'a', kind: 'measured' }]), {}), undefined);
   });
 
+  it('waits for more rows where there are few for so many inputs, or where most of them have hardly moved', () => {
+    const random = createRandom(11);
+    const wide = (count: number, width: number, rate: number): Float64Array[] => {
+      const state = new Float64Array(width);
+      return Array.from({ length: count }, () => {
+        const common = random.normal();
+        return state.map((x, i) => {
+          state[i] = x + rate * (common + random.normal() - x);
+          return state[i]!;
+        });
+      });
+    };
+    const named = (width: number): Feature[] =>
+      Array.from({ length: width }, (_, i) => ({ name: `t${i}`, kind: 'measured' }));
+    const coverage = (rows: Float64Array[]) => learnTwin(rows, named(rows[0]!.length)).fitted.coverage;
+    assert.equal(coverage(wide(500, 30, 0.5)), 'little', '500 rows for 186 columns');
+    assert.equal(coverage(wide(1000, 30, 0.5)), 'enough');
+    assert.equal(coverage(wide(500, 5, 0.5)), 'enough');
+    assert.equal(coverage(wide(500, 5, 0.005)), 'little', 'nothing has come back to where it was');
+    const silent = learnedTwin.live(learnTwin(wide(500, 30, 0.5), named(30)).fitted, {}, named(30));
+    assert.deepEqual([...new Set(judge(silent, wide(100, 30, 5)))], [0]);
+    assert.deepEqual(silent.told!(), []);
+  });
+
   it('does without a tag that is missing for long stretches, or always', () => {
     const rows = plant(1500, 1);
     rows.forEach((row, t) => {
@@ -278,7 +302,7 @@ describe('the learned twin', () => {
     const width = 104;
     const random = createRandom(7);
     const drives = new Float64Array(width / 2);
-    const rows = Array.from({ length: 300 }, () => {
+    const rows = Array.from({ length: 500 }, () => {
       const row = new Float64Array(width);
       for (let k = 0; k < drives.length; k++) {
         drives[k] = 0.8 * drives[k]! + 0.6 * random.normal();
