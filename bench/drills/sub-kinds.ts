@@ -1,0 +1,20 @@
+/** What may be said of a drill besides its kind: the patterns of the decision that describe what it does. */
+export const SUB_KINDS: Readonly<Record<string, readonly string[]>> = {
+  replay: ['replay'],
+  spoof: ['data changed on the way', 'tampered measurements'],
+  'false-data': ['data changed on the way', 'tampered measurements'],
+  setpoint: ['manipulated setpoint'],
+  command: ['manipulated actuator'],
+  delay: ['data held back', 'timing attack', 'messages blocked', 'data changed on the way'],
+  bias: ['offset sensor'],
+  stuck: ['stuck sensor'],
+  'sensor-drift': ['drifting sensor'],
+  noise: ['noisy sensor'],
+  spikes: ['spiking sensor'],
+  dropout: ['sensor dropout', 'loose contact'],
+  'pump-wear': ['process drift'],
+  'valve-fouling': ['process drift'],
+  'demand-shift': ['process drift', 'changed conditions'],
+  'inlet-temperature': ['process drift', 'changed conditions'],
+  'twin-ageing': ['process drift', 'changed conditions', 'ageing twin'],
+};
