@@ -4,7 +4,7 @@ import { ascending, quantile } from '../lib/quantile';
 import type { TwinRecord } from '../lib/record';
 import type { Recording } from './datasets/recording';
 import { lastLearned, loadTwoTank, TWO_TANK, WITHOUT_TWIN, withoutTwin } from './datasets/two-tank';
-import { type Answer, answers, countAlarms, macroF1 } from './decision/figures';
+import { type Answer, answers, countAlarms, endings, macroF1 } from './decision/figures';
 import { recordsOf } from './decision/records';
 import { replay } from './decision/replay';
 import { loadSegments, type Segment } from './decision/segments';
@@ -19,7 +19,8 @@ const RULES = `two-tank: per seed the usual behaviour is learned from train.csv 
 two-tank-without-twin: the same plant and rows, but nobody supplies a twin; /4000: of 7,000 rows 4,000 are learned.
 oracle: every row of each segment is given as anomalous; what is said at its end is compared with its class.
 detected: a detector says which rows are anomalous. What is said last in a segment counts; macro_f1_detected is over the
-segments in which an alarm was open, macro_f1_all counts the others as wrong. An alarm that touches no segment is false;
+segments in which an alarm was open, macro_f1_all counts the others as wrong. macro_f1_at_end: what the alarm was called when it
+cleared, or when the next segment began. An alarm that touches no segment is false;
 of_them_right_after: those that begin in the 30 rows after one, which is where the plant jumps back.
 Supervised upper bound on whole segments: macro-F1 .936; chance .33.
 `;
@@ -86,17 +87,20 @@ async function detected(
   seed: number,
 ): Promise<Readonly<Record<string, number>>> {
   const given: Answer[] = [];
+  const ends: Answer[] = [];
   const counts: ReturnType<typeof countAlarms>[] = [];
   for (const { recording, train, test, segments } of plants) {
     const { predictions, kinds } = await subject.judge(recording, seed);
     const said = kinds ?? replay(train, test, predictions);
     given.push(...answers(segments, said));
+    ends.push(...endings(segments, said));
     counts.push(countAlarms(segments, said));
   }
   const sum = (of: (count: ReturnType<typeof countAlarms>) => number): number => counts.reduce((s, c) => s + of(c), 0);
   const found = given.filter(({ said }) => said !== undefined);
   return {
     macro_f1_detected: macroF1(found),
+    macro_f1_at_end: macroF1(ends.filter((one) => one.said !== undefined)),
     macro_f1_all: macroF1(given),
     segments_detected: found.length / given.length,
     false_alarms_per_1000: (1000 * sum((c) => c.falseAlarms)) / sum((c) => c.normalRows),

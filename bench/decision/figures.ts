@@ -9,12 +9,26 @@ export interface Answer {
 
 const KINDS: readonly DecisionKind[] = ['cyber-attack', 'sensor-fault', 'data-drift'];
 
+type Said = readonly (DecisionKind | undefined)[];
+
 /** What was said last within each segment. */
-export function answers(segments: readonly Segment[], said: readonly (DecisionKind | undefined)[]): Answer[] {
+export function answers(segments: readonly Segment[], said: Said): Answer[] {
   return segments.map(({ start, end, kind }) => ({
     truth: kind,
     said: said.slice(start, end).findLast((one) => one !== undefined),
   }));
+}
+
+/** What each segment's alarm was called when it cleared, or when the next segment began. */
+export function endings(segments: readonly Segment[], said: Said): Answer[] {
+  return segments.map(({ start, end, kind }, i) => {
+    const next = segments[i + 1]?.start ?? said.length;
+    let row = said.slice(start, end).findLastIndex((one) => one !== undefined);
+    if (row < 0) return { truth: kind, said: undefined };
+    row += start;
+    while (row + 1 < next && said[row + 1] !== undefined) row++;
+    return { truth: kind, said: said[row] };
+  });
 }
 
 /** Mean over the three kinds of F1 = 2TP / (2TP + FP + FN); a segment without an answer is a miss of its kind. */

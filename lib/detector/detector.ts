@@ -99,10 +99,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     if (features === undefined) return;
     const { inForce, missing } = this.#models;
     // A record that cannot be judged is as one that did not come.
-    if (inForce !== undefined && !this.#judge(inForce, record, features)) {
-      if (this.#learning.collecting) this.#learning.leaveOut();
-      return;
-    }
+    if (inForce !== undefined && !this.#judge(inForce, record, features)) return;
     if (inForce !== undefined) this.#save();
     else if (missing !== undefined || this.#learning.failed) record.verdict = 'fault';
     else if (record.verdict !== 'fault') record.verdict = 'learning';
