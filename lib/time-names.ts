@@ -76,6 +76,11 @@ export function isTimeName(name: string): boolean {
   return found !== undefined && found.rank < SURE.length;
 }
 
+/** Whether a name may be one of a time, depending on its value. */
+export function mayBeTimeName(name: string): boolean {
+  return named(name) !== undefined;
+}
+
 /** Where a set of named values has its time. */
 export interface FoundTime {
   /** Position of the time, or of the date where the time of day stands in a column of its own. */

@@ -16,7 +16,7 @@ const DEEPEST = 64;
 
 /**
  * Counts the members of a payload before anything of it is read or copied, so that a huge one costs no more than finding
- * that out.
+ * that out. Lists are dense from here on.
  * @throws InputError
  */
 export function checkPayload(payload: unknown, maxSize: number): void {
@@ -34,12 +34,16 @@ export function checkPayload(payload: unknown, maxSize: number): void {
       if (count > most) throw tooMany(most);
       let width = 0;
       for (const key in holder) {
-        if (!list && ++width > WIDEST)
+        width++;
+        if (!list && width > WIDEST)
           throw new InputError('payload', `holds more than ${WIDEST} names in one object; send fewer at a time`);
         const value = (holder as Record<string, unknown>)[key];
         if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) next.push(value);
       }
-      count += width;
+      // No JSON has any, and each of the formats would have to think of them.
+      if (list && width < holder.length)
+        throw new InputError('payload', 'has a list with holes; send null for what is missing');
+      if (!list) count += width;
     }
     level = next;
   }

@@ -47,6 +47,7 @@ class IngestCore implements Ingest {
   readonly #assetContext: AssetContext;
   readonly #parse: ParseContext & { arrival: number };
   #changes: { change: () => void; lasting: boolean }[] = [];
+  #remembered: (() => void)[] = [];
   #notes: { key: string; text: string }[] = [];
   #questions: Question[] = [];
   readonly #waiting: Waiting;
@@ -71,6 +72,7 @@ class IngestCore implements Ingest {
     };
     this.#parse = createParseContext(config, {
       later: (change, lasting) => this.#changes.push({ change, lasting }),
+      remember: (change) => this.#remembered.push(change),
       note: (key, text) => this.#notes.push({ key, text }),
       ask: (question) => this.#questions.push(question),
     });
@@ -115,6 +117,7 @@ class IngestCore implements Ingest {
   /** Reads and checks a message as a whole. Changes nothing. */
   #understand(raw: Message, arrival: number): Understood {
     this.#changes = [];
+    this.#remembered = [];
     this.#notes = [];
     this.#questions = [];
     const size = sizeOf(raw.payload);
@@ -138,6 +141,7 @@ class IngestCore implements Ingest {
   /** From here on nothing can be wrong any more. */
   #apply({ format, size, source, readings, prepared, fresh }: Understood, arrival: number): TwinRecord[] {
     for (const { change } of this.#changes) change();
+    for (const remember of this.#remembered) remember();
     this.#tellNotes(arrival);
     this.#last = format;
     for (const [name, entry] of fresh) this.#places.open(name, entry, arrival);

@@ -6,7 +6,7 @@ import { createClock } from './time';
 /** What the formats may ask, from the settings. The arrival is set anew for each message. */
 export function createParseContext(
   config: IngestConfig,
-  { later, note, ask }: Pick<ParseContext, 'later' | 'note' | 'ask'>,
+  { later, remember, note, ask }: Pick<ParseContext, 'later' | 'remember' | 'note' | 'ask'>,
 ): ParseContext & { arrival: number } {
   const clock = createClock(config.zone);
   const timeTag = [...config.tags.values()].find((tag) => tag.role === 'time');
@@ -22,6 +22,7 @@ export function createParseContext(
     assetOf: (topic) => config.asset || (typeof topic === 'string' && topic !== '' ? topic : DEFAULT_ASSET),
     wishes: config.wishes,
     later,
+    remember,
     note,
     ask,
   };

@@ -56,6 +56,8 @@ export interface ParseContext {
    * @param lasting it belongs to what is kept over a restart
    */
   later(change: () => void, lasting: boolean): void;
+  /** What makes the next message of its kind quicker to read: no news by itself. Done only when the whole message was accepted. */
+  remember(change: () => void): void;
   /** Something that a person should know, once: key is the same for the same thing. */
   note(key: string, text: string): void;
   /** A part of the message that only a person can say how to read; the rest is read. */

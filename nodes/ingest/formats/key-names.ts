@@ -88,7 +88,21 @@ export function isRecordNumber(key: string, value: unknown): boolean {
   return RECORD_NUMBERS.has(plainName(key)) && Number.isInteger(value);
 }
 
+/** Whether a source may count its messages under this name. */
+export function isRevision(key: string): boolean {
+  return REVISIONS.has(key.toLowerCase());
+}
+
+const REVISIONS = new Set(words('seq sequence sequencenumber'));
+
 const RECORD_NUMBERS = new Set(words('id rowid recordid msgid messageid'));
+
+/** Whether a key may name the thing or number the message, depending on what stands there. */
+export function mayIdentify(key: string): boolean {
+  return IDENTIFYING.has(plainName(key)) || isRevision(key);
+}
+
+const IDENTIFYING: ReadonlySet<string> = new Set([...ASSET_KEYS, ...SENSOR_KEYS, ...RECORD_NUMBERS, 'model', 'name']);
 
 export function isBookkeeping(key: string): boolean {
   return BOOKKEEPING.has(plainName(key));

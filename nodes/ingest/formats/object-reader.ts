@@ -2,10 +2,10 @@ import { type FoundTime, findTime, joinedTime } from '../../../lib/time-names';
 import type { ParseContext, Reading } from '../reading';
 import { emptyFlat, type Flat, flatten, isLeaf } from './flatten';
 import { assetIn, type Identity, identityOf, namingKeys } from './identity';
-import { isRecordNumber } from './key-names';
+import { isRecordNumber, isRevision } from './key-names';
 import { timeOf } from './plain-time';
+import { type Meaning, meaningOf } from './watched-keys';
 
-const REVISION_NAMES = new Set(['seq', 'sequence', 'sequencenumber']);
 const MAX_SHAPES = 5000;
 
 /** What the keys of an object mean; sources repeat themselves, so it is worked out once. */
@@ -17,9 +17,18 @@ interface Shape {
   readonly time: FoundTime | undefined;
   readonly identity: Identity | undefined;
   readonly revision: string | undefined;
+  /** Keys that may say when, which or how many: what they mean follows from what stands there. */
+  readonly watched: readonly { readonly key: string; readonly means: Meaning; readonly was: boolean }[];
+  /** Keys that may name the asset where none is made for it. */
+  readonly others: readonly string[];
 }
 
-/** Reads objects of tags; remembers their shapes by topic. */
+/** The shape that the rows of one message have in common, until the message is accepted. */
+export interface Draft {
+  shape?: Shape;
+}
+
+/** Reads objects of tags; remembers their shapes by topic, of messages that were accepted. */
 export class ObjectReader {
   readonly #shapes = new Map<unknown, Shape>();
   /** What knows found: the same message is read next. */
@@ -36,6 +45,7 @@ export class ObjectReader {
   /**
    * @param field where the object stands, for errors: 'payload'
    * @param others keys that may name the asset where none is made for it
+   * @param draft one for all rows of a message
    */
   read(
     object: Record<string, unknown>,
@@ -43,16 +53,18 @@ export class ObjectReader {
     field: string,
     context: ParseContext,
     others?: readonly string[],
+    draft: Draft = {},
   ): Reading {
-    const known = this.#shapes.get(topic);
-    if (known !== undefined) {
+    const known = draft.shape ?? this.#shapes.get(topic);
+    // Rows of one message may show that an id names things; one row alone does not take that back.
+    if (known !== undefined && (others?.length ?? 0) <= known.others.length) {
       const values = this.#fitted?.object === object ? this.#fitted.values : fitting(object, known);
       this.#fitted = undefined;
       if (values !== undefined) return reading(object, known, known.tags, values, topic, field, context);
     }
     const shape = shapeOf(object, context, others);
-    if (this.#shapes.size >= MAX_SHAPES) this.#shapes.clear();
-    this.#shapes.set(topic, shape);
+    if (draft.shape === undefined) context.remember(() => this.#remember(topic, draft.shape!));
+    draft.shape = shape;
     const flat = emptyFlat();
     for (let i = 0; i < shape.keys.length; i++) {
       if (shape.isTag[i] === 1) flatten(shape.keys[i]!, object[shape.keys[i]!], 0, flat, field, context);
@@ -61,6 +73,11 @@ export class ObjectReader {
     const tags = nested ? flat.tags : shape.tags;
     const plain = reading(object, shape, tags, flat.values, topic, field, context);
     return nested || flat.extras.size > 0 ? { ...plain, ...aside(flat) } : plain;
+  }
+
+  #remember(topic: unknown, shape: Shape): void {
+    if (this.#shapes.size >= MAX_SHAPES) this.#shapes.clear();
+    this.#shapes.set(topic, shape);
   }
 }
 
@@ -76,8 +93,8 @@ function aside({ tags, parents, extras }: Flat): Partial<Reading> {
   return { parents, ...(times && { times }), ...(qualities && { qualities }), ...(units && { units }) };
 }
 
-/** The values of the tags when the object has exactly these keys and nothing nested; undefined otherwise. */
-function fitting(object: Record<string, unknown>, { keys, isTag }: Shape): unknown[] | undefined {
+/** The values of the tags when the object has exactly these keys with these meanings and nothing nested; undefined otherwise. */
+function fitting(object: Record<string, unknown>, { keys, isTag, watched, identity }: Shape): unknown[] | undefined {
   const values: unknown[] = [];
   let i = 0;
   for (const key in object) {
@@ -89,7 +106,21 @@ function fitting(object: Record<string, unknown>, { keys, isTag }: Shape): unkno
     }
     i++;
   }
-  return i === keys.length ? values : undefined;
+  if (i !== keys.length) return undefined;
+  for (const { key, means, was } of watched) if (means(object[key]) !== was) return undefined;
+  return identity?.inside === undefined || isInside(object, identity, keys, isTag) ? values : undefined;
+}
+
+/** What names the thing from inside of another object still does, and that object still measures nothing, or still does. */
+function isInside(
+  object: Record<string, unknown>,
+  identity: Identity,
+  keys: readonly string[],
+  isTag: Uint8Array,
+): boolean {
+  if (assetIn(object, identity) === undefined) return false;
+  const aside = namingKeys(object, identity).length > 0;
+  return aside === (isTag[keys.indexOf(identity.keys[0]!)] === 0);
 }
 
 function shapeOf(object: Record<string, unknown>, context: ParseContext, others: readonly string[] | undefined): Shape {
@@ -104,7 +135,7 @@ function shapeOf(object: Record<string, unknown>, context: ParseContext, others:
           (value, format) => context.time(value, format),
         );
   const identity = identityOf(object, others);
-  const revision = keys.find((key) => REVISION_NAMES.has(key.toLowerCase()) && Number.isInteger(object[key]));
+  const revision = keys.find((key) => isRevision(key) && Number.isInteger(object[key]));
   const aside = new Set([
     ...(time === undefined ? [] : [time.at, time.clock, ...time.others].map((at) => keys[at ?? -1])),
     ...namingKeys(object, identity),
@@ -112,7 +143,12 @@ function shapeOf(object: Record<string, unknown>, context: ParseContext, others:
     revision,
   ]);
   const isTag = Uint8Array.from(keys, (key) => (aside.has(key) && !context.isTag(key) ? 0 : 1));
-  return { keys, isTag, tags: keys.filter((_, i) => isTag[i] === 1), time, identity, revision };
+  const watched = keys.flatMap((key) => {
+    const means = meaningOf(key);
+    return means === undefined ? [] : [{ key, means, was: means(object[key]) }];
+  });
+  const tags = keys.filter((_, i) => isTag[i] === 1);
+  return { keys, isTag, tags, time, identity, revision, watched, others: others ?? [] };
 }
 
 function reading(

@@ -4,7 +4,7 @@ import type { Format, ParseContext, Reading } from '../reading';
 import { together } from './collect';
 import { MAX_LEAVES } from './flatten';
 import { besides, surroundings } from './named';
-import { ObjectReader } from './object-reader';
+import { type Draft, ObjectReader } from './object-reader';
 import { oneValue, readOneValue } from './one-value';
 import { checkApart, rowNames } from './rows-apart';
 import { type RowsInside, rowsInside } from './rows-inside';
@@ -57,13 +57,14 @@ export function createRows(): Format {
       if (inside !== undefined) return wrapped(inside, reader, topic, context);
       if (!Array.isArray(payload)) throw new InputError('payload', `is ${describe(payload)}; send an array of rows`);
       const names = rowNames(payload, context);
+      const draft: Draft = {};
       // Array.from, as map would leave the holes of a sparse list as holes.
       const readings = Array.from(payload, (row: unknown, i) => {
         const field = `payload[${i}]`;
         if (Array.isArray(row)) return numbered(row, topic, field, context);
         if (!isPlainObject(row))
           throw new InputError(field, `is ${describe(row)}; send an object of tags for each row`);
-        return reader.read(row, topic, field, context, names);
+        return reader.read(row, topic, field, context, names, draft);
       });
       checkApart(payload, readings);
       return readings;
@@ -80,6 +81,7 @@ function wrapped(
   const around = surroundings(parents, topic, context);
   const within: ParseContext = { ...context, assetOf: () => around.asset };
   const names = rowNames(rows, context);
+  const draft: Draft = {};
   const readings = rows.map((row, i): Reading => {
     const one = oneValue(row, (value, format) => context.time(value, format));
     if (one !== undefined) {
@@ -94,7 +96,7 @@ function wrapped(
         units: [unit],
       };
     }
-    const reading = reader.read(row, topic, `payload row ${i + 1}`, within, names);
+    const reading = reader.read(row, topic, `payload row ${i + 1}`, within, names, draft);
     return reading.time === undefined && around.time !== undefined ? { ...reading, time: around.time } : reading;
   });
   checkApart(rows, readings);

@@ -59,6 +59,15 @@ describe('the bounds of a message', () => {
     });
   }
 
+  it('leave no holes in lists, however deep, which only a function node can make', () => {
+    const holes: number[] = [1];
+    holes[2] = 3;
+    const pairs: unknown[] = [[1767225600, '1']];
+    pairs[2] = [1767225601, '2'];
+    for (const payload of [holes, { values: holes }, { metric: { __name__: 'a' }, values: pairs }])
+      assert.throws(() => bench().send(payload, 'p'), /payload: has a list with holes; send null for what is missing/);
+  });
+
   it('let through what a large site sends', () => {
     const b = bench({ maxTags: 2000 });
     const wide = Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`t${i}`, i]));

@@ -154,6 +154,23 @@ export function templates(): Message[] {
       },
     },
     {
+      topic: 'cell',
+      payload: {
+        device: 'd',
+        readings: [
+          { name: 'speed', value: 1480, unit: 'rpm' },
+          { name: 'temp', value: 61.5, unit: 'degC' },
+          { name: 'flow', value: 4 },
+        ],
+        box: {
+          points: [
+            { tag: 'x', v: 1, ts: 1767225600000 },
+            { tag: 'y', v: 2, ts: 1767225601000 },
+          ],
+        },
+      },
+    },
+    {
       payload: {
         event: {
           deviceName: 'boiler',
