@@ -3,19 +3,19 @@ import { createDetectorLayer } from '../../lib/detector/modes';
 import type { Blueprint } from '../../lib/score/blueprint';
 import { partOf } from '../../lib/score/parts';
 import { parseConfig as parseAutoencoder } from '../../nodes/autoencoder/config';
-import { autoencoderBlueprint } from '../../nodes/autoencoder/network';
+import { AUTOENCODER } from '../../nodes/autoencoder/layer';
 import { parseConfig as parseDualBranch } from '../../nodes/dual-branch/config';
-import { dualBranchBlueprint } from '../../nodes/dual-branch/network';
+import { DUAL_BRANCH } from '../../nodes/dual-branch/layer';
 
 /** Our detectors without what the network says: a group of parts that stand in for each other is left out as a whole. */
 export const WITHOUT_NETWORK: Readonly<Record<'autoencoder' | 'dual-branch', MakeDetector>> = {
   autoencoder: (raw, context, from) => {
-    const blueprint = reduced(autoencoderBlueprint);
-    return createDetectorLayer({ node: 'twin-autoencoder', blueprint }, parseAutoencoder(raw), context, from);
+    const blueprint = reduced(AUTOENCODER.blueprint);
+    return createDetectorLayer({ ...AUTOENCODER, blueprint }, parseAutoencoder(raw), context, from);
   },
   'dual-branch': (raw, context, from) => {
-    const blueprint = reduced(dualBranchBlueprint);
-    return createDetectorLayer({ node: 'twin-dual-branch', blueprint }, parseDualBranch(raw), context, from);
+    const blueprint = reduced(DUAL_BRANCH.blueprint);
+    return createDetectorLayer({ ...DUAL_BRANCH, blueprint }, parseDualBranch(raw), context, from);
   },
 };
 

@@ -75,7 +75,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#context = context;
     this.#reader = new RecordReader(from, (scaling) => this.#followScaling(scaling));
     this.#frozen = from?.frozen ?? false;
-    this.#window = spec.blueprint(1, config).window;
+    this.#window = spec.window(config);
     this.#models = new ModelKeeper(context, spec.node, from, anew);
     const model = this.#models.inForce?.model;
     this.#recent = new RecentRows(Math.max(this.#window, model?.blueprint.window ?? 1) + WARM_ROWS, from?.recent);
@@ -195,8 +195,8 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       tell: (event, time, facts) => this.#tell(event, time, facts),
       fail: (error) => context.fail(error),
       progress: () => context.touch(),
-      finished: () => {
-        context.save('now');
+      finished: (urgency) => {
+        context.save(urgency);
         context.touch();
       },
     };

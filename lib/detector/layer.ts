@@ -8,7 +8,9 @@ import type { DetectorConfig } from './settings';
 export interface DetectorSpec<Config extends DetectorConfig> {
   /** Type of its node. */
   readonly node: string;
-  /** @param features number of features; the window does not depend on it */
+  /** Records that the network sees together. Asked for every asset and mode: a blueprint takes longer to draw. */
+  window(config: Config): number;
+  /** @param features number of features */
   blueprint(features: number, config: Config): Blueprint;
 }
 

@@ -72,6 +72,8 @@ class ModalDetector implements DetectorLayer {
   /** What was last ordered to all modes also holds for those to come. */
   #frozen: boolean;
   #last: string;
+  /** An order is followed in one mode after the other: it is saved once, by the end of it. */
+  #following = false;
 
   constructor(create: Create, off: ReadonlySet<string>, context: LayerContext, from: ModalSnapshot | undefined) {
     this.#create = create;
@@ -227,12 +229,18 @@ class ModalDetector implements DetectorLayer {
   }
 
   #follow(order: Order, plans: readonly Plan[]): Record<string, unknown> {
-    const answers = plans.map(([mode, follow]) => {
-      if (order.do === 'reset') this.#combined.forget(mode);
-      return [mode, follow()] as const;
-    });
-    if (plans.length === 0 && order.do !== 'status') this.#context.save('now');
-    return { modes: Object.fromEntries(answers) };
+    const answers: Record<string, unknown> = {};
+    this.#following = true;
+    try {
+      for (const [mode, follow] of plans) {
+        if (order.do === 'reset') this.#combined.forget(mode);
+        answers[mode] = follow();
+      }
+    } finally {
+      this.#following = false;
+    }
+    if (order.do !== 'status') this.#context.save('now');
+    return { modes: answers };
   }
 
   #holdForAll(order: Order): void {
@@ -241,11 +249,12 @@ class ModalDetector implements DetectorLayer {
   }
 
   #open(mode: string, snapshot?: unknown): DetectorLayer {
-    const { models, emit } = this.#context;
+    const { models, emit, save } = this.#context;
     const around: LayerContext = {
       ...this.#context,
       models: models.within(mode),
       emit: (output, payload) => emit(output, { ...payload, mode }),
+      save: (urgency) => this.#following || save(urgency),
     };
     const detector = this.#create(snapshot, around, this.#anew && snapshot === undefined);
     if (this.#frozen) detector.order({ do: 'freeze', asset: undefined, by: undefined, options: {} }, undefined);

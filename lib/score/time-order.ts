@@ -9,10 +9,10 @@ const LEAST_VALUES = 20;
 /**
  * Fits a blueprint to what the rows are. Evidence that adds up over time presumes that rows follow each other; where a
  * row says nothing about the next one (parts on a line, shuffled cases) each is judged by itself.
- * @param rows n x width, row-major, as they came; NaN = missing
+ * @param order of the rows, see timeOrder
  */
-export function adjustToOrder(blueprint: Blueprint, rows: Float32Array, width: number): Blueprint {
-  if (!(timeOrder(rows, width) < LEAST_CORRELATION)) return blueprint;
+export function adjustToOrder(blueprint: Blueprint, order: number): Blueprint {
+  if (!(order < LEAST_CORRELATION)) return blueprint;
   const parts = blueprint.parts.flatMap((plan): PartPlan[] => {
     if (plan.kind === 'bands' || plan.kind === 'learned-twin') return [];
     return [plan.kind === 'mewma' ? { ...plan, rates: [1] } : plan];
@@ -20,7 +20,10 @@ export function adjustToOrder(blueprint: Blueprint, rows: Float32Array, width: n
   return { ...blueprint, parts };
 }
 
-/** The largest correlation that any feature has with its value in the row before; NaN when nothing is measured. */
+/**
+ * The largest correlation that any feature has with its value in the row before; NaN when nothing is measured.
+ * @param rows n x width, row-major, as they came; NaN = missing
+ */
 export function timeOrder(rows: Float32Array, width: number): number {
   let largest = Number.NaN;
   let measured = false;

@@ -19,11 +19,12 @@ interface Head {
 export class NewerState extends Error {}
 
 /** @param settled whether its owner has found its feet, see Known in state-store.ts */
-export function encodeState(key: string, state: unknown, settled: boolean): string {
-  const body = JSON.stringify(state);
-  if (body === undefined) throw new Error('there is no state to save');
+export function encodeState(key: string, state: unknown, settled: boolean): Buffer {
+  const text = JSON.stringify(state);
+  if (text === undefined) throw new Error('there is no state to save');
+  const body = Buffer.from(text);
   const head = { format: FORMAT, key, sha256: digest(body), ...(!settled && { settled }) };
-  return `${JSON.stringify(head)}\n${body}`;
+  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body]);
 }
 
 /**
@@ -55,6 +56,6 @@ export function headOf(path: string): { key: string; settled: boolean } | undefi
   }
 }
 
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+function digest(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }

@@ -1,10 +1,16 @@
-import type { DetectorLayer } from '../../lib/detector/layer';
+import type { DetectorLayer, DetectorSpec } from '../../lib/detector/layer';
 import { createDetectorLayer } from '../../lib/detector/modes';
 import type { LayerContext } from '../../lib/layer';
 import type { DualBranchConfig } from './config';
 import { dualBranchBlueprint } from './network';
 
+export const DUAL_BRANCH: DetectorSpec<DualBranchConfig> = {
+  node: 'twin-dual-branch',
+  window: (config) => config.window,
+  blueprint: dualBranchBlueprint,
+};
+
 /** Learns how normal operation unfolds over time. */
 export function createDualBranch(config: DualBranchConfig, context: LayerContext, snapshot?: unknown): DetectorLayer {
-  return createDetectorLayer({ node: 'twin-dual-branch', blueprint: dualBranchBlueprint }, config, context, snapshot);
+  return createDetectorLayer(DUAL_BRANCH, config, context, snapshot);
 }

@@ -94,7 +94,7 @@ function* readRows(payload: readonly unknown[], context: HistoryContext): Genera
     scaling = record.scaling ?? scaling;
     roles = record.roles ?? roles;
   }
-  return { buffer, scaling, roles };
+  return { buffer, scaling, roles, of: excerpt?.of };
 }
 
 /** Rows of a slice. @param width numbers in a row */

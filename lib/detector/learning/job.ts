@@ -10,6 +10,8 @@ export interface Job {
   /** What the rows say of themselves, where they do. */
   readonly scaling?: Scaling | undefined;
   readonly roles?: TwinRecord['roles'];
+  /** Rows of the order that these are some of; absent where they are all. */
+  readonly of?: number | undefined;
 }
 
 /** A job as plain JSON: rows that are collected are kept as the buffer itself, those of a long history only counted. */
@@ -24,9 +26,13 @@ export type JobSnapshot =
   | { readonly kind: 'lost'; readonly records: number };
 
 /** @see JobSnapshot */
-export function jobSnapshot({ buffer, scaling, roles }: Job, collected: LearningBuffer | undefined): JobSnapshot {
+export function jobSnapshot(
+  { buffer, scaling, roles, of = buffer.count }: Job,
+  collected: LearningBuffer | undefined,
+): JobSnapshot {
   if (buffer === collected) return { kind: 'collected' };
-  if (buffer.count * buffer.features.length > MOST_KEPT) return { kind: 'lost', records: buffer.count };
+  // What the order brought for other modes stands in the same file.
+  if (of * buffer.features.length > MOST_KEPT) return { kind: 'lost', records: buffer.count };
   return { kind: 'rows', rows: buffer.snapshot(), ...(scaling && { scaling }), ...(roles && { roles }) };
 }
 

@@ -28,8 +28,8 @@ export interface LearningOptions extends TrainingContext {
   /** Whether learning by itself is out of the question until a person says so. */
   halted(): boolean;
   fail(error: Error): void;
-  /** The training has ended, well or not. */
-  finished(): void;
+  /** A training, or the reading of rows for one, has ended, well or not. @param urgency of saving that */
+  finished(urgency: 'now' | 'soon'): void;
 }
 
 export interface LearningSnapshot {
@@ -267,7 +267,8 @@ export class Learning {
         this.#unsaved = false;
         this.trainWhenDue();
       }
-      this.#options.finished();
+      // Until then it holds what was saved with the order: that its rows have to be sent again.
+      this.#options.finished('soon');
     });
     this.#options.progress();
   }
@@ -288,7 +289,7 @@ export class Learning {
       if (kept instanceof Error) this.#end(kept);
       else if (kept === 'unsaved') this.#keepUnsaved();
       else this.#end();
-      this.#options.finished();
+      this.#options.finished('now');
       this.trainWhenDue();
     });
   }

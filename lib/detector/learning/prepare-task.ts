@@ -1,5 +1,6 @@
 import type { TaskResult } from '../../engine/worker';
 import { outlierRows } from '../../outliers/rows';
+import { timeOrder } from '../../score/time-order';
 import { gradeRows, type TrainingReport } from './grades';
 import { leaveOut } from './left-out';
 import { type Collected, type KnownScaling, prepareTraining, type TrainingData } from './training-data';
@@ -17,6 +18,8 @@ export interface PrepareTask {
 
 export interface PrepareTaskResult {
   readonly data: TrainingData;
+  /** See timeOrder. */
+  readonly order: number;
   readonly report: TrainingReport;
   /** Collected rows that were left out: 1. */
   readonly mask: Uint8Array;
@@ -28,8 +31,9 @@ export async function run({ collected, known, orders, seed, window }: PrepareTas
   const report = gradeRows(collected.features, collected.rows, outliers);
   const data = prepareTraining(leaveOut(collected, outliers.mask, window), known, seed, report.outliers);
   const { mask } = outliers;
+  const order = timeOrder(data.rows, data.features.length);
   return {
-    result: { data, report, mask } satisfies PrepareTaskResult,
+    result: { data, order, report, mask } satisfies PrepareTaskResult,
     transfer: [data.rows.buffer as ArrayBuffer, data.raw.buffer as ArrayBuffer],
   };
 }

@@ -89,12 +89,12 @@ export class Training {
   }
 
   /** The rows are ready: says what they are like, and trains. */
-  async #fit({ data, report }: PrepareTaskResult, job: Job): Promise<Trained> {
+  async #fit({ data, order, report }: PrepareTaskResult, job: Job): Promise<Trained> {
     const { seed, engine, folders, node, settings, tell } = this.#context;
     const { features, scaling, rows, raw, seams, skips, facts, left, flags } = data;
     const roles = job.roles ?? this.#context.roles() ?? {};
     const plan = { ...this.#context.blueprint(features.length), kinds: kindsOf(features, roles, flags) };
-    const blueprint = adjustToOrder(plan, rows, features.length);
+    const blueprint = adjustToOrder(plan, order);
     tell('training-data', facts.to, { ...report });
     if (report.outliers) for (const text of report.outliers.text) tell('training-note', facts.to, { text });
     tell('training-started', facts.to, { records: facts.rows, features, left });

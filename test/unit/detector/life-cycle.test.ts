@@ -179,6 +179,51 @@ describe('the life cycle of a detector: a long history', () => {
   }
 });
 
+describe('the life cycle of a detector: what saving costs', () => {
+  const inModes = (bench: Bench, rows: number, modes: number): object[] =>
+    bench.rows(rows).map((values, t) => ({ values, mode: `m${t % modes}` }));
+
+  for (const modes of [1, 2, 16]) {
+    it(`an order to ${modes} modes is saved once`, async () => {
+      const bench = new Bench({ modes: true });
+      const now = (): number => bench.context.saves.splice(0).filter((urgency) => urgency === 'now').length;
+      bench.order('train', {}, inModes(bench, 40 * modes, modes));
+      assert.equal(now(), 1);
+      for (const name of ['cancel', 'freeze', 'unfreeze', 'reset'] as const) {
+        bench.order(name);
+        assert.equal(now(), 1, name);
+      }
+      bench.order('status');
+      assert.equal(now(), 0);
+      bench.close();
+    });
+
+    it(`the rows of one order for ${modes} modes are kept together as long as they are few`, async () => {
+      const bench = new Bench({ modes: true });
+      const size = (): number => JSON.stringify(bench.layer.snapshot()).length;
+      const [few, many] = [8000, 24_000];
+      bench.order('train', {}, inModes(bench, few, modes));
+      await read(bench, modes);
+      assert.ok(size() > few * 8, `${size()} bytes`);
+      bench.order('cancel');
+      await bench.layer.settled();
+      bench.order('train', {}, inModes(bench, many, modes));
+      await read(bench, modes);
+      assert.ok(size() < 100_000, `${size()} bytes`);
+      bench.restart();
+      assert.equal(bench.events().filter((event) => event === 'training-lost').length, modes);
+      bench.close();
+    });
+  }
+
+  /** The rows of an order are read; nothing has come of the trainings yet. */
+  async function read(bench: Bench, modes: number): Promise<void> {
+    const { saves } = bench.context;
+    saves.length = 0;
+    while (saves.length < modes) await new Promise((resolve) => setImmediate(resolve));
+  }
+});
+
 describe('the life cycle of a detector: rollback', () => {
   it('goes to the model that was in force before, never to one that was rolled back', async () => {
     const bench = new Bench({}, 'dual-branch');

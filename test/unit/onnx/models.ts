@@ -108,7 +108,7 @@ export async function learn(blueprint: Blueprint, method: ScalingMethod): Promis
     const scaled = [...transform(scaling, row, new Float64Array(WIDTH))];
     return { asset: 'twin', time, values, features: FEATURES, scaled, scaling };
   };
-  const spec = { node: 'twin-test', blueprint: () => blueprint };
+  const spec = { node: 'twin-test', window: () => blueprint.window, blueprint: () => blueprint };
   const create = (snapshot?: unknown): DetectorLayer => createDetectorLayer(spec, CONFIG, context, snapshot);
   const layer = create();
   for (const row of plant(LEARNED, 1)) layer.step(recordOf(row));

@@ -25,8 +25,8 @@ describe('the order of rows in time', () => {
   });
 
   it('decides whether evidence adds up over time', () => {
-    assert.deepEqual(adjustToOrder(blueprint, process, 3).parts, parts);
-    assert.deepEqual(adjustToOrder(blueprint, heap, 3).parts, [{ ...parts[0], rates: [1] }]);
+    assert.deepEqual(adjustToOrder(blueprint, timeOrder(process, 3)).parts, parts);
+    assert.deepEqual(adjustToOrder(blueprint, timeOrder(heap, 3)).parts, [{ ...parts[0], rates: [1] }]);
   });
 
   it('is that of the smoothest feature', () => {
@@ -41,14 +41,8 @@ describe('the order of rows in time', () => {
 
   it('changes nothing where nothing is measured: commands may come at random', () => {
     const commands = rowsFrom(() => random.below(3));
-    assert.equal(adjustToOrder(blueprint, commands, 3), blueprint);
-    assert.equal(
-      adjustToOrder(
-        blueprint,
-        rowsFrom(() => 1),
-        3,
-      ),
-      blueprint,
-    );
+    const constants = rowsFrom(() => 1);
+    assert.equal(adjustToOrder(blueprint, timeOrder(commands, 3)), blueprint);
+    assert.equal(adjustToOrder(blueprint, timeOrder(constants, 3)), blueprint);
   });
 });
