@@ -10,6 +10,8 @@ const GAMMA = 0.005;
  * to its floor with a single alarm, and the limit to its upper bound: the first alarm would shield those behind it.
  */
 const LARGEST_STEP = 0.1;
+/** A score that lies so many times as far above the typical one as the limit is no error of the limit: it tells nothing of it. */
+const WILD = 3;
 /** How far the working risk may go from the promised one, as a factor. */
 const REACH = 100;
 
@@ -66,7 +68,8 @@ class Aci implements Strategy {
     const anomalous = score > this.limit;
     // Where alarms are rare, those in a row are one episode and one error: it is no drift of normal scores.
     const again = anomalous && this.#wasAnomalous && this.#step < GAMMA;
-    if (learn && !again) this.#adapt(anomalous);
+    const wild = score > this.typical + WILD * (this.limit - this.typical);
+    if (learn && !again && !wild) this.#adapt(anomalous);
     this.#wasAnomalous = anomalous;
     return anomalous;
   }

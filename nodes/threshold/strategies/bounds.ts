@@ -15,6 +15,14 @@ export function clamp(limit: number, { low, high }: Bounds): number {
   return Math.min(high, Math.max(low, limit));
 }
 
+/**
+ * A score that lies further below the typical one than the limit lies above it is no example of normal ones: a detector of
+ * ours gives none, and a single one of minus a billion would rule every average for thousands of records.
+ */
+export function lowest(limit: number, typical: number): number {
+  return typical - Math.max(0, limit - typical);
+}
+
 /** A limit keeps this part of the typical score as distance from it. */
 const APART = 0.1;
 

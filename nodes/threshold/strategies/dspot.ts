@@ -1,5 +1,5 @@
 import { ascending, quantile } from '../../../lib/quantile';
-import { apart, type Bounds, boundsOf, clamp } from './bounds';
+import { apart, type Bounds, boundsOf, clamp, lowest } from './bounds';
 import { createSpot, restoreSpot, type Spot } from './spot';
 import type { Strategy, StrategyKind, StrategyOptions, StrategySnapshot } from './strategy';
 
@@ -59,7 +59,7 @@ class Dspot implements Strategy {
 
   observe(score: number, learn: boolean): boolean {
     if (score > this.limit) return true;
-    if (!learn) return false;
+    if (!learn || score < lowest(this.#base, this.typical)) return false;
     this.#spot.observe(score - this.#average(), true);
     this.#window.shift();
     this.#window.push(score);

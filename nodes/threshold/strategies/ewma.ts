@@ -1,6 +1,6 @@
 import { normalQuantile } from '../../../lib/normal-quantile';
 import { ascending, quantile } from '../../../lib/quantile';
-import { apart } from './bounds';
+import { apart, clamp, lowest } from './bounds';
 import type { Strategy, StrategyKind, StrategyOptions, StrategySnapshot } from './strategy';
 
 /** Weight of the newest score. */
@@ -42,8 +42,9 @@ class Ewma implements Strategy {
   }
 
   observe(score: number): boolean {
-    const highest = this.typical + CAP * (this.limit - this.typical);
-    this.#smoothed += LAMBDA * (Math.min(score, highest) - this.#smoothed);
+    const { limit, typical } = this;
+    const plausible = { low: lowest(limit, typical), high: typical + CAP * (limit - typical) };
+    this.#smoothed += LAMBDA * (clamp(score, plausible) - this.#smoothed);
     return this.#smoothed > this.limit;
   }
 

@@ -1,4 +1,4 @@
-import { apart, boundsOf, clamp } from './bounds';
+import { apart, boundsOf, clamp, lowest } from './bounds';
 import type { Strategy, StrategyOptions, StrategySnapshot } from './strategy';
 
 /** Normal scores after which a lasting change of their mean has mostly arrived in the limit. */
@@ -31,7 +31,7 @@ export class Follower implements Strategy {
 
   observe(score: number, learn: boolean): boolean {
     if (score > this.limit) return true;
-    if (learn) {
+    if (learn && score >= lowest(this.#base, this.typical)) {
       this.#mean += (score - this.#mean) / MEMORY;
       const bounds = boundsOf(this.#base, this.typical, this.#room);
       this.limit = clamp(this.#base + this.#mean - this.#start, bounds);

@@ -1,5 +1,5 @@
 import { ascending, quantile } from '../../../lib/quantile';
-import { apart, type Bounds, boundsOf, clamp } from './bounds';
+import { apart, type Bounds, boundsOf, clamp, lowest } from './bounds';
 import { moments } from './ewma';
 import type { Strategy, StrategyKind, StrategyOptions, StrategySnapshot } from './strategy';
 
@@ -12,8 +12,12 @@ const STEP_Z = 0.5;
 const MARGIN = 0.13;
 const BUFFER = 100;
 const WINDOW = 1000;
-/** A score counts for at most so many limits, or one wild score would lie on the smoothed one for hundreds of records. */
+/** A wild score counts for at most so many limits. */
 const CAP = 10;
+/** A score is wild when it lies so many times as far from the usual one as the highest of the calibration. */
+const WILD = 2;
+/** So many scores that are not wild end a run of wild ones. */
+const CALM = 5;
 
 interface NdtSnapshot extends StrategySnapshot {
   readonly base: number;
@@ -21,11 +25,24 @@ interface NdtSnapshot extends StrategySnapshot {
   readonly sum: number;
   readonly weight: number;
   readonly fresh: number;
+  /** Of the calibration; absent in what older versions kept. */
+  readonly highest?: number;
+  /** Absent while the scores are not wild. */
+  readonly run?: WildRun;
+}
+
+/** Wild scores, and those in between. */
+interface WildRun {
+  readonly sum: number;
+  readonly weight: number;
+  /** Scores since the last wild one. */
+  readonly calm: number;
 }
 
 /**
  * Telemanom's non-parametric dynamic threshold (Hundman 2018, section 3.2, DOI 10.1145/3219819.3219845) on smoothed scores, made
- * causal: the limit in force was found on the window of normal scores before.
+ * causal: the limit in force was found on the window of normal scores before. A run of wild scores is smoothed by itself and
+ * forgotten when it is over: three of them would lie on the smoothed score, and alarm, for another forty records.
  */
 export const ndtLimit: StrategyKind = {
   ordered: true,
@@ -34,7 +51,8 @@ export const ndtLimit: StrategyKind = {
     const window = scores.map((score) => smoother.add(score));
     const typical = quantile(ascending(scores), 0.5);
     const limit = apart(dynamicLimit(window), typical);
-    return new Ndt({ limit, base: limit, typical, window, ...smoother.snapshot(), fresh: 0 }, options);
+    const highest = scores.reduce((most, score) => Math.max(most, score), typical);
+    return new Ndt({ limit, base: limit, typical, window, ...smoother.snapshot(), fresh: 0, highest }, options);
   },
   restore: (snapshot, options) => new Ndt(snapshot as NdtSnapshot, options),
 };
@@ -46,7 +64,9 @@ class Ndt implements Strategy {
   readonly #bounds: Bounds;
   readonly #window: number[];
   readonly #smoother: Smoother;
+  readonly #highest: number;
   #fresh: number;
+  #run: { readonly smoother: Smoother; calm: number } | undefined;
 
   constructor(from: NdtSnapshot, { room }: StrategyOptions) {
     this.limit = from.limit;
@@ -56,13 +76,25 @@ class Ndt implements Strategy {
     this.#window = from.window.slice(-WINDOW);
     this.#smoother = new Smoother(from);
     this.#fresh = from.fresh;
+    this.#highest = from.highest ?? CAP * Math.abs(from.base);
+    this.#run = from.run && { smoother: new Smoother(from.run), calm: from.run.calm };
   }
 
   observe(score: number, learn: boolean): boolean {
-    const smoothed = this.#smoother.add(Math.min(score, CAP * Math.abs(this.limit)));
-    if (smoothed > this.limit) return true;
-    if (learn) this.#learn(smoothed);
+    const wild = Math.abs(score - this.typical) > WILD * (this.#highest - this.typical);
+    const inRun = this.#smoothRun(score, wild);
+    const usual = wild ? undefined : this.#smoother.add(score);
+    if (Math.max(inRun ?? usual!, usual ?? inRun!) > this.limit) return true;
+    if (learn && inRun === undefined) this.#learn(usual!);
     return false;
+  }
+
+  /** @returns the run's smoothed score, which began with that of what was usual before; undefined outside of a run */
+  #smoothRun(score: number, wild: boolean): number | undefined {
+    if (wild) this.#run = { smoother: this.#run?.smoother ?? new Smoother(this.#smoother.snapshot()), calm: 0 };
+    else if (this.#run !== undefined && ++this.#run.calm >= CALM) this.#run = undefined;
+    const { limit, typical } = this;
+    return this.#run?.smoother.add(clamp(score, { low: lowest(limit, typical), high: CAP * Math.abs(limit) }));
   }
 
   #learn(smoothed: number): void {
@@ -77,7 +109,10 @@ class Ndt implements Strategy {
   snapshot(): NdtSnapshot {
     const { limit, typical } = this;
     const fresh = this.#fresh;
-    return { limit, typical, base: this.#base, window: [...this.#window], ...this.#smoother.snapshot(), fresh };
+    const run = this.#run && { ...this.#run.smoother.snapshot(), calm: this.#run.calm };
+    const [base, highest] = [this.#base, this.#highest];
+    const window = [...this.#window];
+    return { limit, typical, base, window, ...this.#smoother.snapshot(), fresh, highest, ...(run && { run }) };
   }
 }
 
