@@ -5,6 +5,7 @@ import { wantsMore } from '../score/parts';
 import { learnedSettings, unfollowed } from './followed';
 import type { DetectorLayer, DetectorSpec } from './layer';
 import type { BufferSnapshot } from './learning/buffer';
+import { goalAfter } from './learning/growth';
 import type { Excerpt } from './learning/history';
 import { type Kept, Learning, type LearningOptions, type LearningSnapshot } from './learning/learning';
 import { RecentRows } from './learning/recent';
@@ -24,8 +25,15 @@ interface DetectorSnapshot extends ModelsSnapshot, ReaderSnapshot {
   readonly recent?: BufferSnapshot;
 }
 
+/** ms */
+const DAY = 86_400_000;
 /** Records between two saves of what the model remembers of the rows before. */
 const SAVE_EVERY = 500;
+/**
+ * A record is strange from so many times the highest score of a held-out normal one on. To leave out all that is unusual would be
+ * to learn the same again, only narrower: nights, weekends and set points are unusual until they are known.
+ */
+const STRANGE = 2;
 /** Rows before the first record that evidence is built up on, beside the window. */
 const WARM_ROWS = 100;
 
@@ -159,6 +167,8 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       blind: this.#blind,
       frozen: this.#frozen,
       records: this.#config.records,
+      learnFor: this.#learnFor,
+      twinAwaited: this.#wantsMore,
     });
   }
 
@@ -170,6 +180,14 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
 
   settled(): Promise<void> {
     return this.#learning.settled();
+  }
+
+  get #learnFor(): number {
+    return this.#config.grow ? this.#config.learnFor * DAY : 0;
+  }
+
+  get #wantsMore(): boolean {
+    return this.#config.grow && wantsMore(this.#models.inForce?.model.fitted.parts ?? []);
   }
 
   #createLearning({ node, blueprint }: DetectorSpec<Config>, from: LearningSnapshot | undefined): Learning {
@@ -189,7 +207,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       known: () => this.#reader.known,
       keep: (made, wanted) => this.#keep(made, wanted),
       read: ({ buffer }) => this.#reader.expect(buffer.features),
-      wantsMore: () => config.grow && wantsMore(this.#models.inForce?.model.fitted.parts ?? []),
+      goalAfter: (learned, wanted) => goalAfter(learned, wanted, this.#learnFor, this.#wantsMore),
       hasModel: () => this.#models.inForce !== undefined,
       halted: () => this.#models.missing !== undefined,
       tell: (event, time, facts) => this.#tell(event, time, facts),
@@ -228,11 +246,11 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#context.save('soon');
   }
 
-  /** With a model in force only what it finds normal is learned from. */
+  /** With a model in force what it finds strange is not learned from. */
   #collect(record: TwinRecord, features: readonly string[]): void {
     const highest = this.#models.inForce?.model.fitted.calibration.at(-1);
-    const normal = highest === undefined || (record.score !== undefined && record.score <= highest);
-    if (record.verdict === 'fault' || !normal) {
+    const strange = highest !== undefined && !(record.score! <= STRANGE * highest);
+    if (record.verdict === 'fault' || strange) {
       this.#learning.leaveOut();
       return;
     }

@@ -7,6 +7,8 @@ const LIVE = new Set([
   'missing',
   'modes',
   'off',
+  'grow',
+  'learnFor',
   'engine',
   'judge',
   'batchSize',

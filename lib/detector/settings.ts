@@ -38,10 +38,15 @@ export const DETECTOR_FIELDS = {
    */
   learnTwin: flag(true),
   /**
-   * Learns again when the records have doubled, as long as the model would be better for it: where a thousand records show too
-   * little of what the plant does to learn a twin, it comes later.
+   * Learns again when the records have doubled, until they span as long as learnFor says, and as long as the model would be
+   * better for it: where a thousand records show too little of what the plant does to learn a twin, it comes later.
    */
   grow: flag(true),
+  /**
+   * What the plant does in so many days of source time is to be known: nights, weekends, set points. 0 = what the first
+   * records show is enough.
+   */
+  learnFor: number(14, { min: 0, max: 366, unit: 'days' }),
   /** A model of its own for each operating mode (payload.mode). */
   modes: flag(false),
   /** Modes in which the asset is not judged, separated by commas: standstill, cleaning. */

@@ -1,3 +1,4 @@
+import { duration } from '../duration';
 import type { LayerStatus } from '../layer';
 import { isNetworkIdle } from '../score/skill';
 import type { Learning } from './learning/learning';
@@ -20,6 +21,10 @@ export interface Condition {
   readonly frozen: boolean;
   /** Rows to collect for a training. */
   readonly records: number;
+  /** ms that the records are to span. */
+  readonly learnFor: number;
+  /** Whether the model would have a twin, or a better one, after more records. */
+  readonly twinAwaited: boolean;
 }
 
 /** What a person should know of a detector at first sight. */
@@ -35,7 +40,7 @@ export function statusOf(condition: Condition): LayerStatus {
   if (frozen) return { state: 'frozen', values: { version } };
   // What really trained the model, whatever was chosen.
   if (buffer === undefined || !learning.collecting || learning.goal !== undefined) {
-    const device = model === undefined ? '' : workedBy(model) + waits(learning);
+    const device = model === undefined ? '' : workedBy(model) + waits(condition);
     return { state: 'watching', values: { version, device } };
   }
   if (buffer.count === 0 && model === undefined) return { state: 'waiting' };
@@ -49,10 +54,10 @@ function workedBy({ fitted }: Model): string {
 }
 
 /** Where the records so far show too little of the plant, a person should know that more are awaited. */
-function waits({ goal, buffer }: Learning): string {
-  return goal === undefined || buffer === undefined
-    ? ''
-    : `; learns a twin from ${goal} records, ${buffer.count} so far`;
+function waits({ learning: { goal, buffer }, learnFor, twinAwaited }: Condition): string {
+  if (goal === undefined || buffer === undefined) return '';
+  const seen = buffer.span < learnFor ? `; has seen ${duration(buffer.span)} of ${duration(learnFor)}` : '';
+  return twinAwaited ? `${seen}; learns a twin from ${goal} records, ${buffer.count} so far` : seen;
 }
 
 function faultOf({ missing, blind, learning, frozen, model, unsaved }: Condition): string | undefined {

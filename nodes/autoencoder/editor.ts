@@ -18,6 +18,7 @@ RED.nodes.registerType('twin-autoencoder', {
     missing: field.missing,
     learnTwin: field.learnTwin,
     grow: field.grow,
+    learnFor: field.learnFor,
     modes: field.modes,
     off: field.off,
     layers: field.layers,

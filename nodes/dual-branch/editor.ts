@@ -25,6 +25,7 @@ RED.nodes.registerType('twin-dual-branch', {
     missing: field.missing,
     learnTwin: field.learnTwin,
     grow: field.grow,
+    learnFor: field.learnFor,
     modes: field.modes,
     off: field.off,
     window: field.window,

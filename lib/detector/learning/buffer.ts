@@ -115,6 +115,11 @@ export class LearningBuffer {
     return [this.#first, this.#last];
   }
 
+  /** ms between the first row and the last; NaN where there is none. */
+  get span(): number {
+    return this.#last - this.#first;
+  }
+
   snapshot(): BufferSnapshot {
     return {
       features: this.#features,

@@ -1,14 +1,32 @@
+import type { LearningBuffer } from './buffer';
+
 /** Fewer rows are not worth a model of their own beside the one in force. */
 const LEAST = 2000;
-/** Numbers that are collected of an asset by itself, at most. */
+/** Numbers that are collected of an asset by itself, at most: for a twin, and to cover a span. All of them are in the saved state. */
 const MOST_NUMBERS = 2_000_000;
+const MOST_TO_COVER = 250_000;
+/** From this part of the wanted span on, what is still missing of it is not worth another model. */
+const COVERED = 0.8;
 
 /**
- * Rows that a better model is to be learned from: twice as many.
- * @param rows that the one in force was learned from
- * @returns undefined where so many would take too much memory
+ * Rows that a better model is to be learned from: twice as many, or as many as fill the span.
+ * @param learned what the model in force was learned from
+ * @param wanted rows that it was to have: one that was ordered with fewer is no step on this way
+ * @param span ms that are to be covered
+ * @param more whether the model would be better for more rows however long they took
+ * @returns undefined where none is awaited, or so many would take too much memory
  */
-export function goalAfter(rows: number, features: number): number | undefined {
-  const goal = Math.max(LEAST, 2 * rows);
-  return goal * features <= MOST_NUMBERS ? goal : undefined;
+export function goalAfter(
+  learned: LearningBuffer | undefined,
+  wanted: number,
+  span: number,
+  more: boolean,
+): number | undefined {
+  if (learned === undefined || learned.count < wanted) return undefined;
+  const { count, features } = learned;
+  const open = learned.span > 0 && learned.span < COVERED * span;
+  if (!open && !more) return undefined;
+  const filling = more ? Number.POSITIVE_INFINITY : Math.ceil((count * span) / learned.span);
+  const goal = Math.max(LEAST, Math.min(2 * count, filling));
+  return goal * features.length <= (more ? MOST_NUMBERS : MOST_TO_COVER) ? goal : undefined;
 }

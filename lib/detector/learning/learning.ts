@@ -3,7 +3,6 @@ import { InputError, type TwinRecord } from '../../record';
 import { LEAST_ROWS } from '../../score/fit-score';
 import { Continuity, type ContinuitySnapshot } from '../live/gaps';
 import { type BufferSnapshot, LearningBuffer } from './buffer';
-import { goalAfter } from './growth';
 import { type Job, type JobSnapshot, jobSnapshot, restoreJob } from './job';
 import { Reading, type UnreadJob } from './reading';
 import { type Made, Training, type TrainingContext } from './training';
@@ -21,8 +20,8 @@ export interface LearningOptions extends TrainingContext {
   keep(made: Made, wanted: () => boolean): Promise<Kept>;
   /** All rows of an order were read. */
   read(job: Job): void;
-  /** Whether the model in force would be better after more rows: it then learns again when they have doubled. */
-  wantsMore(): boolean;
+  /** Rows that a better model than the one in force is to be learned from; undefined where none is awaited. */
+  goalAfter(learned: LearningBuffer | undefined, wanted: number): number | undefined;
   /** Whether a model is in force, which stays so while another is learned. */
   hasModel(): boolean;
   /** Whether learning by itself is out of the question until a person says so. */
@@ -310,8 +309,7 @@ export class Learning {
     const own = this.#job?.buffer === this.#buffer;
     this.#job = undefined;
     if (error === undefined) {
-      const { count = 0, features = [] } = this.#buffer ?? {};
-      const goal = own && count >= this.#wanted && this.#options.wantsMore() && goalAfter(count, features.length);
+      const goal = own ? this.#options.goalAfter(this.#buffer, this.#wanted) : undefined;
       // What was learned from stays: the next model sees it, too, and is no step away from it.
       if (goal) this.#wanted = goal;
       else if (own || !this.#ordered) this.#buffer = undefined;

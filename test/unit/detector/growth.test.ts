@@ -79,7 +79,7 @@ describe('a detector whose first records show too little of the plant', () => {
   });
 
   it('has its twin from the first model on where the plant goes up and down all the time', async () => {
-    const bench = new Bench(12);
+    const bench = new Bench(12, { learnFor: 0 });
     await bench.feed(300);
     const records = await bench.feed(20);
     const { version, told } = bench.status();
@@ -88,6 +88,61 @@ describe('a detector whose first records show too little of the plant', () => {
     assert.ok(records.at(-1)!.detector!.told!['flow']! > 0.9);
     assert.ok(!String(bench.layer.status().values?.['device']).includes('learns a twin'));
     assert.equal((bench.layer.snapshot() as { learning: { buffer?: unknown } }).learning.buffer, undefined);
+  });
+
+  it('learns again until its records span the time that is set, and says how much it has seen', async function () {
+    this.timeout(120_000);
+    // 12 rows a step: nothing but the span asks for more. 0.05 days are 4,320 records.
+    const bench = new Bench(12, { learnFor: 0.05 });
+    await bench.feed(310);
+    assert.match(String(bench.layer.status().values?.['device']), /; has seen 5 min of 1\.2 h$/);
+    await bench.feed(1800);
+    assert.equal(bench.status().version, 2);
+    assert.ok(bench.status().training!.rows > 1900);
+    await bench.feed(2200);
+    assert.equal(bench.status().version, 3);
+    await bench.feed(1300);
+    const { version, training } = bench.status();
+    assert.deepEqual(
+      [version, training!.rows > 3800],
+      [3, true],
+      'what is missing of the span is not worth another model',
+    );
+    assert.ok(!String(bench.layer.status().values?.['device']).includes('has seen'));
+  });
+
+  it('knows what it has seen since, though it was unusual at first, and leaves out what was far outside', async function () {
+    this.timeout(120_000);
+    const context = testContext();
+    const config = { records: 500, layers: '5, 3', epochs: 2, folds: 2, engine: 'wasm', learnTwin: false };
+    const layer = createAutoencoder(parseConfig(config), context);
+    const random = createRandom(9);
+    let time = 0;
+    /** A plant at a level, with something wrong on top. */
+    const feed = async (count: number, level: number, wrong = 0): Promise<number> => {
+      const scores: number[] = [];
+      for (let k = 0; k < count; k++) {
+        const a = level + random.normal();
+        const record = { asset: 'plant', time: 300_000 * time++, values: { a, b: 2 * a + random.normal() + wrong } };
+        layer.step(record);
+        scores.push((record as TwinRecord).score ?? Number.NaN);
+      }
+      await layer.settled();
+      return scores.sort((x, y) => x - y)[count >> 1]!;
+    };
+    await feed(500, 0);
+    const usual = await feed(100, 0);
+    const atFirst = await feed(40, 2.5);
+    const attack = await feed(40, 0, 60);
+    for (let k = 0; k < 12; k++) {
+      await feed(60, 0);
+      await feed(60, 2.5);
+    }
+    const later = await feed(40, 2.5);
+    const again = await feed(40, 0, 60);
+    assert.ok(later < 0.7 * atFirst, `${atFirst} at first, ${later} later, ${usual} usually`);
+    assert.ok(again > 0.5 * attack && again > 5 * later, `${attack} at first, ${again} again`);
+    layer.close?.();
   });
 
   it('goes on collecting after a restart', async () => {
