@@ -2,7 +2,7 @@ import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'nod
 import type { Random } from '../../lib/random';
 import { plantPayload } from '../../test/fixtures/plant';
 import { CHAIN } from './flow';
-import { mutated, pick } from './mutate';
+import { mutate, pick } from './mutate';
 import type { Plant } from './plant';
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -129,7 +129,7 @@ async function hostileMessages(plant: Plant, random: Random): Promise<void> {
         comms: { late: false },
         response: {},
       };
-      const message = mutated({ topic: 'pump-1', payload: i % 2 === 0 ? payload : { time, ...values } }, random);
+      const message = mutate({ topic: 'pump-1', payload: i % 2 === 0 ? payload : { time, ...values } }, random);
       // An order that happens to be right would be followed: whoever is wired here may give it.
       return typeof message === 'object' && message !== null && !Array.isArray(message)
         ? message
