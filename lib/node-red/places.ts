@@ -18,7 +18,7 @@ const PASSED_BY = 10 * 60_000;
  * Which assets a node has room for. Those on disk have their places before any message comes, so that forged names cannot
  * lock out real twins after a start. A new name takes a free place; when there is none, one that never finished learning
  * goes first: at once for an asset that is on disk, and for a new one if it has been silent for ten minutes. Otherwise the
- * new one is refused.
+ * new one is refused. (twin-ingest lets the name with the fewest messages go at once: it loses no more than a few tags.)
  */
 export class Places {
   /** Known assets, and when each was heard last; -Infinity: not since the start. */

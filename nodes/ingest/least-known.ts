@@ -11,7 +11,8 @@ export interface Holder {
 /**
  * Who gives up its place when the list of assets is full and another name comes: of those that never finished settling, the one
  * with the fewest messages, and of several the one that has been silent the longest. Forged names come once; a real twin comes
- * again.
+ * again. (The layers behind let a name go only after ten minutes of silence, see lib/node-red/places.ts: what they lose with it is
+ * what it has begun to learn, here it is the tags of its first messages.)
  * @returns undefined when all have settled
  */
 export function leastKnown(holders: Iterable<readonly [name: string, holder: Holder]>): string | undefined {
