@@ -128,9 +128,11 @@ class IngestCore implements Ingest {
       );
     }
     const message = decoded(raw);
-    checkPayload(message.payload, this.#config.maxSize);
     this.#parse.arrival = arrival;
-    const format = this.#only ?? recognise(this.#formats, message, this.#last);
+    const before = this.#only ?? this.#last;
+    const settled = before?.fits?.(message) === true;
+    if (!settled) checkPayload(message.payload, this.#config.maxSize);
+    const format = settled ? before : (this.#only ?? recognise(this.#formats, message, this.#last));
     const readings = inOrder(format.parse(message, this.#parse));
     checkReadings(readings, this.#config.maxSize);
     const named = typeof raw.topic === 'string' && raw.topic !== '' && format.name !== 'scalar';

@@ -83,6 +83,11 @@ export interface Format {
   readonly reads: Reads;
   /** How surely the message is of this format, 0..1. Cheap; never throws. */
   detect(message: Message): number;
+  /**
+   * Whether the message is in all but its values one that was accepted before, so that neither its bounds nor other formats need
+   * a look. Asked of the format of the message before, and right before parse.
+   */
+  fits?(message: Message): boolean;
   /** @throws InputError naming the field that is wrong */
   parse(message: Message, context: ParseContext): Reading[];
   snapshot?(): unknown;

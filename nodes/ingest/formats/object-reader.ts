@@ -32,14 +32,18 @@ export interface Draft {
 export class ObjectReader {
   readonly #shapes = new Map<unknown, Shape>();
   /** What knows found: the same message is read next. */
-  #fitted: { object: object; values: unknown[] } | undefined;
+  #fitted: Fitted | undefined;
 
   /** Whether an object of this shape came with this topic before. */
   knows(object: Record<string, unknown>, topic: unknown): boolean {
     const shape = this.#shapes.get(topic);
-    const values = shape === undefined ? undefined : fitting(object, shape);
-    this.#fitted = values === undefined ? undefined : { object, values };
-    return values !== undefined;
+    this.#fitted = shape === undefined ? undefined : fitting(object, shape);
+    return this.#fitted !== undefined;
+  }
+
+  /** Whether it did, and nothing but texts and numbers stands in it: it is as large as the one before. */
+  knowsAll(object: Record<string, unknown>, topic: unknown): boolean {
+    return this.knows(object, topic) && this.#fitted?.flat === true;
   }
 
   /**
@@ -58,9 +62,9 @@ export class ObjectReader {
     const known = draft.shape ?? this.#shapes.get(topic);
     // Rows of one message may show that an id names things; one row alone does not take that back.
     if (known !== undefined && (others?.length ?? 0) <= known.others.length) {
-      const values = this.#fitted?.object === object ? this.#fitted.values : fitting(object, known);
+      const fitted = this.#fitted?.object === object ? this.#fitted : fitting(object, known);
       this.#fitted = undefined;
-      if (values !== undefined) return reading(object, known, known.tags, values, topic, field, context);
+      if (fitted !== undefined) return reading(object, known, known.tags, fitted.values, topic, field, context);
     }
     const shape = shapeOf(object, context, others);
     if (draft.shape === undefined) context.remember(() => this.#remember(topic, draft.shape!));
@@ -93,22 +97,34 @@ function aside({ tags, parents, extras }: Flat): Partial<Reading> {
   return { parents, ...(times && { times }), ...(qualities && { qualities }), ...(units && { units }) };
 }
 
-/** The values of the tags when the object has exactly these keys with these meanings and nothing nested; undefined otherwise. */
-function fitting(object: Record<string, unknown>, { keys, isTag, watched, identity }: Shape): unknown[] | undefined {
+/** An object that is of a known shape. */
+interface Fitted {
+  readonly object: object;
+  /** Of its tags. */
+  readonly values: unknown[];
+  /** No value is an object. */
+  readonly flat: boolean;
+}
+
+/** Undefined unless the object has exactly these keys with these meanings and nothing nested. */
+function fitting(object: Record<string, unknown>, { keys, isTag, watched, identity }: Shape): Fitted | undefined {
   const values: unknown[] = [];
+  let flat = true;
   let i = 0;
   for (const key in object) {
     if (keys[i] !== key) return undefined;
     const value = object[key];
-    if (isTag[i] === 1) {
-      if (typeof value === 'object' && value !== null && !isLeaf(value)) return undefined;
-      values.push(value);
+    if (typeof value === 'object' && value !== null) {
+      if (isTag[i] === 1 && !isLeaf(value)) return undefined;
+      flat = false;
     }
+    if (isTag[i] === 1) values.push(value);
     i++;
   }
   if (i !== keys.length) return undefined;
   for (const { key, means, was } of watched) if (means(object[key]) !== was) return undefined;
-  return identity?.inside === undefined || isInside(object, identity, keys, isTag) ? values : undefined;
+  if (identity?.inside !== undefined && !isInside(object, identity, keys, isTag)) return undefined;
+  return { object, values, flat };
 }
 
 /** What names the thing from inside of another object still does, and that object still measures nothing, or still does. */

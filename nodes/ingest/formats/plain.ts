@@ -27,6 +27,7 @@ export function createObject(): Format {
       // The same keys from the same topic: what it was before.
       return reader.knows(payload, topic) ? 0.95 : 0.2;
     },
+    fits: ({ payload, topic }) => isPlainObject(payload) && reader.knowsAll(payload, topic),
     parse({ payload, topic }, context) {
       if (!isPlainObject(payload)) throw new InputError('payload', `is ${describe(payload)}; send an object of tags`);
       return [reader.read(payload, topic, 'payload', context)];

@@ -93,3 +93,18 @@ describe('the bounds of a message', () => {
     for (const { values } of records) for (const value of Object.values(values)) assert.ok(value < 900);
   });
 });
+
+describe('the bounds of a message of known shape', () => {
+  it('are looked at again where more than before may stand in it', () => {
+    const { send } = bench();
+    const huge = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`x${i}`, i]));
+    send({ device: { id: 'p1' }, a: 1 }, 'p');
+    assert.throws(
+      () => send({ device: { id: 'p1', ...huge }, a: 1 }, 'p'),
+      /holds more than 10000 names in one object/,
+    );
+    send({ ts: { $date: '2026-01-01T00:00:00Z' }, a: 1 }, 'p');
+    const time = { $date: '2026-01-01T00:00:00Z', ...huge };
+    assert.throws(() => send({ ts: time, a: 1 }, 'p'), /holds more than 10000 names in one object/);
+  });
+});
