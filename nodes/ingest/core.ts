@@ -2,16 +2,12 @@ import { InputError, type TwinRecord } from '../../lib/record';
 import type { Ingest, IngestContext, IngestEvent, IngestStatus } from './api';
 import { Asset } from './asset';
 import type { Arrived, AssetContext, AssetSnapshot, Prepared } from './asset-types';
-import { checkPayload, checkReadings } from './bounds';
 import type { IngestConfig } from './config';
-import { createFormats, recognise } from './formats/index';
-import { createMapping } from './formats/mapping';
-import { NeedsMapping, type Question } from './formats/question';
+import { NeedsMapping } from './formats/question';
+import { MessageReader, type Read } from './message-reader';
 import type { PairProposal } from './pairs';
-import { createParseContext } from './parse-context';
-import { decoded, sizeOf } from './payload';
 import { Entry, Places } from './places';
-import { counts, type Format, inOrder, type Message, type ParseContext, type Reading } from './reading';
+import { counts, type Format, type Message } from './reading';
 import { Reorder } from './reorder';
 import { createSchemas, type Schema } from './schema';
 import { Silence } from './silence';
@@ -22,10 +18,8 @@ export type { Ingest, IngestContext, IngestEvent, IngestStatus };
 
 /** A message that was read and checked. */
 interface Understood {
-  readonly format: Format;
-  readonly size: number | undefined;
+  readonly read: Read;
   readonly source: string | undefined;
-  readonly readings: readonly Reading[];
   /** Parallel to readings; undefined for what is passed over. */
   readonly prepared: readonly (Prepared | undefined)[];
   /** Assets that are seen for the first time. */
@@ -40,28 +34,19 @@ export function createIngest(config: IngestConfig, context: IngestContext = {}):
 class IngestCore implements Ingest {
   readonly #config: IngestConfig;
   readonly #context: IngestContext;
-  readonly #formats: readonly Format[];
-  readonly #only: Format | undefined;
+  readonly #reader: MessageReader;
   readonly #places: Places;
   readonly #entries: Map<string, Entry>;
   readonly #assetContext: AssetContext;
-  readonly #parse: ParseContext & { arrival: number };
-  #changes: { change: () => void; lasting: boolean }[] = [];
-  #remembered: (() => void)[] = [];
-  #notes: { key: string; text: string }[] = [];
-  #questions: Question[] = [];
   readonly #waiting: Waiting;
   readonly #told = new Set<string>();
-  #last: Format | undefined;
   #refused = 0;
 
   constructor(config: IngestConfig, context: IngestContext) {
     this.#config = config;
     this.#context = context;
-    this.#formats = createFormats();
+    this.#reader = new MessageReader(config);
     this.#waiting = new Waiting((event) => context.event?.(event));
-    this.#only =
-      config.format === 'mapping' ? createMapping(config) : this.#formats.find(({ name }) => name === config.format);
     this.#places = new Places(config, context);
     this.#entries = this.#places.entries;
     this.#assetContext = {
@@ -70,16 +55,10 @@ class IngestCore implements Ingest {
       event: (event) => context.event?.(event),
       save: (asset) => context.save?.(asset),
     };
-    this.#parse = createParseContext(config, {
-      later: (change, lasting) => this.#changes.push({ change, lasting }),
-      remember: (change) => this.#remembered.push(change),
-      note: (key, text) => this.#notes.push({ key, text }),
-      ask: (question) => this.#questions.push(question),
-    });
     this.#restored(
       '',
       (saved) => {
-        for (const { name, restore } of this.#formats) restore?.((saved as Record<string, unknown>)[name]);
+        for (const { name, restore } of this.#reader.formats) restore?.((saved as Record<string, unknown>)[name]);
         this.#places.await((saved as Record<string, unknown>)[ASSETS]);
       },
       () => {},
@@ -94,7 +73,7 @@ class IngestCore implements Ingest {
       return use(saved);
     } catch (error) {
       const text = `what was saved does not fit and is learned anew (${(error as Error).message})`;
-      this.#context.event?.({ event: 'state-ignored', asset: name, time: this.#parse.arrival, text });
+      this.#context.event?.({ event: 'state-ignored', asset: name, time: this.#reader.arrival, text });
       return otherwise();
     }
   }
@@ -110,42 +89,24 @@ class IngestCore implements Ingest {
       // A message may hold what no format thinks of: getters that throw, symbols as names.
       throw new InputError('payload', `cannot be read (${(error as Error).message}); send plain data`);
     }
-    this.#waiting.ask(this.#questions, message, arrival);
+    this.#waiting.ask(understood.read.questions, message, arrival);
     return this.#apply(understood, arrival);
   }
 
   /** Reads and checks a message as a whole. Changes nothing. */
   #understand(raw: Message, arrival: number): Understood {
-    this.#changes = [];
-    this.#remembered = [];
-    this.#notes = [];
-    this.#questions = [];
-    const size = sizeOf(raw.payload);
-    if (size !== undefined && size > this.#config.maxSize) {
-      throw new InputError(
-        'payload',
-        `has ${size} bytes, the limit is ${this.#config.maxSize}; raise it or send less at a time`,
-      );
-    }
-    const message = decoded(raw);
-    this.#parse.arrival = arrival;
-    const before = this.#only ?? this.#last;
-    const settled = before?.fits?.(message) === true;
-    if (!settled) checkPayload(message.payload, this.#config.maxSize);
-    const format = settled ? before : (this.#only ?? recognise(this.#formats, message, this.#last));
-    const readings = inOrder(format.parse(message, this.#parse));
-    checkReadings(readings, this.#config.maxSize);
-    const named = typeof raw.topic === 'string' && raw.topic !== '' && format.name !== 'scalar';
+    const read = this.#reader.read(raw, arrival);
+    const named = typeof raw.topic === 'string' && raw.topic !== '' && read.format.name !== 'scalar';
     const source = named ? (raw.topic as string).slice(0, 256) : undefined;
-    return { format, size, source, readings, ...this.#prepare(readings, arrival) };
+    const { prepared, fresh } = this.#prepare(read, arrival);
+    return { read, source, prepared, fresh };
   }
 
   /** From here on nothing can be wrong any more. */
-  #apply({ format, size, source, readings, prepared, fresh }: Understood, arrival: number): TwinRecord[] {
-    for (const { change } of this.#changes) change();
-    for (const remember of this.#remembered) remember();
-    this.#tellNotes(arrival);
-    this.#last = format;
+  #apply({ read, source, prepared, fresh }: Understood, arrival: number): TwinRecord[] {
+    const { format, size, readings } = read;
+    this.#reader.accept(read);
+    this.#tellNotes(read.notes, arrival);
     for (const [name, entry] of fresh) this.#places.open(name, entry, arrival);
     const out: TwinRecord[] = [];
     for (let i = 0; i < readings.length; i++) {
@@ -154,18 +115,18 @@ class IngestCore implements Ingest {
         this.#take({ reading: readings[i]!, prepared: ready, arrival, source, size }, format, out);
       }
     }
-    if (this.#changes.some(({ lasting }) => lasting)) this.#context.save?.('');
+    if (read.changes.some(({ lasting }) => lasting)) this.#context.save?.('');
     return out;
   }
 
   /**
    * @throws InputError when any of the readings cannot be taken
    */
-  #prepare(readings: readonly Reading[], arrival: number): Pick<Understood, 'prepared' | 'fresh'> {
+  #prepare({ readings, changes }: Read, arrival: number): Pick<Understood, 'prepared' | 'fresh'> {
     const fresh = new Map<string, Entry>();
     const used = new Set<string>();
     let empty: NoNumber | undefined;
-    let expected = this.#changes.length > 0;
+    let expected = changes.length > 0;
     const prepared = readings.map((reading) => {
       const { asset } = reading;
       // The end of an asset that never was is no news.
@@ -206,8 +167,8 @@ class IngestCore implements Ingest {
     return new Entry(asset, new Silence(arrival, pause), lateness > 0 ? new Reorder(lateness) : undefined);
   }
 
-  #tellNotes(time: number): void {
-    for (const { key, text } of this.#notes) {
+  #tellNotes(notes: Read['notes'], time: number): void {
+    for (const { key, text } of notes) {
       if (this.#told.has(key) || this.#told.size >= MAX_TOLD) continue;
       this.#told.add(key);
       this.#context.event?.({ event: 'note', asset: '', time, text });
@@ -273,7 +234,7 @@ class IngestCore implements Ingest {
       if (silence.offline) offline++;
     }
     return {
-      format: this.#last?.title,
+      format: this.#reader.last?.title,
       assets: this.#entries.size,
       offline,
       tags,
@@ -311,7 +272,8 @@ class IngestCore implements Ingest {
       return entry && { ...entry.asset.snapshot(), pause: entry.silence.pause };
     }
     const formats: Record<string, unknown> = { [ASSETS]: this.#places.settled() };
-    for (const format of this.#formats) if (format.snapshot !== undefined) formats[format.name] = format.snapshot();
+    for (const format of this.#reader.formats)
+      if (format.snapshot !== undefined) formats[format.name] = format.snapshot();
     return formats;
   }
 }
