@@ -14,7 +14,7 @@ const SURE = [
 /** Names that are a time only when a date of this century stands there, best first. */
 const LIKELY = [
   `(?:measured|measurement|meas|sample|sampled|sampling|event|acquisition|captured?|recorded|record|recording|logged|log|logging|read|reading|value|data|sensor|device|plc|gps|utc|gmt|local|unix|epoch|posix|observed|occurred|generated|phenomenon)_?(?:time|timestamp|time_stamp|ts|date|datetime|date_time|at|on)`,
-  't|dt|stamp|tsms|tms|origin|epoch|utc|when|unix|unixtime|dateobserved|date_observed|time_instant|last_seen|last_changed|last_updated?|last_reported|last_reported_at|reported_at|server_timestamp|server_time|result_time|msg_time|message_time|message_timestamp|packet_time',
+  't|dt|stamp|tst|tsms|tms|origin|epoch|utc|when|unix|unixtime|dateobserved|date_observed|time_instant|last_seen|last_changed|last_updated?|last_reported|last_reported_at|reported_at|server_timestamp|server_time|result_time|msg_time|message_time|message_timestamp|packet_time',
   'received_at|received_on|received|receive_time|receive_timestamp|rx_time|recv_time|reception_time|arrival_time|enqueued_time|iothub_enqueuedtime|(?:event_)?(?:enqueued|processed|processing)_utc_time|publish_time|published_at|sent_at|sent_on|created_at|created_on|created|creation_time|updated_at|updated_on|updated|update_time|modified_at|modified|processed_at|ingestion_time|start|stop',
 ];
 const MARKS = '(?:_(?:utc|gmt|iso|iso8601|local))?';

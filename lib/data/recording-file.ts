@@ -33,10 +33,11 @@ const SHOWN = 3;
 /**
  * Reads a file as plants export it, of separated values, Parquet or .npz: titles above, a line of units, a delimiter at the end of each
  * line, remarks below, numbers in any notation, one row per time or one row per value.
+ * @param packed the bytes of a text, where the file lies in an archive
  * @throws DataError for what cannot be judged; all else is in the notes
  */
-export async function readRecordingFile(file: string, options: ReadingOptions): Promise<Frame> {
-  const { delimiter, lines } = await openSource(file);
+export async function readRecordingFile(file: string, options: ReadingOptions, packed?: Buffer): Promise<Frame> {
+  const { delimiter, lines } = await openSource(file, packed);
   const reader = new FileReader(file, delimiter, options);
   for await (const some of lines) reader.take(some);
   return reader.done();

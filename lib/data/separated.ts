@@ -135,10 +135,11 @@ export interface Lines {
 
 /**
  * Opens a file of separated values; its delimiter is found out, or named by a first line `sep=;`.
+ * @param packed see textOf
  * @throws DataError
  */
-export async function openLines(file: string): Promise<Lines> {
-  const pieces = textOf(file);
+export async function openLines(file: string, packed?: Buffer): Promise<Lines> {
+  const pieces = textOf(file, packed);
   let head = '';
   let ended = false;
   while (head.length < HEAD && !ended) {

@@ -4,11 +4,12 @@ import { DataError } from './errors';
 /**
  * The text of a file in pieces: UTF-8, UTF-16 in either byte order, and what is neither is Windows-1252, as Excel and older
  * systems write it.
+ * @param packed the bytes, where the file lies in an archive
  * @throws DataError for a file that cannot be read, or that is no text
  */
-export async function* textOf(file: string): AsyncGenerator<string> {
+export async function* textOf(file: string, packed?: Buffer): AsyncGenerator<string> {
   let decoder: TextDecoder | undefined;
-  for await (const bytes of bytesOf(file)) {
+  for await (const bytes of packed === undefined ? bytesOf(file) : [packed]) {
     if (decoder === undefined) {
       refuseOtherKinds(bytes, file);
       decoder = new TextDecoder(encodingOf(bytes), { fatal: true });
@@ -38,7 +39,7 @@ function encodingOf(bytes: Buffer): string {
 
 /** How files that are no text begin, and what to do with them. */
 const KINDS: readonly (readonly [start: string, what: string])[] = [
-  ['PK\x03\x04', 'is an Excel workbook or a zip archive; save the sheet as CSV, or unpack the archive'],
+  ['PK\x03\x04', 'is an Excel workbook or a zip archive; save the sheet as CSV, or call the archive .zip'],
   ['\xd0\xcf\x11\xe0', 'is an Excel workbook; save the sheet as CSV'],
   ['PAR1', 'is a Parquet file; call it .parquet'],
   ['%PDF', 'is a PDF; give the recording as CSV'],
