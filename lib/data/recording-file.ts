@@ -25,9 +25,8 @@ const LATEST = 253_402_300_799_999;
 const UNREADABLE = 0.2;
 /** Times that are looked at to find out how they are written. */
 const TIMES_ASKED = 2000;
-/** Lines that are no rows which any file may have. */
+/** Lines that are no rows: that any file may have, and that are shown of those that were passed over. */
 const FEW_ODD = 5;
-/** Lines that are shown of those that were passed over. */
 const SHOWN = 3;
 
 /**

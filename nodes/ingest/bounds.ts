@@ -1,6 +1,7 @@
 import { InputError } from '../../lib/record';
 import type { Reading } from './reading';
 import type { SeenTag } from './schema';
+import { LATEST } from './time';
 
 /** Values of one reading. */
 const MAX_VALUES = 4000;
@@ -62,13 +63,21 @@ export function checkReadings(readings: readonly Reading[], maxSize: number): vo
       `holds ${readings.length} rows, the limit is ${rows}; raise the largest message or send less at a time`,
     );
   }
-  for (const { tags } of readings) {
+  for (const { tags, time, times } of readings) {
+    if (time !== undefined) checkTime(time);
+    if (times !== undefined) for (const one of times) if (one !== undefined) checkTime(one);
     if (tags.length > MAX_VALUES)
       throw new InputError(
         'payload',
         `holds ${tags.length} values at one time, the limit is ${MAX_VALUES}; send fewer`,
       );
   }
+}
+
+/** Not all formats read their times as texts or numbers of any unit, which have bounds of their own. */
+function checkTime(time: number): void {
+  if (Math.abs(time) <= LATEST) return;
+  throw new InputError('payload', `has the time ${time} ms, which no clock shows; send ms since 1970`);
 }
 
 /** @param known tags of the asset before @throws InputError when it would have too many */

@@ -15,7 +15,7 @@ export interface Clock {
 }
 
 /** The year 9999: what is later is no time. */
-const LATEST = 253_402_300_799_999;
+export const LATEST = 253_402_300_799_999;
 const MAX_FORMATS = 100;
 /** JavaScript's own long form takes 70. */
 const LONGEST_TEXT = 90;

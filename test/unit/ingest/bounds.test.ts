@@ -68,6 +68,27 @@ describe('the bounds of a message', () => {
       assert.throws(() => bench().send(payload, 'p'), /payload: has a list with holes; send null for what is missing/);
   });
 
+  it('are those of a clock for times of every format: no time that a calendar does not have comes near the state', () => {
+    const alias = { name: 'a', type: 'Double', value: 1 };
+    const messages: [string, unknown][] = [
+      ['p', { asset: 'p', time: 1e308, values: { a: 1 } }],
+      ['p', { asset: 'p', time: -1e17, values: { a: 1 } }],
+      ['spBv1.0/G/DBIRTH/E/D', { timestamp: 2 ** 60, seq: 0, metrics: [alias] }],
+    ];
+    for (const [topic, payload] of messages) {
+      const { ingest, send, events } = bench({ offlineAfter: 1000 });
+      try {
+        send(payload, topic);
+      } catch (error) {
+        assert.ok(error instanceof InputError);
+        assert.match(error.message, /time/);
+      }
+      // Silence is told with the time that the asset's clock has reached.
+      for (let k = 1; k < 200; k++) ingest.tick(START + k * 1000);
+      for (const event of events) assert.doesNotMatch(String(event['text']), /Invalid|NaN/);
+    }
+  });
+
   it('let through what a large site sends', () => {
     const b = bench({ maxTags: 2000 });
     const wide = Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`t${i}`, i]));
