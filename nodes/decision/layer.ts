@@ -9,6 +9,7 @@ import type { Picture } from './evidence/picture';
 import { reach, takePicture } from './evidence/take-picture';
 import { fingerprint, type KnownEpisode, remember } from './judge/episodes';
 import { type Circumstances, type Judgement, judge, judgeBlindly } from './judge/judge';
+import { type Standing, settle } from './judge/settle';
 import { type Channels, channelsOf, sameChannels } from './observe/channels';
 import { Charts } from './observe/charts';
 import { Messages } from './observe/messages';
@@ -26,6 +27,8 @@ interface Snapshot {
   readonly alarm: AlarmSnapshot;
   /** Absent while the guard sees. */
   readonly blind?: BlindAlarmSnapshot;
+  readonly standing?: Standing;
+  /** What older versions kept in its place. */
   readonly judgement?: Judgement;
   readonly picture?: Picture;
   readonly opening?: Picture;
@@ -36,8 +39,6 @@ interface Snapshot {
 
 /** An open episode is judged anew whenever it has become this much longer. */
 const GROWTH = 1.05;
-/** Another kind must be this likely before an open alarm changes to it. */
-const SURE = 0.6;
 /** Normal records in a row up to which an open episode is still looked at. */
 const STILL = 3;
 /** Rows looked at least, so that a judgement never hangs on two or three records. */
@@ -64,7 +65,7 @@ class DecisionLayer implements Layer {
   #charts: Charts | undefined;
   /** The schema that the channels were made for; the same array means the same schema. */
   #features: readonly string[] | undefined;
-  #judgement: Judgement | undefined;
+  #standing: Standing | undefined;
   #picture: Picture | undefined;
   /** The picture when the episode last fitted into the short memory. */
   #opening: Picture | undefined;
@@ -90,7 +91,7 @@ class DecisionLayer implements Layer {
     this.#recent?.restore(from.recent);
     if (from.messages !== undefined) this.#messages.restore(from.messages);
     this.#charts?.restore(from.charts);
-    this.#judgement = from.judgement;
+    this.#standing = from.standing ?? (from.judgement && { judgement: from.judgement });
     this.#picture = from.picture;
     this.#opening = from.opening;
     this.#judgedAt = from.judgedAt;
@@ -127,7 +128,7 @@ class DecisionLayer implements Layer {
     if (anomalous) this.#charts?.distrust();
     const change = alarm.step(record.time, anomalous, this.#context.now?.());
     if (alarm.active && (anomalous || alarm.quiet <= STILL)) this.#judge(record, change === 'raised');
-    if (change === 'raised') this.#tell('alarm-raised', record.time, this.#judgement!);
+    if (change === 'raised') this.#tell('alarm-raised', record.time, this.#standing!.judgement);
     else if (change === 'cleared') this.#cleared(record.time);
     else if (change === 'expired') this.#unshelved();
   }
@@ -161,7 +162,7 @@ class DecisionLayer implements Layer {
       messages: this.#messages.snapshot(),
       alarm: this.#alarm.snapshot(),
       ...(this.#blindness.active && { blind: this.#blindness.snapshot()! }),
-      ...(this.#judgement && { judgement: this.#judgement }),
+      ...(this.#standing && { standing: this.#standing }),
       ...(this.#picture && { picture: this.#picture }),
       ...(this.#opening && { opening: this.#opening }),
       judgedAt: this.#judgedAt,
@@ -174,7 +175,7 @@ class DecisionLayer implements Layer {
     const reference = this.#reference;
     if (reference === undefined) return { state: this.#blindness.active ? 'fault' : 'waiting' };
     if (this.#alarm.active) {
-      const { kind = 'undetermined', severity = 'low' } = this.#judgement ?? {};
+      const { kind = 'undetermined', severity = 'low' } = this.#standing?.judgement ?? {};
       return { state: 'alarm', values: { kind, severity, alarm: this.#alarm.state } };
     }
     if (this.#blind || this.#blindness.active) return { state: 'fault' };
@@ -231,14 +232,16 @@ class DecisionLayer implements Layer {
     const lasted = this.#alarm.rows;
     if (!raised && lasted < this.#judgedAt * GROWTH) return;
     this.#judgedAt = lasted;
-    const before = raised ? undefined : this.#judgement;
+    const before = raised ? undefined : this.#standing;
     if (raised) this.#opening = undefined;
-    const now = this.#look(record, lasted);
-    if (before !== undefined && now.kind !== before.kind && now.confidence < SURE && before.kind !== 'undetermined')
-      return;
-    this.#judgement = now;
-    if (before === undefined || (now.kind === before.kind && now.severity === before.severity)) return;
-    this.#tell('alarm-changed', record.time, { ...now, before: { kind: before.kind, severity: before.severity } });
+    const judged = this.#look(record, lasted);
+    const acknowledged = this.#alarm.state === 'acknowledged';
+    this.#standing = settle(before, judged, lasted, this.#picture?.present ?? true, acknowledged);
+    if (before === undefined) return;
+    const { kind, severity } = before.judgement;
+    const now = this.#standing.judgement;
+    if (now.kind === kind && now.severity === severity) return;
+    this.#tell('alarm-changed', record.time, { ...now, before: { kind, severity } });
   }
 
   #look(record: TwinRecord, lasted: number): Judgement {
@@ -256,7 +259,8 @@ class DecisionLayer implements Layer {
   }
 
   #attach(record: TwinRecord): void {
-    const judged = this.#alarm.active && this.#judgement !== undefined ? this.#decision(this.#judgement) : undefined;
+    const judged =
+      this.#alarm.active && this.#standing !== undefined ? this.#decision(this.#standing.judgement) : undefined;
     const decision = this.#blindness.besides(judged);
     if (decision !== undefined) record.decision = decision;
     // Nobody decides but this node: what came with the record must not reach the commands behind.
@@ -268,7 +272,7 @@ class DecisionLayer implements Layer {
   }
 
   #cleared(time: number): void {
-    const { kind, pattern, severity, tags, since } = this.#judgement!;
+    const { kind, pattern, severity, tags, since } = this.#standing!.judgement;
     const duration = Math.max(0, time - this.#alarm.onset);
     this.#tell('alarm-cleared', time, { kind, pattern, severity, tags, since, duration, alarm: this.#alarm.state });
     this.#opening = undefined;
@@ -307,7 +311,7 @@ class DecisionLayer implements Layer {
       ...(order.by !== undefined && { by: order.by }),
       alarm: state,
       ...(shelvedUntil > 0 && { shelvedUntil }),
-      ...(this.#alarm.active && this.#judgement && { decision: this.#decision(this.#judgement) }),
+      ...(this.#alarm.active && this.#standing && { decision: this.#decision(this.#standing.judgement) }),
     };
   }
 

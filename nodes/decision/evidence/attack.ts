@@ -4,7 +4,8 @@ import { ofRole, type Picture } from './picture';
 
 /** What speaks for somebody acting on purpose. */
 export function attackFindings(picture: Picture): Finding[] {
-  const rules = [timing, foreign, lost, strays, held, repeated, actuators, coordinated, commands];
+  // Of findings that weigh the same, the one that says more comes first.
+  const rules = [repeated, held, timing, foreign, lost, strays, actuators, coordinated, commands];
   return rules.map((rule) => rule(picture)).filter((finding) => finding !== undefined);
 }
 

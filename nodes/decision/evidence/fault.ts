@@ -15,6 +15,22 @@ function fault(weight: number, pattern: string, text: string, tag: string): Find
   return { toward: 'sensor-fault', weight, pattern, text, tags: [tag] };
 }
 
+/** Part of the rows at one far value, come and gone. */
+const DROPS = 0.08;
+/** Noise changes most rows, spikes fewer than this part. */
+const BUSY = 0.5;
+/** Changes from row to row that count as unrest, 1 = as usual. */
+const RESTLESS = 2;
+
+/** One step that stays is no unrest, large as it may be. */
+function isJump({ residual }: TagPicture): boolean {
+  return (
+    residual.unrest < RESTLESS &&
+    Math.abs(residual.late) >= Math.abs(residual.shift) / 2 &&
+    Math.abs(residual.late) >= 3
+  );
+}
+
 function symptom(tag: TagPicture, lasted: number): Finding | undefined {
   const { residual, value, name } = tag;
   if (value.flat >= 0.6) {
@@ -29,8 +45,12 @@ function symptom(tag: TagPicture, lasted: number): Finding | undefined {
     const text = `${name} gave no value in ${Math.round(value.missing * 100)} % of the messages.`;
     return fault(4 * grade(value.missing, 0.1, 0.4), 'sensor dropout', text, name);
   }
-  if (residual.restless >= 2) {
-    const few = residual.peaks < 0.3;
+  if (tag.drops.share >= DROPS) {
+    const text = `${name} falls to ${tag.drops.to} again and again, as with a loose contact.`;
+    return fault(4 * grade(tag.drops.share, DROPS / 2, 2 * DROPS), 'loose contact', text, name);
+  }
+  if (residual.restless >= RESTLESS && !(tag.compared && isJump(tag))) {
+    const few = residual.busy < BUSY;
     const text = `${name} jumps ${residual.restless.toFixed(1)} times as much as usual${few ? ', in single spikes' : ''}.`;
     return fault(4 * grade(residual.restless, 1.6, 2.6), few ? 'spiking sensor' : 'noisy sensor', text, name);
   }

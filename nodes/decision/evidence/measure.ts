@@ -14,14 +14,16 @@ export interface Measured {
   readonly late: number;
   /** Size of the changes from row to row, 1 = as usual. */
   readonly restless: number;
+  /** The same without the two largest of them: what a step, or a step and the way back, leaves. */
+  readonly unrest: number;
   /** Spread of the values, outliers limited, 1 = as usual. */
   readonly spread: number;
   /** How much more they spread than usual, in standard deviations of that. */
   readonly uneven: number;
   /** Share of rows without any change beyond what is usual, 0..1. */
   readonly flat: number;
-  /** Share of the changes that are larger than any usual one. */
-  readonly peaks: number;
+  /** Share of the changes that are larger than most usual ones: few of them in spikes, most of them in noise. */
+  readonly busy: number;
   /** Sharpest step from a few rows to the next few, in standard deviations of such steps; signed. */
   readonly step: number;
   /** Rows since that step; the first row after it is that many rows before the newest. */
@@ -32,8 +34,8 @@ export interface Measured {
 
 /** No shift or step counts for more, so that one broken value does not drown the rest. */
 const LIMIT = 100;
-/** A change this many times the usual size is a peak. */
-const PEAK = 5;
+/** Changes beyond this many times the usual size are counted as busy: of usual ones one in eight is. */
+const BUSY = 1.5;
 /** Rows before the episode in which it may already have begun: a detector needs a while to see it. */
 const LEAD = 24;
 
@@ -60,8 +62,10 @@ export function measure(series: Float64Array, reference: Reference, channel: num
   let lateRows = 0;
   let changes = 0;
   let change = 0;
+  let largest = 0;
+  let second = 0;
   let flat = 0;
-  let peaks = 0;
+  let busy = 0;
   for (let ago = rows - 1; ago >= 0; ago--) {
     const at = series.length - 1 - ago;
     const value = series[at]!;
@@ -83,8 +87,10 @@ export function measure(series: Float64Array, reference: Reference, channel: num
     const moved = Math.abs(value - before);
     changes++;
     change += moved * moved;
+    if (moved > largest) [largest, second] = [moved, largest];
+    else if (moved > second) second = moved;
     if (moved === 0) flat++;
-    if (moved > PEAK * size) peaks++;
+    if (moved > BUSY * size) busy++;
   }
   const usual = reference.excursions(channel);
   const shiftOf = (total: number, count: number): number =>
@@ -99,10 +105,14 @@ export function measure(series: Float64Array, reference: Reference, channel: num
     early: shiftOf(early, earlyRows),
     late: shiftOf(late, lateRows),
     restless: changes === 0 ? 1 : Math.min(LIMIT, Math.sqrt(change / changes) / size),
+    unrest:
+      changes <= 2
+        ? 1
+        : Math.min(LIMIT, Math.sqrt(Math.max(0, change - largest ** 2 - second ** 2) / (changes - 2)) / size),
     spread: valid === 0 ? 1 : Math.sqrt(squares / valid / usual.mean),
     uneven: valid === 0 ? 0 : unevenness(squares / valid / usual.mean, valid * 2 * (usual.mean / usual.deviation) ** 2),
     flat: changes === 0 ? 0 : Math.max(0, flat / changes - reference.flatShare(channel)),
-    peaks: changes === 0 ? 0 : peaks / changes,
+    busy: changes === 0 ? 0 : busy / changes,
     step,
     stepAgo: ago,
     slope: rows < 3 ? 0 : limited(climbed / noise / (rows - third)),

@@ -1,5 +1,6 @@
 import type { WatchedTag } from '../observe/channels';
 import type { MessageCounts } from '../observe/messages';
+import type { Drops } from './drops';
 import type { Measured } from './measure';
 
 /** A tag during the episode. */
@@ -19,6 +20,8 @@ export interface TagPicture {
   readonly residual: Measured;
   /** The value itself. */
   readonly value: Measured;
+  /** Where it falls to again and again, and in which part of the rows; a share of 0 where it does not. */
+  readonly drops: Drops;
   /** How far the residual moved at the moment when the most affected sensor made its step, in standard deviations. */
   readonly along: number;
 }
@@ -27,6 +30,8 @@ export interface TagPicture {
 export interface Picture {
   /** Rows since the episode began. */
   readonly lasted: number;
+  /** What the tags or the message times show is there still in the newest rows; false while it goes away. */
+  readonly present: boolean;
   readonly tags: readonly TagPicture[];
   /** Time between messages. */
   readonly timing: Measured;

@@ -2,10 +2,13 @@ import type { Channels, WatchedTag } from '../observe/channels';
 import type { MessageCounts } from '../observe/messages';
 import type { Recent } from '../observe/recent';
 import type { Reference } from '../observe/reference';
+import { stepAt } from '../observe/step';
 import { findCopies } from './copies';
 import { deviating } from './deviation';
+import { findDrops } from './drops';
 import { type Measured, measure, moveAt } from './measure';
 import type { Picture, TagPicture } from './picture';
+import { isPresent } from './presence';
 
 /** Rows before the episode that are kept in view, so that its beginning can be told. */
 const BEFORE = 24;
@@ -52,13 +55,25 @@ export function takePicture(
       controlled: tag.controlled,
       residual: before === undefined ? residual : continued(residual, before.residual, lasted),
       value: before === undefined ? value : continued(value, before.value, lasted),
+      drops: findDrops(recent.series(tag.value), reference, tag.value, rows),
       along: before?.along ?? 0,
     };
   });
+  const timing = measure(recent.series(channels.timing), reference, channels.timing, rows);
   return {
     lasted,
-    tags: known === undefined ? alongWithFirst(tags, (i) => residualOf(channels.tags[i]!), recent, reference) : tags,
-    timing: measure(recent.series(channels.timing), reference, channels.timing, rows),
+    present: isPresent({ lasted, tags, timing }, channels, recent, reference, residualOf),
+    tags:
+      known === undefined
+        ? alongWithFirst(
+            tags,
+            (i) => residualOf(channels.tags[i]!),
+            (i) => channels.tags[i]!.value,
+            recent,
+            reference,
+          )
+        : tags,
+    timing,
     messages,
     repeated: findCopies(channels, recent),
   };
@@ -84,6 +99,7 @@ function continued(now: Measured, opening: Measured, lasted: number): Measured {
 function alongWithFirst(
   tags: readonly TagPicture[],
   channelOf: (i: number) => number,
+  rawOf: (i: number) => number,
   recent: Recent,
   reference: Reference,
 ): TagPicture[] {
@@ -92,6 +108,20 @@ function alongWithFirst(
   const ago = first.residual.stepAgo;
   return tags.map((tag, i) => {
     const channel = channelOf(i);
-    return { ...tag, along: moveAt(recent.series(channel), reference, channel, ago) };
+    // When one tag lies, what it tells of the others moves with it; those that were changed move themselves.
+    const itself = tag.by !== 'others' || movedItself(recent, rawOf(i), channel, ago);
+    return { ...tag, along: itself ? moveAt(recent.series(channel), reference, channel, ago) : 0 };
   });
+}
+
+/** Rows on each side in which a tag's own move is looked for: few, so that its usual movement does not hide it. */
+const OWN_ROWS = 3;
+/** Part of the residual's move that the value must have made. */
+const OWN = 0.5;
+
+/** Whether a residual moved because the value did. */
+function movedItself(recent: Recent, value: number, residual: number, ago: number): boolean {
+  const at = recent.length - 1 - ago;
+  const off = stepAt(recent.series(residual), at, OWN_ROWS);
+  return stepAt(recent.series(value), at, OWN_ROWS) / off >= OWN;
 }

@@ -1,0 +1,94 @@
+import type { Channels, WatchedTag } from '../observe/channels';
+import type { Recent } from '../observe/recent';
+import type { Reference } from '../observe/reference';
+import { STEP_ROWS } from '../observe/step';
+import { deviating } from './deviation';
+import { measure } from './measure';
+import type { Picture } from './picture';
+
+/** The newest rows, in which what began the episode is there still or not. */
+const NEWEST = 12;
+/** An offset of which less than this part is left is on its way back. */
+const LEFT = 0.6;
+/** A change this many times the usual size is large; a return is one of them, a spike two. */
+const LARGE = 3;
+const TWICE = 2;
+/** Parts of the newest rows in which a sensor stands still or gives no value. */
+const STILL = 0.6;
+const MISSING = 0.1;
+/** How far the message times must be off, in standard deviations. */
+const OFF_TIMES = 3.5;
+
+/**
+ * Whether what the picture shows is there still in the newest rows. While it goes away, the way back looks like trouble of
+ * another kind: a step, a spike, a drift.
+ * @param residualOf where a tag's residual stands
+ */
+export function isPresent(
+  picture: Pick<Picture, 'lasted' | 'tags' | 'timing'>,
+  channels: Channels,
+  recent: Recent,
+  reference: Reference,
+  residualOf: (tag: WatchedTag) => number,
+): boolean {
+  const newest = Math.min(NEWEST, recent.length);
+  const timing = measure(recent.series(channels.timing), reference, channels.timing, newest);
+  if (timing.rows > 0 && Math.max(Math.abs(timing.shift), timing.uneven) >= OFF_TIMES) return true;
+  const off = new Set(deviating(picture.tags).map(({ name }) => name));
+  if (off.size === 0) return true;
+  return channels.tags.some((tag) => {
+    if (!off.has(tag.name)) return false;
+    const channel = residualOf(tag);
+    const series = recent.series(channel);
+    return (
+      isUnquiet(series, newest, LARGE * reference.changeSize(channel)) ||
+      stands(series, picture.lasted, reference.mean(channel), 3 * reference.levelDeviation(channel, STEP_ROWS)) ||
+      isSilent(recent.series(tag.value), newest, reference.flatShare(tag.value))
+    );
+  });
+}
+
+/** More than one large change: one may be the way back. */
+function isUnquiet(series: Float64Array, rows: number, large: number): boolean {
+  let seen = 0;
+  for (let at = Math.max(1, series.length - rows); at < series.length; at++) {
+    if (Math.abs(series[at]! - series[at - 1]!) > large) seen++;
+  }
+  return seen >= TWICE;
+}
+
+/** The offset is neither gone nor much smaller than it was. @param least what counts as an offset at all */
+function stands(series: Float64Array, lasted: number, mean: number, least: number): boolean {
+  let most = 0;
+  let newest = 0;
+  // Oldest block first, so that the last one is the newest.
+  const blocks = Math.max(1, Math.floor(Math.min(lasted, series.length) / STEP_ROWS));
+  for (let block = blocks; block >= 1; block--) {
+    const from = series.length - block * STEP_ROWS;
+    newest = Math.abs(meanOf(series, Math.max(0, from), from + STEP_ROWS) - mean);
+    // Written so that NaN, where values are missing, is passed over.
+    if (newest > most) most = newest;
+  }
+  return newest >= least && newest >= LEFT * most;
+}
+
+function isSilent(values: Float64Array, rows: number, usual: number): boolean {
+  let flat = 0;
+  let missing = 0;
+  for (let at = Math.max(1, values.length - rows); at < values.length; at++) {
+    if (Number.isNaN(values[at])) missing++;
+    else if (values[at] === values[at - 1]) flat++;
+  }
+  return flat / rows - usual >= STILL || missing / rows >= MISSING;
+}
+
+function meanOf(series: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  let count = 0;
+  for (let i = from; i < to; i++) {
+    if (Number.isNaN(series[i])) continue;
+    sum += series[i]!;
+    count++;
+  }
+  return sum / count;
+}

@@ -1,0 +1,62 @@
+import type { DecisionKind } from '../../../lib/record';
+import type { Judgement } from './judge';
+
+/** What is said of an alarm, and what speaks against it. Plain data. */
+export interface Standing {
+  readonly judgement: Judgement;
+  /** Another name that the newest evidence gives it, and since which row of the episode. */
+  readonly rival?: { readonly name: string; readonly since: number };
+  /** Row of the episode since which the evidence has been well for an attack. */
+  readonly attackSince?: number;
+}
+
+/** Rows for which another name must have been the better one before it is said: more than a step takes to be seen. */
+const CONFIRM_ROWS = 8;
+/** Another kind must be this likely. */
+const SURE = 0.6;
+/** An attack that was this likely for CONFIRM_ROWS stays one: its traces leave the memory, its consequences stay. */
+const WELL_SUPPORTED = 0.75;
+
+/**
+ * Takes in what the newest evidence says of an alarm. A name changes when the evidence for the new one has stood for some rows
+ * and the cause is still there: what an alarm looks like while it clears says nothing. A well-supported attack remains one until a
+ * person has acknowledged it.
+ * @param lasted rows since the episode began
+ * @param present whether what began the episode is there still
+ */
+export function settle(
+  before: Standing | undefined,
+  now: Judgement,
+  lasted: number,
+  present: boolean,
+  acknowledged: boolean,
+): Standing {
+  if (before === undefined) return standing(now, undefined, attackSince(undefined, now, lasted));
+  if (!present) return before;
+  const old = before.judgement;
+  const since = attackSince(before.attackSince, now, lasted);
+  const kept = old.kind === 'cyber-attack' && before.attackSince !== undefined && isLong(before.attackSince, lasted);
+  if (kept && !acknowledged && now.kind !== 'cyber-attack') return { ...before, attackSince: before.attackSince };
+  if (nameOf(now) === nameOf(old) || old.kind === 'undetermined') return standing(now, undefined, since);
+  const rival = before.rival?.name === nameOf(now) ? before.rival : { name: nameOf(now), since: lasted };
+  const sure = now.kind === old.kind || now.confidence >= SURE;
+  if (sure && isLong(rival.since, lasted)) return standing(now, undefined, since);
+  return standing(old, sure ? rival : undefined, since);
+}
+
+function standing(judgement: Judgement, rival: Standing['rival'], attack: number | undefined): Standing {
+  return { judgement, ...(rival && { rival }), ...(attack !== undefined && { attackSince: attack }) };
+}
+
+function attackSince(before: number | undefined, { kind, confidence }: Judgement, lasted: number): number | undefined {
+  const well = kind === ('cyber-attack' satisfies DecisionKind) && confidence >= WELL_SUPPORTED;
+  return well ? (before ?? lasted) : undefined;
+}
+
+function isLong(since: number, lasted: number): boolean {
+  return lasted - since >= CONFIRM_ROWS;
+}
+
+function nameOf({ kind, pattern }: Judgement): string {
+  return `${kind}/${pattern}`;
+}
