@@ -32,7 +32,7 @@ interface Surroundings {
 
 /** What happens with every message is told once in this time, ms. */
 const AGAIN = 60_000;
-/** Assets of which it is remembered what was told. */
+/** Assets of which it is remembered what was told; when there are more, all is told anew, at most once in the time above. */
 const MOST_TOLD = 1000;
 
 /**
@@ -45,6 +45,7 @@ export function createGate(settings: Partial<WireSettings>, onlyOurs: boolean, a
   let ignored = 0;
   let toldIgnored = Number.NEGATIVE_INFINITY;
   let refused = Number.NEGATIVE_INFINITY;
+  let forgot = Number.NEGATIVE_INFINITY;
 
   const ignore = (message: FlowMessage): void => {
     delete message.control;
@@ -57,7 +58,13 @@ export function createGate(settings: Partial<WireSettings>, onlyOurs: boolean, a
   };
   const once = (asset: string, event: string, parts: readonly string[], text: string): boolean => {
     const key = `${event}\n${asset}`;
-    if (told.has(key) || told.size >= MOST_TOLD) return false;
+    if (told.has(key)) return false;
+    if (told.size >= MOST_TOLD) {
+      // Names that are made up must not use up what is told of a real one.
+      if (around.now() - forgot < AGAIN) return false;
+      forgot = around.now();
+      told.clear();
+    }
     told.add(key);
     around.tell(asset, { event, ...(parts.length > 0 && { parts }), text });
     return true;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import autoencoder from '../../nodes/autoencoder/autoencoder';
 import response from '../../nodes/response/response';
@@ -151,6 +151,53 @@ describe('commands in Node-RED', () => {
         /freeze of pump holds now but is lost with the next start|freeze could/,
       );
       assert.ok(!events.some(({ payload }) => payload['event'] === 'freeze'));
+    });
+  });
+
+  describe('and the log', () => {
+    const file = (): string => join(bench.userDir, 'twin-guard', 'audit.jsonl');
+
+    it('orders and commands stand in it before anybody hears of them', async () => {
+      await start({});
+      const before: string[] = [];
+      for (const [id, event] of [
+        ['events', 'order'],
+        ['commands', 'command-sent'],
+      ] as const) {
+        bench.node(id).on('input', (() => {
+          if (readFileSync(file(), 'utf8').includes(`"event":"${event}"`)) before.push(event);
+        }) as never);
+      }
+      await calm(0);
+      await give({ control: { do: 'arm', by: 'Ada' } });
+      await attack(1000);
+      assert.ok(before.includes('order'));
+      assert.ok(before.includes('command-sent'));
+      assert.equal(seen.commands.length, 1);
+    });
+
+    it('a log that cannot be written keeps no command and no order back, and that is told', async () => {
+      mkdirSync(file(), { recursive: true });
+      await start({});
+      await calm(0);
+      await give({ control: { do: 'arm', by: 'Ada' } });
+      await attack(1000);
+      assert.equal(told('arm').length, 1);
+      assert.equal(seen.commands.length, 1);
+      assert.ok(told('audit-failed').length > 0);
+    });
+
+    it('is readable by its user only, and so is all that is kept', async function () {
+      if (process.platform === 'win32') this.skip();
+      await start({}, { stayArmed: true });
+      await calm(0);
+      await give({ control: { do: 'arm', by: 'Ada' } });
+      await attack(1000);
+      await bench.restart();
+      const all = readdirSync(join(bench.userDir, 'twin-guard'), { recursive: true, withFileTypes: true });
+      const files = all.filter((entry) => entry.isFile()).map(({ path, name }) => join(path, name));
+      assert.ok(files.length >= 2, `${files}`);
+      for (const one of files) assert.equal(statSync(one).mode & 0o077, 0, one);
     });
   });
 

@@ -108,3 +108,28 @@ describe('who may order over a wire', () => {
     assert.throws(() => order(message('freeze'), KNOWN), /control: is not followed/);
   });
 });
+
+describe('records that no node of ours made', () => {
+  for (const [onlyOurs, event, record] of [
+    [true, 'foreign-record', { values: { a: 1 } }],
+    [false, 'parts-dropped', { values: { a: 1 }, response: { sent: [] } }],
+    [false, 'parts-dropped', { values: { a: 1 }, verdict: 'learning' }],
+  ] as const) {
+    it(`are told once per asset, and names that are made up never use that up: ${event}`, () => {
+      let now = 0;
+      const told: string[] = [];
+      const tell = (asset: string, facts: Record<string, unknown>): void => {
+        if (facts['event'] === event) told.push(asset);
+      };
+      const gate = createGate({}, onlyOurs, { tell, fail: () => undefined, now: () => now });
+      const send = (asset: string): unknown => gate.record({ asset, time: 1, ...record }, 1);
+      for (let i = 0; i < 3; i++) send('pump');
+      assert.deepEqual(told, ['pump']);
+      for (let i = 0; i < 20_000; i++) send(`forged ${i}`);
+      assert.ok(told.length <= 3000, `${told.length} events`);
+      now += 61_000;
+      send('tank');
+      assert.equal(told.at(-1), 'tank');
+    });
+  }
+});

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMemoryModels, createModelStore, type ModelStore } from '../../../lib/store/models';
@@ -46,6 +46,14 @@ describe('model store', () => {
     const found = createModelStore(folder).get();
     assert.equal(found?.version, 1);
     assert.match(found?.notes[0] ?? '', /version 2 .* size/);
+  });
+
+  it('writes files that are readable by their user only', async function () {
+    if (process.platform === 'win32') this.skip();
+    await createModelStore(folder).put({ 'weights.bin': weights, 'model.json': '{}' });
+    const all = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    assert.equal(all.length, 4);
+    for (const { path, name } of all) assert.equal(statSync(join(path, name)).mode & 0o077, 0, name);
   });
 
   it('refuses a changed file even when its size is right', async () => {
