@@ -9,6 +9,7 @@ import { goalAfter } from './learning/growth';
 import type { Excerpt } from './learning/history';
 import { type Kept, Learning, type LearningOptions, type LearningSnapshot } from './learning/learning';
 import { RecentRows } from './learning/recent';
+import { Strangeness } from './learning/strangeness';
 import type { Made } from './learning/training';
 import { BatchedJudging } from './live/batched-judging';
 import type { RecordJudge } from './live/record-judge';
@@ -29,11 +30,6 @@ interface DetectorSnapshot extends ModelsSnapshot, ReaderSnapshot {
 const DAY = 86_400_000;
 /** Records between two saves of what the model remembers of the rows before. */
 const SAVE_EVERY = 500;
-/**
- * A record is strange from so many times the highest score of a held-out normal one on. To leave out all that is unusual would be
- * to learn the same again, only narrower: nights, weekends and set points are unusual until they are known.
- */
-const STRANGE = 2;
 /** Rows before the first record that evidence is built up on, beside the window. */
 const WARM_ROWS = 100;
 
@@ -70,6 +66,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   /** Why the last record could not be judged; told once per spell. */
   #blind: string | undefined;
   #sinceSave = 0;
+  readonly #strangeness = new Strangeness();
 
   constructor(
     spec: DetectorSpec<Config>,
@@ -246,10 +243,10 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#context.save('soon');
   }
 
-  /** With a model in force what it finds strange is not learned from. */
+  /** With a model in force what it finds strange for long is not learned from. */
   #collect(record: TwinRecord, features: readonly string[]): void {
     const highest = this.#models.inForce?.model.fitted.calibration.at(-1);
-    const strange = highest !== undefined && !(record.score! <= STRANGE * highest);
+    const strange = highest !== undefined && this.#strangeness.lasts(record.score, highest);
     if (record.verdict === 'fault' || strange) {
       this.#learning.leaveOut();
       return;

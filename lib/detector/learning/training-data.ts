@@ -4,6 +4,7 @@ import type { Scaling } from '../../record';
 import { fitScaling } from '../../scaling/fit';
 import { transform } from '../../scaling/scaling';
 import { pickScaling } from '../live/input';
+import { onlyCounts } from './counting';
 import type { OutlierReport } from './grades';
 import type { TrainingFacts } from './training-facts';
 
@@ -39,6 +40,8 @@ export interface TrainingData {
   readonly facts: TrainingFacts;
   /** Features that were missing in more than half of the rows: the model will not know them. */
   readonly left: readonly string[];
+  /** Features that only count, see onlyCounts: the model will not know them, either. */
+  readonly counters: readonly string[];
   /** Positions of the features that were nothing but 0 and 1, and 0 at times. */
   readonly flags: readonly number[];
 }
@@ -54,8 +57,11 @@ export function prepareTraining(
   outliers?: OutlierReport,
 ): TrainingData {
   const count = raw.length / all.length;
-  const kept = all.flatMap((_, i) => (presence(raw, i, all.length) >= 0.5 ? [i] : []));
-  if (kept.length === 0) throw new Error('no feature has a value in half of the collected records');
+  const present = all.flatMap((_, i) => (presence(raw, i, all.length) >= 0.5 ? [i] : []));
+  if (present.length === 0) throw new Error('no feature has a value in half of the collected records');
+  const settled = present.filter((i) => !onlyCounts(raw, i, all.length));
+  // Where nothing else is there, a counter that is judged by what it reads is better than no guard.
+  const kept = settled.length > 0 ? settled : present;
   const features = Object.freeze(kept.map((i) => all[i]!));
   const picked = new Float64Array(count * kept.length);
   for (let at = 0; at < picked.length; at++) {
@@ -75,7 +81,8 @@ export function prepareTraining(
     raw: picked,
     seams,
     skips,
-    left: all.filter((_, i) => !kept.includes(i)),
+    left: all.filter((_, i) => !present.includes(i)),
+    counters: all.filter((_, i) => present.includes(i) && !kept.includes(i)),
     flags: features.flatMap((_, i) => (isFlag(picked, i, width) ? [i] : [])),
     facts: { rows: count, from, to, data: hash(picked), seed, pack: PACK_VERSION, ...(outliers && { outliers }) },
   };

@@ -91,23 +91,24 @@ export class Training {
   /** The rows are ready: says what they are like, and trains. */
   async #fit({ data, order, report }: PrepareTaskResult, job: Job): Promise<Trained> {
     const { seed, engine, folders, node, settings, tell } = this.#context;
-    const { features, scaling, rows, raw, seams, skips, facts, left, flags } = data;
+    const { features, scaling, rows, raw, seams, skips, facts, left, counters, flags } = data;
     const roles = job.roles ?? this.#context.roles() ?? {};
     const plan = { ...this.#context.blueprint(features.length), kinds: kindsOf(features, roles, flags) };
     const blueprint = adjustToOrder(plan, order);
     tell('training-data', facts.to, { ...report });
     if (report.outliers) for (const text of report.outliers.text) tell('training-note', facts.to, { text });
-    tell('training-started', facts.to, { records: facts.rows, features, left });
+    tell('training-started', facts.to, { records: facts.rows, features, left, counters });
     this.epochs = blueprint.training.epochs;
     const interval = intervalOf(facts);
     const task: FitTask = { blueprint, features, rows, raw, seams, skips, interval, seed, engine, folders };
     const transfer = [rows.buffer as ArrayBuffer, raw.buffer as ArrayBuffer];
     const module = join(__dirname, 'fit-task.js');
-    const { fitted, notes } = await this.#inThread<FitTaskResult>({
+    const { fitted, notes: ofFit } = await this.#inThread<FitTaskResult>({
       module,
       job: task,
       transfer,
     });
+    const notes = counters.length > 0 ? [noteOn(counters), ...ofFit] : ofFit;
     for (const text of notes) tell('training-note', facts.to, { text });
     return { node, features, scaling, blueprint, fitted, training: { ...facts, settings }, notes };
   }
@@ -124,6 +125,12 @@ export class Training {
     if (this.#cancelled) throw new CancelledError();
     return result;
   }
+}
+
+function noteOn(counters: readonly string[]): string {
+  const names = counters.slice(0, 10).join(', ');
+  const which = counters.length > 10 ? `${names} and ${counters.length - 10} more` : names;
+  return `${which}: only went up or only down while learning, as a counter does, so what it reads is not judged; let ingest derive its rate`;
 }
 
 /** A second, where rows come without times of their own: they are then numbered. */

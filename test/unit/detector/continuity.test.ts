@@ -47,7 +47,8 @@ describe('rows to learn from', () => {
     }
     const { buffer } = (layer.snapshot() as Kept).learning;
     assert.ok(buffer.count < 60);
-    assert.ok(buffer.seams.includes(20), `the odd records were the 20th and 21st: ${buffer.seams}`);
+    // The odd records are the 20th and 21st, the score remembers them, and six strange ones in a row may be an event.
+    assert.ok(buffer.seams.includes(26), `six records pass from the 20th on: ${buffer.seams}`);
     layer.close?.();
   });
 

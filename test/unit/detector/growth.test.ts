@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { onlyCounts } from '../../../lib/detector/learning/counting';
+import { Strangeness } from '../../../lib/detector/learning/strangeness';
 import { createRandom } from '../../../lib/random';
 import type { TwinRecord } from '../../../lib/record';
 import { parseConfig } from '../../../nodes/autoencoder/config';
@@ -165,5 +167,80 @@ describe('a detector whose first records show too little of the plant', () => {
     await anew.feed(400);
     anew.layer.order({ do: 'retrain', asset: undefined, by: undefined, options: {} }, undefined);
     assert.equal(anew.layer.status().values?.['total'], 300, 'what is ordered does not wait for more');
+  });
+
+  it('learns an event that comes back, such as a reset at midnight, and one that lasts only where it is mild', () => {
+    const strangeness = new Strangeness();
+    const lasts = (...scores: (number | undefined)[]): boolean[] => scores.map((score) => strangeness.lasts(score, 10));
+    assert.deepEqual(lasts(3, 19, 20, 19), [false, false, false, false], 'unusual, for as long as it likes');
+    assert.deepEqual(lasts(...Array.from({ length: 9 }, () => 21)), [...Array(6).fill(false), true, true, true]);
+    assert.deepEqual(lasts(5, 300, 5), [false, false, false]);
+    assert.deepEqual(lasts(undefined, Number.NaN), [true, false], 'what has no score is not learned');
+  });
+});
+
+describe('tags that only count', () => {
+  const column = (of: (t: number) => number, rows = 1000): boolean =>
+    onlyCounts(
+      Array.from({ length: 2 * rows }, (_, i) => (i % 2 === 1 ? of((i - 1) / 2) : 7)),
+      1,
+      2,
+    );
+  const cases: Record<string, [boolean, (t: number) => number, number?]> = {
+    'an energy meter': [true, (t) => 12_000 + 0.3 * t + 0.1 * Math.sin(t)],
+    'hours, which seldom move': [true, (t) => 3000 + Math.floor(t / 12)],
+    'what is left in a tank': [true, (t) => 900 - 0.2 * t],
+    'pieces, with a value missing now and then': [true, (t) => (t % 50 === 3 ? Number.NaN : 20 * t)],
+    'energy that was corrected once': [true, (t) => 5 * t - (t > 400 ? 12 : 0)],
+    'the total of a day': [false, (t) => t % 288],
+    'a counter that began anew': [false, (t) => (100 * t + 9000) % 65_536],
+    'a slow drift under noise': [false, (t) => 0.01 * t + Math.sin(7 * t)],
+    'a few steps of a valve': [false, (t) => Math.floor(t / 125)],
+    'a temperature': [false, (t) => 20 + 5 * Math.sin(t / 46)],
+    'a constant': [false, () => 4],
+    'a ramp of a few rows': [false, (t) => t, 60],
+  };
+  for (const [name, [counts, of, rows]] of Object.entries(cases)) {
+    it(`${name}: ${counts}`, () => assert.equal(column(of, rows), counts));
+  }
+
+  it('are not judged by what they read, which the model says; the tags beside them are', async function () {
+    this.timeout(120_000);
+    const context = testContext();
+    const config = { records: 500, layers: '5, 3', epochs: 2, folds: 2, engine: 'wasm', grow: false };
+    const layer = createAutoencoder(parseConfig(config), context);
+    const random = createRandom(11);
+    let energy = 70_000;
+    const record = (t: number, wrong = 0): TwinRecord => {
+      const a = random.normal();
+      energy += 2 + random.next();
+      return { asset: 'p', time: 60_000 * t, values: { a: a + wrong, b: 2 * a + 0.2 * random.normal(), energy } };
+    };
+    for (let t = 0; t < 500; t++) layer.step(record(t));
+    await layer.settled();
+    const scores = (from: number, count: number, wrong = 0): number[] =>
+      Array.from({ length: count }, (_, k) => {
+        const one = record(from + k, wrong);
+        layer.step(one);
+        return one.score!;
+      }).sort((x, y) => x - y);
+    const soon = scores(500, 400)[200]!;
+    const late = scores(5000, 400)[200]!;
+    assert.ok(late < 2 * soon, `${soon} soon and ${late} later`);
+    assert.ok(scores(6000, 40, 12)[20]! > 5 * late);
+    const told = layer.order({ do: 'status', asset: undefined, by: undefined, options: {} }, undefined);
+    assert.match(String(told['notes']), /energy: only went up or only down while learning, as a counter does/);
+    layer.close?.();
+  });
+
+  it('are judged where there is nothing else', async () => {
+    const config = { records: 200, layers: '5, 3', epochs: 2, folds: 2, engine: 'wasm', grow: false };
+    const layer = createAutoencoder(parseConfig(config), testContext());
+    for (let t = 0; t < 200; t++) layer.step({ asset: 'p', time: 1000 * t, values: { hours: t / 7 } });
+    await layer.settled();
+    const record: TwinRecord = { asset: 'p', time: 200_000, values: { hours: 200 / 7 } };
+    layer.step(record);
+    assert.ok(Number.isFinite(record.score));
+    layer.close?.();
   });
 });
