@@ -74,6 +74,8 @@ class ModalDetector implements DetectorLayer {
   #last: string;
   /** An order is followed in one mode after the other: it is saved once, by the end of it. */
   #following = false;
+  #saving = false;
+  #closed = false;
 
   constructor(create: Create, off: ReadonlySet<string>, context: LayerContext, from: ModalSnapshot | undefined) {
     this.#create = create;
@@ -153,6 +155,7 @@ class ModalDetector implements DetectorLayer {
   }
 
   close(): void {
+    this.#closed = true;
     for (const detector of this.#detectors.values()) detector.close?.();
   }
 
@@ -190,13 +193,18 @@ class ModalDetector implements DetectorLayer {
   #planTraining(order: Order, rows: readonly unknown[]): () => Record<string, unknown> {
     const wanted = order.options['mode'];
     const byMode = new Map<string, { readonly rows: unknown[]; readonly at: number[] }>();
-    for (const [at, row] of rows.entries()) {
-      const mode = modeOf(row) ?? (typeof wanted === 'string' ? wanted : '');
+    const otherwise = typeof wanted === 'string' ? wanted : '';
+    // Without an iterator: it takes as long as all the rest.
+    for (let at = 0; at < rows.length; at++) {
+      const mode = modeOf(rows[at]) ?? otherwise;
       if (this.#off.has(mode)) continue;
-      const part = byMode.get(mode);
-      part?.rows.push(row);
-      part?.at.push(at);
-      if (part === undefined) byMode.set(mode, { rows: [row], at: [at] });
+      let part = byMode.get(mode);
+      if (part === undefined) {
+        part = { rows: [], at: [] };
+        byMode.set(mode, part);
+      }
+      part.rows.push(rows[at]);
+      part.at.push(at);
     }
     this.#checkModes([...byMode.keys()], wanted);
     const opened = new Map<string, DetectorLayer>();
@@ -243,6 +251,18 @@ class ModalDetector implements DetectorLayer {
     return { modes: answers };
   }
 
+  /** What ends at the same moment in many modes, as when all trainings are cancelled, is saved once, in a turn of its own. */
+  #saveTogether(): boolean {
+    if (this.#saving) return true;
+    this.#saving = true;
+    setImmediate(() => {
+      this.#saving = false;
+      if (!this.#closed) this.#context.save('now');
+    });
+    // Whatever comes before that turn, a stop above all, does not lose it.
+    return this.#context.save('soon') !== false;
+  }
+
   #holdForAll(order: Order): void {
     if (order.do === 'freeze' || order.do === 'unfreeze') this.#frozen = order.do === 'freeze';
     if (order.do === 'reset') this.#anew = true;
@@ -254,7 +274,7 @@ class ModalDetector implements DetectorLayer {
       ...this.#context,
       models: models.within(mode),
       emit: (output, payload) => emit(output, { ...payload, mode }),
-      save: (urgency) => this.#following || save(urgency),
+      save: (urgency) => this.#following || (urgency === 'now' ? this.#saveTogether() : save(urgency)),
     };
     const detector = this.#create(snapshot, around, this.#anew && snapshot === undefined);
     if (this.#frozen) detector.order({ do: 'freeze', asset: undefined, by: undefined, options: {} }, undefined);

@@ -198,6 +198,22 @@ describe('the life cycle of a detector: what saving costs', () => {
       bench.close();
     });
 
+    it(`${modes} trainings that end at once are saved once, and at a stop at the latest`, async () => {
+      const bench = new Bench({ modes: true });
+      bench.order('train', {}, inModes(bench, 25 * modes, modes));
+      bench.order('cancel');
+      bench.context.saves.length = 0;
+      await bench.layer.settled();
+      await new Promise((resolve) => setImmediate(resolve));
+      const { saves } = bench.context;
+      assert.ok(saves.includes('soon'));
+      const now = saves.filter((urgency) => urgency === 'now').length;
+      // One of them runs in a thread already, and ends when that has noticed.
+      assert.ok(now >= 1 && now <= 2, `${now} times`);
+      assert.equal(bench.events().filter((event) => event === 'training-cancelled').length, modes);
+      bench.close();
+    });
+
     it(`the rows of one order for ${modes} modes are kept together as long as they are few`, async () => {
       const bench = new Bench({ modes: true });
       const size = (): number => JSON.stringify(bench.layer.snapshot()).length;
