@@ -1,3 +1,4 @@
+import { calendarParts, calendarText } from './calendar';
 import { isExcelDay } from './time-format';
 
 /**
@@ -15,7 +16,7 @@ const SURE = [
 const LIKELY = [
   `(?:measured|measurement|meas|sample|sampled|sampling|event|acquisition|captured?|recorded|record|recording|logged|log|logging|read|reading|value|data|sensor|device|plc|gps|utc|gmt|local|unix|epoch|posix|observed|occurred|generated|phenomenon)_?(?:time|timestamp|time_stamp|ts|date|datetime|date_time|at|on)`,
   't|dt|stamp|tst|tsms|tms|origin|epoch|utc|when|unix|unixtime|dateobserved|date_observed|time_instant|last_seen|last_changed|last_updated?|last_reported|last_reported_at|reported_at|server_timestamp|server_time|result_time|msg_time|message_time|message_timestamp|packet_time',
-  'received_at|received_on|received|receive_time|receive_timestamp|rx_time|recv_time|reception_time|arrival_time|enqueued_time|iothub_enqueuedtime|(?:event_)?(?:enqueued|processed|processing)_utc_time|publish_time|published_at|sent_at|sent_on|created_at|created_on|created|creation_time|updated_at|updated_on|updated|update_time|modified_at|modified|processed_at|ingestion_time|start|stop',
+  'received_at|received_on|received|receive_time|receive_timestamp|rx_time|recv_time|reception_time|arrival_time|enqueued_time|iothub_enqueuedtime|(?:event_)?(?:enqueued|processed|processing)_utc_time|publish_time|published_at|sent|sent_at|sent_on|created_at|created_on|created|creation_time|updated_at|updated_on|updated|update_time|modified_at|modified|processed_at|ingestion_time|start|stop',
 ];
 const MARKS = '(?:_(?:utc|gmt|iso|iso8601|local))?';
 const UNIT =
@@ -91,6 +92,8 @@ export interface FoundTime {
   readonly format: string | undefined;
   /** Positions of further times, which are no measurements. */
   readonly others: readonly number[];
+  /** Where year, month, day, hour and what follows each stand apart: their positions, the year at `at`. */
+  readonly parts?: readonly number[];
 }
 
 /**
@@ -109,7 +112,7 @@ export function findTime(
     const one = named(names[at]!);
     if (one !== undefined && (one.rank < SURE.length || isRecent(valueAt(at), read))) found.push({ at, ...one });
   }
-  if (found.length === 0) return undefined;
+  if (found.length === 0) return takenApart(names, valueAt);
   const split = splitOf(
     found.map(({ at }) => at),
     valueAt,
@@ -123,6 +126,24 @@ export function findTime(
   if (split !== undefined) return { at, clock: split.clock, format: undefined, others };
   const excel = /date|datum/i.test(names[at]!) && isExcelDay(valueAt(at));
   return { at, clock: undefined, format: excel ? 'excel' : best.unit, others };
+}
+
+/** Days alone are no time of what a plant sends: an hour has to be there as well. */
+function takenApart(names: readonly string[], valueAt: (position: number) => unknown): FoundTime | undefined {
+  const parts = calendarParts(names, valueAt);
+  if (parts === undefined || parts.length <= DAY_PARTS) return undefined;
+  return { at: parts[0]!, clock: undefined, format: undefined, others: parts.slice(1), parts };
+}
+
+const DAY_PARTS = 3;
+
+/**
+ * What stands as the time, for the reader of times: as it is, or put together from its parts.
+ * @param valueAt the value at a position
+ */
+export function timeValue({ at, clock, parts }: FoundTime, valueAt: (position: number) => unknown): unknown {
+  if (parts !== undefined) return calendarText(parts, valueAt);
+  return clock === undefined ? valueAt(at) : joinedTime(valueAt(at), valueAt(clock));
 }
 
 /** Whether a value is a time of this century. */

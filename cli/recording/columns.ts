@@ -7,7 +7,7 @@ import { type Problem, toNumber } from '../../nodes/ingest/values';
 /** Names that say what a column is, where no tag table does, beside those that the ingest node knows. */
 const NAMES: readonly (readonly [RegExp, TagRole])[] = [
   [/(?:^|\.)(label|labels|anomaly|is_anomaly|attack|att_flag|ground_truth)$/i, 'label'],
-  [/^(changepoint|index|row)$/i, 'ignore'],
+  [/^(changepoint|index|row|millitm)$/i, 'ignore'],
 ];
 
 /** What the columns of a recording are. */

@@ -1,3 +1,4 @@
+import { calendarParts, calendarText } from '../calendar';
 import { timeReader } from '../time-format';
 import { findTime, joinedTime } from '../time-names';
 import { isTimeOfDay } from './layout';
@@ -39,7 +40,7 @@ export function timeColumns(
     const clock = declared!.format === undefined ? clockBeside(at, cells, dated) : undefined;
     return { at, clock, format: declared!.format, others: others.filter((i) => i !== clock) };
   }
-  const parts = dated.length === 0 ? calendarColumns(names, cells) : undefined;
+  const parts = dated.length === 0 ? calendarParts(names, (i) => cells[i]) : undefined;
   if (parts !== undefined) return { at: parts[0]!, clock: undefined, format: undefined, others: [], parts };
   const read = timeReader();
   const value = (i: number): string | number => {
@@ -68,20 +69,6 @@ export function timeColumns(
   return { at: whole, clock, format: undefined, others };
 }
 
-const CALENDAR = [/^(?:year|yyyy|yr|jahr)$/i, /^(?:month|mm|mo|monat)$/i, /^(?:day|dd|tag)$/i];
-const OF_DAY = [/^(?:hours?|hh|hr|stunde)$/i, /^(?:minutes?|min|mi)$/i, /^(?:seconds?|sec|ss|sekunde)$/i];
-
-/** Columns of a date that is taken apart; the parts of the day end with the first that is missing. */
-function calendarColumns(names: readonly string[], cells: readonly string[]): readonly number[] | undefined {
-  const at = (pattern: RegExp): number =>
-    names.findIndex((name, i) => pattern.test(name) && /^\d{1,4}$/.test(cells[i] ?? ''));
-  const date = CALENDAR.map(at);
-  if (date.includes(-1) || !/^\d{4}$/.test(cells[date[0]!]!)) return undefined;
-  const day = OF_DAY.map(at);
-  const end = day.indexOf(-1);
-  return [...date, ...(end < 0 ? day : day.slice(0, end))];
-}
-
 /** The time of day that a date without one needs. */
 function clockBeside(at: number, cells: readonly string[], dated: readonly number[]): number | undefined {
   const date = cells[at] ?? '';
@@ -91,12 +78,7 @@ function clockBeside(at: number, cells: readonly string[], dated: readonly numbe
 
 /** The text of a row's time. */
 export function timeText(cells: readonly string[], { at, clock, parts }: TimeColumns): string {
-  if (parts !== undefined) {
-    const [year, month, day, hour = '0', minute = '0', second = '0'] = parts.map((i) =>
-      (cells[i] ?? '').padStart(2, '0'),
-    );
-    return `${year}-${month}-${day} ${hour.padStart(2, '0')}:${minute.padStart(2, '0')}:${second.padStart(2, '0')}`;
-  }
+  if (parts !== undefined) return calendarText(parts, (i) => cells[i]);
   const text = cells[at] ?? '';
   return clock === undefined ? text : joinedTime(text, cells[clock] ?? '');
 }

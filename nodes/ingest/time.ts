@@ -6,10 +6,10 @@ import { longToNumber } from './values';
 /** Reads the times that twin sources write. All results are ms since the epoch. */
 export interface Clock {
   /**
-   * @param raw number (s, ms, us or ns by magnitude), text, Date, bigint, Long { low, high }, or one of the objects that
-   *   databases and cloud services write: { $date }, { timeInSeconds, offsetInNanos }, { seconds, nanos }
+   * @param raw number (s, ms, us or ns by magnitude), text, Date, bigint, Long { low, high }, a list of year, month and so on, or one
+   *   of the objects that databases and cloud services write: { $date }, { timeInSeconds, offsetInNanos }, { seconds, nanos }
    * @param format how it is written, see lib/time-format; by itself when absent
-   * @returns undefined when it is no time; what is before 1970 is none
+   * @returns undefined when it is no time; the first moment of 1970 and what is before it is none
    */
   read(raw: unknown, format?: string): number | undefined;
 }
@@ -40,7 +40,8 @@ export function createClock(zone: string): Clock {
     // A function node's dates are of a realm of their own.
     const simple = types.isDate(raw) ? undefined : simplified(raw);
     const time = types.isDate(raw) ? raw.getTime() : simple === undefined ? Number.NaN : reader(format)(simple);
-    return time >= 0 && time <= LATEST ? time : undefined;
+    // A clock that was never set says 0: no time is better than 1970.
+    return time > 0 && time <= LATEST ? time : undefined;
   };
   return {
     read(raw, format) {
@@ -58,7 +59,16 @@ function simplified(raw: unknown): string | number | undefined {
   if (typeof raw === 'number') return raw;
   if (typeof raw === 'string') return raw !== '' && raw.length <= LONGEST_TEXT ? raw.trim() : undefined;
   if (typeof raw === 'bigint') return Number(raw);
+  if (Array.isArray(raw)) return fromParts(raw as unknown[]);
   return isPlainObject(raw) ? fromObject(raw) : undefined;
+}
+
+/** [2026, 1, 31, 23, 59, 59, nanoseconds], as Java's LocalDateTime becomes JSON. */
+function fromParts(parts: readonly unknown[]): string | undefined {
+  if (parts.length < 5 || parts.length > 7 || !parts.every((part) => Number.isInteger(part))) return undefined;
+  const [year, month, day, hour, minute, second = 0, nanos = 0] = (parts as number[]).map((part) => String(part));
+  const two = (part: unknown): string => String(part).padStart(2, '0');
+  return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}.${String(nanos).padStart(9, '0')}`;
 }
 
 /** Names of whole seconds and of the nanoseconds beyond them: AWS, Protocol Buffers, Java, Firestore. */

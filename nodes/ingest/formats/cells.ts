@@ -1,6 +1,6 @@
 import { InputError } from '../../../lib/record';
 import { guessTimeFormat } from '../../../lib/time-format';
-import { type FoundTime, findTime, joinedTime } from '../../../lib/time-names';
+import { type FoundTime, findTime, timeValue } from '../../../lib/time-names';
 import type { ParseContext, Reading } from '../reading';
 import { assetIn, identityOf } from './identity';
 import { fluxRows } from './influx';
@@ -84,8 +84,8 @@ function timeColumns(header: readonly string[], rows: readonly Cells[], context:
   return { ...found, format: found.format ?? guessTimeFormat(texts) };
 }
 
-function textOf(cells: Cells, { at, clock }: FoundTime): string {
-  return clock === undefined ? cellText(cells[at]) : joinedTime(cells[at], cells[clock]);
+function textOf(cells: Cells, found: FoundTime): string {
+  return cellText(timeValue(found, (at) => cells[at]));
 }
 
 function cellTime(
@@ -95,9 +95,12 @@ function cellTime(
   field: string,
   context: ParseContext,
 ): number {
-  const name = found.clock === undefined ? header[found.at]! : `${header[found.at]!} + ${header[found.clock]!}`;
-  const raw = found.clock === undefined ? cells[found.at] : textOf(cells, found);
-  const time = timeOf(raw, name, field, context, found.format);
+  const { at, clock, parts, format } = found;
+  const name = [at, ...(parts?.slice(1) ?? (clock === undefined ? [] : [clock]))]
+    .map((one) => header[one]!)
+    .join(' + ');
+  const raw = timeValue(found, (one) => cells[one]);
+  const time = timeOf(raw, name, field, context, format);
   // The arrival would put one row in the wrong place among the others.
   if (time === undefined) throw new InputError(`${field}.${name}`, 'is empty; complete or remove the line');
   return time;

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { InputError, isPlainObject, own } from '../../../lib/record';
-import { findTime, joinedTime } from '../../../lib/time-names';
+import { findTime, timeValue } from '../../../lib/time-names';
 import type { ParseContext } from '../reading';
 import type { Extra } from './collect';
 import {
@@ -9,6 +9,7 @@ import {
   isBookkeeping,
   NAME_KEYS,
   nameOf,
+  plainName,
   QUALITY_KEYS,
   SENSOR_KEYS,
   UNIT_KEYS,
@@ -127,6 +128,13 @@ interface About {
 
 const ONE_VALUE = ['value', 'v', 'val'];
 
+const ABOUT = new Set(['context', 'meta', 'metadata', 'tags', 'labels', 'attributes']);
+
+/** An object that describes the value beside it. */
+function saysAbout(key: string, value: unknown): boolean {
+  return typeof value === 'object' && value !== null && ABOUT.has(plainName(key));
+}
+
 /** Undefined where all keys hold values. */
 function aboutValues(
   object: Record<string, unknown>,
@@ -140,13 +148,13 @@ function aboutValues(
     (value, format) => context.time(value, format),
   );
   const timeKeys = found === undefined ? [] : [found.at, found.clock, ...found.others].map((at) => keys[at ?? -1]!);
-  const raw = found === undefined ? undefined : object[keys[found.at]!];
   const time =
     found === undefined
       ? undefined
-      : found.clock === undefined
-        ? context.time(raw, found.format)
-        : context.time(joinedTime(raw, object[keys[found.clock]!]));
+      : context.time(
+          timeValue(found, (at) => object[keys[at]!]),
+          found.format,
+        );
   const value = firstKey(keys, ONE_VALUE, (key) => typeof object[key] !== 'object' || object[key] === null);
   const quality = firstKey(keys, QUALITY_KEYS, () => true);
   const unit = firstKey(keys, UNIT_KEYS, (key) => typeof object[key] === 'string');
@@ -155,7 +163,9 @@ function aboutValues(
     ...(unit === undefined ? {} : { unit: object[unit] as string }),
   };
   const rest = keys.filter((key) => key !== value && key !== quality && key !== unit && !timeKeys.includes(key));
-  const alone = rest.every((key) => typeof object[key] === 'string' || isBookkeeping(key));
+  const alone = rest.every(
+    (key) => typeof object[key] === 'string' || isBookkeeping(key) || saysAbout(key, object[key]),
+  );
   if (value !== undefined && alone && (found !== undefined || quality !== undefined || unit !== undefined)) {
     const said = quality === undefined ? undefined : anyQuality(object[quality], quality);
     return { value, extra: said === undefined ? extra : { ...extra, quality: said }, others: [] };

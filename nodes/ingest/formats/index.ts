@@ -13,6 +13,7 @@ import { ditto } from './ditto';
 import { homeAssistant } from './home-assistant';
 import { influx } from './influx';
 import { lorawan } from './lorawan';
+import { mtconnect } from './mtconnect';
 import { createNamed } from './named';
 import { neuron } from './neuron';
 import { ngsi } from './ngsi';
@@ -53,6 +54,7 @@ export function createFormats(): readonly Format[] {
     lorawan,
     homeAssistant,
     shelly,
+    mtconnect,
     series,
     cloudevents,
     csv,

@@ -88,6 +88,13 @@ export function isRecordNumber(key: string, value: unknown): boolean {
   return RECORD_NUMBERS.has(plainName(key)) && Number.isInteger(value);
 }
 
+/** Another name of the thing, which may look like a number: devEUI 24e1, serial 0042. */
+export function isThingText(key: string, value: unknown): boolean {
+  return typeof value === 'string' && THING_KEYS.has(plainName(key));
+}
+
+const THING_KEYS: ReadonlySet<string> = new Set(ASSET_KEYS);
+
 /** Whether a source may count its messages under this name. */
 export function isRevision(key: string): boolean {
   return REVISIONS.has(key.toLowerCase());

@@ -1,5 +1,5 @@
 import { isPlainObject } from '../../../lib/record';
-import { type FoundTime, findTime } from '../../../lib/time-names';
+import { type FoundTime, findTime, mayBeTimeName } from '../../../lib/time-names';
 import { type Identity, identityOf } from './identity';
 import {
   firstKey,
@@ -62,7 +62,9 @@ export function namedRoles(all: readonly Row[], readTime: ReadTime, alone = fals
   const unit = firstKey(rest, UNIT_KEYS, (key) => typeof sample(key) === 'string');
   const identity = identityOf(withoutKeys(rows[0]!, [name, value]), []);
   const known = new Set([quality, unit, ...(identity?.keys ?? [])]);
-  const odd = rest.filter((key) => !known.has(key) && !isBookkeeping(key) && isMeasured(sample(key)));
+  const odd = rest.filter(
+    (key) => !known.has(key) && !isBookkeeping(key) && isMeasured(sample(key)) && !isUnsetTime(rows, key),
+  );
   if (alone && odd.length > 0) return undefined;
   const doubt = odd.length > 0 ? `${odd[0]} may be a value as well` : undefined;
   return {
@@ -99,6 +101,11 @@ function doubtful(
   if (identityOf(rows[0]!, [])?.keys.includes(name)) return undefined;
   const doubt = `${name} may be a name, ${value} its value`;
   return { name, values: [value], quality: undefined, unit: undefined, identity: undefined, time, keys, doubt };
+}
+
+/** A clock that was never set: 0 in each row under the name of a time. */
+function isUnsetTime(rows: readonly Row[], key: string): boolean {
+  return mayBeTimeName(key) && rows.every((row) => row[key] === 0 || row[key] === undefined || row[key] === null);
 }
 
 /** What all rows call the same tells them apart the least. */

@@ -1,6 +1,6 @@
 import { isPlainObject } from '../../../lib/record';
 import { createClock } from '../time';
-import { NAME_KEYS, plainName, VALUE_KEYS } from './key-names';
+import { NAME_KEYS, nameOf, plainName, VALUE_KEYS } from './key-names';
 import { type NamedRoles, namedRoles } from './named-roles';
 import { isDigitalState } from './one-value';
 
@@ -69,12 +69,34 @@ function searchList(
   found: NamedList[],
 ): void {
   if (list.length > MAX_ROWS || !list.some((one) => typeof one === 'object' && one !== null)) return;
+  const pairs = pairsOf(list);
+  if (pairs !== undefined) {
+    found.push({ rows: pairs, roles: namedRoles(pairs, readTime)!, path, parents });
+    return;
+  }
   const objects = list.filter(isPlainObject);
   // One element that lost its name, or is none, costs the others nothing: those are read, it is passed over.
   const rows = objects.length === list.length && namedRoles(objects, readTime) ? objects : objects.filter(mayBeNamed);
   const roles = rows.length > 0 ? namedRoles(rows, readTime) : undefined;
   if (roles !== undefined) found.push({ rows, roles, path, parents });
   else list.forEach((one: unknown, i) => void search(one, [...path, i], parents, found));
+}
+
+/** [['temp', 61.5], ['press', 4]]: names that differ, none of them a time or a number, and a number somewhere. */
+function pairsOf(list: readonly unknown[]): Row[] | undefined {
+  if (list.length < 2) return undefined;
+  const names = new Set<unknown>();
+  let number = false;
+  for (const one of list) {
+    if (!Array.isArray(one) || one.length !== 2) return undefined;
+    const [name, value] = one as unknown[];
+    if (typeof name !== 'string' || nameOf(name) === undefined || Object(value) === value) return undefined;
+    if (!/^\p{L}/u.test(name) || readTime(name) !== undefined) return undefined;
+    names.add(name);
+    number ||= typeof value === 'number';
+  }
+  if (!number || names.size < list.length) return undefined;
+  return (list as readonly (readonly [string, unknown])[]).map(([name, value]) => ({ name, value }));
 }
 
 /** Cheap: most objects are none. */

@@ -1,5 +1,5 @@
 import { describe, InputError, isPlainObject } from '../../../lib/record';
-import { type FoundTime, findTime, joinedTime } from '../../../lib/time-names';
+import { type FoundTime, findTime, timeValue } from '../../../lib/time-names';
 import type { Format, ParseContext, Reading } from '../reading';
 import { type Point, together } from './collect';
 import { assetIn, type Identity, identityOf } from './identity';
@@ -155,14 +155,15 @@ function timeIn(
   context: ParseContext,
 ): number | undefined {
   if (found === undefined) return undefined;
-  const raw = row[keys[found.at]!];
-  if (found.clock !== undefined) return context.time(joinedTime(raw, row[keys[found.clock]!]));
-  return context.time(raw, found.format);
+  return context.time(
+    timeValue(found, (at) => row[keys[at]!]),
+    found.format,
+  );
 }
 
 /** Names of lists that say nothing about what is in them. */
 const GENERIC =
-  /(?:^.{0,2}|hits|recordset|vals|docs|documents|datapoints|streams|batch|values?|readings?|data|metrics?|items?|tags?|points?|measure(?:ment)?s?|records?|payload|signals?|telemetry|series|entries|samples|variables?|param(?:eter)?s?|properties|attributes?|results?|body|messages?|events?|list|rows|sensors?|channels?|updates?|content|state|status|fields?|objects?|response|d|params|nodes|registers|kpis|quantities|resources|vqts?)$/i;
+  /(?:^.{0,2}|hits|recordset|vals|docs|documents|feeds?|datapoints|streams|batch|values?|readings?|data|metrics?|items?|tags?|points?|measure(?:ment)?s?|records?|payload|signals?|telemetry|series|entries|samples|variables?|param(?:eter)?s?|properties|attributes?|results?|body|messages?|events?|list|rows|sensors?|channels?|updates?|content|state|status|fields?|objects?|response|d|params|nodes|registers|kpis|quantities|resources|vqts?)$/i;
 
 export function saysNothing(name: string): boolean {
   return GENERIC.test(name);

@@ -21,6 +21,7 @@ export const FORMAT_NAMES = [
   'lorawan',
   'home-assistant',
   'shelly',
+  'mtconnect',
   'series',
   'cloudevents',
   'csv',

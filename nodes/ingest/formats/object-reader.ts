@@ -1,8 +1,9 @@
-import { type FoundTime, findTime, joinedTime } from '../../../lib/time-names';
+import { isPlainObject } from '../../../lib/record';
+import { type FoundTime, findTime, timeValue } from '../../../lib/time-names';
 import type { ParseContext, Reading } from '../reading';
 import { emptyFlat, type Flat, flatten, isLeaf } from './flatten';
 import { assetIn, type Identity, identityOf, namingKeys } from './identity';
-import { isRecordNumber, isRevision } from './key-names';
+import { isRecordNumber, isRevision, isThingText } from './key-names';
 import { timeOf } from './plain-time';
 import { type Meaning, meaningOf } from './watched-keys';
 
@@ -155,7 +156,7 @@ function shapeOf(object: Record<string, unknown>, context: ParseContext, others:
   const aside = new Set([
     ...(time === undefined ? [] : [time.at, time.clock, ...time.others].map((at) => keys[at ?? -1])),
     ...namingKeys(object, identity),
-    ...keys.filter((key) => isRecordNumber(key, object[key])),
+    ...keys.filter((key) => isRecordNumber(key, object[key]) || isThingText(key, object[key])),
     revision,
   ]);
   const isTag = Uint8Array.from(keys, (key) => (aside.has(key) && !context.isTag(key) ? 0 : 1));
@@ -178,21 +179,44 @@ function reading(
 ): Reading {
   const named = shape.identity === undefined ? undefined : assetIn(object, shape.identity);
   const asset = named ?? context.assetOf(topic);
-  const time = shape.time === undefined ? undefined : timeIn(object, shape.keys, shape.time, field, context);
+  const time =
+    shape.time === undefined
+      ? timeBeside(object, shape.identity, context)
+      : timeIn(object, shape.keys, shape.time, field, context);
   const revision = shape.revision === undefined ? undefined : object[shape.revision];
   if (typeof revision === 'number') return { asset, time, tags, values, revision };
   return { asset, time, tags, values };
 }
 
+/** What names the thing inside of another object may say there when it was: meta: { deviceId, timestamp }. */
+function timeBeside(
+  object: Record<string, unknown>,
+  identity: Identity | undefined,
+  context: ParseContext,
+): number | undefined {
+  const inner = identity?.inside?.length === 1 ? object[identity.keys[0]!] : undefined;
+  if (!isPlainObject(inner)) return undefined;
+  const keys = Object.keys(inner);
+  const at = (position: number): unknown => inner[keys[position]!];
+  const found = findTime(keys, at, (value, format) => context.time(value, format));
+  return found === undefined ? undefined : context.time(timeValue(found, at), found.format);
+}
+
 function timeIn(
   object: Record<string, unknown>,
   keys: readonly string[],
-  { at, clock, format }: FoundTime,
+  found: FoundTime,
   field: string,
   context: ParseContext,
 ): number | undefined {
+  const { at, clock, parts, format } = found;
   const name = keys[at]!;
-  if (clock === undefined) return timeOf(object[name], name, field, context, format);
-  const joined = joinedTime(object[name], object[keys[clock]!]);
-  return timeOf(joined, `${name} + ${keys[clock]!}`, field, context);
+  if (clock === undefined && parts === undefined) return timeOf(object[name], name, field, context, format);
+  const all = [at, ...(parts?.slice(1) ?? [clock!])].map((one) => keys[one]!).join(' + ');
+  return timeOf(
+    timeValue(found, (one) => object[keys[one]!]),
+    all,
+    field,
+    context,
+  );
 }

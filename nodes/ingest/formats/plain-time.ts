@@ -3,7 +3,8 @@ import { FORMAT_EXAMPLES } from '../../../lib/time-format';
 import type { ParseContext } from '../reading';
 
 /** What sources without a clock send in the place of a time: nothing, or the first day of their calendar. */
-const NO_TIME = /^(?:|null|none|n\/a|nan|-|0|(?:0001|1601|1753|1899|1900)-.*|1\/1\/(?:0001|1601|1900)\b.*)$/i;
+const NO_TIME =
+  /^(?:|null|none|n\/a|nan|-|0|(?:0001|1601|1753|1899|1900)-.*|1970-01-01(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)?)?|1\/1\/(?:0001|1601|1900)\b.*)$/i;
 
 /**
  * The time of a plain message or of a row.
@@ -21,7 +22,7 @@ export function timeOf(
   const declared = context.timeTag?.name === name ? context.timeTag.format : undefined;
   const time = context.time(raw, declared ?? format);
   if (time !== undefined) return time;
-  if (raw === null || raw === undefined || (typeof raw === 'string' && NO_TIME.test(raw.trim()))) {
+  if (raw === null || raw === undefined || raw === 0 || (typeof raw === 'string' && NO_TIME.test(raw.trim()))) {
     context.note(`no time ${name}`, `${name} holds no time (${describe(raw)}); the time of arrival stands in for it`);
     return undefined;
   }

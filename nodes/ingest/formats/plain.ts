@@ -74,7 +74,7 @@ export function createRows(): Format {
 }
 
 function wrapped(
-  { rows, parents }: RowsInside,
+  { rows, parents, prefix }: RowsInside,
   reader: ObjectReader,
   topic: unknown,
   context: ParseContext,
@@ -91,14 +91,15 @@ function wrapped(
       return {
         asset: around.asset,
         time: time ?? around.time,
-        tags: [tag],
+        tags: [prefix + tag],
         values: [value],
         qualities: [quality],
         units: [unit],
       };
     }
     const reading = reader.read(row, topic, `payload row ${i + 1}`, within, names, draft);
-    return reading.time === undefined && around.time !== undefined ? { ...reading, time: around.time } : reading;
+    const time = reading.time ?? around.time;
+    return prefix === '' ? { ...reading, time } : { ...reading, time, tags: reading.tags.map((tag) => prefix + tag) };
   });
   checkApart(rows, readings);
   // Numbers beside the rows are of the whole, and as new as its newest row.

@@ -1,5 +1,5 @@
 import { isPlainObject } from '../../../lib/record';
-import { type FoundTime, findTime, joinedTime } from '../../../lib/time-names';
+import { type FoundTime, findTime, timeValue } from '../../../lib/time-names';
 import { assetIn, identityOf } from './identity';
 import { saysNothing } from './named';
 import { type Parent, readTime } from './named-search';
@@ -11,6 +11,8 @@ export interface RowsInside {
   readonly rows: readonly Row[];
   /** Objects around them, the nearest last. */
   readonly parents: readonly Parent[];
+  /** Before the names of the tags, where the list is called after what it measures. */
+  readonly prefix: string;
 }
 
 const MAX_DEPTH = 4;
@@ -32,13 +34,15 @@ function search(object: Row, path: readonly string[], parents: readonly Parent[]
     if (typeof inside !== 'object' || inside === null) continue;
     around ??= [...parents, { object, path }];
     if (Array.isArray(inside)) {
-      const rows = saysNothing(key) ? rowsOf(inside) : undefined;
-      if (rows !== undefined) found.push({ rows, parents: around });
+      const general = saysNothing(key);
+      const rows = rowsOf(inside, !general);
+      if (rows !== undefined) found.push({ rows, parents: around, prefix: general ? '' : `${key}.` });
     } else if (isPlainObject(inside) && path.length < MAX_DEPTH) search(inside, [...path, key], around, found);
   }
 }
 
-function rowsOf(list: readonly unknown[]): readonly Row[] | undefined {
+/** @param timed whether each row has to have a time: things of one kind in a list are named by the path to them */
+function rowsOf(list: readonly unknown[], timed: boolean): readonly Row[] | undefined {
   if (list.length === 0 || !Array.from(list, isPlainObject).every(Boolean)) return undefined;
   const rows = (list as readonly Row[]).map(unwrapped);
   const seen = new Set<string>();
@@ -47,10 +51,10 @@ function rowsOf(list: readonly unknown[]): readonly Row[] | undefined {
     const time = findTime(keys, (at) => row[keys[at]!], readTime);
     const identity = identityOf(row);
     const asset = identity === undefined ? undefined : assetIn(row, identity);
-    if (time === undefined && asset === undefined) return undefined;
+    if (time === undefined && (timed || asset === undefined)) return undefined;
     const at = time === undefined ? '' : timeOf(row, keys, time);
-    const timed = time === undefined ? [] : [time.at, time.clock, ...time.others].map((one) => keys[one ?? -1]);
-    const aside = new Set([...timed, ...(identity?.keys ?? [])]);
+    const timeKeys = time === undefined ? [] : [time.at, time.clock, ...time.others].map((one) => keys[one ?? -1]);
+    const aside = new Set([...timeKeys, ...(identity?.keys ?? [])]);
     // One row may bring what another leaves out; the same name twice at one time is of two things.
     for (const key of keys) {
       if (aside.has(key)) continue;
@@ -63,10 +67,9 @@ function rowsOf(list: readonly unknown[]): readonly Row[] | undefined {
 }
 
 /** Comparable: as ms, or, where only the tag table says how it is written, as it stands there. */
-function timeOf(row: Row, keys: readonly string[], { at, clock, format }: FoundTime): unknown {
-  const raw = row[keys[at]!];
-  if (clock !== undefined) return joinedTime(raw, row[keys[clock]!]);
-  return readTime(raw, format) ?? (Object(raw) === raw ? '' : String(raw));
+function timeOf(row: Row, keys: readonly string[], found: FoundTime): unknown {
+  const raw = timeValue(found, (at) => row[keys[at]!]);
+  return readTime(raw, found.format) ?? (Object(raw) === raw ? '' : String(raw));
 }
 
 /** { _index, _id, _source: { ... } } */

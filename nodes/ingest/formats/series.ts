@@ -4,6 +4,7 @@ import { bySeries, type Point } from './collect';
 import { firstKey, NAME_KEYS, nameOf } from './key-names';
 import { saysNothing } from './named';
 import { readTime } from './named-search';
+import { offsetColumns, readOffsetColumns } from './offset-columns';
 import { oneValue, readOneValue } from './one-value';
 import { seriesNames } from './telegraf';
 
@@ -34,15 +35,19 @@ export const series: Format = {
   name: 'series',
   title: 'series of pairs',
   reads: {
-    what: 'Prometheus, Grafana, KairosDB, Predix: pairs of time and value by name',
+    what: 'Prometheus, Grafana, KairosDB, Predix: pairs of time and value by name; PPMP: lists of values beside one of offsets',
     asset: 'instance, or a label such as device',
     tag: '`__name__`, target, name',
     time: 'per value',
     quality: '',
   },
-  detect: ({ payload }) =>
-    typeof payload === 'object' && payload !== null && seriesIn(payload, 0) !== undefined ? 0.8 : 0,
+  detect({ payload }) {
+    if (typeof payload !== 'object' || payload === null) return 0;
+    return seriesIn(payload, 0) !== undefined || offsetColumns(payload).length > 0 ? 0.8 : 0;
+  },
   parse({ payload, topic }, context) {
+    const columns = offsetColumns(payload);
+    if (columns.length > 0) return readOffsetColumns(columns, topic, context);
     const all = seriesIn(payload, 0);
     if (all === undefined) throw new InputError('payload', `is ${describe(payload)}; send series of [time, value]`);
     const byAsset = new Map<string, Point[]>();

@@ -224,6 +224,29 @@ export function templates(): Message[] {
     },
     { payload: { entity_id: 'sensor.x', state: '1', attributes: {}, last_updated: '2026-01-01T00:00:00Z' } },
     { payload: { src: 's', method: 'NotifyStatus', params: { ts: 1767225600, 'switch:0': { id: 0, apower: 1 } } } },
+    {
+      payload: {
+        MTConnectStreams: {
+          Streams: {
+            DeviceStream: {
+              name: 'd',
+              ComponentStream: [
+                {
+                  component: 'X',
+                  Samples: { Position: { dataItemId: 'x', timestamp: '2026-01-01T00:00:00Z', value: 1 } },
+                },
+              ],
+            },
+          },
+        },
+      },
+    },
+    {
+      payload: {
+        device: { id: 'd' },
+        measurements: [{ ts: '2026-01-01T00:00:00Z', series: { time: [0, 9], a: [1, 2] } }],
+      },
+    },
     { topic: 't', payload: { columns: ['time', 'a', 'b'], rows: [['2026-01-01T00:00:00Z', 1, 2]] } },
     {
       payload: {
