@@ -12,6 +12,8 @@ export interface Standing {
 
 /** Rows for which another name must have been the better one before it is said: more than a step takes to be seen. */
 const CONFIRM_ROWS = 8;
+/** After so many rows a well-supported attack also keeps the name of what it does. */
+const SETTLED_ROWS = 64;
 /** Another kind must be this likely. */
 const SURE = 0.6;
 /** An attack that was this likely for CONFIRM_ROWS stays one: its traces leave the memory, its consequences stay. */
@@ -36,7 +38,8 @@ export function settle(
   const old = before.judgement;
   const since = attackSince(before.attackSince, now, lasted);
   const kept = old.kind === 'cyber-attack' && before.attackSince !== undefined && isLong(before.attackSince, lasted);
-  if (kept && !acknowledged && now.kind !== 'cyber-attack') return { ...before, attackSince: before.attackSince };
+  if (kept && !acknowledged && (now.kind !== 'cyber-attack' || lasted > SETTLED_ROWS))
+    return { ...before, attackSince: before.attackSince };
   if (nameOf(now) === nameOf(old) || old.kind === 'undetermined') return standing(now, undefined, since);
   const rival = before.rival?.name === nameOf(now) ? before.rival : { name: nameOf(now), since: lasted };
   const sure = now.kind === old.kind || now.confidence >= SURE;
