@@ -8,6 +8,13 @@ export interface RetrainingSnapshot {
   readonly answered?: number;
   /** The alarm that looked like an attack at some time. */
   readonly tainted?: number;
+  /** The alarm that was something else than a drift, and the source time until which it was. */
+  readonly other?: Other;
+}
+
+interface Other {
+  readonly alarm: number;
+  readonly until: number;
 }
 
 /** Asks for a new model when the process has drifted, and only then: learning during an attack would learn the attack. */
@@ -15,6 +22,7 @@ export class Retraining {
   #asked: number | undefined;
   #answered: number | undefined;
   #tainted: number | undefined;
+  #other: Other | undefined;
 
   constructor(
     private readonly config: ResponseConfig,
@@ -23,6 +31,7 @@ export class Retraining {
     this.#asked = from?.asked;
     this.#answered = from?.answered;
     this.#tainted = from?.tainted;
+    this.#other = from?.other;
   }
 
   /**
@@ -32,8 +41,11 @@ export class Retraining {
    */
   answer({ kind, since, alarm }: Situation, time: number, now: number): 'ask' | { why: string } | undefined {
     if (kind === 'cyber-attack') this.#tainted = since;
+    // The time for which it was something else, a broken sensor for example, is no time of a drift.
+    if (kind !== 'data-drift') this.#other = { alarm: since, until: time };
+    const began = this.#other?.alarm === since ? this.#other.until : since;
     if (!this.config.retrain || kind !== 'data-drift' || alarm === 'shelved') return undefined;
-    if (this.#answered === since || time - since < this.config.retrainDelay * 1000) return undefined;
+    if (this.#answered === since || time - began < this.config.retrainDelay * 1000) return undefined;
     this.#answered = since;
     if (this.#tainted === since) return { why: 'the same alarm looked like an attack before' };
     const interval = this.config.retrainInterval * 60_000;
@@ -49,6 +61,7 @@ export class Retraining {
       ...(this.#asked !== undefined && { asked: this.#asked }),
       ...(this.#answered !== undefined && { answered: this.#answered }),
       ...(this.#tainted !== undefined && { tainted: this.#tainted }),
+      ...(this.#other !== undefined && { other: this.#other }),
     };
   }
 }

@@ -447,6 +447,28 @@ describe('response: retraining', () => {
     assert.equal(on(context, 'retrain').length, 1);
   });
 
+  for (const kind of ['sensor-fault', 'undetermined'] as const) {
+    it(`does not count the time for which the alarm was ${kind} as time of the drift`, () => {
+      const { layer, context } = response({ retrainDelay: 60 });
+      send(layer, record(1, { kind }), record(900, { kind }), drift(901), drift(959));
+      assert.deepEqual(on(context, 'retrain'), []);
+      send(layer, record(960, { kind }), drift(970), drift(1019));
+      assert.deepEqual(on(context, 'retrain'), [], 'it was something else in between');
+      send(layer, drift(1021));
+      assert.equal(on(context, 'retrain').length, 1);
+    });
+  }
+
+  it('counts the time of a drift over a restart', () => {
+    const { layer, context } = response({ retrainDelay: 60 });
+    send(layer, record(1, { kind: 'sensor-fault' }), record(900, { kind: 'sensor-fault' }), drift(901));
+    const again = createResponse(parseConfig({ retrainDelay: 60 }), context, structuredClone(layer.snapshot()));
+    send(again, drift(959));
+    assert.deepEqual(on(context, 'retrain'), []);
+    send(again, drift(961));
+    assert.equal(on(context, 'retrain').length, 1);
+  });
+
   it('keeps its minimum interval and can be switched off', () => {
     const { layer, context } = response({ retrainDelay: 0, retrainInterval: 10 });
     send(layer, drift(0, { since: 0 }), drift(60, { since: 1 }), drift(601, { since: 2 }));
