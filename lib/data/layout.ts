@@ -47,10 +47,16 @@ export function layoutOf(lines: readonly Line[], delimiter: string): Layout {
   const below = above.slice(above.indexOf(header) + 1);
   const unitLine = below.find((line) => isUnits(line, dated));
   const units = (unitLine?.cells ?? []).map((cell) => unitOf(cell));
-  const rest = above.filter((line) => line !== header && line !== unitLine);
+  const grouped = groupedNames(
+    above.filter((line) => line !== unitLine),
+    header,
+    dated,
+  );
+  const rest = above.filter((line) => line !== header && line !== unitLine && line !== grouped?.other);
   const notes = [...passed(rest), ...(unitLine === undefined ? [] : [`line ${unitLine.number} holds units`])];
+  if (grouped !== undefined) notes.push(`lines ${header.number} and ${grouped.other.number} name the columns together`);
   return {
-    names: namesOf(header),
+    names: grouped?.names ?? namesOf(header),
     first: sample[at]?.number ?? Infinity,
     units,
     dated,
@@ -158,6 +164,36 @@ function isUnits({ cells }: Line, dated: readonly number[]): boolean {
 function unitOf(cell: string): string | undefined {
   const unit = cell.replace(/^[[(](.*)[\])]$/, '$1');
   return unit === '' || unit === '-' || unit === '\u2013' ? undefined : unit;
+}
+
+/** Groups above names: Boiler, , Pump, and Temp, Press, Temp, Press below are Boiler.Temp and so on. */
+function groupedNames(
+  above: readonly Line[],
+  header: Line,
+  dated: readonly number[],
+): { readonly names: string[]; readonly other: Line } | undefined {
+  if (areDistinct(namesOf(header), dated)) return undefined;
+  const at = above.indexOf(header);
+  for (const [upper, lower] of [
+    [above[at - 1], header],
+    [header, above[at + 1]],
+  ] as const) {
+    if (upper === undefined || lower === undefined) continue;
+    let group = '';
+    const names = namesOf(lower).map((name, i) => {
+      const over = upper.cells[i] ?? '';
+      if (dated.includes(i)) return name || over;
+      if (over !== '') group = over;
+      return group === '' || name === '' ? name || group : `${group}.${name}`;
+    });
+    if (areDistinct(names, dated)) return { names, other: upper === header ? lower : upper };
+  }
+  return undefined;
+}
+
+function areDistinct(names: readonly string[], dated: readonly number[]): boolean {
+  const tags = names.filter((_, i) => !dated.includes(i));
+  return tags.length > 1 && !tags.includes('') && new Set(tags).size === tags.length;
 }
 
 /** A remark mark before the first name is none of it. */

@@ -61,10 +61,7 @@ export class MessageReader {
    * @throws InputError
    */
   read(raw: Message, arrival: number): Read {
-    this.#changes = [];
-    this.#remembered = [];
-    this.#notes = [];
-    this.#questions = [];
+    this.#clear();
     const size = sizeOf(raw.payload);
     if (size !== undefined && size > this.#maxSize) {
       throw new InputError(
@@ -81,6 +78,14 @@ export class MessageReader {
     const readings = inOrder(format.parse(message, this.#parse));
     checkReadings(readings, this.#maxSize);
     return { format, size, readings, changes: this.#changes, notes: this.#notes, questions: this.#questions };
+  }
+
+  /** Most messages leave nothing of this behind. */
+  #clear(): void {
+    if (this.#changes.length > 0) this.#changes = [];
+    if (this.#remembered.length > 0) this.#remembered = [];
+    if (this.#notes.length > 0) this.#notes = [];
+    if (this.#questions.length > 0) this.#questions = [];
   }
 
   /** The message that was read last is taken: its changes of the formats' memory are made. */

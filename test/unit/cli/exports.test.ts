@@ -46,6 +46,49 @@ type Export = [what: string, text: string | Buffer, tags?: string[] | undefined,
 
 const EXPORTS: Export[] = [
   [
+    'groups above the names',
+    `Time,Boiler,,Pump,\n,temp,press,temp,press\n${lines((i) => `${plain(i)},1,2`)}`,
+    ['Boiler.temp', 'Boiler.press', 'Pump.temp', 'Pump.press'],
+    /lines 1 and 2 name the columns together/,
+  ],
+  [
+    'groups that are written over each name, and units below',
+    `;Boiler;Boiler;Pump;Pump\nTime;temp;press;temp;press\n;°C;bar;°C;bar\n${lines((i) => `${german(i)};${comma(temp(i))};${comma(press(i))};1;2`)}`,
+    ['Boiler.temp', 'Boiler.press', 'Pump.temp', 'Pump.press'],
+    /lines 1 and 2 name the columns together/,
+  ],
+  [
+    'Honeywell: tags, descriptions and units above, month first',
+    `Report: Shift\nTag:,temp,press\nDescription:,Supply,Return\nUnits:,DEGC,BAR\nTimestamp,,\n${lines((i) => `1/5/2026 ${Math.floor(i / 60) || 12}:${minute(i)}:00 AM,${temp(i)},${press(i)}`)}`,
+  ],
+  [
+    'RSView: milliseconds and a marker in columns of their own',
+    `"Date","Time","Millitm","Marker","temp","press"\n${lines((i) => `"2026-01-05","${hour(i)}:${minute(i)}:00","${i * 7}","","${temp(i)}","${press(i)}"`)}`,
+  ],
+  [
+    'DeltaV: tabs, names of months, paths as names',
+    `Time Stamp\ttemp/PV.CV\tpress/PV.CV\n${lines((i) => `05-Jan-2026 ${hour(i)}:${minute(i)}:00\t${temp(i)}\t${press(i)}`)}`,
+    ['temp/PV.CV', 'press/PV.CV'],
+  ],
+  [
+    'PI DataLink: errors of its own, a remark below',
+    `PI DataLink\nServer: A\n\nTimestamp,temp,press\n${lines((i) => `05-Jan-26 ${hour(i)}:${minute(i)}:00,${i === 4 ? '[-11059] No Good Data For Calculation' : temp(i)},${press(i)}`)}\n\nEnd of data\n`,
+    undefined,
+    /temp: 1 bad value/,
+  ],
+  [
+    'months spelled out in German, decimal commas',
+    `Zeitpunkt;temp;press\n${lines((i) => `5. Januar 2026 ${hour(i)}:${minute(i)};${comma(temp(i))};${comma(press(i))}`)}`,
+  ],
+  [
+    'microseconds since 1970',
+    `ts,temp,press\n${lines((i) => `${(START + i * MINUTE) * 1000},${temp(i)},${press(i)}`)}`,
+  ],
+  [
+    'nanoseconds since 1970, in long form with names of measurements',
+    `name,tags,time,temp,press\n${lines((i) => `pump,device=p1,${START + i * MINUTE}000000,${temp(i)},${press(i)}`)}`,
+  ],
+  [
     'FactoryTalk: numbers of tags',
     `"Date","Time","Millitm","TagIndex","Value","Status"\n${lines((i) => `"2026-01-05","${hour(i)}:${minute(i)}:00",0,0,${temp(i)}," "\n"2026-01-05","${hour(i)}:${minute(i)}:00",0,1,${press(i)}," "`)}`,
     ['0', '1'],
