@@ -1,4 +1,5 @@
-import { InputError } from '../../../lib/record';
+import { judgedBy } from '../../../lib/data/qualities';
+import { InputError, type Quality } from '../../../lib/record';
 import { guessTimeFormat } from '../../../lib/time-format';
 import { type FoundTime, findTime, timeValue } from '../../../lib/time-names';
 import type { ParseContext, Reading } from '../reading';
@@ -7,6 +8,7 @@ import { fluxRows } from './influx';
 import { readNamedLists } from './named';
 import { namedRoles } from './named-roles';
 import { timeOf } from './plain-time';
+import { anyQuality } from './quality';
 
 type Row = Readonly<Record<string, unknown>>;
 /** Texts, or values as JSON has them. */
@@ -55,6 +57,14 @@ function wide(
   const aside = new Set<string | undefined>(identity?.keys);
   for (const at of time === undefined ? [] : [time.at, time.clock, ...time.others])
     if (at !== undefined) aside.add(header[at]);
+  // Temp.Quality beside Temp.
+  const qualityAt = new Map<number, number>();
+  header.forEach((name, i) => {
+    const judged = judgedBy(name, header);
+    if (judged === undefined || context.isTag(name)) return;
+    qualityAt.set(judged, i);
+    aside.add(name);
+  });
   const kept = header.flatMap((name, i) => (aside.has(name) || name === '' || FLUX_ONLY.has(name) ? [] : [i]));
   const tags = kept.map((i) => header[i]!);
   return rows.map((cells, i): Reading => {
@@ -64,8 +74,13 @@ function wide(
       time: time === undefined ? undefined : cellTime(header, cells, time, `payload line ${i + from}`, context),
       tags,
       values: kept.map((at) => cells[at]),
+      ...(qualityAt.size > 0 && { qualities: kept.map((at) => qualityIn(cells, header, qualityAt.get(at))) }),
     };
   });
+}
+
+function qualityIn(cells: Cells, header: readonly string[], at: number | undefined): Quality | undefined {
+  return at === undefined ? undefined : anyQuality(cells[at], header[at]!);
 }
 
 /** Columns that InfluxDB adds to each table. */

@@ -1,4 +1,5 @@
 import { DataError } from '../../../lib/data/errors';
+import { isDated } from '../../../lib/data/layout';
 import { canonical, decimalMark } from '../../../lib/data/numerals';
 import { cut, guessDelimiter, Splitter } from '../../../lib/data/separated';
 import { numberedTags } from '../../../lib/features';
@@ -20,7 +21,7 @@ export const csv: Format = {
     asset: 'topic, or a column such as device',
     tag: 'column, t1..tn, or the name in the row',
     time: 'a column such as timestamp',
-    quality: 'a text in the place of a number: bad',
+    quality: 'a column such as Temp.Quality; a text in the place of a number: bad',
   },
   detect({ payload }) {
     if (typeof payload !== 'string') return 0;
@@ -45,8 +46,11 @@ function readTable(text: string, topic: unknown, context: ParseContext): Reading
   const lines = withoutEmptyEnds(read(withoutPreamble(text)));
   const first = lines[0];
   if (first === undefined) throw new InputError('payload', 'holds no line; send a header line and rows of values');
-  const hasHeader = !first.every((cell) => cell === '' || (cell.length <= 64 && CELL.test(cell)));
-  const header = hasHeader ? first : numberedTags(first.length);
+  const dated = first.flatMap((cell, i) => (cell.length <= 64 && isDated(cell) ? [i] : []));
+  const hasHeader = !first.every(
+    (cell, i) => cell === '' || dated.includes(i) || (cell.length <= 64 && CELL.test(cell)),
+  );
+  const header = hasHeader ? first : namesOf(first.length, dated);
   const rows = hasHeader ? lines.slice(1) : lines;
   if (rows.length === 0) throw new InputError('payload', 'holds a header line and no row of values below it');
   rows.forEach((cells, i) => {
@@ -57,6 +61,12 @@ function readTable(text: string, topic: unknown, context: ParseContext): Reading
     );
   });
   return readCells(header, rows, topic, hasHeader ? 2 : 1, context);
+}
+
+/** Of columns without names; a date may have its time of day in a column of its own. */
+function namesOf(width: number, dated: readonly number[]): string[] {
+  const times = dated.length === 2 ? ['date', 'time'] : ['time'];
+  return numberedTags(width).map((name, i) => times[dated.indexOf(i)] ?? name);
 }
 
 /** What Excel and InfluxDB write before the header, and comments; a header may be one. */

@@ -198,3 +198,36 @@ describe('times in unusual names and shapes', () => {
   for (const [what, payload] of unset)
     right(`${what} is no time: the arrival counts`, payload, [{ time: ARRIVAL, values: { temp: 61.5 } }], ['temp']);
 });
+
+describe('CSV messages', () => {
+  right(
+    'without a header, with times',
+    '2026-01-01 00:00:01,1,2\n2026-01-01 00:00:02,3,4\n',
+    [
+      { time: T, values: { t2: 1, t3: 2 } },
+      { time: T + 1000, values: { t2: 3, t3: 4 } },
+    ],
+    ['t2', 't3'],
+  );
+  right(
+    'of one row without a header',
+    '2026-01-01T00:00:01Z,61.5,4',
+    [{ time: T, values: { t2: 61.5, t3: 4 } }],
+    ['t2', 't3'],
+  );
+  right(
+    'without a header, the time of day in a column of its own',
+    '01.01.2026;00:00:01;61,5\n01.01.2026;00:00:02;61,75\n',
+    [{ time: T, values: { t3: 61.5 } }],
+    ['t3'],
+  );
+  right(
+    'with a column of qualities beside each value',
+    'time,T1,T1.Quality,P1.Value,P1.Quality\n2026-01-01 00:00:01,1,192,2,Bad\n2026-01-01 00:00:02,3,0,4,Good\n',
+    [
+      { time: T, values: { T1: 1 }, quality: { 'P1.Value': 'bad' } },
+      { time: T + 1000, values: { 'P1.Value': 4 }, quality: { T1: 'bad' } },
+    ],
+    ['T1', 'P1.Value'],
+  );
+});
