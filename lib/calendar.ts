@@ -13,9 +13,9 @@ export function calendarParts(
   valueAt: (position: number) => unknown,
 ): readonly number[] | undefined {
   const at = (pattern: RegExp): number =>
-    names.findIndex((name, i) => pattern.test(name) && /^\d{1,4}$/.test(String(valueAt(i) ?? '')));
+    names.findIndex((name, i) => pattern.test(name) && /^\d{1,4}$/.test(textOf(valueAt(i))));
   const date = DATE.map(at);
-  if (date.includes(-1) || !/^\d{4}$/.test(String(valueAt(date[0]!)))) return undefined;
+  if (date.includes(-1) || !/^\d{4}$/.test(textOf(valueAt(date[0]!)))) return undefined;
   const day = TIME_OF_DAY.map(at);
   const end = day.indexOf(-1);
   return [...date, ...(end < 0 ? day : day.slice(0, end))];
@@ -24,7 +24,11 @@ export function calendarParts(
 /** The parts as one text for timeReader. */
 export function calendarText(parts: readonly number[], valueAt: (position: number) => unknown): string {
   const [year, month, day, hour = '00', minute = '00', second = '00'] = parts.map((i) =>
-    String(valueAt(i) ?? '').padStart(2, '0'),
+    textOf(valueAt(i)).padStart(2, '0'),
   );
   return `${year}-${month}-${day} ${hour}:${minute}:${second}`;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

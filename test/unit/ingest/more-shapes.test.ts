@@ -180,6 +180,12 @@ describe('times in unusual names and shapes', () => {
     right(what, { ...time, temp: 61.5 }, [{ time: ms, values: { temp: 61.5 } }], ['temp']);
 
   right(
+    'what is called like a part of a date and holds a list, or what cannot be written as a text',
+    { tag: [Symbol('s')], year: Object.create(null), temp: 61.5 },
+    [{ time: ARRIVAL, values: { temp: 61.5 } }],
+    ['temp'],
+  );
+  right(
     'columns for year, month and so on',
     'year,month,day,hour,minute,second,temp\n2026,1,1,0,0,1,61.5\n2026,1,1,0,0,2,61.6\n',
     [
