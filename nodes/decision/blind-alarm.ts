@@ -9,8 +9,7 @@ export interface BlindAlarmSnapshot {
 
 /**
  * The alarm of a guard that is blind. It opens with the first record that says so and is over with the first live one that does
- * not: twin-ingest has waited long enough before. It can be acknowledged, not shelved: a shelf ends by source time, which may
- * stand still just then.
+ * not: twin-ingest has waited long enough before. It can be acknowledged, not shelved: meanwhile nothing looks at the plant.
  */
 export class BlindAlarm {
   #blind: Blind | undefined;
