@@ -16,5 +16,5 @@ export const SUB_KINDS: Readonly<Record<string, readonly string[]>> = {
   'valve-fouling': ['process drift'],
   'demand-shift': ['process drift', 'changed conditions'],
   'inlet-temperature': ['process drift', 'changed conditions'],
-  'twin-ageing': ['process drift', 'changed conditions', 'ageing twin'],
+  'twin-ageing': ['process drift', 'changed conditions'],
 };

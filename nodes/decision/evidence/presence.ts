@@ -1,7 +1,7 @@
 import type { Channels, WatchedTag } from '../observe/channels';
 import type { Recent } from '../observe/recent';
 import type { Reference } from '../observe/reference';
-import { STEP_ROWS } from '../observe/step';
+import { meanOf, STEP_ROWS } from '../observe/step';
 import { deviating } from './deviation';
 import { measure } from './measure';
 import type { Picture } from './picture';
@@ -10,6 +10,8 @@ import type { Picture } from './picture';
 const NEWEST = 12;
 /** An offset of which less than this part is left is on its way back. */
 const LEFT = 0.6;
+/** An offset is at least so many deviations of a mean of STEP_ROWS rows. */
+const OFFSET = 3;
 /** A change this many times the usual size is large; a return is one of them, a spike two. */
 const LARGE = 3;
 const TWICE = 2;
@@ -42,7 +44,7 @@ export function isPresent(
     const series = recent.series(channel);
     return (
       isUnquiet(series, newest, LARGE * reference.changeSize(channel)) ||
-      stands(series, picture.lasted, reference.mean(channel), 3 * reference.levelDeviation(channel, STEP_ROWS)) ||
+      stands(series, picture.lasted, reference.mean(channel), OFFSET * reference.levelDeviation(channel, STEP_ROWS)) ||
       isSilent(recent.series(tag.value), newest, reference.flatShare(tag.value))
     );
   });
@@ -65,7 +67,7 @@ function stands(series: Float64Array, lasted: number, mean: number, least: numbe
   const blocks = Math.max(1, Math.floor(Math.min(lasted, series.length) / STEP_ROWS));
   for (let block = blocks; block >= 1; block--) {
     const from = series.length - block * STEP_ROWS;
-    newest = Math.abs(meanOf(series, Math.max(0, from), from + STEP_ROWS) - mean);
+    newest = Math.abs(meanOf(series, from, from + STEP_ROWS) - mean);
     // Written so that NaN, where values are missing, is passed over.
     if (newest > most) most = newest;
   }
@@ -80,15 +82,4 @@ function isSilent(values: Float64Array, rows: number, usual: number): boolean {
     else if (values[at] === values[at - 1]) flat++;
   }
   return flat / rows - usual >= STILL || missing / rows >= MISSING;
-}
-
-function meanOf(series: Float64Array, from: number, to: number): number {
-  let sum = 0;
-  let count = 0;
-  for (let i = from; i < to; i++) {
-    if (Number.isNaN(series[i])) continue;
-    sum += series[i]!;
-    count++;
-  }
-  return sum / count;
 }

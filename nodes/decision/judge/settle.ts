@@ -1,4 +1,3 @@
-import type { DecisionKind } from '../../../lib/record';
 import type { Judgement } from './judge';
 
 /** What is said of an alarm, and what speaks against it. Plain data. */
@@ -36,11 +35,11 @@ export function settle(
   if (before === undefined) return standing(now, undefined, attackSince(undefined, now, lasted));
   if (!present) return before;
   const old = before.judgement;
-  const since = attackSince(before.attackSince, now, lasted);
   const kept = old.kind === 'cyber-attack' && before.attackSince !== undefined && isLong(before.attackSince, lasted);
-  if (kept && !acknowledged && (now.kind !== 'cyber-attack' || lasted > SETTLED_ROWS))
-    return { ...before, attackSince: before.attackSince };
+  const since = kept ? before.attackSince : attackSince(before.attackSince, now, lasted);
+  // How grave it is may still change.
   if (nameOf(now) === nameOf(old) || old.kind === 'undetermined') return standing(now, undefined, since);
+  if (kept && !acknowledged && (now.kind !== 'cyber-attack' || lasted > SETTLED_ROWS)) return before;
   const rival = before.rival?.name === nameOf(now) ? before.rival : { name: nameOf(now), since: lasted };
   const sure = now.kind === old.kind || now.confidence >= SURE;
   if (sure && isLong(rival.since, lasted)) return standing(now, undefined, since);
@@ -52,7 +51,7 @@ function standing(judgement: Judgement, rival: Standing['rival'], attack: number
 }
 
 function attackSince(before: number | undefined, { kind, confidence }: Judgement, lasted: number): number | undefined {
-  const well = kind === ('cyber-attack' satisfies DecisionKind) && confidence >= WELL_SUPPORTED;
+  const well = kind === 'cyber-attack' && confidence >= WELL_SUPPORTED;
   return well ? (before ?? lasted) : undefined;
 }
 

@@ -9,7 +9,8 @@ export function stepAt(series: Float64Array, at: number, rows: number): number {
   return meanOf(series, at, at + rows) - meanOf(series, at - rows, at);
 }
 
-function meanOf(series: Float64Array, from: number, to: number): number {
+/** Mean of the values from row `from` until before `to`; NaN when less than half of them are there. */
+export function meanOf(series: Float64Array, from: number, to: number): number {
   let sum = 0;
   let count = 0;
   for (let i = Math.max(0, from); i < to && i < series.length; i++) {

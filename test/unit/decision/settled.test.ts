@@ -108,6 +108,16 @@ describe('decision: an alarm has one name', () => {
     assert.equal(last(plant.records(300, true, later))?.kind, 'sensor-fault');
   });
 
+  it('of an attack stays while it becomes graver with the time that it lasts', () => {
+    const { during } = live((row, t) => {
+      row['temp']! += 3;
+      row['~interval']! += 12 + (t % 2) * 10;
+    }, 1000);
+    assert.deepEqual(namesOf(during.slice(100)), [name(during.at(-1))]);
+    assert.deepEqual([during[200]?.kind, during[200]?.severity], ['cyber-attack', 'medium']);
+    assert.deepEqual([during.at(-1)?.kind, during.at(-1)?.severity], ['cyber-attack', 'high']);
+  });
+
   for (const [what, disturb] of [
     ['noise', add('pressure', (t) => [0.05, -0.07, 0.02, -0.06, 0.08][t % 5]!)],
     ['spikes', add('level', (t) => ([3, 11, 17, 24, 36].includes(t % 40) ? 1 : 0))],
