@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
+import { ATTACK } from '../fixtures/attack';
 import { type Bench, createBench, type Flow, settle } from '../fixtures/node-red';
 
 const register = (name: string): ((RED: NodeAPI) => void) => require(`../../nodes/${name}/${name}`);
 
-const DECISION = {
-  kind: 'cyber-attack',
-  severity: 'high',
-  pattern: 'replay',
-  confidence: 0.9,
-  evidence: [],
-  sentence: 'An attack.',
-  tags: ['a'],
-  since: 1,
-  alarm: 'unacknowledged',
-  posture: 'contain',
-};
+const DECISION = ATTACK.decision;
 const COMMANDS = JSON.stringify([{ name: 'close', severity: 'low', topic: 'valve', payload: 0 }]);
 const flow = (settings: Record<string, unknown> = {}): Flow => [
   { id: 'tab', type: 'tab', label: 'test' },

@@ -3,21 +3,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join } from 'node:path';
 import autoencoder from '../../nodes/autoencoder/autoencoder';
 import response from '../../nodes/response/response';
+import { ATTACK } from '../fixtures/attack';
 import { type Bench, createBench, type Flow, type Received, settle, until } from '../fixtures/node-red';
 
 const HOUR = 3_600_000;
-const DECISION = {
-  kind: 'cyber-attack',
-  pattern: 'replay',
-  severity: 'high',
-  confidence: 0.9,
-  evidence: [],
-  sentence: 'An attack.',
-  tags: ['a'],
-  since: 1,
-  alarm: 'unacknowledged',
-  posture: 'contain',
-};
+const DECISION = ATTACK.decision;
 const VALVE = { name: 'close', severity: 'low', topic: 'valve', payload: 0 };
 const OUTPUTS = ['records', 'alerts', 'commands', 'retrain', 'events'];
 
