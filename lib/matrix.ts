@@ -18,10 +18,11 @@ export function invertPositive(matrix: Float64Array, n: number): Float64Array {
   return inverse;
 }
 
-/** y = M x for a square, row-major matrix. */
-export function multiply(matrix: Float64Array, x: Float64Array, y: Float64Array): void {
+/** y = M x for a square, row-major matrix. @returns x M x */
+export function multiply(matrix: Float64Array, x: Float64Array, y: Float64Array): number {
   const n = x.length;
   const whole = n - (n % 4);
+  let product = 0;
   // Four rows at a time: their sums do not wait for one another.
   for (let i = 0; i < whole; i += 4) {
     const a = i * n;
@@ -43,10 +44,13 @@ export function multiply(matrix: Float64Array, x: Float64Array, y: Float64Array)
     y[i + 1] = yb;
     y[i + 2] = yc;
     y[i + 3] = yd;
+    product += x[i]! * ya + x[i + 1]! * yb + x[i + 2]! * yc + x[i + 3]! * yd;
   }
   for (let i = whole; i < n; i++) {
     let sum = 0;
     for (let k = 0; k < n; k++) sum += matrix[i * n + k]! * x[k]!;
     y[i] = sum;
+    product += x[i]! * sum;
   }
+  return product;
 }

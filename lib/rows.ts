@@ -8,6 +8,34 @@ import { describe, InputError, type TwinRecord } from './record';
  */
 export function readRow(record: TwinRecord, features: readonly string[], row: Float64Array): void {
   const { values, derived } = record;
+  const at = walk(values, features, 0, row);
+  if (at < features.length && (derived === undefined || walk(derived, features, at, row) < features.length)) {
+    lookUp(record, features, row);
+  }
+}
+
+/**
+ * Reads what stands in an object in the order of the features, as in records of ingest: to walk through an object costs a fraction of
+ * looking each name up.
+ * @param at feature that comes next
+ * @returns the feature that comes next after it; all are read when there is none
+ */
+function walk(
+  object: Readonly<Record<string, unknown>>,
+  features: readonly string[],
+  at: number,
+  row: Float64Array,
+): number {
+  for (const name in object) {
+    if (features[at] !== name) continue;
+    const value = object[name];
+    if (typeof value !== 'number' || !Number.isFinite(value)) break;
+    row[at++] = value;
+  }
+  return at;
+}
+
+function lookUp({ values, derived }: TwinRecord, features: readonly string[], row: Float64Array): void {
   for (let i = 0; i < features.length; i++) {
     const name = features[i]!;
     const value: unknown = values[name] ?? derived?.[name];

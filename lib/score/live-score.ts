@@ -137,6 +137,7 @@ export class LiveScore {
 
   dispose(): void {
     this.#scorer.dispose();
+    for (const part of this.#parts) part.dispose?.();
   }
 }
 

@@ -126,6 +126,8 @@ export interface LivePart {
   snapshot(): unknown;
   /** Takes a snapshot back; one that does not fit is as none. */
   restore(snapshot: unknown): void;
+  /** Gives back the memory of the kernels; it is not used any more. */
+  dispose?(): void;
 }
 
 /** What the model's file holds of a part: small facts as JSON in the passport, large ones as tensors. */

@@ -2,6 +2,8 @@ import type { Comms } from '../../lib/record';
 
 const KEPT = 64;
 const RENEW = 16;
+/** Filled anew for each median. */
+const sorted = new Float64Array(KEPT);
 
 export interface CommsSnapshot {
   readonly intervals: readonly number[];
@@ -126,8 +128,9 @@ export class CommsMonitor {
   }
 
   #renew(): void {
-    if (this.#ring.length === 0) return;
-    const sorted = Float64Array.from(this.#ring).sort();
-    this.#median = sorted[sorted.length >> 1]!;
+    const { length } = this.#ring;
+    if (length === 0) return;
+    for (let i = 0; i < length; i++) sorted[i] = this.#ring[i]!;
+    this.#median = sorted.subarray(0, length).sort()[length >> 1]!;
   }
 }

@@ -123,30 +123,38 @@ class IngestCore implements Ingest {
    * @throws InputError when any of the readings cannot be taken
    */
   #prepare({ readings, changes }: Read, arrival: number): Pick<Understood, 'prepared' | 'fresh'> {
-    const fresh = new Map<string, Entry>();
-    const used = new Set<string>();
+    // Most messages bring nothing new, and none of this.
+    let fresh: Map<string, Entry> | undefined;
+    let used: Set<string> | undefined;
+    let any = false;
     let empty: NoNumber | undefined;
     let expected = changes.length > 0;
-    const prepared = readings.map((reading) => {
+    const prepared = new Array<Prepared | undefined>(readings.length);
+    for (let i = 0; i < readings.length; i++) {
+      const reading = readings[i]!;
       const { asset } = reading;
+      const known = this.#entries.get(asset);
       // The end of an asset that never was is no news.
-      if (reading.kind === 'death' && !this.#entries.has(asset)) return undefined;
-      const entry = this.#entries.get(asset) ?? fresh.get(asset) ?? this.#fresh(asset, arrival, fresh);
+      if (reading.kind === 'death' && known === undefined) continue;
+      if (known === undefined) fresh ??= new Map<string, Entry>();
+      const entry = known ?? fresh!.get(asset) ?? this.#fresh(asset, arrival, fresh!);
       try {
-        const ready = entry.asset.prepare(reading, arrival);
+        prepared[i] = entry.asset.prepare(reading, arrival);
+        any = true;
+        if (known !== undefined) continue;
+        used ??= new Set<string>();
         used.add(asset);
-        return ready;
       } catch (error) {
         if (!(error instanceof NoNumber)) throw error;
         empty = error;
-        expected ||= this.#entries.has(asset) && (counts(reading) || entry.asset.tags.knowsAll(reading));
-        return entry.asset.tags.prepareEmpty(reading);
+        expected ||= known !== undefined && (counts(reading) || entry.asset.tags.knowsAll(reading));
+        prepared[i] = entry.asset.tags.prepareEmpty(reading);
       }
-    });
-    if (empty !== undefined && used.size === 0 && !expected) throw empty;
+    }
+    if (empty !== undefined && !any && !expected) throw empty;
     // What never brought a number is no twin yet.
-    for (const name of fresh.keys()) if (!used.has(name)) fresh.delete(name);
-    return { prepared, fresh };
+    for (const name of fresh?.keys() ?? []) if (used?.has(name) !== true) fresh!.delete(name);
+    return { prepared, fresh: fresh ?? NOTHING_NEW };
   }
 
   #fresh(name: string, arrival: number, fresh: Map<string, Entry>): Entry {
@@ -280,6 +288,8 @@ class IngestCore implements Ingest {
 
 /** What is kept of an asset. */
 type KeptAsset = AssetSnapshot & { readonly pause?: number };
+
+const NOTHING_NEW: ReadonlyMap<string, Entry> = new Map();
 
 /** Under this name stand the assets that have settled, beside the formats. */
 const ASSETS = 'assets';

@@ -12,6 +12,8 @@ export class Plan {
   readonly #low: Float64Array;
   readonly #high: Float64Array;
   readonly #clip: boolean;
+  /** A copy of a packed list is cheaper than one that is filled from nothing. */
+  readonly #blank: readonly number[];
 
   /** @param version of the scaling; its own hash when not given */
   constructor(
@@ -24,6 +26,7 @@ export class Plan {
       references.map((r) => r ?? UNKNOWN),
     );
     this.scaling = version === undefined ? scaling : Object.freeze({ ...scaling, version });
+    this.#blank = references.map(() => Number.NaN);
     this.#clip = outside === 'clip';
     // A constant has no range; its scale says what counts as far.
     const margin = (r: Reference): number => ranges * (r.max - r.min || r.scale);
@@ -38,7 +41,7 @@ export class Plan {
   scale(row: Float64Array, excess: Uint32Array): number[] {
     const { scaling } = this;
     const { center, scale } = scaling;
-    const out = new Array<number>(center.length);
+    const out = this.#blank.slice();
     for (let i = 0; i < center.length; i++) {
       let value = row[i]!;
       if (value < this.#low[i]! || value > this.#high[i]!) {

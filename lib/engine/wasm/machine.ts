@@ -32,6 +32,8 @@ export interface Kernels {
   addScaled(y: number, x: number, n: number, factor: number): void;
   sum(x: number, n: number): number;
   sumOfSquares(x: number, n: number): number;
+  smoothedDistance(off: number, smoothed: number, weighted: number, precision: number, n: number, rate: number): number;
+  leverage(root: number, x: number, single: number, n: number): number;
 }
 
 /** A plan that lies in a machine's memory, ready to run. */
@@ -115,6 +117,10 @@ export class Machine {
 
   floats(at: number, length: number): Float32Array {
     return new Float32Array(this.memory.buffer, at, length);
+  }
+
+  doubles(at: number, length: number): Float64Array {
+    return new Float64Array(this.memory.buffer, at, length);
   }
 
   ints(at: number, length: number): Int32Array {

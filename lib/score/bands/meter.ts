@@ -29,10 +29,17 @@ export class BandsMeter {
   /** By band: the feature that is furthest outside, and what it adds to the result. */
   readonly #worst: Int32Array;
   readonly #part: Float64Array;
+  /** The bands as the smoothed values that reach them: what is inside costs no logarithm. */
+  readonly #inside: readonly { readonly low: Float64Array; readonly high: Float64Array }[];
 
   constructor(bands: Bands) {
     this.#bands = bands;
     this.#tracker = new TraitTracker(bands.bands, bands);
+    this.#inside = bands.bands.map(({ kind, low, high }) => {
+      const smoothed = (edge: number, i: number): number =>
+        kind === 'level' ? edge : Math.exp(edge) - bands.grain[i]!;
+      return { low: low.map(smoothed), high: high.map(smoothed) };
+    });
     this.#worst = new Int32Array(bands.bands.length);
     this.#part = new Float64Array(bands.bands.length);
   }
@@ -48,9 +55,12 @@ export class BandsMeter {
     let sum = 0;
     for (let k = 0; k < bands.length; k++) {
       const { low, high, width, unit } = bands[k]!;
+      const inside = this.#inside[k]!;
+      const smoothed = tracker.smoothed(k);
       const count = tracker.isWarm(k) ? low.length : 0;
       let most = 0;
       for (let i = 0; i < count; i++) {
+        if (smoothed[i]! >= inside.low[i]! && smoothed[i]! <= inside.high[i]!) continue;
         const excursion = tracker.excursion(k, i, low[i]!, high[i]!, width[i]!);
         if (excursion > most) {
           most = excursion;

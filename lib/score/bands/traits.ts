@@ -85,6 +85,11 @@ export class TraitTracker {
     return this.#rows > warmRows(this.#traits[k]!.rate);
   }
 
+  /** What trait k is made from, by feature: the smoothed value or absolute change. Filled anew by each step. */
+  smoothed(k: number): Float64Array {
+    return this.#smoothed[k]!;
+  }
+
   /** Trait k of feature i, on the scale of its band. */
   value(k: number, i: number): number {
     const smoothed = this.#smoothed[k]![i]!;

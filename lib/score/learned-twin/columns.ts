@@ -72,22 +72,22 @@ export function productsFrom({ offsets }: Columns): number {
   return offsets.length;
 }
 
-/** Writes the columns for row t of the trail. */
+/** The factors of one row, filled anew each time. */
+let present = new Float64Array(16);
+
+/** Writes the columns for row t of the trail, at least as many rows after a start as any lag. */
 export function fill(columns: Columns, trail: Trail, t: number, out: Float64Array): void {
   const { offsets, lags, factors, low, high, means, inverses } = columns;
   const { data, stride } = trail;
-  const start = trail.starts[t]!;
   const count = offsets.length;
-  for (let c = 0; c < count; c++) {
-    const row = t - lags[c]!;
-    out[c] = data[(row < start ? start : row) * stride + offsets[c]!]!;
-  }
   const row = t * stride;
+  for (let c = 0; c < count; c++) out[c] = data[row - lags[c]! * stride + offsets[c]!]!;
+  if (present.length < factors.length) present = new Float64Array(factors.length);
+  for (let i = 0; i < factors.length; i++) present[i] = clamp(data[row + factors[i]!]!, low[i]!, high[i]!);
   for (let i = 0, p = 0; i < factors.length; i++) {
-    const first = clamp(data[row + factors[i]!]!, low[i]!, high[i]!);
+    const first = present[i]!;
     for (let j = i; j < factors.length; j++, p++) {
-      const product = first * clamp(data[row + factors[j]!]!, low[j]!, high[j]!);
-      out[count + p] = clamp((product - means[p]!) * inverses[p]!, -FURTHEST, FURTHEST);
+      out[count + p] = clamp((first * present[j]! - means[p]!) * inverses[p]!, -FURTHEST, FURTHEST);
     }
   }
 }

@@ -107,6 +107,10 @@ class LiveTwin implements LivePart {
     this.#twin.reset();
   }
 
+  dispose(): void {
+    this.#twin.dispose();
+  }
+
   snapshot(): TwinSnapshot {
     return this.#twin.snapshot();
   }

@@ -1,3 +1,5 @@
+import { LiveNumbers, leverage } from '../../engine/wasm/live-numbers';
+
 /** Rows of the triangle that are worked on together: their sums do not wait for one another. */
 const LANES = 4;
 
@@ -33,30 +35,33 @@ export function rootOf(lower: Float64Array, n: number): Root {
   return root;
 }
 
-/** @param x columns; longer than n is padded with zeros to a multiple of four */
-export function leverage(root: Root, n: number, x: Float64Array): number {
-  let h = 0;
-  let at = 0;
-  for (let end = LANES; end < n + LANES; end += LANES) {
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    for (let k = 0; k < end; k++, at += LANES) {
-      const value = x[k]!;
-      a += root[at]! * value;
-      b += root[at + 1]! * value;
-      c += root[at + 2]! * value;
-      d += root[at + 3]! * value;
-    }
-    h += a * a + b * b + c * c + d * d;
-  }
-  return h;
-}
+/** Tells the leverage of one input after the other. */
+export class Leverage {
+  readonly #padded: number;
+  readonly #root: LiveNumbers<Float32Array>;
+  readonly #x: LiveNumbers<Float64Array>;
+  readonly #single: LiveNumbers<Float32Array>;
 
-/** Length of an x for leverage() of n columns. */
-export function paddedSize(n: number): number {
-  return Math.ceil(n / LANES) * LANES;
+  /** @param n columns */
+  constructor(root: Root, n: number) {
+    this.#padded = Math.ceil(n / LANES) * LANES;
+    this.#root = LiveNumbers.singles(root.length);
+    this.#root.view.set(root);
+    this.#x = LiveNumbers.doubles(this.#padded);
+    this.#single = LiveNumbers.singles(this.#padded);
+  }
+
+  /** @param x columns */
+  of(x: Float64Array): number {
+    this.#x.view.set(x);
+    return leverage(this.#root.at, this.#x.at, this.#single.at, this.#padded);
+  }
+
+  dispose(): void {
+    this.#root.dispose();
+    this.#x.dispose();
+    this.#single.dispose();
+  }
 }
 
 function invertLower(lower: Float64Array, n: number): Float64Array {

@@ -3,7 +3,7 @@ import { Charts } from './charts';
 import { fill, sizeOf } from './columns';
 import type { Judge, LearnedTwin } from './fit';
 import { isTold } from './gates';
-import { leverage, paddedSize } from './leverage';
+import { Leverage } from './leverage';
 import { dot, limited, type Predictor, transient } from './predictor';
 import { Retirement, type RetirementSnapshot } from './retirement';
 import { Trail, type TrailSnapshot, WARM } from './trail';
@@ -102,6 +102,10 @@ export class TwinAtWork {
     this.#retirement.restore(retirement);
   }
 
+  dispose(): void {
+    for (const judge of this.#judges) judge.dispose();
+  }
+
   #calmDown(): void {
     for (const judge of this.#judges) judge.charts.reset();
     for (const [, calm] of this.#calm) calm.reset();
@@ -115,14 +119,17 @@ class JudgeAtWork {
   /** What the tag was told to be in the last row, in its deviations. */
   told = Number.NaN;
   readonly #row: Float64Array;
-  readonly #size: number;
+  /** Where it counts. */
+  readonly #leverage: Leverage | undefined;
 
   constructor(judge: Judge) {
     this.judge = judge;
     this.predictor = judge.predictor;
     this.charts = new Charts(judge.change);
-    this.#size = sizeOf(judge.predictor.columns);
-    this.#row = new Float64Array(paddedSize(this.#size));
+    const { columns, root } = judge.predictor;
+    const size = sizeOf(columns);
+    this.#row = new Float64Array(size);
+    this.#leverage = judge.judges && root !== undefined ? new Leverage(root, size) : undefined;
   }
 
   /** Whether what it says is what the tag should read. */
@@ -136,14 +143,14 @@ class JudgeAtWork {
 
   /** @returns the residual in its deviations; NaN where the tag was not measured */
   step(trail: Trail): number {
-    const { columns, weights, root, spread, movers, center, deviation, tag } = this.predictor;
+    const { columns, weights, spread, movers, center, deviation, tag } = this.predictor;
     const row = this.#row;
     fill(columns, trail, trail.at, row);
     const told = dot(weights, row);
     this.told = told;
     if (!this.judge.judges || !trail.isMeasured(tag)) return Number.NaN;
     let variance = 1 + spread.transient * (spread.transient > 0 ? transient(trail, trail.at, movers) : 0);
-    if (root !== undefined) variance += spread.leverage * leverage(root, this.#size, row);
+    if (this.#leverage !== undefined) variance += spread.leverage * this.#leverage.of(row);
     const off = trail.value(tag) - told;
     const z = limited((off / Math.sqrt(variance) - center) / deviation);
     this.charts.step(z);
@@ -152,5 +159,9 @@ class JudgeAtWork {
 
   highest(): number {
     return this.charts.highest(this.judge.limits);
+  }
+
+  dispose(): void {
+    this.#leverage?.dispose();
   }
 }

@@ -1,6 +1,6 @@
 import { NormalEquations } from '../../normal-equations';
 import { type Columns, fill, productsFrom, sizeOf } from './columns';
-import { leverage, paddedSize, type Root, rootOf } from './leverage';
+import { Leverage, type Root, rootOf } from './leverage';
 import { columnAt, SLOW_MEAN, type Trail, WARM } from './trail';
 
 /** How one tag is told from the others by one family: everything that is needed to judge a row. */
@@ -94,9 +94,9 @@ class Fit {
     this.#tag = question.tag;
     this.#columns = question.columns;
     this.#size = sizeOf(question.columns);
-    this.#row = new Float64Array(paddedSize(this.#size));
+    this.#row = new Float64Array(this.#size);
     this.#rows = trail.at + 1;
-    const row = this.#row.subarray(0, this.#size);
+    const row = this.#row;
     const all = new NormalEquations(this.#size);
     for (let block = 0; block < BLOCKS; block++) {
       this.#each(block, (_, y) => all.add(row, y));
@@ -149,13 +149,14 @@ class Fit {
     const targets: number[] = [];
     for (let block = FORWARD; block < BLOCKS; block++) {
       const weights = this.#sums[block - FORWARD]!.solve(penalty, lower);
-      const root = rootOf(lower, this.#size);
+      const leverage = new Leverage(rootOf(lower, this.#size), this.#size);
       this.#each(block, (t, y) => {
         residuals[t] = y - dot(weights, this.#row);
-        leverages[t] = leverage(root, this.#size, this.#row);
+        leverages[t] = leverage.of(this.#row);
         transients[t] = transient(this.#trail, t, this.#question.movers);
         targets.push(y);
       });
+      leverage.dispose();
     }
     const mean = targets.reduce((a, b) => a + b, 0) / targets.length;
     const variance = targets.reduce((sum, y) => sum + (y - mean) ** 2, 0) / targets.length;

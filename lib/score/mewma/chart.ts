@@ -1,5 +1,5 @@
-import { multiply } from '../../matrix';
-import { smooth, warmRows } from '../ewma';
+import { LiveNumbers, smoothedDistance } from '../../engine/wasm/live-numbers';
+import { warmRows } from '../ewma';
 
 /**
  * What a multivariate EWMA chart (Lowry et al. 1992, DOI 10.1080/00401706.1992.10485232) has learned: how far a stream of
@@ -45,24 +45,47 @@ export const CAP = 4;
 /** No scale takes more rows to forget where it began. */
 const FULLY_WARM = 10_000;
 
+/** One scale at work. */
+interface LiveScale {
+  readonly rate: number;
+  readonly unit: number;
+  /** Rows that it takes to forget where it began. */
+  readonly warm: number;
+  readonly smoothed: LiveNumbers<Float64Array>;
+  readonly precision: LiveNumbers<Float64Array>;
+  /** precision x smoothed; what the shares are made from. */
+  readonly weighted: LiveNumbers<Float64Array>;
+  /** 1 / (P_ii x unit x number of scales); what the shares are multiplied by. */
+  readonly fractions: Float64Array;
+}
+
+/** The kernels work on so many numbers at a time; what is added is 0. */
+const LANES = 4;
+
 /** The chart of a live stream. Holds the smoothed vectors, allocates nothing per step. */
 export class MewmaChart {
-  readonly #mewma: Mewma;
-  readonly #off: Float64Array;
-  readonly #smoothed: readonly Float64Array[];
-  /** precision x smoothed, per scale; what the shares are made from. */
-  readonly #weighted: readonly Float64Array[];
-  readonly #warm: readonly number[];
+  readonly #mean: Float64Array;
+  /** As the kernels take it. */
+  readonly #padded: number;
+  readonly #off: LiveNumbers<Float64Array>;
+  readonly #scales: readonly LiveScale[];
   /** Rows since it began, up to as many as the slowest scale takes. */
   #since = 0;
 
-  constructor(mewma: Mewma) {
-    this.#mewma = mewma;
-    const size = mewma.mean.length;
-    this.#off = new Float64Array(size);
-    this.#smoothed = mewma.scales.map(() => new Float64Array(size));
-    this.#weighted = mewma.scales.map(() => new Float64Array(size));
-    this.#warm = mewma.scales.map(({ rate }, s) => (s === 0 ? 0 : warmRows(rate)));
+  constructor({ mean, scales }: Mewma) {
+    const size = mean.length;
+    this.#mean = mean;
+    this.#padded = Math.ceil(size / LANES) * LANES;
+    this.#off = LiveNumbers.doubles(this.#padded);
+    this.#scales = scales.map(({ rate, precision, unit }, s) => ({
+      rate,
+      unit,
+      warm: s === 0 ? 0 : warmRows(rate),
+      smoothed: LiveNumbers.doubles(this.#padded),
+      precision: this.#square(precision),
+      weighted: LiveNumbers.doubles(this.#padded),
+      fractions: mean.map((_, i) => 1 / (precision[i * (size + 1)]! * unit * scales.length)),
+    }));
   }
 
   /**
@@ -70,27 +93,21 @@ export class MewmaChart {
    * @returns mean over the scales of the squared distance by its unit, capped; about 1 is the border of normal
    */
   step(vector: ArrayLike<number>): number {
-    const { mean, scales } = this.#mewma;
-    const off = this.#off;
-    for (let i = 0; i < off.length; i++) off[i] = Number.isNaN(vector[i]!) ? 0 : vector[i]! - mean[i]!;
+    const mean = this.#mean;
+    const off = this.#off.view;
+    for (let i = 0; i < mean.length; i++) off[i] = Number.isNaN(vector[i]!) ? 0 : vector[i]! - mean[i]!;
     let sum = 0;
     let limit = Number.POSITIVE_INFINITY;
     if (this.#since < FULLY_WARM) this.#since++;
-    for (let s = 0; s < scales.length; s++) {
-      const { rate, precision, unit } = scales[s]!;
-      const smoothed = this.#smoothed[s]!;
-      const weighted = this.#weighted[s]!;
-      smooth(smoothed, rate, off);
-      multiply(precision, smoothed, weighted);
-      let distance = 0;
-      for (let i = 0; i < mean.length; i++) distance += smoothed[i]! * weighted[i]!;
-      const result = distance / unit;
+    for (const { rate, unit, warm, smoothed, precision, weighted } of this.#scales) {
+      const { at } = this.#off;
+      const result = smoothedDistance(at, smoothed.at, weighted.at, precision.at, this.#padded, rate) / unit;
       // What a slow mean makes of the first swing of a plant is nothing that it was learned to be: until it has forgotten where
       // it began it says nothing. Written so that NaN is not passed over.
-      if (this.#since > this.#warm[s]! || Number.isNaN(result)) sum += result > limit ? limit : result;
+      if (this.#since > warm || Number.isNaN(result)) sum += result > limit ? limit : result;
       limit = CAP * result;
     }
-    return sum / scales.length;
+    return sum / this.#scales.length;
   }
 
   /**
@@ -100,32 +117,42 @@ export class MewmaChart {
    * @param positions of the components in out
    */
   share(weight: number, positions: readonly number[], out: Float64Array): void {
-    const { scales } = this.#mewma;
-    for (let s = 0; s < scales.length; s++) {
-      const { precision, unit } = scales[s]!;
-      const weighted = this.#weighted[s]!;
-      const share = weight / (unit * scales.length);
-      const size = weighted.length;
-      for (let i = 0, ii = 0; i < size; i++, ii += size + 1) {
-        out[positions[i]!]! += (share * weighted[i]! ** 2) / precision[ii]!;
-      }
+    for (const { weighted, fractions } of this.#scales) {
+      const { view } = weighted;
+      for (let i = 0; i < fractions.length; i++) out[positions[i]!]! += weight * fractions[i]! * view[i]! * view[i]!;
     }
   }
 
   reset(): void {
-    for (const smoothed of this.#smoothed) smoothed.fill(0);
+    for (const { smoothed } of this.#scales) smoothed.view.fill(0);
     this.#since = 0;
   }
 
   snapshot(): number[][] {
-    return [...this.#smoothed.map((smoothed) => [...smoothed]), [this.#since]];
+    const size = this.#mean.length;
+    return [...this.#scales.map(({ smoothed }) => [...smoothed.view.subarray(0, size)]), [this.#since]];
   }
 
   restore(snapshot: readonly (readonly number[])[]): void {
-    this.#smoothed.forEach((smoothed, s) => {
-      smoothed.fill(0);
-      smoothed.set((snapshot[s] ?? []).slice(0, smoothed.length));
+    this.#scales.forEach(({ smoothed }, s) => {
+      smoothed.view.fill(0).set((snapshot[s] ?? []).slice(0, this.#mean.length));
     });
-    this.#since = snapshot[this.#smoothed.length]?.[0] ?? FULLY_WARM;
+    this.#since = snapshot[this.#scales.length]?.[0] ?? FULLY_WARM;
+  }
+
+  dispose(): void {
+    this.#off.dispose();
+    for (const { smoothed, precision, weighted } of this.#scales) {
+      smoothed.dispose();
+      precision.dispose();
+      weighted.dispose();
+    }
+  }
+
+  #square(matrix: Float64Array): LiveNumbers<Float64Array> {
+    const size = this.#mean.length;
+    const square = LiveNumbers.doubles(this.#padded ** 2);
+    for (let i = 0; i < size; i++) square.view.set(matrix.subarray(i * size, (i + 1) * size), i * this.#padded);
+    return square;
   }
 }

@@ -234,10 +234,7 @@ function measure(
   for (let t = from; t < to; t++) {
     if (used[t] === 0) continue;
     for (let i = 0; i < size; i++) off[i] = rows[t * size + i]! - center[i]!;
-    multiply(precision, off, weighted);
-    let distance = 0;
-    for (let i = 0; i < size; i++) distance += off[i]! * weighted[i]!;
-    distances[t] = distance;
+    distances[t] = multiply(precision, off, weighted);
   }
 }
 

@@ -122,6 +122,10 @@ class LiveMewma implements LivePart {
     if (this.#hasPrediction) this.#predicted.set(predicted!);
   }
 
+  dispose(): void {
+    this.#chart.dispose();
+  }
+
   /** The judged features, minus what was said of them; NaN where nothing was measured. */
   #pick({ scaled, input }: LiveRow, said: ArrayLike<number> | undefined): void {
     const vector = this.#vector;

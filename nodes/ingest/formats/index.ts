@@ -20,7 +20,7 @@ import { ngsi } from './ngsi';
 import { opcPublisher } from './opc-publisher';
 import { opcua } from './opcua';
 import { createArray, createObject, createRows } from './plain';
-import { record } from './record';
+import { createRecord } from './record';
 import { scalar } from './scalar';
 import { senml } from './senml';
 import { series } from './series';
@@ -33,7 +33,7 @@ import { thingsboard } from './thingsboard';
 /** All formats, made anew for one node: some have a memory. */
 export function createFormats(): readonly Format[] {
   return [
-    record,
+    createRecord(),
     ditto,
     createSparkplug(),
     opcua,

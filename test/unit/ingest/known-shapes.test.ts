@@ -49,4 +49,48 @@ describe('a message of known keys', () => {
     assert.throws(() => send({ constructor: 1, a: 1 }, 'topic'));
     assert.equal(send({ device: { id: 'p1' }, a: 2 }, 'topic')[0]!.asset, 'p1');
   });
+
+  const sent = (values: Record<string, unknown>, extra: object = {}): object => ({
+    asset: 'p',
+    time: START,
+    values,
+    ...extra,
+  });
+  const RECORDS: readonly (readonly [what: string, first: object, then: object])[] = [
+    ['the same tags', sent({ a: 1, b: 2 }), sent({ a: 3, b: 4 })],
+    ['the same tags in another order', sent({ a: 1, b: 2 }), sent({ b: 4, a: 3 })],
+    ['fewer tags', sent({ a: 1, b: 2 }), sent({ a: 3 })],
+    ['a tag more', sent({ a: 1 }), sent({ a: 3, b: 4 })],
+    ['a tag without a value', sent({ a: 1, b: 2 }), sent({ a: null, b: 4 })],
+    ['a text for a number', sent({ a: 1, b: 2 }), sent({ a: 'off', b: 4 })],
+    ['an object for a number', sent({ a: 1, b: 2 }), sent({ a: { x: 1 }, b: 4 })],
+    ['something nested beside the values', sent({ a: 1 }), sent({ a: 2 }, { meta: { of: [1, 2] } })],
+  ];
+  for (const [what, first, then] of RECORDS) {
+    it(`is read as if it were the first, a record: ${what}`, () => {
+      const outcome = (...messages: object[]): unknown => {
+        const b = bench({ tags: { a: { role: 'sensor' }, b: { role: 'sensor' } } });
+        const records = messages.map((message, i) => {
+          try {
+            return b.send({ ...message, time: START + i * 1000 });
+          } catch (error) {
+            return (error as Error).message;
+          }
+        });
+        const last = records.at(-1)!;
+        return typeof last === 'string' ? last : last.map(({ values, quality }) => ({ values, quality }));
+      };
+      assert.deepEqual(outcome(first, first, then), outcome(first, { ...then }));
+    });
+  }
+
+  it('is read as it is now where one object is sent again and again', () => {
+    const b = bench();
+    const values = { a: 1 };
+    b.one({ asset: 'p', time: START, values });
+    b.one({ asset: 'p', time: START + 1000, values });
+    b.send({ device: { id: 'q' }, temperature: 5 }, 'other');
+    values.a = 7;
+    assert.equal(b.one({ asset: 'p', time: START + 2000, values }).values['a'], 7);
+  });
 });

@@ -11,6 +11,7 @@ import { product } from './product';
 import { binary, mean, meanBack, parameter, parameterBack, reduce } from './spread';
 import { RECTIFY } from './vector';
 
+export { leverage, smoothedDistance } from './distance';
 export { adam, addScaled, sgd, sum, sumOfSquares } from './optimizer';
 
 /** Dropout is on and uses this key (lib/network/dropout.ts stepKey); `dropoutFirst` examples of the batch are elsewhere. */
