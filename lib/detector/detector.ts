@@ -6,7 +6,6 @@ import { learnedSettings, unfollowed } from './followed';
 import type { DetectorLayer, DetectorSpec } from './layer';
 import type { BufferSnapshot } from './learning/buffer';
 import { goalAfter } from './learning/growth';
-import type { Excerpt } from './learning/history';
 import { type Kept, Learning, type LearningOptions, type LearningSnapshot } from './learning/learning';
 import { RecentRows } from './learning/recent';
 import { Strangeness } from './learning/strangeness';
@@ -124,8 +123,8 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     return this.plan(order, payload)();
   }
 
-  plan(order: Order, payload: unknown, excerpt?: Excerpt): () => Record<string, unknown> {
-    const follow = planOrder(order, payload, excerpt, {
+  plan(order: Order, payload: unknown, only?: readonly number[]): () => Record<string, unknown> {
+    const follow = planOrder(order, payload, only, {
       learning: this.#learning,
       models: this.#models,
       recent: this.#recent,

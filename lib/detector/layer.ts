@@ -1,7 +1,6 @@
 import type { Layer } from '../layer';
 import type { Order } from '../orders';
 import type { Blueprint } from '../score/blueprint';
-import type { Excerpt } from './learning/history';
 import type { DetectorConfig } from './settings';
 
 /** What makes one kind of detector. */
@@ -18,11 +17,11 @@ export interface DetectorSpec<Config extends DetectorConfig> {
 export interface DetectorLayer extends Layer {
   /**
    * Checks an order without changing anything.
-   * @param excerpt where the payload holds only some of the order's rows
+   * @param only positions of the payload's rows that it is for; all when absent
    * @returns what follows the order and gives the answer
    * @throws InputError when it cannot be followed
    */
-  plan(order: Order, payload: unknown, excerpt?: Excerpt): () => Record<string, unknown>;
+  plan(order: Order, payload: unknown, only?: readonly number[]): () => Record<string, unknown>;
   /**
    * Resolves when no training runs or waits: for tools that go through a recording at full speed. It does not keep the
    * process alive by itself.

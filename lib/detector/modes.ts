@@ -1,10 +1,9 @@
 import type { LayerContext, LayerStatus } from '../layer';
 import type { Order } from '../orders';
-import { describe, InputError, isPlainObject, own, type TwinRecord } from '../record';
+import { describe, InputError, type TwinRecord } from '../record';
 import { restoredLayer } from '../restore';
 import { createOneDetector } from './detector';
 import type { DetectorLayer, DetectorSpec } from './layer';
-import type { Excerpt } from './learning/history';
 import { CombinedModel, type CombinedSnapshot } from './models/combined-model';
 import { InOrder, skip, withoutModes } from './off-modes';
 import type { DetectorConfig } from './settings';
@@ -165,9 +164,15 @@ class ModalDetector implements DetectorLayer {
     throw new InputError('control.mode', `${describe(mode)} is not known here; known: ${known}`);
   }
 
-  #plan(order: Order, mode: string, rows?: unknown, excerpt?: Excerpt, detector = this.#detectors.get(mode)!): Plan {
+  #plan(
+    order: Order,
+    mode: string,
+    rows?: readonly unknown[],
+    only?: readonly number[],
+    detector = this.#detectors.get(mode)!,
+  ): Plan {
     try {
-      return [mode, detector.plan(order, rows, excerpt)];
+      return [mode, detector.plan(order, rows, only)];
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       const text = error.message.slice(error.field.length + 2);
@@ -192,27 +197,28 @@ class ModalDetector implements DetectorLayer {
   /** Rows are sorted by their mode. */
   #planTraining(order: Order, rows: readonly unknown[]): () => Record<string, unknown> {
     const wanted = order.options['mode'];
-    const byMode = new Map<string, { readonly rows: unknown[]; readonly at: number[] }>();
+    const byMode = new Map<string, number[]>();
+    let [last, positions] = [undefined, []] as [string | undefined, number[]];
     const otherwise = typeof wanted === 'string' ? wanted : '';
     // Without an iterator: it takes as long as all the rest.
     for (let at = 0; at < rows.length; at++) {
       const mode = modeOf(rows[at]) ?? otherwise;
       if (this.#off.has(mode)) continue;
-      let part = byMode.get(mode);
-      if (part === undefined) {
-        part = { rows: [], at: [] };
-        byMode.set(mode, part);
+      // Rows of one mode follow each other more often than not.
+      if (mode !== last) {
+        positions = byMode.get(mode) ?? [];
+        if (positions.length === 0) byMode.set(mode, positions);
+        last = mode;
       }
-      part.rows.push(rows[at]);
-      part.at.push(at);
+      positions.push(at);
     }
     this.#checkModes([...byMode.keys()], wanted);
     const opened = new Map<string, DetectorLayer>();
     try {
-      const plans = [...byMode].map(([mode, part]) => {
+      const plans = [...byMode].map(([mode, positions]) => {
         const detector = this.#detectors.get(mode) ?? this.#open(mode);
         if (!this.#detectors.has(mode)) opened.set(mode, detector);
-        return this.#plan(order, mode, part.rows, { at: part.at, of: rows.length }, detector);
+        return this.#plan(order, mode, rows, positions, detector);
       });
       return () => {
         for (const [mode, detector] of opened) this.#detectors.set(mode, detector);
@@ -288,7 +294,9 @@ type Plan = readonly [mode: string, follow: () => Record<string, unknown>];
 /** Orders that mean nothing as long as no mode is known. */
 const NEEDS_MODES: ReadonlySet<string> = new Set(['train', 'retrain', 'cancel', 'rollback']);
 
+/** Whatever else the row is: who reads it refuses what is no record. */
 function modeOf(row: unknown): string | undefined {
-  const mode = isPlainObject(row) ? own(row, 'mode') : undefined;
+  if (typeof row !== 'object' || row === null || !Object.hasOwn(row, 'mode')) return undefined;
+  const { mode } = row as { mode: unknown };
   return typeof mode === 'string' ? mode : undefined;
 }

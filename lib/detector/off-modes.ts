@@ -26,12 +26,12 @@ export class InOrder {
 /** A detector with one model for all modes, which does not see the records of some. */
 export function withoutModes(detector: DetectorLayer, off: ReadonlySet<string>): DetectorLayer {
   const inOrder = new InOrder();
-  const plan: DetectorLayer['plan'] = (order, payload, excerpt) => {
+  const plan: DetectorLayer['plan'] = (order, payload, only) => {
     // An order to one mode must not become an order to all.
     if (order.options['mode'] !== undefined) {
       throw new InputError('control.mode', 'has no meaning here, as one model is for all modes; leave it out');
     }
-    return detector.plan(order, payload, excerpt);
+    return detector.plan(order, payload, only);
   };
   return {
     step:

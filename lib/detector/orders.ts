@@ -1,6 +1,6 @@
 import type { Order } from '../orders';
 import { LEAST_ROWS } from '../score/fit-score';
-import { type Excerpt, readHistory } from './learning/history';
+import { readHistory } from './learning/history';
 import type { Learning } from './learning/learning';
 import type { RecentRows } from './learning/recent';
 import type { ModelKeeper } from './models/model-keeper';
@@ -21,15 +21,20 @@ export interface Ordered {
 
 /**
  * Checks an order without changing anything.
- * @param excerpt where the payload holds only some of the order's rows
+ * @param only positions of the payload's rows that it is for; all when absent
  * @returns what follows the order
  * @throws InputError when it cannot be followed
  */
-export function planOrder(order: Order, payload: unknown, excerpt: Excerpt | undefined, on: Ordered): () => void {
+export function planOrder(
+  order: Order,
+  payload: unknown,
+  only: readonly number[] | undefined,
+  on: Ordered,
+): () => void {
   const { learning, models } = on;
   switch (order.do) {
     case 'train':
-      return planTraining(payload, excerpt, on);
+      return planTraining(payload, only, on);
     case 'retrain':
       learning.mayCollect();
       return () => learning.collect();
@@ -54,14 +59,14 @@ export function planOrder(order: Order, payload: unknown, excerpt: Excerpt | und
   }
 }
 
-function planTraining(payload: unknown, excerpt: Excerpt | undefined, on: Ordered): () => void {
+function planTraining(payload: unknown, only: readonly number[] | undefined, on: Ordered): () => void {
   const { learning, features, window } = on;
   if (!Array.isArray(payload)) {
     learning.mayTrainOnCollected();
     return () => learning.train(undefined);
   }
   learning.mayTrain();
-  const rows = readHistory(payload, { features, window, excerpt }, LEAST_ROWS);
+  const rows = readHistory(payload, { features, window, only }, LEAST_ROWS);
   return () => {
     if ('buffer' in rows) on.expect(rows.buffer.features);
     learning.train(rows);

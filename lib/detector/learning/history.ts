@@ -13,15 +13,7 @@ const MOST_NUMBERS = 20_000_000;
 const SLICE_ROWS = 500;
 const SLICE_NUMBERS = 5000;
 /** Rows of each mode that are looked at at once where the order has more than a slice. */
-const FIRST_ROWS = 4;
-
-/** Where rows are only some of the rows of an order. */
-export interface Excerpt {
-  /** Positions of the rows in the order. */
-  readonly at: readonly number[];
-  /** Rows of the whole order. */
-  readonly of: number;
-}
+const FIRST_ROWS = 2;
 
 /** What the rows of an order are read against. */
 export interface HistoryContext {
@@ -29,8 +21,8 @@ export interface HistoryContext {
   readonly features: readonly string[];
   /** Of the network that is to learn from them: it says which gaps between two rows can be bridged. */
   readonly window: number;
-  /** Absent where they are all rows of the order. */
-  readonly excerpt?: Excerpt | undefined;
+  /** Positions of the rows that are to be read; absent where all are. */
+  readonly only?: readonly number[] | undefined;
 }
 
 /**
@@ -43,16 +35,18 @@ export function readHistory(payload: unknown, context: HistoryContext, least: nu
   if (!Array.isArray(payload)) {
     throw new InputError('payload', `is ${describe(payload)}; send rows to train on: a list of records or of lists`);
   }
-  if (payload.length < least) throw new InputError('payload', `has ${payload.length} rows; send at least ${least}`);
+  const records = context.only?.length ?? payload.length;
+  if (records < least) throw new InputError('payload', `has ${records} rows; send at least ${least}`);
   const slices = readRows(payload, context);
   const first = slices.next();
-  return first.done === true ? first.value : { records: payload.length, slices };
+  return first.done === true ? first.value : { records, slices };
 }
 
 /** Reads rows; pauses after each slice. @throws InputError naming the row and field */
 function* readRows(payload: readonly unknown[], context: HistoryContext): Generator<void, Job> {
-  const { excerpt, window } = context;
-  const [first] = payload;
+  const { only, window } = context;
+  const count = only?.length ?? payload.length;
+  const first: unknown = payload[only?.[0] ?? 0];
   const features = context.features.length === 0 && Array.isArray(first) ? numbered(first.length) : context.features;
   const schema = new Schema(Array.isArray(first) ? features : []);
   const buffer = new LearningBuffer();
@@ -61,15 +55,14 @@ function* readRows(payload: readonly unknown[], context: HistoryContext): Genera
   let scaling: Scaling | undefined;
   let roles: TwinRecord['roles'];
   const most = sliceOf(widthOf(first));
-  const total = excerpt?.of ?? payload.length;
-  let rest = total <= most ? most : Math.min(most, FIRST_ROWS);
-  for (let t = 0; t < payload.length; t++) {
+  let rest = payload.length <= most ? most : Math.min(most, FIRST_ROWS);
+  for (let t = 0; t < count; t++) {
     if (--rest < 0) {
       yield;
       rest = most - 1;
     }
-    const position = excerpt?.at[t] ?? t;
-    const item = payload[t];
+    const position = only?.[t] ?? t;
+    const item = payload[position];
     if (isPlainRow(item, schema.features.length)) {
       // The common case of a long history, without an object for each row.
       continuity.meet(position, undefined);
@@ -78,11 +71,8 @@ function* readRows(payload: readonly unknown[], context: HistoryContext): Genera
     }
     const record = inRow(position, () => asRecord(named(item, features), position));
     const names = inRow(position, () => schema.of(record));
-    if (names.length * payload.length > MOST_NUMBERS) {
-      throw new InputError(
-        'payload',
-        `has ${payload.length} rows of ${names.length}; send at most ${MOST_NUMBERS} numbers`,
-      );
+    if (names.length * count > MOST_NUMBERS) {
+      throw new InputError('payload', `has ${count} rows of ${names.length}; send at most ${MOST_NUMBERS} numbers`);
     }
     if (names.length !== row.length) row = new Float64Array(names.length);
     inRow(position, () => readRow(record, names, row));
@@ -94,7 +84,7 @@ function* readRows(payload: readonly unknown[], context: HistoryContext): Genera
     scaling = record.scaling ?? scaling;
     roles = record.roles ?? roles;
   }
-  return { buffer, scaling, roles, of: excerpt?.of };
+  return { buffer, scaling, roles, of: only && payload.length };
 }
 
 /** Rows of a slice. @param width numbers in a row */
