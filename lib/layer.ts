@@ -35,7 +35,7 @@ export interface Layer {
 /** Shown under the node. */
 export interface LayerStatus {
   /** A key of the node's locale catalogue below 'status'; also how assets are counted together. */
-  readonly state: 'waiting' | 'learning' | 'training' | 'watching' | 'alarm' | 'fault' | 'frozen';
+  readonly state: 'waiting' | 'learning' | 'training' | 'watching' | 'alarm' | 'masked' | 'fault' | 'frozen';
   /** Values for the text's placeholders. */
   readonly values?: Readonly<Record<string, string | number>>;
   /** ms of source time until the state is over; shown as the placeholder eta, in time of the clock on the wall. */

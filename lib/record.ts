@@ -176,6 +176,12 @@ export interface Decision {
   posture: string;
 }
 
+/** Why an anomaly counts toward no alarm, by a setting of twin-decision. */
+export interface Masked {
+  /** One sentence for an operator. */
+  why: string;
+}
+
 /** What twin-response did about the record. */
 export interface ResponseInfo {
   sent: string[];
@@ -236,6 +242,8 @@ export interface TwinRecord {
   anomaly?: boolean;
   verdict?: Verdict;
   decision?: Decision;
+  /** Only on anomalous records that twin-decision raises no alarm for. */
+  masked?: Masked;
   response?: ResponseInfo;
 }
 

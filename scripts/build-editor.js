@@ -61,6 +61,8 @@ function input(node, name, field) {
     }
     case 'flag':
       return `<input type="checkbox" ${id} style="width:auto">`;
+    case 'lines':
+      return `<textarea ${id} rows="4" style="width:70%;font-family:monospace" spellcheck="false"></textarea>`;
     case 'json':
       return `<textarea ${id} rows="6" style="width:70%;font-family:monospace" spellcheck="false"></textarea>`;
     default:

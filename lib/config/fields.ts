@@ -45,8 +45,15 @@ export interface JsonField<T = unknown> {
   /** Checks and types the content; throws an Error that says what is wrong. */
   readonly read: (json: unknown) => T;
 }
+/** Settings that a person writes in lines; the room parses them. */
+export interface LinesField<T = unknown> {
+  readonly kind: 'lines';
+  readonly default: string;
+  /** Checks and types the text; throws an Error that names the line and says what is wrong. */
+  readonly read: (text: string) => T;
+}
 /** Any setting. */
-export type Field = NumberField | ChoiceField | TextField | FlagField | ListField | JsonField;
+export type Field = NumberField | ChoiceField | TextField | FlagField | ListField | JsonField | LinesField;
 /** All settings of a node by name; the names are those of the node's properties in a flow. */
 export type Fields = Readonly<Record<string, Field>>;
 
@@ -92,6 +99,13 @@ export const json = <T>(value: string, read: (json: unknown) => T): JsonField<T>
   read,
 });
 
+/** @param read checks and types the text; throws an Error that names the line and says what is wrong */
+export const lines = <T>(value: string, read: (text: string) => T): LinesField<T> => ({
+  kind: 'lines',
+  default: value,
+  read,
+});
+
 type ValueOf<F> = F extends NumberField
   ? number
   : F extends ChoiceField<infer T>
@@ -100,7 +114,7 @@ type ValueOf<F> = F extends NumberField
       ? boolean
       : F extends ListField
         ? readonly number[]
-        : F extends JsonField<infer T>
+        : F extends JsonField<infer T> | LinesField<infer T>
           ? T
           : string;
 
@@ -149,6 +163,8 @@ export function parseField(name: string, field: Field, raw: unknown): unknown {
       return parseList(name, field, value);
     case 'json':
       return parseJson(name, field, value);
+    case 'lines':
+      return parseLines(name, field, value);
   }
 }
 
@@ -180,6 +196,15 @@ function parseJson(name: string, field: JsonField, value: unknown): unknown {
       name,
       error instanceof SyntaxError ? `is not valid JSON (${error.message})` : (error as Error).message,
     );
+  }
+}
+
+function parseLines(name: string, field: LinesField, value: unknown): unknown {
+  if (typeof value !== 'string') throw new ConfigError(name, `is ${show(value)}; give a text`);
+  try {
+    return field.read(value);
+  } catch (error) {
+    throw new ConfigError(name, (error as Error).message);
   }
 }
 

@@ -41,12 +41,14 @@ const FILL: Record<LayerStatus['state'], NodeStatus> = {
   watching: { fill: 'green', shape: 'dot' },
   frozen: { fill: 'green', shape: 'ring' },
   alarm: { fill: 'red', shape: 'dot' },
+  masked: { fill: 'yellow', shape: 'ring' },
   fault: { fill: 'yellow', shape: 'dot' },
 };
 /** The state that colours a node with several assets: the one that a person should see first. */
 const URGENCY: readonly LayerStatus['state'][] = [
   'alarm',
   'fault',
+  'masked',
   'training',
   'learning',
   'watching',

@@ -107,6 +107,18 @@ export class Alarm {
     return this.#quiet;
   }
 
+  /** The next anomalous record, of this time, would raise the alarm. */
+  isDue(time: number): boolean {
+    const { confirm, onDelay } = this.delays;
+    const onset = this.idle ? time : this.#onset;
+    return !this.#active && this.#hits + 1 >= confirm && time - onset >= onDelay;
+  }
+
+  /** What was anomalous so far is held against the asset no more; an open alarm stays. */
+  forget(): void {
+    if (!this.#active) this.#hits = 0;
+  }
+
   /** Source time at which the episode began. */
   get onset(): number {
     return this.#onset;
@@ -156,8 +168,9 @@ export class Alarm {
     this.#rows++;
     this.#quiet = 0;
     this.#lastAnomaly = time;
+    const due = this.isDue(time);
     this.#hits = Math.min(this.delays.confirm, this.#hits + 1);
-    if (this.#active || this.#hits < this.delays.confirm || time - this.#onset < this.delays.onDelay) return undefined;
+    if (!due) return undefined;
     this.#active = true;
     this.#acknowledged = false;
     this.#patience = this.#isRecent ? Math.min(MOST_PATIENCE, 2 * this.#patience) : 1;

@@ -1,6 +1,7 @@
-import { choice, flag, integer, number, type Parsed, parseFields, text } from '../../lib/config/fields';
+import { choice, flag, integer, lines, number, type Parsed, parseFields, text } from '../../lib/config/fields';
 import { WIRE_FIELDS } from '../../lib/config/wire-fields';
 import { SEVERITIES } from '../../lib/record';
+import { readLeast } from './least';
 
 /** Settings of the decision node. */
 export const FIELDS = {
@@ -21,6 +22,11 @@ export const FIELDS = {
   consequence: choice('medium', SEVERITIES),
   /** Tags whose deviation counts more, separated by commas. */
   critical: text(),
+  /**
+   * Least deviations: a line for each tag, '<tag> >= <deviation in its unit> high | low | both', for example 'T1 >= 2 high'. Less
+   * than that, or the other way, raises no alarm.
+   */
+  least: lines('', readLeast),
   ...WIRE_FIELDS,
 } as const;
 

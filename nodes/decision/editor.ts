@@ -20,6 +20,7 @@ RED.nodes.registerType('twin-decision', {
     charts: field.charts,
     consequence: field.consequence,
     critical: field.critical,
+    least: field.least,
     trust: field.trust,
     orders: field.orders,
     orderBy: field.orderBy,

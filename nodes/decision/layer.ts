@@ -2,14 +2,15 @@ import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/l
 import type { Order } from '../../lib/orders';
 import { type Decision, type DetectorInfo, isLive, type TwinRecord } from '../../lib/record';
 import { restoredLayer } from '../../lib/restore';
-import { Alarm, type AlarmSnapshot } from './alarm';
-import { BlindAlarm, type BlindAlarmSnapshot } from './blind-alarm';
+import { Alarm } from './alarm';
+import { BlindAlarm } from './blind-alarm';
 import type { DecisionConfig } from './config';
 import type { Picture } from './evidence/picture';
 import { reach, takePicture } from './evidence/take-picture';
 import { fingerprint, type KnownEpisode, remember } from './judge/episodes';
 import { type Circumstances, type Judgement, judge, judgeBlindly } from './judge/judge';
 import { type Standing, settle } from './judge/settle';
+import { Masks } from './masks';
 import { type Channels, channelsOf, sameChannels } from './observe/channels';
 import { Charts } from './observe/charts';
 import { Messages } from './observe/messages';
@@ -17,25 +18,7 @@ import { Recent } from './observe/recent';
 import { mayLearn, Reference } from './observe/reference';
 import { learnTold } from './observe/told';
 import { readFeedback, shelvedMinutes } from './read-orders';
-
-interface Snapshot {
-  readonly channels?: Channels;
-  readonly reference?: unknown;
-  readonly recent?: unknown;
-  readonly messages?: unknown;
-  readonly charts?: unknown;
-  readonly alarm: AlarmSnapshot;
-  /** Absent while the guard sees. */
-  readonly blind?: BlindAlarmSnapshot;
-  readonly standing?: Standing;
-  /** What older versions kept in its place. */
-  readonly judgement?: Judgement;
-  readonly picture?: Picture;
-  readonly opening?: Picture;
-  readonly judgedAt: number;
-  readonly known: readonly KnownEpisode[];
-  readonly model?: { readonly name: string; readonly version: number };
-}
+import type { Snapshot } from './snapshot';
 
 /** An open episode is judged anew whenever it has become this much longer. */
 const GROWTH = 1.05;
@@ -58,6 +41,7 @@ class DecisionLayer implements Layer {
   readonly #critical: ReadonlySet<string>;
   readonly #alarm: Alarm;
   readonly #blindness: BlindAlarm;
+  readonly #masks: Masks;
   #channels: Channels | undefined;
   #recent: Recent | undefined;
   #messages = new Messages();
@@ -85,6 +69,7 @@ class DecisionLayer implements Layer {
     const { confirm, release, onDelay, offDelay } = config;
     this.#alarm = new Alarm({ confirm, release, onDelay: onDelay * 1000, offDelay: offDelay * 1000 }, from?.alarm);
     this.#blindness = new BlindAlarm(context.asset, config.consequence, from?.blind);
+    this.#masks = new Masks(config);
     if (from === undefined) return;
     if (from.channels !== undefined) this.#watch(from.channels);
     this.#reference?.restore(from.reference);
@@ -100,6 +85,8 @@ class DecisionLayer implements Layer {
   }
 
   step(record: TwinRecord): void {
+    // Only this node says so.
+    if (record.masked !== undefined) delete record.masked;
     const notice = record.comms?.notice === true;
     const memory = notice ? undefined : this.#memory(record);
     const live = isLive(record);
@@ -121,16 +108,25 @@ class DecisionLayer implements Layer {
     if (record.detector !== undefined) this.#follow(record.detector, reference);
     const out = this.#charts?.step(recent) === true;
     const anomalous = record.anomaly === true || out;
+    if (!anomalous) this.#masks.lift();
     this.#messages.step(record.comms, !anomalous && alarm.idle);
     if (!anomalous && alarm.idle && !reference.complete && mayLearn(record)) this.#learn(recent, reference);
     // Nobody judged this record: that is no calm, which would clear an alarm.
     if (!anomalous && (alarm.settled || this.#blind)) return;
     if (anomalous) this.#charts?.distrust();
-    const change = alarm.step(record.time, anomalous, this.#context.now?.());
-    if (alarm.active && (anomalous || alarm.quiet <= STILL)) this.#judge(record, change === 'raised');
+    const counts = anomalous && this.#counts(record, recent, reference);
+    const change = alarm.step(record.time, counts, this.#context.now?.());
+    if (alarm.active && (counts || alarm.quiet <= STILL)) this.#judge(record, change === 'raised');
     if (change === 'raised') this.#tell('alarm-raised', record.time, this.#standing!.judgement);
     else if (change === 'cleared') this.#cleared(record.time);
     else if (change === 'expired') this.#unshelved();
+  }
+
+  #counts(record: TwinRecord, recent: Recent, reference: Reference): boolean {
+    const sight = { channels: this.#channels!, recent, reference, charts: this.#charts, messages: this.#messages };
+    const counts = this.#masks.counts(record, this.#alarm, sight);
+    if (this.#masks.masked !== undefined) record.masked = this.#masks.masked;
+    return counts;
   }
 
   tick(now: number): void {
@@ -179,6 +175,8 @@ class DecisionLayer implements Layer {
       return { state: 'alarm', values: { kind, severity, alarm: this.#alarm.state } };
     }
     if (this.#blind || this.#blindness.active) return { state: 'fault' };
+    const { masked } = this.#masks;
+    if (masked !== undefined) return { state: 'masked', values: { why: masked.why } };
     const { done, of } = reference.progress;
     if (!reference.ready) return { state: 'learning', values: { done, of } };
     return { state: 'watching', values: { done: Math.min(done, of), of } };

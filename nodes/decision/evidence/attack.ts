@@ -9,6 +9,11 @@ export function attackFindings(picture: Picture): Finding[] {
   return rules.map((rule) => rule(picture)).filter((finding) => finding !== undefined);
 }
 
+/** Whether the messages themselves show something: when they came, from where, what is missing, or that they repeat the past. */
+export function aboutMessages(picture: Picture): boolean {
+  return [repeated, held, timing, foreign, lost, strays].some((rule) => rule(picture) !== undefined);
+}
+
 function attack(weight: number, pattern: string, text: string, tags: readonly string[]): Finding | undefined {
   return weight > 0 ? { toward: 'cyber-attack', weight, pattern, text, tags } : undefined;
 }

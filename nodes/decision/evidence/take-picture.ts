@@ -34,11 +34,7 @@ export function takePicture(
 ): Picture {
   const rows = Math.min(lasted, reach(recent));
   const known = lasted > rows ? opening : undefined;
-  const residualOf = (tag: WatchedTag): number => {
-    if (tag.twin >= 0) return tag.twin;
-    if (tag.told >= 0 && reference.knows(tag.told) && isThere(recent.series(tag.told, rows))) return tag.told;
-    return tag.command >= 0 ? tag.command : tag.value;
-  };
+  const residualOf = (tag: WatchedTag): number => residualChannel(tag, recent, reference, rows);
   const tags = channels.tags.map((tag, i): TagPicture => {
     const value = measure(recent.series(tag.value), reference, tag.value, rows);
     const channel = residualOf(tag);
@@ -77,6 +73,13 @@ export function takePicture(
     messages,
     repeated: findCopies(channels, recent),
   };
+}
+
+/** Where stands what is judged of a tag over the newest rows: measured minus what it is compared with, or else the value. */
+export function residualChannel(tag: WatchedTag, recent: Recent, reference: Reference, rows: number): number {
+  if (tag.twin >= 0) return tag.twin;
+  if (tag.told >= 0 && reference.knows(tag.told) && isThere(recent.series(tag.told, rows))) return tag.told;
+  return tag.command >= 0 ? tag.command : tag.value;
 }
 
 function isThere(series: Float64Array): boolean {

@@ -107,14 +107,22 @@ export class Charts {
     this.distrust();
   }
 
+  /** Channels whose charts are out of their limits with the newest row. */
+  out(): number[] {
+    if (this.#rows < ENOUGH) return [];
+    return this.#charts.filter((_, k) => this.#isBeyond(k)).map(({ channel }) => channel);
+  }
+
   #isOut(): boolean {
-    const room = MARGIN + MARGIN_ROWS / this.#rows;
-    for (let k = 0; k < this.#charts.length; k++) {
-      const chart = this.#charts[k]!;
-      const most = this.#most[k]! * (1 + room + (chart.kind === 'calm' ? CALM_MARGIN : 0));
-      if (most > 0 && this.#valueOf(chart) > most) return true;
-    }
+    for (let k = 0; k < this.#charts.length; k++) if (this.#isBeyond(k)) return true;
     return false;
+  }
+
+  #isBeyond(k: number): boolean {
+    const chart = this.#charts[k]!;
+    const room = MARGIN + MARGIN_ROWS / this.#rows;
+    const most = this.#most[k]! * (1 + room + (chart.kind === 'calm' ? CALM_MARGIN : 0));
+    return most > 0 && this.#valueOf(chart) > most;
   }
 
   #valueOf({ kind, channel }: Chart): number {

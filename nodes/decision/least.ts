@@ -1,0 +1,42 @@
+/** Against which deviations of a tag a person wants no alarm. */
+export interface Least {
+  /** Deviation from which on it counts, in the tag's own unit; 0 = any. */
+  readonly size: number;
+  /** Which way: above what is expected, below it, or either. */
+  readonly way: 'high' | 'low' | 'both';
+}
+
+/** By tag. */
+export type LeastDeviations = ReadonlyMap<string, Least>;
+
+const MOST_LINES = 1000;
+const LINE = /^(?<tag>.+?)(?:\s*>=\s*(?<size>\S+))?(?:\s+(?<way>high|low|both))?$/;
+
+/**
+ * Reads lines such as 'T1 >= 2 high', 'flow >= 0.1' and 'L1 low'; empty ones mean nothing.
+ * @throws Error that names the line
+ */
+export function readLeast(text: string): LeastDeviations {
+  const found = new Map<string, Least>();
+  const lines = text.split('\n');
+  if (lines.length > MOST_LINES) throw new Error(`has ${lines.length} lines; ${MOST_LINES} are possible`);
+  for (const [i, raw] of lines.entries()) {
+    const line = raw.trim();
+    if (line === '') continue;
+    const refuse = (why: string): never => {
+      const shown = line.length > 60 ? `${line.slice(0, 57)}...` : line;
+      throw new Error(`line ${i + 1} ${JSON.stringify(shown)} ${why}`);
+    };
+    const { tag = '', size, way } = LINE.exec(line)?.groups ?? {};
+    if ((size === undefined && way === undefined) || /[<>=]/.test(tag)) {
+      refuse('is not understood; write tag >= deviation high, low or both, such as T1 >= 2 high');
+    }
+    const least = size === undefined ? 0 : Number(size);
+    if (!(least >= 0 && Number.isFinite(least))) {
+      refuse("has no usable deviation; give a number from 0 in the tag's own unit, such as T1 >= 2 high");
+    }
+    if (found.has(tag)) refuse(`names ${tag} a second time; keep one line for each tag`);
+    found.set(tag, { size: least, way: (way ?? 'both') as Least['way'] });
+  }
+  return found;
+}

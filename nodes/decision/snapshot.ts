@@ -1,0 +1,27 @@
+import type { AlarmSnapshot } from './alarm';
+import type { BlindAlarmSnapshot } from './blind-alarm';
+import type { Picture } from './evidence/picture';
+import type { KnownEpisode } from './judge/episodes';
+import type { Judgement } from './judge/judge';
+import type { Standing } from './judge/settle';
+import type { Channels } from './observe/channels';
+
+/** What the decision layer knows of an asset, as plain JSON. */
+export interface Snapshot {
+  readonly channels?: Channels;
+  readonly reference?: unknown;
+  readonly recent?: unknown;
+  readonly messages?: unknown;
+  readonly charts?: unknown;
+  readonly alarm: AlarmSnapshot;
+  /** Absent while the guard sees. */
+  readonly blind?: BlindAlarmSnapshot;
+  readonly standing?: Standing;
+  /** What older versions kept in its place. */
+  readonly judgement?: Judgement;
+  readonly picture?: Picture;
+  readonly opening?: Picture;
+  readonly judgedAt: number;
+  readonly known: readonly KnownEpisode[];
+  readonly model?: { readonly name: string; readonly version: number };
+}

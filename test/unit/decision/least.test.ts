@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { ConfigError } from '../../../lib/config/fields';
+import type { Layer } from '../../../lib/layer';
+import type { TwinRecord } from '../../../lib/record';
+import { parseConfig } from '../../../nodes/decision/config';
+import { createDecision } from '../../../nodes/decision/layer';
+import { testContext } from '../../fixtures/layer-context';
+import { type Disturbance, Plant } from './plant';
+
+/** The flow is off by so many of its unit; its usual spread is 0.05. */
+const off =
+  (size: number): Disturbance =>
+  (row) => {
+    row['flow']! += size;
+  };
+
+function learned(least: string): { layer: Layer; plant: Plant } {
+  const layer = createDecision(parseConfig({ least }), testContext('plant'));
+  const plant = new Plant();
+  for (const record of plant.records(600)) layer.step(record);
+  return { layer, plant };
+}
+
+function live({ layer, plant }: ReturnType<typeof learned>, rows: number, anomaly: boolean, how?: Disturbance) {
+  const records = plant.records(rows, anomaly, how);
+  for (const record of records) layer.step(record);
+  return records;
+}
+
+/** Whether a flow that is off by so much raises an alarm under a setting. */
+function alarms(least: string, how: Disturbance): boolean {
+  return live(learned(least), 60, true, how).some(({ decision }) => decision !== undefined);
+}
+
+describe('decision: the least deviation of a tag', () => {
+  it('a deviation below it raises no alarm, one beyond it does, and without the setting both do', () => {
+    assert.equal(alarms('', off(0.5)), true);
+    assert.equal(alarms('flow >= 1', off(0.5)), false);
+    assert.equal(alarms('flow >= 1', off(1.5)), true);
+    assert.equal(alarms('flow >= 1', off(-1.5)), true);
+  });
+
+  it('a direction lets only that direction alarm', () => {
+    assert.equal(alarms('flow >= 0.4 high', off(0.6)), true);
+    assert.equal(alarms('flow >= 0.4 high', off(-0.6)), false);
+    assert.equal(alarms('flow >= 0.4 low', off(-0.6)), true);
+    assert.equal(alarms('flow low', off(0.6)), false);
+    assert.equal(alarms('flow low', off(-0.6)), true);
+  });
+
+  it('other tags alarm as ever, also beside one that is excused', () => {
+    const both: Disturbance = (row) => {
+      row['flow']! += 0.5;
+      row['temp']! += 4;
+    };
+    assert.equal(alarms('flow >= 1', both), true);
+    assert.equal(alarms('flow >= 1\ntemp >= 10', both), false);
+  });
+
+  it('an anomaly that raises no alarm says why, on the record and as status', () => {
+    const setting = learned('flow >= 1');
+    const { masked, decision } = live(setting, 30, true, off(0.5)).at(-1)!;
+    assert.equal(decision, undefined);
+    assert.match(masked!.why, /^flow deviates by less than what is set as least deviation$/);
+    assert.equal(setting.layer.status().state, 'masked');
+    assert.equal(live(setting, 100, false).at(-1)!.masked, undefined);
+    assert.equal(setting.layer.status().state, 'watching');
+  });
+
+  it('a deviation that grows beyond it alarms then, however long it was excused', () => {
+    const setting = learned('flow >= 1');
+    assert.ok(live(setting, 500, true, off(0.5)).every(({ decision }) => decision === undefined));
+    const records = live(setting, 20, true, off(1.5));
+    assert.equal(records.at(-1)!.decision?.kind !== undefined, true);
+    assert.deepEqual(records.at(-1)!.decision!.tags, ['flow']);
+  });
+
+  it('an alarm clears when what is left of it is less, though the score stays beyond its limit', () => {
+    const setting = learned('flow >= 1');
+    assert.ok(live(setting, 60, true, off(1.5)).at(-1)!.decision !== undefined);
+    assert.equal(live(setting, 120, true, off(0.5)).at(-1)!.decision, undefined);
+  });
+
+  it('a sensor that stands still or gives no value does not deviate by an amount: it alarms', () => {
+    assert.equal(
+      alarms('flow >= 1', (row) => {
+        row['flow'] = 5;
+      }),
+      true,
+    );
+    assert.equal(
+      alarms('flow >= 1', (row) => {
+        delete row['flow'];
+      }),
+      true,
+    );
+  });
+
+  const strange: Record<string, (record: TwinRecord, i: number) => void> = {
+    'come from an unknown source': (record) => {
+      record.comms!.unknownSource = true;
+    },
+    'come twice or late': (record) => {
+      record.comms!.strays = 2;
+    },
+    'come at other times': (record) => {
+      record.derived!['~interval'] = 1400;
+    },
+  };
+  for (const [name, change] of Object.entries(strange)) {
+    it(`messages that ${name} alarm, whatever is excused`, () => {
+      const { layer, plant } = learned('level >= 100\nflow >= 100\ntemp >= 100\npressure >= 100');
+      const records = plant.records(60, true, off(0.5));
+      for (const [i, record] of records.entries()) {
+        change(record, i);
+        layer.step(record);
+      }
+      const { decision } = records.at(-1)!;
+      assert.ok(decision?.evidence.some((text) => /messages|the data have arrived/.test(text)));
+    });
+  }
+
+  it('an attack that repeats the past alarms', () => {
+    const { layer, plant } = learned('level >= 100\nflow >= 100\ntemp >= 100\npressure >= 100');
+    const past = plant.records(30);
+    for (const record of past) layer.step(structuredClone(record));
+    const again = plant.records(30, true).map((record, i) => ({ ...record, values: past[i]!.values }));
+    for (const record of again) layer.step(record);
+    assert.equal(again.at(-1)!.decision?.kind, 'cyber-attack');
+  });
+
+  const wrong: [string, RegExp][] = [
+    ['T1 >= 2 high\nT2 > 3', /^least: line 2 "T2 > 3" is not understood; write tag >= deviation/],
+    ['T1 >= 2 K high', /^least: line 1 .*is not understood/],
+    ['T1', /^least: line 1 "T1" is not understood/],
+    ['T1 >= much', /^least: line 1 .* give a number from 0 in the tag's own unit/],
+    ['T1 >= -2', /^least: line 1 .* give a number from 0/],
+    ['T1 high\n\nT1 >= 3', /^least: line 3 .*names T1 a second time/],
+  ];
+  for (const [text, message] of wrong) {
+    it(`${JSON.stringify(text)} is refused with its line`, () => {
+      assert.throws(
+        () => parseConfig({ least: text }),
+        (error: Error) => error instanceof ConfigError && message.test(error.message),
+      );
+    });
+  }
+
+  it('names with spaces, empty lines and any space between are read', () => {
+    const { least } = parseConfig({ least: '\n  Inlet temp >=2 high\r\nflow>=0.1\n' });
+    assert.deepEqual(
+      [...least],
+      [
+        ['Inlet temp', { size: 2, way: 'high' }],
+        ['flow', { size: 0.1, way: 'both' }],
+      ],
+    );
+  });
+});
