@@ -176,10 +176,12 @@ export interface Decision {
   posture: string;
 }
 
-/** Why an anomaly counts toward no alarm, by a setting of twin-decision. */
+/** Why what is anomalous raises no alarm, by a setting of twin-decision. */
 export interface Masked {
   /** One sentence for an operator. */
   why: string;
+  /** Source time at which it ends; absent where that depends on what the plant does. */
+  until?: number;
 }
 
 /** What twin-response did about the record. */
@@ -242,7 +244,7 @@ export interface TwinRecord {
   anomaly?: boolean;
   verdict?: Verdict;
   decision?: Decision;
-  /** Only on anomalous records that twin-decision raises no alarm for. */
+  /** On anomalous records that twin-decision raises no alarm for, and on all while the plant settles. */
   masked?: Masked;
   response?: ResponseInfo;
 }

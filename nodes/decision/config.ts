@@ -27,6 +27,11 @@ export const FIELDS = {
    * than that, or the other way, raises no alarm.
    */
   least: lines('', readLeast),
+  /**
+   * No alarm for so long after a change of payload.mode, a pause of the source or a blindness, by source time; 0 = none. After it
+   * the plant is watched for as long before the next such time begins.
+   */
+  settling: number(0, { min: 0, max: 86_400, unit: 's' }),
   ...WIRE_FIELDS,
 } as const;
 

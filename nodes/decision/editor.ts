@@ -21,6 +21,7 @@ RED.nodes.registerType('twin-decision', {
     consequence: field.consequence,
     critical: field.critical,
     least: field.least,
+    settling: field.settling,
     trust: field.trust,
     orders: field.orders,
     orderBy: field.orderBy,

@@ -69,7 +69,7 @@ class DecisionLayer implements Layer {
     const { confirm, release, onDelay, offDelay } = config;
     this.#alarm = new Alarm({ confirm, release, onDelay: onDelay * 1000, offDelay: offDelay * 1000 }, from?.alarm);
     this.#blindness = new BlindAlarm(context.asset, config.consequence, from?.blind);
-    this.#masks = new Masks(config);
+    this.#masks = new Masks(config, () => context.save('soon'), from?.settling);
     if (from === undefined) return;
     if (from.channels !== undefined) this.#watch(from.channels);
     this.#reference?.restore(from.reference);
@@ -108,7 +108,8 @@ class DecisionLayer implements Layer {
     if (record.detector !== undefined) this.#follow(record.detector, reference);
     const out = this.#charts?.step(recent) === true;
     const anomalous = record.anomaly === true || out;
-    if (!anomalous) this.#masks.lift();
+    const hidden = this.#masks.follow(record, anomalous);
+    if (hidden !== undefined) this.#tell('mask-ended', record.time, { text: hidden });
     this.#messages.step(record.comms, !anomalous && alarm.idle);
     if (!anomalous && alarm.idle && !reference.complete && mayLearn(record)) this.#learn(recent, reference);
     // Nobody judged this record: that is no calm, which would clear an alarm.
@@ -124,9 +125,7 @@ class DecisionLayer implements Layer {
 
   #counts(record: TwinRecord, recent: Recent, reference: Reference): boolean {
     const sight = { channels: this.#channels!, recent, reference, charts: this.#charts, messages: this.#messages };
-    const counts = this.#masks.counts(record, this.#alarm, sight);
-    if (this.#masks.masked !== undefined) record.masked = this.#masks.masked;
-    return counts;
+    return this.#masks.counts(record, this.#alarm, sight);
   }
 
   tick(now: number): void {
@@ -150,6 +149,7 @@ class DecisionLayer implements Layer {
   }
 
   snapshot(): Snapshot {
+    const settling = this.#masks.snapshot();
     return {
       ...(this.#channels && { channels: this.#channels }),
       ...(this.#reference && { reference: this.#reference.snapshot() }),
@@ -157,6 +157,7 @@ class DecisionLayer implements Layer {
       ...(this.#charts && { charts: this.#charts.snapshot() }),
       messages: this.#messages.snapshot(),
       alarm: this.#alarm.snapshot(),
+      ...(settling && { settling }),
       ...(this.#blindness.active && { blind: this.#blindness.snapshot()! }),
       ...(this.#standing && { standing: this.#standing }),
       ...(this.#picture && { picture: this.#picture }),
@@ -257,6 +258,8 @@ class DecisionLayer implements Layer {
   }
 
   #attach(record: TwinRecord): void {
+    const { masked } = this.#masks;
+    if (masked !== undefined && !this.#alarm.active && isLive(record)) record.masked = masked;
     const judged =
       this.#alarm.active && this.#standing !== undefined ? this.#decision(this.#standing.judgement) : undefined;
     const decision = this.#blindness.besides(judged);

@@ -1,7 +1,9 @@
+import { counted } from '../../lib/counted';
 import { tagOf } from '../../lib/features';
 import type { Masked, TwinRecord } from '../../lib/record';
 import type { Alarm } from './alarm';
 import type { DecisionConfig } from './config';
+import { aboutMessages } from './evidence/attack';
 import { residualChannel, takePicture } from './evidence/take-picture';
 import { excuse } from './judge/excuse';
 import type { LeastDeviations } from './least';
@@ -10,6 +12,7 @@ import type { Charts } from './observe/charts';
 import type { Messages } from './observe/messages';
 import type { Recent } from './observe/recent';
 import type { Reference } from './observe/reference';
+import { Settling, type SettlingSnapshot } from './settling';
 
 /** Where to look. */
 export interface Sight {
@@ -31,52 +34,68 @@ export class Masks {
   readonly #least: LeastDeviations;
   /** Rows in which a tag must deviate; as many as make an alarm. */
   readonly #needed: number;
-  #masked: Masked | undefined;
+  readonly #settling: Settling;
+  /** Why what was last looked at is not worth an alarm. */
+  #excused: Masked | undefined;
+  /** Anomalous records while the plant settled. */
+  #hidden = 0;
 
-  constructor({ least, confirm }: DecisionConfig) {
+  /** @param changed told when there is something to save */
+  constructor({ least, confirm, settling }: DecisionConfig, changed: () => void, from?: SettlingSnapshot) {
     this.#least = least;
     this.#needed = confirm;
+    this.#settling = new Settling(settling * 1000, changed, from);
   }
 
-  /** Why the last anomalous record raised no alarm. */
+  /** Why nothing alarms: the plant settles, or the last anomalous record is excused. */
   get masked(): Masked | undefined {
-    return this.#masked;
+    return this.#settling.masked ?? this.#excused;
   }
 
-  /** A record is normal. */
-  lift(): void {
-    this.#masked = undefined;
+  /** Takes in a live record, before it is asked about. @returns what a mask that is over with it has hidden, if anything */
+  follow(record: TwinRecord, anomalous: boolean): string | undefined {
+    if (!anomalous) this.#excused = undefined;
+    const over = this.#settling.follow(record);
+    const hidden = over === undefined ? 0 : this.#hidden;
+    if (over !== undefined) this.#hidden = 0;
+    return hidden > 0
+      ? `${over!.why}: ${counted(hidden, 'anomalous record')} raised no alarm while it settled`
+      : undefined;
+  }
+
+  snapshot(): SettlingSnapshot | undefined {
+    return this.#settling.snapshot();
   }
 
   /** Whether an anomalous record counts toward the asset's alarm. What counts no more is forgotten by the alarm. */
   counts(record: TwinRecord, alarm: Alarm, sight: Sight): boolean {
-    if (this.#least.size === 0) return true;
+    const settles = this.#settling.masked !== undefined && !alarm.active;
+    if (this.#least.size === 0 && !settles) return true;
+    if (settles) this.#hidden++;
     if (alarm.active) {
-      if (alarm.rows % this.#needed === 0) this.#look(record, FEWEST_ROWS, sight);
-      return this.#masked === undefined;
+      if (alarm.rows % this.#needed === 0) this.#excused = this.#look(record, FEWEST_ROWS, sight, false);
+      return this.#excused === undefined;
     }
     if (!alarm.isDue(record.time)) return true;
-    this.#look(record, alarm.rows + 1, sight);
-    if (this.#masked === undefined) return true;
+    const masked = this.#look(record, alarm.rows + 1, sight, settles);
+    this.#excused = settles ? undefined : masked;
+    if (masked === undefined) return true;
     alarm.forget();
     return false;
   }
 
-  #look(record: TwinRecord, lasted: number, sight: Sight): void {
-    const why = sight.reference.ready ? this.#why(record, lasted, sight) : undefined;
-    if (why !== this.#masked?.why) this.#masked = why === undefined ? undefined : Object.freeze({ why });
-  }
-
-  #why(
-    record: TwinRecord,
-    lasted: number,
-    { channels, recent, reference, charts, messages }: Sight,
-  ): string | undefined {
+  /** @param settles the plant settles: only what the messages themselves show alarms */
+  #look(record: TwinRecord, lasted: number, sight: Sight, settles: boolean): Masked | undefined {
+    const { channels, recent, reference, charts, messages } = sight;
+    const settling = settles ? this.#settling.masked : undefined;
+    if (!reference.ready) return settling;
     const rows = Math.min(recent.length, Math.max(FEWEST_ROWS, lasted));
     const picture = takePicture(channels, recent, reference, rows, messages.counts(rows));
+    if (settles) return aboutMessages(picture) ? undefined : settling;
     const out = charts?.out().map((channel) => tagOf(channels.list[channel]!.name)) ?? [];
     const beyond = (tag: string): number => this.#rowsBeyond(tag, Math.min(rows, lasted), channels, recent, reference);
-    return excuse(picture, this.#least, record, out, beyond, this.#needed);
+    const why = excuse(picture, this.#least, record, out, beyond, this.#needed);
+    return why === undefined ? undefined : { why };
   }
 
   #rowsBeyond(name: string, rows: number, { tags }: Channels, recent: Recent, reference: Reference): number {

@@ -5,6 +5,7 @@ import type { KnownEpisode } from './judge/episodes';
 import type { Judgement } from './judge/judge';
 import type { Standing } from './judge/settle';
 import type { Channels } from './observe/channels';
+import type { SettlingSnapshot } from './settling';
 
 /** What the decision layer knows of an asset, as plain JSON. */
 export interface Snapshot {
@@ -16,6 +17,8 @@ export interface Snapshot {
   readonly alarm: AlarmSnapshot;
   /** Absent while the guard sees. */
   readonly blind?: BlindAlarmSnapshot;
+  /** Absent without a settling time, and in what older versions kept. */
+  readonly settling?: SettlingSnapshot;
   readonly standing?: Standing;
   /** What older versions kept in its place. */
   readonly judgement?: Judgement;
