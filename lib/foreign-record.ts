@@ -16,6 +16,7 @@ const SCALARS: Readonly<Record<string, (value: unknown) => boolean>> = {
   mode: (value) => typeof value === 'string' && value.length <= MOST_TEXT,
   score: (value) => typeof value === 'number',
   threshold: (value) => typeof value === 'number',
+  rarity: (value) => typeof value === 'number',
   anomaly: (value) => typeof value === 'boolean',
   verdict: (value) => VERDICTS.includes(value as Verdict),
 };
@@ -24,6 +25,7 @@ const WANTED: Readonly<Record<string, string>> = {
   mode: 'a text',
   score: 'a number',
   threshold: 'a number',
+  rarity: 'a number',
   anomaly: 'true or false',
   verdict: `one of ${VERDICTS.join(', ')}`,
 };

@@ -11,7 +11,7 @@ import type { TwinRecord } from './record';
  * | part | of a foreign record |
  * | --- | --- |
  * | asset, time, values, quality, derived, features, label, mode | taken, when well formed |
- * | scaled, scaling, roles, score, parts, contributions, expected, trajectory, threshold, anomaly | taken, when well formed |
+ * | scaled, scaling, roles, score, parts, contributions, expected, trajectory, threshold, rarity, anomaly | taken, when well formed |
  * | verdict | `anomaly`, `suspect` and `fault` are taken: they make it no better. `learning` and `normal` are dropped |
  * | comms | taken but for `historical`, `late`, `duplicate`, `stray`, `notice` and `blind`, by which nobody would judge it |
  * | detector | dropped: another model or calibration would move the limit |

@@ -241,6 +241,11 @@ export interface TwinRecord {
   trajectory?: Trajectory;
   /** The limit in force. */
   threshold?: number;
+  /**
+   * How rare such a score is among normal ones, 0..100 on a logarithmic scale of the return period, the same for all assets and
+   * detectors: 0 usual, 50 at the limit, 100 never seen. Absent with a limit that was not found from scores.
+   */
+  rarity?: number;
   anomaly?: boolean;
   verdict?: Verdict;
   decision?: Decision;

@@ -6,13 +6,13 @@ import { isAlone } from './alone';
 import { fingerprint, usable } from './calibration-scores';
 import type { ThresholdConfig } from './config';
 import { History } from './history';
-import { type Calibration, Limit, type LimitSnapshot } from './limit';
-import { Ordered, type OrderedSnapshot } from './ordered';
-import { Pace, type PaceSnapshot } from './risk';
+import { type Calibration, Limit } from './limit';
+import { Ordered } from './ordered';
+import { Pace } from './risk';
 import { scoreOf } from './score-of';
 import { readChanges } from './set';
+import type { Snapshot } from './snapshot';
 import { STRATEGIES } from './strategies/kinds';
-import type { Strategy } from './strategies/strategy';
 
 /** Fewer scores are no calibration. */
 const FEWEST = 20;
@@ -24,17 +24,6 @@ const MAX_MODES = 32;
 const SAVE_EVERY = 200;
 /** Budgets that the status report compares, as factors of the one in force. */
 const WHAT_IF = [0.01, 0.1, 1, 10, 100];
-
-interface Snapshot {
-  readonly model?: string;
-  readonly fingerprint?: string;
-  readonly limit: LimitSnapshot;
-  readonly modes: readonly (readonly [string, LimitSnapshot])[];
-  readonly pace: PaceSnapshot;
-  readonly hits: number;
-  readonly frozen: boolean;
-  readonly ordered?: OrderedSnapshot;
-}
 
 /** Says whether an asset's scores are anomalous. */
 export const createThreshold: LayerFactory<ThresholdConfig> = (config, context, snapshot) =>
@@ -110,8 +99,8 @@ class Threshold implements Layer {
     this.#history.add(record.score);
     if (record.detector) this.#meet(record.detector, record.time);
     this.#collect(record.score, record.time);
-    const strategy = this.#strategyFor(record);
-    if (strategy) this.#judge(strategy, record.score, record);
+    const inForce = this.#limitFor(record);
+    if (inForce) this.#judge(inForce, record.score, record);
     else {
       record.verdict = this.#lost ? 'fault' : 'learning';
       if (this.#lost) this.#last = 'fault';
@@ -161,7 +150,8 @@ class Threshold implements Layer {
     for (const limit of this.#modes.values()) limit.follow(this.#pace.interval);
   }
 
-  #judge(strategy: Strategy, score: number, record: TwinRecord): void {
+  #judge(inForce: Limit, score: number, record: TwinRecord): void {
+    const strategy = inForce.strategy!;
     const limit = this.#ordered.limit ?? strategy.limit;
     const open = this.#config.adapt && !this.#frozen && this.#ordered.limit === undefined;
     const learn = open && record.comms?.duplicate !== true && !isAlone(record.parts);
@@ -173,6 +163,8 @@ class Threshold implements Layer {
     const anomaly = above && (needed === 1 || bits(this.#hits) >= needed);
     const near = strategy.typical + NEAR * (limit - strategy.typical);
     record.threshold = limit;
+    if (inForce.rarity) record.rarity = Math.round(10 * inForce.rarity.of(score, limit)) / 10;
+    else if (record.rarity !== undefined) delete record.rarity;
     record.anomaly = anomaly;
     record.verdict = anomaly ? 'anomaly' : above || score > near ? 'suspect' : 'normal';
     this.#last = anomaly ? 'anomaly' : 'normal';
@@ -212,11 +204,12 @@ class Threshold implements Layer {
     if (this.#limit.add(score, this.#pace.interval)) this.#calibrated(time, 'records');
   }
 
-  /** The strategy of the record's mode; while that collects its scores, the common one. */
-  #strategyFor(record: TwinRecord): Strategy | undefined {
-    const common = this.#limit.strategy;
+  /** The limit of the record's mode; while that collects its scores, the common one. */
+  #limitFor(record: TwinRecord): Limit | undefined {
+    const common = this.#limit;
     const { mode, score } = record;
-    if (!this.#config.modes || typeof mode !== 'string' || common === undefined) return common;
+    if (common.strategy === undefined) return undefined;
+    if (!this.#config.modes || typeof mode !== 'string') return common;
     let own = this.#modes.get(mode);
     if (own === undefined) {
       if (this.#modes.size >= MAX_MODES) return common;
@@ -224,13 +217,13 @@ class Threshold implements Layer {
       own.prepare(this.#pace.interval);
       this.#modes.set(mode, own);
     }
-    if (own.strategy) return own.strategy;
-    if (!this.#frozen && score! <= common.limit && own.add(score!, this.#pace.interval)) {
+    if (own.strategy) return own;
+    if (!this.#frozen && score! <= common.strategy.limit && own.add(score!, this.#pace.interval)) {
       this.#context.save('now');
       const facts = { limit: (own as Limit).strategy?.limit, scores: own.scores.length, source: 'records' };
       this.#context.emit('event', { event: 'calibrated', time: record.time, mode, ...facts });
     }
-    return own.strategy ?? common;
+    return own.strategy ? own : common;
   }
 
   #calibrate(calibration: Calibration, time: number | undefined, source: 'model' | 'order'): void {

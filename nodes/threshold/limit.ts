@@ -1,3 +1,4 @@
+import { Rarity } from '../../lib/tail/rarity';
 import type { ThresholdConfig } from './config';
 import { riskOf } from './risk';
 import { STRATEGIES } from './strategies/kinds';
@@ -22,7 +23,13 @@ export interface LimitSnapshot {
   readonly calibration?: Calibration;
   readonly collected?: readonly number[];
   /** The fit and the settings it was made under. */
-  readonly fitted?: { readonly by: string; readonly risk: number; readonly state: StrategySnapshot };
+  readonly fitted?: {
+    readonly by: string;
+    readonly risk: number;
+    /** The limit when it was fitted; absent in what older versions kept. */
+    readonly base?: number;
+    readonly state: StrategySnapshot;
+  };
 }
 
 /** A limit with the scores that it came from: collects, calibrates, and is fitted anew when settings change. */
@@ -32,6 +39,8 @@ export class Limit {
   #collected: number[] | undefined;
   #strategy: Strategy | undefined;
   #risk = 0;
+  #base = 0;
+  #rarity: Rarity | undefined;
   #wild = 0;
 
   constructor(config: ThresholdConfig, from: LimitSnapshot = {}) {
@@ -42,12 +51,19 @@ export class Limit {
     if (from.fitted?.by === this.#settings) {
       this.#risk = from.fitted.risk;
       this.#strategy = kind.restore(from.fitted.state, this.#options());
+      this.#base = from.fitted.base ?? this.#strategy.limit;
+      this.#scale();
     }
   }
 
   /** Undefined as long as nothing is calibrated. */
   get strategy(): Strategy | undefined {
     return this.#strategy;
+  }
+
+  /** How rare scores are; undefined for a limit that was not found from scores. */
+  get rarity(): Rarity | undefined {
+    return this.#rarity;
   }
 
   /** Scores of the calibration in force, or none. */
@@ -128,7 +144,9 @@ export class Limit {
     return {
       ...(this.#calibration && { calibration: this.#calibration }),
       ...(this.#collected && { collected: [...this.#collected] }),
-      ...(strategy && { fitted: { by: this.#settings, risk: this.#risk, state: strategy.snapshot() } }),
+      ...(strategy && {
+        fitted: { by: this.#settings, risk: this.#risk, base: this.#base, state: strategy.snapshot() },
+      }),
     };
   }
 
@@ -141,6 +159,15 @@ export class Limit {
   #fit(scores: readonly number[], interval: number): void {
     this.#risk = riskOf(this.#config, interval);
     this.#strategy = STRATEGIES[this.#config.strategy].fit(scores, this.#options());
+    this.#base = this.#strategy.limit;
+    this.#scale();
+  }
+
+  /** From the scores that are kept, so that a restart gives the same. */
+  #scale(): void {
+    const { strategy, scores } = this;
+    const known = strategy !== undefined && scores.length > 1 && this.#config.strategy !== 'static';
+    this.#rarity = known ? new Rarity(scores, strategy.typical, this.#base, this.#risk) : undefined;
   }
 
   #options(): StrategyOptions {

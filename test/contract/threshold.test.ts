@@ -40,7 +40,7 @@ for (const { strategy, modes } of subjects) {
       () => make(1, '3' as unknown as number),
     ],
     warmup: 240,
-    parts: ['threshold', 'anomaly', 'verdict'],
+    parts: ['threshold', 'rarity', 'anomaly', 'verdict'],
     signal: (record) => Number(record.anomaly),
     stateLimit: 60_000,
   });

@@ -34,9 +34,14 @@ export function judge(picture: Picture, record: TwinRecord, circumstances: Circu
   if (!compared) evidence.push('There is no twin estimate to compare the tags with.');
   const technique = weighed.kind === 'cyber-attack' ? techniqueOf(weighed.decisive?.pattern ?? '') : undefined;
   if (record.anomaly !== true) evidence.push("Control charts found it; the detector's score is within its limit.");
+  if (record.anomaly === true && record.rarity !== undefined) evidence.push(rarityOf(record.rarity));
   if (technique !== undefined) evidence.push(technique);
   if (alike !== undefined) evidence.push(resemblance(alike));
   return finished(weighed, confidence, evidence, record, circumstances, alike?.correct === false);
+}
+
+function rarityOf(rarity: number): string {
+  return `The score's rarity is ${Math.round(rarity)}: 50 is the limit, 100 was never seen.`;
 }
 
 /** What can be said before enough normal behaviour was seen. */

@@ -1,0 +1,15 @@
+import type { LimitSnapshot } from './limit';
+import type { OrderedSnapshot } from './ordered';
+import type { PaceSnapshot } from './risk';
+
+/** What the threshold layer knows of an asset, as plain JSON. */
+export interface Snapshot {
+  readonly model?: string;
+  readonly fingerprint?: string;
+  readonly limit: LimitSnapshot;
+  readonly modes: readonly (readonly [string, LimitSnapshot])[];
+  readonly pace: PaceSnapshot;
+  readonly hits: number;
+  readonly frozen: boolean;
+  readonly ordered?: OrderedSnapshot;
+}
