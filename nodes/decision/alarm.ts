@@ -137,13 +137,14 @@ export class Alarm {
   /**
    * @param time source time
    * @param now the clock on the wall; undefined where a recording is replayed: source time is the clock then
+   * @param near normal, but so near to anomalous that it is no calm yet: an open alarm does not count it
    */
-  step(time: number, anomalous: boolean, now?: number): AlarmChange {
+  step(time: number, anomalous: boolean, now?: number, near = false): AlarmChange {
     if (time < this.#time) this.#setBack(time, now === undefined);
     this.#time = time;
     this.#calm++;
     const expired = this.expire(now ?? time);
-    const change = anomalous ? this.#anomaly(time) : this.#normal(time);
+    const change = anomalous ? this.#anomaly(time) : this.#normal(time, near);
     return change ?? (expired ? 'expired' : undefined);
   }
 
@@ -177,13 +178,14 @@ export class Alarm {
     return 'raised';
   }
 
-  #normal(time: number): AlarmChange {
+  #normal(time: number, near: boolean): AlarmChange {
     if (this.idle) return undefined;
     this.#rows++;
     if (!this.#active) {
       this.#hits = Math.max(0, this.#hits - FORGIVEN);
       return undefined;
     }
+    if (near) return undefined;
     this.#quiet++;
     const { release, offDelay } = this.delays;
     const calm = time - this.#lastAnomaly;

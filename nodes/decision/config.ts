@@ -14,6 +14,11 @@ export const FIELDS = {
   release: integer(10, { min: 1, max: 10_000, unit: 'records' }),
   /** Off-delay: how long all must have been normal before an alarm clears, by source time. */
   offDelay: number(5, { min: 0, max: 86_400, unit: 's' }),
+  /**
+   * Rarity (payload.rarity, 50 at the limit) above which a normal record is no calm: an open alarm does not count it among those
+   * that clear it. 50: whatever is normal is calm.
+   */
+  clearBelow: number(40, { min: 1, max: 50 }),
   /** Normal records from which the usual behaviour is learned; after them it stays as it is. */
   reference: integer(5000, { min: 100, max: 1_000_000, unit: 'records' }),
   /** Also watch each twin residual, the message times and the commands with control charts, beside the detector. */

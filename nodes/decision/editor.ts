@@ -16,6 +16,7 @@ RED.nodes.registerType('twin-decision', {
     onDelay: field.onDelay,
     release: field.release,
     offDelay: field.offDelay,
+    clearBelow: field.clearBelow,
     reference: field.reference,
     charts: field.charts,
     consequence: field.consequence,

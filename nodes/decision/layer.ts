@@ -116,7 +116,8 @@ class DecisionLayer implements Layer {
     if (!anomalous && (alarm.settled || this.#blind)) return;
     if (anomalous) this.#charts?.distrust();
     const counts = anomalous && this.#counts(record, recent, reference);
-    const change = alarm.step(record.time, counts, this.#context.now?.());
+    const near = !anomalous && record.rarity !== undefined && record.rarity > this.#config.clearBelow;
+    const change = alarm.step(record.time, counts, this.#context.now?.(), near);
     if (alarm.active && (counts || alarm.quiet <= STILL)) this.#judge(record, change === 'raised');
     if (change === 'raised') this.#tell('alarm-raised', record.time, this.#standing!.judgement);
     else if (change === 'cleared') this.#cleared(record.time);
