@@ -1,5 +1,7 @@
 import type { DetectorLayer } from '../lib/detector/layer';
+import { DETECTOR_ORDERS } from '../lib/detector/settings';
 import type { Layer, LayerContext } from '../lib/layer';
+import { parseOrder } from '../lib/orders';
 import { InputError, type TwinRecord } from '../lib/record';
 import { createMemoryModels, type ModelStore } from '../lib/store/models';
 import type { TagTable } from '../lib/tags';
@@ -41,6 +43,8 @@ export interface ChainSettings {
   readonly threshold: Raw;
   /** Records that scaler and detector learn from. */
   readonly records: number;
+  /** Told what the layers tell. */
+  readonly onEvent?: (event: Readonly<Record<string, unknown>>) => void;
 }
 
 /** What a chain has learned; a new chain made from it goes on identically. */
@@ -61,10 +65,12 @@ export class Chain {
   readonly #layers: readonly Layer[];
   readonly #models: ModelStore;
   readonly #notes: string[] = [];
+  readonly #onEvent: ChainSettings['onEvent'];
   #failure: Error | undefined;
   #paused = false;
 
-  constructor({ tags, detector, own, threshold, records }: ChainSettings, from?: ChainSnapshot) {
+  constructor({ tags, detector, own, threshold, records, onEvent }: ChainSettings, from?: ChainSnapshot) {
+    this.#onEvent = onEvent;
     this.#models = from?.models ?? createMemoryModels();
     const context = this.#context();
     const saved = from?.layers ?? [];
@@ -104,6 +110,11 @@ export class Chain {
     return record;
   }
 
+  /** Gives an order to the detector. @throws InputError when it cannot be followed */
+  order(control: Raw): void {
+    this.#detector.order(parseOrder(control, DETECTOR_ORDERS), undefined);
+  }
+
   /**
    * Resolves once the detector has learned.
    * @throws InputError that says what went wrong
@@ -137,7 +148,9 @@ export class Chain {
     return {
       asset: ASSET,
       models: this.#models,
-      emit: (_, { event, text }) => {
+      emit: (_, told) => {
+        const { event, text } = told;
+        this.#onEvent?.(told);
         if (event === 'training-note' && typeof text === 'string') this.#notes.push(text);
       },
       save: () => true,

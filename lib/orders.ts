@@ -8,6 +8,8 @@ import { personName } from './person';
 export const ORDERS = {
   train: 'learn now, from the rows in msg.payload or from what was collected',
   retrain: 'learn anew on recent normal records',
+  accept: 'what comes now is the new normal: learn it from the next records; needs a name: { do: "accept", by }',
+  decline: 'the model that waits does not come into force',
   cancel: 'stop the training that runs',
   reset: 'forget everything learned and start over',
   refit: 'learn the scaling anew from the next records; the old one stays in force until then',
@@ -27,7 +29,7 @@ export const ORDERS = {
   feedback: 'tell whether the alarm was right: { do: "feedback", correct: false }',
   arm: 'let commands out',
   disarm: 'dry run: commands are shown but not sent',
-  approve: 'approve a command that waits',
+  approve: 'approve what waits: a command, or a model',
   resend: 'give a command again that may not have left: { do: "resend", command }',
   drop: 'leave a command that may not have left: { do: "drop", command }',
 } as const;

@@ -1,3 +1,4 @@
+import type { GateSnapshot } from '../guarded/gate';
 import type { LayerContext, LayerStatus } from '../layer';
 import type { Order } from '../orders';
 import { describe, InputError, type Scaling, type TwinRecord } from '../record';
@@ -6,15 +7,18 @@ import { learnedSettings, unfollowed } from './followed';
 import type { DetectorLayer, DetectorSpec } from './layer';
 import type { BufferSnapshot } from './learning/buffer';
 import { goalAfter } from './learning/growth';
-import { type Kept, Learning, type LearningOptions, type LearningSnapshot } from './learning/learning';
+import { Learning } from './learning/learning';
+import type { Kept, LearningOptions, LearningSnapshot, Source } from './learning/learning-options';
 import { RecentRows } from './learning/recent';
 import { Strangeness } from './learning/strangeness';
 import type { Made } from './learning/training';
+import { tellTrained } from './learning/training-news';
 import { BatchedJudging } from './live/batched-judging';
 import type { RecordJudge } from './live/record-judge';
 import { type ReaderSnapshot, RecordReader } from './live/record-reader';
 import { ModelKeeper, type ModelsSnapshot } from './models/model-keeper';
 import { planOrder } from './orders';
+import { Promotion } from './promotion';
 import type { DetectorConfig } from './settings';
 import { statusOf } from './status';
 
@@ -23,6 +27,7 @@ interface DetectorSnapshot extends ModelsSnapshot, ReaderSnapshot {
   readonly learning: LearningSnapshot;
   readonly frozen: boolean;
   readonly recent?: BufferSnapshot;
+  readonly gate?: GateSnapshot;
 }
 
 /** ms */
@@ -58,6 +63,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   readonly #models: ModelKeeper;
   readonly #learning: Learning;
   readonly #recent: RecentRows;
+  readonly #promotion: Promotion;
   readonly #window: number;
   /** Where the chosen engine judges live records; undefined where the built-in one does, at once. */
   readonly #batched: BatchedJudging | undefined;
@@ -83,6 +89,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#models = new ModelKeeper(context, spec.node, from, anew);
     const model = this.#models.inForce?.model;
     this.#recent = new RecentRows(Math.max(this.#window, model?.blueprint.window ?? 1) + WARM_ROWS, from?.recent);
+    this.#promotion = new Promotion(context, this.#models, this.#window, config.exam, from?.gate);
     this.#learning = this.#createLearning(spec, from?.learning);
     this.#batched = BatchedJudging.create(config, context, {
       inForce: () => this.#models.inForce,
@@ -127,6 +134,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     const follow = planOrder(order, payload, only, {
       learning: this.#learning,
       models: this.#models,
+      promotion: this.#promotion,
       recent: this.#recent,
       window: this.#window,
       features: this.#reader.features,
@@ -143,6 +151,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   }
 
   snapshot(): DetectorSnapshot {
+    const gate = this.#promotion.snapshot();
     return {
       node: this.#node,
       ...this.#reader.snapshot(),
@@ -150,6 +159,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       ...this.#models.snapshot(),
       frozen: this.#frozen,
       recent: this.#recent.snapshot(),
+      ...(gate && { gate }),
     };
   }
 
@@ -165,6 +175,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       records: this.#config.records,
       learnFor: this.#learnFor,
       twinAwaited: this.#wantsMore,
+      modelWaits: this.#promotion.waits,
     });
   }
 
@@ -201,9 +212,10 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       blueprint: (features) => blueprint(features, config),
       roles: () => this.#reader.roles,
       known: () => this.#reader.known,
-      keep: (made, wanted) => this.#keep(made, wanted),
+      keep: (made, wanted, source) => this.#keep(made, wanted, source),
       read: ({ buffer }) => this.#reader.expect(buffer.features),
       goalAfter: (learned, wanted) => goalAfter(learned, wanted, this.#learnFor, this.#wantsMore),
+      mustWait: (learned) => this.#promotion.mustWait(learned),
       hasModel: () => this.#models.inForce !== undefined,
       halted: () => this.#models.missing !== undefined,
       tell: (event, time, facts) => this.#tell(event, time, facts),
@@ -245,13 +257,15 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   /** With a model in force what it finds strange for long is not learned from. */
   #collect(record: TwinRecord, features: readonly string[]): void {
     const highest = this.#models.inForce?.model.fitted.calibration.at(-1);
-    const strange = highest !== undefined && this.#strangeness.lasts(record.score, highest);
+    const lasts = highest !== undefined && this.#strangeness.lasts(record.score, highest);
+    const strange = lasts && !this.#promotion.accepting;
     if (record.verdict === 'fault' || strange) {
       this.#learning.leaveOut();
       return;
     }
     const good = this.#reader.good(record, features);
     if (this.#learning.add(features, good, record.time)) this.#context.save('soon');
+    this.#promotion.collected(this.#learning.buffer!, this.#learning.goal !== undefined, record.time);
     this.#learning.trainWhenDue();
   }
 
@@ -269,17 +283,15 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     else this.#learning.resume();
   }
 
-  async #keep({ trained, odd }: Made, wanted: () => boolean): Promise<Kept> {
+  async #keep({ trained, odd }: Made, wanted: () => boolean, source: Source): Promise<Kept> {
+    if ((await this.#promotion.decide(trained, source, wanted)) !== 'promoted') return 'not in force';
+    const before = this.#models.inForce?.model.version;
     const kept = await this.#models.keep(trained, wanted, () => this.#recent.rows(odd));
     if (!wanted()) return kept;
+    this.#promotion.promoted(trained, source, before);
     this.#blind = undefined;
     const { model, told } = this.#models.inForce!;
-    const { history, bestEpoch, device, calibration } = model.fitted;
-    const { rows, from, to, data, outliers } = model.training;
-    const { id, version } = model;
-    const came = { records: rows, ...(outliers && { outliers }), from, to, data };
-    const facts = { model: id, version, ...came, history, bestEpoch, device, calibration, told };
-    this.#tell('trained', to, facts);
+    tellTrained((event, time, facts) => this.#tell(event, time, facts), model, told);
     return kept;
   }
 
@@ -304,6 +316,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       ...(model && { engine: model.fitted.device, notes: model.notes }),
       ...(inForce && inForce.told.length > 0 && { told: inForce.told }),
       ...(other !== undefined && { settings: other }),
+      ...this.#promotion.report(),
       ...this.#batched?.report(),
     };
   }

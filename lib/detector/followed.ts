@@ -9,6 +9,7 @@ const LIVE = new Set([
   'off',
   'grow',
   'learnFor',
+  'exam',
   'engine',
   'judge',
   'batchSize',

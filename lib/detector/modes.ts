@@ -123,7 +123,7 @@ class ModalDetector implements DetectorLayer {
     const wanted = order.options['mode'];
     if (order.do === 'train' && Array.isArray(payload)) return this.#planTraining(order, payload);
     const modes = wanted === undefined ? [...this.#detectors.keys()] : [this.#known(wanted)];
-    const plans = order.do === 'cancel' ? this.#planCancel(order, modes) : modes.map((mode) => this.#plan(order, mode));
+    const plans = PARTIAL.has(order.do) ? this.#planWhere(order, modes) : modes.map((mode) => this.#plan(order, mode));
     if (modes.length === 0 && NEEDS_MODES.has(order.do)) {
       throw new InputError('control', 'no operating mode is known yet; wait for the first record');
     }
@@ -180,17 +180,19 @@ class ModalDetector implements DetectorLayer {
     }
   }
 
-  /** What runs is stopped; a mode in which nothing runs keeps no other from it. */
-  #planCancel(order: Order, modes: readonly string[]): Plan[] {
+  /** What runs is stopped, what waits is approved; a mode in which nothing does keeps no other from it. */
+  #planWhere(order: Order, modes: readonly string[]): Plan[] {
+    let refused: InputError | undefined;
     const plans = modes.flatMap((mode) => {
       try {
         return [this.#plan(order, mode)];
       } catch (error) {
-        if (error instanceof InputError) return [];
-        throw error;
+        if (!(error instanceof InputError)) throw error;
+        refused = error;
+        return [];
       }
     });
-    if (plans.length === 0) throw new InputError('control', 'no training runs');
+    if (plans.length === 0) throw refused ?? new InputError('control', 'no operating mode is known yet');
     return plans;
   }
 
@@ -291,8 +293,11 @@ class ModalDetector implements DetectorLayer {
 /** A mode, and what follows the order there. */
 type Plan = readonly [mode: string, follow: () => Record<string, unknown>];
 
+/** Orders that are followed in the modes that they concern. */
+const PARTIAL: ReadonlySet<string> = new Set(['cancel', 'approve', 'decline']);
+
 /** Orders that mean nothing as long as no mode is known. */
-const NEEDS_MODES: ReadonlySet<string> = new Set(['train', 'retrain', 'cancel', 'rollback']);
+const NEEDS_MODES: ReadonlySet<string> = new Set(['train', 'retrain', 'accept', 'cancel', 'rollback']);
 
 /** Whatever else the row is: who reads it refuses what is no record. */
 function modeOf(row: unknown): string | undefined {

@@ -4,11 +4,13 @@ import { readHistory } from './learning/history';
 import type { Learning } from './learning/learning';
 import type { RecentRows } from './learning/recent';
 import type { ModelKeeper } from './models/model-keeper';
+import type { Promotion } from './promotion';
 
 /** What orders to a detector act on. */
 export interface Ordered {
   readonly learning: Learning;
   readonly models: ModelKeeper;
+  readonly promotion: Promotion;
   readonly recent: RecentRows;
   /** Records that the network sees together. */
   readonly window: number;
@@ -31,19 +33,38 @@ export function planOrder(
   only: readonly number[] | undefined,
   on: Ordered,
 ): () => void {
-  const { learning, models } = on;
+  const { learning, models, promotion } = on;
   switch (order.do) {
     case 'train':
       return planTraining(payload, only, on);
     case 'retrain':
       learning.mayCollect();
-      return () => learning.collect();
+      return () => {
+        promotion.stopAccepting();
+        learning.collect();
+      };
+    case 'accept':
+      promotion.mayAccept(order.by);
+      learning.mayCollect();
+      return () => {
+        promotion.accept(order.by!);
+        learning.collect();
+      };
+    case 'approve': {
+      const version = promotion.mayApprove(order.by);
+      models.mayEnter(version);
+      return () => promotion.approve(order.by!, on.recent.rows());
+    }
+    case 'decline':
+      promotion.mayDecline();
+      return () => promotion.decline(order.by);
     case 'cancel':
       learning.mayCancel();
       return () => learning.cancel();
     case 'reset':
       return () => {
         models.clear();
+        promotion.reset();
         learning.reset();
       };
     case 'freeze':
@@ -52,7 +73,10 @@ export function planOrder(
       return () => on.freeze(false);
     case 'rollback': {
       const before = models.before();
-      return () => models.rollBack(before, on.recent.rows());
+      return () => {
+        models.rollBack(before, on.recent.rows());
+        promotion.rolledBack(before.version);
+      };
     }
     default:
       return () => undefined;

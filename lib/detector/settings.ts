@@ -47,6 +47,11 @@ export const DETECTOR_FIELDS = {
    * records show is enough.
    */
   learnFor: number(14, { min: 0, max: 366, unit: 'days' }),
+  /**
+   * A model that was learned from live records judges only after an exam: it must find the drills that the model in force finds, call the
+   * golden rows normal, and no level may have gone further than three quarters of a standard deviation from where it has been, unless a person approves.
+   */
+  exam: flag(true),
   /** A model of its own for each operating mode (payload.mode). */
   modes: flag(false),
   /** Modes in which the asset is not judged, separated by commas: standstill, cleaning. */
@@ -87,6 +92,9 @@ export function trainingOptions(config: DetectorConfig): Omit<TrainingOptions, '
 export const DETECTOR_ORDERS = [
   'train',
   'retrain',
+  'accept',
+  'approve',
+  'decline',
   'cancel',
   'reset',
   'freeze',

@@ -25,6 +25,8 @@ export interface Condition {
   readonly learnFor: number;
   /** Whether the model would have a twin, or a better one, after more records. */
   readonly twinAwaited: boolean;
+  /** Whether a new model waits for a person. */
+  readonly modelWaits: boolean;
 }
 
 /** What a person should know of a detector at first sight. */
@@ -40,7 +42,7 @@ export function statusOf(condition: Condition): LayerStatus {
   if (frozen) return { state: 'frozen', values: { version } };
   // What really trained the model, whatever was chosen.
   if (buffer === undefined || !learning.collecting || learning.goal !== undefined) {
-    const device = model === undefined ? '' : workedBy(model) + waits(condition);
+    const device = model === undefined ? '' : workedBy(model) + waits(condition) + approval(condition);
     return { state: 'watching', values: { version, device } };
   }
   if (buffer.count === 0 && model === undefined) return { state: 'waiting' };
@@ -58,6 +60,10 @@ function waits({ learning: { goal, buffer }, learnFor, twinAwaited }: Condition)
   if (goal === undefined || buffer === undefined) return '';
   const seen = buffer.span < learnFor ? `; has seen ${duration(buffer.span)} of ${duration(learnFor)}` : '';
   return twinAwaited ? `${seen}; learns a twin from ${goal} records, ${buffer.count} so far` : seen;
+}
+
+function approval({ modelWaits }: Condition): string {
+  return modelWaits ? '; a new model waits for approval' : '';
 }
 
 function faultOf({ missing, blind, learning, frozen, model, unsaved }: Condition): string | undefined {

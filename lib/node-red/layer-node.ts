@@ -28,8 +28,8 @@ export interface LayerNode<Config> {
   readonly restores?: boolean;
   /** Records that no Twin Guard node made pass by it, unless the setting trust is on: commands hang on what they say. */
   readonly onlyOurs?: boolean;
-  /** Its events are kept in the audit log, as orders to any node are. */
-  readonly audited?: boolean;
+  /** Its events that are kept in the audit log, as orders to any node are. */
+  readonly audited?: (event: unknown) => boolean;
   /** Names of the outputs; the first passes the records on. */
   readonly outputs: readonly ['record', ...string[]];
 }
@@ -81,7 +81,7 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
     standing: spec.standing ?? [],
     create: (context, snapshot) => spec.create(config, context, snapshot),
     emit: (output, asset, payload) => {
-      if (spec.audited === true && output === 'event') note(asset, payload);
+      if (output === 'event' && spec.audited?.(payload['event']) === true) note(asset, payload);
       outbox.put(output, asset, payload);
     },
     touch: status.touch,

@@ -19,6 +19,7 @@ RED.nodes.registerType('twin-autoencoder', {
     learnTwin: field.learnTwin,
     grow: field.grow,
     learnFor: field.learnFor,
+    exam: field.exam,
     modes: field.modes,
     off: field.off,
     layers: field.layers,

@@ -10,7 +10,7 @@ export = (RED: NodeAPI): void =>
     parseConfig,
     create: createDecision,
     orders: ['acknowledge', 'shelve', 'unshelve', 'feedback', 'reset', 'status'],
-    audited: true,
+    audited: () => true,
     restores: true,
     outputs: ['record', 'event'],
   });

@@ -1,4 +1,5 @@
 import type { NodeAPI } from 'node-red';
+import { isPromotionEvent } from '../../lib/detector/promotion';
 import { DETECTOR_ORDERS } from '../../lib/detector/settings';
 import { serveEngineList } from '../../lib/node-red/engine-route';
 import { registerLayer } from '../../lib/node-red/layer-node';
@@ -14,6 +15,7 @@ export = (RED: NodeAPI): void => {
     create: createDualBranch,
     orders: DETECTOR_ORDERS,
     standing: ['freeze', 'unfreeze'],
+    audited: isPromotionEvent,
     outputs: ['record', 'event'],
   });
 };

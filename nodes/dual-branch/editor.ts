@@ -26,6 +26,7 @@ RED.nodes.registerType('twin-dual-branch', {
     learnTwin: field.learnTwin,
     grow: field.grow,
     learnFor: field.learnFor,
+    exam: field.exam,
     modes: field.modes,
     off: field.off,
     window: field.window,

@@ -5,6 +5,8 @@ const LEAST = 2000;
 /** Numbers that are collected of an asset by itself, at most: for a twin, and to cover a span. All of them are in the saved state. */
 const MOST_NUMBERS = 2_000_000;
 const MOST_TO_COVER = 250_000;
+/** Rows are waited for by this part of those that there are. */
+const LONGER = 1 / 16;
 /** From this part of the wanted span on, what is still missing of it is not worth another model. */
 const COVERED = 0.8;
 
@@ -29,4 +31,10 @@ export function goalAfter(
   const filling = more ? Number.POSITIVE_INFINITY : Math.ceil((count * span) / learned.span);
   const goal = Math.max(LEAST, Math.min(2 * count, filling));
   return goal * features.length <= (more ? MOST_NUMBERS : MOST_TO_COVER) ? goal : undefined;
+}
+
+/** Rows to wait for where those that there are must not be learned from yet; undefined where more would take too much memory. */
+export function longer({ count, features }: LearningBuffer): number | undefined {
+  const goal = Math.ceil(count * (1 + LONGER));
+  return goal * features.length <= MOST_NUMBERS ? goal : undefined;
 }

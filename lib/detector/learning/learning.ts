@@ -1,47 +1,14 @@
 import { CancelledError } from '../../engine/engine';
 import { InputError, type TwinRecord } from '../../record';
 import { LEAST_ROWS } from '../../score/fit-score';
-import { Continuity, type ContinuitySnapshot } from '../live/gaps';
-import { type BufferSnapshot, LearningBuffer } from './buffer';
-import { type Job, type JobSnapshot, jobSnapshot, restoreJob } from './job';
+import { Continuity } from '../live/gaps';
+import { LearningBuffer } from './buffer';
+import { longer } from './growth';
+import { type Job, jobSnapshot, restoreJob } from './job';
+import type { Kept, LearningOptions, LearningSnapshot, Source } from './learning-options';
 import { Reading, type UnreadJob } from './reading';
-import { type Made, Training, type TrainingContext } from './training';
+import { Training } from './training';
 import { tellFailure, tellLost } from './training-news';
-
-/** What became of a model that was made: a full disk must not take a well-trained model away. */
-export type Kept = 'on disk' | 'unsaved';
-
-export interface LearningOptions extends TrainingContext {
-  /** Rows to collect before the training starts by itself. */
-  readonly records: number;
-  /** Records that the network sees together. */
-  readonly window: number;
-  /** Keeps the model and, unless it is no longer wanted then, puts it in force. */
-  keep(made: Made, wanted: () => boolean): Promise<Kept>;
-  /** All rows of an order were read. */
-  read(job: Job): void;
-  /** Rows that a better model than the one in force is to be learned from; undefined where none is awaited. */
-  goalAfter(learned: LearningBuffer | undefined, wanted: number): number | undefined;
-  /** Whether a model is in force, which stays so while another is learned. */
-  hasModel(): boolean;
-  /** Whether learning by itself is out of the question until a person says so. */
-  halted(): boolean;
-  fail(error: Error): void;
-  /** A training, or the reading of rows for one, has ended, well or not. @param urgency of saving that */
-  finished(urgency: 'now' | 'soon'): void;
-}
-
-export interface LearningSnapshot {
-  readonly buffer?: BufferSnapshot;
-  /** A training that was under way. */
-  readonly job?: JobSnapshot;
-  readonly failed: boolean;
-  /** Whether the rows are collected by order. */
-  readonly ordered?: boolean;
-  /** Rows that the next training waits for, where they are more than the setting says. */
-  readonly wanted?: number;
-  readonly continuity?: ContinuitySnapshot;
-}
 
 /** How an asset's detector learns: collects rows, trains on them in the background, and says what came of it. */
 export class Learning {
@@ -131,8 +98,16 @@ export class Learning {
     if (collected && this.#options.halted()) return;
     if (this.#job !== undefined && !this.#unsaved) this.#train(this.#job);
     else if (buffer !== undefined && buffer !== this.#job?.buffer && !this.#failed && !this.#isIncomplete()) {
-      this.#train({ buffer });
+      if (this.goal === undefined || !this.#options.mustWait(buffer)) this.#train({ buffer });
+      else this.#waitLonger(buffer);
     }
+  }
+
+  /** The plant is where it has not been before: that it comes back has to be seen first. */
+  #waitLonger(buffer: LearningBuffer): void {
+    const wanted = longer(buffer);
+    if (wanted === undefined) this.#buffer = undefined;
+    else this.#wanted = wanted;
   }
 
   /** @throws InputError when a training cannot be ordered now */
@@ -278,15 +253,18 @@ export class Learning {
     this.#failed = false;
     // What is collected while the job is trained on is for the next one.
     if (job.buffer === this.#buffer) this.#ordered = false;
+    const own = job.buffer === this.#buffer;
+    const rows = !own ? 'given' : this.goal === undefined ? 'collected' : 'grown';
     const training = new Training(this.#options, job);
     this.#training = training;
     const wanted = (): boolean => this.#training === training;
-    this.#running = this.#keep(training, wanted).then((kept) => {
+    this.#running = this.#keep(training, wanted, { buffer: job.buffer, rows }).then((kept) => {
       if (!wanted()) return;
       this.#training = undefined;
       this.#running = undefined;
       if (kept instanceof Error) this.#end(kept);
       else if (kept === 'unsaved') this.#keepUnsaved();
+      else if (kept === 'not in force') this.#turnDown(rows);
       else this.#end();
       this.#options.finished('now');
       this.trainWhenDue();
@@ -294,11 +272,11 @@ export class Learning {
   }
 
   /** Waits for what comes of a training, and keeps it. */
-  async #keep(training: Training, wanted: () => boolean): Promise<Kept | Error> {
+  async #keep(training: Training, wanted: () => boolean, source: Source): Promise<Kept | Error> {
     const result = await training.done;
     if (result instanceof Error || !wanted()) return result instanceof Error ? result : new CancelledError();
     try {
-      return await this.#options.keep(result, wanted);
+      return await this.#options.keep(result, wanted, source);
     } catch (error) {
       return error as Error;
     }
@@ -318,6 +296,15 @@ export class Learning {
     if (!this.#options.hasModel()) this.#failed = true;
     else if (own) this.#buffer = undefined;
     tellFailure(this.#options, error);
+  }
+
+  /** The model did not come into force. What it was made of is not learned from again, but where more and more is learned. */
+  #turnDown(rows: Source['rows']): void {
+    if (rows === 'grown') this.#end();
+    else {
+      if (this.#job?.buffer === this.#buffer) this.#buffer = undefined;
+      this.#job = undefined;
+    }
   }
 
   #keepUnsaved(): void {

@@ -1,5 +1,6 @@
 import { CancelledError } from '../../engine/engine';
 import { InputError } from '../../record';
+import type { Model } from '../models/model';
 
 /** Whom a training's news are told, and what they depend on. */
 export interface Audience {
@@ -25,6 +26,18 @@ export function tellFailure(to: Audience, error: Error): void {
 function prospect(to: Audience): string {
   if (to.hasModel()) return 'the model before stays in force';
   return to.halted() ? 'order reset or train' : 'order train to try again';
+}
+
+/** A model has come into force. @param told how well each tag is told from the others */
+export function tellTrained(
+  tell: Audience['tell'],
+  { id, version, fitted, training }: Model,
+  told: readonly string[],
+): void {
+  const { history, bestEpoch, device, calibration } = fitted;
+  const { rows, from, to, data, outliers } = training;
+  const came = { records: rows, ...(outliers && { outliers }), from, to, data };
+  tell('trained', to, { model: id, version, ...came, history, bestEpoch, device, calibration, told });
 }
 
 /** A training that was ordered is not there any more after a restart. @param records rows that the order brought */

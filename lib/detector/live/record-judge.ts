@@ -118,6 +118,22 @@ export class RecordJudge {
     return undefined;
   }
 
+  /** Highest score of a normal record that its training did not see. */
+  get highest(): number {
+    return this.model.fitted.calibration.at(-1) ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Scores a row that is no record, for an exam. @param row in engineering units */
+  score(features: readonly string[], row: Float64Array): number | undefined {
+    this.#input.read(features, row);
+    return this.#score.step(this.#input.row, this.#input.raw);
+  }
+
+  /** Forgets the rows before. */
+  restart(): void {
+    this.#score.restart();
+  }
+
   /** What a person should know of the plant, once. */
   news(): string | undefined {
     return this.#score.news();

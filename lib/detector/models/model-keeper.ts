@@ -1,6 +1,6 @@
 import type { LayerContext } from '../../layer';
 import type { LearningBuffer } from '../learning/buffer';
-import type { Kept } from '../learning/learning';
+import type { Kept } from '../learning/learning-options';
 import type { Trained } from '../learning/training';
 import { type JudgeSnapshot, RecordJudge } from '../live/record-judge';
 import { type Model, modelFiles } from './model';
@@ -75,6 +75,26 @@ export class ModelKeeper {
     if (problem === undefined) this.#shelf.entered(model.version);
     else this.#tellUnsaved(problem);
     return problem === undefined ? 'on disk' : 'unsaved';
+  }
+
+  /** Keeps a model that does not come into force, or not yet. @returns its version @throws Error when the disk refuses */
+  async lay(trained: Trained): Promise<number> {
+    const { version } = await this.#shelf.put(trained);
+    this.#shelf.declined();
+    return version;
+  }
+
+  /** @throws InputError when a model that was laid by is not there any more */
+  mayEnter(version: number): void {
+    this.#shelf.kept(version);
+  }
+
+  /** Puts a model that was laid by in force. @param recent the rows right before the next record @throws InputError when it is not there */
+  enter(version: number, recent: LearningBuffer): void {
+    const next = new RecordJudge(this.#shelf.kept(version));
+    next.warmUp(recent);
+    this.#replace(next);
+    this.#shelf.activated(version);
   }
 
   /** Tries again to put an unsaved model on disk. @returns whether that has now been done */

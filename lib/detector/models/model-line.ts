@@ -44,6 +44,20 @@ export class ModelLine {
     this.#line.push(version);
   }
 
+  /** A model of earlier comes into force. */
+  activated(version: number): void {
+    this.#line.push(version);
+    this.#activate(version);
+  }
+
+  /** A model that is on disk. @throws InputError when it cannot be used */
+  kept(version: number): Model {
+    const reasons: string[] = [];
+    const model = this.#load(version, reasons);
+    if (model === undefined) throw new InputError('control', `it cannot come into force: ${reasons.join('; ')}`);
+    return model;
+  }
+
   /** A model that was put on disk has not come into force: what is in force is current again. */
   declined(): void {
     const version = this.#line.at(-1);

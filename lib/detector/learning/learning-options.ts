@@ -1,0 +1,51 @@
+import type { ContinuitySnapshot } from '../live/gaps';
+import type { BufferSnapshot, LearningBuffer } from './buffer';
+import type { Job, JobSnapshot } from './job';
+import type { Made, TrainingContext } from './training';
+
+/** What became of a model that was made: a full disk must not take a well-trained model away. */
+export type Kept = 'on disk' | 'unsaved' | 'not in force';
+
+/** Whose rows a model was made of. */
+export interface Source {
+  readonly buffer: LearningBuffer;
+  /** given: sent with an order. collected: by itself or by order, from the records. grown: from more and more records, by itself. */
+  readonly rows: 'given' | 'collected' | 'grown';
+}
+
+export interface LearningOptions extends TrainingContext {
+  /** Rows to collect before the training starts by itself. */
+  readonly records: number;
+  /** Records that the network sees together. */
+  readonly window: number;
+  /**
+   * Keeps the model and, unless it is no longer wanted then, or has to pass an exam and does not, puts it in force.
+   * @param source what it was made of
+   */
+  keep(made: Made, wanted: () => boolean, source: Source): Promise<Kept>;
+  /** All rows of an order were read. */
+  read(job: Job): void;
+  /** Rows that a better model than the one in force is to be learned from; undefined where none is awaited. */
+  goalAfter(learned: LearningBuffer | undefined, wanted: number): number | undefined;
+  /** Whether a better model has to wait until the plant is back where it has been. */
+  mustWait(learned: LearningBuffer): boolean;
+  /** Whether a model is in force, which stays so while another is learned. */
+  hasModel(): boolean;
+  /** Whether learning by itself is out of the question until a person says so. */
+  halted(): boolean;
+  fail(error: Error): void;
+  /** A training, or the reading of rows for one, has ended, well or not. @param urgency of saving that */
+  finished(urgency: 'now' | 'soon'): void;
+}
+
+export interface LearningSnapshot {
+  readonly buffer?: BufferSnapshot;
+  /** A training that was under way. */
+  readonly job?: JobSnapshot;
+  readonly failed: boolean;
+  /** Whether the rows are collected by order. */
+  readonly ordered?: boolean;
+  /** Rows that the next training waits for, where they are more than the setting says. */
+  readonly wanted?: number;
+  readonly continuity?: ContinuitySnapshot;
+}

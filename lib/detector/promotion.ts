@@ -1,0 +1,268 @@
+import { derivationOf, tagOf } from '../features';
+import { type ExamResult, examine } from '../guarded/exam';
+import { Gate, type GateSnapshot } from '../guarded/gate';
+import { type Golden, goldenOf } from '../guarded/golden';
+import { type Away, presentRows } from '../guarded/levels';
+import type { Rows } from '../guarded/rows';
+import type { LayerContext } from '../layer';
+import { describe, InputError } from '../record';
+import type { LearningBuffer } from './learning/buffer';
+import type { Source } from './learning/learning-options';
+import type { Trained } from './learning/training';
+import { RecordJudge } from './live/record-judge';
+import type { ModelKeeper } from './models/model-keeper';
+
+/** What becomes of a model that was made. */
+export type Outcome = 'promoted' | 'waits' | 'refused';
+
+const DECISIONS = new Set(['new-normal', 'learning-drift', 'learning-drift-over', 'golden-lost']);
+
+/** Whether an event says what became of a model, or of what it is measured against: that is logged. */
+export function isPromotionEvent(event: unknown): boolean {
+  return typeof event === 'string' && (event.startsWith('model-') || DECISIONS.has(event));
+}
+
+/** Tags named in a text. */
+const NAMED = 5;
+
+/** Whether a model that was learned from live records may judge: lib/guarded, with what the detector has. */
+export class Promotion {
+  readonly #context: LayerContext;
+  readonly #models: ModelKeeper;
+  readonly #window: number;
+  /** Undefined where nothing is examined. */
+  readonly #gate: Gate | undefined;
+  /** Rows since the levels were looked at. */
+  #unseen = 0;
+
+  /** @param guarded whether a model that learned by itself has to pass an exam */
+  constructor(context: LayerContext, models: ModelKeeper, window: number, guarded: boolean, from?: GateSnapshot) {
+    this.#context = context;
+    this.#models = models;
+    this.#window = window;
+    this.#gate = guarded ? this.#restored(from) : undefined;
+  }
+
+  /** Whether all records are learned from, also those that the model in force finds strange: a person said so. */
+  get accepting(): boolean {
+    return this.#gate?.accepting !== undefined;
+  }
+
+  /** Whether a model waits for a person. */
+  get waits(): boolean {
+    return this.#gate?.pending !== undefined;
+  }
+
+  /** Whether more rows have to come before a model is made of them: the plant is where it has not come back from. */
+  mustWait(buffer: LearningBuffer): boolean {
+    return this.#gate?.mustWait(rowsOf(buffer)) === true;
+  }
+
+  /** A row was collected. Looks at the levels once in a while. */
+  collected(buffer: LearningBuffer, isGrowing: boolean, time: number): void {
+    const golden = this.#gate?.golden;
+    if (golden === undefined || buffer.count < presentRows(golden.levels)) return;
+    if (++this.#unseen < golden.levels.block) return;
+    this.#unseen = 0;
+    const present = rowsOf(buffer.tail(presentRows(golden.levels)));
+    const away = this.#gate!.watch(present, isGrowing ? 'return' : 'level');
+    if (away === undefined) return;
+    if (away.length > 0) {
+      const text = `${sentence(away)}; what is learned there waits for a person. Look at the plant; if this is its new normal, order accept`;
+      this.#tell('learning-drift', time, { text, levels: away });
+    } else this.#tell('learning-drift-over', time, { text: 'all levels are again where they have been' });
+  }
+
+  /**
+   * What is to become of a model. What waits is on disk then.
+   * @param wanted whether it is still wanted, asked between slices
+   */
+  async decide(made: Trained, { buffer, rows: kind }: Source, wanted: () => boolean): Promise<Outcome> {
+    const gate = this.#gate;
+    const golden = gate?.golden;
+    const champion = this.#models.inForce;
+    if (gate === undefined || golden === undefined || champion === undefined || kind === 'given') return 'promoted';
+    const rows = rowsOf(buffer);
+    const by = gate.accepting;
+    const own = goldenOf(rows, watchedOf(made), this.#window, by);
+    const result = await this.#examine(made, champion, golden, by !== undefined || kind === 'grown' ? own : golden, by);
+    if (!wanted()) return 'refused';
+    const { from, to } = made.training;
+    const facts = { from, to, challenger: result.challenger, champion: result.champion };
+    if (result.reasons.length > 0) {
+      gate.stopAccepting();
+      const text = `a model learned from ${buffer.count} records did not pass its exam and does not judge: ${result.reasons.join('; ')}`;
+      this.#tell('model-refused', to, { text, ...facts });
+      return 'refused';
+    }
+    // Where more and more is learned it was waited until the plant was back.
+    const away = kind === 'grown' ? [] : gate.away(rows);
+    if (away.length === 0) return 'promoted';
+    const version = await this.#models.lay(made);
+    if (!wanted()) return 'refused';
+    gate.hold({ version, golden: own, away });
+    const text = `model version ${version} waits for a person: ${sentence(away)}. Order approve, with a name, if this is the new normal, or decline`;
+    this.#tell('model-waiting', to, { text, version, levels: away, ...facts });
+    return 'waits';
+  }
+
+  /** A model has come into force. @param before version of the one that was in force until now */
+  promoted(made: Trained, { buffer, rows: kind }: Source, before: number | undefined): void {
+    const gate = this.#gate;
+    if (gate === undefined) return;
+    const rows = rowsOf(buffer);
+    const by = gate.accepting;
+    if (gate.golden === undefined || kind === 'given' || by !== undefined) {
+      gate.adopt(goldenOf(rows, watchedOf(made), this.#window, by), before);
+    } else if (kind === 'grown') gate.grow(rows, watchedOf(made));
+    const { version } = this.#models.inForce!.model;
+    const text = `model version ${version}, learned from ${buffer.count} records, judges from now on`;
+    const { hash } = gate.golden!;
+    this.#tell('model-promoted', made.training.to, { text, version, golden: hash, ...(by !== undefined && { by }) });
+  }
+
+  /** @throws InputError when nobody says so, or there is nothing to compare with */
+  mayAccept(by: string | undefined): void {
+    nameOf(by);
+    if (this.#gate?.golden === undefined || this.#models.inForce === undefined) {
+      throw new InputError('control', 'there is no guarded model to learn a new normal beside; order retrain or train');
+    }
+  }
+
+  accept(by: string): void {
+    this.#gate!.accept(by);
+    this.#tell('new-normal', null, { text: `${by} says that what comes now is the new normal`, by });
+  }
+
+  /** @returns the version that waits @throws InputError when nobody says so, or none does */
+  mayApprove(by: string | undefined): number {
+    nameOf(by);
+    return this.#pending().version;
+  }
+
+  /** @param recent the rows right before the next record */
+  approve(by: string, recent: LearningBuffer): void {
+    const { version, golden } = this.#pending();
+    const before = this.#models.inForce?.model.version;
+    this.#models.enter(version, recent);
+    this.#gate!.adopt({ ...golden, by }, before);
+    this.#tell('model-approved', null, { text: `${by} approved model version ${version}`, version, by });
+  }
+
+  decline(by: string | undefined): void {
+    const { version } = this.#pending();
+    this.#gate!.release();
+    this.#tell('model-declined', null, { text: `model version ${version} will not judge`, version, ...(by && { by }) });
+  }
+
+  /** @throws InputError when no model waits */
+  mayDecline(): void {
+    this.#pending();
+  }
+
+  rolledBack(version: number): void {
+    this.#gate?.rolledBack(version);
+  }
+
+  /** What is collected is no new normal: something else was ordered. */
+  stopAccepting(): void {
+    this.#gate?.stopAccepting();
+  }
+
+  reset(): void {
+    this.#gate?.reset();
+  }
+
+  /** For the answer to an order. */
+  report(): Record<string, unknown> {
+    const gate = this.#gate;
+    if (gate === undefined) return {};
+    const { golden, pending, accepting } = gate;
+    return {
+      ...(golden && { golden: { hash: golden.hash, ...(golden.by !== undefined && { by: golden.by }) } }),
+      ...(pending && { pending: { version: pending.version, levels: pending.away } }),
+      ...(accepting !== undefined && { accepting }),
+    };
+  }
+
+  snapshot(): GateSnapshot | undefined {
+    return this.#gate?.snapshot();
+  }
+
+  #pending() {
+    const pending = this.#gate?.pending;
+    if (pending === undefined) throw new InputError('control', 'no model waits for a person');
+    return pending;
+  }
+
+  #restored(from: GateSnapshot | undefined): Gate {
+    try {
+      return new Gate(this.#window, from);
+    } catch (error) {
+      const text = `${(error as Error).message}; the next model that is learned is what later ones are measured against`;
+      this.#context.emit('event', { event: 'golden-lost', time: null, text });
+      return new Gate(this.#window);
+    }
+  }
+
+  async #examine(
+    made: Trained,
+    champion: RecordJudge,
+    golden: Golden,
+    drilled: Golden,
+    by: string | undefined,
+  ): Promise<ExamResult> {
+    const challenger = new RecordJudge({ ...made, id: '', version: 0 });
+    const before = new RecordJudge(champion.model);
+    try {
+      const slices = examine(
+        before,
+        challenger,
+        { champion: golden, challenger: drilled },
+        by === undefined ? golden : undefined,
+      );
+      for (;;) {
+        const { done, value } = slices.next();
+        if (done === true) return value;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    } finally {
+      challenger.dispose();
+      before.dispose();
+    }
+  }
+
+  #tell(event: string, time: number | null, facts: Record<string, unknown>): void {
+    this.#context.emit('event', { event, time, ...facts });
+  }
+}
+
+/** @throws InputError when there is none */
+function nameOf(by: string | undefined): string {
+  if (by === undefined) throw new InputError('control.by', 'is missing; say who decides this: { by: "name" }');
+  return by;
+}
+
+function rowsOf(buffer: LearningBuffer): Rows {
+  return { features: buffer.features, values: buffer.rows(), seams: buffer.seams };
+}
+
+/** Whose level says something of the plant: what is judged of it, but not how its messages come. */
+function watchedOf({ features, blueprint }: Trained): string[] {
+  return features.filter((name, i) => {
+    const kind = blueprint.kinds?.[i] ?? 'measured';
+    return kind === 'measured' && tagOf(name) !== '' && derivationOf(name) !== 'rate';
+  });
+}
+
+/** "T1 is 4.2 above where it has been (1.4 standard deviations)" */
+function sentence(away: readonly Away[]): string {
+  const texts = away.slice(0, NAMED).map(({ feature, by, now, was }) => {
+    return `${feature} is ${describe(round(now))} instead of ${describe(round(was))} (${round(Math.abs(by))} standard deviations ${by > 0 ? 'above' : 'below'} where it has been)`;
+  });
+  return texts.join(', ') + (away.length > NAMED ? ` and ${away.length - NAMED} more` : '');
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(3));
+}

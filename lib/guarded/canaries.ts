@@ -1,0 +1,87 @@
+import { derivationOf, tagOf } from '../features';
+import { createRandom } from '../random';
+import type { Levels } from './levels';
+import { countOf, type Rows } from './rows';
+
+/** A drill that is laid over rows: what one tag would say under an attack or a fault. */
+export interface Canary {
+  readonly kind: (typeof KINDS)[number];
+  readonly tag: string;
+  /** The rows with it. */
+  readonly rows: Rows;
+  /** The row from which on it is there, up to the end. */
+  readonly from: number;
+}
+
+const KINDS = ['bias', 'dip', 'ramp', 'noise', 'freeze'] as const;
+/** Size of a drill in standard deviations of the tag. */
+const SIZE = 6;
+/** Tags that are drilled at most, spread over the asset. */
+const MOST_TAGS = 8;
+const SEED = 1;
+/** What is off when a tag's value is off by as much. */
+const FOLLOWING = new Set(['twin', 'command', 'setpoint']);
+
+/**
+ * All drills over the last stretch of the rows, in its second half.
+ * @param levels whose standard deviations the sizes are in
+ */
+export function* canariesOf(rows: Rows, levels: Levels): Generator<Canary> {
+  const tags = [...new Set(Object.keys(levels.of).map(tagOf))].filter((tag) => rows.features.includes(tag));
+  const every = Math.max(1, Math.ceil(tags.length / MOST_TAGS));
+  const stretch = lastStretch(rows);
+  for (const tag of tags.filter((_, k) => k % every === 0)) {
+    const spread = levels.of[tag]?.spread ?? spreadOf(rows, tag);
+    if (!(spread > 0)) continue;
+    for (const kind of KINDS) yield canary(kind, tag, spread, stretch);
+  }
+}
+
+function canary(kind: Canary['kind'], tag: string, spread: number, stretch: Rows): Canary {
+  const { features } = stretch;
+  const width = features.length;
+  const count = countOf(stretch);
+  const from = count >> 1;
+  const values = stretch.values.slice();
+  const random = createRandom(SEED);
+  const own = features.indexOf(tag);
+  const followers = features.flatMap((name, i) => {
+    return tagOf(name) === tag && FOLLOWING.has(derivationOf(name) ?? '') ? [i] : [];
+  });
+  const frozen = values[from * width + own]!;
+  for (let t = from; t < count; t++) {
+    const row = t * width;
+    const off = offset(kind, (t - from) / (count - from), spread, random.normal());
+    const was = values[row + own]!;
+    const is = kind === 'freeze' ? frozen : was + off;
+    values[row + own] = is;
+    for (const i of followers) values[row + i]! += is - was;
+  }
+  return { kind, tag, rows: { features, values, seams: stretch.seams }, from };
+}
+
+function offset(kind: Canary['kind'], passed: number, spread: number, noise: number): number {
+  if (kind === 'bias') return SIZE * spread;
+  if (kind === 'dip') return -SIZE * spread;
+  if (kind === 'ramp') return SIZE * spread * passed;
+  return kind === 'noise' ? (SIZE / 2) * spread * noise : 0;
+}
+
+function lastStretch(rows: Rows): Rows {
+  const from = rows.seams.at(-1) ?? 0;
+  return { features: rows.features, values: rows.values.subarray(from * rows.features.length), seams: [] };
+}
+
+/** Standard deviation of a tag that is judged by what is derived from it. */
+function spreadOf({ features, values }: Rows, tag: string): number {
+  const at = features.indexOf(tag);
+  let [n, mean, squares] = [0, 0, 0];
+  for (let k = at; k < values.length; k += features.length) {
+    const value = values[k]!;
+    if (Number.isNaN(value)) continue;
+    const off = value - mean;
+    mean += off / ++n;
+    squares += off * (value - mean);
+  }
+  return n > 0 ? Math.sqrt(squares / n) : 0;
+}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { canariesOf } from '../../../lib/guarded/canaries';
+import { type Candidate, type ExamResult, examine } from '../../../lib/guarded/exam';
+import { goldenOf } from '../../../lib/guarded/golden';
+import type { Rows } from '../../../lib/guarded/rows';
+import { createRandom } from '../../../lib/random';
+
+const FEATURES = ['a', 'b', 'a~twin'];
+
+function plant(seed: number, level = 0): Rows {
+  const random = createRandom(seed);
+  const values = new Float64Array(3000);
+  for (let t = 0; t < 1000; t++) {
+    const a = level + Math.sin(t / 5) + 0.1 * random.normal();
+    values.set([a, random.normal(), 0.1 * random.normal()], 3 * t);
+  }
+  return { features: FEATURES, values, seams: [] };
+}
+
+/** Scores how far the first features are outside of bounds. */
+function judge(level: number, room: number, highest = 1): Candidate {
+  let last = Number.NaN;
+  return {
+    highest,
+    restart: () => {
+      last = Number.NaN;
+    },
+    score: (_, row) => {
+      const stuck = row[0] === last ? 5 : 0;
+      last = row[0]!;
+      return Math.max(Math.abs(row[0]! - level) / room, Math.abs(row[1]!) / 5, stuck) * highest;
+    },
+  };
+}
+
+function result(slices: Generator<void, ExamResult>): ExamResult {
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done === true) return value;
+  }
+}
+
+describe('guarded learning: the exam', () => {
+  const golden = goldenOf(plant(1), ['a', 'b'], 1);
+  const both = { champion: golden, challenger: golden };
+  const champion = (): Candidate => judge(0, 1.6);
+
+  it('is passed by a model that is as good', () => {
+    const { reasons, challenger, champion: before } = result(examine(champion(), judge(0, 1.7), both, golden));
+    assert.deepEqual(reasons, []);
+    assert.deepEqual(challenger, before);
+    assert.ok(challenger.found >= 6 && challenger.alarms < 0.02, JSON.stringify(challenger));
+  });
+
+  it('is not passed by one that finds fewer drills, and says how many', () => {
+    const { reasons } = result(examine(champion(), judge(0, 50), both, golden));
+    assert.match(reasons.join(), /it finds \d+ of 10 drills, the model in force \d+ of 10/);
+  });
+
+  it('is not passed by one that calls golden rows abnormal, unless a person said that the plant is another one', () => {
+    const moved = judge(4, 1.6);
+    assert.match(result(examine(champion(), moved, both, golden)).reasons.join(), /calls [\d.]+ % of the golden rows/);
+    const own = { champion: golden, challenger: goldenOf(plant(2, 4), ['a', 'b'], 1, 'Ada') };
+    assert.deepEqual(result(examine(champion(), moved, own, undefined)).reasons, []);
+  });
+
+  it('is not passed by one whose limit would be many times as high', () => {
+    assert.match(result(examine(champion(), judge(0, 1.6, 9), both, golden)).reasons.join(), /9\.0 times as high/);
+  });
+
+  it('pauses again and again', () => {
+    const slices = examine(champion(), champion(), both, golden);
+    let pauses = 0;
+    while (slices.next().done !== true) pauses++;
+    assert.ok(pauses > 30);
+  });
+
+  it('drills a tag and what is derived of it alike, from the middle of a stretch on', () => {
+    const rows = plant(3);
+    const levels = golden.levels;
+    const drills = [...canariesOf(rows, levels)];
+    assert.deepEqual([...new Set(drills.map(({ tag }) => tag))], ['a', 'b']);
+    for (const { kind, tag, rows: drilled, from } of drills) {
+      for (let t = 0; t < 1000; t++) {
+        const off = [0, 1, 2].map((i) => drilled.values[3 * t + i]! - rows.values[3 * t + i]!);
+        if (t < from || kind === 'ramp') {
+          if (t < from) assert.deepEqual(off, [0, 0, 0]);
+          continue;
+        }
+        const [a, b, twin] = off as [number, number, number];
+        assert.equal(tag === 'a' ? b : a, 0, `${kind} of ${tag} leaves the other alone`);
+        if (tag === 'a') assert.ok(Math.abs(a - twin) < 1e-9, 'the residual follows');
+        if (kind === 'bias') assert.ok(Math.abs((tag === 'a' ? a : b) - 6 * levels.of[tag]!.spread) < 1e-9);
+      }
+    }
+  });
+});
