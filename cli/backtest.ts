@@ -10,6 +10,7 @@ import { Episodes } from './episodes';
 import { type BacktestOptions, parseOptions, USAGE } from './options';
 import { measure, type Outcome } from './outcome';
 import { type Judge, Learned } from './pipeline';
+import { Promised } from './promised';
 import { readLabels } from './recording/labels';
 import { type Message, openRecording, type Recording } from './recording/recording';
 import { Collector } from './report/collector';
@@ -133,11 +134,13 @@ interface Judged {
   readonly labelled: boolean;
   readonly episodes: Episodes;
   readonly collector: Collector;
+  readonly promised: Promised;
 }
 
 async function judgeAll(judge: Judge, test: Recording, scores: CsvFile): Promise<Judged> {
   const episodes = new Episodes();
   const collector = new Collector();
+  const promised = new Promised();
   const outcome = { labels: [] as number[], scores: [] as (number | undefined)[], anomalies: [] as number[] };
   let row = 0;
   for (const message of test.messages()) {
@@ -145,12 +148,13 @@ async function judgeAll(judge: Judge, test: Recording, scores: CsvFile): Promise
     scores.write(lineOf(row, message, record));
     collector.add(message.time, record, message.label);
     episodes.add(row++, message.time, record);
+    promised.add(record, message.label);
     outcome.labels.push(message.label ?? 0);
     outcome.scores.push(record?.score);
     outcome.anomalies.push(record?.anomaly === true ? 1 : 0);
   }
   episodes.close();
-  return { outcome, labelled: test.labelled, episodes, collector };
+  return { outcome, labelled: test.labelled, episodes, collector, promised };
 }
 
 /** A row that brought no record cannot be judged: that is a fault, never normal. */
@@ -167,11 +171,12 @@ function lineOf(row: number, { time }: Message, record: TwinRecord | undefined):
 
 function finish(
   options: BacktestOptions,
-  { outcome, labelled, episodes, collector }: Judged,
+  { outcome, labelled, episodes, collector, promised }: Judged,
   data: readonly DataSummary[],
   training: readonly string[],
 ): void {
   const metrics = labelled ? measure(outcome, episodes.list) : [];
+  const budget = promised.text(options.threshold ?? {}, outcome.labels, episodes.list);
   if (options.alarms !== undefined) {
     const file = new CsvFile(options.alarms, ALARM_COLUMNS);
     for (const e of episodes.list) file.write([e.start, e.end, e.kind, e.severity, e.confidence, e.sentence]);
@@ -200,6 +205,7 @@ function finish(
         training,
         episodes: episodes.list,
         labelled,
+        budget,
         ...collector.content(),
       }),
     );
@@ -208,6 +214,7 @@ function finish(
   console.log(
     `${outcome.labels.length} rows judged, ${anomalies} beyond the limit, ${counted(episodes.list.length, 'alarm')}`,
   );
+  console.log(`  ${budget}`);
   for (const { from, to, kind, sentence } of episodes.list.slice(0, ALARMS_TOLD))
     console.log(`  ${when(from)}, ${lasted(from, to)}: ${kind}. ${sentence}`);
   if (episodes.list.length > ALARMS_TOLD) console.log(`  and ${episodes.list.length - ALARMS_TOLD} more`);

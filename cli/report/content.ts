@@ -56,4 +56,6 @@ export interface ReportContent {
   /** At most a few thousand scores, evenly drawn, with their truth (0 without labels). */
   readonly sample: readonly { readonly score: number; readonly truth: number }[];
   readonly labelled: boolean;
+  /** What the budget of false alarms promised, and what came of it; a sentence without its full stop. */
+  readonly budget: string;
 }

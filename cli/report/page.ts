@@ -31,6 +31,7 @@ ${blameChart(content)}
 </div>
 <p>Each line below the alarms is one tag: the darker, the more of the score came from it.</p>
 <h2>Alarms</h2>
+<p>${escapeHtml(content.budget)}.</p>
 ${alarmList(episodes)}
 <div class="columns">
 <section><h2>Scores</h2>${histogram(content)}<p>Rows per score (square root scale)${limitText(content)}${labelled ? '; blue rows are labelled normal, yellow ones anomalous' : ''}.</p></section>

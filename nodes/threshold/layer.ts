@@ -8,6 +8,7 @@ import type { ThresholdConfig } from './config';
 import { History } from './history';
 import { type Calibration, Limit } from './limit';
 import { Ordered } from './ordered';
+import { Realised } from './realised';
 import { Pace } from './risk';
 import { scoreOf } from './score-of';
 import { readChanges } from './set';
@@ -42,6 +43,8 @@ class Threshold implements Layer {
   readonly #modes: Map<string, Limit>;
   readonly #pace: Pace;
   readonly #history = new History();
+  /** What comes of the budget; over all models, as long as nobody changes it. */
+  #realised: Realised;
   /** Bit i: the record i before the last was above the limit. */
   #hits: number;
   #frozen: boolean;
@@ -70,6 +73,7 @@ class Threshold implements Layer {
     this.#limit.prepare(this.#pace.interval);
     this.#modes = new Map(from?.modes.map(([mode, limit]) => [mode, new Limit(config, limit)]));
     for (const limit of this.#modes.values()) limit.prepare(this.#pace.interval);
+    this.#realised = new Realised(config, from?.realised);
     this.#hits = from?.hits ?? 0;
     this.#lost = from === undefined && context.lost !== undefined;
     this.#frozen = from?.frozen ?? false;
@@ -128,6 +132,7 @@ class Threshold implements Layer {
       pace: this.#pace.snapshot(),
       hits: this.#hits,
       frozen: this.#frozen,
+      realised: this.#realised.snapshot(),
       ...(ordered && { ordered }),
     };
   }
@@ -140,7 +145,7 @@ class Threshold implements Layer {
       const total = this.#config.scores;
       return { state: 'learning', values: { done, total }, left: (total - done) * this.#pace.interval };
     }
-    const values = { limit: Number(limit.toPrecision(3)) };
+    const values = { limit: Number(limit.toPrecision(3)), realised: this.#realised.soFar };
     if (this.#last === 'anomaly') return { state: 'alarm', values };
     return { state: this.#frozen ? 'frozen' : 'watching', values };
   }
@@ -168,6 +173,7 @@ class Threshold implements Layer {
     record.anomaly = anomaly;
     record.verdict = anomaly ? 'anomaly' : above || score > near ? 'suspect' : 'normal';
     this.#last = anomaly ? 'anomaly' : 'normal';
+    if (this.#realised.add(record.time, anomaly, this.#pace.interval)) this.#context.save('soon');
     if (learn && ++this.#adapted % SAVE_EVERY === 0) this.#context.save('soon');
   }
 
@@ -262,8 +268,11 @@ class Threshold implements Layer {
   }
 
   #set(options: Readonly<Record<string, unknown>>): void {
-    this.#ordered.change(readChanges(options));
+    const changes = readChanges(options);
+    this.#ordered.change(changes);
     this.#config = this.#ordered.config;
+    const kept = changes.limit === undefined ? this.#realised.snapshot() : undefined;
+    this.#realised = new Realised(this.#config, kept);
     for (const limit of [this.#limit, ...this.#modes.values()]) limit.change(this.#config, this.#pace.interval);
   }
 
@@ -271,6 +280,7 @@ class Threshold implements Layer {
     this.#lost = false;
     this.#ordered.forgetLimit();
     this.#last = 'normal';
+    this.#realised = new Realised(this.#config);
     this.#restart();
   }
 
@@ -295,6 +305,7 @@ class Threshold implements Layer {
       manual: this.#ordered.limit !== undefined,
       scores: this.#limit.scores.length,
       frozen: this.#frozen,
+      ...(inForce && { realised: this.#realised.report(strategy !== 'static' && this.#ordered.limit === undefined) }),
       whatIf: this.#whatIf(),
     };
   }

@@ -11,7 +11,7 @@ export function riskOf({ budget, per }: Pick<ThresholdConfig, 'budget' | 'per'>,
 /** Intervals that the pace is averaged over. */
 const MEMORY = 100;
 /** A pause of so many intervals is not part of the pace ... */
-const PAUSE = 20;
+export const PAUSE = 20;
 /** ... but so many pauses in a row are: the records that came before were a burst. */
 const LASTING = 5;
 

@@ -1,5 +1,6 @@
 import type { LimitSnapshot } from './limit';
 import type { OrderedSnapshot } from './ordered';
+import type { RealisedSnapshot } from './realised';
 import type { PaceSnapshot } from './risk';
 
 /** What the threshold layer knows of an asset, as plain JSON. */
@@ -11,5 +12,7 @@ export interface Snapshot {
   readonly pace: PaceSnapshot;
   readonly hits: number;
   readonly frozen: boolean;
+  /** Absent in what older versions kept. */
+  readonly realised?: RealisedSnapshot;
   readonly ordered?: OrderedSnapshot;
 }

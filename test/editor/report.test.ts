@@ -22,6 +22,7 @@ function page(): string {
     settings: [],
     metrics: [],
     labelled: true,
+    budget: 'false alarms: promised one in 7 days; realised so far: 0 alarms in 0.01 days',
     ...collector.content(),
     data: [],
     training: [],

@@ -67,6 +67,9 @@ describe('twin-guard backtest', () => {
       at('report.html'),
     );
     assert.match(stdout, /^300 rows judged, \d+ beyond the limit, (?:1 alarm|\d+ alarms)\n/);
+    const budget = /^ {2}(false alarms: promised one in 7 days; realised so far: \d+ alarms? in 0\.\d+ days)$/m;
+    const [, told] = budget.exec(stdout) ?? [];
+    assert.ok(told !== undefined && readFileSync(at('report.html'), 'utf8').includes(`<p>${told}.</p>`), stdout);
     const [head, ...lines] = readFileSync(at('scores.csv'), 'utf8').trimEnd().split('\n');
     assert.equal(head, 'row,time,score,limit,anomaly,verdict,kind,contribution1,contribution2,contribution3');
     assert.equal(lines.length, 300);

@@ -94,7 +94,9 @@ const page = (rows: readonly (TwinRecord | undefined)[], more: Partial<ReportCon
   rows.forEach((record, row) => {
     collector.add(Date.UTC(2026, 0, 5) + row * 60_000, record, undefined);
   });
-  const rest = { title: 'Backtest', settings: [], metrics: [], data: [], training: [], labelled: false, episodes: [] };
+  const budget = 'false alarms: promised one in 7 days; realised so far: 0 alarms in 0.01 days';
+  const empty = { settings: [], metrics: [], data: [], training: [], episodes: [] };
+  const rest = { title: 'Backtest', labelled: false, budget, ...empty };
   return reportPage({ ...rest, ...collector.content(), ...more });
 };
 
@@ -161,6 +163,7 @@ describe('the report', () => {
       settings: [['seed', '1']],
       metrics: [['AUC', 1, 'all']],
       labelled: true,
+      budget: 'false alarms: promised one in 7 days; realised so far: 0 alarms in 0.01 days',
       data: [],
       training: [],
       episodes: [{ ...ALARM, sentence: 'T1 </script> left' }],
