@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import autoencoder from '../../nodes/autoencoder/autoencoder';
 import dualBranch from '../../nodes/dual-branch/dual-branch';
 import { type Bench, createBench, type Flow, type Received, settle, until } from '../fixtures/node-red';
@@ -31,9 +33,9 @@ for (const { type, register, settings } of NODES) {
 
     let t = 0;
     const send = (message: unknown): void => bench.node('detector').receive(message as never);
-    const feed = (count: number): void => {
+    const feed = (count: number, more = 0): void => {
       for (let i = 0; i < count; i++, t++) {
-        const values = { a: Math.sin(t / 5), b: Math.cos(t / 3), c: Math.sin(t / 5) + Math.cos(t / 3) };
+        const values = { a: Math.sin(t / 5) + more, b: Math.cos(t / 3), c: Math.sin(t / 5) + Math.cos(t / 3) };
         send({ payload: { asset: 'pump', time: t * 1000, values } });
       }
     };
@@ -72,6 +74,35 @@ for (const { type, register, settings } of NODES) {
       await settle();
       assert.ok(out[0]!.payload.detector!.model);
       assert.equal(after[0]!.payload.detector!.model, out[0]!.payload.detector!.model);
+    });
+
+    it('learns a new normal by name, waits for the approval over a restart, and logs each step once', async () => {
+      await bench.load([register], flow({ records: 320 }));
+      const events = bench.collect('events');
+      const values = (order: object): void => send({ control: order, payload: '' });
+      feed(320);
+      await told(events, 'model-promoted');
+      values({ do: 'accept', by: 'Ada' });
+      feed(340, 3);
+      const waiting = await told(events, 'model-waiting');
+      assert.match(String(waiting.payload['text']), /waits for a person: a is .* above where it has been/);
+      await bench.restart();
+      const [out, after] = [bench.collect('out'), bench.collect('events')];
+      feed(1, 3);
+      values({ do: 'approve', by: 'Bo' });
+      await told(after, 'model-approved');
+      feed(20, 3);
+      await until(() => out.length >= 21);
+      assert.equal(out.at(-1)!.payload.detector!.version, waiting.payload['version']);
+      const lines = readFileSync(join(bench.userDir, 'twin-guard', 'audit.jsonl'), 'utf8')
+        .trim()
+        .split('\n');
+      const steps = lines.map((line) => JSON.parse(line) as { event: string; do?: string; by?: string });
+      const said = steps.map(({ event, do: what, by }) => [what ?? event, by].filter(Boolean).join(' '));
+      assert.deepEqual(
+        said.filter((one) => !one.startsWith('learning-drift')),
+        ['model-promoted', 'accept Ada', 'new-normal Ada', 'model-waiting', 'approve Bo', 'model-approved Bo'],
+      );
     });
 
     it('trains on the rows of an order and answers it', async () => {
