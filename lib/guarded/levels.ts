@@ -1,4 +1,4 @@
-import { ascending, quantile } from '../quantile';
+import { quantile } from '../quantile';
 import { countOf, type Rows } from './rows';
 
 /** Rows that are learned from make so many blocks, each with a level. Where there are fewer, it is not known how levels move. */
@@ -10,6 +10,10 @@ const LEAST_BLOCK = 16;
 const FURTHEST = 8;
 /** Of what was first learned no standard deviation is known: there it is so many times the range of nearly all values. */
 const TAIL = 0.01;
+/** Rows that are looked at, at most, of them in a block, and blocks: of a long history every so many. This is done between two records. */
+const MOST_ROWS = 1024;
+const MOST_IN_BLOCK = 128;
+const MOST_BLOCKS = 32;
 /** The lowest values of a block are below this part of it, the highest ones above the rest. */
 const EDGE = 0.05;
 /** What hardly moves has the level that a part of its size is off. */
@@ -53,11 +57,13 @@ export interface Levels {
 
 /** @param watched names of the features whose level says something of the plant */
 export function levelsOf(rows: Rows, watched: readonly string[]): Levels {
-  const block = Math.floor(countOf(rows) / BLOCKS);
+  const count = countOf(rows);
+  const block = Math.floor(count / BLOCKS);
   if (block < LEAST_BLOCK) return { block: LEAST_BLOCK, of: {} };
+  const every = Math.max(1, Math.floor(count / MOST_ROWS));
   const of: Record<string, Level> = {};
   for (const name of watched) {
-    const column = withoutWild(columnOf(rows, name));
+    const column = withoutWild(columnOf(rows, name, 0, every));
     const known = column.filter((value) => !Number.isNaN(value));
     if (known.length === 0) continue;
     const center = mean(known);
@@ -69,7 +75,7 @@ export function levelsOf(rows: Rows, watched: readonly string[]): Levels {
       high: center,
       ...edgesOf(known),
     };
-    of[name] = withBlocks(whole, column, block);
+    of[name] = withBlocks(whole, column, Math.floor(block / every));
   }
   return { block, of };
 }
@@ -86,9 +92,10 @@ export function presentRows({ block }: Levels): number {
 export function awayOf(levels: Levels, rows: Rows, rule: Rule, least: number): Away[] {
   const count = countOf(rows);
   const from = Math.max(0, count - presentRows(levels));
+  const every = everyOf(levels);
   const all = Object.entries(levels.of).flatMap(([feature, level]): Away[] => {
     const { center, spread } = level;
-    const column = limited(columnOf(rows, feature, from), center, spread);
+    const column = limited(columnOf(rows, feature, from, every), center, spread);
     const present = column.filter((value) => !Number.isNaN(value));
     if (present.length === 0) return [];
     const now = mean(present);
@@ -100,24 +107,33 @@ export function awayOf(levels: Levels, rows: Rows, rule: Rule, least: number): A
 
 /** The same levels, and where the rows have been beside. The size that all is measured by stays. */
 export function widened(levels: Levels, rows: Rows): Levels {
+  const every = everyOf(levels);
   const of = Object.fromEntries(
     Object.entries(levels.of).map(([feature, level]): [string, Level] => {
-      const column = limited(columnOf(rows, feature), level.center, level.spread);
-      return [feature, withBlocks(level, column, levels.block)];
+      const column = limited(columnOf(rows, feature, 0, every), level.center, level.spread);
+      return [feature, withBlocks(level, column, Math.floor(levels.block / every))];
     }),
   );
   return { ...levels, of };
 }
 
-function columnOf({ features, values }: Rows, name: string, from = 0): Float64Array {
+/** Of so many rows one is looked at. */
+function everyOf({ block }: Levels): number {
+  return Math.max(1, Math.floor(block / MOST_IN_BLOCK));
+}
+
+/** @param from first row @param every of so many rows one */
+function columnOf({ features, values }: Rows, name: string, from = 0, every = 1): Float64Array {
   const at = features.indexOf(name);
   if (at < 0) return new Float64Array(0);
   const width = features.length;
-  return Float64Array.from({ length: values.length / width - from }, (_, t) => values[(from + t) * width + at]!);
+  const column = new Float64Array(Math.floor((values.length / width - from) / every));
+  for (let t = 0; t < column.length; t++) column[t] = values[(from + t * every) * width + at]!;
+  return column;
 }
 
 function withoutWild(column: Float64Array): Float64Array {
-  const known = ascending(column.filter((value) => !Number.isNaN(value)));
+  const known = column.filter((value) => !Number.isNaN(value)).sort();
   if (known.length === 0) return column;
   const [low, high] = [quantile(known, TAIL), quantile(known, 1 - TAIL)];
   return between(column, 2 * low - high, 2 * high - low);
@@ -143,14 +159,18 @@ function gone(level: Level, now: Pick<Level, 'floor' | 'ceiling'>): number {
 
 /** Of some values: what their lowest ones are below, and their highest ones above. */
 function edgesOf(known: Float64Array): Pick<Level, 'floor' | 'ceiling'> {
-  const sorted = ascending(known);
+  const sorted = known.slice().sort();
   return { floor: quantile(sorted, EDGE), ceiling: quantile(sorted, 1 - EDGE) };
 }
 
 /** With where the whole blocks of a column have been, as far as they are known. */
 function withBlocks(level: Level, column: Float64Array, block: number): Level {
   let { low, high, floor, ceiling } = level;
-  for (let from = 0; from + block <= column.length; from += block) {
+  const blocks = Math.floor(column.length / block);
+  const every = Math.max(1, Math.floor(blocks / MOST_BLOCKS));
+  // The last one is among them.
+  for (let k = (blocks - 1) % every; k < blocks; k += every) {
+    const from = k * block;
     const known = column.subarray(from, from + block).filter((value) => !Number.isNaN(value));
     if (known.length * 2 < block) continue;
     const now = mean(known);
