@@ -41,6 +41,7 @@ export class Promotion {
     this.#models = models;
     this.#window = window;
     this.#gate = guarded ? this.#restored(from) : undefined;
+    models.needed = () => this.#gate?.needed ?? [];
   }
 
   /** Whether all records are learned from, also those that the model in force finds strange: a person said so. */

@@ -68,6 +68,11 @@ export class Gate {
     return this.#accepting;
   }
 
+  /** Versions of models that must stay: the one that waits, and the one that was in force before a person accepted another normal. */
+  get needed(): number[] {
+    return [this.#pending?.version, this.#before?.version].filter((version) => version !== undefined);
+  }
+
   /** From now on, until a model comes of it, what the model in force finds strange is learned, too. */
   accept(by: string): void {
     this.#accepting = by;

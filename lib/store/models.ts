@@ -39,8 +39,9 @@ export interface ModelStore {
   /**
    * Resolves with the new version once it is on disk and current. The oldest beyond the last few are removed. Several at
    * once are stored one after the other.
+   * @param needed versions that stay, however old
    */
-  put(files: ModelFiles): Promise<number>;
+  put(files: ModelFiles, needed?: readonly number[]): Promise<number>;
   /**
    * The given version, or the current one; where it cannot be used the newest usable one before it, then any other. A
    * version that is asked for by number counts as once stored, even if nothing is left of it.
@@ -116,7 +117,7 @@ export function createModelStore(folder: string): ModelStore {
     }
     return { model: undefined, passedOver };
   };
-  const put = async (files: ModelFiles): Promise<number> => {
+  const put = async (files: ModelFiles, needed: readonly number[]): Promise<number> => {
     // Two processes may choose the same number: the second finds it taken and takes the next.
     for (let tries = 0; ; tries++) {
       const version = (versions().at(-1) ?? 0) + 1;
@@ -127,8 +128,7 @@ export function createModelStore(folder: string): ModelStore {
         throw error;
       }
       activate(version);
-      for (const old of versions().slice(0, -KEPT_VERSIONS))
-        rmSync(join(folder, `v${old}`), { recursive: true, force: true });
+      for (const old of outdated(versions(), needed)) rmSync(join(folder, `v${old}`), { recursive: true, force: true });
       return version;
     }
   };
@@ -138,8 +138,13 @@ export function createModelStore(folder: string): ModelStore {
     find,
     get: (version) => find(version).model,
     within: (name) => createModelStore(join(folder, `part-${hash(Buffer.from(name)).slice(0, 32)}`)),
-    put: (files) => oneAfterTheOther(resolve(folder), () => put(files)),
+    put: (files, needed = []) => oneAfterTheOther(resolve(folder), () => put(files, needed)),
   };
+}
+
+/** @param versions ascending */
+function outdated(versions: readonly number[], needed: readonly number[]): number[] {
+  return versions.slice(0, -KEPT_VERSIONS).filter((version) => !needed.includes(version));
 }
 
 /** Runs the work once what was begun before under the same key has ended, well or badly. */
@@ -180,13 +185,13 @@ export function createMemoryModels(): ModelStore {
       if (!kept.has(version)) throw new Error(`there is no model version ${version}`);
       active = version;
     },
-    async put(files) {
+    async put(files, needed = []) {
       active = Math.max(0, ...kept.keys()) + 1;
       kept.set(
         active,
         Object.fromEntries(Object.entries(files).map(([name, content]) => [name, Buffer.from(content)])),
       );
-      if (kept.size > KEPT_VERSIONS) kept.delete(Math.min(...kept.keys()));
+      for (const old of outdated([...kept.keys()], needed)) kept.delete(old);
       return active;
     },
   };

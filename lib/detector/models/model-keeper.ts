@@ -21,6 +21,8 @@ export interface ModelsSnapshot {
 export class ModelKeeper {
   readonly #context: LayerContext;
   readonly #shelf: ModelLine;
+  /** Versions that stay on disk beside the one in force and the one before it. */
+  needed: () => readonly number[] = () => [];
   #inForce: RecordJudge | undefined;
   #missing: string | undefined;
   #unsaved: string | undefined;
@@ -60,7 +62,7 @@ export class ModelKeeper {
     let model: Model;
     let problem: string | undefined;
     try {
-      model = await this.#shelf.put(trained);
+      model = await this.#shelf.put(trained, this.needed());
     } catch (error) {
       problem = (error as Error).message;
       model = { ...trained, id: modelFiles(trained).id, version: this.#shelf.next };
@@ -79,7 +81,7 @@ export class ModelKeeper {
 
   /** Keeps a model that does not come into force, or not yet. @returns its version @throws Error when the disk refuses */
   async lay(trained: Trained): Promise<number> {
-    const { version } = await this.#shelf.put(trained);
+    const { version } = await this.#shelf.put(trained, this.needed());
     this.#shelf.declined();
     return version;
   }
@@ -104,7 +106,7 @@ export class ModelKeeper {
     this.#saving = true;
     try {
       const { id: _, version: __, ...made } = unsaved.model;
-      const model = await this.#shelf.put(made);
+      const model = await this.#shelf.put(made, this.needed());
       if (this.#inForce !== unsaved) {
         this.#shelf.declined();
         return false;

@@ -33,10 +33,11 @@ export class ModelLine {
     return Math.max(0, ...this.#context.models.versions()) + 1;
   }
 
-  /** Resolves when the model is on disk. */
-  async put(made: Trained): Promise<Model> {
+  /** Resolves when the model is on disk. What is in force, and what a rollback leads to, stays there. @param needed what else stays */
+  async put(made: Trained, needed: readonly number[]): Promise<Model> {
     const { id, files } = modelFiles(made);
-    return { ...made, id, version: await this.#context.models.put(files) };
+    const version = await this.#context.models.put(files, [...this.#line.slice(-2), ...needed]);
+    return { ...made, id, version };
   }
 
   /** A model that is on disk has come into force. */

@@ -171,6 +171,29 @@ describe('guarded learning: a detector', function () {
     bench.close();
   });
 
+  it('keeps the model in force and the one that waits on disk, however many come and go', async () => {
+    const bench = new Guarded();
+    await bench.feed(RECORDS);
+    for (let round = 0; round < 7; round++) {
+      bench.order({ do: 'accept', by: 'Ada' });
+      await bench.feed(RECORDS + 20, () => 4);
+      assert.equal(bench.told('model-waiting').length, round + 1);
+    }
+    const versions = bench.context.models.versions();
+    assert.ok(versions.includes(1) && versions.length <= 7, String(versions));
+    bench.restart();
+    assert.equal(bench.version, 1);
+    const { version } = bench.order('status')['pending'] as { version: number };
+    bench.order({ do: 'approve', by: 'Bo' });
+    for (let round = 0; round < 6; round++) {
+      bench.order('retrain');
+      await bench.feed(RECORDS + 20, () => 4);
+    }
+    assert.ok(bench.version > version + 3);
+    assert.ok(bench.context.models.versions().includes(1), 'what an approval replaced can be gone back to');
+    bench.close();
+  });
+
   it('refuses a model that would see less, says why, and does not learn these rows again', async () => {
     const bench = new Guarded();
     await bench.feed(RECORDS + 50);
