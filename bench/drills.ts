@@ -1,29 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chain, DETECTOR_NAMES, type DetectorName } from '../cli/chain';
-import type { Decision, DecisionKind } from '../lib/record';
+import type { Decision } from '../lib/record';
 import { parseTagTable, type TagTable } from '../lib/tags';
-import { DRILLS } from '../nodes/simulator/plant/drills/drills';
 import { createPlant, type Plant } from '../nodes/simulator/plant/plant';
-import { SUB_KINDS } from './drills/sub-kinds';
+import { DRILL_TRIALS, FORGERY_TRIALS, type Forge, type Trial } from './drills/trials';
 import { type BenchRow, benchOptions, chosen, report } from './report';
 
 // npm run bench -- drills [--only CASE,...] [--subjects NAME,...] [--drills NAME,...] [--records N] [--quiet N] [--seed N] [--json FILE]
 
 const RULES = `The simulator node's plant with the nodes' defaults and the tag table of the example Guard a twin. It learns from 1,000 records
 (--records), is left alone for 9,000 (--quiet), and then lives through one drill after the other, each as long as it is by default and
-followed by 900 s without one. simulator-without-twin: the same plant, but its twin's tags are not there.
+followed by 900 s without one. simulator-without-twin: the same plant, but its twin's tags are not there. simulator-forged: the
+messages of the plant are changed on the way instead, a measurement and its twin's value together, so that they still agree.
 found: an alarm was open in the drill. at_end: it had the right kind when the drill ended. kept: the right kind was the last one
 that the alarm had before it cleared. sub_kind: its pattern then is one that says what the drill does. again: alarms in the 900 s after it
 that are not the drill's own. false_alarms: alarms while nothing happens.
 `;
 
-const KINDS = { attack: 'cyber-attack', fault: 'sensor-fault', drift: 'data-drift' } as const satisfies Record<
-  string,
-  DecisionKind
->;
 /** Seconds without a drill between two. */
 const PAUSE = 900;
+/** Messages that a replay goes back. */
+const REPLAYED = 120;
 
 /** Tags of the plant as the example's ingest node has them. */
 function exampleTags(): TagTable {
@@ -32,16 +30,28 @@ function exampleTags(): TagTable {
   return parseTagTable(JSON.parse(flow.find(({ type }) => type === 'twin-ingest')!.tags!));
 }
 
-const CASES: Readonly<Record<string, (tags: TagTable) => TagTable>> = {
-  simulator: (tags) => tags,
-  'simulator-without-twin': (tags) => new Map([...tags].filter(([, { role }]) => role !== 'twin')),
+interface Case {
+  tags(all: TagTable): TagTable;
+  readonly trials: readonly Trial[];
+}
+
+const all = (tags: TagTable): TagTable => tags;
+const withoutTwin = (tags: TagTable): TagTable => new Map([...tags].filter(([, { role }]) => role !== 'twin'));
+
+const CASES: Readonly<Record<string, Case>> = {
+  simulator: { tags: all, trials: DRILL_TRIALS },
+  'simulator-without-twin': { tags: withoutTwin, trials: DRILL_TRIALS },
+  'simulator-forged': { tags: all, trials: FORGERY_TRIALS },
 };
+const NAMES = [...new Set(Object.values(CASES).flatMap(({ trials }) => trials.map(({ name }) => name)))];
 
 /** The plant and its guard. */
 class Watch {
   readonly #plant: Plant;
   readonly #chain: Chain;
   readonly #tags: TagTable;
+  /** The last messages, as the plant sent them. */
+  readonly #sent: Readonly<Record<string, number>>[] = [];
 
   constructor(tags: TagTable, detector: DetectorName, records: number, seed: number) {
     this.#plant = createPlant({ seed, noise: 1, mismatch: 0.03, label: false });
@@ -49,16 +59,19 @@ class Watch {
     this.#chain = new Chain({ tags, detector, own: { seed, grow: true }, threshold: {}, records });
   }
 
-  /** Starts a drill. */
-  start(drill: string): void {
-    this.#plant.drill({ drill });
+  /** Begins a trial. @returns what happens to its messages, if anything */
+  begin(trial: Trial): Forge | undefined {
+    return trial.begin(this.#plant);
   }
 
   /** Lets the plant live until that many messages have come. */
-  async live(messages: number): Promise<(Decision | undefined)[]> {
+  async live(messages: number, forge?: Forge): Promise<(Decision | undefined)[]> {
     const said: (Decision | undefined)[] = [];
     for (let i = 0; i < messages; i++) {
-      const { time, ...row } = this.#plant.step();
+      const { time, ...sent } = this.#plant.step();
+      this.#sent.push(sent);
+      if (this.#sent.length > REPLAYED) this.#sent.shift();
+      const row = forge ? forge(sent, this.#sent[0]!) : sent;
       const values = Object.fromEntries(Object.entries(row).filter(([tag]) => this.#tags.has(tag)));
       said.push((await this.#chain.step(time, values))?.decision);
       await this.#chain.learned();
@@ -76,12 +89,10 @@ function beginnings(said: readonly (Decision | undefined)[], from = 0): number {
   return said.filter((one, i) => i >= from && one !== undefined && said[i - 1] === undefined).length;
 }
 
-/** Figures of one drill, 1 for yes. */
-async function drilled(watch: Watch, drill: string): Promise<{ figures: Record<string, number>; told: string }> {
-  const { kind, seconds } = DRILLS[drill]!;
-  const truth = KINDS[kind];
-  watch.start(drill);
-  const during = await watch.live(seconds);
+/** Figures of one trial, 1 for yes. */
+async function tried(watch: Watch, trial: Trial): Promise<{ figures: Record<string, number>; told: string }> {
+  const { kind: truth, subKinds, seconds } = trial;
+  const during = await watch.live(seconds, watch.begin(trial));
   const after = await watch.live(PAUSE);
   const atEnd = during.findLast((one) => one !== undefined);
   const cleared = during.at(-1) === undefined ? 0 : after.indexOf(undefined);
@@ -91,7 +102,7 @@ async function drilled(watch: Watch, drill: string): Promise<{ figures: Record<s
     found: yes(atEnd !== undefined),
     at_end: yes(atEnd?.kind === truth),
     kept: yes(kept?.kind === truth),
-    sub_kind: yes(kept?.kind === truth && SUB_KINDS[drill]!.includes(kept.pattern)),
+    sub_kind: yes(kept?.kind === truth && subKinds.includes(kept.pattern)),
     again: beginnings(after, Math.max(1, cleared)),
     delay: during.findIndex((one) => one !== undefined),
   };
@@ -104,19 +115,21 @@ async function main(): Promise<void> {
   const { json, values } = benchOptions(['only', 'subjects', 'drills', 'records', 'quiet', 'seed']);
   const cases = chosen('only', values['only'], Object.keys(CASES));
   const subjects = chosen('subjects', values['subjects'], DETECTOR_NAMES) as readonly DetectorName[];
-  const drills = chosen('drills', values['drills'], Object.keys(DRILLS));
+  const drills = chosen('drills', values['drills'], NAMES);
   const number = (name: string, usual: number): number => Number(values[name] ?? usual);
   console.log(RULES);
   const rows: BenchRow[] = [];
   for (const of of cases) {
     for (const subject of subjects) {
-      const watch = new Watch(CASES[of]!(exampleTags()), subject, number('records', 1000), number('seed', 1));
+      const { tags, trials } = CASES[of]!;
+      const watch = new Watch(tags(exampleTags()), subject, number('records', 1000), number('seed', 1));
       // What is needed besides to calibrate the limit and to know what is usual.
       await watch.live(number('records', 1000) + 600);
       const sums: Record<string, number> = { false_alarms: beginnings(await watch.live(number('quiet', 9000))) };
       console.error(`${of} ${subject}: ${sums['false_alarms']} false alarms`);
-      for (const drill of drills) {
-        const { figures, told } = await drilled(watch, drill);
+      for (const trial of trials.filter(({ name }) => drills.includes(name))) {
+        const { figures, told } = await tried(watch, trial);
+        const drill = trial.name;
         console.error(`${of} ${subject} ${drill}: ${told} ${JSON.stringify(figures)}`);
         for (const [metric, value] of Object.entries(figures)) {
           rows.push({ case: `${of}: ${drill}`, subject, metric, value });

@@ -8,13 +8,13 @@ import type { FittedTwin } from './fit';
  */
 export function heldOutOf({ twin, trail, residuals }: FittedTwin): Float64Array {
   const out = new Float64Array(trail.at + 1);
-  twin.judges.forEach(({ judges, limits, change }, k) => {
+  twin.judges.forEach(({ judges, limits, change, most = Number.POSITIVE_INFINITY }, k) => {
     if (!judges) return;
     const charts = new Charts(change);
     residuals[k]!.forEach((z, t) => {
       if (Number.isNaN(z)) return;
       charts.step(z);
-      out[t] = Math.max(out[t]!, charts.highest(limits) / twin.margin);
+      out[t] = Math.max(out[t]!, Math.min(charts.highest(limits), most) / twin.margin);
     });
   });
   for (const [tag, limits] of twin.calm) {

@@ -1,9 +1,10 @@
 import { tagOf } from '../../features';
 import type { Feature, LivePart, LiveRow, Part, Told } from '../part';
-import { fitTwin, type LearnedTwin, type Parts } from './fit';
+import { fitTwin, type LearnedTwin } from './fit';
 import { heldOutOf } from './held-out';
 import { TwinAtWork, type TwinSnapshot } from './live';
 import { exportTwin } from './onnx';
+import type { Parts } from './questions';
 import { readTwin, storeTwin } from './store';
 
 /**
@@ -16,8 +17,11 @@ export type LearnedTwinSettings = object;
 export const learnedTwin: Part<LearnedTwinSettings, LearnedTwin> = {
   fit(rows) {
     const { features, scaled, gaps, skips } = rows;
-    const fitted = fitTwin({ scaled, width: features.length, begins: gaps, skips }, partsOf(features));
-    if (fitted.twin.judges.length === 0 && fitted.twin.coverage !== 'little') return undefined;
+    const parts = partsOf(features);
+    const fitted = fitTwin({ scaled, width: features.length, begins: gaps, skips }, parts);
+    const { judges, coverage } = fitted.twin;
+    const isAwaited = coverage === 'little' || (coverage === 'some' && parts.supplied.length > 0);
+    if (judges.length === 0 && !isAwaited) return undefined;
     return { fitted: fitted.twin, heldOut: heldOutOf(fitted).map(loudness), unit: loudness(1) };
   },
 
@@ -43,12 +47,18 @@ function loudness(out: number): number {
 
 /**
  * Tags alone: what is derived from a tag would let it vote for itself. A tag with a twin of its own is judged by that one, which
- * knows the plant's law; here it only helps to tell the others.
+ * knows the plant's law; here it is only watched beside it, as somebody may forge both together.
  */
 export function partsOf(features: readonly Feature[]): Parts {
   const inputs = features.flatMap(({ name }, i) => (tagOf(name) === name ? [i] : []));
   const isOf = (...kinds: Feature['kind'][]): number[] => inputs.filter((i) => kinds.includes(features[i]!.kind));
-  return { inputs, tags: isOf('measured'), orders: isOf('command', 'setpoint') };
+  return {
+    inputs,
+    tags: isOf('measured'),
+    supplied: isOf('modelled'),
+    orders: isOf('command', 'setpoint'),
+    setpoints: isOf('setpoint'),
+  };
 }
 
 class LiveTwin implements LivePart {

@@ -2,7 +2,6 @@ import { Calm } from './calm';
 import { Charts } from './charts';
 import { fill, sizeOf } from './columns';
 import type { Judge, LearnedTwin } from './fit';
-import { isTold } from './gates';
 import { Leverage } from './leverage';
 import { dot, limited, type Predictor, transient } from './predictor';
 import { Retirement, type RetirementSnapshot } from './retirement';
@@ -134,23 +133,27 @@ class JudgeAtWork {
 
   /** Whether what it says is what the tag should read. */
   get tells(): boolean {
-    return this.judge.family === 'cross' && isTold(this.predictor.explained);
+    return this.judge.sample !== undefined;
   }
 
   get speaks(): boolean {
     return this.judge.judges || this.tells;
   }
 
-  /** @returns the residual in its deviations; NaN where the tag was not measured */
+  /** @returns the residual in its deviations; NaN where the tag was not measured, or too little is known of such a row */
   step(trail: Trail): number {
-    const { columns, weights, spread, movers, center, deviation, tag } = this.predictor;
+    const { columns, weights, spread, movers, center, deviation, tag, reach } = this.predictor;
     const row = this.#row;
     fill(columns, trail, trail.at, row);
     const told = dot(weights, row);
     this.told = told;
     if (!this.judge.judges || !trail.isMeasured(tag)) return Number.NaN;
     let variance = 1 + spread.transient * (spread.transient > 0 ? transient(trail, trail.at, movers) : 0);
-    if (this.#leverage !== undefined) variance += spread.leverage * this.#leverage.of(row);
+    if (this.#leverage !== undefined) {
+      const leverage = this.#leverage.of(row);
+      if (reach !== undefined && leverage > reach) return Number.NaN;
+      variance += spread.leverage * leverage;
+    }
     const off = trail.value(tag) - told;
     const z = limited((off / Math.sqrt(variance) - center) / deviation);
     this.charts.step(z);
@@ -158,7 +161,7 @@ class JudgeAtWork {
   }
 
   highest(): number {
-    return this.charts.highest(this.judge.limits);
+    return Math.min(this.charts.highest(this.judge.limits), this.judge.most ?? Number.POSITIVE_INFINITY);
   }
 
   dispose(): void {

@@ -5,10 +5,10 @@ import type { ExportedTrail } from './onnx-trail';
 import { FURTHEST, type Predictor } from './predictor';
 import { SLOW_MEAN, VALUE } from './trail';
 
-/** The residual of one tag in its deviations, [rows, 1]. @param name of its constants */
+/** The residual of one tag in its deviations, NaN where too little is known of such a row, [rows, 1]. @param name of its constants */
 export function exportTold(predictor: Predictor, trail: ExportedTrail, name: string): string {
   const { onnx, width } = trail;
-  const { tag, weights, root, spread, movers, center, deviation } = predictor;
+  const { tag, weights, root, reach, spread, movers, center, deviation } = predictor;
   const size = weights.length;
   const columns = exportColumns(predictor.columns, trail, name);
   const told = onnx.node('MatMul', [columns, onnx.shared(`${name}:weights`, [size, 1], () => weights)]);
@@ -20,16 +20,20 @@ export function exportTold(predictor: Predictor, trail: ExportedTrail, name: str
     const mean = onnx.node('ReduceMean', [onnx.node('Mul', [moved, moved])], { axes: [1], keepdims: 1 });
     terms.push(onnx.node('Mul', [mean, onnx.double(spread.transient)]));
   }
+  let leverage: string | undefined;
   if (root !== undefined) {
     const triangle = onnx.toDouble(onnx.shared(`${name}:root`, [size, size], () => unpackRoot(root, size)));
     const parts = onnx.node('MatMul', [columns, triangle]);
-    const leverage = onnx.node('ReduceSum', [onnx.node('Mul', [parts, parts]), onnx.integers([1])], { keepdims: 1 });
+    leverage = onnx.node('ReduceSum', [onnx.node('Mul', [parts, parts]), onnx.integers([1])], { keepdims: 1 });
     terms.push(onnx.node('Mul', [leverage, onnx.double(spread.leverage)]));
   }
   const variance = terms.reduce((sum, term) => onnx.node('Add', [sum, term]), onnx.double(1));
   const inSpread = onnx.node('Div', [off, onnx.node('Sqrt', [variance])]);
   const z = onnx.node('Div', [onnx.node('Sub', [inSpread, onnx.double(center)]), onnx.double(deviation)]);
-  return onnx.node('Max', [onnx.node('Min', [z, onnx.double(FURTHEST)]), onnx.double(-FURTHEST)]);
+  const residual = onnx.node('Max', [onnx.node('Min', [z, onnx.double(FURTHEST)]), onnx.double(-FURTHEST)]);
+  if (reach === undefined || leverage === undefined) return residual;
+  const unknown = onnx.node('Greater', [leverage, onnx.double(reach)]);
+  return onnx.node('Where', [unknown, onnx.double(Number.NaN), residual]);
 }
 
 /** fill() for all rows: [rows, columns]. */

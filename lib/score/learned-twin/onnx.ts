@@ -72,7 +72,8 @@ function charts(
   const capped = level.map((value, k) =>
     k === 0 ? value : onnx.node('Min', [value, onnx.node('Mul', [level[k - 1]!, onnx.double(OUTLIVES)])]),
   );
-  const highest = onnx.node('Max', [...capped, ratio(restless, 0, RATES.length)]);
+  const utmost = stored('utmost', (k) => judges[k]!.most ?? Number.POSITIVE_INFINITY);
+  const highest = onnx.node('Min', [onnx.node('Max', [...capped, ratio(restless, 0, RATES.length)]), utmost]);
   return onnx.node('Where', [onnx.node('IsNaN', [z]), onnx.double(0), highest]);
 }
 

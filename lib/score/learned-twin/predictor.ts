@@ -1,4 +1,5 @@
 import { NormalEquations } from '../../normal-equations';
+import { ascending, quantile } from '../../quantile';
 import { type Columns, fill, productsFrom, sizeOf } from './columns';
 import { Leverage, type Root, rootOf } from './leverage';
 import { columnAt, SLOW_MEAN, type Trail, WARM } from './trail';
@@ -14,6 +15,8 @@ export interface Predictor {
   readonly weights: Float64Array;
   /** Absent where the leverage does not count. */
   readonly root?: Root;
+  /** Leverage beyond which nothing is said: hardly any learned row was like that. Absent: there is no such limit. */
+  readonly reach?: number;
   /** How much the spread grows with the leverage and with how much the plant is told and moves at the moment. */
   readonly spread: { readonly leverage: number; readonly transient: number };
   /** Features that tell of transients. */
@@ -26,7 +29,10 @@ export interface Predictor {
 }
 
 /** What is asked of a predictor. */
-export type Question = Pick<Predictor, 'tag' | 'inputs' | 'factors' | 'columns' | 'movers'>;
+export interface Question extends Pick<Predictor, 'tag' | 'inputs' | 'factors' | 'columns' | 'movers'> {
+  /** Whether it is to say nothing of what it does not know. */
+  readonly bounded: boolean;
+}
 
 /** A predictor, and how far off it was on rows that came after those it was learned from. */
 export interface FittedPredictor {
@@ -51,6 +57,8 @@ export const FLOOR = 0.02;
 /** A residual says no more than that it is far off. */
 export const FURTHEST = 30;
 const LEAST_VARIANCE = 1e-12;
+/** Share of the learned rows within the reach of a predictor. */
+const KNOWN = 0.99;
 
 /**
  * Learns to tell one tag. No epochs: each block of the rows adds to the sums that a least-squares solution is made of; the
@@ -127,10 +135,13 @@ class Fit {
     const squares = meanOf(residuals, (r) => r * r);
     const lower = new Float64Array(this.#size ** 2);
     const weights = this.#sums.at(-1)!.solve(penalty, lower);
+    const { bounded, ...question } = this.#question;
+    const root = bounded || spread.leverage > 0 ? rootOf(lower, this.#size) : undefined;
     const predictor: Predictor = {
-      ...this.#question,
+      ...question,
       weights,
-      ...(spread.leverage > 0 && { root: rootOf(lower, this.#size) }),
+      ...(root && { root }),
+      ...(root && bounded && { reach: this.#reach(root) }),
       spread,
       center,
       deviation: deviation + FLOOR,
@@ -161,6 +172,14 @@ class Fit {
     const mean = targets.reduce((a, b) => a + b, 0) / targets.length;
     const variance = targets.reduce((sum, y) => sum + (y - mean) ** 2, 0) / targets.length;
     return { residuals, leverages, transients, variance };
+  }
+
+  #reach(root: Root): number {
+    const leverage = new Leverage(root, this.#size);
+    const known: number[] = [];
+    for (let block = 0; block < BLOCKS; block++) this.#each(block, () => known.push(leverage.of(this.#row)));
+    leverage.dispose();
+    return known.length === 0 ? 0 : quantile(ascending(known), KNOWN);
   }
 
   /** The rows of a block in which the tag was measured and enough of the past is known; the columns are in #row then. */

@@ -5,8 +5,9 @@ import type { CalmLimits } from './calm';
 import { CHARTS } from './charts';
 import { type Columns, crossColumns, innovationColumns, sizeOf } from './columns';
 import type { Coverage } from './coverage';
-import type { Family, Judge, LearnedTwin } from './fit';
+import type { Judge, LearnedTwin } from './fit';
 import { rootSize } from './leverage';
+import type { Family } from './questions';
 import type { Standard } from './standard';
 
 /** What the passport says of one judge. */
@@ -16,11 +17,13 @@ interface JudgeFacts {
   readonly inputs: readonly number[];
   readonly factors: number;
   readonly movers: readonly number[];
+  readonly reach?: number;
   readonly spread: { readonly leverage: number; readonly transient: number };
   readonly center: number;
   readonly deviation: number;
   readonly explained: number;
   readonly judges: boolean;
+  readonly most?: number;
   readonly change: number;
 }
 
@@ -54,19 +57,21 @@ export function storeTwin({ standards, judges, calm, margin, coverage }: Learned
   const stored: TwinFacts = {
     margin,
     coverage,
-    judges: judges.map(({ family, predictor, judges, change }) => {
-      const { tag, inputs, factors, movers, spread, center, deviation, explained } = predictor;
+    judges: judges.map(({ family, predictor, judges, most, change }) => {
+      const { tag, inputs, factors, movers, reach, spread, center, deviation, explained } = predictor;
       return {
         family,
         tag,
         inputs,
         factors,
         movers: [...movers],
+        ...(reach !== undefined && { reach }),
         spread,
         center,
         deviation,
         explained,
         judges,
+        ...(most !== undefined && { most }),
         change,
       };
     }),
@@ -95,16 +100,24 @@ export function readTwin(stored: StoredPart, features: readonly Feature[]): Lear
       if (![one.tag, ...one.inputs, ...one.movers].every(isFeature))
         throw new Error('it names a feature that is not there');
       if (!(one.deviation > 0)) throw new Error('a deviation of it is out of range');
+      if (one.most !== undefined && !(one.most > 0)) throw new Error('a limit of it is out of range');
       const columns = columnsOf(stored, one, k, standards);
       const size = sizeOf(columns);
       const { tag, inputs, factors, spread, center, deviation, explained, family, change } = one;
-      const root = spread.leverage > 0 && { root: floats(stored, `${k}.root`, rootSize(size)) };
+      const { reach } = one;
+      if (reach !== undefined && !(reach >= 0)) throw new Error('a reach of it is out of range');
+      const hasRoot = reach !== undefined || spread.leverage > 0;
+      const root = hasRoot && {
+        root: floats(stored, `${k}.root`, rootSize(size)),
+        ...(reach !== undefined && { reach }),
+      };
       const weights = numbers(stored, `${k}.weights`, size);
       const movers = Int32Array.from(one.movers);
       return {
         family,
         predictor: { tag, inputs, factors, movers, spread, center, deviation, explained, columns, weights, ...root },
         judges: one.judges,
+        ...(one.most !== undefined && { most: one.most }),
         change,
         limits: numbers(stored, `${k}.limits`, CHARTS),
         ...(stored.tensors[`${k}.sample`] && { sample: floats(stored, `${k}.sample`) }),

@@ -3,10 +3,13 @@ import * as ort from 'onnxruntime-node';
 import { OnnxBuilder } from '../../../lib/onnx/builder';
 import { writeModel } from '../../../lib/onnx/model';
 import { learnedTwin } from '../../../lib/score/learned-twin/learned-twin';
+import type { Feature } from '../../../lib/score/part';
 import { FEATURES, FLOW, learnTwin, liveRow, POWER, plant, VALVE, WIDTH } from './twin-plant';
 
+/** FEATURES where a supplied twin tells each measurement, which is then judged beside it. */
+const TWINNED = FEATURES.map((one): Feature => (one.kind === 'measured' ? { ...one, kind: 'modelled' } : one));
+
 describe('the learned twin as ONNX', () => {
-  const fitted = learnTwin(plant(2000, 1)).fitted;
   /** All that can come: a gap, missing values, a value from the moon, an attack, and a change for good. */
   const rows = plant(1400, 6);
   for (let t = 100; t < 140; t++) rows[t]![FLOW]! += 0.1;
@@ -18,7 +21,15 @@ describe('the learned twin as ONNX', () => {
   const gaps = [250, 420, 425];
   const begins = [0, 60, 61];
 
-  it('says what the node says, row by row, and blames the same tags', async () => {
+  for (const [where, features] of [
+    ['where it is alone', FEATURES],
+    ['beside a supplied twin', TWINNED],
+  ] as const) {
+    it(`says what the node says, row by row, and blames the same tags: ${where}`, () => compare(features));
+  }
+
+  async function compare(features: readonly Feature[]): Promise<void> {
+    const { fitted } = learnTwin(plant(2000, 1), features);
     const onnx = new OnnxBuilder();
     const unused = (): string => assert.fail('it needs no network');
     const { value, shares } = learnedTwin.export(
@@ -27,7 +38,7 @@ describe('the learned twin as ONNX', () => {
       {
         onnx,
         name: 'twin',
-        features: FEATURES,
+        features,
         scaled: 'x',
         raw: 'x',
         input: 'x',
@@ -61,7 +72,7 @@ describe('the learned twin as ONNX', () => {
     const values = results['value']!.data as Float64Array;
     const parts = results['shares']!.data as Float64Array;
 
-    const live = learnedTwin.live(fitted, {}, FEATURES);
+    const live = learnedTwin.live(fitted, {}, features);
     const out = new Float64Array(WIDTH);
     let spoke = 0;
     rows.forEach((row, t) => {
@@ -74,10 +85,10 @@ describe('the learned twin as ONNX', () => {
         const there = parts[t * WIDTH + i]!;
         assert.ok(
           Math.abs(there - share) <= 1e-6 * Math.max(1, share),
-          `row ${t}, ${FEATURES[i]!.name}: ${there} for ${share}`,
+          `row ${t}, ${features[i]!.name}: ${there} for ${share}`,
         );
       });
     });
     assert.ok(spoke > 100 && live.news!() !== undefined, 'the rows try all that it does');
-  });
+  }
 });

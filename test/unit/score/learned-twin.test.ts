@@ -99,20 +99,6 @@ describe('the learned twin', () => {
     );
   });
 
-  it('leaves a tag that has a supplied twin to that one, and tells the others from it', () => {
-    const features = FEATURES.map((one, i): Feature => (i === FLOW ? { ...one, kind: 'modelled' } : one));
-    const live = learnedTwin.live(learnTwin(plant(2000, 1), features).fitted, {}, features);
-    judge(live, plant(200, 3));
-    judge(
-      live,
-      later(30, (row) => row.fill(row[FLOW]! + 0.1, FLOW, FLOW + 1)),
-    );
-    assert.notEqual(blamed(live, features), 'flow');
-    const expected = new Float64Array(WIDTH).fill(Number.NaN);
-    live.expect!(liveRow(plant(1, 1)[0]!), expected);
-    assert.ok(Number.isNaN(expected[FLOW]));
-  });
-
   it('does not let a tag vote for itself through what was derived from it', () => {
     const features: Feature[] = [
       ...FEATURES,

@@ -1,0 +1,92 @@
+import { type Columns, columnCount, crossColumns, innovationColumns, measureProducts } from './columns';
+import { movesEnough } from './gates';
+import type { Question } from './predictor';
+import { correlations, relevantInputs } from './relevance';
+import type { Standard } from './standard';
+import type { Trail } from './trail';
+
+/** The two ways in which a tag is told. */
+export type Family = 'cross' | 'innovation';
+
+/** What each feature is to the twin. */
+export interface Parts {
+  /** Positions of the tags that are to be told. */
+  readonly tags: readonly number[];
+  /** Positions of those that have a twin of their own: they are only watched beside it. */
+  readonly supplied: readonly number[];
+  /** Positions of all that they may be told from, the tags of both kinds among them. */
+  readonly inputs: readonly number[];
+  /** Positions of commands and set points among the inputs, and of the set points alone. */
+  readonly orders: readonly number[];
+  readonly setpoints: readonly number[];
+}
+
+/** Whose word the residual is: the only one there is of the tag, or a second one beside a supplied twin's. */
+export type Witness = 'only' | 'second';
+
+/** What is asked of the rows. */
+export interface Asked {
+  readonly family: Family;
+  readonly witness: Witness;
+  readonly question: Question;
+}
+
+/** Inputs of a predictor at most, and of those the ones that products are made of: their number grows with its square. */
+interface Bounds {
+  readonly inputs: number;
+  readonly factors: number;
+}
+
+const USUAL: Bounds = { inputs: 16, factors: 14 };
+/** On wide assets each tag has fewer: what all predictors cost together grows with the tags only. */
+const WIDE_FROM = 100;
+const WIDE: Bounds = { inputs: 10, factors: 8 };
+/** A second witness need not tell the last percent: what a supplied twin cannot see is forged, and further off than that. */
+const SECOND: Bounds = { inputs: 6, factors: 4 };
+
+/** Columns of the largest predictor of an asset. @param inputs that move */
+export function mostColumns(inputs: number): number {
+  const bounds = boundsOf(inputs);
+  return columnCount(Math.min(bounds.inputs, inputs - 1), Math.min(bounds.factors, inputs - 1));
+}
+
+/**
+ * What is asked: each tag that moves enough, by both families. A second witness is there for what is forged together with a
+ * supplied twin, and leaves all else to that one:
+ * - the cross family alone: what is forged need not move suddenly, but it leaves the other tags behind;
+ * - from measurements and commands, not from set points: a plant that does not hold its set point is no lie;
+ * - nothing of points that were not learned: there the supplied twin may still know the way.
+ */
+export function questionsOf(trail: Trail, standards: readonly Standard[], parts: Parts): Asked[] {
+  const moving = (i: number): boolean => standards[i]!.deviation > 0;
+  const inputs = parts.inputs.filter(moving);
+  const orders = parts.orders.filter(moving);
+  const correlation = correlations(trail);
+  const ask = (tags: readonly number[], witness: Witness, bounds: Bounds): Asked[] =>
+    tags
+      .filter((tag) => moving(tag) && movesEnough(trail, tag))
+      .flatMap((tag): Asked[] => {
+        const others = inputs.filter((i) => i !== tag && !(witness === 'second' && parts.setpoints.includes(i)));
+        if (others.length === 0) return [];
+        const relevant = relevantInputs(correlation, trail.width, tag, others, bounds.inputs);
+        const movers = Int32Array.from(orders.length > 0 ? orders : relevant);
+        const factors = Math.min(bounds.factors, relevant.length);
+        const asked = (family: Family, columns: Columns, made: number): Asked => {
+          return {
+            family,
+            witness,
+            question: { tag, inputs: relevant, factors: made, columns, movers, bounded: witness === 'second' },
+          };
+        };
+        const cross = measureProducts(trail, crossColumns(trail.width, tag, relevant, factors, standards));
+        const all = [asked('cross', cross, factors)];
+        if (witness === 'only') all.push(asked('innovation', innovationColumns(trail.width, tag, relevant), 0));
+        return all;
+      });
+  return [...ask(parts.tags, 'only', boundsOf(inputs.length)), ...ask(parts.supplied, 'second', SECOND)];
+}
+
+/** @param inputs of the asset that move */
+function boundsOf(inputs: number): Bounds {
+  return inputs > WIDE_FROM ? WIDE : USUAL;
+}
