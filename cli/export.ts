@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readModel } from '../lib/detector/models/model';
@@ -6,6 +5,7 @@ import { exportDetector } from '../lib/onnx/detector';
 import { writeAtomicSync } from '../lib/store/atomic';
 import { createModelStore } from '../lib/store/models';
 import { UsageError } from './command';
+import { modelFolder } from './model-folder';
 
 export const summary = 'writes a trained model as ONNX, with its scaler and score';
 
@@ -55,15 +55,4 @@ function parse(argv: readonly string[]) {
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
-}
-
-/** A node's folder holds one model per asset, in models/. */
-function modelFolder(folder: string): string {
-  const models = path.join(folder, 'models');
-  if (!existsSync(models)) return folder;
-  const assets = readdirSync(models);
-  if (assets.length === 1) return path.join(models, assets[0]!);
-  throw new UsageError(
-    `--model ${folder} holds ${assets.length} models; give one of ${assets.map((name) => path.join(models, name)).join(', ')}`,
-  );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as ort from 'onnxruntime-node';
@@ -66,6 +66,22 @@ describe('twin-guard export', () => {
     const { score } = await session.run({ x });
     assert.ok((score!.data as Float64Array).every((value) => value >= 0 && value < 10));
     await session.release();
+  });
+
+  it('lists its versions, and says of a damaged one what is wrong', async () => {
+    const place = path.join(folder, 'node/models/boiler');
+    const store = createModelStore(place);
+    await store.put(store.get()!.files);
+    writeFileSync(path.join(place, 'v1', 'graph.json'), '{}');
+    const { status, stdout } = twinGuard('models', '--model', place);
+    assert.equal(status, 0);
+    const [first, learned, score, ...rest] = stdout.trim().split('\n');
+    assert.match(first!, /^version 2 \(current\): twin-test \w{12}$/);
+    assert.match(learned!, /^ {2}learned from \d+ records.*, hash \w+/);
+    assert.match(score!, /^ {2}4 features; score of .*; trained on /);
+    assert.match(rest.at(-1)!, /^version 1: model version 1 was passed over: .*graph\.json/);
+    assert.match(twinGuard('models', '--model', path.join(folder, 'node')).stderr, /holds 2 models; give one of/);
+    assert.match(twinGuard('models').stderr, /--model is missing/);
   });
 
   it('asks which asset where a node has several', () => {
