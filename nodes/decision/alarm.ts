@@ -29,6 +29,7 @@ export interface AlarmSnapshot {
   readonly shelvedUntil: number;
   readonly rows: number;
   /** Absent in what older versions kept. */
+  readonly near?: number;
   readonly patience?: number;
   readonly calm?: number;
   /** Absent before the first record. */
@@ -53,6 +54,8 @@ export class Alarm {
   #acknowledged = true;
   #hits = 0;
   #quiet = 0;
+  /** Those of the quiet records that were too near to anomalous to be calm. */
+  #near = 0;
   #rows = 0;
   /** How many times its release and off-delay the alarm waits. */
   #patience = 1;
@@ -74,6 +77,7 @@ export class Alarm {
     this.#acknowledged = from.acknowledged;
     this.#hits = from.hits;
     this.#quiet = from.quiet;
+    this.#near = from.near ?? 0;
     this.#rows = from.rows;
     this.#patience = from.patience ?? 1;
     this.#calm = from.calm ?? Number.POSITIVE_INFINITY;
@@ -168,6 +172,7 @@ export class Alarm {
     }
     this.#rows++;
     this.#quiet = 0;
+    this.#near = 0;
     this.#lastAnomaly = time;
     const due = this.isDue(time);
     this.#hits = Math.min(this.delays.confirm, this.#hits + 1);
@@ -185,13 +190,14 @@ export class Alarm {
       this.#hits = Math.max(0, this.#hits - FORGIVEN);
       return undefined;
     }
-    if (near) return undefined;
     this.#quiet++;
+    if (near) this.#near++;
     const { release, offDelay } = this.delays;
     const calm = time - this.#lastAnomaly;
-    if (this.#quiet < release || calm < offDelay) return undefined;
+    const rows = this.#quiet - this.#near;
+    if (near || rows < release || calm < offDelay) return undefined;
     const patience = this.#patience;
-    if (calm < MOST_WAIT && (this.#quiet < patience * release || calm < patience * offDelay)) return undefined;
+    if (calm < MOST_WAIT && (rows < patience * release || calm < patience * offDelay)) return undefined;
     this.#active = false;
     this.#calm = 0;
     this.#hits = 0;
@@ -230,6 +236,7 @@ export class Alarm {
       acknowledged: this.#acknowledged,
       hits: this.#hits,
       quiet: this.#quiet,
+      near: this.#near,
       onset: this.#onset,
       lastAnomaly: this.#lastAnomaly,
       shelvedUntil: this.#shelvedUntil,

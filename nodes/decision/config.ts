@@ -18,7 +18,7 @@ export const FIELDS = {
    * Rarity (payload.rarity, 50 at the limit) above which a normal record is no calm: an open alarm does not count it among those
    * that clear it. 50: whatever is normal is calm.
    */
-  clearBelow: number(40, { min: 1, max: 50 }),
+  clearBelow: number(45, { min: 1, max: 50 }),
   /** Normal records from which the usual behaviour is learned; after them it stays as it is. */
   reference: integer(5000, { min: 100, max: 1_000_000, unit: 'records' }),
   /** Also watch each twin residual, the message times and the commands with control charts, beside the detector. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TwinRecord } from '../../../lib/record';
+import { Alarm } from '../../../nodes/decision/alarm';
 import { parseConfig } from '../../../nodes/decision/config';
 import { createDecision } from '../../../nodes/decision/layer';
 import { testContext } from '../../fixtures/layer-context';
@@ -31,7 +32,7 @@ describe('decision: near the limit is no calm', () => {
   });
 
   it('near records are passed over: between calm ones they neither count nor begin the calm anew', () => {
-    const records = whileAt([...rows(5, 10), ...rows(7, 45), ...rows(5, 10)]);
+    const records = whileAt([...rows(5, 10), ...rows(7, 48), ...rows(5, 10)]);
     assert.equal(records.at(-2)!.decision !== undefined, true);
     assert.equal(records.at(-1)!.decision, undefined);
   });
@@ -52,6 +53,19 @@ describe('decision: near the limit is no calm', () => {
     const records = plant.records(50).map((record) => ({ ...record, rarity: 49 }));
     for (const record of records) layer.step(record);
     assert.equal(open(records), 0);
+  });
+
+  it('an alarm is not looked at anew for records that are merely near, and goes on the same after a restart', () => {
+    const delays = { confirm: 1, onDelay: 0, release: 3, offDelay: 0 };
+    const alarm = new Alarm(delays);
+    alarm.step(0, true);
+    for (let second = 1; second <= 5; second++) alarm.step(second * 1000, false, undefined, true);
+    assert.deepEqual([alarm.active, alarm.quiet], [true, 5]);
+    const again = new Alarm(delays, JSON.parse(JSON.stringify(alarm.snapshot())));
+    for (const one of [alarm, again]) {
+      const changes = [6, 7, 8].map((second) => one.step(second * 1000, false));
+      assert.deepEqual(changes, [undefined, undefined, 'cleared']);
+    }
   });
 
   it('the setting is from 1 to 50', () => {
