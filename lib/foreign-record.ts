@@ -43,6 +43,7 @@ const OBJECTS: Readonly<Record<string, Read>> = {
   expected: (value, field) => readNumbers(value, field, true),
   trajectory: readTrajectory,
   decision: (value, field, { trust }) => (trust === true ? readDecision(value, field) : undefined),
+  masked: () => undefined,
   response: () => undefined,
 };
 

@@ -16,6 +16,7 @@ import type { TwinRecord } from './record';
  * | comms | taken but for `historical`, `late`, `duplicate`, `stray`, `notice` and `blind`, by which nobody would judge it |
  * | detector | dropped: another model or calibration would move the limit |
  * | decision | dropped: commands hang on it. twin-response does not act on a foreign record at all |
+ * | masked | dropped: nobody would look at it |
  * | response | dropped: it only says what was done |
  * | anything else | passes on, and no node looks at it |
  *
@@ -49,6 +50,7 @@ const PARTS = [
   'expected',
   'trajectory',
   'decision',
+  'masked',
   'response',
 ] as const;
 
@@ -82,6 +84,7 @@ function partsOf(r: Parts): Parts {
     expected: r.expected,
     trajectory: r.trajectory,
     decision: r.decision,
+    masked: r.masked,
     response: r.response,
   };
 }
@@ -103,6 +106,7 @@ function isUnchanged(r: Parts, mark: Parts): boolean {
     r.expected === mark.expected &&
     r.trajectory === mark.trajectory &&
     r.decision === mark.decision &&
+    r.masked === mark.masked &&
     r.response === mark.response
   );
 }

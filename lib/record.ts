@@ -176,10 +176,12 @@ export interface Decision {
   posture: string;
 }
 
-/** Why what is anomalous raises no alarm, by a setting of twin-decision. */
+/** Why what is anomalous raises no alarm, by a setting of twin-decision or of a detector. */
 export interface Masked {
   /** One sentence for an operator. */
   why: string;
+  /** The detector does not judge the operating mode: nobody looks at the record. */
+  off?: true;
   /** Source time at which it ends; absent where that depends on what the plant does. */
   until?: number;
 }
@@ -249,7 +251,7 @@ export interface TwinRecord {
   anomaly?: boolean;
   verdict?: Verdict;
   decision?: Decision;
-  /** On anomalous records that twin-decision raises no alarm for, and on all while the plant settles. */
+  /** On anomalous records that twin-decision raises no alarm for, and on all while the plant settles or in a mode that is off. */
   masked?: Masked;
   response?: ResponseInfo;
 }

@@ -1,9 +1,10 @@
 import { InputError, type TwinRecord } from '../record';
 import type { DetectorLayer } from './layer';
 
-/** Neither judged nor learned from; the verdict says that nobody judges. */
+/** Neither judged nor learned from, here or by the decision; the record says that nobody judges, and why. */
 export function skip(record: TwinRecord): void {
   if (record.verdict !== 'fault') record.verdict = 'learning';
+  record.masked = { why: `mode ${JSON.stringify(record.mode)} is off: it is not judged`, off: true };
 }
 
 /** Answers in the order of the questions: once one answer waits, the next ones wait for it. */

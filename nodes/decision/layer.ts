@@ -61,6 +61,8 @@ class DecisionLayer implements Layer {
   #time = 0;
   /** The layers before could not judge the last record. */
   #blind = false;
+  /** The detector does not judge the mode that the asset is in. */
+  #off: TwinRecord['masked'];
 
   constructor(config: DecisionConfig, context: LayerContext, from?: Snapshot) {
     this.#config = config;
@@ -85,12 +87,13 @@ class DecisionLayer implements Layer {
   }
 
   step(record: TwinRecord): void {
-    // Only this node says so.
-    if (record.masked !== undefined) delete record.masked;
+    this.#off = record.masked?.off === true ? record.masked : undefined;
+    // Nobody else says so.
+    if (this.#off === undefined && record.masked !== undefined) delete record.masked;
     const notice = record.comms?.notice === true;
     const memory = notice ? undefined : this.#memory(record);
     const live = isLive(record);
-    if (live) this.#watchRow(record, memory!.recent, memory!.reference);
+    if (live && this.#off === undefined) this.#watchRow(record, memory!.recent, memory!.reference);
     if (live || notice) this.#heedBlindness(record);
     this.#attach(record);
   }
@@ -177,7 +180,7 @@ class DecisionLayer implements Layer {
       return { state: 'alarm', values: { kind, severity, alarm: this.#alarm.state } };
     }
     if (this.#blind || this.#blindness.active) return { state: 'fault' };
-    const { masked } = this.#masks;
+    const masked = this.#off ?? this.#masks.masked;
     if (masked !== undefined) return { state: 'masked', values: { why: masked.why } };
     const { done, of } = reference.progress;
     if (!reference.ready) return { state: 'learning', values: { done, of } };
@@ -260,7 +263,7 @@ class DecisionLayer implements Layer {
 
   #attach(record: TwinRecord): void {
     const { masked } = this.#masks;
-    if (masked !== undefined && !this.#alarm.active && isLive(record)) record.masked = masked;
+    if (masked !== undefined && !this.#alarm.active && isLive(record)) record.masked ??= masked;
     const judged =
       this.#alarm.active && this.#standing !== undefined ? this.#decision(this.#standing.judgement) : undefined;
     const decision = this.#blindness.besides(judged);

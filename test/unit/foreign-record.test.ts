@@ -66,6 +66,7 @@ describe('a record that no node of ours made', () => {
     ['a blindness', { comms: { blind: { why: 'late' } } }, 'comms.blind'],
     ['a decision', { decision: DECISION }, 'decision'],
     ['a response', { response: {} }, 'response'],
+    ['a mask', { masked: { why: 'cleaning', off: true } }, 'masked'],
     ['a model', { detector: { node: 'n', model: 'm', version: 1, engine: 'wasm', calibration: [9e9] } }, 'detector'],
   ];
   for (const [what, part, name] of silencing) {

@@ -142,3 +142,36 @@ describe('decision: a plant settles after a start and a change of mode', () => {
     assert.ok(first!.masked!.until! < guarded.plant.record().time);
   });
 });
+
+describe('decision: a mode that the detector does not judge', () => {
+  const off = (record: TwinRecord): void => {
+    record.masked = { why: 'mode "cleaning" is off: it is not judged', off: true };
+    record.verdict = 'learning';
+    delete record.anomaly;
+    delete record.score;
+  };
+
+  it('raises no alarm, teaches nothing, and says why', () => {
+    const guarded = new Guarded(0);
+    const records = guarded.run(200, 'cleaning', unsettled, off);
+    assert.equal(alarmed(records), 0);
+    assert.equal(records.at(-1)!.masked!.why, 'mode "cleaning" is off: it is not judged');
+    assert.deepEqual(guarded.layer.status(), {
+      state: 'masked',
+      values: { why: 'mode "cleaning" is off: it is not judged' },
+    });
+    assert.equal(alarmed(guarded.run(100, 'run')), 0);
+    assert.equal(guarded.layer.status().state, 'watching');
+    assert.ok(alarmed(guarded.run(50, 'run', unsettled)) > 0, 'what came meanwhile is not usual');
+  });
+
+  it('keeps an alarm that is open', () => {
+    const guarded = new Guarded(0);
+    guarded.run(50, 'run', unsettled);
+    assert.equal(guarded.layer.status().state, 'alarm');
+    const records = guarded.run(500, 'cleaning', undefined, off);
+    assert.equal(alarmed(records), 500);
+    guarded.run(300, 'run');
+    assert.equal(guarded.layer.status().state, 'watching');
+  });
+});

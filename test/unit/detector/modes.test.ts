@@ -68,6 +68,7 @@ describe('detector with operating modes', () => {
     const idle: TwinRecord = { ...record(0), mode: 'standstill' };
     layer.step(idle);
     assert.deepEqual([idle.verdict, idle.score], ['learning', undefined]);
+    assert.deepEqual(idle.masked, { why: 'mode "standstill" is off: it is not judged', off: true });
     assert.deepEqual(Object.keys(layer.order(order('status'), undefined)['modes'] as object), ['low']);
     layer.close?.();
   });
