@@ -215,6 +215,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       keep: (made, wanted, source) => this.#keep(made, wanted, source),
       read: ({ buffer }) => this.#reader.expect(buffer.features),
       goalAfter: (learned, wanted) => goalAfter(learned, wanted, this.#learnFor, this.#wantsMore),
+      acceptedBy: () => this.#promotion.acceptedBy,
       mustWait: (learned) => this.#promotion.mustWait(learned),
       hasModel: () => this.#models.inForce !== undefined,
       halted: () => this.#models.missing !== undefined,
@@ -258,7 +259,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   #collect(record: TwinRecord, features: readonly string[]): void {
     const highest = this.#models.inForce?.model.fitted.calibration.at(-1);
     const lasts = highest !== undefined && this.#strangeness.lasts(record.score, highest);
-    const strange = lasts && !this.#promotion.accepting;
+    const strange = lasts && this.#promotion.acceptedBy === undefined;
     if (record.verdict === 'fault' || strange) {
       this.#learning.leaveOut();
       return;

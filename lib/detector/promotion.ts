@@ -44,9 +44,9 @@ export class Promotion {
     models.needed = () => this.#gate?.needed ?? [];
   }
 
-  /** Whether all records are learned from, also those that the model in force finds strange: a person said so. */
-  get accepting(): boolean {
-    return this.#gate?.accepting !== undefined;
+  /** Who said that what is collected is the new normal: all of it is learned from, also what the model in force finds strange. */
+  get acceptedBy(): string | undefined {
+    return this.#gate?.accepting;
   }
 
   /** Whether a model waits for a person. */
@@ -78,20 +78,19 @@ export class Promotion {
    * What is to become of a model. What waits is on disk then.
    * @param wanted whether it is still wanted, asked between slices
    */
-  async decide(made: Trained, { buffer, rows: kind }: Source, wanted: () => boolean): Promise<Outcome> {
+  async decide(made: Trained, { buffer, rows: kind, by }: Source, wanted: () => boolean): Promise<Outcome> {
     const gate = this.#gate;
     const golden = gate?.golden;
     const champion = this.#models.inForce;
     if (gate === undefined || golden === undefined || champion === undefined || kind === 'given') return 'promoted';
     const rows = rowsOf(buffer);
-    const by = gate.accepting;
     const own = goldenOf(rows, watchedOf(made), this.#window, by);
     const result = await this.#examine(made, champion, golden, by !== undefined || kind === 'grown' ? own : golden, by);
     if (!wanted()) return 'refused';
     const { from, to } = made.training;
     const facts = { from, to, challenger: result.challenger, champion: result.champion };
     if (result.reasons.length > 0) {
-      gate.stopAccepting();
+      if (by !== undefined) gate.stopAccepting();
       const text = `a model learned from ${buffer.count} records did not pass its exam and does not judge: ${result.reasons.join('; ')}`;
       this.#tell('model-refused', to, { text, ...facts });
       return 'refused';
@@ -101,6 +100,7 @@ export class Promotion {
     if (away.length === 0) return 'promoted';
     const version = await this.#models.lay(made);
     if (!wanted()) return 'refused';
+    if (by !== undefined) gate.stopAccepting();
     gate.hold({ version, golden: own, away });
     const text = `model version ${version} waits for a person: ${sentence(away)}. Order approve, with a name, if this is the new normal, or decline`;
     this.#tell('model-waiting', to, { text, version, levels: away, ...facts });
@@ -108,11 +108,11 @@ export class Promotion {
   }
 
   /** A model has come into force. @param before version of the one that was in force until now */
-  promoted(made: Trained, { buffer, rows: kind }: Source, before: number | undefined): void {
+  promoted(made: Trained, { buffer, rows: kind, by }: Source, before: number | undefined): void {
     const gate = this.#gate;
     if (gate === undefined) return;
     const rows = rowsOf(buffer);
-    const by = gate.accepting;
+    if (by !== undefined) gate.stopAccepting();
     if (gate.golden === undefined || kind === 'given' || by !== undefined) {
       gate.adopt(goldenOf(rows, watchedOf(made), this.#window, by), before);
     } else if (kind === 'grown') gate.grow(rows, watchedOf(made));

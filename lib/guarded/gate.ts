@@ -116,7 +116,6 @@ export class Gate {
     this.#golden = golden;
     this.#crept = {};
     this.#pending = undefined;
-    this.#accepting = undefined;
     this.#told = new Set();
   }
 
@@ -135,7 +134,6 @@ export class Gate {
   /** A model waits for a person. */
   hold(pending: Pending): void {
     this.#pending = pending;
-    this.#accepting = undefined;
   }
 
   /** @returns what waited; it does not wait any more */

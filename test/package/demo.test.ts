@@ -21,6 +21,7 @@ function demo(): FlowNode[] {
   const node = (type: string): FlowNode & { wires: string[][] } => flow.find((n) => n.type === type) as never;
   node('twin-simulator')['speed'] = 0;
   node('twin-simulator').wires[1]!.push('seen');
+  node('twin-autoencoder').wires[1]!.push('seen');
   node('twin-response').wires[1]!.push('seen');
   node('rbe').wires[0]!.push('seen');
   node('catch').wires[0]!.push('errors');
@@ -89,6 +90,29 @@ describe('the demo flow', () => {
       await live(600);
     });
   }
+
+  it('learns what a person calls the new normal: the model waits for the approval, and all is normal with it', async () => {
+    const press = async (button: string): Promise<void> => {
+      assert.ok((await runtime.ask(`/inject/${button}`, { method: 'POST' })).ok, button);
+    };
+    const isEvent =
+      (event: string) =>
+      (t: Told): boolean =>
+        t.payload['event'] === event;
+    await order({ do: 'drill', drill: 'bias', tag: 'F12', seconds: 1e6 });
+    await until(isRaised);
+    await press('tg-accept');
+    const waiting = (await until(isEvent('model-waiting'))).find(isEvent('model-waiting'))!;
+    assert.match(String(waiting.payload['text']), /waits for a person: .*F12~twin is .* above where it has been/);
+    await press('tg-approve');
+    await until(isEvent('model-approved'));
+    await until(isNormal);
+    const alerts = (await live(2000)).filter(isRaised);
+    assert.ok(alerts.length <= FALSE_ALERTS, JSON.stringify(alerts.map((t) => t.payload)));
+    await press('tg-back');
+    await order('clear');
+    await live(1500);
+  });
 
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     it(`goes on where it was after a ${signal}: it learns nothing anew, and no time is lost or repeated`, async () => {

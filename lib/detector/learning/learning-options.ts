@@ -11,6 +11,8 @@ export interface Source {
   readonly buffer: LearningBuffer;
   /** given: sent with an order. collected: by itself or by order, from the records. grown: from more and more records, by itself. */
   readonly rows: 'given' | 'collected' | 'grown';
+  /** Who said, before it was begun, that these rows are the new normal; absent where nobody did. */
+  readonly by?: string | undefined;
 }
 
 export interface LearningOptions extends TrainingContext {
@@ -27,6 +29,8 @@ export interface LearningOptions extends TrainingContext {
   read(job: Job): void;
   /** Rows that a better model than the one in force is to be learned from; undefined where none is awaited. */
   goalAfter(learned: LearningBuffer | undefined, wanted: number): number | undefined;
+  /** Who said that what is collected is the new normal; undefined where nobody did. */
+  acceptedBy(): string | undefined;
   /** Whether a better model has to wait until the plant is back where it has been. */
   mustWait(learned: LearningBuffer): boolean;
   /** Whether a model is in force, which stays so while another is learned. */

@@ -258,7 +258,8 @@ export class Learning {
     const training = new Training(this.#options, job);
     this.#training = training;
     const wanted = (): boolean => this.#training === training;
-    this.#running = this.#keep(training, wanted, { buffer: job.buffer, rows }).then((kept) => {
+    const by = own ? this.#options.acceptedBy() : undefined;
+    this.#running = this.#keep(training, wanted, { buffer: job.buffer, rows, by }).then((kept) => {
       if (!wanted()) return;
       this.#training = undefined;
       this.#running = undefined;
