@@ -1,7 +1,7 @@
 import { derivationOf, tagOf } from '../features';
 import { type ExamResult, examine } from '../guarded/exam';
 import { Gate, type GateSnapshot } from '../guarded/gate';
-import { type Golden, goldenOf } from '../guarded/golden';
+import { type Golden, goldenOf, sealed } from '../guarded/golden';
 import { type Away, presentRows } from '../guarded/levels';
 import type { Rows } from '../guarded/rows';
 import type { LayerContext } from '../layer';
@@ -146,7 +146,7 @@ export class Promotion {
     const { version, golden } = this.#pending();
     const before = this.#models.inForce?.model.version;
     this.#models.enter(version, recent);
-    this.#gate!.adopt({ ...golden, by }, before);
+    this.#gate!.adopt(sealed({ ...golden, by }), before);
     this.#tell('model-approved', null, { text: `${by} approved model version ${version}`, version, by });
   }
 

@@ -267,8 +267,9 @@ describe('guarded learning: a detector', function () {
     assert.deepEqual([bench.version, bench.told('model-waiting')], [1, []], 'it is told once');
     bench.order({ do: 'approve', by: 'Bo' });
     assert.equal(bench.version, pending.version);
+    const approved = bench.golden;
     bench.restart();
-    assert.equal(bench.version, pending.version);
+    assert.deepEqual([bench.version, bench.golden, bench.told('golden-lost')], [pending.version, approved, []]);
     bench.close();
   });
 
