@@ -169,7 +169,7 @@ async function run(of: Case, detector: DetectorName, guarded: boolean, seed: num
     if (trained && !before) {
       trained = false;
       figures.promoted++;
-      if (!byPerson) figures.accepted = Math.max(figures.accepted, ...sizes.slice(-LEARNED / 2).map((s) => s), 0);
+      if (!byPerson) figures.accepted = Math.max(figures.accepted, ...sizes.slice(-LEARNED / 2), 0);
       figures.missed = Math.max(figures.missed, await attacked(chain, settings, plant, of, seed));
     }
     if (of.legitimate === true) {

@@ -285,7 +285,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   }
 
   async #keep({ trained, odd }: Made, wanted: () => boolean, source: Source): Promise<Kept> {
-    if ((await this.#promotion.decide(trained, source, wanted)) !== 'promoted') return 'not in force';
+    if (!(await this.#promotion.decide(trained, source, wanted))) return 'not in force';
     const before = this.#models.inForce?.model.version;
     const kept = await this.#models.keep(trained, wanted, () => this.#recent.rows(odd));
     if (!wanted()) return kept;

@@ -12,9 +12,6 @@ import type { Trained } from './learning/training';
 import { RecordJudge } from './live/record-judge';
 import type { ModelKeeper } from './models/model-keeper';
 
-/** What becomes of a model that was made. */
-export type Outcome = 'promoted' | 'waits' | 'refused';
-
 const DECISIONS = new Set(['new-normal', 'learning-drift', 'learning-drift-over', 'golden-lost']);
 
 /** Whether an event says what became of a model, or of what it is measured against: that is logged. */
@@ -75,36 +72,36 @@ export class Promotion {
   }
 
   /**
-   * What is to become of a model. What waits is on disk then.
+   * Whether a model is to come into force. One that waits for a person is on disk then.
    * @param wanted whether it is still wanted, asked between slices
    */
-  async decide(made: Trained, { buffer, rows: kind, by }: Source, wanted: () => boolean): Promise<Outcome> {
+  async decide(made: Trained, { buffer, rows: kind, by }: Source, wanted: () => boolean): Promise<boolean> {
     const gate = this.#gate;
     const golden = gate?.golden;
     const champion = this.#models.inForce;
-    if (gate === undefined || golden === undefined || champion === undefined || kind === 'given') return 'promoted';
+    if (gate === undefined || golden === undefined || champion === undefined || kind === 'given') return true;
     const rows = rowsOf(buffer);
     const own = goldenOf(rows, watchedOf(made), this.#window, by);
     const result = await this.#examine(made, champion, golden, by !== undefined || kind === 'grown' ? own : golden, by);
-    if (!wanted()) return 'refused';
+    if (!wanted()) return false;
     const { from, to } = made.training;
     const facts = { from, to, challenger: result.challenger, champion: result.champion };
     if (result.reasons.length > 0) {
       if (by !== undefined) gate.stopAccepting();
       const text = `a model learned from ${buffer.count} records did not pass its exam and does not judge: ${result.reasons.join('; ')}`;
       this.#tell('model-refused', to, { text, ...facts });
-      return 'refused';
+      return false;
     }
     // Where more and more is learned it was waited until the plant was back.
     const away = kind === 'grown' ? [] : gate.away(rows);
-    if (away.length === 0) return 'promoted';
+    if (away.length === 0) return true;
     const version = await this.#models.lay(made);
-    if (!wanted()) return 'refused';
+    if (!wanted()) return false;
     if (by !== undefined) gate.stopAccepting();
     gate.hold({ version, golden: own, away });
     const text = `model version ${version} waits for a person: ${sentence(away)}. Order approve, with a name, if this is the new normal, or decline`;
     this.#tell('model-waiting', to, { text, version, levels: away, ...facts });
-    return 'waits';
+    return false;
   }
 
   /** A model has come into force. @param before version of the one that was in force until now */

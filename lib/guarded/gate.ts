@@ -136,11 +136,9 @@ export class Gate {
     this.#pending = pending;
   }
 
-  /** @returns what waited; it does not wait any more */
-  release(): Pending | undefined {
-    const pending = this.#pending;
+  /** Nothing waits any more. */
+  release(): void {
     this.#pending = undefined;
-    return pending;
   }
 
   /** An older model is in force again: what it was measured against is golden again. */
