@@ -1,0 +1,244 @@
+/**
+ * What the operator page (page/) and the server (lib/page, lib/node-red/page) say to each other. Paths are relative to the
+ * page's own; times are ms since the epoch; every answer is JSON but the stream, which is server-sent events.
+ *
+ *     GET  api/rights                                  Rights, always 200
+ *     GET  api/fleet                                   Fleet
+ *     GET  api/stream                                  StreamEvents, while it lasts
+ *     GET  api/asset?key                               AssetView
+ *     GET  api/history?key&from&to&points&series       History; series: score, limit, blame, tag:<name>, comma separated
+ *     GET  api/alarms?from&to&key                      AlarmLine[]; without from the open ones; &as=csv as a file
+ *     GET  api/kpis?from&to                            Kpis
+ *     GET  api/whatif?key                              WhatIf
+ *     GET  api/audit?from&to&key                       AuditLine[], newest first
+ *     POST api/orders                                  OrderRequest -> OrderAnswer
+ *
+ * A refusal is { error: string }: one sentence, with status 400 (what was sent), 401 (no right), 403 (another origin), 404,
+ * 409 (somebody was faster), 503 (too many).
+ */
+
+import type { DecisionKind, Severity } from '../record';
+
+/** What a person may do; twin-guard.<right> in Node-RED's users. */
+export const RIGHTS = ['read', 'operate', 'tune', 'command'] as const;
+export type Right = (typeof RIGHTS)[number];
+
+export interface Rights {
+  readonly may: Readonly<Record<Right, boolean>>;
+  /** Who is signed in; absent where nobody is, or where Node-RED asks nobody. */
+  readonly name?: string;
+  /** How one signs in; 'off': Node-RED has no adminAuth, so names are not proven. */
+  readonly signIn: 'off' | 'credentials' | 'strategy';
+  /** Why nothing can be ordered here, where that has another reason than the person. */
+  readonly onlyReads?: string;
+}
+
+/** What an asset is doing, the most urgent first. */
+export const ASSET_STATES = ['blind', 'alarm', 'silent', 'fault', 'learning', 'masked', 'watching', 'waiting'] as const;
+export type AssetState = (typeof ASSET_STATES)[number];
+
+/** One asset as the fleet shows it. */
+export interface AssetLine {
+  /** The decision node (or the last node of the chain) and the asset; opaque. */
+  readonly key: string;
+  readonly asset: string;
+  /** The name of the node, else of its flow: tells two guards of the same asset apart. */
+  readonly guard: string;
+  readonly state: AssetState;
+  /** One sentence about the state. */
+  readonly text: string;
+  /** 0-100, see TwinRecord.rarity. */
+  readonly rarity?: number;
+  /** Security posture. */
+  readonly posture?: string;
+  /** The worst of its open alarms. */
+  readonly alarm?: AlarmLine;
+  /** Alarms that are open, or over and not acknowledged. */
+  readonly open: number;
+  /** Arrival of the last record. */
+  readonly seen?: number;
+  /** Usual ms between records. */
+  readonly interval?: number;
+  /** Rarity of the last hour, 60 points, null where nothing came. */
+  readonly spark?: readonly (number | null)[];
+}
+
+export interface Fleet {
+  readonly now: number;
+  readonly assets: readonly AssetLine[];
+}
+
+export type AlarmLineState =
+  | 'unacknowledged'
+  | 'acknowledged'
+  | 'shelved'
+  | 'returned unacknowledged'
+  | 'out of service'
+  | 'suppressed'
+  | 'normal';
+
+/** One alarm, open or over. */
+export interface AlarmLine {
+  /** Key and since. */
+  readonly id: string;
+  readonly key: string;
+  readonly asset: string;
+  readonly guard: string;
+  /** Source time at which it began. */
+  readonly since: number;
+  /** Source time at which it ended; absent while it lasts. */
+  readonly until?: number;
+  readonly kind: DecisionKind;
+  readonly severity: Severity;
+  readonly state: AlarmLineState;
+  /** For an operator. */
+  readonly sentence: string;
+  /** The most affected first. */
+  readonly tags: readonly string[];
+  /** The tag that was out first. */
+  readonly firstOut?: string;
+  readonly evidence?: readonly string[];
+  readonly shelvedUntil?: number;
+  /** Who acknowledged it, and when. */
+  readonly acknowledged?: { readonly by: string; readonly at: number };
+  readonly feedback?: { readonly verdict: string; readonly note?: string; readonly by: string; readonly at: number };
+}
+
+/** What an EventSource would get; `event` is the name of the server-sent event, `data` its JSON. */
+export type StreamEvent =
+  /** Lines that changed, at most once a second. */
+  | { readonly event: 'fleet'; readonly data: Fleet }
+  | { readonly event: 'gone'; readonly data: { readonly key: string } }
+  /** An alarm was raised, changed or ended. Has an id; the others have none. */
+  | { readonly event: 'alarm'; readonly data: AlarmLine }
+  /** Something else of an asset changed: load it again when it is shown. */
+  | {
+      readonly event: 'changed';
+      readonly data: { readonly key: string; readonly what: 'settings' | 'models' | 'commands' };
+    }
+  /** Alarms were missed: load everything again. */
+  | { readonly event: 'resync'; readonly data: Record<string, never> }
+  | { readonly event: 'signed-out'; readonly data: Record<string, never> };
+
+/** Which node of the chain an order goes to. */
+export type LayerName = 'ingest' | 'scaler' | 'detector' | 'threshold' | 'decision' | 'response';
+
+export interface TagLine {
+  readonly tag: string;
+  readonly value?: number;
+  /** What it should read. */
+  readonly expected?: number;
+  /** 'twin', or 'other tags' with how well they tell it (share of its variance). */
+  readonly expectedFrom?: 'twin' | 'other tags';
+  readonly explained?: number;
+  readonly role?: string;
+  readonly quality?: string;
+  /** Share in the score, 0-1. */
+  readonly share?: number;
+}
+
+/** Everything that is shown of one asset. */
+export interface AssetView {
+  readonly line: AssetLine;
+  readonly alarms: readonly AlarmLine[];
+  readonly tags: readonly TagLine[];
+  /** Nodes of its chain in order; `report` is the answer of each to the order status. */
+  readonly layers: readonly {
+    readonly layer: LayerName;
+    readonly node: string;
+    readonly name: string;
+    readonly report: Readonly<Record<string, unknown>>;
+    /** Orders that it follows. */
+    readonly orders: readonly string[];
+  }[];
+}
+
+/** Buckets of equal width; lo, hi and mean are null where nothing was seen. */
+export interface Series {
+  readonly name: string;
+  readonly lo: readonly (number | null)[];
+  readonly hi: readonly (number | null)[];
+  readonly mean: readonly (number | null)[];
+}
+
+export interface History {
+  readonly key: string;
+  /** Time of the first bucket; bucket i begins at from + i * width. */
+  readonly from: number;
+  readonly width: number;
+  readonly series: readonly Series[];
+  /** Share of each tag in the score, for 'blame': mean by bucket. */
+  readonly blame?: readonly { readonly tag: string; readonly share: readonly (number | null)[] }[];
+  /** Expected beside 'tag:<name>' comes as series 'expected:<name>'. */
+  readonly marks: readonly {
+    readonly at: number;
+    readonly what: string;
+    readonly text: string;
+    readonly by?: string;
+  }[];
+  /** Time that was not judged. */
+  readonly blind: readonly { readonly from: number; readonly to: number; readonly why: string }[];
+  /** "Raw for 9 days, minutes for 61 days; older by the hour." */
+  readonly kept: string;
+}
+
+export interface WhatIf {
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+  /** False alarms a week that are promised now. */
+  readonly present: number;
+  /** What came of it: alarms a week so far that nobody called right. */
+  readonly realised?: number;
+  /** Ascending by alarms a week. */
+  readonly stops: readonly {
+    readonly perWeek: number;
+    readonly limit: number;
+    readonly alarms: readonly { readonly from: number; readonly to: number; readonly peak: number }[];
+    /** Of the alarms that were called right, those it would miss; of those called false, those that remain. */
+    readonly missedTrue: number;
+    readonly remainingFalse: number;
+  }[];
+  /** Alarms of the decision's own charts, which no limit changes. */
+  readonly anyway: readonly { readonly from: number; readonly to: number }[];
+  readonly notCounted: readonly { readonly from: number; readonly to: number; readonly why: string }[];
+  /** Why there is no rate: less than a week was seen. */
+  readonly short?: string;
+}
+
+export interface Kpis {
+  readonly from: number;
+  readonly to: number;
+  /** How many stretches of ten minutes had 0, 1, 2, ... 9, 10 or more alarms. */
+  readonly perTenMinutes: readonly number[];
+  readonly worstHour: number;
+  readonly perDay: number;
+  readonly standing: number;
+  readonly chattering: number;
+  readonly floods: number;
+  readonly top: readonly { readonly key: string; readonly asset: string; readonly alarms: number }[];
+}
+
+export interface AuditLine {
+  readonly at: string;
+  readonly by?: string;
+  readonly event: string;
+  readonly asset: string;
+  readonly node: string;
+  readonly type: string;
+  readonly text: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** An order as msg.control has it (lib/orders.ts), for one or many assets. Who gives it is who is signed in, never what is sent. */
+export interface OrderRequest {
+  readonly keys: readonly string[];
+  readonly layer: LayerName;
+  readonly do: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+export interface OrderAnswer {
+  readonly done: readonly { readonly key: string; readonly answer: Readonly<Record<string, unknown>> }[];
+  readonly refused: readonly { readonly key: string; readonly error: string }[];
+}
