@@ -1,7 +1,7 @@
 import type { GateSnapshot } from '../guarded/gate';
 import type { LayerContext, LayerStatus } from '../layer';
 import type { Order } from '../orders';
-import { describe, InputError, type Scaling, type TwinRecord } from '../record';
+import { describe, type Scaling, type TwinRecord } from '../record';
 import { wantsMore } from '../score/parts';
 import { learnedSettings, unfollowed } from './followed';
 import type { DetectorLayer, DetectorSpec } from './layer';
@@ -16,9 +16,11 @@ import { tellTrained } from './learning/training-news';
 import { BatchedJudging } from './live/batched-judging';
 import type { RecordJudge } from './live/record-judge';
 import { type ReaderSnapshot, RecordReader } from './live/record-reader';
+import { Sight } from './live/sight';
 import { ModelKeeper, type ModelsSnapshot } from './models/model-keeper';
 import { planOrder } from './orders';
 import { Promotion } from './promotion';
+import { reportOf } from './report';
 import type { DetectorConfig } from './settings';
 import { statusOf } from './status';
 
@@ -68,8 +70,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   /** Where the chosen engine judges live records; undefined where the built-in one does, at once. */
   readonly #batched: BatchedJudging | undefined;
   #frozen: boolean;
-  /** Why the last record could not be judged; told once per spell. */
-  #blind: string | undefined;
+  readonly #sight: Sight;
   #sinceSave = 0;
   readonly #strangeness = new Strangeness();
 
@@ -91,6 +92,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#recent = new RecentRows(Math.max(this.#window, model?.blueprint.window ?? 1) + WARM_ROWS, from?.recent);
     this.#promotion = new Promotion(context, this.#models, this.#window, config.exam, from?.gate);
     this.#learning = this.#createLearning(spec, from?.learning);
+    this.#sight = new Sight(context, config.missing);
     this.#batched = BatchedJudging.create(config, context, {
       inForce: () => this.#models.inForce,
       rehearse: (inForce, record) => this.#rehearse(inForce, record),
@@ -110,7 +112,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     if (features === undefined) return;
     const { inForce, missing } = this.#models;
     // A record that cannot be judged is as one that did not come.
-    if (inForce !== undefined && !this.#judge(inForce, record, features)) return;
+    if (inForce !== undefined && !this.#sight.judge(inForce, record, features, this.#reader.row)) return;
     if (inForce !== undefined) this.#save();
     else if (missing !== undefined || this.#learning.failed) record.verdict = 'fault';
     else if (record.verdict !== 'fault') record.verdict = 'learning';
@@ -144,7 +146,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     return () => {
       const before = this.#models.inForce;
       follow();
-      if (this.#models.inForce !== before) this.#blind = undefined;
+      if (this.#models.inForce !== before) this.#sight.anew();
       if (order.do !== 'status') this.#context.save('now');
       return this.#report();
     };
@@ -170,7 +172,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       model: inForce?.model,
       missing,
       unsaved,
-      blind: this.#blind,
+      blind: this.#sight.blind,
       frozen: this.#frozen,
       records: this.#config.records,
       learnFor: this.#learnFor,
@@ -230,24 +232,6 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     return new Learning(options, this.#frozen, from);
   }
 
-  /** @returns whether it could be judged */
-  #judge(inForce: RecordJudge, record: TwinRecord, features: readonly string[]): boolean {
-    const problem = inForce.judge(record, features, this.#reader.row, this.#config.missing);
-    if (problem === undefined && inForce.restarted) {
-      this.#tell('window-restarted', record.time, { text: 'records are missing; the window starts anew' });
-    }
-    const news = inForce.news();
-    if (news !== undefined) this.#tell('relation-changed', record.time, { text: news });
-    if (problem !== undefined) record.verdict = 'fault';
-    else if (record.verdict === 'learning' && record.score !== undefined) delete record.verdict;
-    if (problem !== undefined && this.#blind === undefined) {
-      this.#tell('cannot-judge', record.time, { text: problem });
-      this.#context.fail(new InputError('payload.values', `cannot be judged: ${problem}; check the source`));
-    } else if (problem === undefined && this.#blind !== undefined) this.#tell('judging-again', record.time, {});
-    this.#blind = problem;
-    return problem === undefined;
-  }
-
   #save(): void {
     if (++this.#sinceSave < SAVE_EVERY) return;
     this.#sinceSave = 0;
@@ -290,7 +274,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     const kept = await this.#models.keep(trained, wanted, () => this.#recent.rows(odd));
     if (!wanted()) return kept;
     this.#promotion.promoted(trained, source, before);
-    this.#blind = undefined;
+    this.#sight.anew();
     const { model, told } = this.#models.inForce!;
     tellTrained((event, time, facts) => this.#tell(event, time, facts), model, told);
     return kept;
@@ -306,17 +290,9 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   }
 
   #report(): Record<string, unknown> {
-    const inForce = this.#models.inForce;
-    const model = inForce?.model;
-    const other = model && unfollowed(model.training.settings, this.#config);
     return {
       ...this.status(),
-      collected: this.#learning.buffer?.count ?? 0,
-      frozen: this.#frozen,
-      ...(model && { model: model.id, version: model.version, features: model.features, training: model.training }),
-      ...(model && { engine: model.fitted.device, notes: model.notes }),
-      ...(inForce && inForce.told.length > 0 && { told: inForce.told }),
-      ...(other !== undefined && { settings: other }),
+      ...reportOf(this.#models.inForce, this.#learning, this.#config, this.#frozen),
       ...this.#promotion.report(),
       ...this.#batched?.report(),
     };

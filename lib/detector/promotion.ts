@@ -1,15 +1,13 @@
-import { derivationOf, tagOf } from '../features';
-import { type ExamResult, examine } from '../guarded/exam';
+import { awayText } from '../guarded/away-text';
 import { Gate, type GateSnapshot } from '../guarded/gate';
-import { type Golden, goldenOf, sealed } from '../guarded/golden';
-import { type Away, presentRows } from '../guarded/levels';
-import type { Rows } from '../guarded/rows';
+import { goldenOf, sealed } from '../guarded/golden';
+import { presentRows } from '../guarded/levels';
 import type { LayerContext } from '../layer';
-import { describe, InputError } from '../record';
+import { InputError } from '../record';
+import { rowsOf, sitExam, watchedOf } from './examination';
 import type { LearningBuffer } from './learning/buffer';
 import type { Source } from './learning/learning-options';
 import type { Trained } from './learning/training';
-import { RecordJudge } from './live/record-judge';
 import type { ModelKeeper } from './models/model-keeper';
 
 const DECISIONS = new Set(['new-normal', 'learning-drift', 'learning-drift-over', 'golden-lost']);
@@ -18,9 +16,6 @@ const DECISIONS = new Set(['new-normal', 'learning-drift', 'learning-drift-over'
 export function isPromotionEvent(event: unknown): boolean {
   return typeof event === 'string' && (event.startsWith('model-') || DECISIONS.has(event));
 }
-
-/** Tags named in a text. */
-const NAMED = 5;
 
 /** Whether a model that was learned from live records may judge: lib/guarded, with what the detector has. */
 export class Promotion {
@@ -66,7 +61,7 @@ export class Promotion {
     const away = this.#gate!.watch(present, isGrowing ? 'return' : 'level');
     if (away === undefined) return;
     if (away.length > 0) {
-      const text = `${sentence(away)}; what is learned there waits for a person. Look at the plant; if this is its new normal, order accept`;
+      const text = `${awayText(away)}; what is learned there waits for a person. Look at the plant; if this is its new normal, order accept`;
       this.#tell('learning-drift', time, { text, levels: away });
     } else this.#tell('learning-drift-over', time, { text: 'all levels are again where they have been' });
   }
@@ -82,7 +77,7 @@ export class Promotion {
     if (gate === undefined || golden === undefined || champion === undefined || kind === 'given') return true;
     const rows = rowsOf(buffer);
     const own = goldenOf(rows, watchedOf(made), this.#window, by);
-    const result = await this.#examine(made, champion, golden, by !== undefined || kind === 'grown' ? own : golden, by);
+    const result = await sitExam(made, champion.model, golden, by !== undefined || kind === 'grown' ? own : golden, by);
     if (!wanted()) return false;
     const { from, to } = made.training;
     const facts = { from, to, challenger: result.challenger, champion: result.champion };
@@ -99,7 +94,7 @@ export class Promotion {
     if (!wanted()) return false;
     if (by !== undefined) gate.stopAccepting();
     gate.hold({ version, golden: own, away });
-    const text = `model version ${version} waits for a person: ${sentence(away)}. Order approve, with a name, if this is the new normal, or decline`;
+    const text = `model version ${version} waits for a person: ${awayText(away)}. Order approve, with a name, if this is the new normal, or decline`;
     this.#tell('model-waiting', to, { text, version, levels: away, ...facts });
     return false;
   }
@@ -203,33 +198,6 @@ export class Promotion {
     }
   }
 
-  async #examine(
-    made: Trained,
-    champion: RecordJudge,
-    golden: Golden,
-    drilled: Golden,
-    by: string | undefined,
-  ): Promise<ExamResult> {
-    const challenger = new RecordJudge({ ...made, id: '', version: 0 });
-    const before = new RecordJudge(champion.model);
-    try {
-      const slices = examine(
-        before,
-        challenger,
-        { champion: golden, challenger: drilled },
-        by === undefined ? golden : undefined,
-      );
-      for (;;) {
-        const { done, value } = slices.next();
-        if (done === true) return value;
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    } finally {
-      challenger.dispose();
-      before.dispose();
-    }
-  }
-
   #tell(event: string, time: number | null, facts: Record<string, unknown>): void {
     this.#context.emit('event', { event, time, ...facts });
   }
@@ -239,28 +207,4 @@ export class Promotion {
 function nameOf(by: string | undefined): string {
   if (by === undefined) throw new InputError('control.by', 'is missing; say who decides this: { by: "name" }');
   return by;
-}
-
-function rowsOf(buffer: LearningBuffer): Rows {
-  return { features: buffer.features, values: buffer.rows(), seams: buffer.seams };
-}
-
-/** Whose level says something of the plant: what is judged of it, but not how its messages come. */
-function watchedOf({ features, blueprint }: Trained): string[] {
-  return features.filter((name, i) => {
-    const kind = blueprint.kinds?.[i] ?? 'measured';
-    return kind === 'measured' && tagOf(name) !== '' && derivationOf(name) !== 'rate';
-  });
-}
-
-/** "T1 is 4.2 above where it has been (1.4 standard deviations)" */
-function sentence(away: readonly Away[]): string {
-  const texts = away.slice(0, NAMED).map(({ feature, by, now, was }) => {
-    return `${feature} is ${describe(round(now))} instead of ${describe(round(was))} (${round(Math.abs(by))} standard deviations ${by > 0 ? 'above' : 'below'} where it has been)`;
-  });
-  return texts.join(', ') + (away.length > NAMED ? ` and ${away.length - NAMED} more` : '');
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(3));
 }

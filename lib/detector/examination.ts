@@ -1,0 +1,49 @@
+import { derivationOf, tagOf } from '../features';
+import { type ExamResult, examine } from '../guarded/exam';
+import type { Golden } from '../guarded/golden';
+import type { Rows } from '../guarded/rows';
+import type { LearningBuffer } from './learning/buffer';
+import type { Trained } from './learning/training';
+import { RecordJudge } from './live/record-judge';
+import type { Model } from './models/model';
+
+/**
+ * Lets a model that was just trained sit the exam beside the one in force, in slices between which live records are judged.
+ * @param drilled what the drills of the new model are laid over
+ * @param by who said that its rows are the new normal: the golden rows need not be normal to it then
+ */
+export async function sitExam(
+  made: Trained,
+  champion: Model,
+  golden: Golden,
+  drilled: Golden,
+  by: string | undefined,
+): Promise<ExamResult> {
+  const challenger = new RecordJudge({ ...made, id: '', version: 0 });
+  const before = new RecordJudge(champion);
+  try {
+    const on = { champion: golden, challenger: drilled };
+    const slices = examine(before, challenger, on, by === undefined ? golden : undefined);
+    for (;;) {
+      const { done, value } = slices.next();
+      if (done === true) return value;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } finally {
+    challenger.dispose();
+    before.dispose();
+  }
+}
+
+/** Rows that were collected, as lib/guarded sees them. */
+export function rowsOf(buffer: LearningBuffer): Rows {
+  return { features: buffer.features, values: buffer.rows(), seams: buffer.seams };
+}
+
+/** Whose level says something of the plant: what is judged of it, but not how its messages come. */
+export function watchedOf({ features, blueprint }: Trained): string[] {
+  return features.filter((name, i) => {
+    const kind = blueprint.kinds?.[i] ?? 'measured';
+    return kind === 'measured' && tagOf(name) !== '' && derivationOf(name) !== 'rate';
+  });
+}

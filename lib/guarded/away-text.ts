@@ -1,0 +1,17 @@
+import { describe } from '../input';
+import type { Away } from './levels';
+
+/** Tags named in a text. */
+const NAMED = 5;
+
+/** "T1 is 24.2 instead of 20 (1.4 standard deviations above where it has been)" */
+export function awayText(away: readonly Away[]): string {
+  const texts = away.slice(0, NAMED).map(({ feature, by, now, was }) => {
+    return `${feature} is ${describe(round(now))} instead of ${describe(round(was))} (${round(Math.abs(by))} standard deviations ${by > 0 ? 'above' : 'below'} where it has been)`;
+  });
+  return texts.join(', ') + (away.length > NAMED ? ` and ${away.length - NAMED} more` : '');
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(3));
+}
