@@ -42,7 +42,7 @@ describe('the documentation', () => {
         .filter((name) => name.endsWith('.ts')),
     );
     const pattern =
-      /(?:event: |event = |[tT]ell\(|\.(?:count|alone)\(\s*|tellLine\(|once\(record\.asset, )(?:\w+[\w. =]* \? )?'([a-z]+(?:-[a-z]+)*)'/g;
+      /(?:(?<!readonly )event: |event = |[tT]ell\(|\.(?:count|alone)\(\s*|tellLine\(|once\(record\.asset, )(?:\w+[\w. =]* \? )?'([a-z]+(?:-[a-z]+)*)'/g;
     const events = new Set(sources.flatMap((name) => found(content(name), pattern)));
     assert.ok(
       events.has('model-missing') &&
