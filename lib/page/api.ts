@@ -13,6 +13,9 @@
  *     GET  api/audit?from&to&key                       AuditLine[], newest first
  *     POST api/orders                                  OrderRequest -> OrderAnswer
  *
+ * Who is signed in sends the token of Node-RED as X-Twin-Guard-Token (under the http node root Authorization belongs to Basic).
+ * The stream says something at least every 5 s, if only a comment. Times of records, alarms and history are source times.
+ *
  * A refusal is { error: string }: one sentence, with status 400 (what was sent), 401 (no right), 403 (another origin), 404,
  * 409 (somebody was faster), 503 (too many).
  */
@@ -57,6 +60,8 @@ export interface AssetLine {
   readonly open: number;
   /** Arrival of the last record. */
   readonly seen?: number;
+  /** Source time of the last record: the right edge of its charts. */
+  readonly time?: number;
   /** Usual ms between records. */
   readonly interval?: number;
   /** Rarity of the last hour, 60 points, null where nothing came. */
@@ -120,8 +125,11 @@ export type StreamEvent =
   | { readonly event: 'resync'; readonly data: Record<string, never> }
   | { readonly event: 'signed-out'; readonly data: Record<string, never> };
 
-/** Which node of the chain an order goes to. */
-export type LayerName = 'ingest' | 'scaler' | 'detector' | 'threshold' | 'decision' | 'response';
+/**
+ * Which node of the chain an order goes to. 'simulator': the twin-simulator of the flow that sends this asset, with the report
+ * of its order status ({ running, speed, drills: names of those that run }); it has the orders drill and clear.
+ */
+export type LayerName = 'simulator' | 'ingest' | 'scaler' | 'detector' | 'threshold' | 'decision' | 'response';
 
 export interface TagLine {
   readonly tag: string;
