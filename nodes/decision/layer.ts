@@ -1,6 +1,6 @@
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
-import { type Decision, type DetectorInfo, isLive, type TwinRecord } from '../../lib/record';
+import { type Decision, isLive, type TwinRecord } from '../../lib/record';
 import { restoredLayer } from '../../lib/restore';
 import { Alarm } from './alarm';
 import { BlindAlarm } from './blind-alarm';
@@ -11,12 +11,8 @@ import { fingerprint, type KnownEpisode, remember } from './judge/episodes';
 import { type Circumstances, type Judgement, judge, judgeBlindly } from './judge/judge';
 import { type Standing, settle } from './judge/settle';
 import { Masks } from './masks';
-import { type Channels, channelsOf, sameChannels } from './observe/channels';
-import { Charts } from './observe/charts';
-import { Messages } from './observe/messages';
-import { Recent } from './observe/recent';
-import { mayLearn, Reference } from './observe/reference';
-import { learnTold } from './observe/told';
+import { Memory, type Sight } from './observe/memory';
+import { mayLearn } from './observe/reference';
 import { readFeedback, shelvedMinutes } from './read-orders';
 import type { Snapshot } from './snapshot';
 
@@ -26,7 +22,6 @@ const GROWTH = 1.05;
 const STILL = 3;
 /** Rows looked at least, so that a judgement never hangs on two or three records. */
 const FEWEST_ROWS = 12;
-const SAVE_EVERY = 100;
 
 /**
  * Tells attack, fault and drift apart and runs the asset's alarm. Normal records cost next to nothing: they are kept in a
@@ -42,13 +37,7 @@ class DecisionLayer implements Layer {
   readonly #alarm: Alarm;
   readonly #blindness: BlindAlarm;
   readonly #masks: Masks;
-  #channels: Channels | undefined;
-  #recent: Recent | undefined;
-  #messages = new Messages();
-  #reference: Reference | undefined;
-  #charts: Charts | undefined;
-  /** The schema that the channels were made for; the same array means the same schema. */
-  #features: readonly string[] | undefined;
+  readonly #memory: Memory;
   #standing: Standing | undefined;
   #picture: Picture | undefined;
   /** The picture when the episode last fitted into the short memory. */
@@ -56,8 +45,6 @@ class DecisionLayer implements Layer {
   /** Length of the episode when it was last judged. */
   #judgedAt = 0;
   #known: readonly KnownEpisode[] = [];
-  /** Name and version of the detector's model that the reference goes with. */
-  #model: { readonly name: string; readonly version: number } | undefined;
   #time = 0;
   /** The layers before could not judge the last record. */
   #blind = false;
@@ -72,18 +59,13 @@ class DecisionLayer implements Layer {
     this.#alarm = new Alarm({ confirm, release, onDelay: onDelay * 1000, offDelay: offDelay * 1000 }, from?.alarm);
     this.#blindness = new BlindAlarm(context.asset, config.consequence, from?.blind);
     this.#masks = new Masks(config, () => context.save('soon'), from?.settling);
+    this.#memory = new Memory(config, from);
     if (from === undefined) return;
-    if (from.channels !== undefined) this.#watch(from.channels);
-    this.#reference?.restore(from.reference);
-    this.#recent?.restore(from.recent);
-    if (from.messages !== undefined) this.#messages.restore(from.messages);
-    this.#charts?.restore(from.charts);
     this.#standing = from.standing ?? (from.judgement && { judgement: from.judgement });
     this.#picture = from.picture;
     this.#opening = from.opening;
     this.#judgedAt = from.judgedAt;
     this.#known = from.known;
-    this.#model = from.model;
   }
 
   step(record: TwinRecord): void {
@@ -91,9 +73,12 @@ class DecisionLayer implements Layer {
     // Nobody else says so.
     if (this.#off === undefined && record.masked !== undefined) delete record.masked;
     const notice = record.comms?.notice === true;
-    const memory = notice ? undefined : this.#memory(record);
+    if (!notice && this.#memory.meet(record)) {
+      this.#opening = undefined;
+      this.#tell('schema-changed', record.time, { text: 'the tags have changed; usual behaviour is learned anew' });
+    }
     const live = isLive(record);
-    if (live && this.#off === undefined) this.#watchRow(record, memory!.recent, memory!.reference);
+    if (live && this.#off === undefined) this.#watchRow(record, this.#memory.sight!);
     if (live || notice) this.#heedBlindness(record);
     this.#attach(record);
   }
@@ -103,33 +88,29 @@ class DecisionLayer implements Layer {
     if (change !== undefined) this.#tell(change.event, time, change.facts);
   }
 
-  #watchRow(record: TwinRecord, recent: Recent, reference: Reference): void {
+  #watchRow(record: TwinRecord, sight: Sight): void {
+    const { reference, charts, messages } = sight;
     const alarm = this.#alarm;
     this.#time = record.time;
     this.#blind = record.verdict === 'fault';
-    recent.push(record);
-    if (record.detector !== undefined) this.#follow(record.detector, reference);
-    const out = this.#charts?.step(recent) === true;
+    const out = this.#memory.add(record);
     const anomalous = record.anomaly === true || out;
     const hidden = this.#masks.follow(record, anomalous);
     if (hidden !== undefined) this.#tell('mask-ended', record.time, { text: hidden });
-    this.#messages.step(record.comms, !anomalous && alarm.idle);
-    if (!anomalous && alarm.idle && !reference.complete && mayLearn(record)) this.#learn(recent, reference);
+    messages.step(record.comms, !anomalous && alarm.idle);
+    if (!anomalous && alarm.idle && !reference.complete && mayLearn(record) && this.#memory.learn()) {
+      this.#context.save('soon');
+    }
     // Nobody judged this record: that is no calm, which would clear an alarm.
     if (!anomalous && (alarm.settled || this.#blind)) return;
-    if (anomalous) this.#charts?.distrust();
-    const counts = anomalous && this.#counts(record, recent, reference);
+    if (anomalous) charts?.distrust();
+    const counts = anomalous && this.#masks.counts(record, alarm, sight);
     const near = !anomalous && record.rarity !== undefined && record.rarity > this.#config.clearBelow;
     const change = alarm.step(record.time, counts, this.#context.now?.(), near);
     if (alarm.active && (counts || alarm.quiet <= STILL)) this.#judge(record, change === 'raised');
     if (change === 'raised') this.#tell('alarm-raised', record.time, this.#standing!.judgement);
     else if (change === 'cleared') this.#cleared(record.time);
     else if (change === 'expired') this.#unshelved();
-  }
-
-  #counts(record: TwinRecord, recent: Recent, reference: Reference): boolean {
-    const sight = { channels: this.#channels!, recent, reference, charts: this.#charts, messages: this.#messages };
-    return this.#masks.counts(record, this.#alarm, sight);
   }
 
   tick(now: number): void {
@@ -155,11 +136,7 @@ class DecisionLayer implements Layer {
   snapshot(): Snapshot {
     const settling = this.#masks.snapshot();
     return {
-      ...(this.#channels && { channels: this.#channels }),
-      ...(this.#reference && { reference: this.#reference.snapshot() }),
-      ...(this.#recent && { recent: this.#recent.snapshot() }),
-      ...(this.#charts && { charts: this.#charts.snapshot() }),
-      messages: this.#messages.snapshot(),
+      ...this.#memory.snapshot(),
       alarm: this.#alarm.snapshot(),
       ...(settling && { settling }),
       ...(this.#blindness.active && { blind: this.#blindness.snapshot()! }),
@@ -168,12 +145,11 @@ class DecisionLayer implements Layer {
       ...(this.#opening && { opening: this.#opening }),
       judgedAt: this.#judgedAt,
       known: this.#known,
-      ...(this.#model !== undefined && { model: this.#model }),
     };
   }
 
   status(): LayerStatus {
-    const reference = this.#reference;
+    const reference = this.#memory.sight?.reference;
     if (reference === undefined) return { state: this.#blindness.active ? 'fault' : 'waiting' };
     if (this.#alarm.active) {
       const { kind = 'undetermined', severity = 'low' } = this.#standing?.judgement ?? {};
@@ -185,50 +161,6 @@ class DecisionLayer implements Layer {
     const { done, of } = reference.progress;
     if (!reference.ready) return { state: 'learning', values: { done, of } };
     return { state: 'watching', values: { done: Math.min(done, of), of } };
-  }
-
-  #memory(record: TwinRecord): { recent: Recent; reference: Reference } {
-    const sameSchema =
-      record.features === undefined ? this.#channels !== undefined : record.features === this.#features;
-    if (!sameSchema) {
-      this.#features = record.features;
-      const channels = channelsOf(record);
-      if (this.#channels === undefined || !sameChannels(channels, this.#channels)) this.#adopt(channels, record.time);
-    }
-    return { recent: this.#recent!, reference: this.#reference! };
-  }
-
-  #adopt(channels: Channels, time: number): void {
-    if (this.#channels !== undefined) {
-      this.#tell('schema-changed', time, { text: 'the tags have changed; usual behaviour is learned anew' });
-    }
-    this.#watch(channels);
-  }
-
-  #watch(channels: Channels): void {
-    this.#channels = channels;
-    this.#recent = new Recent(channels);
-    const reference = new Reference(channels.list.length, this.#config.reference);
-    this.#reference = reference;
-    this.#charts = this.#config.charts ? new Charts(channels, reference) : undefined;
-    this.#opening = undefined;
-  }
-
-  /** A new model of normal may go with a new normal: the reference follows it, under the same rules. */
-  #follow({ model, version, residuals }: DetectorInfo, reference: Reference): void {
-    if (residuals !== undefined) learnTold(residuals, this.#channels!, reference);
-    const before = this.#model;
-    if (before !== undefined && before.version === version && before.name === model) return;
-    this.#model = { name: model, version };
-    if (before === undefined) return;
-    reference.reopen();
-    this.#charts?.reopen();
-  }
-
-  #learn(recent: Recent, reference: Reference): void {
-    reference.learn(recent);
-    this.#charts?.learn();
-    if (reference.complete || reference.rows % SAVE_EVERY === 0) this.#context.save('soon');
   }
 
   #judge(record: TwinRecord, raised: boolean): void {
@@ -248,10 +180,10 @@ class DecisionLayer implements Layer {
   }
 
   #look(record: TwinRecord, lasted: number): Judgement {
-    const [channels, recent, reference] = [this.#channels!, this.#recent!, this.#reference!];
+    const { channels, recent, reference, messages } = this.#memory.sight!;
     if (!reference.ready) return judgeBlindly(record, this.#circumstances());
     const rows = Math.max(FEWEST_ROWS, lasted);
-    this.#picture = takePicture(channels, recent, reference, rows, this.#messages.counts(rows), this.#opening);
+    this.#picture = takePicture(channels, recent, reference, rows, messages.counts(rows), this.#opening);
     if (lasted <= reach(recent)) this.#opening = this.#picture;
     return judge(this.#picture, record, this.#circumstances());
   }
@@ -296,15 +228,9 @@ class DecisionLayer implements Layer {
   }
 
   #reset(): void {
-    this.#channels = undefined;
-    this.#recent = undefined;
-    this.#messages = new Messages();
-    this.#reference = undefined;
-    this.#charts = undefined;
-    this.#features = undefined;
+    this.#memory.reset();
     this.#opening = undefined;
     this.#picture = undefined;
-    this.#model = undefined;
     this.#known = [];
   }
 

@@ -8,20 +8,10 @@ import { residualChannel, takePicture } from './evidence/take-picture';
 import { excuse } from './judge/excuse';
 import type { LeastDeviations } from './least';
 import type { Channels } from './observe/channels';
-import type { Charts } from './observe/charts';
-import type { Messages } from './observe/messages';
+import type { Sight } from './observe/memory';
 import type { Recent } from './observe/recent';
 import type { Reference } from './observe/reference';
 import { Settling, type SettlingSnapshot } from './settling';
-
-/** Where to look. */
-export interface Sight {
-  readonly channels: Channels;
-  readonly recent: Recent;
-  readonly reference: Reference;
-  readonly charts: Charts | undefined;
-  readonly messages: Messages;
-}
 
 /** Rows looked at least. */
 const FEWEST_ROWS = 12;

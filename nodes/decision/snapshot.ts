@@ -4,16 +4,11 @@ import type { Picture } from './evidence/picture';
 import type { KnownEpisode } from './judge/episodes';
 import type { Judgement } from './judge/judge';
 import type { Standing } from './judge/settle';
-import type { Channels } from './observe/channels';
+import type { MemorySnapshot } from './observe/memory';
 import type { SettlingSnapshot } from './settling';
 
 /** What the decision layer knows of an asset, as plain JSON. */
-export interface Snapshot {
-  readonly channels?: Channels;
-  readonly reference?: unknown;
-  readonly recent?: unknown;
-  readonly messages?: unknown;
-  readonly charts?: unknown;
+export interface Snapshot extends MemorySnapshot {
   readonly alarm: AlarmSnapshot;
   /** Absent while the guard sees. */
   readonly blind?: BlindAlarmSnapshot;
@@ -26,5 +21,4 @@ export interface Snapshot {
   readonly opening?: Picture;
   readonly judgedAt: number;
   readonly known: readonly KnownEpisode[];
-  readonly model?: { readonly name: string; readonly version: number };
 }

@@ -1,0 +1,129 @@
+import type { DetectorInfo, TwinRecord } from '../../../lib/record';
+import { type Channels, channelsOf, sameChannels } from './channels';
+import { Charts } from './charts';
+import { Messages } from './messages';
+import { Recent } from './recent';
+import { Reference } from './reference';
+import { learnTold } from './told';
+
+/** What is kept of an asset to compare with, as plain JSON. */
+export interface MemorySnapshot {
+  readonly channels?: Channels;
+  readonly reference?: unknown;
+  readonly recent?: unknown;
+  readonly messages?: unknown;
+  readonly charts?: unknown;
+  readonly model?: { readonly name: string; readonly version: number };
+}
+
+/** All of it, once there is a first record. */
+export interface Sight {
+  readonly channels: Channels;
+  readonly recent: Recent;
+  readonly reference: Reference;
+  readonly charts: Charts | undefined;
+  readonly messages: Messages;
+}
+
+/** Which settings it goes by, see config.ts. */
+interface Wanted {
+  readonly reference: number;
+  readonly charts: boolean;
+}
+
+const SAVE_EVERY = 100;
+
+/** An asset's last rows, what is usual of it, its control charts, and which of its messages were odd. */
+export class Memory {
+  #sight: Sight | undefined;
+  #messages = new Messages();
+  /** The schema that the channels were made for; the same array means the same schema. */
+  #features: readonly string[] | undefined;
+  /** Name and version of the detector's model that the reference goes with. */
+  #model: MemorySnapshot['model'];
+
+  constructor(
+    private readonly wanted: Wanted,
+    from: MemorySnapshot = {},
+  ) {
+    if (from.messages !== undefined) this.#messages.restore(from.messages);
+    this.#model = from.model;
+    if (from.channels === undefined) return;
+    const { reference, recent, charts } = this.#watch(from.channels);
+    reference.restore(from.reference);
+    recent.restore(from.recent);
+    charts?.restore(from.charts);
+  }
+
+  /** Undefined before the first record. */
+  get sight(): Sight | undefined {
+    return this.#sight;
+  }
+
+  /** Makes room for the record's schema. @returns whether there was another one before: what was usual is forgotten then */
+  meet(record: TwinRecord): boolean {
+    const before = this.#sight;
+    if (record.features === undefined ? before !== undefined : record.features === this.#features) return false;
+    this.#features = record.features;
+    const channels = channelsOf(record);
+    if (before !== undefined && sameChannels(channels, before.channels)) return false;
+    this.#watch(channels);
+    return before !== undefined;
+  }
+
+  /** Takes in a live record, after it was met. @returns whether a control chart is out of its limits */
+  add(record: TwinRecord): boolean {
+    const { recent, charts } = this.#sight!;
+    recent.push(record);
+    if (record.detector !== undefined) this.#follow(record.detector);
+    return charts?.step(recent) === true;
+  }
+
+  /** The newest row is usual. @returns whether it is time to save */
+  learn(): boolean {
+    const { recent, reference, charts } = this.#sight!;
+    reference.learn(recent);
+    charts?.learn();
+    return reference.complete || reference.rows % SAVE_EVERY === 0;
+  }
+
+  reset(): void {
+    this.#sight = undefined;
+    this.#messages = new Messages();
+    this.#features = undefined;
+    this.#model = undefined;
+  }
+
+  snapshot(): MemorySnapshot {
+    const sight = this.#sight;
+    return {
+      ...(sight && {
+        channels: sight.channels,
+        reference: sight.reference.snapshot(),
+        recent: sight.recent.snapshot(),
+        ...(sight.charts && { charts: sight.charts.snapshot() }),
+      }),
+      messages: this.#messages.snapshot(),
+      ...(this.#model !== undefined && { model: this.#model }),
+    };
+  }
+
+  #watch(channels: Channels): Sight {
+    const reference = new Reference(channels.list.length, this.wanted.reference);
+    const charts = this.wanted.charts ? new Charts(channels, reference) : undefined;
+    this.#sight = { channels, recent: new Recent(channels), reference, charts, messages: this.#messages };
+    return this.#sight;
+  }
+
+  /** A new model of normal may go with a new normal: the reference follows it, under the same rules. */
+  #follow({ model, version, residuals }: DetectorInfo): void {
+    const { channels, reference, charts } = this.#sight!;
+    if (residuals !== undefined) learnTold(residuals, channels, reference);
+    const before = this.#model;
+    if (before !== undefined && before.version === version && before.name === model) return;
+    this.#model = { name: model, version };
+    if (before === undefined) return;
+    reference.reopen();
+    charts?.reopen();
+  }
+}
