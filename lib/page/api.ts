@@ -6,8 +6,9 @@
  *     GET  api/fleet                                   Fleet
  *     GET  api/stream                                  StreamEvents, while it lasts
  *     GET  api/asset?key                               AssetView
- *     GET  api/history?key&from&to&points&series       History; series: score, limit, blame, tag:<name>, comma separated
- *     GET  api/alarms?from&to&key                      AlarmLine[]; without from the open ones; &as=csv as a file
+ *     GET  api/history?key&from&to&points&series       History; series: score, limit, rarity, blame, tag:<name>, comma separated
+ *     GET  api/alarms?from&to&key                      AlarmLine[]; without from the open ones; &as=csv as a file; also
+ *                                                      kind, severity, state, text (see AlarmQuery)
  *     GET  api/kpis?from&to                            Kpis
  *     GET  api/whatif?key                              WhatIf
  *     GET  api/audit?from&to&key                       AuditLine[], newest first
@@ -202,6 +203,7 @@ export interface WhatIf {
   readonly stops: readonly {
     readonly perWeek: number;
     readonly limit: number;
+    /** All that there would have been, by the charts too; the last one may be open: `to` is the end of what was seen then. */
     readonly alarms: readonly { readonly from: number; readonly to: number; readonly peak: number }[];
     /** Of the alarms that were called right, those it would miss; of those called false, those that remain. */
     readonly missedTrue: number;
