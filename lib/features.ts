@@ -19,6 +19,8 @@ export type Derivation =
   | 'interval'
   | 'jitter'
   | 'gap'
+  /** how much a counter counts per second, over rollovers and resets */
+  | 'increase'
   /** change per second, rolling mean, rolling standard deviation */
   | 'rate'
   | 'mean'

@@ -18,6 +18,7 @@ export const TAG_ROLES: readonly TagRole[] = [
   'actuator',
   'command',
   'setpoint',
+  'counter',
   'twin',
   'mode',
   'interval',

@@ -198,6 +198,7 @@ export type TagRole =
   | 'actuator'
   | 'command'
   | 'setpoint'
+  | 'counter'
   | 'twin'
   | 'mode'
   | 'interval'
@@ -218,7 +219,8 @@ export interface TwinRecord {
   comms?: Comms;
   /**
    * Features computed from the values by role, in engineering units, named `tag~what` (lib/features.ts):
-   * 'L1~twin' measured minus twin, 'vpos~command' feedback minus command, 'L1~setpoint', '~interval', '~jitter', ...
+   * 'L1~twin' measured minus twin, 'vpos~command' feedback minus command, 'L1~setpoint', 'kWh~increase' per second,
+   * '~interval', '~jitter', ...
    */
   derived?: Record<string, number>;
   /** Names of what is scored, in fixed order: tags and derived features. One shared array per schema. */

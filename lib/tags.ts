@@ -37,7 +37,7 @@ const ENCODINGS = ['ordinal', 'one-hot'];
 const DERIVATIONS: readonly TagDerivation[] = ['rate', 'mean', 'spread'];
 const MISSING: readonly MissingPolicy[] = ['hold', 'interpolate', 'expected', 'drop'];
 
-/** The roles whose values are scored as they are. A twin's estimate is scored through its residual. */
+/** The roles whose values are scored as they are. A twin's estimate is scored through its residual, a counter by its increase. */
 export const SCORED_ROLES: ReadonlySet<TagRole> = new Set<TagRole>(['sensor', 'actuator', 'command', 'setpoint']);
 
 /** The tag table of one kind of asset: tag name to tag, in schema order. */

@@ -69,7 +69,9 @@ function notesOf({ name, role, bad, badShown, course }: TagQuality): string[] {
   return [
     ...(bad > 0 ? [`${name}: ${counted(bad, 'bad value')} (${badShown}); in a flow it is bad as well`] : []),
     ...(course === 'counter' && role === 'sensor'
-      ? [`${name} only grows, as a counter, which looks like a drift; give it the role ignore in the tag table`]
+      ? [
+          `${name} only grows, as a counter, which looks like a drift; give it the role counter in the tag table, and its increase is judged`,
+        ]
       : []),
   ];
 }

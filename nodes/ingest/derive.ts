@@ -1,25 +1,38 @@
+import { Counter, type CounterSnapshot } from './counter';
 import { Gain, type GainSnapshot } from './gain';
 import { Rolling } from './rolling';
 import type { Residual, Schema } from './schema';
 
 export interface DerivationsSnapshot {
   readonly gains: Readonly<Record<string, GainSnapshot>>;
+  /** Absent in what older versions kept. */
+  readonly counters?: Readonly<Record<string, CounterSnapshot>>;
 }
 
-/** Computes the derived features of one asset's records: residuals, rates, rolling figures, states, own expressions. */
+/** Computes the derived features of one asset's records: residuals, counters, rates, rolling figures, states, own expressions. */
 export class Derivations {
   readonly #window: number;
   readonly #gains = new Map<string, Gain>();
+  readonly #counters = new Map<string, Counter>();
   readonly #rolling = new Map<number, Rolling>();
   #arguments = new Float64Array(8);
 
   constructor(window: number, from?: DerivationsSnapshot) {
     this.#window = window;
     for (const [feature, gain] of Object.entries(from?.gains ?? {})) this.#gains.set(feature, new Gain(gain));
+    for (const [feature, counter] of Object.entries(from?.counters ?? {}))
+      this.#counters.set(feature, new Counter(counter));
   }
 
   snapshot(): DerivationsSnapshot {
-    return { gains: Object.fromEntries([...this.#gains].map(([feature, gain]) => [feature, gain.snapshot()])) };
+    const counters = [...this.#counters].flatMap(([feature, counter]) => {
+      const kept = counter.snapshot();
+      return kept === undefined ? [] : [[feature, kept] as const];
+    });
+    return {
+      gains: Object.fromEntries([...this.#gains].map(([feature, gain]) => [feature, gain.snapshot()])),
+      ...(counters.length > 0 && { counters: Object.fromEntries(counters) }),
+    };
   }
 
   /**
@@ -27,13 +40,18 @@ export class Derivations {
    * @returns undefined when the schema derives nothing
    */
   of(schema: Schema, row: Float64Array, time: number): Record<string, number> | undefined {
-    const { residuals, followers, oneHot, own } = schema;
-    if (residuals.length + followers.length + oneHot.length + own.length === 0 && !schema.timing) return undefined;
+    const { residuals, counters, followers, oneHot, own } = schema;
+    const all = residuals.length + counters.length + followers.length + oneHot.length + own.length;
+    if (all === 0 && !schema.timing) return undefined;
     const derived: Record<string, number> = {};
     for (let i = 0; i < residuals.length; i++) {
       const residual = residuals[i]!;
       const value = this.#residual(schema, residual, row[residual.measured]!, row[residual.reference]!);
       if (!Number.isNaN(value)) derived[residual.feature] = value;
+    }
+    for (const { feature, tag } of counters) {
+      const value = this.#counter(feature).add(row[tag]!, time);
+      if (!Number.isNaN(value)) derived[feature] = value;
     }
     if (followers.length > 0) this.#follow(schema, row, time, derived);
     for (const { feature, tag, state } of oneHot) {
@@ -58,6 +76,15 @@ export class Derivations {
       this.#gains.set(feature, gain);
     }
     return gain.residual(y, x);
+  }
+
+  #counter(feature: string): Counter {
+    let counter = this.#counters.get(feature);
+    if (counter === undefined) {
+      counter = new Counter();
+      this.#counters.set(feature, counter);
+    }
+    return counter;
   }
 
   #follow(schema: Schema, row: Float64Array, time: number, derived: Record<string, number>): void {

@@ -46,10 +46,11 @@ export interface Schema {
   readonly roles: Readonly<Record<string, TagRole>>;
   /** Positions of the tags that appear in record.values. */
   readonly shown: Int32Array;
-  /** Positions of the tags that are scored as they are. */
+  /** Positions of the tags that are scored, as they are or by how fast they count. */
   readonly scored: Int32Array;
   readonly residuals: readonly Residual[];
   readonly followers: readonly Follower[];
+  readonly counters: readonly { readonly feature: string; readonly tag: number }[];
   readonly oneHot: readonly { readonly feature: string; readonly tag: number; readonly state: number }[];
   readonly own: readonly { readonly feature: string; readonly expression: OwnExpression; readonly tags: Int32Array }[];
   readonly timing: boolean;
@@ -123,9 +124,12 @@ function createSchema(table: readonly Tag[], seen: readonly SeenTag[], options: 
   const position = new Map(tags.map((tag, i) => [tag.name, i]));
   const where = (test: (tag: Tag) => boolean): Int32Array =>
     Int32Array.from([...tags.keys()].filter((i) => test(tags[i]!)));
-  const scored = where((tag) => SCORED_ROLES.has(tag.role));
+  const scored = where(({ role }) => SCORED_ROLES.has(role) || role === 'counter');
   const residuals = tags.flatMap((tag, i) => residualOf(tag, i, position));
   const followers = [...scored].flatMap((i) => followersOf(tags[i]!, i, options));
+  const counters = tags.flatMap((tag, i) =>
+    tag.role === 'counter' ? [{ feature: featureName(tag.name, 'increase'), tag: i }] : [],
+  );
   const oneHot = tags.flatMap((tag, i) =>
     tag.encode === 'one-hot'
       ? (tag.states ?? []).map((state, s) => ({ feature: featureName(tag.name, `=${state}`), tag: i, state: s }))
@@ -140,8 +144,9 @@ function createSchema(table: readonly Tag[], seen: readonly SeenTag[], options: 
     }));
   const interval = tags.findIndex((tag) => tag.role === 'interval');
   const timing = options.timing === 'on' || (options.timing === 'automatic' && interval >= 0);
-  const plain = [...scored].filter((i) => tags[i]!.encode !== 'one-hot').map((i) => tags[i]!.name);
-  const derived = [...residuals, ...followers, ...oneHot, ...own].map(({ feature }) => feature);
+  const isPlain = ({ role, encode }: Tag): boolean => role !== 'counter' && encode !== 'one-hot';
+  const plain = [...scored].filter((i) => isPlain(tags[i]!)).map((i) => tags[i]!.name);
+  const derived = [...residuals, ...counters, ...followers, ...oneHot, ...own].map(({ feature }) => feature);
   const roles: Record<string, TagRole> = {};
   for (const tag of tags) if (tag.role !== 'sensor') roles[tag.name] = tag.role;
   return {
@@ -149,10 +154,11 @@ function createSchema(table: readonly Tag[], seen: readonly SeenTag[], options: 
     position,
     features: Object.freeze([...plain, ...derived, ...(timing ? TIMING : [])]),
     roles: Object.freeze(roles),
-    shown: where((tag) => SCORED_ROLES.has(tag.role) || tag.role === 'twin'),
+    shown: where(({ role }) => SCORED_ROLES.has(role) || role === 'twin' || role === 'counter'),
     scored,
     residuals,
     followers,
+    counters,
     oneHot,
     own,
     timing,

@@ -55,7 +55,7 @@ function inside(name: string, { parents }: Reading, schema: Schema): boolean {
   return parents?.some((parent) => schema.position.has(parent) && name.startsWith(`${parent}.`)) === true;
 }
 
-const MEASURED = new Set<TagRole>(['sensor', 'actuator', 'command', 'setpoint', 'twin', 'interval']);
+const MEASURED = new Set<TagRole>(['sensor', 'actuator', 'command', 'setpoint', 'counter', 'twin', 'interval']);
 
 const problem: Problem = { text: '' };
 

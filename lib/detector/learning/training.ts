@@ -130,7 +130,7 @@ export class Training {
 function noteOn(counters: readonly string[]): string {
   const names = counters.slice(0, 10).join(', ');
   const which = counters.length > 10 ? `${names} and ${counters.length - 10} more` : names;
-  return `${which}: only went up or only down while learning, as a counter does, so what it reads is not judged; let ingest derive its rate`;
+  return `${which}: only went up or only down while learning, as a counter does, so what it reads is not judged; give it the role counter in ingest's tag table, and how fast it counts is judged`;
 }
 
 /** A second, where rows come without times of their own: they are then numbered. */

@@ -10,7 +10,7 @@ export interface Channel {
   readonly tag?: string;
 }
 
-/** A tag and where its channels stand; -1 where it has none. */
+/** A tag and where its channels stand; -1 where it has none. The value of a counter is how fast it counts. */
 export interface WatchedTag {
   readonly name: string;
   readonly role: 'sensor' | 'actuator' | 'command' | 'setpoint';
@@ -57,12 +57,15 @@ export function channelsOf(record: TwinRecord): Channels {
   const residual = (tag: string, what: 'twin' | 'command'): number =>
     derived.has(featureName(tag, what)) ? add(featureName(tag, what), 'derived') : -1;
   for (const name of named) {
-    const role = watchedRole(Object.hasOwn(roles, name) ? roles[name] : undefined);
+    const given = Object.hasOwn(roles, name) ? roles[name] : undefined;
+    const role = watchedRole(given);
     if (role === undefined || tagOf(name) !== name || list.length + 4 > MOST_CHANNELS) continue;
     const controlled = derived.has(featureName(name, 'setpoint'));
-    const value = add(name, 'value');
+    const counts = given === 'counter';
+    if (counts && !derived.has(featureName(name, 'increase'))) continue;
+    const value = counts ? add(featureName(name, 'increase'), 'derived') : add(name, 'value');
     const [twin, command] = [residual(name, 'twin'), residual(name, 'command')];
-    const measured = role === 'sensor' || role === 'actuator';
+    const measured = !counts && (role === 'sensor' || role === 'actuator');
     const told =
       twin < 0 && measured ? list.push({ name: featureName(name, 'told'), source: 'told', tag: name }) - 1 : -1;
     tags.push({ name, role, value, twin, told, command, controlled });
@@ -85,7 +88,7 @@ function checkSize({ values, derived, features }: TwinRecord): void {
 }
 
 function watchedRole(role: TagRole | undefined): WatchedTag['role'] | undefined {
-  if (role === undefined) return 'sensor';
+  if (role === undefined || role === 'counter') return 'sensor';
   return role === 'sensor' || role === 'actuator' || role === 'command' || role === 'setpoint' ? role : undefined;
 }
 

@@ -450,7 +450,7 @@ describe('what plants export', () => {
     assert.deepEqual([of('total')?.course, of('setting')?.course], ['counter', 'constant']);
     assert.deepEqual([quality.rows, quality.duplicates, quality.interval], [ROWS + 1, 1, MINUTE]);
     assert.match(notes.join(), /1 row is there twice/);
-    assert.match(notes.join(), /total only grows, as a counter, .* role ignore/);
+    assert.match(notes.join(), /total only grows, as a counter, .* role counter/);
     assert.doesNotMatch(notes.join(), /temp only grows|setting only grows/);
   });
 
