@@ -8,6 +8,8 @@ export interface RetrainingSnapshot {
   readonly answered?: number;
   /** The alarm that looked like an attack at some time. */
   readonly tainted?: number;
+  /** The alarm that looked like a broken sensor at some time. */
+  readonly faulty?: number;
   /** The alarm that was something else than a drift, and the source time until which it was. */
   readonly other?: Other;
 }
@@ -17,11 +19,15 @@ interface Other {
   readonly until: number;
 }
 
-/** Asks for a new model when the process has drifted, and only then: learning during an attack would learn the attack. */
+/**
+ * Asks for a new model when the process has drifted, and only then: learning during an attack would learn the attack, and what a
+ * broken sensor reads is no state of the plant, neither while it is broken nor on its way back.
+ */
 export class Retraining {
   #asked: number | undefined;
   #answered: number | undefined;
   #tainted: number | undefined;
+  #faulty: number | undefined;
   #other: Other | undefined;
 
   constructor(
@@ -31,6 +37,7 @@ export class Retraining {
     this.#asked = from?.asked;
     this.#answered = from?.answered;
     this.#tainted = from?.tainted;
+    this.#faulty = from?.faulty;
     this.#other = from?.other;
   }
 
@@ -41,13 +48,17 @@ export class Retraining {
    */
   answer({ kind, since, alarm }: Situation, time: number, now: number): 'ask' | { why: string } | undefined {
     if (kind === 'cyber-attack') this.#tainted = since;
-    // The time for which it was something else, a broken sensor for example, is no time of a drift.
+    if (kind === 'sensor-fault') this.#faulty = since;
+    // The time for which it was something else is no time of a drift.
     if (kind !== 'data-drift') this.#other = { alarm: since, until: time };
     const began = this.#other?.alarm === since ? this.#other.until : since;
     if (!this.config.retrain || kind !== 'data-drift' || alarm === 'shelved') return undefined;
     if (this.#answered === since || time - began < this.config.retrainDelay * 1000) return undefined;
     this.#answered = since;
     if (this.#tainted === since) return { why: 'the same alarm looked like an attack before' };
+    if (this.#faulty === since) {
+      return { why: 'the same alarm looked like a sensor fault before; if it is the new normal, order accept' };
+    }
     const interval = this.config.retrainInterval * 60_000;
     if (this.#asked !== undefined && Math.abs(now - this.#asked) < interval) {
       return { why: `it was asked for less than ${this.config.retrainInterval} minutes before` };
@@ -61,6 +72,7 @@ export class Retraining {
       ...(this.#asked !== undefined && { asked: this.#asked }),
       ...(this.#answered !== undefined && { answered: this.#answered }),
       ...(this.#tainted !== undefined && { tainted: this.#tainted }),
+      ...(this.#faulty !== undefined && { faulty: this.#faulty }),
       ...(this.#other !== undefined && { other: this.#other }),
     };
   }
