@@ -271,7 +271,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   async #keep({ trained, odd }: Made, wanted: () => boolean, source: Source): Promise<Kept> {
     if (!(await this.#promotion.decide(trained, source, wanted))) return 'not in force';
     const before = this.#models.inForce?.model.version;
-    const kept = await this.#models.keep(trained, wanted, () => this.#recent.rows(odd));
+    const kept = await this.#models.keep(trained, wanted, () => this.#recent.rows(odd), source.cause);
     if (!wanted()) return kept;
     this.#promotion.promoted(trained, source, before);
     this.#sight.anew();
@@ -293,6 +293,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     return {
       ...this.status(),
       ...reportOf(this.#models.inForce, this.#learning, this.#config, this.#frozen),
+      ...this.#models.report(),
       ...this.#promotion.report(),
       ...this.#batched?.report(),
     };

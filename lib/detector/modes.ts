@@ -294,10 +294,10 @@ class ModalDetector implements DetectorLayer {
 type Plan = readonly [mode: string, follow: () => Record<string, unknown>];
 
 /** Orders that are followed in the modes that they concern. */
-const PARTIAL: ReadonlySet<string> = new Set(['cancel', 'approve', 'decline']);
+const PARTIAL: ReadonlySet<string> = new Set(['cancel', 'approve', 'decline', 'pin', 'unpin']);
 
 /** Orders that mean nothing as long as no mode is known. */
-const NEEDS_MODES: ReadonlySet<string> = new Set(['train', 'retrain', 'accept', 'cancel', 'rollback']);
+const NEEDS_MODES: ReadonlySet<string> = new Set(['train', 'retrain', 'accept', 'cancel', 'rollback', 'pin', 'unpin']);
 
 /** Whatever else the row is: who reads it refuses what is no record. */
 function modeOf(row: unknown): string | undefined {

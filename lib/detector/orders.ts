@@ -1,3 +1,4 @@
+import { describe, InputError, own } from '../input';
 import type { Order } from '../orders';
 import { LEAST_ROWS } from '../score/fit-score';
 import { readHistory } from './learning/history';
@@ -36,25 +37,23 @@ export function planOrder(
   const { learning, models, promotion } = on;
   switch (order.do) {
     case 'train':
-      return planTraining(payload, only, on);
+      return planTraining(payload, only, on, order.by);
     case 'retrain':
       learning.mayCollect();
       return () => {
         promotion.stopAccepting();
-        learning.collect();
+        learning.collect(order.by);
       };
     case 'accept':
       promotion.mayAccept(order.by);
       learning.mayCollect();
       return () => {
         promotion.accept(order.by!);
-        learning.collect();
+        learning.collect(order.by);
       };
-    case 'approve': {
-      const version = promotion.mayApprove(order.by);
-      models.mayEnter(version);
+    case 'approve':
+      promotion.mayApprove(order.by);
       return () => promotion.approve(order.by!, on.recent.rows());
-    }
     case 'decline':
       promotion.mayDecline();
       return () => promotion.decline(order.by);
@@ -72,27 +71,45 @@ export function planOrder(
     case 'unfreeze':
       return () => on.freeze(false);
     case 'rollback': {
-      const before = models.before();
-      return () => {
-        models.rollBack(before, on.recent.rows());
-        promotion.rolledBack(before.version);
-      };
+      const model = promotion.mayRollBack(versionOf(order), order.by);
+      return () => promotion.rollBack(model, on.recent.rows(), order.by);
+    }
+    case 'pin': {
+      const version = promotion.mayPin(versionOf(order), order.by);
+      return () => promotion.pin(version, order.by!);
+    }
+    case 'unpin': {
+      const version = promotion.mayUnpin(versionOf(order), order.by);
+      return () => promotion.unpin(version, order.by!);
     }
     default:
       return () => undefined;
   }
 }
 
-function planTraining(payload: unknown, only: readonly number[] | undefined, on: Ordered): () => void {
+function planTraining(
+  payload: unknown,
+  only: readonly number[] | undefined,
+  on: Ordered,
+  by: string | undefined,
+): () => void {
   const { learning, features, window } = on;
   if (!Array.isArray(payload)) {
     learning.mayTrainOnCollected();
-    return () => learning.train(undefined);
+    return () => learning.train(undefined, by);
   }
   learning.mayTrain();
   const rows = readHistory(payload, { features, window, only }, LEAST_ROWS);
   return () => {
     if ('buffer' in rows) on.expect(rows.buffer.features);
-    learning.train(rows);
+    learning.train(rows, by);
   };
+}
+
+/** @returns the version that an order names; undefined where it names none @throws InputError when it is no number of a version */
+function versionOf({ options }: Order): number | undefined {
+  const version = own(options, 'version');
+  if (version === undefined || version === null) return undefined;
+  if (Number.isSafeInteger(version) && (version as number) > 0) return version as number;
+  throw new InputError('control.version', `is ${describe(version)}; send the number of a version`);
 }

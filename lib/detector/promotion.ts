@@ -1,13 +1,15 @@
 import { awayText } from '../guarded/away-text';
 import { Gate, type GateSnapshot } from '../guarded/gate';
 import { goldenOf, sealed } from '../guarded/golden';
-import { presentRows } from '../guarded/levels';
+import { type Away, presentRows } from '../guarded/levels';
 import type { LayerContext } from '../layer';
 import { InputError } from '../record';
 import { rowsOf, sitExam, watchedOf } from './examination';
 import type { LearningBuffer } from './learning/buffer';
 import type { Source } from './learning/learning-options';
 import type { Trained } from './learning/training';
+import { causeOf } from './models/activations';
+import type { Model } from './models/model';
 import type { ModelKeeper } from './models/model-keeper';
 
 const DECISIONS = new Set(['new-normal', 'learning-drift', 'learning-drift-over', 'golden-lost']);
@@ -22,8 +24,9 @@ export class Promotion {
   readonly #context: LayerContext;
   readonly #models: ModelKeeper;
   readonly #window: number;
-  /** Undefined where nothing is examined. */
-  readonly #gate: Gate | undefined;
+  /** Whether a model that learned by itself has to pass an exam. */
+  readonly #guarded: boolean;
+  readonly #gate: Gate;
   /** Rows since the levels were looked at. */
   #unseen = 0;
 
@@ -32,33 +35,35 @@ export class Promotion {
     this.#context = context;
     this.#models = models;
     this.#window = window;
-    this.#gate = guarded ? this.#restored(from) : undefined;
-    models.needed = () => this.#gate?.needed ?? [];
+    this.#guarded = guarded;
+    // Without the exam nothing is measured; a model may wait all the same, behind one that is pinned.
+    this.#gate = this.#restored(guarded ? from : from?.pending && { pending: from.pending });
+    models.needed = () => this.#gate.needed;
   }
 
   /** Who said that what is collected is the new normal: all of it is learned from, also what the model in force finds strange. */
   get acceptedBy(): string | undefined {
-    return this.#gate?.accepting;
+    return this.#gate.accepting;
   }
 
   /** Whether a model waits for a person. */
   get waits(): boolean {
-    return this.#gate?.pending !== undefined;
+    return this.#gate.pending !== undefined;
   }
 
   /** Whether more rows have to come before a model is made of them: the plant is where it has not come back from. */
   mustWait(buffer: LearningBuffer): boolean {
-    return this.#gate?.mustWait(rowsOf(buffer)) === true;
+    return this.#gate.mustWait(rowsOf(buffer)) === true;
   }
 
   /** A row was collected. Looks at the levels once in a while. */
   collected(buffer: LearningBuffer, isGrowing: boolean, time: number): void {
-    const golden = this.#gate?.golden;
+    const golden = this.#gate.golden;
     if (golden === undefined || buffer.count < presentRows(golden.levels)) return;
     if (++this.#unseen < golden.levels.block) return;
     this.#unseen = 0;
     const present = rowsOf(buffer.tail(presentRows(golden.levels)));
-    const away = this.#gate!.watch(present, isGrowing ? 'return' : 'level');
+    const away = this.#gate.watch(present, isGrowing ? 'return' : 'level');
     if (away === undefined) return;
     if (away.length > 0) {
       const text = `${awayText(away)}; what is learned there waits for a person. Look at the plant; if this is its new normal, order accept`;
@@ -70,31 +75,42 @@ export class Promotion {
    * Whether a model is to come into force. One that waits for a person is on disk then.
    * @param wanted whether it is still wanted, asked between slices
    */
-  async decide(made: Trained, { buffer, rows: kind, by }: Source, wanted: () => boolean): Promise<boolean> {
+  async decide(made: Trained, source: Source, wanted: () => boolean): Promise<boolean> {
     const gate = this.#gate;
-    const golden = gate?.golden;
     const champion = this.#models.inForce;
-    if (gate === undefined || golden === undefined || champion === undefined || kind === 'given') return true;
+    const { buffer, rows: kind, by } = source;
+    const golden = kind === 'given' ? undefined : gate.golden;
+    if (champion === undefined || (golden === undefined && this.#models.pinned === undefined)) return true;
     const rows = rowsOf(buffer);
     const own = goldenOf(rows, watchedOf(made), this.#window, by);
-    const result = await sitExam(made, champion.model, golden, by !== undefined || kind === 'grown' ? own : golden, by);
-    if (!wanted()) return false;
     const { from, to } = made.training;
-    const facts = { from, to, challenger: result.challenger, champion: result.champion };
-    if (result.reasons.length > 0) {
-      if (by !== undefined) gate.stopAccepting();
-      const text = `a model learned from ${buffer.count} records did not pass its exam and does not judge: ${result.reasons.join('; ')}`;
-      this.#tell('model-refused', to, { text, ...facts });
-      return false;
+    let facts: Record<string, unknown> = { from, to };
+    let away: readonly Away[] = [];
+    if (golden !== undefined) {
+      const drilled = by !== undefined || kind === 'grown' ? own : golden;
+      const result = await sitExam(made, champion.model, golden, drilled, by);
+      if (!wanted()) return false;
+      facts = { ...facts, challenger: result.challenger, champion: result.champion };
+      if (result.reasons.length > 0) {
+        if (by !== undefined) gate.stopAccepting();
+        const text = `a model learned from ${buffer.count} records did not pass its exam and does not judge: ${result.reasons.join('; ')}`;
+        this.#tell('model-refused', to, { text, ...facts });
+        return false;
+      }
+      // Where more and more is learned it was waited until the plant was back.
+      away = kind === 'grown' ? [] : gate.away(rows);
     }
-    // Where more and more is learned it was waited until the plant was back.
-    const away = kind === 'grown' ? [] : gate.away(rows);
-    if (away.length === 0) return true;
+    if (away.length === 0 && this.#models.pinned === undefined) return true;
     const version = await this.#models.lay(made);
     if (!wanted()) return false;
     if (by !== undefined) gate.stopAccepting();
     gate.hold({ version, golden: own, away });
-    const text = `model version ${version} waits for a person: ${awayText(away)}. Order approve, with a name, if this is the new normal, or decline`;
+    const { pinned } = this.#models;
+    const behind = pinned && `version ${pinned.version} is pinned by ${pinned.by}`;
+    const why = [...(away.length > 0 ? [awayText(away)] : []), ...(behind === undefined ? [] : [behind])].join('; ');
+    const meant = away.length > 0 ? ' if this is the new normal' : '';
+    const first = behind === undefined ? 'Order' : 'Order unpin, then';
+    const text = `model version ${version} waits for a person: ${why}. ${first} approve, with a name,${meant} or decline`;
     this.#tell('model-waiting', to, { text, version, levels: away, ...facts });
     return false;
   }
@@ -102,7 +118,7 @@ export class Promotion {
   /** A model has come into force. @param before version of the one that was in force until now */
   promoted(made: Trained, { buffer, rows: kind, by }: Source, before: number | undefined): void {
     const gate = this.#gate;
-    if (gate === undefined) return;
+    if (!this.#guarded) return;
     const rows = rowsOf(buffer);
     if (by !== undefined) gate.stopAccepting();
     if (gate.golden === undefined || kind === 'given' || by !== undefined) {
@@ -117,34 +133,37 @@ export class Promotion {
   /** @throws InputError when nobody says so, or there is nothing to compare with */
   mayAccept(by: string | undefined): void {
     nameOf(by);
-    if (this.#gate?.golden === undefined || this.#models.inForce === undefined) {
+    if (this.#gate.golden === undefined || this.#models.inForce === undefined) {
       throw new InputError('control', 'there is no guarded model to learn a new normal beside; order retrain or train');
     }
   }
 
   accept(by: string): void {
-    this.#gate!.accept(by);
+    this.#gate.accept(by);
     this.#tell('new-normal', null, { text: `${by} says that what comes now is the new normal`, by });
   }
 
-  /** @returns the version that waits @throws InputError when nobody says so, or none does */
-  mayApprove(by: string | undefined): number {
+  /** @throws InputError when nobody says so, none waits, or it cannot come into force */
+  mayApprove(by: string | undefined): void {
     nameOf(by);
-    return this.#pending().version;
+    const { version } = this.#pending();
+    this.#models.mayLeave();
+    this.#models.mayEnter(version);
   }
 
   /** @param recent the rows right before the next record */
   approve(by: string, recent: LearningBuffer): void {
     const { version, golden } = this.#pending();
     const before = this.#models.inForce?.model.version;
-    this.#models.enter(version, recent);
-    this.#gate!.adopt(sealed({ ...golden, by }), before);
+    this.#models.enter(version, recent, causeOf('approved', by));
+    if (this.#guarded) this.#gate.adopt(sealed({ ...golden, by }), before);
+    else this.#gate.release();
     this.#tell('model-approved', null, { text: `${by} approved model version ${version}`, version, by });
   }
 
   decline(by: string | undefined): void {
     const { version } = this.#pending();
-    this.#gate!.release();
+    this.#gate.release();
     this.#tell('model-declined', null, { text: `model version ${version} will not judge`, version, ...(by && { by }) });
   }
 
@@ -153,24 +172,65 @@ export class Promotion {
     this.#pending();
   }
 
-  rolledBack(version: number): void {
-    this.#gate?.rolledBack(version);
+  /**
+   * @returns the model to go back to; the one before where no version is named
+   * @throws InputError when there is none, it waits, nobody names who wants one that never judged, or the one in force is pinned
+   */
+  mayRollBack(version: number | undefined, by: string | undefined): Model {
+    this.#models.mayLeave();
+    if (version === undefined) return this.#models.before();
+    if (version === this.#gate.pending?.version) {
+      throw new InputError('control.version', `${version} waits for a person; order approve or decline`);
+    }
+    const model = this.#models.earlier(version);
+    if (!this.#models.wasInForce(version)) nameOf(by);
+    return model;
+  }
+
+  rollBack(model: Model, recent: LearningBuffer, by: string | undefined): void {
+    this.#models.rollBack(model, recent, by);
+    this.#gate.rolledBack(model.version);
+  }
+
+  /** @returns the version that is to be pinned, the one in force where none is named @throws InputError when it cannot be, or nobody says so */
+  mayPin(version: number | undefined, by: string | undefined): number {
+    nameOf(by);
+    const wanted = version ?? this.#models.present();
+    this.#models.mayEnter(wanted);
+    this.#models.pins.mayAdd(wanted);
+    return wanted;
+  }
+
+  pin(version: number, by: string): void {
+    this.#models.pins.add(version, by);
+    this.#tell('model-pinned', null, { text: `${by} pinned model version ${version}: it stays`, version, by });
+  }
+
+  /** @returns the version whose pin is to be taken away @throws InputError when it has none, or nobody says so */
+  mayUnpin(version: number | undefined, by: string | undefined): number {
+    nameOf(by);
+    const wanted = version ?? this.#models.present();
+    this.#models.pins.mayRemove(wanted);
+    return wanted;
+  }
+
+  unpin(version: number, by: string): void {
+    this.#models.pins.remove(version);
+    this.#tell('model-unpinned', null, { text: `model version ${version} is not pinned any more`, version, by });
   }
 
   /** What is collected is no new normal: something else was ordered. */
   stopAccepting(): void {
-    this.#gate?.stopAccepting();
+    this.#gate.stopAccepting();
   }
 
   reset(): void {
-    this.#gate?.reset();
+    this.#gate.reset();
   }
 
   /** For the answer to an order. */
   report(): Record<string, unknown> {
-    const gate = this.#gate;
-    if (gate === undefined) return {};
-    const { golden, pending, accepting } = gate;
+    const { golden, pending, accepting } = this.#gate;
     return {
       ...(golden && { golden: { hash: golden.hash, ...(golden.by !== undefined && { by: golden.by }) } }),
       ...(pending && { pending: { version: pending.version, levels: pending.away } }),
@@ -178,12 +238,14 @@ export class Promotion {
     };
   }
 
+  /** Undefined where there is nothing to keep. */
   snapshot(): GateSnapshot | undefined {
-    return this.#gate?.snapshot();
+    const kept = this.#gate.snapshot();
+    return Object.keys(kept).length > 0 ? kept : undefined;
   }
 
   #pending() {
-    const pending = this.#gate?.pending;
+    const pending = this.#gate.pending;
     if (pending === undefined) throw new InputError('control', 'no model waits for a person');
     return pending;
   }

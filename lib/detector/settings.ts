@@ -100,5 +100,7 @@ export const DETECTOR_ORDERS = [
   'freeze',
   'unfreeze',
   'rollback',
+  'pin',
+  'unpin',
   'status',
 ] as const satisfies readonly OrderName[];

@@ -1,4 +1,5 @@
 import type { Scaling, TwinRecord } from '../../record';
+import type { Cause } from '../models/activations';
 import { type BufferSnapshot, LearningBuffer } from './buffer';
 
 /** Numbers of an ordered training that are kept with the state at most: a save must not hold up the records. */
@@ -12,33 +13,37 @@ export interface Job {
   readonly roles?: TwinRecord['roles'];
   /** Rows of the order that these are some of; absent where they are all. */
   readonly of?: number | undefined;
+  /** Why it is learned; absent in what older versions kept. */
+  readonly cause?: Cause | undefined;
 }
 
 /** A job as plain JSON: rows that are collected are kept as the buffer itself, those of a long history only counted. */
 export type JobSnapshot =
-  | { readonly kind: 'collected' }
+  | { readonly kind: 'collected'; readonly cause?: Cause }
   | {
       readonly kind: 'rows';
       readonly rows: BufferSnapshot;
       readonly scaling?: Scaling;
       readonly roles?: NonNullable<TwinRecord['roles']>;
+      readonly cause?: Cause;
     }
   | { readonly kind: 'lost'; readonly records: number };
 
 /** @see JobSnapshot */
 export function jobSnapshot(
-  { buffer, scaling, roles, of = buffer.count }: Job,
+  { buffer, scaling, roles, of = buffer.count, cause }: Job,
   collected: LearningBuffer | undefined,
 ): JobSnapshot {
-  if (buffer === collected) return { kind: 'collected' };
+  const why = cause && { cause };
+  if (buffer === collected) return { kind: 'collected', ...why };
   // What the order brought for other modes stands in the same file.
   if (of * buffer.features.length > MOST_KEPT) return { kind: 'lost', records: buffer.count };
-  return { kind: 'rows', rows: buffer.snapshot(), ...(scaling && { scaling }), ...(roles && { roles }) };
+  return { kind: 'rows', rows: buffer.snapshot(), ...(scaling && { scaling }), ...(roles && { roles }), ...why };
 }
 
 /** @returns the job; undefined when its rows were not kept */
 export function restoreJob(from: JobSnapshot, collected: LearningBuffer | undefined): Job | undefined {
   if (from.kind === 'lost') return undefined;
-  if (from.kind === 'collected') return collected && { buffer: collected };
-  return { buffer: new LearningBuffer(from.rows), scaling: from.scaling, roles: from.roles };
+  if (from.kind === 'collected') return collected && { buffer: collected, cause: from.cause };
+  return { buffer: new LearningBuffer(from.rows), scaling: from.scaling, roles: from.roles, cause: from.cause };
 }

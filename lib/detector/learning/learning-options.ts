@@ -1,4 +1,5 @@
 import type { ContinuitySnapshot } from '../live/gaps';
+import type { Cause } from '../models/activations';
 import type { BufferSnapshot, LearningBuffer } from './buffer';
 import type { Job, JobSnapshot } from './job';
 import type { Made, TrainingContext } from './training';
@@ -13,6 +14,8 @@ export interface Source {
   readonly rows: 'given' | 'collected' | 'grown';
   /** Who said, before it was begun, that these rows are the new normal; absent where nobody did. */
   readonly by?: string | undefined;
+  /** Why it was learned, as the history of activations tells it. */
+  readonly cause: Cause;
 }
 
 export interface LearningOptions extends TrainingContext {
@@ -49,6 +52,8 @@ export interface LearningSnapshot {
   readonly failed: boolean;
   /** Whether the rows are collected by order. */
   readonly ordered?: boolean;
+  /** Who ordered it, where that was said. */
+  readonly orderedBy?: string;
   /** Rows that the next training waits for, where they are more than the setting says. */
   readonly wanted?: number;
   readonly continuity?: ContinuitySnapshot;

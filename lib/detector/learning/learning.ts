@@ -2,6 +2,7 @@ import { CancelledError } from '../../engine/engine';
 import { InputError, type TwinRecord } from '../../record';
 import { LEAST_ROWS } from '../../score/fit-score';
 import { Continuity } from '../live/gaps';
+import { type Cause, causeOf, learnedBecause } from '../models/activations';
 import { LearningBuffer } from './buffer';
 import { longer } from './growth';
 import { type Job, jobSnapshot, restoreJob } from './job';
@@ -15,8 +16,8 @@ export class Learning {
   readonly #options: LearningOptions;
   /** Rows that are collected; they stay until their model is on disk. Undefined when nothing is to be learned. */
   #buffer: LearningBuffer | undefined;
-  /** Whether the rows are collected by order: a model that is made of others does not end that. */
-  #ordered = false;
+  /** The order by which the rows are collected, where it was one: a model that is made of others does not end that. */
+  #order: Cause | undefined;
   /** Rows that the next training waits for. */
   #wanted: number;
   /** What is trained on, or is to be; it stays until its model is on disk. */
@@ -38,7 +39,7 @@ export class Learning {
     this.#paused = paused;
     this.#continuity = new Continuity(options.window, from.continuity);
     this.#failed = from.failed;
-    this.#ordered = from.ordered ?? false;
+    this.#order = from.ordered === true ? causeOf('retrained', from.orderedBy) : undefined;
     this.#wanted = from.wanted ?? options.records;
     this.#buffer = from.buffer && new LearningBuffer(from.buffer);
     this.#job = from.job && restoreJob(from.job, this.#buffer);
@@ -139,18 +140,19 @@ export class Learning {
     if (this.progress === undefined && !due) throw new InputError('control', 'no training runs');
   }
 
-  /** Trains on rows of an order, which may yet have to be read; without them on what was collected. */
-  train(source: Job | UnreadJob | undefined): void {
-    if (source !== undefined && 'slices' in source) this.#read(source);
-    else this.#train(source ?? { buffer: this.#buffer! });
+  /** Trains on rows of an order, which may yet have to be read; without them on what was collected. @param by who ordered it */
+  train(source: Job | UnreadJob | undefined, by: string | undefined): void {
+    if (source === undefined) this.#train({ buffer: this.#buffer!, cause: causeOf('retrained', by) });
+    else if ('slices' in source) this.#read(source, causeOf('trained', by));
+    else this.#train({ ...source, cause: causeOf('trained', by) });
   }
 
-  /** Collects anew by order; a training that runs goes on. */
-  collect(): void {
+  /** Collects anew by order; a training that runs goes on. @param by who ordered it */
+  collect(by: string | undefined): void {
     this.#buffer = new LearningBuffer();
     this.#wanted = this.#options.records;
     this.#failed = false;
-    this.#ordered = true;
+    this.#order = causeOf('retrained', by);
   }
 
   cancel(): void {
@@ -179,8 +181,8 @@ export class Learning {
     this.close();
     this.#job = undefined;
     this.#unsaved = false;
-    this.collect();
-    this.#ordered = false;
+    this.collect(undefined);
+    this.#order = undefined;
   }
 
   /** Ends what runs; what comes of it is ignored. */
@@ -209,7 +211,7 @@ export class Learning {
       ...(this.#buffer && { buffer: this.#buffer.snapshot() }),
       ...(job && { job }),
       failed: this.#failed,
-      ...(this.#ordered && { ordered: true }),
+      ...(this.#order && { ordered: true, ...(this.#order.by !== undefined && { orderedBy: this.#order.by }) }),
       ...(this.#wanted !== this.#options.records && { wanted: this.#wanted }),
       continuity: this.#continuity.snapshot(),
     };
@@ -225,7 +227,7 @@ export class Learning {
     return buffer !== undefined && buffer !== this.#job?.buffer && buffer.count < this.#wanted;
   }
 
-  #read(unread: UnreadJob): void {
+  #read(unread: UnreadJob, cause: Cause): void {
     const reading = new Reading(unread);
     this.#reading = reading;
     this.#running = reading.done.then((result) => {
@@ -237,7 +239,7 @@ export class Learning {
         tellFailure(this.#options, result);
       } else {
         this.#options.read(result);
-        this.#job = result;
+        this.#job = { ...result, cause };
         this.#unsaved = false;
         this.trainWhenDue();
       }
@@ -248,18 +250,19 @@ export class Learning {
   }
 
   #train(job: Job): void {
-    this.#job = job;
+    const own = job.buffer === this.#buffer;
+    const rows = !own ? 'given' : this.goal === undefined ? 'collected' : 'grown';
+    const by = own ? this.#options.acceptedBy() : undefined;
+    const cause = job.cause ?? learnedBecause(rows, by, this.#order);
+    this.#job = { ...job, cause };
     this.#unsaved = false;
     this.#failed = false;
     // What is collected while the job is trained on is for the next one.
-    if (job.buffer === this.#buffer) this.#ordered = false;
-    const own = job.buffer === this.#buffer;
-    const rows = !own ? 'given' : this.goal === undefined ? 'collected' : 'grown';
+    if (own) this.#order = undefined;
     const training = new Training(this.#options, job);
     this.#training = training;
     const wanted = (): boolean => this.#training === training;
-    const by = own ? this.#options.acceptedBy() : undefined;
-    this.#running = this.#keep(training, wanted, { buffer: job.buffer, rows, by }).then((kept) => {
+    this.#running = this.#keep(training, wanted, { buffer: job.buffer, rows, by, cause }).then((kept) => {
       if (!wanted()) return;
       this.#training = undefined;
       this.#running = undefined;
@@ -291,7 +294,7 @@ export class Learning {
       const goal = own ? this.#options.goalAfter(this.#buffer, this.#wanted) : undefined;
       // What was learned from stays: the next model sees it, too, and is no step away from it.
       if (goal) this.#wanted = goal;
-      else if (own || !this.#ordered) this.#buffer = undefined;
+      else if (own || this.#order === undefined) this.#buffer = undefined;
       return;
     }
     if (!this.#options.hasModel()) this.#failed = true;
@@ -310,6 +313,6 @@ export class Learning {
 
   #keepUnsaved(): void {
     this.#unsaved = true;
-    if (this.#job?.buffer !== this.#buffer && !this.#ordered) this.#buffer = undefined;
+    if (this.#job?.buffer !== this.#buffer && this.#order === undefined) this.#buffer = undefined;
   }
 }

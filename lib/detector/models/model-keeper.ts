@@ -1,10 +1,13 @@
 import type { LayerContext } from '../../layer';
+import { InputError } from '../../record';
 import type { LearningBuffer } from '../learning/buffer';
 import type { Kept } from '../learning/learning-options';
 import type { Trained } from '../learning/training';
 import { type JudgeSnapshot, RecordJudge } from '../live/record-judge';
+import { type Activation, Activations, type Cause, causeOf } from './activations';
 import { type Model, modelFiles } from './model';
 import { ModelLine } from './model-line';
+import { type Pin, Pins } from './pins';
 
 /** ModelKeeper as plain JSON. */
 export interface ModelsSnapshot {
@@ -15,12 +18,18 @@ export interface ModelsSnapshot {
   /** See ModelKeeper.missing. */
   readonly missing?: string;
   readonly inForce?: JudgeSnapshot;
+  /** The newest last. */
+  readonly activations?: readonly Activation[];
+  readonly pins?: readonly Pin[];
 }
 
 /** Which model judges an asset, from start to start. */
 export class ModelKeeper {
   readonly #context: LayerContext;
   readonly #shelf: ModelLine;
+  readonly #activations: Activations;
+  /** What a person keeps. */
+  readonly pins: Pins;
   /** Versions that stay on disk beside the one in force and the one before it. */
   needed: () => readonly number[] = () => [];
   #inForce: RecordJudge | undefined;
@@ -34,6 +43,8 @@ export class ModelKeeper {
    */
   constructor(context: LayerContext, node: string, from: ModelsSnapshot | undefined, anew: boolean) {
     this.#context = context;
+    this.pins = new Pins(from?.pins);
+    this.#activations = new Activations(from?.activations);
     this.#shelf = new ModelLine(context, node, lineOf(context, from));
     if (from !== undefined) this.#restore(from);
     else if (!anew) this.#recover();
@@ -58,11 +69,11 @@ export class ModelKeeper {
    * restart finds it; where the disk refuses, an unsaved model judges better than none.
    * @param recent gives the rows right before the next record
    */
-  async keep(trained: Trained, wanted: () => boolean, recent: () => LearningBuffer): Promise<Kept> {
+  async keep(trained: Trained, wanted: () => boolean, recent: () => LearningBuffer, cause: Cause): Promise<Kept> {
     let model: Model;
     let problem: string | undefined;
     try {
-      model = await this.#shelf.put(trained, this.needed());
+      model = await this.#shelf.put(trained, this.#needed());
     } catch (error) {
       problem = (error as Error).message;
       model = { ...trained, id: modelFiles(trained).id, version: this.#shelf.next };
@@ -71,9 +82,19 @@ export class ModelKeeper {
       if (problem === undefined) this.#shelf.declined();
       return 'on disk';
     }
+    const { pinned } = this;
+    if (pinned !== undefined) {
+      if (problem === undefined) this.#shelf.declined();
+      const kept =
+        problem === undefined ? `it is on disk as version ${model.version}` : `and it could not be saved: ${problem}`;
+      throw new Error(
+        `model version ${pinned.version} was pinned by ${pinned.by} just before the new one came into force; ${kept}`,
+      );
+    }
     const next = new RecordJudge(model);
     next.warmUp(recent());
     this.#replace(next);
+    this.#note(cause);
     if (problem === undefined) this.#shelf.entered(model.version);
     else this.#tellUnsaved(problem);
     return problem === undefined ? 'on disk' : 'unsaved';
@@ -81,7 +102,7 @@ export class ModelKeeper {
 
   /** Keeps a model that does not come into force, or not yet. @returns its version @throws Error when the disk refuses */
   async lay(trained: Trained): Promise<number> {
-    const { version } = await this.#shelf.put(trained, this.needed());
+    const { version } = await this.#shelf.put(trained, this.#needed());
     this.#shelf.declined();
     return version;
   }
@@ -92,10 +113,11 @@ export class ModelKeeper {
   }
 
   /** Puts a model that was laid by in force. @param recent the rows right before the next record @throws InputError when it is not there */
-  enter(version: number, recent: LearningBuffer): void {
+  enter(version: number, recent: LearningBuffer, cause: Cause): void {
     const next = new RecordJudge(this.#shelf.kept(version));
     next.warmUp(recent);
     this.#replace(next);
+    this.#note(cause);
     this.#shelf.activated(version);
   }
 
@@ -106,13 +128,14 @@ export class ModelKeeper {
     this.#saving = true;
     try {
       const { id: _, version: __, ...made } = unsaved.model;
-      const model = await this.#shelf.put(made, this.needed());
+      const model = await this.#shelf.put(made, this.#needed());
       if (this.#inForce !== unsaved) {
         this.#shelf.declined();
         return false;
       }
       // The layers behind hear of the version that it really got, with its calibration.
       this.#replace(new RecordJudge(model, { ...unsaved.snapshot(), announced: false }));
+      this.#activations.renumber(unsaved.model.version, model.version);
       this.#shelf.entered(model.version);
       this.#context.emit('event', { event: 'model-saved', model: model.id, version: model.version });
       return true;
@@ -129,17 +152,62 @@ export class ModelKeeper {
     return this.#shelf.before(this.#unsaved !== undefined);
   }
 
-  /** @param recent the rows right before the next record */
-  rollBack(model: Model, recent: LearningBuffer): void {
+  /** Any version that is on disk, to go back to. @throws InputError when it cannot be used, or is in force */
+  earlier(version: number): Model {
+    if (this.#unsaved === undefined && this.#inForce?.model.version === version) {
+      throw new InputError('control.version', `${version} is in force already`);
+    }
+    return this.#shelf.kept(version);
+  }
+
+  /** Whether a version has come into force at any time, as far as that is known. */
+  wasInForce(version: number): boolean {
+    return this.#shelf.line.includes(version) || this.#activations.include(version);
+  }
+
+  /** @param recent the rows right before the next record @param by who ordered it */
+  rollBack(model: Model, recent: LearningBuffer, by: string | undefined): void {
     this.#shelf.rollBack(model);
     const next = new RecordJudge(model);
     next.warmUp(recent);
     this.#replace(next);
+    this.#note(causeOf('rolled-back', by));
+  }
+
+  /** The pin of the model in force: until it is taken away no other one comes into force. */
+  get pinned(): Pin | undefined {
+    return this.#unsaved === undefined ? this.pins.of(this.#inForce?.model.version) : undefined;
+  }
+
+  /** @throws InputError where the model in force is pinned */
+  mayLeave(): void {
+    const { pinned } = this;
+    if (pinned === undefined) return;
+    const text = `model version ${pinned.version} is pinned by ${pinned.by} and stays in force; order unpin first`;
+    throw new InputError('control', text);
+  }
+
+  /** The version in force. @throws InputError where no model is in force, or it is not on disk */
+  present(): number {
+    if (this.#inForce === undefined)
+      throw new InputError('control', 'no model is in force; say which version is meant');
+    if (this.#unsaved !== undefined) throw new InputError('control', `${this.#unsaved}; make room on the disk first`);
+    return this.#inForce.model.version;
+  }
+
+  /** What an order's answer says of the versions. */
+  report(): Record<string, unknown> {
+    return {
+      versions: this.#context.models.versions(),
+      ...(this.pins.all.length > 0 && { pinned: this.pins.all }),
+      ...(this.#activations.all.length > 0 && { activations: this.#activations.all }),
+    };
   }
 
   /** Forgets all models. */
   clear(): void {
     this.#shelf.clear();
+    this.pins.clear();
     this.#replace(undefined);
   }
 
@@ -157,7 +225,18 @@ export class ModelKeeper {
       line,
       ...(this.#missing !== undefined && { missing: this.#missing }),
       ...(inForce && { inForce }),
+      ...(this.#activations.all.length > 0 && { activations: this.#activations.all }),
+      ...(this.pins.all.length > 0 && { pins: this.pins.all }),
     };
+  }
+
+  #needed(): number[] {
+    return [...this.needed(), ...this.pins.all.map(({ version }) => version)];
+  }
+
+  /** The model in force has just come into force. */
+  #note(cause: Cause): void {
+    this.#activations.note(this.#inForce!.model, cause, this.#context.now?.() ?? null);
   }
 
   #replace(next: RecordJudge | undefined): void {
@@ -174,7 +253,11 @@ export class ModelKeeper {
     }
     const found = this.#shelf.restore();
     if ('missing' in found) this.#tellMissing(found.missing);
-    else this.#replace(new RecordJudge(found.model, found.model.version === version ? inForce : undefined));
+    else {
+      const isSame = found.model.version === version;
+      this.#replace(new RecordJudge(found.model, isSame ? inForce : undefined));
+      if (!isSame) this.#note({ why: 'fallen-back' });
+    }
   }
 
   #recover(): void {
@@ -190,6 +273,7 @@ export class ModelKeeper {
     }
     const { model } = found;
     this.#replace(new RecordJudge(model));
+    this.#note({ why: 'found' });
     recovered?.();
     const text = `what was kept beside the models is lost; model version ${model.version}, found on disk, is in force. Orders that held, like freeze, have to be given again`;
     emit('event', { event: 'state-lost', text, model: model.id, version: model.version });

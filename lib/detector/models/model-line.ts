@@ -55,7 +55,13 @@ export class ModelLine {
   kept(version: number): Model {
     const reasons: string[] = [];
     const model = this.#load(version, reasons);
-    if (model === undefined) throw new InputError('control', `it cannot come into force: ${reasons.join('; ')}`);
+    if (model === undefined) {
+      const kept = this.#context.models.versions().join(', ') || 'none';
+      throw new InputError(
+        'control.version',
+        `${version} cannot be used: ${reasons.join('; ')}; versions on disk: ${kept}`,
+      );
+    }
     return model;
   }
 
@@ -118,9 +124,10 @@ export class ModelLine {
     throw new InputError('control', `there is no model before this one${why}`);
   }
 
-  /** Goes back to a model of `before`. */
+  /** Goes back to a model: what came after it is no part of the line any more. One that is not on the line is put at its end. */
   rollBack({ version }: Model): void {
-    this.#line = this.#line.slice(0, this.#line.lastIndexOf(version) + 1);
+    const at = this.#line.lastIndexOf(version);
+    this.#line = at < 0 ? [...this.#line, version] : this.#line.slice(0, at + 1);
     this.#activate(version);
   }
 

@@ -44,9 +44,14 @@ export class Bench {
     return this.layer.order(order, payload);
   }
 
-  /** Stops and starts, with what was saved; another config is a deploy. */
-  restart(settings: object = this.#settings, around: Partial<TestContext> = {}): void {
-    const kept: unknown = JSON.parse(JSON.stringify(this.layer.snapshot()));
+  /** Stops and starts, with what was saved; another config is a deploy. @param change what an older version would have kept */
+  restart(
+    settings: object = this.#settings,
+    around: Partial<TestContext> = {},
+    change: (kept: Record<string, unknown>) => void = () => {},
+  ): void {
+    const kept = JSON.parse(JSON.stringify(this.layer.snapshot())) as Record<string, unknown>;
+    change(kept);
     this.layer.close?.();
     this.#settings = settings;
     const { models } = this.context;
