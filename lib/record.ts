@@ -252,6 +252,8 @@ export interface TwinRecord {
   rarity?: number;
   anomaly?: boolean;
   verdict?: Verdict;
+  /** A control chart of twin-decision is out: the record counts as anomalous, whatever the limit says. */
+  chart?: true;
   decision?: Decision;
   /** On anomalous records that twin-decision raises no alarm for, and on all while the plant settles or in a mode that is off. */
   masked?: Masked;

@@ -1,6 +1,6 @@
+import { Alarm } from '../../lib/alarm';
 import type { TwinRecord } from '../../lib/record';
 import { createMemoryModels } from '../../lib/store/models';
-import { Alarm } from '../../nodes/decision/alarm';
 import { parseConfig as parseDecision } from '../../nodes/decision/config';
 import { parseConfig as parseThreshold } from '../../nodes/threshold/config';
 import { createThreshold } from '../../nodes/threshold/layer';

@@ -59,6 +59,16 @@ export class Rarity {
     return score < limit ? Math.min(AT_LIMIT, this.#between(0, HALF, same)) : this.#between(HALF, 2 * HALF, same);
   }
 
+  /** The score of a rarity of at most 50, under the limit in force. */
+  scoreAt(rarity: number, limit: number): number {
+    const place = Math.min(HALF, Math.max(0, rarity / STEP));
+    const low = Math.min(HALF - 1, Math.floor(place));
+    const [from, to] = [this.#scores[low]!, this.#scores[low + 1]!];
+    const score = from + (to - from) * (place - low);
+    const own = this.#limit - this.#typical;
+    return own > 0 ? this.#typical + ((score - this.#typical) * (limit - this.#typical)) / own : limit;
+  }
+
   /** In the table from one place to another, straight between two scores of it. */
   #between(first: number, last: number, score: number): number {
     const scores = this.#scores;

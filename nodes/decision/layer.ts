@@ -1,8 +1,8 @@
+import { Alarm } from '../../lib/alarm';
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
 import { type Decision, isLive, type TwinRecord } from '../../lib/record';
 import { restoredLayer } from '../../lib/restore';
-import { Alarm } from './alarm';
 import { BlindAlarm } from './blind-alarm';
 import type { DecisionConfig } from './config';
 import type { Picture } from './evidence/picture';
@@ -241,6 +241,8 @@ class DecisionLayer implements Layer {
       ...(this.#time > 0 && { time: this.#time }),
       ...(order.by !== undefined && { by: order.by }),
       alarm: state,
+      delays: this.#alarm.delays,
+      clearBelow: this.#config.clearBelow,
       ...(shelvedUntil > 0 && { shelvedUntil }),
       ...(this.#alarm.active && this.#standing && { decision: this.#decision(this.#standing.judgement) }),
     };

@@ -1,7 +1,7 @@
+import type { Alarm } from '../../lib/alarm';
 import { counted } from '../../lib/counted';
 import { tagOf } from '../../lib/features';
 import type { Masked, TwinRecord } from '../../lib/record';
-import type { Alarm } from './alarm';
 import type { DecisionConfig } from './config';
 import { aboutMessages } from './evidence/attack';
 import { residualChannel, takePicture } from './evidence/take-picture';

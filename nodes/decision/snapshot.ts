@@ -1,4 +1,4 @@
-import type { AlarmSnapshot } from './alarm';
+import type { AlarmSnapshot } from '../../lib/alarm';
 import type { BlindAlarmSnapshot } from './blind-alarm';
 import type { Picture } from './evidence/picture';
 import type { KnownEpisode } from './judge/episodes';

@@ -9,11 +9,12 @@ import { History } from './history';
 import { type Calibration, Limit } from './limit';
 import { Ordered } from './ordered';
 import { Realised } from './realised';
-import { Pace } from './risk';
+import { Pace, perWeek } from './risk';
 import { scoreOf } from './score-of';
 import { readChanges } from './set';
 import type { Snapshot } from './snapshot';
 import { STRATEGIES } from './strategies/kinds';
+import { whatIf } from './what-if';
 
 /** Fewer scores are no calibration. */
 const FEWEST = 20;
@@ -23,8 +24,6 @@ const NEAR = 0.9;
 const MAX_MODES = 32;
 /** What adapts a little with every record need not be written as often. */
 const SAVE_EVERY = 200;
-/** Budgets that the status report compares, as factors of the one in force. */
-const WHAT_IF = [0.01, 0.1, 1, 10, 100];
 
 /** Says whether an asset's scores are anomalous. */
 export const createThreshold: LayerFactory<ThresholdConfig> = (config, context, snapshot) =>
@@ -119,7 +118,7 @@ class Threshold implements Layer {
     else if (order.do === 'freeze') this.#frozen = true;
     else if (order.do === 'unfreeze') this.#frozen = false;
     if (order.do !== 'status') this.#context.save('now');
-    return this.#report();
+    return this.#report(order.options['rarity']);
   }
 
   snapshot(): Snapshot {
@@ -292,33 +291,26 @@ class Threshold implements Layer {
     this.#limit.prepare(this.#pace.interval);
   }
 
-  #report(): Record<string, unknown> {
-    const { strategy, budget, per, adapt } = this.#config;
+  #report(asked: unknown): Record<string, unknown> {
+    const { strategy, budget, per, adapt, needed, among } = this.#config;
     const inForce = this.#limit.strategy;
+    const rarity = typeof asked === 'number' ? asked : undefined;
     return {
       ...this.status(),
       strategy,
       budget,
       per,
+      perWeek: perWeek(this.#config, this.#pace.interval),
       adapt,
+      needed,
+      among: Math.max(needed, among),
       ...(inForce && { limit: this.#ordered.limit ?? inForce.limit, typical: inForce.typical }),
       manual: this.#ordered.limit !== undefined,
       scores: this.#limit.scores.length,
       frozen: this.#frozen,
       ...(inForce && { realised: this.#realised.report(strategy !== 'static' && this.#ordered.limit === undefined) }),
-      whatIf: this.#whatIf(),
+      whatIf: whatIf(this.#limit, this.#history, this.#pace.interval, rarity),
     };
-  }
-
-  /** What other budgets would mean: their limits, and how many of the last scores lie above. */
-  #whatIf(): Record<string, number>[] {
-    return WHAT_IF.flatMap((factor) => {
-      const budget = this.#config.budget * factor;
-      const limit = this.#limit.whatIf(budget, this.#pace.interval);
-      return limit === undefined
-        ? []
-        : [{ budget, limit, above: this.#history.above(limit), of: this.#history.length }];
-    });
   }
 }
 

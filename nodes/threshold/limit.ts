@@ -2,7 +2,7 @@ import { Rarity } from '../../lib/tail/rarity';
 import type { ThresholdConfig } from './config';
 import { riskOf } from './risk';
 import { STRATEGIES } from './strategies/kinds';
-import type { Strategy, StrategyOptions, StrategySnapshot } from './strategies/strategy';
+import type { Strategy, StrategyKind, StrategyOptions, StrategySnapshot } from './strategies/strategy';
 import { withoutWild } from './wild';
 
 /** Calibration scores that are kept, for a change of strategy or budget. */
@@ -16,6 +16,13 @@ export interface Calibration {
   readonly scores: readonly number[];
   /** In time order, not sorted. */
   readonly ordered: boolean;
+}
+
+/** What another budget would give. */
+export interface OtherLimit {
+  readonly limit: number;
+  /** The score of a rarity, see lib/tail/rarity.ts. */
+  scoreAt(rarity: number): number;
 }
 
 /** Limit as plain JSON. */
@@ -132,11 +139,19 @@ export class Limit {
     if (this.#settings !== before && this.#calibration && this.#strategy) this.#fit(this.scores, interval);
   }
 
-  /** The limit that another budget would give, from the same calibration. */
-  whatIf(budget: number, interval: number): number | undefined {
-    if (!this.#calibration || !this.#strategy || this.#config.strategy === 'static') return undefined;
-    const risk = riskOf({ budget, per: this.#config.per }, interval);
-    return STRATEGIES[this.#config.strategy].fit(this.scores, { ...this.#options(), risk }).limit;
+  /**
+   * The limit that another budget would give, from the same calibration and what was adapted to since. Undefined for a limit
+   * that does not follow from a budget, or that a single score does not cross.
+   */
+  whatIf(budget: Pick<ThresholdConfig, 'budget' | 'per'>, interval: number): OtherLimit | undefined {
+    const kind: StrategyKind = STRATEGIES[this.#config.strategy];
+    const { scores } = this;
+    if (scores.length < 2 || !this.#strategy || this.#config.strategy === 'static' || kind.smooths) return undefined;
+    const risk = riskOf(budget, interval);
+    const other = kind.fit(scores, { ...this.#options(), risk });
+    const rarity = new Rarity(scores, other.typical, other.limit, risk);
+    other.follow?.(this.#strategy.snapshot());
+    return { limit: other.limit, scoreAt: (rare) => rarity.scoreAt(rare, other.limit) };
   }
 
   snapshot(): LimitSnapshot {

@@ -8,6 +8,12 @@ export function riskOf({ budget, per }: Pick<ThresholdConfig, 'budget' | 'per'>,
   return Math.min(0.2, Math.max(1e-9, 1 / records));
 }
 
+/** False alarms a week that a budget promises. @param interval ms between records */
+export function perWeek({ budget, per }: Pick<ThresholdConfig, 'budget' | 'per'>, interval: number): number {
+  const alarm = per === 'records' ? budget * interval : budget * MS[per];
+  return (7 * MS.days) / alarm;
+}
+
 /** Intervals that the pace is averaged over. */
 const MEMORY = 100;
 /** A pause of so many intervals is not part of the pace ... */

@@ -18,7 +18,9 @@ const REACH = 100;
 interface AciSnapshot extends StrategySnapshot {
   readonly tail: Tail;
   readonly sorted: readonly number[];
+  /** The working risk, and the promised one; the latter is absent in what older versions kept. */
   readonly alpha: number;
+  readonly risk?: number;
   /** Whether the last score was; absent in what older versions kept. */
   readonly anomalous?: boolean;
 }
@@ -35,7 +37,7 @@ export const aciLimit: StrategyKind = {
     const tail = fitTail(sorted, options.ordered ? scores : undefined);
     const typical = quantile(sorted, 0.5);
     const limit = apart(limitAt(sorted, tail, options.risk), typical);
-    return new Aci({ limit, typical, tail, sorted: [...sorted], alpha: options.risk }, options);
+    return new Aci({ limit, typical, tail, sorted: [...sorted], alpha: options.risk, risk: options.risk }, options);
   },
   restore: (snapshot, options) => new Aci(snapshot as AciSnapshot, options),
 };
@@ -75,16 +77,24 @@ class Aci implements Strategy {
   }
 
   #adapt(anomalous: boolean): void {
+    this.#work(this.#alpha + this.#step * (this.#risk - (anomalous ? 1 : 0)));
+  }
+
+  #work(alpha: number): void {
     const risk = this.#risk;
-    const alpha = this.#alpha + this.#step * (risk - (anomalous ? 1 : 0));
     this.#alpha = Math.min(risk * REACH, Math.max(risk / REACH, alpha));
     this.limit = clamp(limitAt(this.#sorted, this.#tail, this.#alpha), this.#bounds);
+  }
+
+  follow(other: StrategySnapshot): void {
+    const { alpha, risk } = other as AciSnapshot;
+    if (risk !== undefined) this.#work((alpha * this.#risk) / risk);
   }
 
   snapshot(): AciSnapshot {
     const { limit, typical } = this;
     const anomalous = this.#wasAnomalous;
-    return { limit, typical, tail: this.#tail, sorted: this.#sorted, alpha: this.#alpha, anomalous };
+    return { limit, typical, tail: this.#tail, sorted: this.#sorted, alpha: this.#alpha, risk: this.#risk, anomalous };
   }
 }
 

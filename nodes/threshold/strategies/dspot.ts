@@ -44,7 +44,7 @@ class Dspot implements Strategy {
   limit: number;
   readonly typical: number;
   readonly #spot: Spot;
-  readonly #window: number[];
+  #window: number[];
   readonly #base: number;
   readonly #bounds: Bounds;
 
@@ -65,6 +65,13 @@ class Dspot implements Strategy {
     this.#window.push(score);
     this.limit = this.#sum();
     return false;
+  }
+
+  follow(other: StrategySnapshot): void {
+    const { spot, window } = other as DspotSnapshot;
+    this.#spot.follow(spot);
+    this.#window = [...window];
+    this.limit = this.#sum();
   }
 
   snapshot(): DspotSnapshot {

@@ -19,6 +19,7 @@ interface EwmaSnapshot extends StrategySnapshot {
  */
 export const ewmaLimit: StrategyKind = {
   ordered: true,
+  smooths: true,
   fit(scores, { risk }) {
     const { mean, spread } = moments(scores);
     const smoothed = smooth(scores, mean);

@@ -33,10 +33,19 @@ export class Follower implements Strategy {
     if (score > this.limit) return true;
     if (learn && score >= lowest(this.#base, this.typical)) {
       this.#mean += (score - this.#mean) / MEMORY;
-      const bounds = boundsOf(this.#base, this.typical, this.#room);
-      this.limit = clamp(this.#base + this.#mean - this.#start, bounds);
+      this.#move();
     }
     return false;
+  }
+
+  follow(other: StrategySnapshot): void {
+    this.#mean = (other as FollowerSnapshot).mean;
+    this.#move();
+  }
+
+  #move(): void {
+    const bounds = boundsOf(this.#base, this.typical, this.#room);
+    this.limit = clamp(this.#base + this.#mean - this.#start, bounds);
   }
 
   snapshot(): FollowerSnapshot {

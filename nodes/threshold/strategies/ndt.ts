@@ -46,6 +46,7 @@ interface WildRun {
  */
 export const ndtLimit: StrategyKind = {
   ordered: true,
+  smooths: true,
   fit(scores, options) {
     const smoother = new Smoother();
     const window = scores.map((score) => smoother.add(score));

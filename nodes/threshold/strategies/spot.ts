@@ -85,6 +85,13 @@ export class Spot implements Strategy {
     return false;
   }
 
+  follow(other: StrategySnapshot): void {
+    const { tail, excesses, seen, live, fresh } = other as SpotSnapshot;
+    [this.#tail, this.#excesses] = [tail, [...excesses]];
+    [this.#seen, this.#live, this.#fresh] = [seen, live, fresh];
+    this.limit = clamp(apart(tailLimit(tail, this.#risk), this.typical), this.#bounds);
+  }
+
   #exceed(excess: number): void {
     this.#excesses.push(excess);
     if (this.#excesses.length > CAPACITY) this.#makeRoom();

@@ -12,6 +12,12 @@ export interface Strategy {
    * @returns whether the score is anomalous
    */
   observe(score: number, learn: boolean): boolean;
+  /**
+   * Takes over what another one of its kind, made from the same scores for another risk, has adapted to since. Absent where
+   * nothing adapts.
+   * @param other snapshot of it
+   */
+  follow?(other: StrategySnapshot): void;
   /** Plain JSON from which `restore` goes on identically. */
   snapshot(): StrategySnapshot;
 }
@@ -36,6 +42,8 @@ export interface StrategyOptions {
 export interface StrategyKind {
   /** True when the order in time of the calibration scores matters. */
   readonly ordered: boolean;
+  /** True when a score above the limit is not by itself anomalous, because what is compared is smoothed. */
+  readonly smooths?: true;
   /** @param scores of normal records, at least 10, finite; in time order if `ordered` */
   fit(scores: readonly number[], options: StrategyOptions): Strategy;
   /** @param snapshot from this kind */

@@ -317,16 +317,54 @@ describe('threshold', () => {
   it('tells what other budgets would mean for the last scores', () => {
     const { layer } = threshold({ budget: 3000, per: 'records' });
     feed(layer, 500);
-    const rows = order(layer, 'status')['whatIf'] as { budget: number; limit: number; above: number; of: number }[];
-    assert.deepEqual(
-      rows.map((row) => row.budget),
-      [30, 300, 3000, 30_000, 300_000],
-    );
+    const rows = order(layer, 'status')['whatIf'] as { days: number; perWeek: number; limit: number; above: number }[];
+    assert.equal(rows.length, 24);
     for (let i = 1; i < rows.length; i++) {
-      assert.ok(rows[i]!.limit > rows[i - 1]!.limit);
-      assert.ok(rows[i]!.above <= rows[i - 1]!.above);
+      assert.ok(rows[i]!.perWeek > rows[i - 1]!.perWeek);
+      assert.ok(rows[i]!.limit < rows[i - 1]!.limit);
+      assert.ok(rows[i]!.above >= rows[i - 1]!.above);
     }
-    assert.equal(rows[0]!.of, 500);
+  });
+
+  for (const strategy of ['spot', 'dspot', 'quantile', 'mad', 'aci']) {
+    it(`what-if tells the limit that is in force once the budget is set so: ${strategy}`, () => {
+      const { layer } = threshold({ strategy, adapt: false });
+      feed(layer, 500);
+      const rows = order(layer, { do: 'status', rarity: 45 })['whatIf'] as Record<string, number>[];
+      for (const { days, limit, calm, perWeek } of rows) {
+        const answer = order(layer, { do: 'set', budget: days, per: 'days' });
+        assert.ok(Math.abs((answer['limit'] as number) / limit! - 1) < 1e-9, `${days} days`);
+        assert.ok(Math.abs((answer['perWeek'] as number) / perWeek! - 1) < 1e-9, `${days} days`);
+        const near = (by: number): number => {
+          const next = record(1e9, calm! + by * (limit! - calm!));
+          layer.step(next);
+          return next.rarity!;
+        };
+        if (calm! < limit!) assert.ok(near(-0.01) <= 45 && near(0.01) >= 45, `${days} days`);
+      }
+    });
+
+    it(`what-if goes with what the limit has adapted to: ${strategy}`, () => {
+      const [{ layer }, other] = [threshold({ strategy }), threshold({ strategy, budget: 3 })];
+      feed(layer, 3500);
+      feed(other.layer, 3500);
+      const rows = order(layer, 'status')['whatIf'] as Record<string, number>[];
+      const told = rows.find((row) => row['days'] === 3)!['limit']!;
+      const report = order(other.layer, 'status') as Record<string, number>;
+      // Not the same to the digit: what lies beyond its own limit no strategy learns.
+      const close = strategy === 'dspot' ? 0.1 : 0.02;
+      assert.ok(Math.abs(told / report['limit']! - 1) < close, `${told} ${report['limit']}`);
+      const own = rows.find((row) => row['days'] === 7)!['limit']!;
+      assert.ok(Math.abs(own / (order(layer, 'status')['limit'] as number) - 1) < 1e-9);
+    });
+  }
+
+  it('has no what-if for a limit that a single score does not cross, or that a person set', () => {
+    for (const strategy of ['ewma', 'ndt', 'static']) {
+      const { layer } = threshold({ strategy });
+      feed(layer, 200);
+      assert.deepEqual(order(layer, 'status')['whatIf'], []);
+    }
   });
 
   it('shows an alarm in the status and that it is over', () => {
