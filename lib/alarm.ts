@@ -67,10 +67,14 @@ export class Alarm {
   /** Of the last record; -Infinity before the first. */
   #time = Number.NEGATIVE_INFINITY;
 
+  /** Anomalous records that make an alarm; fewer than its delays say while the asset is guarded more closely. */
+  needed: number;
+
   constructor(
     readonly delays: AlarmDelays,
     from?: AlarmSnapshot,
   ) {
+    this.needed = delays.confirm;
     if (from === undefined) return;
     if (!isWhole(from)) throw new Error('the alarm is not whole');
     this.#active = from.active;
@@ -113,9 +117,8 @@ export class Alarm {
 
   /** The next anomalous record, of this time, would raise the alarm. */
   isDue(time: number): boolean {
-    const { confirm, onDelay } = this.delays;
     const onset = this.idle ? time : this.#onset;
-    return !this.#active && this.#hits + 1 >= confirm && time - onset >= onDelay;
+    return !this.#active && this.#hits + 1 >= this.needed && time - onset >= this.delays.onDelay;
   }
 
   /** What was anomalous so far is held against the asset no more; an open alarm stays. */
@@ -175,7 +178,7 @@ export class Alarm {
     this.#near = 0;
     this.#lastAnomaly = time;
     const due = this.isDue(time);
-    this.#hits = Math.min(this.delays.confirm, this.#hits + 1);
+    this.#hits = Math.min(this.needed, this.#hits + 1);
     if (!due) return undefined;
     this.#active = true;
     this.#acknowledged = false;

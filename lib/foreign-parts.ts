@@ -1,8 +1,8 @@
 import { readList, readNumbers } from './foreign-values';
 import { describe, InputError, isPlainObject, MAX_FEATURES } from './input';
-import { DECISION_KINDS, PATTERNS, SEVERITIES } from './names';
+import { DECISION_KINDS, PATTERNS, POSTURES, SEVERITIES } from './names';
 import type { Reading } from './read-record';
-import type { Comms, Decision, DetectorInfo, Scaling, Trajectory } from './record';
+import type { Comms, Decision, DetectorInfo, Posture, Scaling, Trajectory } from './record';
 
 /** Checked copies of the parts of a foreign record that have a shape of their own. All throw InputError naming the field. */
 
@@ -123,6 +123,14 @@ export function readDecision(raw: Raw, field: string): Decision {
     tags: texts(raw['tags'], `${field}.tags`, MAX_FEATURES, NAME),
     since: number(raw['since'], `${field}.since`),
     alarm: word('alarm', 'unacknowledged'),
-    posture: word('posture', 'watch'),
+  };
+}
+
+export function readPosture(raw: Raw, field: string): Posture {
+  return {
+    level: oneOf(raw['level'], `${field}.level`, POSTURES),
+    why: raw['why'] === undefined ? '' : text(raw['why'], `${field}.why`, SENTENCE),
+    since: number(raw['since'], `${field}.since`),
+    commands: oneOf(raw['commands'], `${field}.commands`, SEVERITIES),
   };
 }

@@ -1,4 +1,4 @@
-import { readComms, readDecision, readDetector, readScaling, readTrajectory } from './foreign-parts';
+import { readComms, readDecision, readDetector, readPosture, readScaling, readTrajectory } from './foreign-parts';
 import { readFeatures, readList, readNumbers, readWords } from './foreign-values';
 import { DEFAULT_ASSET, describe, InputError, isPlainObject, isSafeName, MAX_FEATURES } from './input';
 import { QUALITIES, TAG_ROLES, VERDICTS } from './names';
@@ -43,6 +43,7 @@ const OBJECTS: Readonly<Record<string, Read>> = {
   expected: (value, field) => readNumbers(value, field, true),
   trajectory: readTrajectory,
   decision: (value, field, { trust }) => (trust === true ? readDecision(value, field) : undefined),
+  posture: (value, field, { trust }) => (trust === true ? readPosture(value, field) : undefined),
   masked: () => undefined,
   response: () => undefined,
 };

@@ -6,6 +6,9 @@ import type { Pattern, Quality, TagRole, Verdict } from './record';
 export const DECISION_KINDS = ['cyber-attack', 'sensor-fault', 'data-drift', 'undetermined'] as const;
 /** Consequence and urgency together, from the least to the most severe. */
 export const SEVERITIES = ['low', 'medium', 'high'] as const;
+/** How closely twin-decision guards an asset, from the usual to the most. */
+export const POSTURES = ['normal', 'elevated', 'high', 'lockdown'] as const;
+export type PostureLevel = (typeof POSTURES)[number];
 /** How an episode came: at once, with calm in between, or slowly. */
 export const PATTERNS: readonly Pattern[] = ['sudden', 'intermittent', 'evolving'];
 /** What makes a value no good one. */

@@ -16,12 +16,13 @@ import type { TwinRecord } from './record';
  * | comms | taken but for `historical`, `late`, `duplicate`, `stray`, `notice` and `blind`, by which nobody would judge it |
  * | detector | dropped: another model or calibration would move the limit |
  * | decision | dropped: commands hang on it. twin-response does not act on a foreign record at all |
+ * | posture | dropped: commands hang on it, too |
  * | masked | dropped: nobody would look at it |
  * | response | dropped: it only says what was done |
  * | anything else | passes on, and no node looks at it |
  *
  * What is dropped is told once per asset. With the setting `trust` (records of another Node-RED, or of a decision node of
- * your own) verdict, comms, detector and decision are taken, when well formed.
+ * your own) verdict, comms, detector, decision and posture are taken, when well formed.
  */
 
 /** How a payload is read. */
@@ -50,6 +51,7 @@ const PARTS = [
   'expected',
   'trajectory',
   'decision',
+  'posture',
   'masked',
   'response',
 ] as const;
@@ -84,6 +86,7 @@ function partsOf(r: Parts): Parts {
     expected: r.expected,
     trajectory: r.trajectory,
     decision: r.decision,
+    posture: r.posture,
     masked: r.masked,
     response: r.response,
   };
@@ -106,6 +109,7 @@ function isUnchanged(r: Parts, mark: Parts): boolean {
     r.expected === mark.expected &&
     r.trajectory === mark.trajectory &&
     r.decision === mark.decision &&
+    r.posture === mark.posture &&
     r.masked === mark.masked &&
     r.response === mark.response
   );

@@ -4,10 +4,10 @@
  * work on it with simple paths.
  */
 
-import type { DECISION_KINDS, SEVERITIES } from './names';
+import type { DECISION_KINDS, PostureLevel, SEVERITIES } from './names';
 
 export { DEFAULT_ASSET, describe, InputError, isPlainObject, isSafeName, own } from './input';
-export { DECISION_KINDS, SEVERITIES } from './names';
+export { DECISION_KINDS, POSTURES, type PostureLevel, SEVERITIES } from './names';
 export { asRecord, isOurs, markOurs } from './read-record';
 
 /** Quality of a tag's value; tags that are good are not listed. */
@@ -172,8 +172,17 @@ export interface Decision {
   since: number;
   /** State of the alarm: 'unacknowledged', 'acknowledged', 'shelved'. */
   alarm: string;
-  /** How people and nodes behind should behave: 'watch', 'act', 'protect', 'contain'. */
-  posture: string;
+}
+
+/** How closely an asset is guarded. One frozen object per change. */
+export interface Posture {
+  readonly level: PostureLevel;
+  /** Why, one sentence for an operator without its full stop; empty where it is as ever. */
+  readonly why: string;
+  /** Source time of the record with which it came. */
+  readonly since: number;
+  /** Commands leave from this severity on. */
+  readonly commands: Severity;
 }
 
 /** Why what is anomalous raises no alarm, by a setting of twin-decision or of a detector. */
@@ -255,6 +264,8 @@ export interface TwinRecord {
   /** A control chart of twin-decision is out: the record counts as anomalous, whatever the limit says. */
   chart?: true;
   decision?: Decision;
+  /** While it is not normal, and with every decision. */
+  posture?: Posture;
   /** On anomalous records that twin-decision raises no alarm for, and on all while the plant settles or in a mode that is off. */
   masked?: Masked;
   response?: ResponseInfo;

@@ -136,7 +136,6 @@ function original(t: number, random: Random): Message {
         tags: ['tag0'],
         since: time,
         alarm: 'unacknowledged',
-        posture: 'act',
       },
     },
   };

@@ -1,3 +1,4 @@
+import { Freeze, type FreezeSnapshot } from '../freeze';
 import type { GateSnapshot } from '../guarded/gate';
 import type { LayerContext, LayerStatus } from '../layer';
 import type { Order } from '../orders';
@@ -24,10 +25,9 @@ import { reportOf } from './report';
 import type { DetectorConfig } from './settings';
 import { statusOf } from './status';
 
-interface DetectorSnapshot extends ModelsSnapshot, ReaderSnapshot {
+interface DetectorSnapshot extends ModelsSnapshot, ReaderSnapshot, FreezeSnapshot {
   readonly node: string;
   readonly learning: LearningSnapshot;
-  readonly frozen: boolean;
   readonly recent?: BufferSnapshot;
   readonly gate?: GateSnapshot;
 }
@@ -69,7 +69,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   readonly #window: number;
   /** Where the chosen engine judges live records; undefined where the built-in one does, at once. */
   readonly #batched: BatchedJudging | undefined;
-  #frozen: boolean;
+  readonly #freeze: Freeze;
   readonly #sight: Sight;
   #sinceSave = 0;
   readonly #strangeness = new Strangeness();
@@ -85,7 +85,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#config = config;
     this.#context = context;
     this.#reader = new RecordReader(from, (scaling) => this.#followScaling(scaling));
-    this.#frozen = from?.frozen ?? false;
+    this.#freeze = new Freeze(from);
     this.#window = spec.window(config);
     this.#models = new ModelKeeper(context, spec.node, from, anew);
     const model = this.#models.inForce?.model;
@@ -140,7 +140,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       recent: this.#recent,
       window: this.#window,
       features: this.#reader.features,
-      freeze: (frozen) => this.#freeze(frozen),
+      freeze: (order) => this.#followFreeze(order),
       expect: (names) => this.#reader.expect(names),
     });
     return () => {
@@ -159,7 +159,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       ...this.#reader.snapshot(),
       learning: this.#learning.snapshot(),
       ...this.#models.snapshot(),
-      frozen: this.#frozen,
+      ...this.#freeze.snapshot(),
       recent: this.#recent.snapshot(),
       ...(gate && { gate }),
     };
@@ -173,7 +173,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       missing,
       unsaved,
       blind: this.#sight.blind,
-      frozen: this.#frozen,
+      freeze: this.#freeze,
       records: this.#config.records,
       learnFor: this.#learnFor,
       twinAwaited: this.#wantsMore,
@@ -219,6 +219,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       goalAfter: (learned, wanted) => goalAfter(learned, wanted, this.#learnFor, this.#wantsMore),
       acceptedBy: () => this.#promotion.acceptedBy,
       mustWait: (learned) => this.#promotion.mustWait(learned),
+      remedy: () => this.#freeze.remedy,
       hasModel: () => this.#models.inForce !== undefined,
       halted: () => this.#models.missing !== undefined,
       tell: (event, time, facts) => this.#tell(event, time, facts),
@@ -229,7 +230,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
         context.touch();
       },
     };
-    return new Learning(options, this.#frozen, from);
+    return new Learning(options, this.#freeze.frozen, from);
   }
 
   #save(): void {
@@ -262,9 +263,9 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#context.emit('event', { event: 'scaling-changed', text, version });
   }
 
-  #freeze(frozen: boolean): void {
-    this.#frozen = frozen;
-    if (frozen) this.#learning.pause();
+  #followFreeze(order: Order): void {
+    this.#freeze.follow(order);
+    if (this.#freeze.frozen) this.#learning.pause();
     else this.#learning.resume();
   }
 
@@ -292,7 +293,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   #report(): Record<string, unknown> {
     return {
       ...this.status(),
-      ...reportOf(this.#models.inForce, this.#learning, this.#config, this.#frozen),
+      ...reportOf(this.#models.inForce, this.#learning, this.#config, this.#freeze),
       ...this.#models.report(),
       ...this.#promotion.report(),
       ...this.#batched?.report(),

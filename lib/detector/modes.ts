@@ -1,3 +1,4 @@
+import { Freeze, type FreezeSnapshot } from '../freeze';
 import type { LayerContext, LayerStatus } from '../layer';
 import type { Order } from '../orders';
 import { describe, InputError, type TwinRecord } from '../record';
@@ -7,7 +8,7 @@ import type { DetectorLayer, DetectorSpec } from './layer';
 import { CombinedModel, type CombinedSnapshot } from './models/combined-model';
 import { InOrder, skip, withoutModes } from './off-modes';
 import type { DetectorConfig } from './settings';
-import { FROZEN_TOO_EARLY } from './status';
+import { frozenTooEarly } from './status';
 
 /** Operating modes that get a model of their own; records of later ones share the last model. */
 const MAX_MODES = 16;
@@ -47,12 +48,11 @@ function createFrom<Config extends DetectorConfig>(
   return new ModalDetector(create, off, context, from as ModalSnapshot | undefined);
 }
 
-interface ModalSnapshot {
+interface ModalSnapshot extends FreezeSnapshot {
   readonly modes: Readonly<Record<string, unknown>>;
   /** What follows is absent in what older versions kept. */
   readonly combined?: CombinedSnapshot;
   readonly last?: string;
-  readonly frozen?: boolean;
 }
 
 /** @param anew see createOneDetector */
@@ -69,7 +69,7 @@ class ModalDetector implements DetectorLayer {
   /** Modes that are opened from now on are new: there is nothing of earlier times that they could go on with. */
   #anew: boolean;
   /** What was last ordered to all modes also holds for those to come. */
-  #frozen: boolean;
+  #freeze = new Freeze();
   #last: string;
   /** An order is followed in one mode after the other: it is saved once, by the end of it. */
   #following = false;
@@ -81,11 +81,10 @@ class ModalDetector implements DetectorLayer {
     this.#off = off;
     this.#context = context;
     this.#anew = from !== undefined;
-    this.#frozen = false;
     for (const [mode, snapshot] of Object.entries(from?.modes ?? {}))
       this.#detectors.set(mode, this.#open(mode, snapshot));
     this.#combined = new CombinedModel(from?.combined);
-    this.#frozen = from?.frozen ?? false;
+    this.#freeze = new Freeze(from);
     this.#last = from?.last ?? '';
   }
 
@@ -138,15 +137,15 @@ class ModalDetector implements DetectorLayer {
       modes: Object.fromEntries([...this.#detectors].map(([mode, detector]) => [mode, detector.snapshot()])),
       combined: this.#combined.snapshot(),
       last: this.#last,
-      frozen: this.#frozen,
+      ...this.#freeze.snapshot(),
     };
   }
 
   /** Of the mode that the asset is in. */
   status(): LayerStatus {
     const detector = this.#detectors.get(this.#last);
-    if (detector !== undefined || !this.#frozen) return detector?.status() ?? { state: 'waiting' };
-    return { state: 'fault', values: { text: FROZEN_TOO_EARLY } };
+    if (detector !== undefined || !this.#freeze.frozen) return detector?.status() ?? { state: 'waiting' };
+    return { state: 'fault', values: { text: frozenTooEarly(this.#freeze) } };
   }
 
   async settled(): Promise<void> {
@@ -272,7 +271,7 @@ class ModalDetector implements DetectorLayer {
   }
 
   #holdForAll(order: Order): void {
-    if (order.do === 'freeze' || order.do === 'unfreeze') this.#frozen = order.do === 'freeze';
+    this.#freeze.follow(order);
     if (order.do === 'reset') this.#anew = true;
   }
 
@@ -285,7 +284,7 @@ class ModalDetector implements DetectorLayer {
       save: (urgency) => this.#following || (urgency === 'now' ? this.#saveTogether() : save(urgency)),
     };
     const detector = this.#create(snapshot, around, this.#anew && snapshot === undefined);
-    if (this.#frozen) detector.order({ do: 'freeze', asset: undefined, by: undefined, options: {} }, undefined);
+    for (const order of this.#freeze.orders()) detector.order(order, undefined);
     return detector;
   }
 }

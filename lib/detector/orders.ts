@@ -1,3 +1,4 @@
+import { isOfPosture } from '../freeze';
 import { describe, InputError, own } from '../input';
 import type { Order } from '../orders';
 import { LEAST_ROWS } from '../score/fit-score';
@@ -17,7 +18,7 @@ export interface Ordered {
   readonly window: number;
   /** Names of the asset's features so far. */
   readonly features: readonly string[];
-  freeze(frozen: boolean): void;
+  freeze(order: Order): void;
   /** Names of features that an order brings. */
   expect(features: readonly string[]): void;
 }
@@ -67,9 +68,9 @@ export function planOrder(
         learning.reset();
       };
     case 'freeze':
-      return () => on.freeze(true);
     case 'unfreeze':
-      return () => on.freeze(false);
+      isOfPosture(order);
+      return () => on.freeze(order);
     case 'rollback': {
       const model = promotion.mayRollBack(versionOf(order), order.by);
       return () => promotion.rollBack(model, on.recent.rows(), order.by);

@@ -1,3 +1,4 @@
+import type { Freeze } from '../freeze';
 import { unfollowed } from './followed';
 import type { Learning } from './learning/learning';
 import type { RecordJudge } from './live/record-judge';
@@ -8,13 +9,13 @@ export function reportOf(
   inForce: RecordJudge | undefined,
   learning: Learning,
   config: DetectorConfig,
-  frozen: boolean,
+  freeze: Freeze,
 ): Record<string, unknown> {
   const model = inForce?.model;
   const other = model && unfollowed(model.training.settings, config);
   return {
     collected: learning.buffer?.count ?? 0,
-    frozen,
+    ...freeze.report(),
     ...(model && { model: model.id, version: model.version, features: model.features, training: model.training }),
     ...(model && { engine: model.fitted.device, notes: model.notes }),
     ...(inForce && inForce.told.length > 0 && { told: inForce.told }),

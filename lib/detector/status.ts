@@ -1,11 +1,14 @@
 import { duration } from '../duration';
+import type { Freeze } from '../freeze';
 import type { LayerStatus } from '../layer';
 import { isNetworkIdle } from '../score/skill';
 import type { Learning } from './learning/learning';
 import type { Model } from './models/model';
 
 /** It neither judges nor learns. */
-export const FROZEN_TOO_EARLY = 'frozen before anything was learned; order unfreeze';
+export function frozenTooEarly({ remedy }: Freeze): string {
+  return `frozen before anything was learned; ${remedy}`;
+}
 
 /** What a detector's status is made of. */
 export interface Condition {
@@ -18,7 +21,7 @@ export interface Condition {
   readonly unsaved: string | undefined;
   /** Why the last record could not be judged. */
   readonly blind: string | undefined;
-  readonly frozen: boolean;
+  readonly freeze: Freeze;
   /** Rows to collect for a training. */
   readonly records: number;
   /** ms that the records are to span. */
@@ -31,7 +34,7 @@ export interface Condition {
 
 /** What a person should know of a detector at first sight. */
 export function statusOf(condition: Condition): LayerStatus {
-  const { learning, model, frozen, records } = condition;
+  const { learning, model, freeze, records } = condition;
   const { progress, buffer } = learning;
   if (progress !== undefined) {
     return { state: 'training', values: { done: progress.epoch, total: progress.epochs } };
@@ -39,7 +42,7 @@ export function statusOf(condition: Condition): LayerStatus {
   const text = faultOf(condition);
   if (text !== undefined) return { state: 'fault', values: { text } };
   const version = model?.version ?? 0;
-  if (frozen) return { state: 'frozen', values: { version } };
+  if (freeze.frozen) return { state: 'frozen', values: { version } };
   // What really trained the model, whatever was chosen.
   if (buffer === undefined || !learning.collecting || learning.goal !== undefined) {
     const device = model === undefined ? '' : workedBy(model) + waits(condition) + approval(condition);
@@ -66,10 +69,10 @@ function approval({ modelWaits }: Condition): string {
   return modelWaits ? '; a new model waits for approval' : '';
 }
 
-function faultOf({ missing, blind, learning, frozen, model, unsaved }: Condition): string | undefined {
+function faultOf({ missing, blind, learning, freeze, model, unsaved }: Condition): string | undefined {
   if (missing !== undefined) return missing;
   if (blind !== undefined) return blind;
   if (learning.failed) return 'there is no model; order train';
-  if (frozen && model === undefined) return FROZEN_TOO_EARLY;
+  if (freeze.frozen && model === undefined) return frozenTooEarly(freeze);
   return unsaved;
 }

@@ -202,7 +202,8 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
     has: (asset) => entries.has(asset) || places.isKept(asset),
     names: () => places.names(),
     remember(order) {
-      if (!options.standing.includes(order.do)) return;
+      // What the posture of an asset holds is of that asset alone.
+      if (!options.standing.includes(order.do) || order.options['hold'] !== undefined) return;
       standing = order;
       owed = new Set(places.names().filter((asset) => !entries.has(asset)));
       try {

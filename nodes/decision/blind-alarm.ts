@@ -1,6 +1,5 @@
 import { BLIND_PATTERN, blindAdvice, blindSentence } from '../../lib/blind';
 import { type Blind, type Decision, SEVERITIES, type Severity } from '../../lib/record';
-import { postureOf } from './judge/severity';
 
 export interface BlindAlarmSnapshot {
   readonly blind: Blind;
@@ -75,7 +74,6 @@ export class BlindAlarm {
       tags: [],
       since: blind.since,
       alarm: this.#acknowledged ? 'acknowledged' : 'unacknowledged',
-      posture: postureOf('undetermined', severity),
     };
   }
 }

@@ -1,7 +1,8 @@
-import { choice, flag, integer, lines, number, type Parsed, parseFields, text } from '../../lib/config/fields';
+import { choice, flag, integer, json, lines, number, type Parsed, parseFields, text } from '../../lib/config/fields';
 import { WIRE_FIELDS } from '../../lib/config/wire-fields';
 import { SEVERITIES } from '../../lib/record';
 import { readLeast } from './least';
+import { DEFAULT_POSTURES, readPostures } from './posture/table';
 
 /** Settings of the decision node. */
 export const FIELDS = {
@@ -37,6 +38,10 @@ export const FIELDS = {
    * the plant is watched for as long before the next such time begins.
    */
   settling: number(0, { min: 0, max: 86_400, unit: 's' }),
+  /** The posture falls by a level after so long without an attack, by source time; 0: only a person changes it. */
+  calm: number(60, { min: 0, max: 10_080, unit: 'min' }),
+  /** What each level of the posture does, see posture/table.ts. */
+  postures: json(DEFAULT_POSTURES, readPostures),
   ...WIRE_FIELDS,
 } as const;
 

@@ -9,8 +9,8 @@ export = (RED: NodeAPI): void =>
     type: 'twin-decision',
     parseConfig,
     create: createDecision,
-    orders: ['acknowledge', 'shelve', 'unshelve', 'feedback', 'reset', 'status'],
+    orders: ['acknowledge', 'shelve', 'unshelve', 'feedback', 'posture', 'reset', 'status'],
     audited: () => true,
     restores: true,
-    outputs: ['record', 'event'],
+    outputs: ['record', 'order', 'event'],
   });

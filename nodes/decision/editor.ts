@@ -1,6 +1,7 @@
 import { editorDefaults } from '../../lib/editor/defaults';
 import { showDefaults } from '../../lib/editor/show-defaults';
 import { FIELDS } from './config';
+import { showPostures } from './posture/editor-table';
 
 const field = editorDefaults(FIELDS);
 
@@ -9,7 +10,7 @@ RED.nodes.registerType('twin-decision', {
   color: '#8fc1c9',
   icon: 'twin-decision.svg',
   inputs: 1,
-  outputs: 2,
+  outputs: 3,
   defaults: {
     name: field.name,
     confirm: field.confirm,
@@ -23,12 +24,15 @@ RED.nodes.registerType('twin-decision', {
     critical: field.critical,
     least: field.least,
     settling: field.settling,
+    calm: field.calm,
+    postures: field.postures,
     trust: field.trust,
     orders: field.orders,
     orderBy: field.orderBy,
   },
   oneditprepare() {
     showDefaults(this, FIELDS);
+    showPostures((key) => this._(key));
   },
   paletteLabel: 'decision',
   label() {

@@ -12,8 +12,9 @@ import { type Circumstances, type Judgement, judge, judgeBlindly } from './judge
 import { type Standing, settle } from './judge/settle';
 import { Masks } from './masks';
 import { Memory, type Sight } from './observe/memory';
-import { mayLearn } from './observe/reference';
-import { readFeedback, shelvedMinutes } from './read-orders';
+import { mayLearn, type Reference } from './observe/reference';
+import { PostureKeeper } from './posture/keeper';
+import { heldMinutes, readFeedback } from './read-orders';
 import type { Snapshot } from './snapshot';
 
 /** An open episode is judged anew whenever it has become this much longer. */
@@ -37,6 +38,7 @@ class DecisionLayer implements Layer {
   readonly #alarm: Alarm;
   readonly #blindness: BlindAlarm;
   readonly #masks: Masks;
+  readonly #posture: PostureKeeper;
   readonly #memory: Memory;
   #standing: Standing | undefined;
   #picture: Picture | undefined;
@@ -60,6 +62,7 @@ class DecisionLayer implements Layer {
     this.#blindness = new BlindAlarm(context.asset, config.consequence, from?.blind);
     this.#masks = new Masks(config, () => context.save('soon'), from?.settling);
     this.#memory = new Memory(config, from);
+    this.#posture = new PostureKeeper(config, context, from?.posture);
     if (from === undefined) return;
     this.#standing = from.standing ?? (from.judgement && { judgement: from.judgement });
     this.#picture = from.picture;
@@ -89,21 +92,36 @@ class DecisionLayer implements Layer {
   }
 
   #watchRow(record: TwinRecord, sight: Sight): void {
-    const { reference, charts, messages } = sight;
+    const { reference, messages } = sight;
     const alarm = this.#alarm;
     this.#time = record.time;
     this.#blind = record.verdict === 'fault';
+    this.#posture.expire(this.#now, record.time);
     const out = this.#memory.add(record);
-    const anomalous = record.anomaly === true || out;
+    const lowered = !out && this.#posture.lowers(record);
+    const anomalous = record.anomaly === true || out || lowered;
+    const first = alarm.idle;
     const hidden = this.#masks.follow(record, anomalous);
     if (hidden !== undefined) this.#tell('mask-ended', record.time, { text: hidden });
     messages.step(record.comms, !anomalous && alarm.idle);
-    if (!anomalous && alarm.idle && !reference.complete && mayLearn(record) && this.#memory.learn()) {
+    if (!anomalous && alarm.idle && this.#mayLearn(record, reference) && this.#memory.learn()) {
       this.#context.save('soon');
     }
     // Nobody judged this record: that is no calm, which would clear an alarm.
-    if (!anomalous && (alarm.settled || this.#blind)) return;
-    if (anomalous) charts?.distrust();
+    if (anomalous || !(alarm.settled || this.#blind)) this.#guard(record, anomalous, sight);
+    const open = alarm.active ? this.#standing?.judgement : undefined;
+    this.#posture.follow(record, { anomalous, lowered, first, open, blind: this.#blind });
+  }
+
+  #mayLearn(record: TwinRecord, reference: Reference): boolean {
+    return !reference.complete && !this.#posture.frozen && mayLearn(record);
+  }
+
+  /** Runs the alarm. */
+  #guard(record: TwinRecord, anomalous: boolean, sight: Sight): void {
+    const alarm = this.#alarm;
+    if (anomalous) sight.charts?.distrust();
+    alarm.needed = this.#posture.confirm;
     const counts = anomalous && this.#masks.counts(record, alarm, sight);
     const near = !anomalous && record.rarity !== undefined && record.rarity > this.#config.clearBelow;
     const change = alarm.step(record.time, counts, this.#context.now?.(), near);
@@ -115,6 +133,7 @@ class DecisionLayer implements Layer {
 
   tick(now: number): void {
     if (this.#alarm.expire(now)) this.#unshelved();
+    this.#posture.expire(now, this.#time);
   }
 
   #unshelved(): void {
@@ -128,6 +147,7 @@ class DecisionLayer implements Layer {
     } else if (order.do === 'shelve') this.#shelve(order);
     else if (order.do === 'unshelve') this.#alarm.unshelve();
     else if (order.do === 'feedback') this.#feedback(order);
+    else if (order.do === 'posture') this.#posture.set(order, this.#now, this.#time);
     else if (order.do === 'reset') this.#reset();
     if (order.do !== 'status') this.#context.save('now');
     return this.#report(order);
@@ -135,10 +155,12 @@ class DecisionLayer implements Layer {
 
   snapshot(): Snapshot {
     const settling = this.#masks.snapshot();
+    const posture = this.#posture.snapshot();
     return {
       ...this.#memory.snapshot(),
       alarm: this.#alarm.snapshot(),
       ...(settling && { settling }),
+      ...(posture && { posture }),
       ...(this.#blindness.active && { blind: this.#blindness.snapshot()! }),
       ...(this.#standing && { standing: this.#standing }),
       ...(this.#picture && { picture: this.#picture }),
@@ -153,14 +175,14 @@ class DecisionLayer implements Layer {
     if (reference === undefined) return { state: this.#blindness.active ? 'fault' : 'waiting' };
     if (this.#alarm.active) {
       const { kind = 'undetermined', severity = 'low' } = this.#standing?.judgement ?? {};
-      return { state: 'alarm', values: { kind, severity, alarm: this.#alarm.state } };
+      return { state: 'alarm', values: { kind, severity, alarm: this.#alarm.state, posture: this.#posture.words } };
     }
     if (this.#blind || this.#blindness.active) return { state: 'fault' };
     const masked = this.#off ?? this.#masks.masked;
     if (masked !== undefined) return { state: 'masked', values: { why: masked.why } };
     const { done, of } = reference.progress;
     if (!reference.ready) return { state: 'learning', values: { done, of } };
-    return { state: 'watching', values: { done: Math.min(done, of), of } };
+    return { state: 'watching', values: { done: Math.min(done, of), of, posture: this.#posture.words } };
   }
 
   #judge(record: TwinRecord, raised: boolean): void {
@@ -181,16 +203,17 @@ class DecisionLayer implements Layer {
 
   #look(record: TwinRecord, lasted: number): Judgement {
     const { channels, recent, reference, messages } = this.#memory.sight!;
-    if (!reference.ready) return judgeBlindly(record, this.#circumstances());
+    if (!reference.ready) return judgeBlindly(record, this.#circumstances(record));
     const rows = Math.max(FEWEST_ROWS, lasted);
     this.#picture = takePicture(channels, recent, reference, rows, messages.counts(rows), this.#opening);
     if (lasted <= reach(recent)) this.#opening = this.#picture;
-    return judge(this.#picture, record, this.#circumstances());
+    return judge(this.#picture, record, this.#circumstances(record));
   }
 
-  #circumstances(): Circumstances {
+  #circumstances(record: TwinRecord): Circumstances {
+    const lowered = this.#posture.lowers(record);
     const { consequence } = this.#config;
-    return { consequence, critical: this.#critical, known: this.#known, onset: this.#alarm.onset };
+    return { consequence, critical: this.#critical, known: this.#known, onset: this.#alarm.onset, lowered };
   }
 
   #attach(record: TwinRecord): void {
@@ -199,6 +222,7 @@ class DecisionLayer implements Layer {
     const judged =
       this.#alarm.active && this.#standing !== undefined ? this.#decision(this.#standing.judgement) : undefined;
     const decision = this.#blindness.besides(judged);
+    this.#posture.attach(record, decision);
     if (decision !== undefined) record.decision = decision;
     // Nobody decides but this node: what came with the record must not reach the commands behind.
     else if (record.decision !== undefined) delete record.decision;
@@ -215,8 +239,13 @@ class DecisionLayer implements Layer {
     this.#opening = undefined;
   }
 
+  /** The clock on the wall; in a recording that is replayed, the time of its last record. */
+  get #now(): number {
+    return this.#context.now?.() ?? this.#time;
+  }
+
   #shelve(order: Order): void {
-    this.#alarm.shelve((this.#context.now?.() ?? this.#time) + shelvedMinutes(order) * 60_000);
+    this.#alarm.shelve(this.#now + heldMinutes(order) * 60_000);
   }
 
   #feedback(order: Order): void {
@@ -243,6 +272,7 @@ class DecisionLayer implements Layer {
       alarm: state,
       delays: this.#alarm.delays,
       clearBelow: this.#config.clearBelow,
+      posture: this.#posture.report(),
       ...(shelvedUntil > 0 && { shelvedUntil }),
       ...(this.#alarm.active && this.#standing && { decision: this.#decision(this.#standing.judgement) }),
     };

@@ -22,8 +22,6 @@ const FEWEST_ROWS = 12;
  */
 export class Masks {
   readonly #least: LeastDeviations;
-  /** Rows in which a tag must deviate; as many as make an alarm. */
-  readonly #needed: number;
   readonly #settling: Settling;
   /** Why what was last looked at is not worth an alarm. */
   #excused: Masked | undefined;
@@ -31,9 +29,8 @@ export class Masks {
   #hidden = 0;
 
   /** @param changed told when there is something to save */
-  constructor({ least, confirm, settling }: DecisionConfig, changed: () => void, from?: SettlingSnapshot) {
+  constructor({ least, settling }: DecisionConfig, changed: () => void, from?: SettlingSnapshot) {
     this.#least = least;
-    this.#needed = confirm;
     this.#settling = new Settling(settling * 1000, changed, from);
   }
 
@@ -63,19 +60,24 @@ export class Masks {
     if (this.#least.size === 0 && !settles) return true;
     if (settles) this.#hidden++;
     if (alarm.active) {
-      if (alarm.rows % this.#needed === 0) this.#excused = this.#look(record, FEWEST_ROWS, sight, false);
+      if (alarm.rows % alarm.needed === 0) {
+        this.#excused = this.#look(record, FEWEST_ROWS, alarm.needed, sight, false);
+      }
       return this.#excused === undefined;
     }
     if (!alarm.isDue(record.time)) return true;
-    const masked = this.#look(record, alarm.rows + 1, sight, settles);
+    const masked = this.#look(record, alarm.rows + 1, alarm.needed, sight, settles);
     this.#excused = settles ? undefined : masked;
     if (masked === undefined) return true;
     alarm.forget();
     return false;
   }
 
-  /** @param settles the plant settles: only what the messages themselves show alarms */
-  #look(record: TwinRecord, lasted: number, sight: Sight, settles: boolean): Masked | undefined {
+  /**
+   * @param needed rows in which a tag must deviate; as many as make an alarm
+   * @param settles the plant settles: only what the messages themselves show alarms
+   */
+  #look(record: TwinRecord, lasted: number, needed: number, sight: Sight, settles: boolean): Masked | undefined {
     const { channels, recent, reference, charts, messages } = sight;
     const settling = settles ? this.#settling.masked : undefined;
     if (!reference.ready) return settling;
@@ -84,7 +86,7 @@ export class Masks {
     if (settles) return aboutMessages(picture) ? undefined : settling;
     const out = charts?.out().map((channel) => tagOf(channels.list[channel]!.name)) ?? [];
     const beyond = (tag: string): number => this.#rowsBeyond(tag, Math.min(rows, lasted), channels, recent, reference);
-    const why = excuse(picture, this.#least, record, out, beyond, this.#needed);
+    const why = excuse(picture, this.#least, record, out, beyond, needed);
     return why === undefined ? undefined : { why };
   }
 

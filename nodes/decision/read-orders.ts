@@ -1,15 +1,15 @@
 import type { Order } from '../../lib/orders';
-import { describe, InputError } from '../../lib/record';
+import { describe, InputError, POSTURES, type PostureLevel } from '../../lib/record';
 
-const MOST_SHELVED_MINUTES = 7 * 24 * 60;
+const MOST_MINUTES = 7 * 24 * 60;
 const LONGEST_LABEL = 200;
 
-/** @throws InputError for an order shelve without a time that an alarm may be shelved */
-export function shelvedMinutes({ options: { minutes } }: Order): number {
-  if (typeof minutes === 'number' && minutes > 0 && minutes <= MOST_SHELVED_MINUTES) return minutes;
+/** For how long an order holds. @throws InputError when it does not say, or for too long */
+export function heldMinutes({ options: { minutes } }: Order): number {
+  if (typeof minutes === 'number' && minutes > 0 && minutes <= MOST_MINUTES) return minutes;
   throw new InputError(
     'control.minutes',
-    `is ${describe(minutes)}; give more than 0 and at most ${MOST_SHELVED_MINUTES} minutes`,
+    `is ${describe(minutes)}; give more than 0 and at most ${MOST_MINUTES} minutes`,
   );
 }
 
@@ -21,4 +21,19 @@ export function readFeedback({ options: { correct, label = '' } }: Order): { cor
     throw new InputError('control.label', `is ${describe(label)}; give a text of at most ${LONGEST_LABEL} characters`);
   }
   return { correct, label };
+}
+
+/**
+ * @throws InputError for an order posture that names no level, or nobody who answers for it, or a time that it may not hold
+ */
+export function readPosture(order: Order): { level: PostureLevel; minutes: number | undefined; by: string } {
+  const { level, minutes } = order.options;
+  if (!POSTURES.includes(level as PostureLevel)) {
+    throw new InputError('control.level', `is ${describe(level)}; give one of ${POSTURES.join(', ')}`);
+  }
+  if (order.by === undefined) {
+    throw new InputError('control.by', 'is missing; say who decides this: { by: "name" }');
+  }
+  const held = minutes === undefined ? undefined : heldMinutes(order);
+  return { level: level as PostureLevel, minutes: held, by: order.by };
 }

@@ -5,6 +5,7 @@ import type { KnownEpisode } from './judge/episodes';
 import type { Judgement } from './judge/judge';
 import type { Standing } from './judge/settle';
 import type { MemorySnapshot } from './observe/memory';
+import type { KeptPosture } from './posture/keeper';
 import type { SettlingSnapshot } from './settling';
 
 /** What the decision layer knows of an asset, as plain JSON. */
@@ -14,6 +15,8 @@ export interface Snapshot extends MemorySnapshot {
   readonly blind?: BlindAlarmSnapshot;
   /** Absent without a settling time, and in what older versions kept. */
   readonly settling?: SettlingSnapshot;
+  /** Absent before the first record, and in what older versions kept. */
+  readonly posture?: KeptPosture;
   readonly standing?: Standing;
   /** What older versions kept in its place. */
   readonly judgement?: Judgement;

@@ -205,6 +205,11 @@ export class Commander {
         return { rule: 'range', text: `its value ${value} is outside of ${command.min} to ${command.max}` };
       }
     }
+    const { kind, severity, posture = 'normal', commands = 'low' } = situation;
+    if (!isSevere(situation, commands)) {
+      const text = `at posture ${posture} commands leave from severity ${commands} on, and the ${kind} is ${severity}`;
+      return { rule: `posture ${posture} ${severity}`, text };
+    }
     if (!this.armed) return { rule: 'dry run', text: 'dry run; order arm to let commands out' };
     // Who approved it on an alarm before has not approved it on this one.
     const approved = state.waiting?.since === situation.since ? state.waiting.by.length : 0;

@@ -82,7 +82,7 @@ class ResponseLayer implements Layer {
   step(record: TwinRecord): void {
     this.#confirm();
     if (!isLive(record) && record.comms?.notice !== true) return;
-    const decided = record.decision === undefined ? undefined : situationOf(record.decision);
+    const decided = record.decision === undefined ? undefined : situationOf(record.decision, record.posture);
     this.#time = record.time;
     const situation = this.#situationOf(record, decided);
     if (situation === undefined) this.#calm(record);
@@ -210,10 +210,12 @@ class ResponseLayer implements Layer {
   }
 
   #tellAlert(alert: Alert | 'suppressed', situation: Situation, time: number): void {
-    if (alert !== 'suppressed') this.#alert({ asset: this.#context.asset, ...alert, time, ...situation });
+    const { commands: _commands, ...told } = situation;
+    if (alert !== 'suppressed') this.#alert({ asset: this.#context.asset, ...alert, time, ...told });
     const event = alert === 'suppressed' ? 'alert-suppressed' : `alert-${alert.alert}`;
-    const { kind, severity, pattern, confidence, since, tags, sentence, evidence } = situation;
-    this.#tell(event, time, { kind, severity, pattern, confidence, since, tags, sentence, evidence });
+    const { kind, severity, pattern, confidence, since, tags, sentence, evidence, posture } = situation;
+    const guarded = posture && { posture };
+    this.#tell(event, time, { kind, severity, pattern, confidence, since, tags, sentence, evidence, ...guarded });
   }
 
   /** In the form that was chosen; a name that has no place in that form is told, and the alert leaves as it is. */

@@ -6,6 +6,8 @@ import {
   InputError,
   isPlainObject,
   own,
+  type Posture,
+  type PostureLevel,
   SEVERITIES,
   type Severity,
   type TwinRecord,
@@ -24,20 +26,25 @@ export interface Situation {
   readonly tags: readonly string[];
   readonly sentence: string;
   readonly evidence: readonly string[];
-  readonly posture: string;
+  /** The posture of the asset; absent where nobody said. */
+  readonly posture?: PostureLevel;
+  /** Commands leave from this severity on. */
+  readonly commands?: Severity;
 }
 
 /**
  * The situation of a decision, also of one that another node made.
+ * @param posture of the asset
  * @throws InputError when what commands hang on is missing
  */
-export function situationOf(decision: unknown): Situation {
+export function situationOf(decision: unknown, posture?: Posture): Situation {
   if (!isPlainObject(decision)) {
     throw new InputError('payload.decision', `is ${describe(decision)}; send what twin-decision makes or leave it out`);
   }
   if (typeof decision['sentence'] === 'string' && Array.isArray(decision['tags'])) check(decision);
   else throw new InputError('payload.decision', 'lacks sentence or tags; send what twin-decision makes');
-  return decision as unknown as Situation;
+  const guarded = posture && { posture: posture.level, commands: posture.commands };
+  return { ...(decision as unknown as Situation), ...guarded };
 }
 
 function check(decision: Record<string, unknown>): void {
@@ -72,6 +79,5 @@ export function blindness({ asset, comms }: TwinRecord, since: number): Situatio
     sentence: blind === undefined ? `The guard of ${asset} cannot judge its data.` : blindSentence(asset, blind),
     evidence:
       blind === undefined ? ['The score is not a number, or the data do not suit the model.'] : blindAdvice(blind),
-    posture: 'act',
   };
 }

@@ -1,4 +1,5 @@
 import { duration } from '../../lib/duration';
+import { Freeze, type FreezeSnapshot } from '../../lib/freeze';
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
 import type { FeatureOutlier } from '../../lib/outliers/rows';
@@ -19,7 +20,7 @@ const MIN_RECORDS = 10;
 /** Of the reservoir samples, so that a recording gives the same scaling again. */
 const SEED = 1;
 
-interface Snapshot {
+interface Snapshot extends FreezeSnapshot {
   readonly method: string;
   readonly features: readonly string[];
   readonly learned: Readonly<Record<string, Reference>>;
@@ -27,7 +28,6 @@ interface Snapshot {
   readonly modes: ModesSnapshot;
   readonly drift?: DriftSnapshot;
   readonly excess: readonly number[];
-  readonly frozen: boolean;
   readonly refitting: boolean;
 }
 
@@ -53,7 +53,7 @@ class Scaler implements Layer {
   #learner: Learner | undefined;
   #modes: Modes;
   #drift: DriftMonitor | undefined;
-  #frozen = false;
+  readonly #freeze: Freeze;
   /** What was learned is lost: nothing is learned from what comes now, perhaps an attack, until somebody orders it. */
   #lost: boolean;
   /** A refit runs: the old scaling stays in force until it is done. */
@@ -74,7 +74,7 @@ class Scaler implements Layer {
     this.#learner = learns ? new Learner(from?.learner ?? SEED) : undefined;
     this.#lost = from === undefined && context.lost !== undefined;
     this.#modes = new Modes(config.method, SEED, from?.modes);
-    this.#frozen = from?.frozen ?? false;
+    this.#freeze = new Freeze(from);
     this.#refitting = from?.refitting ?? false;
     const { length } = this.#schema.features;
     this.#row = new Float64Array(length);
@@ -92,7 +92,7 @@ class Scaler implements Layer {
     readRow(record, features, this.#row);
     if (features !== this.#schema.features) this.#adopt(features, record.time);
     record.features = features;
-    if (!this.#frozen && !this.#lost && record.verdict !== 'fault' && isLive(record)) this.#learn(record);
+    if (!this.#freeze.frozen && !this.#lost && record.verdict !== 'fault' && isLive(record)) this.#learn(record);
     if (this.#learned.size === 0) {
       if (record.verdict !== 'fault') record.verdict = 'learning';
       return;
@@ -105,8 +105,7 @@ class Scaler implements Layer {
   order(order: Order): Record<string, unknown> {
     if (order.do === 'refit') this.#startRefit();
     else if (order.do === 'reset') this.#reset();
-    else if (order.do === 'freeze') this.#frozen = true;
-    else if (order.do === 'unfreeze') this.#frozen = false;
+    else this.#freeze.follow(order);
     if (order.do !== 'status') this.#context.save('now');
     return this.#report();
   }
@@ -120,7 +119,7 @@ class Scaler implements Layer {
       modes: this.#modes.snapshot(),
       ...(this.#drift && { drift: this.#drift.snapshot() }),
       excess: [...this.#excess],
-      frozen: this.#frozen,
+      ...this.#freeze.snapshot(),
       refitting: this.#refitting,
     };
   }
@@ -128,7 +127,7 @@ class Scaler implements Layer {
   status(): LayerStatus {
     if (this.#lost) return { state: 'fault' };
     const warming = this.#learner !== undefined && (this.#learned.size === 0 || this.#refitting);
-    if (this.#frozen && warming) return { state: 'frozen' };
+    if (this.#freeze.frozen && warming) return { state: 'frozen' };
     if (warming) return this.#progress(this.#learner!);
     return { state: 'watching', values: { features: this.#learned.size, drifted: this.#drift?.drifted.length ?? 0 } };
   }
@@ -291,7 +290,7 @@ class Scaler implements Layer {
       ...(scaling && { scaling }),
       excess,
       ...(this.#drift && { drift: this.#drift.indices(), drifted: this.#drift.drifted }),
-      frozen: this.#frozen,
+      ...this.#freeze.report(),
     };
   }
 

@@ -1,3 +1,4 @@
+import { Freeze } from '../../lib/freeze';
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
 import { type DetectorInfo, describe, InputError, type TwinRecord } from '../../lib/record';
@@ -46,7 +47,7 @@ class Threshold implements Layer {
   #realised: Realised;
   /** Bit i: the record i before the last was above the limit. */
   #hits: number;
-  #frozen: boolean;
+  readonly #freeze: Freeze;
   /**
    * The limit is lost: none is learned from what comes now, perhaps an attack. A calibration of the detector, or an order,
    * gives one again.
@@ -75,7 +76,7 @@ class Threshold implements Layer {
     this.#realised = new Realised(config, from?.realised);
     this.#hits = from?.hits ?? 0;
     this.#lost = from === undefined && context.lost !== undefined;
-    this.#frozen = from?.frozen ?? false;
+    this.#freeze = new Freeze(from);
   }
 
   step(record: TwinRecord): void {
@@ -92,7 +93,7 @@ class Threshold implements Layer {
       this.#refuse(record, score);
       return;
     }
-    if (record.comms?.historical !== true && this.#pace.add(record.time) && !this.#frozen) this.#followPace();
+    if (record.comms?.historical !== true && this.#pace.add(record.time) && !this.#freeze.frozen) this.#followPace();
     if (judged) {
       // Nobody judges: the node must not stay green.
       if (record.comms?.historical !== true) this.#last = record.verdict === 'fault' ? 'fault' : 'normal';
@@ -115,8 +116,7 @@ class Threshold implements Layer {
     if (order.do === 'calibrate') this.#recalibrate(payload);
     else if (order.do === 'set') this.#set(order.options);
     else if (order.do === 'reset') this.#reset();
-    else if (order.do === 'freeze') this.#frozen = true;
-    else if (order.do === 'unfreeze') this.#frozen = false;
+    else this.#freeze.follow(order);
     if (order.do !== 'status') this.#context.save('now');
     return this.#report(order.options['rarity']);
   }
@@ -130,7 +130,7 @@ class Threshold implements Layer {
       modes: [...this.#modes].map(([mode, limit]) => [mode, limit.snapshot()] as const),
       pace: this.#pace.snapshot(),
       hits: this.#hits,
-      frozen: this.#frozen,
+      ...this.#freeze.snapshot(),
       realised: this.#realised.snapshot(),
       ...(ordered && { ordered }),
     };
@@ -146,7 +146,7 @@ class Threshold implements Layer {
     }
     const values = { limit: Number(limit.toPrecision(3)), realised: this.#realised.soFar };
     if (this.#last === 'anomaly') return { state: 'alarm', values };
-    return { state: this.#frozen ? 'frozen' : 'watching', values };
+    return { state: this.#freeze.frozen ? 'frozen' : 'watching', values };
   }
 
   #followPace(): void {
@@ -157,7 +157,7 @@ class Threshold implements Layer {
   #judge(inForce: Limit, score: number, record: TwinRecord): void {
     const strategy = inForce.strategy!;
     const limit = this.#ordered.limit ?? strategy.limit;
-    const open = this.#config.adapt && !this.#frozen && this.#ordered.limit === undefined;
+    const open = this.#config.adapt && !this.#freeze.frozen && this.#ordered.limit === undefined;
     const learn = open && record.comms?.duplicate !== true && !isAlone(record.parts);
     const found = strategy.observe(score, learn);
     const above = this.#ordered.limit === undefined ? found : score > limit;
@@ -223,7 +223,7 @@ class Threshold implements Layer {
       this.#modes.set(mode, own);
     }
     if (own.strategy) return own;
-    if (!this.#frozen && score! <= common.strategy.limit && own.add(score!, this.#pace.interval)) {
+    if (!this.#freeze.frozen && score! <= common.strategy.limit && own.add(score!, this.#pace.interval)) {
       this.#context.save('now');
       const facts = { limit: (own as Limit).strategy?.limit, scores: own.scores.length, source: 'records' };
       this.#context.emit('event', { event: 'calibrated', time: record.time, mode, ...facts });
@@ -307,7 +307,7 @@ class Threshold implements Layer {
       ...(inForce && { limit: this.#ordered.limit ?? inForce.limit, typical: inForce.typical }),
       manual: this.#ordered.limit !== undefined,
       scores: this.#limit.scores.length,
-      frozen: this.#frozen,
+      ...this.#freeze.report(),
       ...(inForce && { realised: this.#realised.report(strategy !== 'static' && this.#ordered.limit === undefined) }),
       whatIf: whatIf(this.#limit, this.#history, this.#pace.interval, rarity),
     };

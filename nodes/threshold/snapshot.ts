@@ -1,17 +1,17 @@
+import type { FreezeSnapshot } from '../../lib/freeze';
 import type { LimitSnapshot } from './limit';
 import type { OrderedSnapshot } from './ordered';
 import type { RealisedSnapshot } from './realised';
 import type { PaceSnapshot } from './risk';
 
 /** What the threshold layer knows of an asset, as plain JSON. */
-export interface Snapshot {
+export interface Snapshot extends FreezeSnapshot {
   readonly model?: string;
   readonly fingerprint?: string;
   readonly limit: LimitSnapshot;
   readonly modes: readonly (readonly [string, LimitSnapshot])[];
   readonly pace: PaceSnapshot;
   readonly hits: number;
-  readonly frozen: boolean;
   /** Absent in what older versions kept. */
   readonly realised?: RealisedSnapshot;
   readonly ordered?: OrderedSnapshot;

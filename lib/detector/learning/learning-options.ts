@@ -36,6 +36,8 @@ export interface LearningOptions extends TrainingContext {
   acceptedBy(): string | undefined;
   /** Whether a better model has to wait until the plant is back where it has been. */
   mustWait(learned: LearningBuffer): boolean;
+  /** What a person can do where learning is frozen. */
+  remedy(): string;
   /** Whether a model is in force, which stays so while another is learned. */
   hasModel(): boolean;
   /** Whether learning by itself is out of the question until a person says so. */

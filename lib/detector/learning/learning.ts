@@ -168,7 +168,7 @@ export class Learning {
     this.#training.cancel();
     this.#training = undefined;
     this.#running = undefined;
-    this.#options.tell('training-paused', null, { text: 'it begins anew, on the same rows, when unfreeze is ordered' });
+    this.#options.tell('training-paused', null, { text: 'it begins anew, on the same rows, when learning goes on' });
   }
 
   resume(): void {
@@ -218,7 +218,7 @@ export class Learning {
   }
 
   #mayLearn(): void {
-    if (this.#paused) throw new InputError('control', 'the detector is frozen; order unfreeze first');
+    if (this.#paused) throw new InputError('control', `the detector is frozen; ${this.#options.remedy()} first`);
   }
 
   /** Whether rows are still wanted for the next training. */

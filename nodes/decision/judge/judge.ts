@@ -3,7 +3,7 @@ import { listed } from '../evidence/deviation';
 import type { Picture } from '../evidence/picture';
 import { type Weighed, weigh } from '../evidence/weigh';
 import { fingerprint, type KnownEpisode, mostAlike, resemblance } from './episodes';
-import { postureOf, severityOf } from './severity';
+import { severityOf } from './severity';
 import { techniqueOf } from './techniques';
 
 /** What was decided about an episode, without the state of its alarm. */
@@ -16,6 +16,8 @@ export interface Circumstances {
   readonly known: readonly KnownEpisode[];
   /** Source time at which the episode began. */
   readonly onset: number;
+  /** The score is within its limit, and above what the posture makes of it. */
+  readonly lowered: boolean;
 }
 
 /** Evidence sentences in a decision. */
@@ -33,11 +35,16 @@ export function judge(picture: Picture, record: TwinRecord, circumstances: Circu
   const evidence = weighed.findings.slice(0, MOST_EVIDENCE).map((finding) => finding.text);
   if (!compared) evidence.push('There is no twin estimate to compare the tags with.');
   const technique = weighed.kind === 'cyber-attack' ? techniqueOf(weighed.decisive?.pattern ?? '') : undefined;
-  if (record.anomaly !== true) evidence.push("Control charts found it; the detector's score is within its limit.");
+  if (circumstances.lowered) evidence.push(nearlyOf(record));
+  else if (record.anomaly !== true) evidence.push("Control charts found it; the detector's score is within its limit.");
   if (record.anomaly === true && record.rarity !== undefined) evidence.push(rarityOf(record.rarity));
   if (technique !== undefined) evidence.push(technique);
   if (alike !== undefined) evidence.push(resemblance(alike));
   return finished(weighed, confidence, evidence, record, circumstances, alike?.correct === false);
+}
+
+function nearlyOf({ score, threshold }: TwinRecord): string {
+  return `The score is at ${Math.floor((100 * score!) / threshold!)} % of its limit, which counts while the posture is raised.`;
 }
 
 function rarityOf(rarity: number): string {
@@ -77,7 +84,6 @@ function finished(
     sentence: sentenceOf(kind, pattern, decisive?.text, tags),
     tags: [...tags],
     since: onset,
-    posture: postureOf(kind, severity),
   };
 }
 

@@ -34,9 +34,3 @@ export function severityOf({ kind, consequence, critical, excess, duration }: St
   const points = cost + (kind === 'data-drift' ? Math.min(1, urgency) : urgency);
   return points >= 3 ? 'high' : points >= 2 ? 'medium' : 'low';
 }
-
-/** How people and nodes behind should behave. */
-export function postureOf(kind: DecisionKind, severity: Severity): string {
-  if (kind === 'cyber-attack') return severity === 'high' ? 'contain' : 'protect';
-  return severity === 'low' ? 'watch' : 'act';
-}

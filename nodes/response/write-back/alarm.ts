@@ -19,6 +19,7 @@ export interface AlarmEvent {
   readonly confidence?: number;
   readonly tags?: readonly string[];
   readonly evidence?: readonly string[];
+  readonly posture?: string;
 }
 
 const FORMS: Readonly<Record<Exclude<AlarmForm, 'plain'>, (event: AlarmEvent) => TwinMessage>> = {
@@ -51,7 +52,7 @@ function iso(time: number): string {
 }
 
 function properties(event: AlarmEvent): Readonly<Record<string, unknown>> {
-  const { alert, kind, severity, sentence, pattern, confidence, tags, evidence, alarm } = event;
+  const { alert, kind, severity, sentence, pattern, confidence, tags, evidence, alarm, posture } = event;
   return {
     active: alert !== 'cleared',
     kind,
@@ -64,6 +65,7 @@ function properties(event: AlarmEvent): Readonly<Record<string, unknown>> {
     ...(confidence !== undefined && { confidence }),
     ...(tags !== undefined && { tags }),
     ...(evidence !== undefined && { evidence }),
+    ...(posture !== undefined && { posture }),
   };
 }
 

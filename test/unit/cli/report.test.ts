@@ -199,7 +199,6 @@ describe('the report', () => {
         since,
         sentence: kind,
         alarm: '',
-        posture: '',
       },
     });
     const rows = [
@@ -305,7 +304,6 @@ describe('the report', () => {
       since: 1,
       sentence: '',
       alarm: '',
-      posture: '',
     };
     for (let row = 0; row < 6000; row++) {
       const open = row >= 100 && row < 5100;

@@ -114,6 +114,14 @@ describe('the layers of a node', () => {
       assert.deepEqual(ask(again, 'new'), { count: 0, frozen: true });
     });
 
+    it('that the posture holds is not remembered in place of what a person ordered for all', async () => {
+      const layers = start();
+      layers.remember(order('freeze'));
+      layers.remember(order({ do: 'unfreeze', hold: 'posture' }));
+      feed(layers, 'new', 3);
+      assert.deepEqual(ask(layers, 'new'), { count: 0, frozen: true });
+    });
+
     it('to one asset reaches it', async () => {
       const layers = start();
       feed(layers, 'a', 5);

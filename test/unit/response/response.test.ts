@@ -43,7 +43,6 @@ function record(second: number, decision?: Partial<Decision>, more: Partial<Twin
     tags: ['L1'],
     since: 0,
     alarm: 'unacknowledged',
-    posture: 'contain',
     ...decision,
   };
   const base: TwinRecord = {

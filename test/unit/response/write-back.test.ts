@@ -38,7 +38,6 @@ function answered(asset: string, command: Record<string, unknown>, settings: Rec
         tags: ['L1'],
         since: NOW - 5000,
         alarm: 'unacknowledged',
-        posture: 'contain',
       },
     }),
   });
