@@ -2,7 +2,19 @@
 const path = require('node:path');
 const { setUp, runOrExit } = require('./setup');
 
-const NAMES = ['engine', 'flow', 'detection', 'normal', 'decision', 'worlds', 'drills', 'learning', 'install', 'soak'];
+const NAMES = [
+  'engine',
+  'flow',
+  'detection',
+  'normal',
+  'nab',
+  'decision',
+  'worlds',
+  'drills',
+  'learning',
+  'install',
+  'soak',
+];
 
 const root = setUp();
 const [name, ...args] = process.argv.slice(2);
