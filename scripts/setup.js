@@ -8,6 +8,7 @@ const root = path.join(__dirname, '..');
 const SOURCES = [
   'nodes',
   'lib',
+  'page',
   'cli',
   'bench',
   'test',
@@ -15,6 +16,7 @@ const SOURCES = [
   'package.json',
   'tsconfig.json',
   'tsconfig.editor.json',
+  'tsconfig.page.json',
 ];
 
 /** Runs a program in the project's root and ends this one with its status when it fails. */

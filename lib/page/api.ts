@@ -59,6 +59,10 @@ export interface AssetLine {
   readonly alarm?: AlarmLine;
   /** Alarms that are open, or over and not acknowledged. */
   readonly open: number;
+  /** What waits for a person. */
+  readonly waits?: readonly ('model' | 'command')[];
+  /** Whether its commands leave, and until when (by the clock on the wall); absent where it has none. */
+  readonly commands?: { readonly armed: boolean; readonly until?: number };
   /** Arrival of the last record. */
   readonly seen?: number;
   /** Source time of the last record: the right edge of its charts. */
@@ -107,6 +111,10 @@ export interface AlarmLine {
   readonly shelvedUntil?: number;
   /** Who acknowledged it, and when. */
   readonly acknowledged?: { readonly by: string; readonly at: number };
+  /**
+   * What a person said of it: the order feedback of a page has { correct, verdict, label }, where verdict is 'true', 'false',
+   * 'maintenance' or 'new normal' and label the note.
+   */
   readonly feedback?: { readonly verdict: string; readonly note?: string; readonly by: string; readonly at: number };
 }
 

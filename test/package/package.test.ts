@@ -50,7 +50,7 @@ describe('the packed pack, installed in a fresh Node-RED', () => {
     for (const name of packed) {
       assert.match(
         name,
-        /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(nodes|lib|cli)\/.+|examples\/flows\/.+\.json)$/,
+        /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(nodes|lib|cli|page)\/.+|examples\/flows\/.+\.json)$/,
         name,
       );
     }

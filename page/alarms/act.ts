@@ -1,0 +1,47 @@
+import type { AlarmLine } from '../../lib/page/api';
+import { order } from '../state/orders';
+import { t } from '../texts/texts';
+
+/** What an operator does about alarms. One order goes to the guards of all that are chosen. */
+
+function keysOf(alarms: readonly AlarmLine[]): string[] {
+  return [...new Set(alarms.map(({ key }) => key))];
+}
+
+function nameOf(alarms: readonly AlarmLine[]): string {
+  const names = [...new Set(alarms.map(({ asset }) => asset))];
+  return names.length <= 3
+    ? names.join(', ')
+    : t('names-more', { names: names.slice(0, 2).join(', '), n: names.length - 2 });
+}
+
+export function acknowledge(alarms: readonly AlarmLine[]): void {
+  const request = { keys: keysOf(alarms), layer: 'decision', do: 'acknowledge' } as const;
+  void order(request, { text: t('done.acknowledged', { asset: nameOf(alarms) }) });
+}
+
+export function shelve(alarms: readonly AlarmLine[], minutes: number, note: string): Promise<boolean> {
+  const keys = keysOf(alarms);
+  const text = t('done.shelved', { asset: nameOf(alarms) });
+  const options = { minutes, ...(note !== '' && { note }) };
+  return order({ keys, layer: 'decision', do: 'shelve', options }, { text, undo: () => unshelve(alarms) });
+}
+
+export function unshelve(alarms: readonly AlarmLine[]): void {
+  const request = { keys: keysOf(alarms), layer: 'decision', do: 'unshelve' } as const;
+  void order(request, { text: t('done.unshelved', { asset: nameOf(alarms) }) });
+}
+
+export const VERDICTS = ['true', 'false', 'maintenance', 'new normal'] as const;
+export type FeedbackVerdict = (typeof VERDICTS)[number];
+
+/** Tells the guard what the alarm was, and where it is the new normal lets it learn it. */
+export async function feedback(alarm: AlarmLine, verdict: FeedbackVerdict, note: string): Promise<boolean> {
+  const keys = [alarm.key];
+  const told = await order(
+    { keys, layer: 'decision', do: 'feedback', options: { correct: verdict === 'true', verdict, label: note } },
+    { text: t('done.feedback', { asset: alarm.asset }) },
+  );
+  if (!told || verdict !== 'new normal') return told;
+  return order({ keys, layer: 'detector', do: 'accept' }, { text: t('done.accepted', { asset: alarm.asset }) });
+}

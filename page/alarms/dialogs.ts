@@ -1,0 +1,90 @@
+import type { AlarmLine } from '../../lib/page/api';
+import { h, type VNode } from '../dom/h';
+import { redraw } from '../dom/redraw';
+import { whyNot } from '../parts/action';
+import { choice, dialog } from '../parts/dialog';
+import { closeDialog, openDialog } from '../state/ui';
+import { counted, t } from '../texts/texts';
+import { type FeedbackVerdict, feedback, shelve, VERDICTS } from './act';
+
+/** Fixed lengths, as ISA-18.2 shelving has them. The guard allows a week at most. */
+const MINUTES = [15, 60, 240, 480, 1440, 10_080] as const;
+
+export function askShelve(alarms: readonly AlarmLine[]): void {
+  let minutes: string = String(MINUTES[0]);
+  let note = '';
+  const run = (): void => {
+    closeDialog();
+    void shelve(alarms, Number(minutes), note);
+  };
+  openDialog(() =>
+    dialog(
+      counted('shelve.title', alarms.length, { asset: alarms[0]?.asset ?? '' }),
+      [
+        h('p', {}, t('shelve.text')),
+        choice(
+          t('shelve.for'),
+          MINUTES.map((n) => ({ value: String(n), text: t(`shelve.${n}` as const) })),
+          minutes,
+          (chosen) => {
+            minutes = chosen;
+            redraw();
+          },
+        ),
+        noteField(note, (text) => {
+          note = text;
+        }),
+      ],
+      { label: t('shelve'), run },
+      whyNot('operate'),
+    ),
+  );
+}
+
+export function askFeedback(alarm: AlarmLine): void {
+  let verdict: FeedbackVerdict | undefined;
+  let note = '';
+  const run = (): void => {
+    closeDialog();
+    void feedback(alarm, verdict!, note);
+  };
+  openDialog(() =>
+    dialog(
+      t('feedback.title', { asset: alarm.asset }),
+      [
+        h('p', { class: 'sentence' }, alarm.sentence),
+        choice(
+          t('feedback.was'),
+          VERDICTS.map((value) => {
+            const key = value === 'new normal' ? 'new-normal' : value;
+            return { value, text: t(`feedback.${key}`), hint: t(`feedback.${key}-hint`) };
+          }),
+          verdict,
+          (chosen) => {
+            verdict = chosen;
+            redraw();
+          },
+        ),
+        noteField(note, (text) => {
+          note = text;
+        }),
+      ],
+      { label: t('feedback.send'), run, off: verdict === undefined ? t('feedback.choose') : undefined },
+      whyNot(verdict === 'new normal' ? 'tune' : 'operate'),
+    ),
+  );
+}
+
+function noteField(note: string, changed: (text: string) => void): VNode {
+  return h(
+    'label',
+    { class: 'field' },
+    t('note'),
+    h('textarea', {
+      rows: 2,
+      maxlength: 200,
+      value: note,
+      oninput: (event: Event) => changed((event.target as HTMLTextAreaElement).value),
+    }),
+  );
+}

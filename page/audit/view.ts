@@ -1,0 +1,143 @@
+import type { AuditLine } from '../../lib/page/api';
+import { h, type VNode } from '../dom/h';
+import { button, card, empty } from '../parts/action';
+import { download, separated } from '../parts/download';
+import { resource } from '../state/resource';
+import { refine, route } from '../state/route';
+import { full } from '../texts/format';
+import { counted, named, t } from '../texts/texts';
+
+/** Who changed what, and when: the audit log, the newest first. */
+
+const MOST_SHOWN = 500;
+
+export function auditView(): VNode {
+  const { query } = route();
+  const wanted = (query['text'] ?? '').toLocaleLowerCase();
+  const people = query['people'] !== 'off';
+  const { data, error } = resource<readonly AuditLine[]>('audit', 'api/audit', 15_000);
+  const lines = (data ?? []).filter(
+    (line) => (!people || line.by !== undefined) && (wanted === '' || searchable(line).includes(wanted)),
+  );
+  return h(
+    'main',
+    { id: 'main', tabindex: -1, class: 'audit-view' },
+    h('h1', {}, t('nav.audit')),
+    h(
+      'div',
+      { class: 'filters' },
+      h('input', {
+        type: 'search',
+        class: 'filter',
+        placeholder: t('filter.text'),
+        'aria-label': t('filter.text'),
+        value: query['text'] ?? '',
+        oninput: (event: Event) => refine({ text: (event.target as HTMLInputElement).value }),
+      }),
+      h(
+        'label',
+        { class: 'check' },
+        h('input', {
+          type: 'checkbox',
+          checked: people,
+          onchange: () => refine({ people: people ? 'off' : undefined }),
+        }),
+        t('audit.people'),
+      ),
+      button({ label: t('csv'), run: () => save(lines) }),
+    ),
+    data === undefined
+      ? empty(error ?? t('starting'))
+      : card(
+          counted('audit.entries', lines.length),
+          {},
+          lines.length === 0 ? empty(t('audit.none')) : table(lines.slice(0, MOST_SHOWN)),
+        ),
+  );
+}
+
+function searchable({ by = '', event, asset, text, facts }: AuditLine): string {
+  return `${by} ${event} ${asset} ${text} ${JSON.stringify(facts)}`.toLocaleLowerCase();
+}
+
+function table(lines: readonly AuditLine[]): VNode {
+  return h(
+    'table',
+    { class: 'audit-table' },
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        (['when', 'who', 'asset', 'what'] as const).map((name) => h('th', { scope: 'col' }, t(`audit.${name}`))),
+      ),
+    ),
+    h(
+      'tbody',
+      {},
+      lines.map((line, i) => {
+        const { at, by, asset, event, text } = line;
+        return h(
+          'tr',
+          { key: `${at} ${event} ${asset} ${i}` },
+          h('td', {}, full(Date.parse(at))),
+          h('td', {}, by ?? ''),
+          h('td', {}, asset === '*' ? t('audit.all') : asset),
+          h(
+            'td',
+            {},
+            h('strong', {}, what(line)),
+            text === '' ? '' : ` ${text}`,
+            event === 'order' && h('small', { class: 'muted' }, ` ${orderOf(line)}`),
+          ),
+        );
+      }),
+    ),
+  );
+}
+
+function what({ event, facts }: AuditLine): string {
+  return event === 'order' ? named('order', String(facts['do'] ?? '')) : named('event', event);
+}
+
+const KNOWN = [
+  'do',
+  'by',
+  'asset',
+  'event',
+  'at',
+  'node',
+  'type',
+  'seq',
+  'before',
+  'via',
+  'verified',
+  'text',
+  'n',
+  'previous',
+  'hash',
+];
+
+/** What was asked for in detail: "budget 7, per days". */
+function orderOf({ facts }: AuditLine): string {
+  return Object.entries(facts)
+    .filter(([name, value]) => !KNOWN.includes(name) && ['string', 'number', 'boolean'].includes(typeof value))
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(', ');
+}
+
+function save(lines: readonly AuditLine[]): void {
+  const head = ['time', 'by', 'asset', 'event', 'node', 'type', 'text', 'facts'];
+  const rows = lines.map(({ at, by = '', asset, event, node, type, text, facts }) => [
+    at,
+    by,
+    asset,
+    event,
+    node,
+    type,
+    text,
+    JSON.stringify(facts),
+  ]);
+  download('twin-guard-audit.csv', separated([head, ...rows]));
+}

@@ -1,0 +1,45 @@
+import type { VNode } from '../dom/h';
+import { redraw } from '../dom/redraw';
+
+/** What is open on this screen only: a dialog, messages. */
+
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly kind: 'done' | 'refused';
+  readonly undo?: (() => void) | undefined;
+}
+
+interface Ui {
+  /** Drawn anew with the page, so that it shows what is true now. */
+  dialog: (() => VNode) | undefined;
+  toasts: readonly Toast[];
+}
+
+export const ui: Ui = { dialog: undefined, toasts: [] };
+
+const DONE_MS = 8000;
+const REFUSED_MS = 20_000;
+let lastId = 0;
+
+export function openDialog(draw: () => VNode): void {
+  ui.dialog = draw;
+  redraw();
+}
+
+export function closeDialog(): void {
+  ui.dialog = undefined;
+  redraw();
+}
+
+export function toast(text: string, kind: Toast['kind'], undo?: () => void): void {
+  const id = ++lastId;
+  ui.toasts = [...ui.toasts, { id, text, kind, undo }].slice(-4);
+  setTimeout(() => closeToast(id), kind === 'done' ? DONE_MS : REFUSED_MS);
+  redraw();
+}
+
+export function closeToast(id: number): void {
+  ui.toasts = ui.toasts.filter((toast) => toast.id !== id);
+  redraw();
+}
