@@ -22,8 +22,22 @@ export class Episodes {
     if (this.#open === undefined) this.#traces.begin();
     const { start, from } = this.#open ?? { start: row, from: time };
     this.#since = since;
+    const level = record?.posture?.level ?? 'normal';
+    const posture = level !== 'normal' && { posture: level };
     // What is known in the end counts: the longer an alarm stands, the better its kind is known.
-    this.#open = { start, end: row + 1, from, to: time, kind, severity, confidence, sentence, tags, traces: [] };
+    this.#open = {
+      start,
+      end: row + 1,
+      from,
+      to: time,
+      kind,
+      severity,
+      confidence,
+      sentence,
+      ...posture,
+      tags,
+      traces: [],
+    };
   }
 
   /** The recording is over. */

@@ -10,12 +10,12 @@ export function alarmList(episodes: readonly Episode[]): string {
 }
 
 function block(episode: Episode): string {
-  const { start, end, from, to, kind, severity, confidence, sentence, tags, traces } = episode;
+  const { start, end, from, to, kind, severity, confidence, sentence, posture, tags, traces } = episode;
   const place = `rows ${start} to ${end - 1}`;
   const named = tags.slice(0, 5).map((tag) => `<b>${escapeHtml(tag)}</b>`);
   return `<section class="alarm ${escapeHtml(kind)}" tabindex="0" data-start="${start}" data-end="${end}">
 <h3>${when(from)} <small>${lasted(from, to)} &#183; ${place}</small></h3>
-<p><span class="badge">${escapeHtml(kind)}</span> ${escapeHtml(severity)}, ${(100 * confidence).toFixed(0)} % sure${named.length > 0 ? `: ${named.join(', ')}` : ''}</p>
+<p><span class="badge">${escapeHtml(kind)}</span> ${escapeHtml(severity)}, ${(100 * confidence).toFixed(0)} % sure${posture === undefined ? '' : `, posture ${escapeHtml(posture)}`}${named.length > 0 ? `: ${named.join(', ')}` : ''}</p>
 <p class="sentence">${escapeHtml(sentence)}</p>
 ${traces.map((trace) => traceChart(trace, episode)).join('')}
 </section>`;

@@ -21,6 +21,8 @@ export interface Episode {
   readonly severity: string;
   readonly confidence: number;
   readonly sentence: string;
+  /** Of the asset at its end; absent while that is normal. */
+  readonly posture?: string;
   /** The tags concerned, the most affected first. */
   readonly tags: readonly string[];
   readonly traces: readonly Trace[];

@@ -23,6 +23,11 @@ const GROWTH = 1.05;
 const STILL = 3;
 /** Rows looked at least, so that a judgement never hangs on two or three records. */
 const FEWEST_ROWS = 12;
+/**
+ * Records from which on a raised posture stops the learning of what is usual: with less, false alarms would keep it raised, and it
+ * would stay with less.
+ */
+const KNOWN_ENOUGH = 1000;
 
 /**
  * Tells attack, fault and drift apart and runs the asset's alarm. Normal records cost next to nothing: they are kept in a
@@ -114,7 +119,8 @@ class DecisionLayer implements Layer {
   }
 
   #mayLearn(record: TwinRecord, reference: Reference): boolean {
-    return !reference.complete && !this.#posture.frozen && mayLearn(record);
+    const frozen = this.#posture.frozen && reference.rows >= KNOWN_ENOUGH;
+    return !reference.complete && !frozen && mayLearn(record);
   }
 
   /** Runs the alarm. */

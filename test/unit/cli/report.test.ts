@@ -185,6 +185,30 @@ describe('the report', () => {
     }
   });
 
+  it('says of an alarm at which posture it stood, unless that was normal', () => {
+    const at = (level: 'normal' | 'high'): string => {
+      const episodes = new Episodes();
+      const { kind, severity, confidence, sentence, tags } = ALARM;
+      const decision = {
+        kind,
+        severity,
+        confidence,
+        sentence,
+        tags: [...tags],
+        pattern: '',
+        evidence: [],
+        since: 0,
+        alarm: '',
+      };
+      const posture = { level, why: 'attacks', since: 0, commands: 'low' } as const;
+      episodes.add(0, 0, { ...scored(3, {}), decision: decision as never, posture });
+      episodes.close();
+      return page([scored(1, {})], { episodes: episodes.list });
+    };
+    assert.match(at('high'), /% sure, posture high/);
+    assert.doesNotMatch(at('normal'), /posture/);
+  });
+
   it('takes neighbouring rows with a decision for one alarm, known by its last judgement', () => {
     const episodes = new Episodes();
     const decided = (kind: 'undetermined' | 'cyber-attack', since = 1): TwinRecord => ({

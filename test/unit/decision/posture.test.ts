@@ -209,6 +209,10 @@ describe('decision: the posture of an asset', () => {
     const guarded = new Guarded();
     const rows = (): number => (guarded.layer.snapshot() as { reference: { rows: number } }).reference.rows;
     guarded.attack();
+    const early = rows();
+    guarded.run(100);
+    assert.equal(rows(), early + 100, 'less than 1,000 are too few to stop at');
+    guarded.run(600);
     const before = rows();
     guarded.run(100);
     assert.equal(rows(), before);
