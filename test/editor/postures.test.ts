@@ -87,11 +87,11 @@ describe('the table of postures in a real browser', () => {
     await page.waitForFunction(`!$('#node-input-postures').hasClass('input-error')`);
     await page.uncheck(cell('elevated', 'freeze'));
     await page.selectOption(cell('normal', 'commands'), 'high');
-    await page.fill(cell('elevated', 'confirm'), '3');
+    await page.fill(cell('high', 'confirm'), '');
     await editor.done();
     await editor.deploy();
     const table = await saved();
-    assert.deepEqual(table!['elevated'], { limit: 1, confirm: 3, freeze: false, commands: 'low', log: false });
+    assert.deepEqual(table!['elevated'], { limit: 1, confirm: null, freeze: false, commands: 'low', log: false });
     assert.deepEqual([table!['high']!['limit'], table!['normal']!['commands']], [0.92, 'high']);
     assert.deepEqual(editor.problems, []);
   });
@@ -101,6 +101,7 @@ describe('the table of postures in a real browser', () => {
     await editor.open('decision');
     assert.equal(await editor.page.isChecked(cell('elevated', 'freeze')), false);
     assert.equal(await editor.page.inputValue(cell('normal', 'commands')), 'high');
+    assert.equal(await editor.page.inputValue(cell('high', 'confirm')), '');
     await editor.done();
     assert.equal(await editor.page.evaluate(`RED.nodes.dirty()`), false);
     assert.deepEqual(await saved(), before);

@@ -27,7 +27,7 @@ export function showPostures(text: (key: string) => string): void {
     $('<th scope="row">').css({ textAlign: 'left', fontWeight: 'normal' }).text(level).appendTo(row);
     for (const column of COLUMNS) {
       const name = `${level}, ${text(`decision.posture.${column}`)}`;
-      inputFor(column, rows[level]?.[column] ?? ROWS[level][column])
+      inputFor(column, shownOf(column, rows[level], ROWS[level]), text)
         .attr({ 'data-column': column, title: name, 'aria-label': name })
         .appendTo($('<td>').css({ padding: '2px 6px 2px 0' }).appendTo(row));
     }
@@ -49,7 +49,12 @@ function drawHead(table: JQuery, text: (key: string) => string): void {
   }
 }
 
-function inputFor(column: Column, value: unknown): JQuery {
+/** What a level that is there does not say holds as usual; where it says no number of records, the setting does. */
+function shownOf(column: Column, row: PostureRow | undefined, usual: PostureRow): unknown {
+  return row === undefined ? usual[column] : column === 'confirm' ? row[column] : (row[column] ?? usual[column]);
+}
+
+function inputFor(column: Column, value: unknown, text: (key: string) => string): JQuery {
   if (column === 'freeze' || column === 'log') {
     return $('<input type="checkbox">')
       .css({ width: 'auto', margin: '0' })
@@ -62,7 +67,8 @@ function inputFor(column: Column, value: unknown): JQuery {
   }
   const [min, max, step] = column === 'limit' ? [LEAST_LIMIT, 1, 0.01] : [1, MOST_CONFIRM, 1];
   const shown = value === undefined || value === null ? '' : String(value);
-  return $('<input type="number">').attr({ min, max, step }).css({ width: '70px' }).val(shown);
+  const placeholder = column === 'confirm' ? text('decision.posture.asSet') : '';
+  return $('<input type="number">').attr({ min, max, step, placeholder }).css({ width: '70px' }).val(shown);
 }
 
 /** Of a table that cannot be read the default one is shown, with what is wrong. */
