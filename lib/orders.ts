@@ -46,6 +46,10 @@ export interface Order {
   readonly asset: string | undefined;
   /** Who gave it, as far as the flow knows; never empty. */
   readonly by: string | undefined;
+  /** It came from the operator page; absent: from the flow. Never read from a message. */
+  readonly via?: 'page';
+  /** Node-RED has proven that `by` is who gives it. */
+  readonly verified?: true;
   /** Plain data, a copy: it can be written to the log, and nobody changes it afterwards. */
   readonly options: Readonly<Record<string, unknown>>;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Layer, LayerContext, LayerStatus, Lost } from '../layer';
-import type { Order, OrderName } from '../orders';
+import { type Order, type OrderName, parseOrder } from '../orders';
 import { createMemoryModels, createModelStore } from '../store/models';
 import { createStateStore } from '../store/state-store';
 import { UnsavedError, unsaved } from '../store/unsaved';
@@ -40,6 +40,10 @@ export interface AssetLayers {
   follow(asset: string, order: Order, payload: unknown): Record<string, unknown>;
   /** All known assets. */
   names(): string[];
+  /** Undefined for an asset that is not open: nothing is restored for it. */
+  status(asset: string): LayerStatus | undefined;
+  /** The answer to the order status, with further members of it; an asset that is on disk is opened for it. */
+  report(asset: string, options?: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined;
   /** Keeps an order to all assets, if it is one that also holds for those to come. */
   remember(order: Order): void;
   /** Restores what is on disk, a little at a time, for layers that have something to say before the next message. */
@@ -201,6 +205,13 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
     },
     has: (asset) => entries.has(asset) || places.isKept(asset),
     names: () => places.names(),
+    status: (asset) => entries.get(asset)?.layer.status(),
+    report(asset, options) {
+      if (!entries.has(asset) && !places.isKept(asset)) return undefined;
+      return withEntry(asset, ({ layer }) =>
+        layer.order(parseOrder({ ...options, do: 'status' }, ['status']), undefined),
+      );
+    },
     remember(order) {
       // What the posture of an asset holds is of that asset alone.
       if (!options.standing.includes(order.do) || order.options['hold'] !== undefined) return;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI } from 'node-red';
+import type { Order } from '../orders';
 import { type AuditLog, openAudit } from '../store/audit';
 import { unsaved } from '../store/unsaved';
 
@@ -25,6 +26,11 @@ const AT_ONCE: readonly unknown[] = ['order', 'command-sent'];
 const SHARED =
   'another process writes to the same audit log; give each Node-RED a user folder of its own, and verify the log';
 
+/** What the log says of an order: nothing that it brings can pass for who gave it, nor for how. */
+export function orderEntry({ options, do: name, by, via, verified }: Order): Readonly<Record<string, unknown>> {
+  return { ...options, event: 'order', do: name, by, via: via ?? 'flow', verified: verified === true };
+}
+
 /**
  * How a node writes to the audit log. A failed write is told: protection goes on, but never silently without its log.
  * @param tell sends an event about the asset
@@ -37,7 +43,9 @@ export function auditor(
 ): (asset: string, facts: Readonly<Record<string, unknown>>) => void {
   const log = auditOf(RED);
   return (asset, facts) => {
-    const entry = { at: new Date().toISOString(), node: node.id, type: node.type, asset, ...facts };
+    const ours = { at: new Date().toISOString(), node: node.id, type: node.type, asset };
+    // First, and not to be overwritten by what an order brings.
+    const entry = { ...ours, ...facts, ...ours };
     try {
       const shared = log?.append(entry, AT_ONCE.includes(facts['event']) ? 'now' : 'soon') === true;
       if (shared) tell(asset, { event: 'audit-shared', text: SHARED });

@@ -14,6 +14,8 @@ export interface Gate {
    * @throws InputError when the order is wrong, or does not say who gives it where that is required
    */
   order(message: FlowMessage, known: readonly OrderName[]): Order | undefined;
+  /** @throws InputError when the order does not say who gives it and that is required */
+  requireName(order: Order): void;
   /**
    * The record of a message; undefined for one that this node only passes on.
    * @throws InputError
@@ -70,6 +72,12 @@ export function createGate(settings: Partial<WireSettings>, onlyOurs: boolean, a
     return true;
   };
 
+  const requireName = (order: Order): void => {
+    if (orderBy && order.by === undefined && order.do !== 'status') {
+      throw new InputError('control.by', 'is missing; this node follows only orders that say who gives them');
+    }
+  };
+
   return {
     order(message, known) {
       if (message.control === undefined) return undefined;
@@ -84,11 +92,10 @@ export function createGate(settings: Partial<WireSettings>, onlyOurs: boolean, a
         return undefined;
       }
       const order = parseOrder(message.control, known);
-      if (orderBy && order.by === undefined && order.do !== 'status') {
-        throw new InputError('control.by', 'is missing; this node follows only orders that say who gives them');
-      }
+      requireName(order);
       return order;
     },
+    requireName,
     record(payload, time) {
       const dropped: string[] = [];
       const record = asRecord(payload, time, { trust, dropped });

@@ -2,14 +2,16 @@ import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import { duration } from '../duration';
 import type { LayerFactory, LayerStatus } from '../layer';
 import type { Order, OrderName } from '../orders';
+import type { Seat } from '../page/member';
 import { DEFAULT_ASSET, describe, InputError, isPlainObject, isSafeName, markOurs } from '../record';
 import { UnsavedError } from '../store/unsaved';
 import { type AssetLayers, createAssetLayers } from './asset-layers';
 import { atStart } from './at-start';
-import { auditor } from './audit';
+import { auditor, orderEntry } from './audit';
 import { type ClockRate, createClockRate } from './clock-rate';
 import { createGate, type Gate } from './gate';
 import { type FlowMessage, onInput, type Send } from './on-input';
+import { joinPage, NO_SEAT } from './page/join';
 import { registerNode } from './register-node';
 import { createStatusLine } from './status-line';
 import { steadyNow } from './steady-clock';
@@ -68,7 +70,12 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
   const outbox = createOutbox(spec.outputs, (ports) => {
     if (!closing()) node.send(ports as never);
   });
-  const tell = (asset: string, event: Record<string, unknown>): void => outbox.put('event', asset, event);
+  let seat = NO_SEAT;
+  const put: Outbox['put'] = (output, asset, payload) => {
+    if (output === 'event') seat.hear(asset, payload);
+    outbox.put(output, asset, payload);
+  };
+  const tell = (asset: string, event: Record<string, unknown>): void => put('event', asset, event);
   const note = auditor(RED, node, tell);
   const fail = (error: Error): void => node.error(error.message, { payload: { error: error.message } } as never);
   const status = createStatusLine(node, () => describeNode(RED, spec.type, layers, rate, gate));
@@ -82,18 +89,30 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
     create: (context, snapshot) => spec.create(config, context, snapshot),
     emit: (output, asset, payload) => {
       if (output === 'event' && spec.audited?.(payload['event']) === true) note(asset, payload);
-      outbox.put(output, asset, payload);
+      put(output, asset, payload);
     },
     touch: status.touch,
     fail,
+  });
+  seat = joinPage(RED, node, {
+    type: spec.type,
+    orders: spec.orders,
+    assets: layers.names,
+    has: layers.has,
+    status: layers.status,
+    report: layers.report,
+    follow(order) {
+      gate.requireName(order);
+      return follow(layers, order, undefined, put, note)!;
+    },
   });
   const input = onInput(node, (message, send) => {
     status.touch();
     outbox.hold();
     try {
       const order = gate.order(message, spec.orders);
-      if (order === undefined) return step(layers, rate, gate, message, send);
-      return follow(layers, order, message, outbox.put, note);
+      if (order === undefined) return step(layers, rate, gate, seat, message, send);
+      follow(layers, order, message.payload, put, note);
     } finally {
       outbox.release(send);
     }
@@ -108,6 +127,7 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
     spec.restores === true ? atStart(RED, () => void layers.restoreAll().then(status.touch, fail)) : undefined;
   node.on('close', (done: () => void) => {
     stay?.();
+    seat.leave();
     clearInterval(timer);
     status.close();
     layers.close().then(done, (error: Error) => {
@@ -122,6 +142,7 @@ function step(
   layers: AssetLayers,
   rate: ClockRate,
   gate: Gate,
+  seat: Seat,
   message: FlowMessage,
   send: Send,
 ): void | Promise<void> {
@@ -131,27 +152,31 @@ function step(
   const later = layers.with(record.asset, (layer) => layer.step(record));
   message.payload = record;
   const pass = (): void => {
+    seat.see(record.asset, record);
     markOurs(record);
     send(message);
   };
   return later === undefined ? pass() : later.then(pass);
 }
 
+/** @returns the answer of the last asset */
 function follow(
   layers: AssetLayers,
   order: Order,
-  message: FlowMessage,
+  payload: unknown,
   put: Outbox['put'],
   note: (asset: string, facts: Readonly<Record<string, unknown>>) => void,
-): void {
-  const assets = assetsOf(order, message.payload, layers);
+): Record<string, unknown> | undefined {
+  const assets = assetsOf(order, payload, layers);
   // Once for all assets, and before it is followed: what was tried stands in the log even if it failed.
-  if (order.do !== 'status') note(order.asset ?? '*', { event: 'order', ...order.options, do: order.do, by: order.by });
+  if (order.do !== 'status') note(order.asset ?? '*', orderEntry(order));
+  let answer: Record<string, unknown> | undefined;
   const failed: unknown[] = [];
   const unsaved: string[] = [];
   for (const asset of assets) {
     try {
-      put('event', asset, { event: order.do, ...layers.follow(asset, order, message.payload) });
+      answer = layers.follow(asset, order, payload);
+      put('event', asset, { event: order.do, ...answer });
     } catch (error) {
       if (!(error instanceof InputError || error instanceof UnsavedError)) throw error;
       const event = error instanceof InputError ? 'order-refused' : 'order-unsaved';
@@ -169,6 +194,7 @@ function follow(
   if (unsaved.length > 0)
     throw new UnsavedError(`${order.do} could not be saved for ${unsaved.slice(0, 10).join(', ')}`);
   if (assets.length === 0) put('event', '', { event: order.do, text: 'no asset is known yet' });
+  return answer;
 }
 
 /** An order without an asset is for all of them; one that brings rows to learn from may be the first sign of its asset. */

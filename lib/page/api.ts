@@ -254,6 +254,11 @@ export interface OrderRequest {
   readonly layer: LayerName;
   readonly do: string;
   readonly options?: Readonly<Record<string, unknown>>;
+  /**
+   * Members of the layer's report as the page showed them when the person decided. Where one is another by now, the order is
+   * refused, for a single asset with status 409.
+   */
+  readonly seen?: Readonly<Record<string, unknown>>;
 }
 
 export interface OrderAnswer {

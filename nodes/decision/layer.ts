@@ -225,17 +225,18 @@ class DecisionLayer implements Layer {
   #attach(record: TwinRecord): void {
     const { masked } = this.#masks;
     if (masked !== undefined && !this.#alarm.active && isLive(record)) record.masked ??= masked;
-    const judged =
-      this.#alarm.active && this.#standing !== undefined ? this.#decision(this.#standing.judgement) : undefined;
-    const decision = this.#blindness.besides(judged);
+    const decision = this.#present();
     this.#posture.attach(record, decision);
     if (decision !== undefined) record.decision = decision;
     // Nobody decides but this node: what came with the record must not reach the commands behind.
     else if (record.decision !== undefined) delete record.decision;
   }
 
-  #decision(judgement: Judgement): Decision {
-    return { ...judgement, alarm: this.#alarm.state };
+  /** What is to be said now, of the plant and of the guard itself. */
+  #present(): Decision | undefined {
+    const { active, state } = this.#alarm;
+    const judged = active && this.#standing !== undefined ? { ...this.#standing.judgement, alarm: state } : undefined;
+    return this.#blindness.besides(judged);
   }
 
   #cleared(time: number): void {
@@ -271,6 +272,7 @@ class DecisionLayer implements Layer {
 
   #report(order: Order): Record<string, unknown> {
     const { state, shelvedUntil } = this.#alarm;
+    const decision = this.#present();
     return {
       ...this.status(),
       ...(this.#time > 0 && { time: this.#time }),
@@ -280,7 +282,8 @@ class DecisionLayer implements Layer {
       clearBelow: this.#config.clearBelow,
       posture: this.#posture.report(),
       ...(shelvedUntil > 0 && { shelvedUntil }),
-      ...(this.#alarm.active && this.#standing && { decision: this.#decision(this.#standing.judgement) }),
+      ...(decision && { decision }),
+      ...(state !== 'normal' && decision === undefined && this.#standing && { last: this.#standing.judgement }),
     };
   }
 

@@ -1,18 +1,20 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
-import { auditor } from '../../lib/node-red/audit';
+import { auditor, orderEntry } from '../../lib/node-red/audit';
 import { createGate } from '../../lib/node-red/gate';
 import { serveNode } from '../../lib/node-red/node-routes';
 import { type FlowMessage, onInput, type Send } from '../../lib/node-red/on-input';
+import { joinPage } from '../../lib/node-red/page/join';
 import { registerNode } from '../../lib/node-red/register-node';
 import { createStatusLine } from '../../lib/node-red/status-line';
 import { nodeFolder } from '../../lib/node-red/user-folder';
+import type { Order } from '../../lib/orders';
 import { markOurs, type TwinRecord } from '../../lib/record';
 import { createStateStore } from '../../lib/store/state-store';
 import { type IngestConfig, parseConfig } from './config';
 import { createIngest, type Ingest, type IngestEvent } from './core';
 import { createKeeper } from './keeper';
-import { followOrder, ORDERS } from './orders';
+import { followOrder, memberOf, ORDERS } from './orders';
 import { learnedTable } from './report';
 
 /** How often silence is looked for and what was learned is saved, ms. */
@@ -47,14 +49,24 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
     told = [];
     for (const event of events) out([null, { topic: event.asset, payload: event } as unknown as FlowMessage]);
   };
+  const follow = (order: Order): IngestEvent => {
+    const answers = followOrder(ingest, order, Date.now(), keeper.forget);
+    for (const answer of answers) {
+      told.push(answer);
+      if (order.do !== 'status') note(answer.asset, orderEntry(order));
+    }
+    return answers[0]!;
+  };
+  const seat = joinPage(
+    RED,
+    node,
+    memberOf(ingest, (order) => ({ ...follow(order) })),
+  );
   const input = onInput(node, (message, out) => {
     status.touch();
     const order = gate.order(message, ORDERS);
     if (order === undefined) return send(ingest.accept(message as never, Date.now()), message, out);
-    for (const answer of followOrder(ingest, order, Date.now(), keeper.forget)) {
-      told.push(answer);
-      if (order.do !== 'status') note(answer.asset, { event: 'order', do: order.do, by: order.by });
-    }
+    follow(order);
     return send([], message, out);
   });
   const timer = setInterval(() => {
@@ -68,6 +80,7 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
   }, ROUND_MS);
   learned.set(node.id, ingest);
   node.on('close', (done: () => void) => {
+    seat.leave();
     clearInterval(timer);
     status.close();
     learned.delete(node.id);

@@ -1,4 +1,5 @@
-import type { Order, OrderName } from '../../lib/orders';
+import { type Order, type OrderName, parseOrder } from '../../lib/orders';
+import type { Member } from '../../lib/page/member';
 import { describe, InputError } from '../../lib/record';
 import type { Ingest, IngestEvent } from './api';
 import { learnedTable } from './report';
@@ -35,4 +36,21 @@ export function followOrder(ingest: Ingest, order: Order, now: number, forget: (
     for (const asset of assets) forget(asset);
   }
   return answers.length > 0 ? answers : [{ event: order.do, asset: '', time: now, text: 'no asset is known yet' }];
+}
+
+/** What the operator page may know of the node, and ask of it. */
+export function memberOf(ingest: Ingest, follow: Member['follow']): Omit<Member, 'id' | 'layer' | 'name'> {
+  const has = (asset: string): boolean => ingest.schema(asset) !== undefined;
+  return {
+    type: 'twin-ingest',
+    orders: ORDERS,
+    assets: () => ingest.assets(),
+    has,
+    status: () => undefined,
+    report(asset) {
+      if (!has(asset)) return undefined;
+      return { ...followOrder(ingest, parseOrder({ do: 'status', asset }, ORDERS), 0, () => {})[0] };
+    },
+    follow,
+  };
 }

@@ -1,9 +1,10 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import { onInput } from '../../lib/node-red/on-input';
+import { joinPage } from '../../lib/node-red/page/join';
 import { registerNode } from '../../lib/node-red/register-node';
 import { createStatusLine } from '../../lib/node-red/status-line';
 import { nodeFolder } from '../../lib/node-red/user-folder';
-import { parseOrder } from '../../lib/orders';
+import { type Order, parseOrder } from '../../lib/orders';
 import { parseConfig, type SimulatorConfig } from './config';
 import { createPace } from './pace';
 import { createSimulation, ORDERS, type Simulation } from './simulation';
@@ -22,17 +23,34 @@ function run(RED: NodeAPI, node: Node, config: SimulatorConfig): void {
   });
   const status = createStatusLine(node, () => describe(RED, simulation));
   const clock = startClock(simulation, status.touch);
-  onInput(node, (message) => {
-    simulation.order(parseOrder(message.control, ORDERS));
+  const follow = (order: Order): Record<string, unknown> => {
+    simulation.order(order);
     clock.wake();
     status.touch();
+    return reportOf(simulation);
+  };
+  const seat = joinPage(RED, node, {
+    type: 'twin-simulator',
+    orders: ['drill', 'clear'],
+    assets: () => [topic],
+    has: (asset) => asset === topic,
+    status: () => undefined,
+    report: (asset) => (asset === topic ? reportOf(simulation) : undefined),
+    follow,
   });
+  onInput(node, (message) => void follow(parseOrder(message.control, ORDERS)));
   node.on('close', () => {
+    seat.leave();
     clock.stop();
     status.close();
     simulation.close();
   });
   status.touch();
+}
+
+function reportOf(simulation: Simulation): Record<string, unknown> {
+  const { running, speed } = simulation;
+  return { running, speed, drills: simulation.drills().map(({ name }) => name) };
 }
 
 /** Asks for records at the set speed, or in every turn of the event loop at full speed. */

@@ -1,0 +1,117 @@
+import { InputError } from '../../input';
+import type { Right } from '../../page/api';
+import { assetView } from '../../page/asset-view';
+import type { Hub } from '../../page/hub';
+import { FasterError, followRequest, readRequest, rightOf } from '../../page/order-request';
+import type { PageFiles } from './files';
+import { guardRoute } from './guard-route';
+import { answer, type Express, type Request, type Response, refuse } from './http';
+import { BodyError, readJson } from './json-body';
+import type { PageSettings } from './settings';
+import type { Streams } from './streams';
+import type { Who } from './who';
+
+export interface Served {
+  readonly hub: Hub;
+  readonly who: Who;
+  readonly streams: Streams;
+  readonly files: PageFiles;
+  readonly settings: PageSettings;
+  readonly now: () => number;
+  /** Something that is none of the asker's mistakes. */
+  readonly fail: (error: Error) => void;
+}
+
+type Handler = (request: Request, response: Response) => unknown;
+
+/** What was asked for is not there. */
+class NotFound extends Error {}
+
+/** Adds the page's routes to one of Node-RED's roots. See lib/page/api.ts for what they answer. */
+export function addRoutes(app: Express, served: Served): void {
+  const { hub, who, streams, files, settings, now } = served;
+  const root = '/twin-guard';
+  const guarded = guardRoute(settings.origins);
+  const safely =
+    (handler: Handler): ((request: Request, response: Response) => void) =>
+    (request, response) => {
+      guarded(request, response, () => {
+        Promise.resolve()
+          .then(() => handler(request, response))
+          .catch((error: Error) => tellError(error, response, served));
+      });
+    };
+  const reads = (path: string, handler: Handler): void => {
+    const asked: Handler = async (request, response) => {
+      const { ok } = await who.may(request, 'read');
+      return ok ? handler(request, response) : noRight(response, 'read');
+    };
+    app.get(`${root}/api/${path}`, safely(asked));
+  };
+  const gives = (path: string, make: (request: Request) => unknown): void =>
+    reads(path, async (request, response) => answer(request, response, JSON.stringify(await make(request))));
+
+  app.get(
+    `${root}/api/rights`,
+    safely(async (request, response) => answer(request, response, JSON.stringify(await who.rights(request)))),
+  );
+  gives('fleet', () => hub.fleet());
+  reads('stream', (request, response) => streams.open(request, response));
+  gives('asset', (request) => assetView(shownOf(request, hub), now()));
+  gives('alarms', (request) => {
+    const { key } = request.query;
+    const lines = hub.alarms();
+    return key === undefined ? lines : lines.filter((line) => line.key === key);
+  });
+  app.post(
+    `${root}/api/orders`,
+    safely(async (request, response) => {
+      // Who may not even read is told nothing of what is known here.
+      if (!(await who.may(request, 'read')).ok) return noRight(response, 'read');
+      const wanted = readRequest(await readJson(request));
+      const right = rightOf(wanted, hub);
+      const { ok, name } = await who.may(request, right);
+      if (!ok) return noRight(response, right);
+      return answer(request, response, JSON.stringify(followRequest(wanted, name, hub)));
+    }),
+  );
+  app.all(
+    `${root}/api/*`,
+    safely((_request, response) => refuse(response, 404, 'there is no such question')),
+  );
+  app.get(
+    root,
+    safely((request, response) => {
+      // Express takes both for one; the page's own addresses hang on the slash.
+      if (!request.path.endsWith('/')) return response.redirect(308, 'twin-guard/');
+      if (!files.has('')) return refuse(response, 404, 'the page is not built');
+      return files.send('', request, response);
+    }),
+  );
+  // Other routes of the pack lie beside the page's files.
+  app.get(`${root}/*`, (request, response, next) => {
+    const path = String((request.params as unknown as readonly string[])[0]);
+    if (!files.has(path)) return next();
+    safely(() => files.send(path, request, response))(request, response);
+  });
+}
+
+function shownOf(request: Request, hub: Hub) {
+  const shown = hub.shown(String(request.query['key']));
+  if (shown === undefined) throw new NotFound('this asset is not known any more');
+  return shown;
+}
+
+function noRight(response: Response, right: Right): void {
+  refuse(response, 401, `needs the permission twin-guard.${right}`);
+}
+
+function tellError(error: Error, response: Response, { fail }: Served): unknown {
+  if (response.headersSent) return response.end();
+  if (error instanceof InputError) return refuse(response, 400, error.message);
+  if (error instanceof BodyError) return refuse(response, error.status, error.message);
+  if (error instanceof NotFound) return refuse(response, 404, error.message);
+  if (error instanceof FasterError) return refuse(response, 409, error.message);
+  fail(error);
+  return refuse(response, 500, 'this went wrong; see the log of Node-RED');
+}

@@ -1,0 +1,24 @@
+import type { NodeAPI } from 'node-red';
+import { describe, isPlainObject } from '../../input';
+
+/** settings.js: twinGuard: { page: false } or { page: { ... } }. */
+export interface PageSettings {
+  /**
+   * Origins from which the page may be used although they are not the host that Node-RED is asked for: that of a proxy which
+   * does not pass the host on, for example 'https://plant.example'. None by default.
+   */
+  readonly origins: readonly string[];
+}
+
+/** @returns undefined where no page is wanted @throws Error naming the setting and the fix */
+export function pageSettings(RED: NodeAPI): PageSettings | undefined {
+  const page = (RED.settings as { twinGuard?: { page?: unknown } }).twinGuard?.page;
+  if (page === false) return undefined;
+  if (page === undefined || page === true) return { origins: [] };
+  if (!isPlainObject(page))
+    throw new Error(`twinGuard.page in settings.js is ${describe(page)}; give false or an object`);
+  const { origins = [] } = page;
+  if (!Array.isArray(origins) || !origins.every((origin) => typeof origin === 'string'))
+    throw new Error('twinGuard.page.origins in settings.js is no list of texts like "https://plant.example"');
+  return { origins };
+}

@@ -1,0 +1,19 @@
+import type { AssetView } from './api';
+import { assetLine } from './asset-line';
+import type { Shown } from './hub';
+
+/** Everything that is shown of one asset. @param now ms since the epoch */
+export function assetView({ sight, members }: Shown, now: number): AssetView {
+  return {
+    line: assetLine(sight, members, now, true),
+    alarms: sight.alarm === undefined ? [] : [sight.alarm],
+    tags: sight.row.lines(),
+    layers: members.map((member) => ({
+      layer: member.layer,
+      node: member.id,
+      name: member.name,
+      report: member.report(sight.asset) ?? {},
+      orders: member.orders.filter((order) => order !== 'status'),
+    })),
+  };
+}

@@ -1,0 +1,41 @@
+import type { LayerStatus } from '../layer';
+import type { Order, OrderName } from '../orders';
+import type { TwinRecord } from '../record';
+import type { LayerName } from './api';
+
+/** A node of the pack, as the page's server knows it. */
+export interface Member {
+  readonly id: string;
+  /** Its type in Node-RED. */
+  readonly type: string;
+  readonly layer: LayerName;
+  /** Its name, else that of its flow. */
+  readonly name: string;
+  /** Orders that it follows. */
+  readonly orders: readonly OrderName[];
+  /** All assets that it knows, also those that have sent nothing since the start. */
+  assets(): readonly string[];
+  has(asset: string): boolean;
+  /** Undefined for an asset that has sent nothing since the start. */
+  status(asset: string): LayerStatus | undefined;
+  /**
+   * Its answer to the order status, with further members of that order; undefined for an asset that it does not know.
+   * Changes nothing.
+   */
+  report(asset: string, options?: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined;
+  /**
+   * Follows an order to one asset as one that came over its wire: the audit log, its event output and its state are the same.
+   * @throws InputError when it is refused, UnsavedError when it holds and could not be saved
+   */
+  follow(order: Order): Record<string, unknown>;
+}
+
+/** How a member tells the page what happens. All of it costs next to nothing while no page is served. */
+export interface Seat {
+  /** A record that its layer has been through. Numbers are copied; nothing of it is kept. */
+  see(asset: string, record: TwinRecord): void;
+  /** What it says on its event output. */
+  hear(asset: string, event: Readonly<Record<string, unknown>>): void;
+  /** The node closes. */
+  leave(): void;
+}

@@ -1,0 +1,173 @@
+import { blindSentence } from '../blind';
+import { type Decision, isLive, type TwinRecord, type Verdict } from '../record';
+import type { AlarmLine, AlarmLineState } from './api';
+import { LastRow } from './last-row';
+import { Spark } from './spark';
+
+/** Intervals that the usual one is averaged over. */
+const MEMORY = 30;
+/** A pause of so many intervals is no part of them. */
+const PAUSE = 20;
+
+/** What the judging node of a chain says of one asset: copies of numbers and sentences, never a record. */
+export class Sight {
+  readonly row = new LastRow();
+  readonly spark = new Spark();
+  /** Arrival and source time of the newest record; NaN before the first one since the start. */
+  seen = Number.NaN;
+  time = Number.NaN;
+  /** Usual ms between records, on the wall and by the source. */
+  interval = Number.NaN;
+  sourceInterval = Number.NaN;
+  score: number | undefined;
+  limit: number | undefined;
+  rarity: number | undefined;
+  verdict: Verdict | undefined;
+  /** Why nothing is said of what is anomalous. */
+  masked: string | undefined;
+  /** Why the guard is blind, one sentence. */
+  blind: string | undefined;
+  posture: string | undefined;
+  /** The open alarm, or one that is over and not acknowledged. */
+  alarm: AlarmLine | undefined;
+  /** Something was said about its alarm: ask for it. */
+  stale = true;
+  #intervals = 0;
+  /** The decision that the alarm was made of, by what tells it from another one. */
+  #shown = '';
+
+  constructor(
+    readonly key: string,
+    readonly asset: string,
+    public guard: string,
+  ) {}
+
+  /**
+   * Takes in a record that its last judge has been through.
+   * @param now arrival, ms since the epoch
+   */
+  see(record: TwinRecord, now: number): void {
+    const { comms } = record;
+    const notice = comms?.notice === true;
+    if (!notice && !isLive(record)) return;
+    this.blind = comms?.blind === undefined ? undefined : blindSentence(this.asset, comms.blind);
+    this.verdict = record.verdict;
+    if (!notice) this.#count(record, now);
+    this.masked = record.masked?.why;
+    this.posture = record.decision?.posture;
+    this.#heed(record.decision);
+  }
+
+  #count(record: TwinRecord, now: number): void {
+    const passed = now - this.seen;
+    if (passed >= 0 && !(this.#intervals > 5 && passed > PAUSE * this.interval)) {
+      const n = Math.min(MEMORY, ++this.#intervals);
+      if (n === 1) [this.interval, this.sourceInterval] = [0, 0];
+      this.interval += (passed - this.interval) / n;
+      this.sourceInterval += (record.time - this.time - this.sourceInterval) / n;
+    }
+    this.seen = now;
+    this.time = record.time;
+    this.score = record.score;
+    this.limit = record.threshold;
+    this.rarity = record.rarity;
+    if (record.rarity !== undefined) this.spark.add(now, record.rarity);
+    this.row.copy(record);
+  }
+
+  #heed(decision: Decision | undefined): void {
+    const shown =
+      decision === undefined
+        ? ''
+        : `${decision.since} ${decision.kind} ${decision.severity} ${decision.alarm} ${decision.tags[0]}`;
+    if (shown !== this.#shown) {
+      this.#shown = shown;
+      this.stale = true;
+    } else if (decision !== undefined && this.alarm !== undefined && this.alarm.sentence !== decision.sentence) {
+      // The sentence follows what the plant does; nobody needs to be told.
+      this.alarm = { ...this.alarm, sentence: decision.sentence };
+    }
+  }
+
+  /** The decision has said something of it. */
+  said(event: Readonly<Record<string, unknown>>, now: number): void {
+    this.stale = true;
+    const { alarm } = this;
+    const by = typeof event['by'] === 'string' ? event['by'] : undefined;
+    if (alarm === undefined || by === undefined) return;
+    if (event['event'] === 'acknowledge' || event['event'] === 'feedback') {
+      this.alarm = { ...alarm, acknowledged: alarm.acknowledged ?? { by, at: now } };
+    }
+  }
+
+  /** What people have said of the alarm that began then. */
+  #kept(since: number): Pick<AlarmLine, 'acknowledged' | 'feedback' | 'shelvedUntil'> {
+    if (this.alarm?.since !== since) return {};
+    const { acknowledged, feedback, shelvedUntil } = this.alarm;
+    return {
+      ...(acknowledged && { acknowledged }),
+      ...(feedback && { feedback }),
+      ...(shelvedUntil !== undefined && { shelvedUntil }),
+    };
+  }
+
+  /** The line of an alarm, without what people said of it. */
+  lineOf(decision: Decision): AlarmLine {
+    const { since, kind, severity, alarm, sentence, tags, evidence } = decision;
+    return {
+      id: `${this.key} ${since}`,
+      key: this.key,
+      asset: this.asset,
+      guard: this.guard,
+      since,
+      kind,
+      severity,
+      state: alarm as AlarmLineState,
+      sentence,
+      tags: [...tags],
+      evidence: [...evidence],
+    };
+  }
+
+  /**
+   * Takes in what the decision answers about the alarm: it also knows of one that is over.
+   * @returns the line as it is now; undefined when it says nothing new
+   */
+  heedReport(report: Readonly<Record<string, unknown>>): AlarmLine | undefined {
+    this.stale = false;
+    const before = this.alarm;
+    const state = report['alarm'] as AlarmLineState | undefined;
+    const decision = report['decision'] as Decision | undefined;
+    const shelvedUntil = report['shelvedUntil'] as number | undefined;
+    if (decision !== undefined) {
+      this.alarm = { ...this.lineOf(decision), ...this.#kept(decision.since) };
+    } else if (state !== undefined && state !== 'normal') {
+      const last = report['last'] as Decision | undefined;
+      const line = before ?? (last && { ...this.lineOf(last), state });
+      this.alarm = line && { ...line, state, until: line.until ?? this.#end(line) };
+    } else this.alarm = undefined;
+    if (this.alarm !== undefined) {
+      const { shelvedUntil: _before, ...line } = this.alarm;
+      this.alarm = shelvedUntil === undefined ? line : { ...line, shelvedUntil };
+      return before !== undefined && sameLine(before, this.alarm) ? undefined : this.alarm;
+    }
+    return before && { ...before, state: 'normal', until: before.until ?? this.#end(before) };
+  }
+
+  #end({ since }: AlarmLine): number {
+    return Number.isNaN(this.time) ? since : this.time;
+  }
+}
+
+function sameLine(a: AlarmLine, b: AlarmLine): boolean {
+  return (
+    a.id === b.id &&
+    a.state === b.state &&
+    a.kind === b.kind &&
+    a.severity === b.severity &&
+    a.until === b.until &&
+    a.shelvedUntil === b.shelvedUntil &&
+    a.acknowledged?.by === b.acknowledged?.by &&
+    a.feedback?.verdict === b.feedback?.verdict
+  );
+}
