@@ -23,6 +23,8 @@ const NEEDED: Readonly<Record<OrderName, Right>> = {
   freeze: 'tune',
   unfreeze: 'tune',
   rollback: 'tune',
+  pin: 'tune',
+  unpin: 'tune',
   set: 'tune',
   start: 'tune',
   stop: 'tune',
