@@ -14,13 +14,13 @@ const LAYERS: Readonly<Record<string, LayerName>> = {
   'twin-response': 'response',
 };
 
-/** Of a node that has not joined. */
+/** Of a node that has not joined, or is not shown. */
 export const NO_SEAT: Seat = { see() {}, hear() {}, leave() {} };
 
-/** A node joins the operator page. It leaves when it closes. */
+/** A node joins the operator page, if it is one that the page shows. It leaves when it closes. */
 export function joinPage(RED: NodeAPI, node: Node, member: Omit<Member, 'id' | 'layer' | 'name'>): Seat {
   const layer = LAYERS[member.type];
-  if (layer === undefined) throw new Error(`${member.type} is no layer of the page`);
+  if (layer === undefined) return NO_SEAT;
   return hubOf(RED).join({ ...member, id: node.id, layer, name: nameOf(node) });
 }
 
