@@ -121,7 +121,7 @@ export class Hub {
   }
 
   /** Is told until the function that it gives is called. */
-  listen(listener: Listener): () => void {
+  subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }

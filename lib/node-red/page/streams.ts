@@ -46,7 +46,7 @@ export class Streams {
   ) {
     this.#ring = new AlarmRing(now().toString(36));
     // For as long as the process lives: an alarm may come between two pages.
-    hub.listen((event) => this.#hear(event));
+    hub.subscribe((event) => this.#hear(event));
   }
 
   open(request: Request, response: Response): unknown {
