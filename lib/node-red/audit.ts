@@ -8,10 +8,14 @@ import { unsaved } from '../store/unsaved';
 const logs = new Map<string, AuditLog>();
 
 /** The audit log of this Node-RED: <userDir>/twin-guard/audit.jsonl. Undefined where the host has no userDir. */
-function auditOf(RED: NodeAPI): AuditLog | undefined {
+export function auditFileOf(RED: NodeAPI): string | undefined {
   const { userDir } = RED.settings;
-  if (typeof userDir !== 'string' || userDir === '') return undefined;
-  const file = join(userDir, 'twin-guard', 'audit.jsonl');
+  return typeof userDir !== 'string' || userDir === '' ? undefined : join(userDir, 'twin-guard', 'audit.jsonl');
+}
+
+function auditOf(RED: NodeAPI): AuditLog | undefined {
+  const file = auditFileOf(RED);
+  if (file === undefined) return undefined;
   let log = logs.get(file);
   if (log === undefined) {
     log = openAudit(file);

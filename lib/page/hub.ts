@@ -2,6 +2,8 @@ import type { TwinRecord } from '../record';
 import type { AlarmLine, AssetLine, Fleet, StreamEvent } from './api';
 import { assetLine } from './asset-line';
 import { type Chain, chainsOf, membersFor } from './chains';
+import type { HistorySink } from './history/history';
+import { markOf } from './marks';
 import type { Member, Seat } from './member';
 import { Sight } from './sight';
 
@@ -32,6 +34,9 @@ const CHANGES: Readonly<Partial<Record<Member['layer'], What>>> = {
   response: 'commands',
 };
 
+/** Assets that are asked in one turn what waits for a person. */
+const MOST_ASKED = 20;
+
 /** A line as it was told last. */
 interface Told {
   json: string;
@@ -48,6 +53,8 @@ export class Hub {
   served = false;
   /** Somebody looks at it, so that it is worth while to find out which lines have changed. */
   watched = false;
+  /** Where the past is kept; undefined: nowhere. */
+  history: HistorySink | undefined;
   readonly #context: HubContext;
   readonly #members = new Map<string, Member>();
   #chains: ReadonlyMap<string, Chain> = new Map();
@@ -92,6 +99,12 @@ export class Hub {
       }
     }
     for (const node of this.#chains.keys()) if (!this.#sights.has(node)) this.#sights.set(node, new Map());
+    this.history?.mark({
+      key: '*',
+      at: this.#context.now(),
+      what: 'deploy',
+      text: 'The flows were deployed or started.',
+    });
   }
 
   /** Once a second: what is known of which asset is brought up to date. */
@@ -106,6 +119,8 @@ export class Hub {
       }
     }
     this.#flush();
+    this.#askForWhatWaits();
+    this.history?.tick(this.#context.now());
     if (this.watched) this.#lines(this.#turn);
   }
 
@@ -178,6 +193,7 @@ export class Hub {
     if (!this.#chains.has(node)) return;
     const sight = this.#sightOf(node, asset);
     sight.see(record, this.#context.now());
+    this.history?.see(sight.key, record);
     if (sight.stale) this.#flushSoon();
   }
 
@@ -189,10 +205,27 @@ export class Hub {
       sight.said(event, this.#context.now());
       this.#flushSoon();
     }
+    this.#mark(member, asset, event);
     const what = CHANGES[member.layer];
     if (what === undefined) return;
     this.#changed.set(`${member.id} ${what} ${asset}`, { member, asset, what });
     this.#flushSoon();
+  }
+
+  #mark(member: Member, asset: string, event: Readonly<Record<string, unknown>>): void {
+    if (this.history === undefined) return;
+    for (const { key, time } of this.#sightsBehind(member, asset)) {
+      const mark = markOf(key, member, event, Number.isNaN(time) ? this.#context.now() : time);
+      if (mark !== undefined) this.history.mark(mark);
+    }
+  }
+
+  /** What the chains behind a member say of an asset. */
+  *#sightsBehind(member: Member, asset: string): Generator<Sight> {
+    for (const [node, chain] of this.#chains) {
+      const sight = chain.members.includes(member) ? this.#sights.get(node)!.get(asset) : undefined;
+      if (sight !== undefined) yield sight;
+    }
   }
 
   #flushSoon(): void {
@@ -212,10 +245,20 @@ export class Hub {
     const changed = [...this.#changed.values()];
     this.#changed.clear();
     for (const { member, asset, what } of changed) {
-      for (const [node, chain] of this.#chains) {
-        const sight = chain.members.includes(member) ? this.#sights.get(node)!.get(asset) : undefined;
-        if (sight !== undefined) this.#tell({ event: 'changed', data: { key: sight.key, what } });
+      for (const sight of this.#sightsBehind(member, asset)) {
+        sight.waitsStale ||= what !== 'settings';
+        this.#tell({ event: 'changed', data: { key: sight.key, what } });
       }
+    }
+  }
+
+  /** A few in each turn: a detector may look at its disk for the answer. */
+  #askForWhatWaits(): void {
+    let asked = 0;
+    for (const { sight, members } of this.all()) {
+      if (!sight.waitsStale) continue;
+      sight.heedWaiting(members);
+      if (++asked === MOST_ASKED) return;
     }
   }
 
@@ -224,7 +267,9 @@ export class Hub {
     if (judge.status(sight.asset) === undefined) return;
     const report = judge.report(sight.asset);
     const line = report && sight.heedReport(report);
-    if (line !== undefined) this.#tell({ event: 'alarm', data: line });
+    if (line === undefined) return;
+    this.history?.alarm(line);
+    this.#tell({ event: 'alarm', data: line });
   }
 
   #tell(event: Parameters<Listener>[0]): void {

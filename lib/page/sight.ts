@@ -1,7 +1,9 @@
 import { blindSentence } from '../blind';
+import { isPlainObject } from '../input';
 import { type Decision, isLive, type TwinRecord, type Verdict } from '../record';
 import type { AlarmLine, AlarmLineState } from './api';
 import { LastRow } from './last-row';
+import type { Member } from './member';
 import { Spark } from './spark';
 
 /** Intervals that the usual one is averaged over. */
@@ -32,6 +34,11 @@ export class Sight {
   alarm: AlarmLine | undefined;
   /** Something was said about its alarm: ask for it. */
   stale = true;
+  /** What waits for a person, and whether commands leave. */
+  waits: readonly ('model' | 'command')[] = [];
+  commands: { readonly armed: boolean; readonly until?: number } | undefined;
+  /** Ask for them. */
+  waitsStale = true;
   #intervals = 0;
   /** The decision that the alarm was made of, by what tells it from another one. */
   #shown = '';
@@ -154,9 +161,34 @@ export class Sight {
     return before && { ...before, state: 'normal', until: before.until ?? this.#end(before) };
   }
 
+  /** Asks detectors and responses what waits for a person. Those that are not open yet are asked again. */
+  heedWaiting(members: readonly Member[]): void {
+    const asked = members.filter(({ layer }) => layer === 'detector' || layer === 'response');
+    if (asked.some(({ status }) => status(this.asset) === undefined)) return;
+    this.waitsStale = false;
+    const reports = asked.map((member) => ({ layer: member.layer, report: member.report(this.asset) ?? {} }));
+    const responses = reports.filter(({ layer }) => layer === 'response').map(({ report }) => report);
+    const isModel = reports.some(({ layer, report }) => layer === 'detector' && hasPending(report));
+    const isCommand = responses.some(({ waiting }) => Array.isArray(waiting) && waiting.length > 0);
+    this.waits = [...(isModel ? (['model'] as const) : []), ...(isCommand ? (['command'] as const) : [])];
+    const [armed] = [...responses].sort((a, b) => Number(b['armed']) - Number(a['armed']));
+    const until = armed?.['armedUntil'];
+    const has = responses.some(({ values }) => (values as { mode?: string } | undefined)?.mode !== 'no commands');
+    this.commands =
+      armed === undefined || !has
+        ? undefined
+        : { armed: armed['armed'] === true, ...(typeof until === 'number' && { until }) };
+  }
+
   #end({ since }: AlarmLine): number {
     return Number.isNaN(this.time) ? since : this.time;
   }
+}
+
+/** A model waits, of one mode or another. */
+function hasPending({ pending, modes }: Readonly<Record<string, unknown>>): boolean {
+  if (pending !== undefined) return true;
+  return isPlainObject(modes) && Object.values(modes).some((report) => isPlainObject(report) && hasPending(report));
 }
 
 function sameLine(a: AlarmLine, b: AlarmLine): boolean {

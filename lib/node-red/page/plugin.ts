@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
+import { auditFileOf } from '../audit';
 import { PageFiles } from './files';
 import { hubOf } from './hub-of';
 import { addRoutes } from './routes';
@@ -35,6 +36,7 @@ export = (RED: NodeAPI): void => {
     streams,
     files: new PageFiles(FILES),
     settings,
+    auditFile: auditFileOf(RED),
     now: Date.now,
     fail: (error) => RED.log.error(`twin-guard-page: ${error.stack}`),
   });

@@ -1,12 +1,17 @@
 import { InputError } from '../../input';
+import { matching } from '../../page/alarm-filter';
 import type { Right } from '../../page/api';
 import { assetView } from '../../page/asset-view';
-import type { Hub } from '../../page/hub';
+import { auditLines } from '../../page/audit-lines';
+import { alarmsCsv } from '../../page/csv';
+import type { HistorySink } from '../../page/history/history';
+import type { Hub, Shown } from '../../page/hub';
 import { FasterError, followRequest, readRequest, rightOf } from '../../page/order-request';
 import type { PageFiles } from './files';
 import { guardRoute } from './guard-route';
 import { answer, type Express, type Request, type Response, refuse } from './http';
 import { BodyError, readJson } from './json-body';
+import { Query } from './query';
 import type { PageSettings } from './settings';
 import type { Streams } from './streams';
 import type { Who } from './who';
@@ -17,6 +22,8 @@ export interface Served {
   readonly streams: Streams;
   readonly files: PageFiles;
   readonly settings: PageSettings;
+  /** The audit log; undefined where the host keeps none. */
+  readonly auditFile: string | undefined;
   readonly now: () => number;
   /** Something that is none of the asker's mistakes. */
   readonly fail: (error: Error) => void;
@@ -58,10 +65,25 @@ export function addRoutes(app: Express, served: Served): void {
   gives('fleet', () => hub.fleet());
   reads('stream', (request, response) => streams.open(request, response));
   gives('asset', (request) => assetView(shownOf(request, hub), now()));
-  gives('alarms', (request) => {
-    const { key } = request.query;
-    const lines = hub.alarms();
-    return key === undefined ? lines : lines.filter((line) => line.key === key);
+  reads('alarms', async (request, response) => {
+    const query = new Query(request);
+    const wanted = query.alarms();
+    const isFile = query.text('as') === 'csv';
+    if (wanted.from === undefined) {
+      const lines = matching(hub.alarms(), wanted);
+      return isFile ? sendCsv(request, response, alarmsCsv(lines)) : answer(request, response, JSON.stringify(lines));
+    }
+    const past = pastOf(hub);
+    if (isFile) return sendCsv(request, response, await past.alarmsCsv(wanted));
+    return answer(request, response, JSON.stringify(await past.alarms(wanted)));
+  });
+  gives('history', (request) => pastOf(hub).history(new Query(request).history(now())));
+  gives('kpis', (request) => pastOf(hub).kpis(new Query(request).span(now())));
+  gives('whatif', (request) => pastOf(hub).whatIf({ key: shownOf(request, hub).sight.key, now: now() }));
+  gives('audit', (request) => {
+    const query = new Query(request);
+    const only = query.text('key') === undefined ? undefined : shownOf(request, hub);
+    return auditLines(served.auditFile, { from: query.number('from') ?? 0, to: query.number('to') ?? now(), only });
   });
   app.post(
     `${root}/api/orders`,
@@ -96,8 +118,18 @@ export function addRoutes(app: Express, served: Served): void {
   });
 }
 
-function shownOf(request: Request, hub: Hub) {
-  const shown = hub.shown(String(request.query['key']));
+function sendCsv(request: Request, response: Response, text: string): unknown {
+  response.setHeader('Content-Disposition', 'attachment; filename="alarms.csv"');
+  return answer(request, response, text, 'text/csv; charset=utf-8');
+}
+
+function pastOf({ history }: Hub): HistorySink {
+  if (history !== undefined) return history;
+  throw new NotFound('no history is kept');
+}
+
+function shownOf(request: Request, hub: Hub): Shown {
+  const shown = hub.shown(new Query(request).key());
   if (shown === undefined) throw new NotFound('this asset is not known any more');
   return shown;
 }
