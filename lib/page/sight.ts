@@ -61,7 +61,7 @@ export class Sight {
     this.verdict = record.verdict;
     if (!notice) this.#count(record, now);
     this.masked = record.masked?.why;
-    this.posture = record.decision?.posture;
+    this.posture = record.posture?.level;
     this.#heed(record.decision);
   }
 
