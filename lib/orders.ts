@@ -19,6 +19,8 @@ export const ORDERS = {
   rollback: 'go back to the model before, or to any that is on disk: { do: "rollback", version }',
   pin: 'this model version stays in force and on disk; needs a name: { do: "pin", version, by }',
   unpin: 'a model version may be replaced again: { do: "unpin", version, by }',
+  hold: 'learn nothing for now, and not what came since: { do: "hold", why, since, attack: true }; twin-decision sends it',
+  resume: 'what held is over: learn again',
   set: 'change settings until they are changed in the dialog: { do: "set", name: value }',
   status: 'report the present state',
   drill: 'simulate an attack, fault or drift: { do: "drill", drill, tag, magnitude, seconds }',

@@ -8,10 +8,11 @@ import { learnedSettings, unfollowed } from './followed';
 import type { DetectorLayer, DetectorSpec } from './layer';
 import type { BufferSnapshot } from './learning/buffer';
 import { goalAfter } from './learning/growth';
+import { Intake, type IntakeContext, type IntakeSnapshot } from './learning/intake';
 import { Learning } from './learning/learning';
 import type { Kept, LearningOptions, LearningSnapshot, Source } from './learning/learning-options';
 import { RecentRows } from './learning/recent';
-import { Strangeness } from './learning/strangeness';
+import { Schedule } from './learning/schedule';
 import type { Made } from './learning/training';
 import { tellTrained } from './learning/training-news';
 import { BatchedJudging } from './live/batched-judging';
@@ -30,6 +31,9 @@ interface DetectorSnapshot extends ModelsSnapshot, ReaderSnapshot, FreezeSnapsho
   readonly learning: LearningSnapshot;
   readonly recent?: BufferSnapshot;
   readonly gate?: GateSnapshot;
+  readonly intake?: IntakeSnapshot;
+  /** See Schedule.begun. */
+  readonly relearned?: number;
 }
 
 /** ms */
@@ -71,8 +75,9 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   readonly #batched: BatchedJudging | undefined;
   readonly #freeze: Freeze;
   readonly #sight: Sight;
+  readonly #intake: Intake;
+  readonly #schedule: Schedule;
   #sinceSave = 0;
-  readonly #strangeness = new Strangeness();
 
   constructor(
     spec: DetectorSpec<Config>,
@@ -93,6 +98,8 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#promotion = new Promotion(context, this.#models, this.#window, config.exam, from?.gate);
     this.#learning = this.#createLearning(spec, from?.learning);
     this.#sight = new Sight(context, config.missing);
+    this.#intake = new Intake(config.quarantine, this.#intakeContext(), from?.intake);
+    this.#schedule = new Schedule(config, context, this.#learning, this.#promotion, this.#intake, from?.relearned);
     this.#batched = BatchedJudging.create(config, context, {
       inForce: () => this.#models.inForce,
       rehearse: (inForce, record) => this.#rehearse(inForce, record),
@@ -117,8 +124,9 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     else if (missing !== undefined || this.#learning.failed) record.verdict = 'fault';
     else if (record.verdict !== 'fault') record.verdict = 'learning';
     this.#recent.add(features, this.#reader.row, record.time, this.#learning.meet(record));
-    if (this.#learning.collecting) this.#collect(record, features);
-    else this.#learning.leaveOut();
+    if (inForce !== undefined) this.#schedule.meet(inForce.model.training, record.time, this.#freeze.frozen);
+    if (!this.#learning.collecting) this.#learning.leaveOut();
+    else this.#intake.take(record, features, () => this.#reader.good(record, features));
   }
 
   /** Judges a copy, so that what the network would be asked can be noted; what it tells is thrown away. */
@@ -137,6 +145,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       learning: this.#learning,
       models: this.#models,
       promotion: this.#promotion,
+      intake: this.#intake,
       recent: this.#recent,
       window: this.#window,
       features: this.#reader.features,
@@ -162,6 +171,8 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       ...this.#freeze.snapshot(),
       recent: this.#recent.snapshot(),
       ...(gate && { gate }),
+      intake: this.#intake.snapshot(),
+      ...(this.#schedule.begun !== undefined && { relearned: this.#schedule.begun }),
     };
   }
 
@@ -174,7 +185,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       unsaved,
       blind: this.#sight.blind,
       freeze: this.#freeze,
-      records: this.#config.records,
+      held: this.#intake.held,
       learnFor: this.#learnFor,
       twinAwaited: this.#wantsMore,
       modelWaits: this.#promotion.waits,
@@ -240,19 +251,13 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#context.save('soon');
   }
 
-  /** With a model in force what it finds strange for long is not learned from. */
-  #collect(record: TwinRecord, features: readonly string[]): void {
-    const highest = this.#models.inForce?.model.fitted.calibration.at(-1);
-    const lasts = highest !== undefined && this.#strangeness.lasts(record.score, highest);
-    const strange = lasts && this.#promotion.acceptedBy === undefined;
-    if (record.verdict === 'fault' || strange) {
-      this.#learning.leaveOut();
-      return;
-    }
-    const good = this.#reader.good(record, features);
-    if (this.#learning.add(features, good, record.time)) this.#context.save('soon');
-    this.#promotion.collected(this.#learning.buffer!, this.#learning.goal !== undefined, record.time);
-    this.#learning.trainWhenDue();
+  #intakeContext(): IntakeContext {
+    return {
+      learning: this.#learning,
+      promotion: this.#promotion,
+      highest: () => this.#models.inForce?.model.fitted.calibration.at(-1),
+      changed: () => void this.#context.save('soon'),
+    };
   }
 
   #followScaling({ version }: Scaling): void {
@@ -295,6 +300,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       ...this.status(),
       ...reportOf(this.#models.inForce, this.#learning, this.#config, this.#freeze),
       ...this.#models.report(),
+      ...(this.#intake.held !== undefined && { held: this.#intake.held }),
       ...this.#promotion.report(),
       ...this.#batched?.report(),
     };

@@ -53,6 +53,8 @@ interface ModalSnapshot extends FreezeSnapshot {
   /** What follows is absent in what older versions kept. */
   readonly combined?: CombinedSnapshot;
   readonly last?: string;
+  /** The order hold that stands. */
+  readonly hold?: Order;
 }
 
 /** @param anew see createOneDetector */
@@ -70,6 +72,7 @@ class ModalDetector implements DetectorLayer {
   #anew: boolean;
   /** What was last ordered to all modes also holds for those to come. */
   #freeze = new Freeze();
+  #hold: Order | undefined;
   #last: string;
   /** An order is followed in one mode after the other: it is saved once, by the end of it. */
   #following = false;
@@ -85,6 +88,7 @@ class ModalDetector implements DetectorLayer {
       this.#detectors.set(mode, this.#open(mode, snapshot));
     this.#combined = new CombinedModel(from?.combined);
     this.#freeze = new Freeze(from);
+    this.#hold = from?.hold;
     this.#last = from?.last ?? '';
   }
 
@@ -138,6 +142,7 @@ class ModalDetector implements DetectorLayer {
       combined: this.#combined.snapshot(),
       last: this.#last,
       ...this.#freeze.snapshot(),
+      ...(this.#hold && { hold: this.#hold }),
     };
   }
 
@@ -272,6 +277,7 @@ class ModalDetector implements DetectorLayer {
 
   #holdForAll(order: Order): void {
     this.#freeze.follow(order);
+    if (order.do === 'hold' || order.do === 'resume') this.#hold = order.do === 'hold' ? order : undefined;
     if (order.do === 'reset') this.#anew = true;
   }
 
@@ -285,6 +291,7 @@ class ModalDetector implements DetectorLayer {
     };
     const detector = this.#create(snapshot, around, this.#anew && snapshot === undefined);
     for (const order of this.#freeze.orders()) detector.order(order, undefined);
+    if (this.#hold !== undefined && snapshot === undefined) detector.order(this.#hold, undefined);
     return detector;
   }
 }

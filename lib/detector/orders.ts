@@ -2,9 +2,12 @@ import { isOfPosture } from '../freeze';
 import { describe, InputError, own } from '../input';
 import type { Order } from '../orders';
 import { LEAST_ROWS } from '../score/fit-score';
+import { mayCancel, mayCollect, mayTrain, mayTrainOnCollected } from './learning/allowed';
 import { readHistory } from './learning/history';
+import { type Intake, readHold } from './learning/intake';
 import type { Learning } from './learning/learning';
 import type { RecentRows } from './learning/recent';
+import { causeOf } from './models/activations';
 import type { ModelKeeper } from './models/model-keeper';
 import type { Promotion } from './promotion';
 
@@ -13,6 +16,7 @@ export interface Ordered {
   readonly learning: Learning;
   readonly models: ModelKeeper;
   readonly promotion: Promotion;
+  readonly intake: Intake;
   readonly recent: RecentRows;
   /** Records that the network sees together. */
   readonly window: number;
@@ -40,17 +44,19 @@ export function planOrder(
     case 'train':
       return planTraining(payload, only, on, order.by);
     case 'retrain':
-      learning.mayCollect();
+      mayCollect(learning, models.missing !== undefined);
       return () => {
         promotion.stopAccepting();
-        learning.collect(order.by);
+        on.intake.begin(false);
+        learning.collect(causeOf('retrained', order.by));
       };
     case 'accept':
       promotion.mayAccept(order.by);
-      learning.mayCollect();
+      mayCollect(learning, models.missing !== undefined);
       return () => {
         promotion.accept(order.by!);
-        learning.collect(order.by);
+        on.intake.begin(true);
+        learning.collect(causeOf('retrained', order.by));
       };
     case 'approve':
       promotion.mayApprove(order.by);
@@ -59,14 +65,21 @@ export function planOrder(
       promotion.mayDecline();
       return () => promotion.decline(order.by);
     case 'cancel':
-      learning.mayCancel();
+      mayCancel(learning);
       return () => learning.cancel();
     case 'reset':
       return () => {
         models.clear();
         promotion.reset();
+        on.intake.begin(false);
         learning.reset();
       };
+    case 'hold': {
+      const hold = readHold(order);
+      return () => void on.intake.hold(hold);
+    }
+    case 'resume':
+      return () => on.intake.resume();
     case 'freeze':
     case 'unfreeze':
       isOfPosture(order);
@@ -96,10 +109,10 @@ function planTraining(
 ): () => void {
   const { learning, features, window } = on;
   if (!Array.isArray(payload)) {
-    learning.mayTrainOnCollected();
+    mayTrainOnCollected(learning);
     return () => learning.train(undefined, by);
   }
-  learning.mayTrain();
+  mayTrain(learning);
   const rows = readHistory(payload, { features, window, only }, LEAST_ROWS);
   return () => {
     if ('buffer' in rows) on.expect(rows.buffer.features);

@@ -12,7 +12,7 @@ import { causeOf } from './models/activations';
 import type { Model } from './models/model';
 import type { ModelKeeper } from './models/model-keeper';
 
-const DECISIONS = new Set(['new-normal', 'learning-drift', 'learning-drift-over', 'golden-lost']);
+const DECISIONS = new Set(['new-normal', 'learning-drift', 'learning-drift-over', 'golden-lost', 'relearning']);
 
 /** Whether an event says what became of a model, or of what it is measured against: that is logged. */
 export function isPromotionEvent(event: unknown): boolean {

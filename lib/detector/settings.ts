@@ -52,6 +52,16 @@ export const DETECTOR_FIELDS = {
    * golden rows normal, and no level may have gone further than three quarters of a standard deviation from where it has been, unless a person approves.
    */
   exam: flag(true),
+  /**
+   * A record is learned from only after so many more without an alarm, once there is a model; what twin-decision tells of alarms comes
+   * as the orders hold and resume.
+   */
+  quarantine: integer(50, { min: 0, max: 10_000, unit: 'records' }),
+  /** Learns anew every so many days of source time, from as many records as the model in force was learned from; 0 = never. */
+  relearn: number(0, { min: 0, max: 366, unit: 'days' }),
+  /** That begins in these hours of the day only, by source time in the time zone of this computer; from 22 until 4 is at night. */
+  relearnFrom: integer(0, { min: 0, max: 23, unit: 'h' }),
+  relearnUntil: integer(24, { min: 0, max: 24, unit: 'h' }),
   /** A model of its own for each operating mode (payload.mode). */
   modes: flag(false),
   /** Modes in which the asset is not judged, separated by commas: standstill, cleaning. */
@@ -99,6 +109,8 @@ export const DETECTOR_ORDERS = [
   'reset',
   'freeze',
   'unfreeze',
+  'hold',
+  'resume',
   'rollback',
   'pin',
   'unpin',

@@ -22,8 +22,8 @@ export interface Condition {
   /** Why the last record could not be judged. */
   readonly blind: string | undefined;
   readonly freeze: Freeze;
-  /** Rows to collect for a training. */
-  readonly records: number;
+  /** Why nothing is learned for now. */
+  readonly held: string | undefined;
   /** ms that the records are to span. */
   readonly learnFor: number;
   /** Whether the model would have a twin, or a better one, after more records. */
@@ -34,7 +34,7 @@ export interface Condition {
 
 /** What a person should know of a detector at first sight. */
 export function statusOf(condition: Condition): LayerStatus {
-  const { learning, model, freeze, records } = condition;
+  const { learning, model, freeze } = condition;
   const { progress, buffer } = learning;
   if (progress !== undefined) {
     return { state: 'training', values: { done: progress.epoch, total: progress.epochs } };
@@ -45,12 +45,18 @@ export function statusOf(condition: Condition): LayerStatus {
   if (freeze.frozen) return { state: 'frozen', values: { version } };
   // What really trained the model, whatever was chosen.
   if (buffer === undefined || !learning.collecting || learning.goal !== undefined) {
-    const device = model === undefined ? '' : workedBy(model) + waits(condition) + approval(condition);
+    const device =
+      model === undefined ? '' : workedBy(model) + waits(condition) + approval(condition) + held(condition);
     return { state: 'watching', values: { version, device } };
   }
   if (buffer.count === 0 && model === undefined) return { state: 'waiting' };
-  const left = buffer.timeFor(Math.max(0, records - buffer.count));
-  return { state: 'learning', values: { done: buffer.count, total: records }, left };
+  const total = learning.wanted;
+  // It is not collecting; and what the model in force does is what a person should know then.
+  if (condition.held !== undefined && model !== undefined) {
+    return { state: 'watching', values: { version, device: workedBy(model) + held(condition) } };
+  }
+  const left = buffer.timeFor(Math.max(0, total - buffer.count));
+  return { state: 'learning', values: { done: buffer.count, total }, left };
 }
 
 /** A person who sees a network named should know where it has no say. */
@@ -67,6 +73,10 @@ function waits({ learning: { goal, buffer }, learnFor, twinAwaited }: Condition)
 
 function approval({ modelWaits }: Condition): string {
   return modelWaits ? '; a new model waits for approval' : '';
+}
+
+function held({ held: why, learning }: Condition): string {
+  return why === undefined || !learning.collecting ? '' : `; learns nothing: ${why}`;
 }
 
 function faultOf({ missing, blind, learning, freeze, model, unsaved }: Condition): string | undefined {

@@ -1,4 +1,5 @@
 import { decodeNumbers, encodeNumbers } from '../../numbers-text';
+import { everySo, timesBetween } from './row-times';
 
 /** LearningBuffer as plain JSON. */
 export interface BufferSnapshot {
@@ -8,6 +9,8 @@ export interface BufferSnapshot {
   readonly last: number;
   /** Rows that do not follow the row before them, ascending; absent in what older versions kept. */
   readonly seams?: readonly number[];
+  /** Source times of some of the rows, base64, see row-times.ts; absent in what older versions kept. */
+  readonly times?: string;
   /** Float64 rows, base64. */
   readonly rows: string;
 }
@@ -17,8 +20,8 @@ export class LearningBuffer {
   #features: readonly string[] = [];
   #rows: Float64Array = new Float64Array(0);
   #count = 0;
-  #first = Number.NaN;
-  #last = Number.NaN;
+  /** Source time of each row. */
+  #times: Float64Array = new Float64Array(0);
   #seams: number[] = [];
 
   constructor(from?: BufferSnapshot) {
@@ -28,8 +31,7 @@ export class LearningBuffer {
     this.#features = from.features;
     this.#rows = rows;
     this.#count = from.count;
-    this.#first = from.first;
-    this.#last = from.last;
+    this.#times = timesBetween(from.times ? decodeNumbers(from.times) : undefined, from.first, from.last, from.count);
     this.#seams = [...(from.seams ?? [])];
   }
 
@@ -43,7 +45,7 @@ export class LearningBuffer {
 
   /** ms that the next rows may take, by how fast the ones so far came; undefined while that is not known. */
   timeFor(rows: number): number | undefined {
-    const span = this.#last - this.#first;
+    const { span } = this;
     return this.#count > 1 && span > 0 ? (span / (this.#count - 1)) * rows : undefined;
   }
 
@@ -68,10 +70,14 @@ export class LearningBuffer {
       larger.set(this.#rows);
       this.#rows = larger;
     }
+    if (this.#count === this.#times.length) {
+      const longer = new Float64Array(Math.max(64, this.#count * 2));
+      longer.set(this.#times);
+      this.#times = longer;
+    }
     for (let i = 0; i < width; i++) this.#rows[at + i] = row[i]!;
-    if (this.#count === 0) this.#first = time;
-    else if (!follows) this.#seams.push(this.#count);
-    this.#last = time;
+    if (this.#count > 0 && !follows) this.#seams.push(this.#count);
+    this.#times[this.#count] = time;
     this.#count++;
   }
 
@@ -88,9 +94,8 @@ export class LearningBuffer {
     tail.#count = Math.min(rows, this.#count);
     tail.#rows = this.#rows.slice((this.#count - tail.#count) * width, this.#count * width);
     const from = this.#count - tail.#count;
+    tail.#times = this.#times.slice(from, this.#count);
     tail.#seams = this.#seams.filter((seam) => seam > from).map((seam) => seam - from);
-    tail.#last = this.#last;
-    tail.#first = this.#last - (this.timeFor(tail.#count - 1) ?? 0);
     return tail;
   }
 
@@ -101,32 +106,62 @@ export class LearningBuffer {
     const kept = Int32Array.from({ length: this.#count }, (_, t) => t).filter((t) => mask[t] !== 1);
     kept.forEach((t, k) => {
       rest.#rows.copyWithin(k * width, t * width, (t + 1) * width);
+      rest.#times[k] = this.#times[t]!;
     });
     rest.#count = kept.length;
-    // The next row does not follow those that are gone at the end.
-    const gone = this.#count - 1 - (kept.at(-1) ?? this.#count - 1);
-    rest.#last -= this.timeFor(gone) ?? 0;
     rest.#seams = this.#seams.map((seam) => kept.findIndex((t) => t >= seam)).filter((seam) => seam > 0);
     return rest;
   }
 
-  /** Source times of the first and the last row. */
+  /** Takes out the rows of a span of source time, and so many before it. The row behind does not follow then. @returns how many */
+  drop(since: number, until: number, before = 0): number {
+    const gone = new Uint8Array(this.#count);
+    for (let t = 0; t < this.#count; t++) {
+      if (this.#times[t]! >= since && this.#times[t]! <= until) gone.fill(1, Math.max(0, t - before), t + 1);
+    }
+    const width = this.#features.length;
+    const seams = new Set(this.#seams);
+    const left: number[] = [];
+    let [kept, cut] = [0, false];
+    for (let t = 0; t < this.#count; t++) {
+      cut ||= seams.has(t) || gone[t] === 1;
+      if (gone[t] === 1) continue;
+      if (cut && kept > 0) left.push(kept);
+      cut = false;
+      this.#rows.copyWithin(kept * width, t * width, (t + 1) * width);
+      this.#times[kept++] = this.#times[t]!;
+    }
+    const dropped = this.#count - kept;
+    this.#count = kept;
+    this.#seams = left;
+    return dropped;
+  }
+
+  /** Source time of a row. */
+  timeOf(row: number): number {
+    return this.#times[row]!;
+  }
+
+  /** Source times of the first and the last row; NaN where there is none. */
   get range(): readonly [number, number] {
-    return [this.#first, this.#last];
+    return this.#count === 0 ? [Number.NaN, Number.NaN] : [this.#times[0]!, this.#times[this.#count - 1]!];
   }
 
   /** ms between the first row and the last; NaN where there is none. */
   get span(): number {
-    return this.#last - this.#first;
+    const [first, last] = this.range;
+    return last - first;
   }
 
   snapshot(): BufferSnapshot {
+    const [first, last] = this.range;
     return {
       features: this.#features,
       count: this.#count,
-      first: this.#first,
-      last: this.#last,
+      first,
+      last,
       seams: [...this.#seams],
+      times: encodeNumbers(everySo(this.#times.subarray(0, this.#count))),
       rows: encodeNumbers(this.rows()),
     };
   }

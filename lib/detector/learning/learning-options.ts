@@ -52,10 +52,10 @@ export interface LearningSnapshot {
   /** A training that was under way. */
   readonly job?: JobSnapshot;
   readonly failed: boolean;
-  /** Whether the rows are collected by order. */
+  /** The order, or the schedule, by which the rows are collected. */
+  readonly order?: Cause;
+  /** What older versions kept in its place. */
   readonly ordered?: boolean;
-  /** Who ordered it, where that was said. */
-  readonly orderedBy?: string;
   /** Rows that the next training waits for, where they are more than the setting says. */
   readonly wanted?: number;
   readonly continuity?: ContinuitySnapshot;

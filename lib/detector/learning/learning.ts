@@ -1,6 +1,5 @@
 import { CancelledError } from '../../engine/engine';
-import { InputError, type TwinRecord } from '../../record';
-import { LEAST_ROWS } from '../../score/fit-score';
+import type { TwinRecord } from '../../record';
 import { Continuity } from '../live/gaps';
 import { type Cause, causeOf, learnedBecause } from '../models/activations';
 import { LearningBuffer } from './buffer';
@@ -39,7 +38,7 @@ export class Learning {
     this.#paused = paused;
     this.#continuity = new Continuity(options.window, from.continuity);
     this.#failed = from.failed;
-    this.#order = from.ordered === true ? causeOf('retrained', from.orderedBy) : undefined;
+    this.#order = from.order ?? (from.ordered === true ? causeOf('retrained', undefined) : undefined);
     this.#wanted = from.wanted ?? options.records;
     this.#buffer = from.buffer && new LearningBuffer(from.buffer);
     this.#job = from.job && restoreJob(from.job, this.#buffer);
@@ -70,7 +69,13 @@ export class Learning {
 
   /** Rows that a better model is learned from than the one in force; undefined where none is awaited. */
   get goal(): number | undefined {
-    return this.#wanted > this.#options.records && this.#options.hasModel() ? this.#wanted : undefined;
+    const grows = this.#order === undefined && this.#wanted > this.#options.records;
+    return grows && this.#options.hasModel() ? this.#wanted : undefined;
+  }
+
+  /** Rows that the next training waits for. */
+  get wanted(): number {
+    return this.#wanted;
   }
 
   /** A record has come. @returns whether it follows the one before */
@@ -83,10 +88,15 @@ export class Learning {
     this.#continuity.leaveOut();
   }
 
-  /** The record's row is learned from. @returns whether it is time to save */
-  add(features: readonly string[], row: Float64Array, time: number): boolean {
+  /** The record's row is kept. @returns whether it follows the one that was kept before it */
+  follows(): boolean {
+    return this.#continuity.take();
+  }
+
+  /** A row is learned from. @returns whether it is time to save */
+  add(features: readonly string[], row: Float64Array, time: number, follows: boolean): boolean {
     const { count } = this.#buffer!;
-    this.#buffer!.add(features, row, time, this.#continuity.take());
+    this.#buffer!.add(features, row, time, follows);
     // A hundredth of the learning at most is lost when the power goes.
     return (count + 1) % Math.ceil(this.#wanted / 100) === 0;
   }
@@ -111,33 +121,14 @@ export class Learning {
     else this.#wanted = wanted;
   }
 
-  /** @throws InputError when a training cannot be ordered now */
-  mayTrain(): void {
-    this.#mayLearn();
-    if (this.progress !== undefined) throw new InputError('control', 'a training runs already; order cancel first');
+  /** What a person can do where nothing may be learned; undefined where something may be. */
+  get remedy(): string | undefined {
+    return this.#paused ? this.#options.remedy() : undefined;
   }
 
-  /** @throws InputError when there are not enough rows for the order train without rows */
-  mayTrainOnCollected(): void {
-    this.mayTrain();
-    const collected = this.#buffer?.count ?? 0;
-    if (collected < LEAST_ROWS) {
-      throw new InputError('payload', `holds no rows and ${collected} were collected; send rows to train on`);
-    }
-  }
-
-  /** @throws InputError when collecting cannot be ordered now */
-  mayCollect(): void {
-    this.#mayLearn();
-    if (this.#options.halted()) {
-      throw new InputError('control', 'there is no model that says what is normal; order reset or train');
-    }
-  }
-
-  /** @throws InputError when there is no training */
-  mayCancel(): void {
-    const due = this.#job !== undefined && !this.#unsaved;
-    if (this.progress === undefined && !due) throw new InputError('control', 'no training runs');
+  /** Whether something is to be trained on, or is. */
+  get due(): boolean {
+    return this.progress !== undefined || (this.#job !== undefined && !this.#unsaved);
   }
 
   /** Trains on rows of an order, which may yet have to be read; without them on what was collected. @param by who ordered it */
@@ -147,12 +138,29 @@ export class Learning {
     else this.#train({ ...source, cause: causeOf('trained', by) });
   }
 
-  /** Collects anew by order; a training that runs goes on. @param by who ordered it */
-  collect(by: string | undefined): void {
+  /** Collects anew; a training that runs goes on. @param cause the order, or the schedule @param rows that are wanted */
+  collect(cause: Cause, rows = this.#options.records): void {
     this.#buffer = new LearningBuffer();
-    this.#wanted = this.#options.records;
+    this.#wanted = rows;
     this.#failed = false;
-    this.#order = causeOf('retrained', by);
+    this.#order = cause;
+  }
+
+  /**
+   * Rows of a span of source time are not learned from, nor so many before it. A training that runs on them begins anew once
+   * there are enough others.
+   * @returns how many
+   */
+  withdraw(since: number, until: number, before = 0): number {
+    const buffer = this.#buffer;
+    const dropped = buffer?.drop(since, until, before) ?? 0;
+    if (dropped > 0 && this.#job?.buffer === buffer && !this.#unsaved) {
+      this.#training?.cancel();
+      this.#training = undefined;
+      this.#running = undefined;
+      this.#job = undefined;
+    }
+    return dropped;
   }
 
   cancel(): void {
@@ -181,7 +189,7 @@ export class Learning {
     this.close();
     this.#job = undefined;
     this.#unsaved = false;
-    this.collect(undefined);
+    this.collect({ why: 'learned' });
     this.#order = undefined;
   }
 
@@ -211,14 +219,10 @@ export class Learning {
       ...(this.#buffer && { buffer: this.#buffer.snapshot() }),
       ...(job && { job }),
       failed: this.#failed,
-      ...(this.#order && { ordered: true, ...(this.#order.by !== undefined && { orderedBy: this.#order.by }) }),
+      ...(this.#order && { order: this.#order }),
       ...(this.#wanted !== this.#options.records && { wanted: this.#wanted }),
       continuity: this.#continuity.snapshot(),
     };
-  }
-
-  #mayLearn(): void {
-    if (this.#paused) throw new InputError('control', `the detector is frozen; ${this.#options.remedy()} first`);
   }
 
   /** Whether rows are still wanted for the next training. */
@@ -257,8 +261,6 @@ export class Learning {
     this.#job = { ...job, cause };
     this.#unsaved = false;
     this.#failed = false;
-    // What is collected while the job is trained on is for the next one.
-    if (own) this.#order = undefined;
     const training = new Training(this.#options, job);
     this.#training = training;
     const wanted = (): boolean => this.#training === training;
@@ -288,7 +290,7 @@ export class Learning {
 
   /** The job is over, well or not. What was collected for it is not trained on again by itself. */
   #end(error?: Error): void {
-    const own = this.#job?.buffer === this.#buffer;
+    const own = this.#takeOwn();
     this.#job = undefined;
     if (error === undefined) {
       const goal = own ? this.#options.goalAfter(this.#buffer, this.#wanted) : undefined;
@@ -306,9 +308,16 @@ export class Learning {
   #turnDown(rows: Source['rows']): void {
     if (rows === 'grown') this.#end();
     else {
-      if (this.#job?.buffer === this.#buffer) this.#buffer = undefined;
+      if (this.#takeOwn()) this.#buffer = undefined;
       this.#job = undefined;
     }
+  }
+
+  /** @returns whether the job's rows were those that are collected: what is collected from now on was not ordered */
+  #takeOwn(): boolean {
+    const own = this.#job?.buffer === this.#buffer;
+    if (own) this.#order = undefined;
+    return own;
   }
 
   #keepUnsaved(): void {

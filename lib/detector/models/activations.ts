@@ -3,6 +3,7 @@ export const CAUSES = {
   learned: 'learned from the first records',
   grown: 'learned from more and more records',
   retrained: 'learned anew by order',
+  scheduled: 'learned anew by schedule',
   trained: 'learned from rows that were sent',
   accepted: 'learned as the new normal that was accepted',
   approved: 'approved',
