@@ -22,6 +22,8 @@ const NEEDED: Readonly<Record<OrderName, Right>> = {
   calibrate: 'tune',
   freeze: 'tune',
   unfreeze: 'tune',
+  hold: 'tune',
+  resume: 'tune',
   rollback: 'tune',
   pin: 'tune',
   unpin: 'tune',
