@@ -145,13 +145,14 @@ export class Alarm {
    * @param time source time
    * @param now the clock on the wall; undefined where a recording is replayed: source time is the clock then
    * @param near normal, but so near to anomalous that it is no calm yet: an open alarm does not count it
+   * @param away normal, but what the alarm is about has not come back: it does not clear with this record
    */
-  step(time: number, anomalous: boolean, now?: number, near = false): AlarmChange {
+  step(time: number, anomalous: boolean, now?: number, near = false, away = false): AlarmChange {
     if (time < this.#time) this.#setBack(time, now === undefined);
     this.#time = time;
     this.#calm++;
     const expired = this.expire(now ?? time);
-    const change = anomalous ? this.#anomaly(time) : this.#normal(time, near);
+    const change = anomalous ? this.#anomaly(time) : this.#normal(time, near, away);
     return change ?? (expired ? 'expired' : undefined);
   }
 
@@ -165,7 +166,7 @@ export class Alarm {
 
   /** The last alarm cleared so lately that the next one is the same trouble. */
   get #isRecent(): boolean {
-    return this.#calm <= CHATTERING * this.#patience * this.delays.release;
+    return this.#calm <= CHATTERING * this.delays.release;
   }
 
   #anomaly(time: number): AlarmChange {
@@ -186,7 +187,7 @@ export class Alarm {
     return 'raised';
   }
 
-  #normal(time: number, near: boolean): AlarmChange {
+  #normal(time: number, near: boolean, away: boolean): AlarmChange {
     if (this.idle) return undefined;
     this.#rows++;
     if (!this.#active) {
@@ -198,7 +199,7 @@ export class Alarm {
     const { release, offDelay } = this.delays;
     const calm = time - this.#lastAnomaly;
     const rows = this.#quiet - this.#near;
-    if (near || rows < release || calm < offDelay) return undefined;
+    if (near || away || rows < release || calm < offDelay) return undefined;
     const patience = this.#patience;
     if (calm < MOST_WAIT && (rows < patience * release || calm < patience * offDelay)) return undefined;
     this.#active = false;

@@ -85,7 +85,7 @@ export function readTrajectory(raw: Raw, field: string): Trajectory {
 }
 
 export function readDetector(raw: Raw, field: string): DetectorInfo {
-  const { calibration, told, residuals } = raw;
+  const { calibration, told, residuals, disputed } = raw;
   if (Array.isArray(calibration) && calibration.length > CALIBRATION) {
     throw new InputError(`${field}.calibration`, `has ${calibration.length} scores; ${CALIBRATION} are possible`);
   }
@@ -96,6 +96,7 @@ export function readDetector(raw: Raw, field: string): DetectorInfo {
     engine: text(raw['engine'], `${field}.engine`, NAME),
     ...(calibration !== undefined && { calibration: readList(calibration, `${field}.calibration`) }),
     ...(isPlainObject(told) && { told: readNumbers(told, `${field}.told`, true) }),
+    ...(disputed !== undefined && { disputed: texts(disputed, `${field}.disputed`, MAX_FEATURES, NAME) }),
     ...(residuals !== undefined && { residuals: readLists(residuals, `${field}.residuals`) }),
   };
 }

@@ -141,6 +141,8 @@ export interface DetectorInfo {
    * engineering units: what is usual. Only on the first record after a model came into force.
    */
   residuals?: Readonly<Record<string, readonly number[]>>;
+  /** Tags with a twin of their own that the other tags speak against in this record; absent where there are none. */
+  disputed?: readonly string[];
   /** On request: what the network looked at or made of the record, by name ('latent', 'mask', 'importance'). */
   shown?: Readonly<Record<string, readonly number[]>>;
 }

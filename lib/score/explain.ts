@@ -46,6 +46,10 @@ export class Explanation {
     return byTag;
   }
 
+  namesOf(features: readonly number[]): string[] {
+    return features.map((i) => this.#features[i]!);
+  }
+
   /** Share of each part; they sum to 1. */
   parts(shares: Float64Array): Record<string, number> {
     const byPart: Record<string, number> = {};

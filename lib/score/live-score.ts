@@ -93,6 +93,15 @@ export class LiveScore {
     return this.#parts.flatMap((part) => part.told?.() ?? []);
   }
 
+  /** Features with a supplied twin that a part speaks against in the last row, by position. */
+  disputed(): readonly number[] {
+    for (let p = 0; p < this.#parts.length; p++) {
+      const features = this.#terms[p]!.weight === 0 ? undefined : this.#parts[p]!.disputed?.();
+      if (features !== undefined && features.length > 0) return features;
+    }
+    return NONE;
+  }
+
   /** What a part has to tell a person, once. */
   news(): string | undefined {
     for (let p = 0; p < this.#parts.length; p++) {
@@ -140,6 +149,8 @@ export class LiveScore {
     for (const part of this.#parts) part.dispose?.();
   }
 }
+
+const NONE: readonly number[] = [];
 
 /** The row on its way through the parts: one object for all rows. */
 class Row implements LiveRow {

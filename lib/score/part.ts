@@ -118,6 +118,8 @@ export interface LivePart {
   expect?(row: LiveRow, out: Float64Array): void;
   /** Features that it tells from the others, and how well. */
   told?(): readonly Told[];
+  /** Features with a supplied twin that it speaks against in the last row, by position. */
+  disputed?(): readonly number[];
   /** What a person should know, once ("the relation of k to the other tags has changed for good"). */
   news?(): string | undefined;
   /** Forgets all rows: the next one is the first. */

@@ -3,6 +3,7 @@ import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/l
 import type { Order } from '../../lib/orders';
 import { type Decision, isLive, type TwinRecord } from '../../lib/record';
 import { restoredLayer } from '../../lib/restore';
+import { isStillAway } from './away';
 import { BlindAlarm } from './blind-alarm';
 import type { DecisionConfig } from './config';
 import type { Picture } from './evidence/picture';
@@ -130,7 +131,8 @@ class DecisionLayer implements Layer {
     alarm.needed = this.#posture.confirm;
     const counts = anomalous && this.#masks.counts(record, alarm, sight);
     const near = !anomalous && record.rarity !== undefined && record.rarity > this.#config.clearBelow;
-    const change = alarm.step(record.time, counts, this.#context.now?.(), near);
+    const away = !anomalous && isStillAway(alarm, this.#picture, sight);
+    const change = alarm.step(record.time, counts, this.#context.now?.(), near, away);
     if (alarm.active && (counts || alarm.quiet <= STILL)) this.#judge(record, change === 'raised');
     if (change === 'raised') this.#tell('alarm-raised', record.time, this.#standing!.judgement);
     else if (change === 'cleared') this.#cleared(record.time);

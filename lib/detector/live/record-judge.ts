@@ -113,6 +113,8 @@ export class RecordJudge {
     record.parts = this.#explanation.parts(this.#score.shares);
     record.contributions = this.#explanation.contributions(this.#score.contributions);
     record.expected = this.#explanation.expected(this.#score.expected);
+    const disputed = this.#score.disputed();
+    if (disputed.length > 0) record.detector = { ...record.detector, disputed: this.#explanation.namesOf(disputed) };
     const trajectory = this.#trajectory.step(score, record.time);
     if (trajectory !== undefined) record.trajectory = trajectory;
     return undefined;

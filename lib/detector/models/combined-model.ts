@@ -26,15 +26,20 @@ export class CombinedModel {
   together(mode: string, info: DetectorInfo): DetectorInfo {
     const before = this.#seen.get(mode);
     if (before?.model !== info.model || before.version !== info.version || info.calibration !== undefined) {
-      const { shown: _, residuals: __, ...known } = info;
+      const { shown: _, residuals: __, disputed: ___, ...known } = info;
       this.#seen.set(mode, { ...(before?.model === info.model && before), ...known });
       this.#combine();
       this.#changed = true;
     }
-    const { shown, told, residuals } = info;
-    // What is told, and how far off it usually is, is the mode's own.
-    const own = { ...(shown && { shown }), ...(told && { told }), ...(residuals && { residuals }) };
-    if (!this.#changed) return shown || told ? { ...this.#info!, ...own } : this.#info!;
+    const { shown, told, residuals, disputed } = info;
+    // What is told, how far off it usually is, and what is disputed is the mode's own.
+    const own = {
+      ...(shown && { shown }),
+      ...(told && { told }),
+      ...(residuals && { residuals }),
+      ...(disputed && { disputed }),
+    };
+    if (!this.#changed) return shown || told || disputed ? { ...this.#info!, ...own } : this.#info!;
     this.#changed = false;
     const calibration = merged([...this.#seen.values()].map((one) => one.calibration ?? []));
     return { ...this.#info!, ...(calibration.length > 0 && { calibration }), ...own };

@@ -61,17 +61,21 @@ export function partsOf(features: readonly Feature[]): Parts {
   };
 }
 
+const NONE: readonly number[] = [];
+
 class LiveTwin implements LivePart {
   readonly #fitted: LearnedTwin;
   readonly #twin: TwinAtWork;
   readonly #features: readonly Feature[];
   readonly #told: readonly number[];
+  readonly #supplied: readonly number[];
 
   constructor(fitted: LearnedTwin, features: readonly Feature[]) {
     this.#fitted = fitted;
     this.#twin = new TwinAtWork(fitted);
     this.#features = features;
     this.#told = this.told().map(({ feature }) => feature);
+    this.#supplied = partsOf(features).supplied;
   }
 
   step({ scaled, gap }: LiveRow): number {
@@ -105,6 +109,14 @@ class LiveTwin implements LivePart {
   expect(_: LiveRow, out: Float64Array): void {
     const { expected } = this.#twin;
     for (const i of this.#told) out[i] = expected[i]!;
+  }
+
+  /** Only a second witness speaks of a tag that has a twin of its own. */
+  disputed(): readonly number[] {
+    const { out } = this.#twin;
+    let some = false;
+    for (let k = 0; k < this.#supplied.length && !some; k++) some = out[this.#supplied[k]!]! > 1;
+    return some ? this.#supplied.filter((i) => out[i]! > 1) : NONE;
   }
 
   news(): string | undefined {

@@ -1,11 +1,12 @@
 import { deviating, leftTogether, listed, names } from './deviation';
 import { type Finding, grade } from './finding';
+import { forgedWithTwin } from './forged';
 import { ofRole, type Picture } from './picture';
 
 /** What speaks for somebody acting on purpose. */
 export function attackFindings(picture: Picture): Finding[] {
   // Of findings that weigh the same, the one that says more comes first.
-  const rules = [repeated, held, timing, foreign, lost, strays, actuators, coordinated, commands];
+  const rules = [repeated, held, timing, foreign, lost, strays, forged, actuators, coordinated, commands];
   return rules.map((rule) => rule(picture)).filter((finding) => finding !== undefined);
 }
 
@@ -73,6 +74,15 @@ function repeated({ repeated }: Picture): Finding | undefined {
   const does = tags.length === 1 ? 'repeats exactly what it' : 'repeat exactly what they';
   const text = `${listed(tags)} ${does} read ${ago} messages before.`;
   return attack(tags.length === 0 ? 0 : 3.5 + Math.min(1.5, tags.length / 2), 'replay', text, tags);
+}
+
+/** A twin that is changed along with its measurement agrees with it; the rest of the plant does not. */
+function forged(picture: Picture): Finding | undefined {
+  const tags = names(forgedWithTwin(picture));
+  const [agree, what] =
+    tags.length === 1 ? ['agrees with its twin', 'both'] : ['agree with their twins', 'all of them'];
+  const text = `${listed(tags)} ${agree}, but the other tags speak against ${what}: measurement and twin may have been changed together.`;
+  return attack(tags.length === 0 ? 0 : 5, 'tampered measurements', text, tags);
 }
 
 /** Part of the weight of an actuator that is told from other tags and is not the most affected of all. */

@@ -1,5 +1,6 @@
 import { deviating, FAST_SLOPE, growth, isSharp, listed, measureOf, names, reading } from './deviation';
 import { type Finding, grade } from './finding';
+import { forgedWithTwin } from './forged';
 import { ofRole, type Picture } from './picture';
 
 /** What speaks for a process that changes by itself while its physics still hold. */
@@ -37,6 +38,7 @@ function operatingPoint(picture: Picture): Finding | undefined {
   const measured = ofRole(picture, 'sensor', 'actuator');
   const setpoints = ofRole(picture, 'setpoint');
   if (deviating(measured.filter(({ compared }) => compared)).length > 0) return undefined;
+  if (forgedWithTwin(picture).length > 0) return undefined;
   const compared = measured.length > 0 && measured.every((tag) => tag.compared);
   const away = [...setpoints, ...measured].filter(({ value }) => Math.abs(value.shift) >= 2.5);
   const moved = setpoints.filter(({ value }) => Math.abs(value.step) >= 3 || Math.abs(value.shift) >= 2.5);

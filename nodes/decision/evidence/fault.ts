@@ -1,12 +1,14 @@
 import { deviating, FAST_SLOPE, growth, isSharp, leftTogether, measureOf, reading } from './deviation';
 import { type Finding, grade } from './finding';
+import { forgedWithTwin } from './forged';
 import { ofRole, type Picture, type TagPicture } from './picture';
 
 /** What speaks for a single instrument that is broken while everything else agrees without it. */
 export function faultFindings(picture: Picture): Finding[] {
   const first = deviating(ofRole(picture, 'sensor'))[0];
   if (first === undefined) return [];
-  const alone = leftTogether(picture).length < 2 ? 1 : 0.3;
+  // A broken instrument is one, and takes no twin along.
+  const alone = leftTogether(picture).length < 2 && forgedWithTwin(picture).length === 0 ? 1 : 0.3;
   const found = symptom(first, picture.lasted);
   return found === undefined ? [] : [{ ...found, weight: found.weight * alone }];
 }

@@ -14,6 +14,8 @@ export interface TagPicture {
   /** In the newest row, where the other tags tell it, in engineering units. */
   readonly reads?: number;
   readonly expected?: number;
+  /** Rows in which the other tags spoke against it although it has a twin of its own; absent in what older versions kept. */
+  readonly disputed?: number;
   /** A controller holds it at a setpoint. */
   readonly controlled: boolean;
   /** What is judged: measured minus twin where there is a twin, feedback minus command, or else the value. */

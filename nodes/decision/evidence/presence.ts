@@ -50,6 +50,17 @@ export function isPresent(
   });
 }
 
+/** Deviations of a mean of STEP_ROWS rows by which a residual is still off: fewer than make one, so that it does not come and go. */
+const STILL_OFF = 2;
+
+/** Whether the newest rows of a residual are not where they usually are. */
+export function hasOffset(recent: Recent, reference: Reference, channel: number): boolean {
+  const off = Math.abs(
+    meanOf(recent.series(channel, Math.min(STEP_ROWS, recent.length)), 0, STEP_ROWS) - reference.mean(channel),
+  );
+  return off >= STILL_OFF * reference.levelDeviation(channel, STEP_ROWS);
+}
+
 /** More than one large change: one may be the way back. */
 function isUnquiet(series: Float64Array, rows: number, large: number): boolean {
   let seen = 0;

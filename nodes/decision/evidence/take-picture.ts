@@ -48,6 +48,7 @@ export function takePicture(
       by:
         channel === tag.value ? undefined : channel === tag.told ? 'others' : channel === tag.twin ? 'twin' : 'command',
       ...(channel === tag.told && newest(recent.series(tag.value).slice(), recent.series(tag.told))),
+      ...(tag.twin >= 0 && { disputed: Math.max(before?.disputed ?? 0, recent.disputed(tag.name, rows)) }),
       controlled: tag.controlled,
       residual: before === undefined ? residual : continued(residual, before.residual, lasted),
       value: before === undefined ? value : continued(value, before.value, lasted),

@@ -6,6 +6,11 @@ const MOST_ROWS = 128;
 const FEWEST_ROWS = 64;
 const MOST_BYTES = 16_384;
 
+interface Dispute {
+  readonly row: number;
+  readonly tags: readonly string[];
+}
+
 /** The last rows of an asset, in a ring of single-precision numbers. */
 export class Recent {
   readonly capacity: number;
@@ -14,6 +19,8 @@ export class Recent {
   private readonly width: number;
   /** Rows seen since the start; the newest has the number seen - 1. */
   private seen = 0;
+  /** Tags that the other tags spoke against although their own twin agreed, by number of the row; rare. */
+  private disputes: Dispute[] = [];
 
   constructor(private readonly channels: Channels) {
     this.width = channels.list.length;
@@ -24,7 +31,15 @@ export class Recent {
 
   push(record: TwinRecord): void {
     readRow(record, this.channels, this.rows, (this.seen % this.capacity) * this.width);
+    const { disputed } = record.detector ?? {};
+    if (disputed !== undefined) this.disputes.push({ row: this.seen, tags: disputed });
     this.seen++;
+    while (this.disputes.length > 0 && this.disputes[0]!.row < this.seen - this.capacity) this.disputes.shift();
+  }
+
+  /** In how many of the newest rows the other tags spoke against a tag that has a twin of its own. */
+  disputed(tag: string, rows: number): number {
+    return this.disputes.filter(({ row, tags }) => row >= this.seen - rows && tags.includes(tag)).length;
   }
 
   /** Number of rows kept. */
@@ -49,14 +64,16 @@ export class Recent {
   }
 
   snapshot(): unknown {
-    return { seen: this.seen, rows: Buffer.from(this.rows.buffer).toString('base64') };
+    const rows = Buffer.from(this.rows.buffer).toString('base64');
+    return { seen: this.seen, rows, ...(this.disputes.length > 0 && { disputes: [...this.disputes] }) };
   }
 
   restore(snapshot: unknown): void {
-    const { seen, rows } = snapshot as { seen: number; rows: string };
+    const { seen, rows, disputes } = snapshot as { seen: number; rows: string; disputes?: Dispute[] };
     const bytes = Buffer.from(rows, 'base64');
     if (!Number.isSafeInteger(seen) || bytes.length !== this.rows.byteLength) throw new Error('recent rows do not fit');
     this.rows.set(new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)));
     this.seen = seen;
+    this.disputes = [...(disputes ?? [])];
   }
 }

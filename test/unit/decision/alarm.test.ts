@@ -52,6 +52,13 @@ describe('alarm', () => {
     assert.equal(alarm.settled, true);
   });
 
+  it('that has chattered is another one after a calm of ten times its release, however long it waited before', () => {
+    const alarm = new Alarm(DELAYS);
+    for (let k = 0; k < 4; k++) play(alarm, `xxx${'.'.repeat(4 * 2 ** k + 10)}`, 100 * k);
+    play(alarm, '.'.repeat(40), 400);
+    assert.deepEqual(play(alarm, 'xxx.....', 440), ['raised@2', 'cleared@6']);
+  });
+
   it('never waits for ever', () => {
     const alarm = new Alarm(DELAYS);
     for (let k = 0; k < 10; k++) play(alarm, `xxx${'.'.repeat(4 * 2 ** Math.min(k, 5) + 10)}`, 500 * k);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { CombinedModel } from '../../../lib/detector/models/combined-model';
 import type { Order, OrderName } from '../../../lib/orders';
 import type { TwinRecord } from '../../../lib/record';
 import { parseConfig } from '../../../nodes/autoencoder/config';
@@ -61,6 +62,14 @@ describe('detector with operating modes', () => {
     layer.step(again);
     assert.equal(again.detector!.model, seen[79]!.detector!.model);
     layer.close?.();
+  });
+
+  it('says of a record which twins are disputed in it, and of no other', () => {
+    const combined = new CombinedModel();
+    const info = { node: 'n', model: 'm', version: 1, engine: 'wasm' };
+    combined.together('a', { ...info, calibration: [1] });
+    assert.deepEqual(combined.together('a', { ...info, disputed: ['flow'] }).disputed, ['flow']);
+    assert.equal(combined.together('a', info).disputed, undefined);
   });
 
   it('judges and learns nothing in off modes', async () => {

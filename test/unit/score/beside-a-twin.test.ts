@@ -99,6 +99,24 @@ describe('the learned twin beside a supplied one', () => {
     assert.deepEqual(live.told!(), []);
   });
 
+  it('says which twin it speaks against, and only while it does', () => {
+    const live = atWork();
+    judge(live, rows.slice(600, 700));
+    assert.deepEqual(live.disputed!(), []);
+    const again = atWork();
+    judge(
+      again,
+      forged(20, FLOW, (row) => row[FLOW]! + 0.12),
+    );
+    assert.ok(again.disputed!().includes(FLOW), `${again.disputed!()}`);
+    const without = atWork(alone, FEATURES);
+    judge(
+      without,
+      forged(20, FLOW, (row) => row[FLOW]! + 0.12),
+    );
+    assert.deepEqual(without.disputed!(), [], 'there is no twin to speak against');
+  });
+
   it('judges the tags without a supplied twin as if there were none at all', () => {
     const mixed = FEATURES.map((one, i): Feature => (i === POWER ? { ...one, kind: 'modelled' } : one));
     const live = atWork(learnTwin(plant(2000, 1), mixed).fitted, mixed);
