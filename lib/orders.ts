@@ -32,7 +32,7 @@ export const ORDERS = {
   unshelve: 'end the silence',
   posture: 'guard an asset more or less closely: { do: "posture", level, minutes, by }',
   feedback: 'tell whether the alarm was right: { do: "feedback", correct: false }',
-  arm: 'let commands out',
+  arm: 'let commands out; with { minutes } for that long',
   disarm: 'dry run: commands are shown but not sent',
   approve: 'approve what waits: a command, or a model',
   resend: 'give a command again that may not have left: { do: "resend", command }',

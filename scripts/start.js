@@ -41,10 +41,9 @@ child.stdout.on('data', (chunk) => {
   process.stdout.write(chunk);
   if (told || !String(chunk).includes('Started flows')) return;
   told = true;
-  console.log(`\nTwin Guard runs at http://127.0.0.1:${port}`);
-  console.log(
-    'Open it: the flow "Guard a twin" learns for about a minute; then press a drill button and watch the alert.\n',
-  );
+  console.log(`\nTwin Guard runs: open http://127.0.0.1:${port}/twin-guard/`);
+  console.log('The guard of the demo plant learns for about a minute; then press a drill there and watch the alarm.');
+  console.log(`The flow behind it: http://127.0.0.1:${port}\n`);
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => process.exit(code ?? 0));

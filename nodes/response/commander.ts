@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { samePerson } from '../../lib/person';
 import type { Severity, TwinRecord } from '../../lib/record';
+import { Arming, type ArmingSnapshot } from './arming';
 import type { Command } from './commands';
 import { type CommandMessage, commandMessage } from './message';
 import { atLeast } from './severity';
@@ -40,8 +41,7 @@ const RETRY = 5000;
 /** A message has gone through the flow to who sends it after this time, ms; until then a crash leaves a doubt. */
 const LEAVES_WITHIN = 1000;
 
-export interface CommanderSnapshot {
-  readonly armed: boolean;
+export interface CommanderSnapshot extends ArmingSnapshot {
   readonly resets: number;
   readonly states: Readonly<Record<string, State>>;
   readonly normal: Readonly<Record<string, number>>;
@@ -49,7 +49,7 @@ export interface CommanderSnapshot {
 
 /** Gives the configured commands of one asset, or says why not. Nothing leaves before the caller has saved. */
 export class Commander {
-  armed: boolean;
+  readonly arming: Arming;
   #resets: number;
   readonly #states = new Map<string, State>();
   /** Last normal values of the tags that commands take their value from. */
@@ -65,7 +65,7 @@ export class Commander {
     private readonly asset: string,
     from?: CommanderSnapshot,
   ) {
-    this.armed = from?.armed === true;
+    this.arming = new Arming(from);
     this.#resets = from?.resets ?? 0;
     for (const { name } of commands) {
       const state = { ...from?.states[name] };
@@ -210,7 +210,7 @@ export class Commander {
       const text = `at posture ${posture} commands leave from severity ${commands} on, and the ${kind} is ${severity}`;
       return { rule: `posture ${posture} ${severity}`, text };
     }
-    if (!this.armed) return { rule: 'dry run', text: 'dry run; order arm to let commands out' };
+    if (!this.arming.armed) return { rule: 'dry run', text: 'dry run; order arm to let commands out' };
     // Who approved it on an alarm before has not approved it on this one.
     const approved = state.waiting?.since === situation.since ? state.waiting.by.length : 0;
     if (command.approvals > approved) {
@@ -286,14 +286,22 @@ export class Commander {
     return [...this.#states].flatMap(([name, state]) => (state.waiting === undefined ? [] : [name]));
   }
 
+  /** Who has approved what waits, and how many have to. */
+  get approvals(): Record<string, { readonly by: readonly string[]; readonly needed: number }> {
+    const waits = this.commands.flatMap(({ name, approvals: needed }) => {
+      const by = this.#states.get(name)!.waiting?.by;
+      return by === undefined ? [] : [[name, { by, needed }] as const];
+    });
+    return Object.fromEntries(waits);
+  }
+
   get latched(): string[] {
     return [...this.#states].flatMap(([name, state]) => (state.latched ? [name] : []));
   }
 
   snapshot(): CommanderSnapshot {
-    const { armed } = this;
     const states = Object.fromEntries([...this.#states].map(([name, state]) => [name, { ...state }]));
-    return { armed, resets: this.#resets, states, normal: Object.fromEntries(this.#normal) };
+    return { ...this.arming.snapshot(), resets: this.#resets, states, normal: Object.fromEntries(this.#normal) };
   }
 }
 

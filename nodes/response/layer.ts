@@ -5,6 +5,7 @@ import { restoredLayer } from '../../lib/restore';
 import { type Alert, Alerts, type AlertsSnapshot } from './alerts';
 import { Commander, type CommanderSnapshot, type Outcome } from './commander';
 import type { ResponseConfig } from './config';
+import { armedFor, commandOf } from './read-orders';
 import { Retraining, type RetrainingSnapshot } from './retraining';
 import { asFault, blindness, type Situation, situationOf } from './situation';
 import { type AlarmEvent, alarmAs } from './write-back/alarm';
@@ -55,7 +56,7 @@ class ResponseLayer implements Layer {
     this.#observes = config.commands.some(({ value }) => typeof value === 'object');
     this.#blind = from?.blind ?? 0;
     this.#blindSince = from?.blindSince ?? 0;
-    if (this.#commander.armed) this.#begin(config.stayArmed);
+    if (this.#commander.arming.armed) this.#begin(config.stayArmed);
     for (const outcome of this.#commander.uncertain()) {
       context.emit('event', { ...outcome });
       context.fail(new InputError(`command ${outcome.command}`, `${outcome.why}; its key is ${outcome.content!.key}`));
@@ -64,8 +65,8 @@ class ResponseLayer implements Layer {
 
   /** What was armed stays so only where that was wanted, and where what it gives can be saved. */
   #begin(stayArmed: boolean): void {
-    this.#commander.armed = stayArmed && this.#context.save('now') !== false;
-    if (this.#commander.armed) return;
+    if (stayArmed && this.#context.save('now') !== false) return;
+    this.#commander.arming.disarm();
     this.#context.save('soon');
     const text = stayArmed
       ? 'dry run: the state cannot be saved, and a command could be given twice; order arm once it can'
@@ -93,21 +94,22 @@ class ResponseLayer implements Layer {
   order(order: Order): Record<string, unknown> {
     this.#confirm();
     let missing: number | undefined;
-    if (order.do === 'arm') this.#arm();
-    else if (order.do === 'disarm') this.#commander.armed = false;
+    if (order.do === 'arm') this.#arm(order);
+    else if (order.do === 'disarm') this.#commander.arming.disarm();
     else if (order.do === 'reset') this.#commander.reset();
     else if (order.do === 'approve') missing = this.#approve(order);
     else if (order.do === 'resend') this.#resend(order);
     else if (order.do === 'drop') this.#drop(order);
     if (['disarm', 'reset', 'drop'].includes(order.do)) this.#context.save('now');
-    const { armed, waiting, latched, doubtful } = this.#commander;
+    const { arming, waiting, approvals, latched, doubtful } = this.#commander;
     return {
       ...this.status(),
       ...(order.by !== undefined && { by: order.by }),
       ...(this.#time > 0 && { time: this.#time }),
       ...(missing !== undefined && { missing }),
-      armed,
+      ...arming.snapshot(),
       waiting,
+      ...(waiting.length > 0 && { approvals }),
       latched,
       ...(doubtful.length > 0 && { uncertain: doubtful }),
     };
@@ -142,7 +144,8 @@ class ResponseLayer implements Layer {
   }
 
   status(): LayerStatus {
-    const mode = this.#config.commands.length === 0 ? 'no commands' : this.#commander.armed ? 'armed' : 'dry run';
+    const mode =
+      this.#config.commands.length === 0 ? 'no commands' : this.#commander.arming.armed ? 'armed' : 'dry run';
     const [doubtful] = this.#commander.doubtful;
     if (this.#situation !== undefined && this.#situation.kind !== 'fault') {
       const { kind, severity } = this.#situation;
@@ -204,9 +207,13 @@ class ResponseLayer implements Layer {
     return this.#context.save('now') === false ? this.#commander.takeBack(outcomes, now) : outcomes;
   }
 
-  /** What was given a while ago has left. */
+  /** What was given a while ago has left; who armed it for a time finds it in dry run afterwards. */
   #confirm(): void {
-    if (this.#commander.confirm(this.#now)) this.#context.save('soon');
+    const now = this.#now;
+    if (this.#commander.confirm(now)) this.#context.save('soon');
+    if (!this.#commander.arming.ends(now)) return;
+    this.#context.save('now');
+    this.#tell('disarmed', this.#time, { text: 'back in dry run: the time that it was armed for is over' });
   }
 
   #tellAlert(alert: Alert | 'suppressed', situation: Situation, time: number): void {
@@ -252,10 +259,11 @@ class ResponseLayer implements Layer {
     info.held.push({ what: 'retrain', why: answer.why });
   }
 
-  #arm(): void {
-    this.#commander.armed = true;
+  #arm(order: Order): void {
+    const time = armedFor(order);
+    this.#commander.arming.arm(time === undefined ? undefined : this.#now + time);
     if (this.#context.save('now') !== false) return;
-    this.#commander.armed = false;
+    this.#commander.arming.disarm();
     throw new InputError(
       'control',
       'commands stay in dry run: that they are armed cannot be saved; see the error before',
@@ -282,7 +290,7 @@ class ResponseLayer implements Layer {
 
   #resend(order: Order): void {
     const command = commandOf(order);
-    if (!this.#commander.armed) throw new InputError('control', 'this node is in dry run; order arm first');
+    if (!this.#commander.arming.armed) throw new InputError('control', 'this node is in dry run; order arm first');
     const outcome = this.#commander.resend(command, this.#now);
     if (outcome === undefined) throw this.#noDoubt(command);
     if (this.#context.save('now') === false) {
@@ -308,11 +316,4 @@ class ResponseLayer implements Layer {
   #tell(event: string, time: number, facts: object): void {
     this.#context.emit('event', { ...facts, event, time });
   }
-}
-
-/** @throws InputError */
-function commandOf({ options }: Order): string {
-  const { command } = options;
-  if (typeof command === 'string') return command;
-  throw new InputError('control.command', `is ${describe(command)}; name the command`);
 }

@@ -3,6 +3,7 @@ import { h, type VNode } from '../dom/h';
 import { redraw } from '../dom/redraw';
 import { whyNot } from '../parts/action';
 import { choice, dialog } from '../parts/dialog';
+import { store } from '../state/store';
 import { closeDialog, openDialog } from '../state/ui';
 import { counted, t } from '../texts/texts';
 import { type FeedbackVerdict, feedback, shelve, VERDICTS } from './act';
@@ -69,10 +70,15 @@ export function askFeedback(alarm: AlarmLine): void {
           note = text;
         }),
       ],
-      { label: t('feedback.send'), run, off: verdict === undefined ? t('feedback.choose') : undefined },
+      { label: t('feedback.send'), run, off: whyOff(verdict) },
       whyNot(verdict === 'new normal' ? 'tune' : 'operate'),
     ),
   );
+}
+
+function whyOff(verdict: FeedbackVerdict | undefined): string | undefined {
+  if (verdict === undefined) return t('feedback.choose');
+  return verdict === 'new normal' && store.rights?.name === undefined ? t('learning.no-name') : undefined;
 }
 
 function noteField(note: string, changed: (text: string) => void): VNode {

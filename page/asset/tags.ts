@@ -1,6 +1,7 @@
 import type { AssetView, TagLine } from '../../lib/page/api';
 import { h, type VNode } from '../dom/h';
 import { card, empty } from '../parts/action';
+import { isObject, textOf } from '../parts/report';
 import { refine } from '../state/route';
 import { number, percent } from '../texts/format';
 import { named, t } from '../texts/texts';
@@ -23,6 +24,7 @@ export function tagTable(view: AssetView, chosen: string | undefined): VNode {
   const { tags, line } = view;
   if (tags.length === 0) return card(t('tags'), { class: 'tags' }, empty(t('tags.none')));
   const blamed = line.alarm?.tags ?? [];
+  const units = unitsOf(view);
   return card(
     t('tags'),
     { class: 'tags' },
@@ -44,15 +46,25 @@ export function tagTable(view: AssetView, chosen: string | undefined): VNode {
       h(
         'tbody',
         {},
-        ordered(view).map((tag) => row(tag, tag.tag === chosen, blamed.includes(tag.tag))),
+        ordered(view).map((tag) => row(tag, units(tag.tag), tag.tag === chosen, blamed.includes(tag.tag))),
       ),
     ),
   );
 }
 
-function row(line: TagLine, chosen: boolean, blamed: boolean): VNode {
+/** As the tag table of the ingest node has them. */
+function unitsOf({ layers }: AssetView): (tag: string) => string | undefined {
+  const tags = layers.find(({ layer }) => layer === 'ingest')?.report['tags'];
+  return (tag) => {
+    const found = isObject(tags) && Object.hasOwn(tags, tag) ? tags[tag] : undefined;
+    return isObject(found) ? textOf(found, 'unit') : undefined;
+  };
+}
+
+function row(line: TagLine, unit: string | undefined, chosen: boolean, blamed: boolean): VNode {
   const { tag, value, expected, role, quality, share } = line;
   const said = [
+    unit ?? '',
     role === undefined || role === 'sensor' ? '' : named('role', role),
     quality === undefined ? '' : named('quality', quality),
   ];

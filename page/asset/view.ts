@@ -15,6 +15,7 @@ import { alarmCards } from './alarm-cards';
 import { charts, rangeBar } from './charts';
 import { drills } from './drills';
 import { charted, pointsFor } from './history';
+import { postureFact } from './posture';
 import { rangeOf } from './range';
 import { tagTable } from './tags';
 
@@ -35,7 +36,7 @@ export function assetView(key: string): VNode {
   return h(
     'main',
     { id: 'main', tabindex: -1, class: 'asset', key },
-    heading(line),
+    heading(line, view),
     alarmCards(key),
     h('div', { class: 'bars-row' }, rangeBar(range), drawerTabs(open)),
     view !== undefined && open === 'sensitivity' && sensitivityDrawer(view),
@@ -55,14 +56,14 @@ export function assetView(key: string): VNode {
       h(
         'div',
         { class: 'beside-charts' },
-        view === undefined ? empty(error ?? t('starting')) : [tagTable(view, tag), drills(view)],
+        view === undefined ? empty(error ?? t('starting')) : [drills(view), tagTable(view, tag)],
       ),
     ),
   );
 }
 
-function heading(line: AssetLine): VNode {
-  const { asset, guard, rarity, posture, state } = line;
+function heading(line: AssetLine, view: AssetView | undefined): VNode {
+  const { asset, guard, rarity, state } = line;
   return h(
     'div',
     { class: `heading ${state}` },
@@ -79,7 +80,7 @@ function heading(line: AssetLine): VNode {
     ),
     h('dl', { class: 'facts' }, [
       fact(t('asset.state'), named('state', state)),
-      posture !== undefined && fact(t('asset.posture'), named('posture', posture)),
+      view !== undefined && postureFact(view),
       fact(t('asset.score'), rarity === undefined ? '–' : integer(rarity)),
     ]),
   );

@@ -68,9 +68,11 @@ function waitingList(report: Readonly<Record<string, unknown>>, give: Give): VNo
     h('h3', {}, t('commands.waiting')),
     waiting.length === 0 && h('p', { class: 'muted' }, t('commands.none-waiting')),
     waiting.map((entry) => {
-      const name = isObject(entry) ? (textOf(entry, 'command') ?? textOf(entry, 'name') ?? '') : String(entry);
-      const by = isObject(entry) ? listOf(entry['by']).map(String) : [];
-      const needed = isObject(entry) ? numberOf(entry, 'approvals') : undefined;
+      const name = String(entry);
+      const approvals = isObject(report['approvals']) ? report['approvals'] : {};
+      const approval = Object.hasOwn(approvals, name) ? approvals[name] : undefined;
+      const by = isObject(approval) ? listOf(approval['by']).map(String) : [];
+      const needed = isObject(approval) ? numberOf(approval, 'needed') : undefined;
       const approve: Action = {
         label: t('commands.approve'),
         kind: 'danger',

@@ -1,44 +1,49 @@
-import type { AssetView } from '../../lib/page/api';
+import type { AssetView, AuditLine } from '../../lib/page/api';
 import { type Child, h, type VNode } from '../dom/h';
 import { type Action, actions, card, empty } from '../parts/action';
 import { dialog } from '../parts/dialog';
-import { isObject, listOf, numberOf, textOf } from '../parts/report';
+import { isObject, listOf, numberOf, type Report, textOf } from '../parts/report';
 import { order } from '../state/orders';
+import { resource } from '../state/resource';
+import { store } from '../state/store';
 import { closeDialog, openDialog } from '../state/ui';
-import { full, integer, number, rough } from '../texts/format';
-import { counted, t } from '../texts/texts';
+import { full, number, rough } from '../texts/format';
+import { counted, named, t } from '../texts/texts';
 
 /** What guards an asset, what it learns, and what waits for a person. */
+
+/** The guard asks who decides these. */
+const NEEDS_NAME = ['accept', 'approve', 'pin', 'unpin'];
+/** What the exam counts, in the order in which it is shown. */
+const EXAM = ['drills', 'found', 'alarms', 'highest'] as const;
+
+interface Ordering {
+  readonly orders: readonly string[];
+  /** @param text undefined: nothing is asked before */
+  action(name: string, label: string, text: string | undefined, options?: Report): Action | undefined;
+}
 
 export function learningCard(view: AssetView): VNode {
   const detector = view.layers.find(({ layer }) => layer === 'detector');
   const title = t('learning.title', { asset: view.line.asset });
   if (detector === undefined) return card(title, { class: 'drawer' }, empty(t('learning.none')));
-  const { report, orders } = detector;
-  const give = (name: string, text: string, options?: Readonly<Record<string, unknown>>): void =>
-    void order({ keys: [view.line.key], layer: 'detector', do: name, ...(options && { options }) }, { text });
-  const ask = (
-    name: string,
-    label: string,
-    text: string,
-    options?: Readonly<Record<string, unknown>>,
-  ): Action | undefined =>
-    orders.includes(name)
-      ? { label, run: () => confirm(label, text, () => give(name, t('done.order', { what: label }), options)) }
-      : undefined;
-  const pending = report['pending'];
+  const { report } = detector;
+  const ordering = orderingOf(view.line.key, detector.orders);
+  const { pending } = report;
+  const accepting = textOf(report, 'accepting');
+  const ask = ordering.action;
   return card(
     title,
     { class: 'drawer learning' },
     inForce(report),
-    isObject(pending) && waiting(pending, give),
-    versions(report, orders, ask),
-    textOf(report, 'accepting') !== undefined &&
-      h('p', { class: 'notice' }, t('learning.accepting', { name: textOf(report, 'accepting')! })),
+    isObject(pending) && waiting(view, pending, ordering),
+    accepting !== undefined && h('p', { class: 'notice' }, t('learning.accepting', { name: accepting })),
+    versions(report, ordering),
+    store.rights?.name === undefined && h('p', { class: 'needs' }, t('learning.no-name')),
     actions(
       'tune',
       ask('accept', t('learning.accept'), t('learning.accept-text')),
-      ask('rollback', t('learning.rollback'), t('learning.rollback-text')),
+      before(report, ask('rollback', t('learning.rollback'), t('learning.rollback-text'))),
       ask('retrain', t('learning.retrain'), t('learning.retrain-text')),
       report['frozen'] === true
         ? ask('unfreeze', t('learning.unfreeze'), t('learning.unfreeze-text'))
@@ -48,36 +53,53 @@ export function learningCard(view: AssetView): VNode {
   );
 }
 
-function confirm(title: string, text: string, run: () => void): void {
-  const main = {
-    label: title,
-    run: () => {
-      closeDialog();
-      run();
-    },
-  };
-  openDialog(() => dialog(title, [h('p', {}, text)], main));
+/** There has to be one to go back to. */
+function before(report: Report, rollback: Action | undefined): Action | undefined {
+  if (rollback === undefined || listOf(report['versions']).length > 1) return rollback;
+  return { ...rollback, off: t('learning.first') };
 }
 
-function inForce(report: Readonly<Record<string, unknown>>): VNode {
+function orderingOf(key: string, orders: readonly string[]): Ordering {
+  return {
+    orders,
+    action(name, label, text, options) {
+      if (!orders.includes(name)) return undefined;
+      const give = (): void =>
+        void order(
+          { keys: [key], layer: 'detector', do: name, ...(options && { options }) },
+          { text: t('done.order', { what: label }) },
+        );
+      const nobody = NEEDS_NAME.includes(name) && store.rights?.name === undefined;
+      return {
+        label,
+        run: text === undefined ? give : () => confirm(label, text, give),
+        ...(nobody && { off: t('learning.no-name') }),
+      };
+    },
+  };
+}
+
+function confirm(title: string, text: string, give: () => void): void {
+  const run = (): void => {
+    closeDialog();
+    give();
+  };
+  openDialog(() => dialog(title, [h('p', {}, text)], { label: title, run }));
+}
+
+function inForce(report: Report): VNode {
   const version = numberOf(report, 'version');
   const training = isObject(report['training']) ? report['training'] : {};
   const [from, to] = [numberOf(training, 'from'), numberOf(training, 'to')];
   const records = numberOf(training, 'rows') ?? numberOf(training, 'records');
   const notes = listOf(report['notes']).filter((note): note is string => typeof note === 'string');
   const progress = isObject(report['values']) ? report['values'] : {};
+  const [done, total] = [number(numberOf(progress, 'done')), number(numberOf(progress, 'total'))];
   return h(
     'div',
     {},
     version === undefined
-      ? h(
-          'p',
-          {},
-          t('learning.no-model', {
-            done: number(numberOf(progress, 'done')),
-            total: number(numberOf(progress, 'total')),
-          }),
-        )
+      ? h('p', {}, t('learning.no-model', { done, total }))
       : h(
           'p',
           {},
@@ -105,14 +127,13 @@ function inForce(report: Readonly<Record<string, unknown>>): VNode {
 }
 
 /** A model that waits, with its exam and where its levels are. */
-function waiting(pending: Readonly<Record<string, unknown>>, give: (name: string, text: string) => void): VNode {
+function waiting(view: AssetView, pending: Report, { action }: Ordering): VNode {
   const levels = listOf(pending['levels']).filter(isObject);
-  const exam = isObject(pending['exam']) ? pending['exam'] : pending;
-  const [challenger, champion] = [exam['challenger'], exam['champion']];
+  const version = numberOf(pending, 'version') ?? 0;
   return h(
     'div',
     { class: 'waiting-model' },
-    h('h3', {}, t('learning.waits', { version: number(numberOf(pending, 'version')) })),
+    h('h3', {}, t('learning.waits', { version })),
     h('p', {}, t('learning.waits-why')),
     levels.length > 0 &&
       table(
@@ -124,54 +145,69 @@ function waiting(pending: Readonly<Record<string, unknown>>, give: (name: string
           t('learning.deviations', { n: rough(numberOf(level, 'by') ?? 0) }),
         ]),
       ),
-    isObject(challenger) && isObject(champion) && examTable(champion, challenger),
+    exam(view, version),
     actions(
       'tune',
-      { label: t('learning.approve'), kind: 'main', run: () => give('approve', t('done.approved')) },
-      { label: t('learning.decline'), run: () => give('decline', t('done.declined')) },
+      kind(action('approve', t('learning.approve'), undefined)),
+      action('decline', t('learning.decline'), undefined),
     ),
   );
 }
 
-/** The exam in two columns: the model in force, and the one that waits. */
-function examTable(champion: Readonly<Record<string, unknown>>, challenger: Readonly<Record<string, unknown>>): VNode {
-  const names = Object.keys(challenger).filter((name) => typeof challenger[name] === 'number');
-  const shown = (value: unknown): string => (typeof value === 'number' ? number(value) : '–');
+function kind(action: Action | undefined): Action | undefined {
+  return action && { ...action, kind: 'main' };
+}
+
+/** The exam in two columns: the model in force, and the one that waits. It was told when it began to wait. */
+function exam({ line }: AssetView, version: number): VNode | undefined {
+  const { data } = resource<readonly AuditLine[]>('exam', `api/audit?key=${encodeURIComponent(line.key)}`, 60_000);
+  const told = data?.find(({ event, facts }) => event === 'model-waiting' && facts['version'] === version)?.facts;
+  const [champion, challenger] = [told?.['champion'], told?.['challenger']];
+  if (!isObject(champion) || !isObject(challenger)) return undefined;
   return table(
     [t('learning.exam'), t('learning.champion'), t('learning.challenger')],
-    names.map((name) => [name, shown(champion[name]), shown(challenger[name])]),
+    EXAM.map((name) => [t(`exam.${name}`), number(numberOf(champion, name)), number(numberOf(challenger, name))]),
   );
 }
 
-/** Versions that are kept, where the detector tells them. */
-function versions(
-  report: Readonly<Record<string, unknown>>,
-  orders: readonly string[],
-  ask: (name: string, label: string, text: string, options?: Readonly<Record<string, unknown>>) => Action | undefined,
-): VNode | undefined {
-  const list = listOf(report['versions']).filter(isObject);
-  if (list.length === 0) return undefined;
+/** The versions that are kept: when each came into force, why, and by whom. */
+function versions(report: Report, { action }: Ordering): VNode | undefined {
+  const kept = listOf(report['versions']).filter((version): version is number => typeof version === 'number');
+  if (kept.length === 0) return undefined;
+  const activations = listOf(report['activations']).filter(isObject);
+  const pins = listOf(report['pinned']).filter(isObject);
+  const present = numberOf(report, 'version');
   return h(
     'details',
     { class: 'versions' },
-    h('summary', {}, counted('learning.versions', list.length)),
+    h('summary', {}, counted('learning.versions', kept.length)),
     table(
-      [t('learning.version-head'), t('learning.made'), t('learning.records-head'), ''],
-      list.map((version) => {
-        const number_ = numberOf(version, 'version') ?? 0;
-        const at = numberOf(version, 'to') ?? numberOf(version, 'time');
-        const back = ask('rollback', t('learning.to-version', { version: number_ }), t('learning.rollback-text'), {
-          version: number_,
-        });
-        const pin = orders.includes('pin')
-          ? ask('pin', t('learning.pin'), t('learning.pin-text'), { version: number_ })
-          : undefined;
-        const isInForce = number_ === numberOf(report, 'version');
+      [t('learning.version-head'), t('learning.since'), t('learning.why'), ''],
+      [...kept].reverse().map((version) => {
+        const last = activations.findLast((one) => one['version'] === version);
+        const pin = pins.find((one) => one['version'] === version);
+        const at = last && numberOf(last, 'at');
+        const why = last && textOf(last, 'why');
+        const by = last && textOf(last, 'by');
         return [
-          `${integer(number_)}${isInForce ? ` (${t('learning.in-force')})` : ''}`,
+          `${version}${version === present ? ` (${t('learning.in-force')})` : ''}`,
           at === undefined ? '' : full(at),
-          number(numberOf(version, 'rows') ?? numberOf(version, 'records')),
-          isInForce ? pin && actions('tune', pin) : actions('tune', back),
+          [
+            why === undefined ? '' : named('cause', why),
+            by ?? '',
+            pin === undefined ? '' : t('learning.pinned', { name: textOf(pin, 'by') ?? '' }),
+          ]
+            .filter((text) => text !== '')
+            .join(', '),
+          actions(
+            'tune',
+            version === present
+              ? undefined
+              : action('rollback', t('learning.to-version', { version }), t('learning.rollback-text'), { version }),
+            pin === undefined
+              ? action('pin', t('learning.pin'), t('learning.pin-text'), { version })
+              : action('unpin', t('learning.unpin'), undefined, { version }),
+          ),
         ];
       }),
     ),

@@ -21,7 +21,7 @@ export function dialog(title: string, content: readonly Child[], main: Action | 
       h(
         'div',
         { class: 'actions end' },
-        why !== undefined && h('span', { class: 'needs' }, why),
+        (why ?? main?.off) !== undefined && h('span', { class: 'needs' }, why ?? main?.off),
         button({ label: main === undefined ? t('close') : t('cancel'), run: closeDialog }),
         main !== undefined &&
           h(

@@ -1,4 +1,4 @@
-import type { AssetView, WhatIf } from '../../lib/page/api';
+import type { AssetView, OrderRequest, WhatIf } from '../../lib/page/api';
 import { h, type VNode } from '../dom/h';
 import { redraw } from '../dom/redraw';
 import { actions, card, empty } from '../parts/action';
@@ -67,11 +67,12 @@ export function sensitivityDrawer(view: AssetView): VNode {
       {
         label: t('sensitivity.apply'),
         kind: 'main',
-        run: () => apply([key], stop.perWeek, data.present, t('done.budget', { rate: rate(stop.perWeek), asset })),
+        run: () =>
+          apply(view, [key], stop.perWeek, data.present, t('done.budget', { rate: rate(stop.perWeek), asset })),
         off: index === present ? t('sensitivity.same') : undefined,
       },
       store.fleet.size > 1
-        ? { label: counted('sensitivity.apply-all', store.fleet.size), run: () => askAll(stop, data.present) }
+        ? { label: counted('sensitivity.apply-all', store.fleet.size), run: () => askAll(view, stop, data.present) }
         : undefined,
       index === present ? undefined : { label: t('sensitivity.back'), run: back },
     ),
@@ -125,22 +126,25 @@ function difference(whatIf: WhatIf, stop: Stop, present: Stop): VNode {
   );
 }
 
-function apply(keys: readonly string[], perWeek: number, before: number, text: string): void {
-  const set = (budget: number): Parameters<typeof order>[0] => ({
+/** For one asset only if nobody has set it meanwhile. */
+function apply(view: AssetView, keys: readonly string[], perWeek: number, before: number, text: string): void {
+  const report = view.layers.find(({ layer }) => layer === 'threshold')?.report;
+  const set = (budget: number): OrderRequest => ({
     keys,
     layer: 'threshold',
     do: 'set',
     options: { budget: WEEK_DAYS / budget, per: 'days' },
   });
+  const seen = keys.length === 1 && report !== undefined && { seen: { budget: report['budget'], per: report['per'] } };
   const undo = (): void => void order(set(before), { text: t('done.undone', { rate: rate(before) }) });
-  void order(set(perWeek), { text, undo }).then((followed) => followed && back());
+  void order({ ...set(perWeek), ...seen }, { text, undo }).then((followed) => followed && back());
 }
 
-function askAll(stop: Stop, before: number): void {
+function askAll(view: AssetView, stop: Stop, before: number): void {
   const keys = [...store.fleet.keys()];
   const run = (): void => {
     closeDialog();
-    apply(keys, stop.perWeek, before, counted('done.budget-all', keys.length, { rate: rate(stop.perWeek) }));
+    apply(view, keys, stop.perWeek, before, counted('done.budget-all', keys.length, { rate: rate(stop.perWeek) }));
   };
   openDialog(() =>
     dialog(

@@ -54,6 +54,28 @@ describe('response: what people and the plant wait for goes by the clock on the 
     assert.equal(out('command').length, 3);
   });
 
+  it('who arms it for a time finds it in dry run afterwards, also over a restart', () => {
+    const { layer, clock, out } = make({}, { stayArmed: true });
+    const ends = clock.now + 30 * 60_000;
+    assert.equal((order(layer, { do: 'arm', minutes: 30 }) as { armedUntil: number }).armedUntil, ends);
+    const after = testContext('plant', clock);
+    const config = parseConfig({ commands: JSON.stringify([VALVE]), stayArmed: true });
+    const restarted = createResponse(config, after, JSON.parse(JSON.stringify(layer.snapshot())));
+    assert.equal((order(restarted, 'status') as { armedUntil: number }).armedUntil, ends);
+    clock.now = ends - 1;
+    layer.tick!(clock.now);
+    assert.equal((order(layer, 'status') as { armed: boolean }).armed, true);
+    clock.now = ends;
+    layer.step(attack(1));
+    restarted.tick!(clock.now);
+    assert.deepEqual(out('command'), []);
+    assert.match(String(out('event').find(({ event }) => event === 'disarmed')?.['text']), /time .* is over/);
+    for (const one of [layer, restarted]) assert.equal((order(one, 'status') as { armed: boolean }).armed, false);
+    for (const minutes of [0, -1, 'ten', 20_000]) {
+      assert.throws(() => order(layer, { do: 'arm', minutes }), /control\.minutes: .*at most 10080 minutes/);
+    }
+  });
+
   it('a command expires by the wall, whatever year the record claims', () => {
     const { layer, clock, out } = make({ expires: 60 });
     order(layer, 'arm');
