@@ -11,5 +11,6 @@ export = (RED: NodeAPI): void =>
     create: createThreshold,
     orders: ['calibrate', 'set', 'freeze', 'unfreeze', 'reset', 'status'],
     standing: ['freeze', 'unfreeze'],
+    audited: (event) => event === 'setting-ended',
     outputs: ['record', 'event'],
   });

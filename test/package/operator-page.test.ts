@@ -2,8 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AlarmLine, AssetView, Fleet, OrderAnswer, OrderRequest, Rights } from '../../lib/page/api';
-import { adminAuth, alarmChain, askPage, rawPage, scored, signIn } from '../fixtures/page';
+import type {
+  AlarmLine,
+  AssetLine,
+  AssetView,
+  AuditLine,
+  Fleet,
+  OrderAnswer,
+  OrderRequest,
+  Rights,
+} from '../../lib/page/api';
+import { adminAuth, alarmChain, askPage, openStream, rawPage, scored, signIn } from '../fixtures/page';
 import { seen, send, withProbe } from '../fixtures/probe';
 import { linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
 
@@ -128,4 +137,148 @@ describe('the operator page of a Node-RED with users', () => {
     assert.equal(own.status, 200);
     assert.match(String(own.headers.get('content-security-policy')), /^default-src 'none'/);
   });
+
+  it('takes an order only as JSON of the page, and one that it can read', async () => {
+    const { key } = await lineOf('Tank 1');
+    const good: OrderRequest = { keys: [key], layer: 'decision', do: 'acknowledge' };
+    const ask = (body: string, type: string): Promise<Response> =>
+      rawPage(runtime, 'api/orders', tokens.get('anna'), body, { 'content-type': type });
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', '']) {
+      assert.equal((await ask(JSON.stringify(good), type)).status, 400, type);
+    }
+    const bad: unknown[] = [
+      '[]',
+      { ...good, keys: [] },
+      { ...good, keys: [{}] },
+      { ...good, layer: 'plant' },
+      { ...good, do: 'explode' },
+      { ...good, do: '__proto__' },
+      { ...good, options: 'all' },
+      { ...good, options: { text: 'x'.repeat(70_000) } },
+    ];
+    for (const body of bad) {
+      const answer = await rawPage(runtime, 'api/orders', tokens.get('anna'), body);
+      assert.equal(answer.status, 400, JSON.stringify(body).slice(0, 80));
+      assert.match(((await answer.json()) as { error: string }).error, /\w{3}/);
+    }
+    assert.equal((await ask('{"keys":', 'application/json')).status, 400);
+    const { refused } = await order('anna', { ...good, keys: ['threshold~nobody', key] });
+    assert.deepEqual(refused, [{ key: 'threshold~nobody', error: 'this asset is not known any more' }]);
+  });
+
+  it('keeps names that somebody made up apart, and shows them as they are', async () => {
+    const names = [
+      '<img src=x onerror=alert(1)>',
+      'a~b',
+      '%x00',
+      '\ud800',
+      '\u202egnirts',
+      '\u{1f4a7} 1',
+      'x'.repeat(256),
+    ];
+    for (const name of names) await live(name, [0.1]);
+    const { assets } = await askPage<Fleet>(runtime, 'api/fleet', tokens.get('rita'));
+    const shown = assets.filter(({ asset }) => names.includes(asset));
+    assert.deepEqual(new Set(shown.map(({ asset }) => asset)), new Set(names));
+    assert.equal(new Set(assets.map(({ key }) => key)).size, assets.length);
+    for (const { key, asset } of shown) {
+      const view = await askPage<AssetView>(runtime, `api/asset?key=${encodeURIComponent(key)}`, tokens.get('rita'));
+      assert.equal(view.line.asset, asset);
+    }
+  });
+
+  it('gives alarms to a spreadsheet, in which a name is no formula', async () => {
+    const name = '=HYPERLINK("https://evil.example")';
+    await live(name, [5, 5, 5, 5]);
+    const answer = await rawPage(runtime, 'api/alarms?as=csv', tokens.get('rita'));
+    assert.match(String(answer.headers.get('content-type')), /^text\/csv/);
+    assert.match(await answer.text(), /,"'=HYPERLINK\(""https/);
+  });
+
+  it('refuses who decided by what was there before somebody else changed it', async () => {
+    const { key } = await lineOf('Tank 1');
+    const set = (value: number, seenValue: number): Promise<Response> =>
+      rawPage(runtime, 'api/orders', tokens.get('tina'), {
+        keys: [key],
+        layer: 'threshold',
+        do: 'set',
+        options: { limit: value },
+        seen: { limit: seenValue },
+      });
+    assert.equal((await set(2, 1)).status, 200);
+    const late = await set(3, 1);
+    assert.equal(late.status, 409);
+    assert.match(((await late.json()) as { error: string }).error, /somebody was faster: limit is 2 now/);
+    assert.equal((await set(1, 2)).status, 200);
+  });
+
+  it('ends a shelf by the clock on the wall, though no record comes', async () => {
+    const { key } = await lineOf('Tank 1');
+    await order('otto', { keys: [key], layer: 'decision', do: 'shelve', options: { minutes: 0.05 } });
+    const shelved = (await lineOf('Tank 1')).alarm;
+    assert.equal(shelved?.state, 'shelved');
+    assert.ok(shelved.shelvedUntil! > Date.now());
+    while ((await lineOf('Tank 1')).alarm?.state === 'shelved')
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.equal((await lineOf('Tank 1')).alarm?.state, 'acknowledged');
+  });
+
+  it('tells over the stream what changes, alarms with a number to go on from', async () => {
+    const stream = await openStream(runtime, tokens.get('rita')!);
+    await live('Pump', [0.1, 5, 5, 5, 5]);
+    const raised = await stream.until('alarm', ({ asset }) => asset === 'Pump');
+    assert.equal(raised.data.state, 'unacknowledged');
+    const lines = await stream.until('fleet', ({ assets }) => assets.some(isPumpInAlarm));
+    assert.ok(lines.data.now > 0);
+    stream.close();
+    const { key } = await lineOf('Pump');
+    await order('otto', { keys: [key], layer: 'decision', do: 'acknowledge' });
+    const again = await openStream(runtime, tokens.get('rita')!, raised.id);
+    const missed = await again.until('alarm');
+    assert.deepEqual([missed.data.asset, missed.data.state], ['Pump', 'acknowledged']);
+    again.close();
+    const lost = await openStream(runtime, tokens.get('rita')!, 'another-1');
+    await lost.until('resync');
+    lost.close();
+  });
+
+  it('gives the audit log, the newest first, and that of one asset', async () => {
+    const all = await askPage<AuditLine[]>(runtime, 'api/audit', tokens.get('rita'));
+    assert.ok(all.length > 5);
+    assert.ok(all.every((line, i) => i === 0 || line.at <= all[i - 1]!.at));
+    const { key } = await lineOf('Pump');
+    const path = `api/audit?key=${encodeURIComponent(key)}`;
+    const own = await askPage<AuditLine[]>(runtime, path, tokens.get('rita'));
+    assert.ok(own.length > 0 && own.every(({ asset }) => asset === 'Pump'));
+    assert.deepEqual([own[0]!.event, own[0]!.by, own[0]!.text], ['order', 'otto', 'acknowledge']);
+  });
+
+  it('keeps what was set over a deploy, until the dialog says something else', async () => {
+    const { key } = await lineOf('Pump');
+    await order('tina', { keys: [key], layer: 'threshold', do: 'set', options: { needed: 2, among: 3, limit: 7 } });
+    const report = async () => {
+      const view = await askPage<AssetView>(runtime, `api/asset?key=${encodeURIComponent(key)}`, tokens.get('rita'));
+      return view.layers.find(({ layer }) => layer === 'threshold')!.report;
+    };
+    await runtime.deploy(withProbe(alarmChain(), ['threshold']), 'full', tokens.get('root'));
+    assert.equal((await report())['limit'], 7);
+    const changed = alarmChain({ threshold: { needed: 5, among: 5 } });
+    await runtime.deploy(withProbe(changed, ['threshold']), 'full', tokens.get('root'));
+    await live('Pump', [0.1], 1_790_000_100_000);
+    const all = await askPage<AuditLine[]>(runtime, 'api/audit', tokens.get('rita'));
+    const ended = all.find(({ event, asset }) => event === 'setting-ended' && asset === 'Pump');
+    assert.match(String(ended?.text), /needed, among: changed in the dialog/);
+  });
+
+  it('forgets an asset whose node is gone', async () => {
+    const other = alarmChain().map((node) => (node.id === 'decision' ? { ...node, id: 'another' } : node));
+    for (const node of other as unknown as { wires: string[][] }[]) {
+      node.wires[0] = node.wires[0]!.map((id) => (id === 'decision' ? 'another' : id));
+    }
+    const { key } = await lineOf('Pump');
+    await runtime.deploy(withProbe(other, ['threshold']), 'full', tokens.get('root'));
+    assert.equal((await rawPage(runtime, `api/asset?key=${key}`, tokens.get('rita'))).status, 404);
+  });
 });
+
+const isPumpInAlarm = ({ asset, state }: AssetLine): boolean => asset === 'Pump' && state === 'alarm';
