@@ -114,7 +114,7 @@ class Threshold implements Layer {
 
   order(order: Order, payload: unknown): Record<string, unknown> {
     if (order.do === 'calibrate') this.#recalibrate(payload);
-    else if (order.do === 'set') this.#set(order.options);
+    else if (order.do === 'set') this.#set(order);
     else if (order.do === 'reset') this.#reset();
     else this.#freeze.follow(order);
     if (order.do !== 'status') this.#context.save('now');
@@ -266,9 +266,10 @@ class Threshold implements Layer {
     this.#calibrate({ scores, ordered: true }, this.#pace.last, 'order');
   }
 
-  #set(options: Readonly<Record<string, unknown>>): void {
+  #set({ options, by }: Order): void {
     const changes = readChanges(options);
-    this.#ordered.change(changes);
+    const at = this.#context.now?.() ?? this.#pace.last;
+    this.#ordered.change(changes, { ...(by !== undefined && { by }), ...(at !== undefined && { at }) });
     this.#config = this.#ordered.config;
     const kept = changes.limit === undefined ? this.#realised.snapshot() : undefined;
     this.#realised = new Realised(this.#config, kept);
@@ -306,6 +307,7 @@ class Threshold implements Layer {
       among: Math.max(needed, among),
       ...(inForce && { limit: this.#ordered.limit ?? inForce.limit, typical: inForce.typical }),
       manual: this.#ordered.limit !== undefined,
+      ordered: this.#ordered.report(),
       scores: this.#limit.scores.length,
       ...this.#freeze.report(),
       ...(inForce && { realised: this.#realised.report(strategy !== 'static' && this.#ordered.limit === undefined) }),

@@ -261,7 +261,11 @@ describe('the operator page of a Node-RED with users', () => {
       return view.layers.find(({ layer }) => layer === 'threshold')!.report;
     };
     await runtime.deploy(withProbe(alarmChain(), ['threshold']), 'full', tokens.get('root'));
-    assert.equal((await report())['limit'], 7);
+    const kept = await report();
+    assert.equal(kept['limit'], 7);
+    const { needed } = kept['ordered'] as Record<string, { by: string; at: number; value: number; dialog: number }>;
+    assert.deepEqual([needed!.value, needed!.by, needed!.dialog], [2, 'tina', 1]);
+    assert.ok(Math.abs(Date.now() - needed!.at) < 600_000);
     const changed = alarmChain({ threshold: { needed: 5, among: 5 } });
     await runtime.deploy(withProbe(changed, ['threshold']), 'full', tokens.get('root'));
     await live('Pump', [0.1], 1_790_000_100_000);

@@ -48,6 +48,31 @@ describe('what is set by order', () => {
     assert.equal(order(restarted(layer).layer, 'status')['limit'], limit);
   });
 
+  it('says who set what, when, and what the dialog says', () => {
+    const { layer } = restarted(undefined);
+    feed(layer, 0, 300);
+    order(layer, { do: 'set', budget: 30, by: 'Anna' });
+    const { ordered } = order(restarted(layer).layer, 'status') as { ordered: Record<string, unknown> };
+    assert.deepEqual(ordered, { budget: { value: 30, by: 'Anna', at: 299_000, dialog: 7 } });
+  });
+
+  it('a limit ends where the dialog finds another one; a budget where it counts something else', () => {
+    const first = restarted(undefined).layer;
+    feed(first, 0, 300);
+    order(first, { do: 'set', budget: 3, limit: 100 });
+    for (const [settings, gone] of [
+      [{ strategy: 'mad' }, 'limit'],
+      [{ per: 'hours' }, 'budget, limit'],
+      [{ adapt: false }, undefined],
+    ] as const) {
+      const { layer, context } = restarted(first, settings);
+      const told = context.sent.find(({ event }) => event === 'setting-ended')?.['text'];
+      assert.equal(told === undefined ? undefined : String(told).split(':')[0], gone);
+      const { manual, budget } = order(layer, 'status');
+      assert.deepEqual([manual, budget], [gone === undefined, gone === 'budget, limit' ? 7 : 3]);
+    }
+  });
+
   it('ends where the dialog was changed, which is told; the rest holds', () => {
     const first = restarted(undefined).layer;
     feed(first, 0, 300);
