@@ -10,15 +10,7 @@ function buildEditor(type, target) {
   const name = path.basename(target);
   const room = path.join(root, 'nodes', name);
   const { FIELDS } = require(path.join(target, 'config.js'));
-  const script = esbuild.buildSync({
-    entryPoints: [path.join(room, 'editor.ts')],
-    bundle: true,
-    format: 'iife',
-    target: 'es2022',
-    charset: 'utf8',
-    write: false,
-    logLevel: 'error',
-  }).outputFiles[0].text;
+  const script = bundled(path.join(room, 'editor.ts'));
   const form = fs
     .readFileSync(path.join(room, 'form.html'), 'utf8')
     .replace(/<div data-field="([^"]+)"><\/div>/g, (_, field) => row(name, field, FIELDS[field]));
@@ -31,6 +23,25 @@ function buildEditor(type, target) {
   for (const folder of ['locales', 'icons']) {
     fs.cpSync(path.join(room, folder), path.join(target, folder), { recursive: true });
   }
+}
+
+/** A plugin's script for the editor, and its locales. @param script its source, @param target the plugin's built .js */
+function buildPlugin(script, target) {
+  fs.writeFileSync(target.replace(/\.js$/, '.html'), `<script type="text/javascript">\n${bundled(script)}</script>\n`);
+  const folder = path.dirname(path.relative(path.join(root, 'dist'), target));
+  fs.cpSync(path.join(root, folder, 'locales'), path.join(path.dirname(target), 'locales'), { recursive: true });
+}
+
+function bundled(script) {
+  return esbuild.buildSync({
+    entryPoints: [script],
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    charset: 'utf8',
+    write: false,
+    logLevel: 'error',
+  }).outputFiles[0].text;
 }
 
 /** A dialog row: label, input with limits and unit, and a hint that says what low and high do. */
@@ -70,4 +81,4 @@ function input(node, name, field) {
   }
 }
 
-module.exports = { buildEditor };
+module.exports = { buildEditor, buildPlugin };

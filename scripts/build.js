@@ -2,7 +2,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { runOrExit, root } = require('./setup');
-const { buildEditor } = require('./build-editor');
+const { buildEditor, buildPlugin } = require('./build-editor');
 const { buildPage } = require('./build-page');
 const { buildKernels } = require('./kernels');
 
@@ -12,10 +12,11 @@ runOrExit(process.execPath, [tsc, '-p', 'tsconfig.json']);
 runOrExit(process.execPath, [tsc, '-p', 'tsconfig.editor.json']);
 runOrExit(process.execPath, [tsc, '-p', 'tsconfig.page.json']);
 buildKernels();
-const nodes = require('../package.json')['node-red'].nodes;
+const { nodes, plugins } = require('../package.json')['node-red'];
 for (const [type, file] of Object.entries(nodes)) {
   buildEditor(type, path.join(root, path.dirname(file)));
 }
+buildPlugin(path.join(root, 'lib', 'editor', 'page-tab.ts'), path.join(root, plugins['twin-guard-page']));
 buildPage();
 fs.chmodSync(path.join(root, 'dist', 'cli', 'twin-guard.js'), 0o755);
 // Sources that change while this runs are newer than the stamp.

@@ -30,7 +30,23 @@ interface EditorNodeDefinition {
   button?: { enabled?(this: EditorNode): boolean; onclick(this: EditorNode): void };
 }
 
+/** A tab of the editor's sidebar. */
+interface SidebarTab {
+  readonly id: string;
+  readonly label: string;
+  readonly name: string;
+  readonly iconClass: string;
+  readonly content: JQuery;
+  readonly enableOnEdit: boolean;
+  /** It is shown. */
+  onchange(): void;
+}
+
 declare const RED: {
+  /** A text of a catalogue: '<module>/<plugin>:<key>'. */
+  _(key: string, values?: Record<string, string | number>): string;
+  readonly plugins: { registerPlugin(id: string, definition: { onadd(): void }): void };
+  readonly sidebar: { addTab(tab: SidebarTab): void };
   readonly nodes: { registerType(type: string, definition: EditorNodeDefinition): void };
   notify(message: string, type?: 'warning' | 'error' | 'success'): void;
 };

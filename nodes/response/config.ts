@@ -25,6 +25,8 @@ export const FIELDS = {
   onFault: choice('alert', ['nothing', 'alert', 'command']),
   /** Commands to the plant, see commands.ts. */
   commands: json('[]', readCommands),
+  /** Commands are approved only by who is signed in on the operator page: what a flow says of names is not proven. */
+  signedIn: flag(false),
   /** Stay armed over a restart or deploy; else everything starts in dry-run. */
   stayArmed: flag(false),
   ...WIRE_FIELDS,

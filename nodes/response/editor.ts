@@ -22,6 +22,7 @@ RED.nodes.registerType('twin-response', {
     retrainInterval: field.retrainInterval,
     onFault: field.onFault,
     commands: field.commands,
+    signedIn: field.signedIn,
     stayArmed: field.stayArmed,
     trust: field.trust,
     orders: field.orders,

@@ -273,6 +273,9 @@ class ResponseLayer implements Layer {
   #approve(order: Order): number {
     const command = commandOf(order);
     if (order.by === undefined) throw new InputError('control.by', 'is missing; say who approves');
+    if (this.#config.signedIn && order.verified !== true) {
+      throw new InputError('control.by', 'is not proven; this node takes approvals only from the operator page');
+    }
     const now = this.#now;
     const expired = this.#commander.expire(now);
     for (const outcome of expired) this.#tell(outcome.event, this.#time, { ...outcome });
