@@ -34,9 +34,15 @@ export interface PostureChange {
 
 /** One record counts for so many usual intervals of quiet at most: who sends large steps of time wins nothing. */
 const MOST_INTERVALS = 2;
-/** Weight of an interval in the running mean, and how many times the mean it counts for at most. */
-const INTERVAL_WEIGHT = 1 / 64;
+/** And for this share of the quiet that is needed. */
+const MOST_SHARE = 1 / 4;
+/**
+ * Weight of an interval in what is usual: a longer one, which counts for so many times the usual one at most, and a shorter one. A
+ * single pause must not make long intervals usual.
+ */
+const LONGER_WEIGHT = 1 / 64;
 const LONG_INTERVAL = 8;
+const SHORTER_WEIGHT = 1 / 16;
 
 /**
  * How closely an asset is guarded. An attack of medium severity raises it by a level, up to high; one of high severity to high, and
@@ -92,13 +98,14 @@ export class Posture {
     const passed = time - (this.#time ?? time);
     this.#time = time;
     if (!quiet || passed <= 0) return undefined;
-    const usual = this.#interval ?? passed;
+    this.#interval ??= passed;
+    const usual = this.#interval;
     if (this.#level === 'normal') {
-      this.#interval = usual + INTERVAL_WEIGHT * (Math.min(passed, LONG_INTERVAL * usual) - usual);
+      const weight = passed > usual ? LONGER_WEIGHT : SHORTER_WEIGHT;
+      this.#interval += weight * (Math.min(passed, LONG_INTERVAL * usual) - usual);
       return undefined;
     }
-    this.#interval = usual;
-    this.#quiet += Math.min(passed, MOST_INTERVALS * usual);
+    this.#quiet += Math.min(passed, MOST_INTERVALS * usual, MOST_SHARE * this.calm);
     if (this.calm === 0 || this.#quiet < this.calm) return undefined;
     const lower = POSTURES[POSTURES.indexOf(this.#level) - 1]!;
     return this.#go(lower, `no attack was seen for ${duration(this.calm)}`);

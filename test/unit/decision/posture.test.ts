@@ -170,6 +170,30 @@ describe('decision: the posture of an asset', () => {
     });
   }
 
+  it('a pause before the attack does not make long steps of time usual', () => {
+    const guarded = new Guarded({ calm: 60 });
+    guarded.run(200, undefined, (record, i) => {
+      if (i === 0) record.time -= 1e9;
+    });
+    guarded.attack();
+    guarded.run(1000, undefined, (record, i) => {
+      record.time += i * 1e7;
+    });
+    assert.equal(guarded.level, 'elevated');
+  });
+
+  it('takes four records at least, whatever their times, where nothing is usual yet', () => {
+    const context = testContext('plant');
+    const layer = createDecision(parseConfig({ calm: 1 }), context);
+    layer.order(parseOrder({ do: 'posture', level: 'elevated', by: 'Ada' }, ['posture']), undefined);
+    const levels = [0, 1, 2, 3, 4].map((i) => {
+      const record: TwinRecord = { asset: 'plant', time: 1e12 + i * 1e9, values: { x: i }, anomaly: false };
+      layer.step(record);
+      return record.posture?.level;
+    });
+    assert.deepEqual(levels, ['elevated', 'elevated', 'elevated', 'elevated', undefined]);
+  });
+
   it('silence does not lower it, nor do records that nobody judged', () => {
     const guarded = new Guarded({ calm: 10 });
     guarded.attack();
