@@ -75,7 +75,7 @@ describe('the posture in Node-RED', () => {
       ['posture-changed', 'posture'],
     );
     const { level, measures } = told[1]!.payload.posture as unknown as { level: string; measures: { confirm: number } };
-    assert.deepEqual([level, measures.confirm], ['lockdown', 1]);
+    assert.deepEqual([level, measures.confirm], ['lockdown', 2]);
     assert.deepEqual(await frozenBy(), ['posture']);
     assert.match((await send(plant.records(1))).posture!.why, /^set by Ada until /);
   });

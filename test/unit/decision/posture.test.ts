@@ -396,13 +396,13 @@ describe('decision: the table of postures', () => {
 
   it('refuses a higher level that looks less closely', () => {
     refuse({ elevated: { limit: 0.9 } }, /high, limit: is laxer than at elevated/);
-    refuse({ lockdown: { confirm: 3 } }, /lockdown, confirm: is laxer than at high/);
+    refuse({ high: { confirm: 2 }, lockdown: { confirm: 3 } }, /lockdown, confirm: is laxer than at high/);
     refuse({ high: { freeze: false } }, /high, freeze: is laxer/);
     refuse({ normal: { log: true } }, /elevated, log: is laxer/);
   });
 
   it('takes the default for a level that it lacks', () => {
     const { postures } = parseConfig({ postures: '{"high":{"limit":0.95,"commands":"medium"}}' });
-    assert.deepEqual([postures.high.commands, postures.high.freeze, postures.lockdown.confirm], ['medium', true, 1]);
+    assert.deepEqual([postures.high.commands, postures.high.freeze, postures.lockdown.confirm], ['medium', true, 2]);
   });
 });
