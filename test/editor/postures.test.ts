@@ -87,7 +87,7 @@ describe('the table of postures in a real browser', () => {
     await page.waitForFunction(`!$('#node-input-postures').hasClass('input-error')`);
     await page.uncheck(cell('elevated', 'freeze'));
     await page.selectOption(cell('normal', 'commands'), 'high');
-    await page.fill(cell('high', 'confirm'), '');
+    await page.fill(cell('lockdown', 'confirm'), '');
     await editor.done();
     await editor.deploy();
     const table = await saved();
@@ -101,7 +101,8 @@ describe('the table of postures in a real browser', () => {
     await editor.open('decision');
     assert.equal(await editor.page.isChecked(cell('elevated', 'freeze')), false);
     assert.equal(await editor.page.inputValue(cell('normal', 'commands')), 'high');
-    assert.equal(await editor.page.inputValue(cell('high', 'confirm')), '');
+    const confirm = (level: string): Promise<string> => editor.page.inputValue(cell(level, 'confirm'));
+    assert.deepEqual([await confirm('high'), await confirm('lockdown')], ['', '']);
     await editor.done();
     assert.equal(await editor.page.evaluate(`RED.nodes.dirty()`), false);
     assert.deepEqual(await saved(), before);
