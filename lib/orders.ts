@@ -31,7 +31,8 @@ export const ORDERS = {
   shelve: 'silence the alarm for a time: { do: "shelve", minutes }',
   unshelve: 'end the silence',
   posture: 'guard an asset more or less closely: { do: "posture", level, minutes, by }',
-  feedback: 'tell whether the alarm was right: { do: "feedback", correct: false }',
+  feedback:
+    'tell what the alarm was: { do: "feedback", verdict: true | false | "maintenance" | "new-normal", note, by }',
   arm: 'let commands out; with { minutes } for that long',
   disarm: 'dry run: commands are shown but not sent',
   approve: 'approve what waits: a command, or a model',

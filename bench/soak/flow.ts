@@ -22,7 +22,7 @@ const SETTINGS: Readonly<Record<Link, Record<string, unknown>>> = {
   decision: {},
   response: { commands: JSON.stringify([COMMAND]), stayArmed: true, maxAlerts: 1000 },
 };
-const OUTPUTS: Readonly<Partial<Record<Link, number>>> = { decision: 3, response: 5 };
+const OUTPUTS: Readonly<Partial<Record<Link, number>>> = { decision: 4, response: 5 };
 
 /**
  * The chain of a user who wires orders and data alike, with what leaves it written down outside of Node-RED: commands, events

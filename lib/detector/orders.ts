@@ -5,6 +5,7 @@ import { LEAST_ROWS } from '../score/fit-score';
 import { mayCancel, mayCollect, mayTrain, mayTrainOnCollected } from './learning/allowed';
 import { readHistory } from './learning/history';
 import { type Intake, readHold } from './learning/intake';
+import { readLabel } from './learning/label';
 import type { Learning } from './learning/learning';
 import type { RecentRows } from './learning/recent';
 import { causeOf } from './models/activations';
@@ -77,6 +78,10 @@ export function planOrder(
     case 'hold': {
       const hold = readHold(order);
       return () => void on.intake.hold(hold);
+    }
+    case 'feedback': {
+      const label = readLabel(order);
+      return () => on.intake.label(label);
     }
     case 'resume':
       return () => on.intake.resume();

@@ -111,6 +111,7 @@ export const DETECTOR_ORDERS = [
   'unfreeze',
   'hold',
   'resume',
+  'feedback',
   'rollback',
   'pin',
   'unpin',

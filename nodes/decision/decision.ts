@@ -12,5 +12,5 @@ export = (RED: NodeAPI): void =>
     orders: ['acknowledge', 'shelve', 'unshelve', 'feedback', 'posture', 'reset', 'status'],
     audited: () => true,
     restores: true,
-    outputs: ['record', 'order', 'event'],
+    outputs: ['record', 'order', 'feedback', 'event'],
   });

@@ -10,7 +10,7 @@ RED.nodes.registerType('twin-decision', {
   color: '#8fc1c9',
   icon: 'twin-decision.svg',
   inputs: 1,
-  outputs: 3,
+  outputs: 4,
   defaults: {
     name: field.name,
     confirm: field.confirm,

@@ -1,22 +1,24 @@
 import { Alarm } from '../../lib/alarm';
+import { readFeedback } from '../../lib/feedback';
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
-import { type Decision, isLive, type TwinRecord } from '../../lib/record';
+import { type Decision, InputError, isLive, type TwinRecord } from '../../lib/record';
 import { restoredLayer } from '../../lib/restore';
 import { isStillAway } from './away';
 import { BlindAlarm } from './blind-alarm';
 import type { DecisionConfig } from './config';
 import type { Picture } from './evidence/picture';
 import { reach, takePicture } from './evidence/take-picture';
-import { fingerprint, type KnownEpisode, remember } from './judge/episodes';
+import { fingerprint, type KnownEpisode, remember, restoredEpisodes } from './judge/episodes';
 import { type Circumstances, type Judgement, judge, judgeBlindly } from './judge/judge';
 import { type Standing, settle } from './judge/settle';
 import { Masks } from './masks';
 import { Memory, type Sight } from './observe/memory';
 import { mayLearn, type Reference } from './observe/reference';
 import { PostureKeeper } from './posture/keeper';
-import { heldMinutes, readFeedback } from './read-orders';
+import { heldMinutes } from './read-orders';
 import type { Snapshot } from './snapshot';
+import { Teaching } from './teaching';
 
 /** An open episode is judged anew whenever it has become this much longer. */
 const GROWTH = 1.05;
@@ -46,6 +48,7 @@ class DecisionLayer implements Layer {
   readonly #masks: Masks;
   readonly #posture: PostureKeeper;
   readonly #memory: Memory;
+  readonly #teaching: Teaching;
   #standing: Standing | undefined;
   #picture: Picture | undefined;
   /** The picture when the episode last fitted into the short memory. */
@@ -69,12 +72,13 @@ class DecisionLayer implements Layer {
     this.#masks = new Masks(config, () => context.save('soon'), from?.settling);
     this.#memory = new Memory(config, from);
     this.#posture = new PostureKeeper(config, context, from?.posture);
+    this.#teaching = new Teaching(context, from?.teaching);
     if (from === undefined) return;
     this.#standing = from.standing ?? (from.judgement && { judgement: from.judgement });
     this.#picture = from.picture;
     this.#opening = from.opening;
     this.#judgedAt = from.judgedAt;
-    this.#known = from.known;
+    this.#known = restoredEpisodes(from.known);
   }
 
   step(record: TwinRecord): void {
@@ -117,6 +121,7 @@ class DecisionLayer implements Layer {
     if (anomalous || !(alarm.settled || this.#blind)) this.#guard(record, anomalous, sight);
     const open = alarm.active ? this.#standing?.judgement : undefined;
     this.#posture.follow(record, { anomalous, lowered, first, open, blind: this.#blind });
+    this.#teaching.follow(open, record.time);
   }
 
   #mayLearn(record: TwinRecord, reference: Reference): boolean {
@@ -164,6 +169,7 @@ class DecisionLayer implements Layer {
   snapshot(): Snapshot {
     const settling = this.#masks.snapshot();
     const posture = this.#posture.snapshot();
+    const teaching = this.#teaching.snapshot();
     return {
       ...this.#memory.snapshot(),
       alarm: this.#alarm.snapshot(),
@@ -175,6 +181,7 @@ class DecisionLayer implements Layer {
       ...(this.#opening && { opening: this.#opening }),
       judgedAt: this.#judgedAt,
       known: this.#known,
+      ...(teaching && { teaching }),
     };
   }
 
@@ -257,12 +264,22 @@ class DecisionLayer implements Layer {
     this.#alarm.shelve(this.#now + heldMinutes(order) * 60_000);
   }
 
+  /** Of the alarm that is open, or was last. @throws InputError when there was none, or a new normal has no name */
   #feedback(order: Order): void {
-    const { correct, label } = readFeedback(order);
-    if (this.#picture === undefined) return;
-    const episode: KnownEpisode = { time: this.#alarm.onset, correct, label, print: fingerprint(this.#picture) };
-    this.#known = remember(this.#known, episode);
+    const feedback = readFeedback(order);
+    const { by } = order;
+    const judged = this.#standing?.judgement;
+    if (judged === undefined) throw new InputError('control', 'there was no alarm that could be judged');
+    if (by === undefined && feedback.verdict === 'new-normal') {
+      throw new InputError('control.by', 'is missing; say who decides this: { by: "name" }');
+    }
+    const print = this.#picture === undefined ? {} : fingerprint(this.#picture);
+    const who = by !== undefined && { by };
+    const { since: time, kind } = judged;
+    this.#known = remember(this.#known, { time, ...feedback, ...who, at: this.#now, kind, print });
     this.#alarm.acknowledge();
+    // What enters learning has somebody who answers for it.
+    if (by !== undefined) this.#teaching.judged(feedback, by);
   }
 
   #reset(): void {
@@ -270,6 +287,7 @@ class DecisionLayer implements Layer {
     this.#opening = undefined;
     this.#picture = undefined;
     this.#known = [];
+    this.#teaching.reset();
   }
 
   #report(order: Order): Record<string, unknown> {
@@ -285,6 +303,7 @@ class DecisionLayer implements Layer {
       posture: this.#posture.report(),
       ...(shelvedUntil > 0 && { shelvedUntil }),
       ...(decision && { decision }),
+      ...(this.#known.length > 0 && { judged: this.#known.map(({ print: _, ...said }) => said) }),
       ...(state !== 'normal' && decision === undefined && this.#standing && { last: this.#standing.judgement }),
     };
   }

@@ -2,7 +2,6 @@ import type { Order } from '../../lib/orders';
 import { describe, InputError, POSTURES, type PostureLevel } from '../../lib/record';
 
 const MOST_MINUTES = 7 * 24 * 60;
-const LONGEST_LABEL = 200;
 
 /** For how long an order holds. @throws InputError when it does not say, or for too long */
 export function heldMinutes({ options: { minutes } }: Order): number {
@@ -11,16 +10,6 @@ export function heldMinutes({ options: { minutes } }: Order): number {
     'control.minutes',
     `is ${describe(minutes)}; give more than 0 and at most ${MOST_MINUTES} minutes`,
   );
-}
-
-/** @throws InputError for an order feedback that does not say whether the alarm was right */
-export function readFeedback({ options: { correct, label = '' } }: Order): { correct: boolean; label: string } {
-  if (typeof correct !== 'boolean')
-    throw new InputError('control.correct', `is ${describe(correct)}; give true or false`);
-  if (typeof label !== 'string' || label.length > LONGEST_LABEL) {
-    throw new InputError('control.label', `is ${describe(label)}; give a text of at most ${LONGEST_LABEL} characters`);
-  }
-  return { correct, label };
 }
 
 /**

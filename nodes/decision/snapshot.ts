@@ -7,6 +7,7 @@ import type { Standing } from './judge/settle';
 import type { MemorySnapshot } from './observe/memory';
 import type { KeptPosture } from './posture/keeper';
 import type { SettlingSnapshot } from './settling';
+import type { TeachingSnapshot } from './teaching';
 
 /** What the decision layer knows of an asset, as plain JSON. */
 export interface Snapshot extends MemorySnapshot {
@@ -24,4 +25,6 @@ export interface Snapshot extends MemorySnapshot {
   readonly opening?: Picture;
   readonly judgedAt: number;
   readonly known: readonly KnownEpisode[];
+  /** Absent before the first alarm, and in what older versions kept. */
+  readonly teaching?: TeachingSnapshot;
 }

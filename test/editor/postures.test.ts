@@ -8,7 +8,7 @@ import { linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
 
 const FLOW = [
   { id: 'tab', type: 'tab', label: 'postures' },
-  { id: 'decision', type: 'twin-decision', z: 'tab', x: 200, y: 60, wires: [[], [], []] },
+  { id: 'decision', type: 'twin-decision', z: 'tab', x: 200, y: 60, wires: [[], [], [], []] },
 ];
 
 interface Saved {

@@ -9,7 +9,7 @@ const FLOW: Record<string, unknown>[] = [
   { id: 'flow', type: 'tab', label: 'test' },
   { id: 'in', z: 'flow', type: 'twin-ingest', wires: [['scale'], []] },
   { id: 'scale', z: 'flow', type: 'twin-scaler', wires: [['decide'], []] },
-  { id: 'decide', z: 'flow', type: 'twin-decision', wires: [['answer'], [], []] },
+  { id: 'decide', z: 'flow', type: 'twin-decision', wires: [['answer'], [], [], []] },
   { id: 'answer', z: 'flow', type: 'twin-response', wires: [['records'], ['alerts'], [], [], []] },
   { id: 'records', z: 'flow', type: 'helper' },
   { id: 'alerts', z: 'flow', type: 'helper' },

@@ -14,7 +14,7 @@ const COMMANDS = JSON.stringify([
 ]);
 const flow = (more: Record<string, unknown> = {}): Record<string, unknown>[] => [
   { id: 'tab', type: 'tab', label: 'test' },
-  { id: 'd', z: 'tab', type: 'twin-decision', wires: [['r'], [], ['told']] },
+  { id: 'd', z: 'tab', type: 'twin-decision', wires: [['r'], [], [], ['told']] },
   {
     id: 'r',
     z: 'tab',

@@ -9,7 +9,7 @@ const DECISION = ATTACK.decision;
 const COMMANDS = JSON.stringify([{ name: 'close', severity: 'low', topic: 'valve', payload: 0 }]);
 const flow = (settings: Record<string, unknown> = {}): Flow => [
   { id: 'tab', type: 'tab', label: 'test' },
-  { id: 'd', z: 'tab', type: 'twin-decision', wires: [['r'], [], ['told']] },
+  { id: 'd', z: 'tab', type: 'twin-decision', wires: [['r'], [], [], ['told']] },
   {
     id: 'r',
     z: 'tab',

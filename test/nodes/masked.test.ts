@@ -7,7 +7,7 @@ import { type Disturbance, Plant } from '../unit/decision/plant';
 const decision: (RED: NodeAPI) => void = require('../../nodes/decision/decision');
 const flow = (settings: object): Record<string, unknown>[] => [
   { id: 'tab', type: 'tab', label: 'test' },
-  { id: 'd', z: 'tab', type: 'twin-decision', ...settings, wires: [['out'], [], ['told']] },
+  { id: 'd', z: 'tab', type: 'twin-decision', ...settings, wires: [['out'], [], [], ['told']] },
   { id: 'out', z: 'tab', type: 'helper' },
   { id: 'told', z: 'tab', type: 'helper' },
   { id: 'problems', z: 'tab', type: 'catch', scope: null, uncaught: false, wires: [['errors']] },

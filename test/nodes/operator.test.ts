@@ -71,7 +71,7 @@ describe('what an operator sees in Node-RED', () => {
   ]);
   it('of approvals by one person in two spellings, and by nobody: no command, and an error that says why', async () => {
     const flow = watched({ type: 'twin-decision' }, 2).map((node) =>
-      node['id'] === 'n' ? { ...node, wires: [['r'], [], ['out1']] } : node,
+      node['id'] === 'n' ? { ...node, wires: [['r'], [], [], ['out1']] } : node,
     );
     const outputs = ['out0', 'alerts', 'commands', 'retrain', 'events'];
     await bench.load(

@@ -12,7 +12,7 @@ const register = (name: string): ((RED: NodeAPI) => void) => require(`../../node
 const FLOW: Record<string, unknown>[] = [
   { id: 'tab', type: 'tab', label: 'test' },
   { id: 'a', z: 'tab', type: 'twin-autoencoder', engine: 'wasm', records: 100_000, wires: [['d'], ['learns']] },
-  { id: 'd', z: 'tab', type: 'twin-decision', calm: 10, wires: [['out'], ['a'], ['told']] },
+  { id: 'd', z: 'tab', type: 'twin-decision', calm: 10, wires: [['out'], ['a'], [], ['told']] },
   ...['out', 'learns', 'told'].map((id) => ({ id, z: 'tab', type: 'helper' })),
 ];
 const takeover: Disturbance = (row) => {

@@ -2,6 +2,7 @@ import type { Order } from '../../orders';
 import { describe, InputError, type TwinRecord } from '../../record';
 import type { Promotion } from '../promotion';
 import type { BufferSnapshot } from './buffer';
+import type { Label } from './label';
 import type { Learning } from './learning';
 import { Quarantine } from './quarantine';
 import { Strangeness } from './strangeness';
@@ -97,6 +98,13 @@ export class Intake {
     learning.leaveOut();
     if (since === undefined) return waiting;
     return waiting + learning.withdraw(since, Number.POSITIVE_INFINITY, hold.attack ? this.#records : 0);
+  }
+
+  /** A person said what a span of records was: unless an alarm about it was false, nothing of it is learned. */
+  label({ verdict, from, to = Number.POSITIVE_INFINITY }: Label): void {
+    if (verdict === false) return;
+    if (this.#quarantine.drop(from, to) > 0) this.#on.learning.leaveOut();
+    this.#on.learning.withdraw(from, to);
   }
 
   /** What held is over. */

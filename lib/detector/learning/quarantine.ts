@@ -46,6 +46,20 @@ export class Quarantine {
     return this.#waiting.length > this.records ? this.#waiting.shift() : undefined;
   }
 
+  /** What waits of a span of source time is never learned from. @returns how many rows that were */
+  drop(since: number, until: number): number {
+    const { length } = this.#waiting;
+    const kept: WaitingRow[] = [];
+    let cut = false;
+    for (const row of this.#waiting) {
+      const isGone = row.time >= since && row.time <= until;
+      if (!isGone) kept.push(cut ? { ...row, follows: false } : row);
+      cut = isGone;
+    }
+    this.#waiting = kept;
+    return length - kept.length;
+  }
+
   /** What waits is never learned from. @returns how many rows that were */
   clear(): number {
     const { length } = this.#waiting;

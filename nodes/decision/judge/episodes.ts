@@ -1,11 +1,28 @@
+import type { Verdict } from '../../../lib/feedback';
+import type { DecisionKind } from '../../../lib/record';
 import type { Picture } from '../evidence/picture';
 
-/** An alarm that a person has judged. */
+/** An alarm that a person has judged. Plain JSON. */
 export interface KnownEpisode {
+  /** Source time at which it began. */
+  readonly time: number;
+  readonly verdict: Verdict;
+  /** What the person noted; empty where nothing was. */
+  readonly note: string;
+  /** Who said so, as far as the order told. */
+  readonly by?: string;
+  /** When it was said, on the clock on the wall; absent in what older versions kept. */
+  readonly at?: number;
+  readonly kind?: DecisionKind;
+  /** Deviation by tag; the fingerprint of the episode. */
+  readonly print: Readonly<Record<string, number>>;
+}
+
+/** What older versions kept. */
+interface OldEpisode {
   readonly time: number;
   readonly correct: boolean;
   readonly label: string;
-  /** Deviation by tag; the fingerprint of the episode. */
   readonly print: Readonly<Record<string, number>>;
 }
 
@@ -24,9 +41,17 @@ export function fingerprint(picture: Picture): Record<string, number> {
   return print;
 }
 
-/** Adds an episode; the oldest beyond the last few goes. */
+/** Adds an episode, in the place of what was said of the same alarm before; the oldest beyond the last few goes. */
 export function remember(known: readonly KnownEpisode[], episode: KnownEpisode): KnownEpisode[] {
-  return [...known, episode].slice(-MOST);
+  return [...known.filter(({ time }) => time !== episode.time), episode].slice(-MOST);
+}
+
+/** Episodes of a snapshot, also of an older version. */
+export function restoredEpisodes(kept: readonly (KnownEpisode | OldEpisode)[]): KnownEpisode[] {
+  return kept.map((one) => {
+    if (!('correct' in one)) return one;
+    return { time: one.time, verdict: one.correct, note: one.label, print: one.print };
+  });
 }
 
 /** The judged alarm that this one resembles most, if any does. */
@@ -51,9 +76,16 @@ function cosine(a: Readonly<Record<string, number>>, b: Readonly<Record<string, 
   return dot === 0 ? 0 : dot / (size(a) * size(b));
 }
 
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+const CALLED: Readonly<Record<string, string>> = {
+  true: 'confirmed',
+  false: 'called false',
+  maintenance: 'called maintenance',
+  'new-normal': 'called the new normal',
+};
+
 /** A sentence for the evidence. */
-export function resemblance({ time, correct, label }: KnownEpisode): string {
-  const day = new Date(time).toISOString().slice(0, 16).replace('T', ' ');
-  const verdict = label === '' ? (correct ? 'a true alarm' : 'a false alarm') : JSON.stringify(label);
-  return `Most like the alarm of ${day}, which was judged ${verdict}.`;
+export function resemblance({ time, verdict, note, by = 'somebody' }: KnownEpisode): string {
+  const noted = note === '' ? '' : `: ${JSON.stringify(note)}`;
+  return `Like the alarm of ${DAY.format(time)}, which ${by} ${CALLED[String(verdict)]}${noted}.`;
 }

@@ -40,7 +40,7 @@ export function judge(picture: Picture, record: TwinRecord, circumstances: Circu
   if (record.anomaly === true && record.rarity !== undefined) evidence.push(rarityOf(record.rarity));
   if (technique !== undefined) evidence.push(technique);
   if (alike !== undefined) evidence.push(resemblance(alike));
-  return finished(weighed, confidence, evidence, record, circumstances, alike?.correct === false);
+  return finished(weighed, confidence, evidence, record, circumstances, alike?.verdict === false);
 }
 
 function nearlyOf({ score, threshold }: TwinRecord): string {

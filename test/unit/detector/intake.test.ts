@@ -108,6 +108,37 @@ describe('what a detector learns from', function () {
     bench.close();
   });
 
+  it('nothing of a span that a person called maintenance or a true alarm; what was called false stays', async () => {
+    const bench = await retraining();
+    await bench.feed(200);
+    const at = (k: number): number => 1e12 + (RECORDS + k) * 1000;
+    const said = (verdict: unknown, from: number, to?: number): unknown =>
+      bench.order({ do: 'feedback', verdict, by: 'Ada', from: at(from), ...(to !== undefined && { to: at(to) }) });
+    said(false, 10, 20);
+    assert.equal(collected(bench), 150);
+    said('maintenance', 10, 19);
+    assert.equal(collected(bench), 140);
+    said(true, 100);
+    assert.equal(collected(bench), 90);
+    await bench.feed(WAIT + 1);
+    assert.equal(collected(bench), 91, 'what waited was of it, too');
+    bench.close();
+  });
+
+  for (const [wrong, text] of [
+    [{ verdict: true, from: 1 }, /control\.by: is missing/],
+    [{ verdict: true, by: 'Ada' }, /control\.from: is missing; give the time/],
+    [{ verdict: true, by: 'Ada', from: 2, to: 1 }, /control\.to: is 1; give the time/],
+    [{ verdict: 'new-normal', by: 'Ada', from: 1 }, /order accept/],
+    [{ verdict: 1, by: 'Ada', from: 1 }, /control\.verdict: is 1; give true, false/],
+  ] as const) {
+    it(`refuses the order feedback with ${JSON.stringify(wrong)}`, () => {
+      const bench = new Guarded();
+      assert.throws(() => bench.order({ do: 'feedback', ...wrong }), text);
+      bench.close();
+    });
+  }
+
   for (const [wrong, text] of [
     [{ since: 'now' }, /control\.since: is the text "now"; give milliseconds/],
     [{ why: '' }, /control\.why: is the text ""; give a text/],
