@@ -203,7 +203,7 @@ export interface WhatIf {
   readonly key: string;
   readonly from: number;
   readonly to: number;
-  /** False alarms a week that are promised now. */
+  /** False alarms a week that are promised now; 0 where that is not known (see short). */
   readonly present: number;
   /** What came of it: alarms a week so far that nobody called right. */
   readonly realised?: number;

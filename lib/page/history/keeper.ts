@@ -1,0 +1,330 @@
+import type { AlarmLine, History, Kpis, WhatIf } from '../api';
+import { Answers } from './answers';
+import { type EngineName, enginesHere } from './engine';
+import type { Mark } from './history';
+import { writeAlarm } from './journal';
+import { HEAD, type Question, type ThreadStart, type ToThread } from './messages';
+import { packFloats, packTimes, unpackFloats, unpackTimes } from './packing';
+import { asRules, type Layout, Recorder } from './recorder';
+import { dropOld, giveBack, makePlace, overhead, readSizes, type Sizes, writeSizes } from './retention';
+import { openStore, type Store } from './store';
+
+/** ms between two commits of what is fresh, between checkpoints, and between tries to get the file. */
+const COMMIT = 5000;
+const CHECKPOINT = 600_000;
+const AGAIN = 60_000;
+/** Bytes in memory from which on a checkpoint comes sooner, and that there may be when the disk takes nothing. */
+const FULL = 32e6;
+const MOST = 64e6;
+/** A history in memory is smaller, bytes. */
+const IN_MEMORY = 50e6;
+/** Marks and alarms that wait for the disk at most. */
+const MOST_WAITING = 100_000;
+
+type Fresh =
+  | Extract<ToThread, { kind: 'rows' }>
+  | (Extract<ToThread, { kind: 'cells' }> & { readonly rows?: undefined });
+
+export interface KeeperState {
+  readonly bytes: number;
+  readonly engine: string | undefined;
+  readonly trouble: string | undefined;
+}
+
+/**
+ * The history itself: takes messages in, keeps them in the store, answers questions. Everything is on the disk within COMMIT,
+ * alarms at once; a process that is ended loses no more. It knows no thread; the clock comes with the ticks.
+ */
+export class Keeper {
+  readonly #start: ThreadStart;
+  readonly #tell: (sentence: string) => void;
+  readonly #engines: readonly EngineName[];
+  #store: Store;
+  #recorder: Recorder;
+  #sizes: Sizes;
+  #overhead = 1;
+  readonly #columns = new Map<number, Extract<ToThread, { kind: 'columns' }>>();
+  readonly #layouts = new Map<number, Layout>();
+  #fresh: Fresh[] = [];
+  #freshBytes = 0;
+  readonly #alarms = new Map<string, AlarmLine>();
+  #marks: Mark[] = [];
+  readonly #spans = new Map<string, Extract<ToThread, { kind: 'span' }>>();
+  #rules: Extract<ToThread, { kind: 'rules' }>[] = [];
+  #now: number;
+  #committed: number;
+  #checkpointed: number;
+  #tried: number;
+  /** Why nothing can be written, and since when. */
+  #failing: string | undefined;
+
+  /** @param engines the first of them is used */
+  constructor(
+    start: ThreadStart,
+    now: number,
+    tell: (sentence: string) => void,
+    engines: readonly EngineName[] = enginesHere(),
+  ) {
+    this.#start = start;
+    this.#tell = tell;
+    this.#engines = engines;
+    [this.#now, this.#committed, this.#checkpointed, this.#tried] = [now, now, now, now];
+    this.#store = openStore(start.folder, start.takeOver, now, tell, engines);
+    if (this.#store.trouble !== undefined) tell(this.#store.trouble);
+    this.#recorder = new Recorder(this.#store.sql);
+    this.#sizes = readSizes(this.#store.sql);
+    this.#recover();
+  }
+
+  take(message: ToThread): void {
+    switch (message.kind) {
+      case 'columns':
+        this.#columns.set(message.id, message);
+        return;
+      case 'rows':
+        this.#recorder.rows(this.#layout(message.columns), message.rows, message.data);
+        this.#keep(message);
+        return;
+      case 'cells':
+        this.#recorder.cells(this.#layout(message.columns), message.at, message.ms, message.data);
+        this.#keep(message);
+        return;
+      case 'alarm':
+        if (this.#alarms.size < MOST_WAITING) this.#alarms.set(message.line.id, message.line);
+        return;
+      case 'mark':
+        if (this.#marks.length < MOST_WAITING) this.#marks.push(message.mark);
+        return;
+      case 'span':
+        if (this.#spans.size < MOST_WAITING) this.#spans.set(`${message.from} ${message.key}`, message);
+        return;
+      case 'rules':
+        this.#recorder.near(message.key).rules = asRules(message.rules);
+        if (this.#rules.length < MOST_WAITING) this.#rules.push(message);
+        return;
+      case 'tick':
+        this.#tick(message.now);
+        return;
+      case 'ask':
+      case 'close':
+        return;
+    }
+  }
+
+  /** @throws Error with a sentence */
+  answer(question: Question): History | AlarmLine[] | string | Kpis | WhatIf {
+    // Questions see what is on its way to the disk as well: alarms in memory, records in the recorder.
+    this.#commit();
+    const answers = new Answers(this.#store.sql, this.#recorder, this.#alarms, this.#now, this.state.trouble);
+    return answers.to(question);
+  }
+
+  get state(): KeeperState {
+    const { trouble, sql } = this.#store;
+    return { bytes: this.#store.bytes(), engine: sql.engine, trouble: this.#failing ?? trouble };
+  }
+
+  /** Commits at once: what was sent is on the disk when it returns, unless the disk does not take it. */
+  commit(): void {
+    this.#commit();
+  }
+
+  close(now: number): void {
+    this.#now = now;
+    this.#checkpoint();
+    this.#store.close();
+  }
+
+  #tick(now: number): void {
+    this.#now = now;
+    this.#store.touch(now);
+    if (!this.#store.kept && now - this.#tried >= AGAIN) this.#tryFile();
+    const full = this.#freshBytes > FULL || this.#recorder.held > FULL;
+    if (now - this.#checkpointed >= CHECKPOINT || (full && now - this.#checkpointed >= COMMIT)) this.#checkpoint();
+    else if (now - this.#committed >= COMMIT || this.#alarms.size > 0) this.#commit();
+    this.#makePlace();
+    if (this.#failing !== undefined && this.#recorder.held > MOST) this.#recorder.thin(MOST);
+    if (this.#freshBytes > FULL) [this.#fresh, this.#freshBytes] = [[], 0];
+  }
+
+  #keep(message: Fresh): void {
+    this.#fresh.push(message);
+    this.#freshBytes += message.data.byteLength;
+  }
+
+  #layout(columns: number): Layout {
+    let layout = this.#layouts.get(columns);
+    if (layout === undefined) {
+      const known = this.#columns.get(columns);
+      if (known === undefined) throw new Error('columns were not told');
+      layout = this.#recorder.layout(known.key, known.columns);
+      this.#layouts.set(columns, layout);
+    }
+    return layout;
+  }
+
+  #commit(): void {
+    this.#committed = this.#now;
+    if (this.#fresh.length + this.#alarms.size + this.#marks.length + this.#spans.size + this.#rules.length === 0)
+      return;
+    if (this.#write(() => this.#writeFresh())) this.#forget();
+  }
+
+  #checkpoint(): void {
+    this.#checkpointed = this.#now;
+    this.#committed = this.#now;
+    const { sql } = this.#store;
+    const done = this.#write(() => {
+      this.#fresh = [];
+      this.#freshBytes = 0;
+      this.#writeFresh();
+      const added = this.#recorder.write();
+      for (const name of ['raw', 'minutes', 'hours', 'near'] as const) this.#sizes[name] += added[name];
+      sql.exec('delete from fresh');
+      dropOld(sql, this.#now);
+      writeSizes(sql, this.#sizes);
+    });
+    if (!done) {
+      this.#recorder.undone();
+      return;
+    }
+    this.#recorder.written();
+    this.#forget();
+    this.#overhead = overhead(sql, this.#sizes);
+  }
+
+  #forget(): void {
+    this.#fresh = [];
+    this.#freshBytes = 0;
+    this.#alarms.clear();
+    this.#marks = [];
+    this.#spans.clear();
+    this.#rules = [];
+  }
+
+  #writeFresh(): void {
+    const { sql } = this.#store;
+    for (const message of this.#fresh) this.#writeBlock(message);
+    for (const line of this.#alarms.values()) writeAlarm(sql, line);
+    for (const { key, at, what, text, by } of this.#marks) {
+      sql.run('insert into mark(key, at, what, text, by) values (?, ?, ?, ?, ?)', key, at, what, text, by ?? null);
+    }
+    for (const { key, from, to, why } of this.#spans.values()) {
+      sql.run('insert or replace into span(key, since, until, why) values (?, ?, ?, ?)', key, from, to, why);
+    }
+    for (const { key, at, rules } of this.#rules) {
+      sql.run('insert into rules(key, at, d) values (?, ?, ?)', key, at, JSON.stringify(rules));
+    }
+  }
+
+  #writeBlock(message: Fresh): void {
+    const layout = this.#layout(message.columns);
+    const insert = 'insert into fresh(layout, kind, at, ms, n, times, d) values (?, ?, ?, ?, ?, ?, ?)';
+    if (message.kind === 'cells') {
+      const packed = packFloats(Float32Array.from(message.data));
+      this.#store.sql.run(insert, layout.id, 'cells', message.at, message.ms, 1, null, packed);
+      return;
+    }
+    const { rows, data } = message;
+    const width = HEAD + layout.columns.length;
+    const times = Float64Array.from({ length: rows }, (_, row) => data[row * width]!);
+    const columns = new Float32Array(rows * (width - 1));
+    for (let i = 1; i < width; i++) {
+      for (let row = 0; row < rows; row++) columns[(i - 1) * rows + row] = data[row * width + i]!;
+    }
+    this.#store.sql.run(insert, layout.id, 'rows', 0, 0, rows, packTimes(times), packFloats(columns));
+  }
+
+  /** Takes in again what was fresh when the process before was ended. */
+  #recover(): void {
+    const { sql } = this.#store;
+    for (const { layout: id, kind, at, ms, n, times: packed, d } of sql.all('select * from fresh order by id')) {
+      const layout = this.#recorder.stored(Number(id));
+      if (layout === undefined) continue;
+      const values = unpackFloats(d as Uint8Array);
+      if (kind === 'cells') {
+        this.#recorder.cells(layout, Number(at), Number(ms), Float64Array.from(values));
+        continue;
+      }
+      const [rows, width] = [Number(n), HEAD + layout.columns.length];
+      const times = unpackTimes(packed as Uint8Array);
+      const data = new Float64Array(rows * width);
+      for (let row = 0; row < rows; row++) {
+        data[row * width] = times[row]!;
+        for (let i = 1; i < width; i++) data[row * width + i] = values[(i - 1) * rows + row]!;
+      }
+      this.#recorder.rows(layout, rows, data);
+    }
+  }
+
+  /** @returns whether all of it is written */
+  #write(work: () => void): boolean {
+    const { sql } = this.#store;
+    try {
+      sql.exec('begin immediate');
+      work();
+      sql.exec('commit');
+    } catch (error) {
+      try {
+        sql.exec('rollback');
+      } catch {
+        // The engine has rolled back by itself.
+      }
+      if (this.#failing === undefined) {
+        const since = new Date(this.#now).toISOString().slice(0, 16).replace('T', ' ');
+        this.#failing = `The history cannot be written since ${since} UTC (${(error as Error).message}); until it can, records are kept in memory, and coarser when there is no place.`;
+        this.#tell(this.#failing);
+      }
+      return false;
+    }
+    if (this.#failing !== undefined) {
+      this.#failing = undefined;
+      this.#tell('The history is written again.');
+    }
+    return true;
+  }
+
+  #makePlace(): void {
+    const { sql, kept } = this.#store;
+    const most = kept ? this.#start.bytes : Math.min(IN_MEMORY, this.#start.bytes);
+    if (this.#failing !== undefined && !isFull(this.#failing)) return;
+    const before = { ...this.#sizes };
+    let any = false;
+    const done = this.#write(() => {
+      any = makePlace(sql, this.#sizes, most, this.#overhead, () => performance.now());
+    });
+    if (!done) this.#sizes = before;
+    else if (any && this.#store.bytes() > most) giveBack(sql);
+  }
+
+  /** The file may be had by now: what only memory has goes over, but for the records. */
+  #tryFile(): void {
+    this.#tried = this.#now;
+    const store = openStore(this.#start.folder, false, this.#now, this.#tell, this.#engines);
+    if (!store.kept) {
+      store.close();
+      return;
+    }
+    this.#commit();
+    const old = this.#store.sql;
+    for (const { d } of old.all('select d from alarm')) {
+      const line = JSON.parse(d as string) as AlarmLine;
+      this.#alarms.set(line.id, line);
+    }
+    for (const { key, at, what, text, by } of old.all('select key, at, what, text, by from mark')) {
+      const mark = { key, at, what, text, ...(by !== null && { by }) };
+      this.#marks.push(mark as unknown as Mark);
+    }
+    this.#store.close();
+    this.#store = store;
+    this.#recorder = new Recorder(store.sql);
+    this.#layouts.clear();
+    this.#sizes = readSizes(store.sql);
+    this.#recover();
+    this.#tell('The history is kept in its file again.');
+  }
+}
+
+function isFull(text: string): boolean {
+  return /full|ENOSPC|no space/i.test(text);
+}

@@ -1,0 +1,261 @@
+import { addTo, CELLS, emptyEnvelope, envelopeOf, HOUR, MINUTE, Pending, packEnvelope, unpackEnvelope } from './cells';
+import { Chunk } from './chunk';
+import type { Sql } from './engine';
+import { type Column, HEAD } from './messages';
+import { Near, packNear } from './near';
+import { packFloats, packTimes } from './packing';
+import type { Rules } from './rules';
+import { COLUMNS } from './store';
+
+/** Cells by the second go among the records, as two. */
+const SECOND = 1000;
+
+/** One layout of columns: what of it is not written yet. */
+export interface Layout {
+  readonly id: number;
+  readonly key: string;
+  readonly columns: readonly Column[];
+  /** Ids of the series of its columns. */
+  readonly series: readonly number[];
+  readonly minutes: Pending;
+  readonly hours: Pending;
+  /** The last one is open. */
+  chunks: Chunk[];
+}
+
+/** Bytes that were added, by what they are. */
+export interface Added {
+  readonly raw: number;
+  readonly minutes: number;
+  readonly hours: number;
+  readonly near: number;
+}
+
+/** Takes in blocks and writes what comes of them: records in chunks, envelopes, and the log for what-if. */
+export class Recorder {
+  readonly #sql: Sql;
+  readonly #layouts = new Map<number, Layout>();
+  readonly #near = new Map<string, Near>();
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** Layouts with something in memory of a key. */
+  layoutsOf(key: string): Layout[] {
+    return [...this.#layouts.values()].filter((layout) => layout.key === key);
+  }
+
+  near(key: string): Near {
+    let near = this.#near.get(key);
+    if (near === undefined) {
+      near = new Near();
+      const kept = this.#sql.get('select d from rules where key = ? order by at desc limit 1', key);
+      if (kept !== undefined) near.rules = asRules(JSON.parse(kept['d'] as string) as Rules | string);
+      this.#near.set(key, near);
+    }
+    return near;
+  }
+
+  /** The layout of columns, as it is in the store. */
+  layout(key: string, columns: readonly Column[]): Layout {
+    const series = columns.map(({ what, tag }) => {
+      this.#sql.run('insert or ignore into series(key, what, tag) values (?, ?, ?)', key, what, tag);
+      return Number(
+        this.#sql.get('select id from series where key = ? and what = ? and tag = ?', key, what, tag)!['id'],
+      );
+    });
+    const text = JSON.stringify(series);
+    this.#sql.run('insert or ignore into layout(key, series) values (?, ?)', key, text);
+    const id = Number(this.#sql.get('select id from layout where key = ? and series = ?', key, text)!['id']);
+    return this.#known(id, key, columns, series);
+  }
+
+  /** A layout of the store by its number. */
+  stored(id: number): Layout | undefined {
+    const row = this.#layouts.has(id) ? undefined : this.#sql.get('select key, series from layout where id = ?', id);
+    if (row === undefined) return this.#layouts.get(id);
+    const series = JSON.parse(row['series'] as string) as number[];
+    const columns = series.map((one) => this.#sql.get('select what, tag from series where id = ?', one) as unknown);
+    return this.#known(id, row['key'] as string, columns as Column[], series);
+  }
+
+  rows(layout: Layout, count: number, data: Float64Array): void {
+    const width = HEAD + layout.columns.length;
+    const near = this.near(layout.key);
+    for (let row = 0; row < count; row++) {
+      const at = row * width;
+      const time = data[at]!;
+      near.add(time, data[at + 1]!, data[at + HEAD]!, data[at + HEAD + 1]!, data[at + HEAD + 2]!);
+      this.#push(layout, time, data, at + HEAD);
+      layout.minutes.addRow(time, data, at + HEAD);
+    }
+  }
+
+  cells(layout: Layout, at: number, ms: number, data: Float64Array): void {
+    if (ms === HOUR) {
+      layout.hours.add(at, data);
+      this.near(layout.key).gap();
+      return;
+    }
+    layout.minutes.add(at, data);
+    if (ms > SECOND) return;
+    for (const part of [0, 1]) {
+      const row = Float64Array.from(layout.columns, (_, i) => {
+        const value = data[4 * i + part]!;
+        return Number.isFinite(value) ? value : Number.NaN;
+      });
+      this.#push(layout, at + (part * ms) / 2, row, 0);
+    }
+  }
+
+  /** Bytes of what is in memory. */
+  get held(): number {
+    let bytes = 0;
+    for (const { chunks, minutes, hours } of this.#layouts.values()) {
+      for (const chunk of chunks) bytes += chunk.held;
+      bytes += minutes.bytes + hours.bytes;
+    }
+    return bytes;
+  }
+
+  /** Writes all that is in memory. Within a transaction. @returns what it added, by table */
+  write(): Added {
+    const added = { raw: 0, minutes: 0, hours: 0, near: 0 };
+    for (const layout of this.#layouts.values()) {
+      for (const chunk of layout.chunks) if (chunk.count > chunk.stored) added.raw += this.#writeChunk(layout, chunk);
+      added.minutes += this.#writeCells(layout, layout.minutes, MINUTE);
+      added.hours += this.#writeCells(layout, hoursOf(layout), HOUR);
+    }
+    for (const [key, near] of this.#near) {
+      const log = near.peek();
+      if (log === undefined) continue;
+      const { times, rest } = packNear(log);
+      this.#sql.run(
+        'insert into near(key, t0, t1, after, times, rest) values (?, ?, ?, ?, ?, ?)',
+        key,
+        log.times[0] ?? log.end,
+        log.end,
+        log.after,
+        times,
+        rest,
+      );
+      added.near += times.length + rest.length + 60;
+    }
+    return added;
+  }
+
+  /** What was written is on the disk. */
+  written(): void {
+    for (const layout of this.#layouts.values()) {
+      layout.minutes.clear();
+      layout.hours.clear();
+      for (const chunk of layout.chunks) chunk.stored = chunk.count;
+      const open = layout.chunks.at(-1);
+      layout.chunks = open?.grows ? [open] : [];
+    }
+    for (const near of this.#near.values()) near.take();
+  }
+
+  /** What was written is not on the disk after all. */
+  undone(): void {
+    for (const { chunks } of this.#layouts.values()) {
+      for (const chunk of chunks) if (chunk.stored === 0) chunk.id = undefined;
+    }
+  }
+
+  /** The disk takes nothing: records go, their minutes stay, by the hour when there is no place for these either. */
+  thin(most: number): void {
+    for (const layout of this.#layouts.values()) layout.chunks = [];
+    if (this.held <= most) return;
+    for (const { minutes, hours } of this.#layouts.values()) {
+      hours.addAll(minutes);
+      minutes.clear();
+    }
+  }
+
+  #known(id: number, key: string, columns: readonly Column[], series: readonly number[]): Layout {
+    let layout = this.#layouts.get(id);
+    if (layout === undefined) {
+      const pending = (width: number): Pending => new Pending(columns.length, width);
+      layout = { id, key, columns, series, minutes: pending(MINUTE), hours: pending(HOUR), chunks: [] };
+      this.#layouts.set(id, layout);
+    }
+    return layout;
+  }
+
+  #push(layout: Layout, time: number, data: Float64Array, offset: number): void {
+    let chunk = layout.chunks.at(-1);
+    if (chunk === undefined || !chunk.takes(time)) {
+      chunk = new Chunk(layout.columns.length);
+      layout.chunks.push(chunk);
+    }
+    chunk.push(time, data, offset);
+  }
+
+  #writeChunk({ id, key, columns }: Layout, chunk: Chunk): number {
+    const sql = this.#sql;
+    const before = chunk.id === undefined ? 0 : chunk.bytes;
+    const times = packTimes(chunk.times);
+    let bytes = times.length + 80;
+    if (chunk.id === undefined) {
+      const insert = 'insert into chunk(layout, key, t0, t1, n, clip, bytes, d) values (?, ?, ?, ?, ?, 0, 0, ?)';
+      chunk.id = sql.run(insert, id, key, chunk.first, chunk.last, chunk.count, times);
+    }
+    for (let i = 0; i < columns.length; i++) {
+      const values = chunk.column(i);
+      if (!values.some((value) => !Number.isNaN(value))) continue;
+      const packed = packFloats(values.slice());
+      sql.run('insert or replace into raw(id, d) values (?, ?)', chunk.id * COLUMNS + i, packed);
+      bytes += packed.length + 12;
+    }
+    const update = 'update chunk set t1 = ?, n = ?, bytes = ?, d = ? where id = ?';
+    sql.run(update, chunk.last, chunk.count, bytes, times, chunk.id);
+    chunk.bytes = bytes;
+    return bytes - before;
+  }
+
+  #writeCells({ series }: Layout, pending: Pending, width: number): number {
+    if (pending.empty) return 0;
+    const sql = this.#sql;
+    const entries = pending.entries();
+    let added = 0;
+    for (const t0 of new Set(entries.map(([at]) => envelopeOf(at, width)))) {
+      const within = entries.filter(([at]) => envelopeOf(at, width) === t0);
+      for (let i = 0; i < series.length; i++) {
+        const place = 4 * i;
+        if (!within.some(([, cell]) => cell[place + 3]! > 0)) continue;
+        const select = 'select id, d from envelope where series = ? and width = ? and t0 = ?';
+        const row = sql.get(select, series[i]!, width, t0);
+        const envelope = row === undefined ? emptyEnvelope() : unpackEnvelope(row['d'] as Uint8Array);
+        for (const [at, cell] of within) {
+          if (!(cell[place + 3]! > 0)) continue;
+          const slot = Math.min(CELLS - 1, Math.round((at - t0) / width));
+          addTo(envelope, slot, cell[place]!, cell[place + 1]!, cell[place + 2]!, cell[place + 3]!);
+        }
+        const packed = packEnvelope(envelope);
+        if (row === undefined) {
+          sql.run('insert into envelope(series, width, t0, d) values (?, ?, ?, ?)', series[i]!, width, t0, packed);
+          added += packed.length + 60;
+        } else {
+          sql.run('update envelope set d = ? where id = ?', packed, row['id']!);
+          added += packed.length - (row['d'] as Uint8Array).length;
+        }
+      }
+    }
+    return added;
+  }
+}
+
+/** Hours come of minutes, but for what came by the hour. */
+export function hoursOf({ columns, minutes, hours }: Layout): Pending {
+  const all = new Pending(columns.length, HOUR);
+  all.addAll(hours);
+  all.addAll(minutes);
+  return all;
+}
+
+/** Rules, or nothing where a sentence says why there are none. */
+export function asRules(rules: Rules | string): Rules | undefined {
+  return typeof rules === 'string' ? undefined : rules;
+}

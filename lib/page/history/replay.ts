@@ -1,0 +1,119 @@
+import { Alarm } from '../../alarm';
+import { FLAG } from './messages';
+import type { NearLog } from './near';
+import type { Rules } from './rules';
+
+/** Rules from a time on. */
+export interface RulesFrom {
+  readonly at: number;
+  readonly rules: Rules;
+}
+
+/** An alarm that there would have been. */
+export interface WouldBe {
+  readonly from: number;
+  to: number;
+  peak: number;
+}
+
+/** Which limit is tried: a stop by its place, the one that was in force, or none, so that only the charts speak. */
+export type Trial = number | 'present' | 'charts';
+
+/**
+ * Runs an asset's alarm over the log of its records near the limit. It is the decision's own Alarm, so that delays, chattering
+ * and release are what they are in the plant; of the records between two entries only their times matter.
+ * @param logs in order of time
+ * @param rules in order of time, not empty
+ */
+export function replay(logs: readonly NearLog[], rules: readonly RulesFrom[], trial: Trial): WouldBe[] {
+  const found: WouldBe[] = [];
+  let place = 0;
+  let inForce = rules[0]!.rules;
+  let alarm = new Alarm(inForce.delays);
+  let hits = 0;
+  let peak = Number.NEGATIVE_INFINITY;
+  let time = logs[0]?.times[0] ?? 0;
+
+  const settle = (at: number): void => {
+    while (place + 1 < rules.length && rules[place + 1]!.at <= at) place++;
+    const next = rules[place]!.rules;
+    if (next === inForce) return;
+    if (JSON.stringify(next.delays) !== JSON.stringify(inForce.delays))
+      alarm = new Alarm(next.delays, alarm.snapshot());
+    inForce = next;
+  };
+  const step = (at: number, counts: boolean, near: boolean): void => {
+    const change = alarm.step(at, counts, undefined, near);
+    if (change === 'raised') found.push({ from: alarm.onset, to: at, peak });
+    if (alarm.active) {
+      const open = found.at(-1)!;
+      open.to = at;
+      open.peak = Math.max(open.peak, peak);
+    } else if (change === 'cleared') found.at(-1)!.to = at;
+    if (alarm.idle) peak = Number.NEGATIVE_INFINITY;
+  };
+  const skip = (count: number, until: number): void => {
+    const { among } = inForce;
+    hits = count >= among ? 0 : (hits << count) & mask(among);
+    for (let k = 1; k <= count && !alarm.settled; k++) step(time + (k * (until - time)) / (count + 1), false, false);
+  };
+
+  for (const log of logs) {
+    for (let i = 0; i < log.times.length; i++) {
+      const at = log.times[i]!;
+      const flags = log.flags[i]!;
+      skip(log.skipped[i]!, at);
+      time = at;
+      settle(at);
+      if ((flags & FLAG.gap) !== 0) hits = 0;
+      if ((flags & FLAG.off) !== 0) continue;
+      const { among, needed } = inForce;
+      const score = log.score[i]!;
+      const [above, near] = place01(inForce, trial, score, log.limit[i]!, flags);
+      hits = ((hits << 1) | (above ? 1 : 0)) & mask(among);
+      const judged = trial === 'present' ? above : above && bits(hits) >= needed;
+      const anomalous = judged || (flags & FLAG.chart) !== 0;
+      if (!anomalous && (alarm.settled || (flags & FLAG.fault) !== 0)) continue;
+      if (anomalous) peak = Math.max(peak, score);
+      const excused = anomalous && (flags & FLAG.masked) !== 0 && alarm.isDue(at);
+      if (excused) alarm.forget();
+      step(at, anomalous && !excused, !anomalous && near);
+    }
+    skip(log.after, log.end);
+    time = log.end;
+  }
+  return found;
+}
+
+/** Whether a record is above the limit that is tried, and whether it is no calm. */
+function place01(
+  rules: Rules,
+  trial: Trial,
+  score: number,
+  limit: number,
+  flags: number,
+): [above: boolean, near: boolean] {
+  if (trial === 'charts' || (flags & (FLAG.learning | FLAG.fault)) !== 0 || Number.isNaN(limit)) return [false, false];
+  const { typical } = rules;
+  const room = (limit - typical) / (rules.limit - typical);
+  const at = (value: number): number => typical + (value - typical) * room;
+  if (trial !== 'present') return [score > at(rules.limits[trial]!), score > at(rules.calm[trial]!)];
+  return [(flags & FLAG.anomaly) !== 0, score > at(rules.calm[presentStop(rules)]!)];
+}
+
+/** The stop whose limit is nearest to the one in force. */
+function presentStop({ limits, limit }: Rules): number {
+  let best = 0;
+  for (let i = 1; i < limits.length; i++) if (Math.abs(limits[i]! - limit) < Math.abs(limits[best]! - limit)) best = i;
+  return best;
+}
+
+function mask(among: number): number {
+  return 2 ** among - 1;
+}
+
+function bits(value: number): number {
+  let count = 0;
+  for (let rest = value; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}

@@ -1,0 +1,116 @@
+import { STOPS } from '../../stops';
+import type { AlarmLine, WhatIf } from '../api';
+import { FLAG } from './messages';
+import type { NearLog } from './near';
+import { type RulesFrom, replay, type WouldBe } from './replay';
+import type { Rules } from './rules';
+
+const DAY = 86_400_000;
+const WEEK = 7 * DAY;
+/** How far back is looked. */
+export const SEEN = 30 * DAY;
+/** A budget that is so near to a stop is that stop; a limit too, as part of its distance from the usual score. */
+const SAME = 1e-6;
+const SAME_LIMIT = 0.02;
+
+/** What is known of a key's last weeks. */
+export interface Past {
+  readonly key: string;
+  /** In order of time. */
+  readonly logs: readonly NearLog[];
+  readonly rules: readonly RulesFrom[];
+  readonly alarms: readonly AlarmLine[];
+  readonly unjudged: readonly { readonly from: number; readonly to: number; readonly why: string }[];
+  /** Why there are no rules. */
+  readonly why: string | undefined;
+  readonly now: number;
+}
+
+/** Which alarms there would have been at each stop of the slider. */
+export function whatIf(past: Past): WhatIf {
+  const { key, now } = past;
+  const last = past.rules.at(-1)?.rules;
+  const begun = past.logs.length === 0 ? now : startOf(past.logs[0]!);
+  const model = lastModel(past.logs);
+  const logs = model === undefined ? past.logs : past.logs.flatMap((log) => since(log, model));
+  const from = model ?? begun;
+  const to = past.logs.at(-1)?.end ?? now;
+  const unjudged = past.unjudged.filter((span) => span.to >= from && span.from <= to);
+  const before =
+    model !== undefined && model > begun ? [{ from: begun, to: model, why: 'before the present model' }] : [];
+  const common = { key, from, to, notCounted: [...before, ...unjudged] };
+  if (last === undefined || logs.length === 0) {
+    const short = past.why ?? 'Nothing was recorded yet from which this could be told.';
+    return { ...common, present: 0, stops: [], anyway: [], short };
+  }
+  const counted =
+    to - from - unjudged.reduce((sum, span) => sum + Math.min(to, span.to) - Math.max(from, span.from), 0);
+  const alarms = past.alarms.filter(({ since: begin }) => begin >= from);
+  const wrong = alarms.filter(({ feedback }) => feedback?.verdict !== 'true').length;
+  const stops = STOPS.map((perWeek, i) => {
+    // What came of the present limit is known record by record.
+    const here = past.rules.every(({ rules }) => isPresent(rules, i));
+    const found: WouldBe[] = replay(logs, past.rules, here ? 'present' : i);
+    const meets = ({ since: begin, until = to }: AlarmLine): boolean =>
+      found.some((one) => one.from <= until && one.to >= begin);
+    const called = (verdict: string): AlarmLine[] => alarms.filter(({ feedback }) => feedback?.verdict === verdict);
+    return {
+      perWeek,
+      limit: last.limits[i]!,
+      alarms: found,
+      missedTrue: called('true').filter((line) => !meets(line)).length,
+      remainingFalse: called('false').filter(meets).length,
+    };
+  });
+  const days = Math.floor((10 * counted) / DAY) / 10;
+  return {
+    ...common,
+    present: last.present,
+    ...(counted >= WEEK && { realised: Math.round((100 * wrong * WEEK) / counted) / 100 }),
+    stops,
+    anyway: replay(logs, past.rules, 'charts').map(({ from: begin, to: end }) => ({ from: begin, to: end })),
+    ...(counted < WEEK && {
+      short: `Only ${days} days were judged by the present model; a week is needed for a rate.`,
+    }),
+  };
+}
+
+/** Whether the limit in force is that of a stop. */
+function isPresent({ present, limit, typical, limits }: Rules, stop: number): boolean {
+  if (Math.abs(STOPS[stop]! / present - 1) > SAME) return false;
+  return Math.abs(limits[stop]! - limit) <= SAME_LIMIT * (limit - typical);
+}
+
+function startOf({ times, end }: NearLog): number {
+  return times[0] ?? end;
+}
+
+/** When the present model came into force, where that was seen. */
+function lastModel(logs: readonly NearLog[]): number | undefined {
+  for (let k = logs.length - 1; k >= 0; k--) {
+    const { times, flags } = logs[k]!;
+    for (let i = times.length - 1; i >= 0; i--) if ((flags[i]! & FLAG.model) !== 0) return times[i]!;
+  }
+  return undefined;
+}
+
+/** What of a log came from a time on. */
+function since(log: NearLog, time: number): NearLog[] {
+  if (log.end < time) return [];
+  const first = log.times.findIndex((at) => at >= time);
+  const from = first < 0 ? log.times.length : first;
+  const { times, skipped, score, limit, flags, end, after } = log;
+  const [begin, rest] = [times.subarray(from), skipped.slice(from)];
+  if (rest.length > 0) rest[0] = 0;
+  return [
+    {
+      times: begin,
+      skipped: rest,
+      score: score.subarray(from),
+      limit: limit.subarray(from),
+      flags: flags.subarray(from),
+      end,
+      after: begin.length === 0 ? 0 : after,
+    },
+  ];
+}

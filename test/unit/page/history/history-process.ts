@@ -1,0 +1,26 @@
+/**
+ * A process of its own for sink.test.ts: it writes a history for as long as it lives, a record a millisecond with one alarm each
+ * second, and says how far it is. Arguments: folder, first time.
+ */
+import { openHistory } from '../../../../lib/page/history/sink';
+import { recordAt } from './records';
+
+const [folder, from] = process.argv.slice(2) as [string, string];
+const history = openHistory({ folder, tell: (sentence) => process.stdout.write(`told ${sentence}\n`) });
+let now = Number(from);
+const key = 'guard tank';
+
+function second(): void {
+  for (let i = 0; i < 1000; i++) history.see(key, recordAt(now + i));
+  const line = { id: `${key} ${now}`, key, asset: 'tank', guard: 'g', since: now, until: now + 1, tags: [] };
+  history.alarm({ ...line, kind: 'sensor-fault', severity: 'high', state: 'normal', sentence: 'L1 stands still.' });
+  now += 1000;
+  history.tick(now);
+  void history.alarms({ from: now - 1000 }).then(() => {
+    process.stdout.write(`at ${now}\n`);
+    setImmediate(second);
+  });
+}
+
+setInterval(() => undefined, 1000);
+second();

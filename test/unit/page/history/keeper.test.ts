@@ -1,0 +1,274 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AlarmLine, History } from '../../../../lib/page/api';
+import { Blocks, flagsOf, type Level } from '../../../../lib/page/history/blocks';
+import { enginesHere } from '../../../../lib/page/history/engine';
+import { Keeper } from '../../../../lib/page/history/keeper';
+import type { TwinRecord } from '../../../../lib/record';
+import { recordAt, START } from './records';
+
+const S = 1000;
+const M = 60 * S;
+const H = 60 * M;
+const KEY = 'guard tank';
+
+/** What a session of a history does, without its thread. */
+class Session {
+  readonly told: string[] = [];
+  readonly keeper: Keeper;
+  readonly #blocks: Blocks;
+  #now: number;
+  #id = 0;
+
+  constructor(engine: ReturnType<typeof enginesHere>[number], folder: string, now: number, bytes = 1e9) {
+    this.#now = now;
+    const tell = (sentence: string): void => void this.told.push(sentence);
+    this.keeper = new Keeper({ folder, bytes, takeOver: false }, now, tell, [engine]);
+    this.#blocks = new Blocks(
+      KEY,
+      (message) => this.keeper.take(structuredClone(message)),
+      () => ++this.#id,
+    );
+  }
+
+  /** Records of so many ms, one each `step`; the clock goes with them. */
+  feed(
+    from: number,
+    ms: number,
+    step = S,
+    more: (i: number) => Partial<TwinRecord> = () => ({}),
+    level: Level = 0,
+  ): void {
+    for (let i = 0; i * step < ms; i++) {
+      const time = from + i * step;
+      const record = recordAt(time, more(i));
+      this.#blocks.take(record, flagsOf(record), level);
+      if (time - this.#now >= 10 * S) this.tick(time);
+    }
+    this.#blocks.finish();
+    this.tick(from + ms);
+  }
+
+  tick(now: number): void {
+    this.#blocks.flush();
+    this.#now = now;
+    this.keeper.take({ kind: 'tick', count: 1, now });
+  }
+
+  history(from: number, to: number, points: number, series: string[] = ['score']): History {
+    return this.keeper.answer({ what: 'history', query: { key: KEY, from, to, points, series } }) as History;
+  }
+
+  alarms(): AlarmLine[] {
+    return this.keeper.answer({ what: 'alarms', query: { from: 0 } }) as AlarmLine[];
+  }
+
+  close(): void {
+    this.keeper.close(this.#now);
+  }
+}
+
+function alarm(since: number, more: Partial<AlarmLine> = {}): AlarmLine {
+  const id = `${KEY} ${since}`;
+  const line = { id, key: KEY, asset: 'tank', guard: 'g', since, kind: 'sensor-fault', severity: 'high' } as const;
+  return { ...line, state: 'unacknowledged', sentence: 'L1 stands still.', tags: ['L1'], ...more };
+}
+
+const numbers = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
+
+for (const engine of enginesHere()) {
+  describe(`the history, ${engine}`, () => {
+    let folder: string;
+    const open = (now = START, bytes?: number): Session => new Session(engine, folder, now, bytes);
+
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'twin-history-'));
+    });
+
+    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+    it('tells each record back, before and after it is written', () => {
+      const session = open();
+      session.feed(START, 25 * M);
+      const check = ({ series, width }: History): void => {
+        assert.equal(width, S);
+        const [score, value, expected] = series;
+        assert.deepEqual([score?.name, value?.name, expected?.name], ['score', 'tag:L1', 'expected:L1']);
+        for (let i = 0; i < 1500; i++) {
+          const { score: was, values } = recordAt(START + i * S);
+          assert.ok(Math.abs(score!.mean[i]! - was!) < 1e-5);
+          assert.ok(Math.abs(value!.lo[i]! - values['L1']!) < 1e-5);
+          assert.equal(expected!.hi[i], 0.5);
+        }
+      };
+      check(session.history(START, START + 25 * M, 2000, ['score', 'tag:L1']));
+      session.close();
+      const again = open(START + 26 * M);
+      check(again.history(START, START + 25 * M, 2000, ['score', 'tag:L1']));
+      assert.deepEqual(again.told, []);
+      again.close();
+    });
+
+    it('gives aligned buckets, 2,000 at most, with the lowest, the highest and the mean of what is in them', () => {
+      const session = open();
+      session.feed(START, 3 * H, S, (i) => ({ score: i % 60 }));
+      const { from, width, series } = session.history(START + 7 * S, START + 3 * H, 200);
+      assert.equal(width, M);
+      assert.equal(from, START);
+      assert.deepEqual([series[0]!.lo[5], series[0]!.hi[5], series[0]!.mean[5]], [0, 59, 29.5]);
+      assert.ok(session.history(START, START + 3 * H, 1e6).series[0]!.mean.length <= 2000);
+      const months = session.history(START - 60 * 24 * H, START + 3 * H, 2000).series[0]!;
+      assert.deepEqual([numbers(months.lo)[0], numbers(months.hi)[0], numbers(months.mean)[0]], [0, 59, 29.5]);
+      session.close();
+    });
+
+    it('leaves a gap a gap, and tells the blame by tag', () => {
+      const session = open();
+      session.feed(START, 10 * M);
+      session.feed(START + 20 * M, 10 * M);
+      const { series, blame } = session.history(START, START + 30 * M, 30, ['score', 'blame']);
+      assert.equal(series[0]!.mean[15], null);
+      assert.notEqual(series[0]!.mean[25], null);
+      assert.deepEqual(
+        blame!.map(({ tag, share }) => [tag, share[3], share[15]]),
+        [
+          ['L1', 0.75, null],
+          ['Fin', 0.25, null],
+        ],
+      );
+      session.close();
+    });
+
+    it('has all but the last seconds after a process that was ended', () => {
+      const session = open();
+      session.feed(START, 33 * M);
+      session.keeper.take({ kind: 'alarm', line: alarm(START + M) });
+      session.keeper.commit();
+      // As it is left by kill -9: the files as they are, and the lock.
+      const copy = mkdtempSync(join(tmpdir(), 'twin-history-'));
+      for (const name of readdirSync(folder)) {
+        if (name.endsWith('.lock')) mkdirSync(join(copy, name));
+        else if (!name.endsWith('-shm')) writeFileSync(join(copy, name), readFileSync(join(folder, name)));
+      }
+      const owner = join(copy, 'history.sqlite.owner');
+      writeFileSync(owner, JSON.stringify({ ...JSON.parse(readFileSync(owner, 'utf8')), pid: 2 ** 22 + 1 }));
+      session.close();
+      const again = new Session(engine, copy, START + 34 * M);
+      const score = again.history(START, START + 33 * M, 2000).series[0]!;
+      assert.ok(numbers(score.mean).length >= 33 * 60 - 5, `${numbers(score.mean).length}`);
+      const minutes = again.history(START, START + 33 * M, 33).series[0]!;
+      assert.equal(numbers(minutes.mean).length, 33);
+      assert.deepEqual(again.alarms(), [alarm(START + M)]);
+      assert.deepEqual(again.told, []);
+      again.close();
+      rmSync(copy, { recursive: true });
+    });
+
+    it('puts a damaged file aside, says so, and goes on', () => {
+      const session = open();
+      session.feed(START, 20 * M);
+      session.close();
+      const file = join(folder, 'history.sqlite');
+      const bytes = readFileSync(file);
+      writeFileSync(file, bytes.fill(0x55, 0, 3000));
+      const again = open(START + 21 * M);
+      assert.match(again.told[0]!, /^The history was damaged \(.*\); it is put aside as .*damaged-2026-03-01T00-21-00/);
+      again.feed(START + 21 * M, 5 * M);
+      assert.equal(numbers(again.history(START, START + 26 * M, 2000).series[0]!.mean).length, 300);
+      assert.ok(readdirSync(folder).some((name) => name.includes('.damaged-')));
+      again.close();
+    });
+
+    it('is not shared: the second one keeps its own in memory, and takes the file once that is free', () => {
+      const first = open();
+      first.feed(START, 20 * M);
+      const second = open(START + 20 * M);
+      assert.match(second.told[0]!, /only kept in memory: .* \(process \d+ on .* has it open; give each Node-RED/);
+      assert.match(second.keeper.state.trouble!, /has it open/);
+      second.feed(START + 20 * M, 30 * S);
+      second.keeper.take({ kind: 'alarm', line: alarm(START + 20 * M) });
+      assert.equal(numbers(second.history(START + 20 * M, START + 21 * M, 60).series[0]!.mean).length, 30);
+      first.close();
+      second.tick(START + 25 * M);
+      assert.equal(second.keeper.state.trouble, undefined);
+      assert.equal(numbers(second.history(START, START + 20 * M, 2000).series[0]!.mean).length, 1200);
+      assert.equal(second.alarms().length, 1);
+      second.feed(START + 25 * M, M);
+      assert.equal(numbers(second.history(START + 25 * M, START + 26 * M, 60).series[0]!.mean).length, 60);
+      second.close();
+    });
+
+    it('keeps to its bytes: records go before minutes, and those around an alarm stay', () => {
+      const session = open(START, 1e6);
+      const noise = (i: number): Partial<TwinRecord> => ({ values: { L1: Math.sin(i * i), Fin: Math.cos(i * i) } });
+      session.keeper.take({ kind: 'alarm', line: alarm(START + 3 * H, { until: START + 3 * H + M, state: 'normal' }) });
+      session.feed(START, 40 * H, S, noise);
+      for (let i = 0; i < 200; i++) session.tick(START + 40 * H + i * S);
+      session.close();
+      const again = open(START + 41 * H, 1e6);
+      assert.ok(again.keeper.state.bytes < 1.3e6, `${again.keeper.state.bytes}`);
+      const seen = (from: number, ms: number, points: number): number => {
+        const { lo, hi } = again.history(from, from + ms, points, ['tag:L1']).series[0]!;
+        return lo.filter((low, i) => low !== null && low === hi[i]).length;
+      };
+      assert.equal(seen(START + 39.5 * H, 10 * M, 600), 600);
+      assert.ok(seen(START + 3 * H - 5 * M, 10 * M, 600) === 600, 'the clip');
+      assert.equal(seen(START + 8 * H, 10 * M, 600), 0);
+      const minutes = again.history(START + 8 * H, START + 9 * H, 60).series[0]!;
+      assert.equal(numbers(minutes.mean).length, 60);
+      assert.match(again.history(START, START + H, 10).kept, /^Raw for \d+ hours, minutes for 41 hours/);
+      again.close();
+    });
+
+    it('takes what comes coarser when the disk is slow, without losing extremes', () => {
+      const session = open();
+      session.feed(START, 10 * M, 100, (i) => ({ values: { L1: i === 1234 ? 99 : 1, Fin: 5 } }), 1);
+      session.feed(START + 10 * M, 10 * M, 100, (i) => ({ values: { L1: i === 1234 ? -99 : 1, Fin: 5 } }), 2);
+      session.feed(START + H, 2 * H, S, (i) => ({ score: i === 2000 ? 77 : 1 }), 3);
+      const { series } = session.history(START, START + 20 * M, 20, ['tag:L1']);
+      assert.deepEqual([series[0]!.hi[2], series[0]!.lo[12]], [99, -99]);
+      const seconds = session.history(START, START + 10 * M, 600, ['tag:L1', 'score']).series;
+      assert.equal(seconds[0]!.hi[123], 99);
+      // Score and limit come record by record as long as that is possible.
+      assert.equal(numbers(seconds[2]!.mean).length, 600);
+      assert.equal(session.history(START, START + 3 * H, 3).series[0]!.hi[1], 77);
+      session.close();
+    });
+
+    it('takes anything for a name', () => {
+      const session = open();
+      const names = ['__proto__x', '<img onerror=1>', "'; drop table raw; --", 'é\u202e😀', 'constructor'];
+      session.feed(START, M, S, () => ({ values: Object.fromEntries(names.map((name, i) => [name, i])) }));
+      for (const [i, name] of names.entries()) {
+        const { series } = session.history(START, START + M, 60, [`tag:${name}`]);
+        assert.equal(series[0]!.name, `tag:${name}`);
+        assert.equal(series[0]!.mean[30], i);
+      }
+      assert.deepEqual(session.history(START, START + M, 60, ['tag:unknown', 'nonsense']).series[0]!.mean[3], null);
+      session.close();
+    });
+
+    it('tells marks and time that was not judged', () => {
+      const session = open();
+      session.keeper.take({
+        kind: 'mark',
+        mark: { key: KEY, at: START + M, what: 'limit', text: '1 in 3 days', by: 'anna' },
+      });
+      session.keeper.take({ kind: 'mark', mark: { key: '*', at: START + 2 * M, what: 'deploy', text: 'deploy' } });
+      session.keeper.take({ kind: 'mark', mark: { key: 'other', at: START + 2 * M, what: 'deploy', text: 'no' } });
+      session.keeper.take({ kind: 'span', key: KEY, from: START, to: START, why: 'learning' });
+      session.keeper.take({ kind: 'span', key: KEY, from: START, to: START + 3 * M, why: 'learning' });
+      session.feed(START, M);
+      const { marks, blind } = session.history(START, START + H, 60);
+      assert.deepEqual(marks, [
+        { at: START + M, what: 'limit', text: '1 in 3 days', by: 'anna' },
+        { at: START + 2 * M, what: 'deploy', text: 'deploy' },
+      ]);
+      assert.deepEqual(blind, [{ from: START, to: START + 3 * M, why: 'learning' }]);
+      session.close();
+      assert.equal(existsSync(join(folder, 'history.sqlite.owner')), false);
+    });
+  });
+}
