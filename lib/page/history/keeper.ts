@@ -1,10 +1,10 @@
 import type { AlarmLine, History, Kpis, WhatIf } from '../api';
 import { Answers } from './answers';
 import { type EngineName, enginesHere } from './engine';
+import { type Fresh, recoverFresh, writeFresh } from './fresh';
 import type { Mark } from './history';
 import { writeAlarm } from './journal';
-import { HEAD, type Question, type ThreadStart, type ToThread } from './messages';
-import { packFloats, packTimes, unpackFloats, unpackTimes } from './packing';
+import type { Question, ThreadStart, ToThread } from './messages';
 import { asRules, type Layout, Recorder } from './recorder';
 import { dropOld, giveBack, makePlace, overhead, readSizes, type Sizes, writeSizes } from './retention';
 import { openStore, type Store } from './store';
@@ -20,10 +20,6 @@ const MOST = 64e6;
 const IN_MEMORY = 50e6;
 /** Marks and alarms that wait for the disk at most. */
 const MOST_WAITING = 100_000;
-
-type Fresh =
-  | Extract<ToThread, { kind: 'rows' }>
-  | (Extract<ToThread, { kind: 'cells' }> & { readonly rows?: undefined });
 
 export interface KeeperState {
   readonly bytes: number;
@@ -73,7 +69,7 @@ export class Keeper {
     if (this.#store.trouble !== undefined) tell(this.#store.trouble);
     this.#recorder = new Recorder(this.#store.sql);
     this.#sizes = readSizes(this.#store.sql);
-    this.#recover();
+    recoverFresh(this.#store.sql, this.#recorder);
   }
 
   take(message: ToThread): void {
@@ -193,7 +189,10 @@ export class Keeper {
     this.#overhead = overhead(sql, this.#sizes);
   }
 
+  /** All that waited is on the disk. */
   #forget(): void {
+    if (this.#failing !== undefined) this.#tell('The history is written again.');
+    this.#failing = undefined;
     this.#fresh = [];
     this.#freshBytes = 0;
     this.#alarms.clear();
@@ -204,7 +203,7 @@ export class Keeper {
 
   #writeFresh(): void {
     const { sql } = this.#store;
-    for (const message of this.#fresh) this.#writeBlock(message);
+    for (const message of this.#fresh) writeFresh(sql, this.#layout(message.columns), message);
     for (const line of this.#alarms.values()) writeAlarm(sql, line);
     for (const { key, at, what, text, by } of this.#marks) {
       sql.run('insert into mark(key, at, what, text, by) values (?, ?, ?, ?, ?)', key, at, what, text, by ?? null);
@@ -214,46 +213,6 @@ export class Keeper {
     }
     for (const { key, at, rules } of this.#rules) {
       sql.run('insert into rules(key, at, d) values (?, ?, ?)', key, at, JSON.stringify(rules));
-    }
-  }
-
-  #writeBlock(message: Fresh): void {
-    const layout = this.#layout(message.columns);
-    const insert = 'insert into fresh(layout, kind, at, ms, n, times, d) values (?, ?, ?, ?, ?, ?, ?)';
-    if (message.kind === 'cells') {
-      const packed = packFloats(Float32Array.from(message.data));
-      this.#store.sql.run(insert, layout.id, 'cells', message.at, message.ms, 1, null, packed);
-      return;
-    }
-    const { rows, data } = message;
-    const width = HEAD + layout.columns.length;
-    const times = Float64Array.from({ length: rows }, (_, row) => data[row * width]!);
-    const columns = new Float32Array(rows * (width - 1));
-    for (let i = 1; i < width; i++) {
-      for (let row = 0; row < rows; row++) columns[(i - 1) * rows + row] = data[row * width + i]!;
-    }
-    this.#store.sql.run(insert, layout.id, 'rows', 0, 0, rows, packTimes(times), packFloats(columns));
-  }
-
-  /** Takes in again what was fresh when the process before was ended. */
-  #recover(): void {
-    const { sql } = this.#store;
-    for (const { layout: id, kind, at, ms, n, times: packed, d } of sql.all('select * from fresh order by id')) {
-      const layout = this.#recorder.stored(Number(id));
-      if (layout === undefined) continue;
-      const values = unpackFloats(d as Uint8Array);
-      if (kind === 'cells') {
-        this.#recorder.cells(layout, Number(at), Number(ms), Float64Array.from(values));
-        continue;
-      }
-      const [rows, width] = [Number(n), HEAD + layout.columns.length];
-      const times = unpackTimes(packed as Uint8Array);
-      const data = new Float64Array(rows * width);
-      for (let row = 0; row < rows; row++) {
-        data[row * width] = times[row]!;
-        for (let i = 1; i < width; i++) data[row * width + i] = values[(i - 1) * rows + row]!;
-      }
-      this.#recorder.rows(layout, rows, data);
     }
   }
 
@@ -276,10 +235,6 @@ export class Keeper {
         this.#tell(this.#failing);
       }
       return false;
-    }
-    if (this.#failing !== undefined) {
-      this.#failing = undefined;
-      this.#tell('The history is written again.');
     }
     return true;
   }
@@ -320,7 +275,7 @@ export class Keeper {
     this.#recorder = new Recorder(store.sql);
     this.#layouts.clear();
     this.#sizes = readSizes(store.sql);
-    this.#recover();
+    recoverFresh(this.#store.sql, this.#recorder);
     this.#tell('The history is kept in its file again.');
   }
 }
