@@ -2,7 +2,7 @@ import type { TwinRecord } from '../record';
 import type { AlarmLine, AssetLine, Fleet, StreamEvent } from './api';
 import { assetLine } from './asset-line';
 import { type Chain, chainsOf, membersFor } from './chains';
-import type { HistorySink } from './history/history';
+import type { HistorySink, Reports } from './history/history';
 import { markOf } from './marks';
 import type { Member, Seat } from './member';
 import { Sight } from './sight';
@@ -173,6 +173,17 @@ export class Hub {
 
   members(): Iterable<Member> {
     return this.#members.values();
+  }
+
+  /** What the limit of an asset and its alarm go by, for the history. */
+  reports(key: string): Reports | undefined {
+    const shown = this.shown(key);
+    if (shown === undefined) return undefined;
+    const { asset } = shown.sight;
+    const of = (layer: Member['layer']) => shown.members.findLast((member) => member.layer === layer);
+    const decision = of('decision')?.report(asset);
+    const threshold = of('threshold')?.report(asset, { rarity: decision?.['clearBelow'] });
+    return { ...(threshold && { threshold }), ...(decision && { decision }) };
   }
 
   *all(): Generator<Shown> {

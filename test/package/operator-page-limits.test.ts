@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { AuditLine, Fleet, OrderAnswer, Rights } from '../../lib/page/api';
+import type { AlarmLine, AuditLine, Fleet, History, Kpis, OrderAnswer, Rights } from '../../lib/page/api';
 import { adminAuth, alarmChain, askPage, openStream, rawPage, scored, signIn } from '../fixtures/page';
 import { seen, send, withProbe } from '../fixtures/probe';
 import { linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
@@ -65,6 +65,32 @@ describe('the operator page', () => {
     assert.deepEqual([entry!.text, entry!.by, entry!.facts['verified']], ['acknowledge', undefined, false]);
     const { refused } = await orders({ layer: 'response', do: 'approve', options: { command: 'close', by: 'me' } });
     assert.match(refused[0]!.error, /turn on adminAuth in settings\.js/);
+  });
+
+  it('keeps the past over a restart: scores, alarms with who acknowledged them, and their number', async () => {
+    await start({});
+    const from = 1_790_000_000_000;
+    await lives('Tank', [0.1, 0.2, 0.3, 5, 5, 5, 5]);
+    const { key } = (await fleet()).assets[0]!;
+    await askPage(runtime, 'api/orders', undefined, { keys: [key], layer: 'decision', do: 'acknowledge' });
+    const query = `key=${encodeURIComponent(key)}&from=${from}&to=${from + 10_000}`;
+    const past = () => askPage<History>(runtime, `api/history?${query}&points=10&series=score,tag:T1`);
+    const isKept = async (): Promise<boolean> => (await past()).series.some(({ hi }) => hi.includes(5));
+    while (!(await isKept())) await new Promise((resolve) => setTimeout(resolve, 200));
+    await runtime.stop('SIGKILL');
+    runtime = await startNodeRed({ userDir });
+    const again = await past();
+    const score = again.series.find(({ name }) => name === 'score')!;
+    assert.ok(score.hi.includes(5) && score.lo.some((low) => low !== null && low < 0.2), JSON.stringify(again));
+    const alarms = await askPage<AlarmLine[]>(runtime, `api/alarms?${query}`);
+    assert.deepEqual([alarms.length, alarms[0]!.asset], [1, 'Tank']);
+    assert.ok((await askPage<Kpis>(runtime, `api/kpis?from=${from - 1}&to=${from + 10_000}`)).perTenMinutes.length > 0);
+  });
+
+  it('says that no past is kept where none is wanted', async () => {
+    await start({ twinGuard: { page: { history: false } } });
+    const answer = await rawPage(runtime, 'api/kpis');
+    assert.deepEqual([answer.status, await answer.json()], [404, { error: 'no history is kept' }]);
   });
 
   it('a command that two must approve leaves when two people who are signed in have', async () => {

@@ -3,6 +3,7 @@ import type { NodeAPI } from 'node-red';
 import { auditFileOf } from '../audit';
 import { PageFiles } from './files';
 import { hubOf } from './hub-of';
+import { openHistoryOf } from './open-history';
 import { addRoutes } from './routes';
 import { pageSettings } from './settings';
 import { Streams } from './streams';
@@ -25,6 +26,7 @@ export = (RED: NodeAPI): void => {
   const hub = hubOf(RED);
   const who = createWho(RED);
   const streams = new Streams(hub, async (request) => (await who.may(request, 'read')).ok, Date.now);
+  hub.history = openHistoryOf(RED, settings, hub);
   hub.served = true;
   setInterval(() => {
     hub.turn();

@@ -8,17 +8,27 @@ export interface PageSettings {
    * does not pass the host on, for example 'https://plant.example'. None by default.
    */
   readonly origins: readonly string[];
+  /**
+   * What the past may take on the disk, bytes: 1e9 by default, at least 1e7. Undefined with history: false: none is kept.
+   */
+  readonly history: { readonly bytes?: number } | undefined;
 }
+
+const LEAST_BYTES = 1e7;
 
 /** @returns undefined where no page is wanted @throws Error naming the setting and the fix */
 export function pageSettings(RED: NodeAPI): PageSettings | undefined {
   const page = (RED.settings as { twinGuard?: { page?: unknown } }).twinGuard?.page;
   if (page === false) return undefined;
-  if (page === undefined || page === true) return { origins: [] };
+  if (page === undefined || page === true) return { origins: [], history: {} };
   if (!isPlainObject(page))
     throw new Error(`twinGuard.page in settings.js is ${describe(page)}; give false or an object`);
-  const { origins = [] } = page;
+  const { origins = [], history = {} } = page;
   if (!Array.isArray(origins) || !origins.every((origin) => typeof origin === 'string'))
     throw new Error('twinGuard.page.origins in settings.js is no list of texts like "https://plant.example"');
-  return { origins };
+  if (history === false) return { origins, history: undefined };
+  const bytes = isPlainObject(history) ? history['bytes'] : Number.NaN;
+  if (bytes !== undefined && !(typeof bytes === 'number' && bytes >= LEAST_BYTES))
+    throw new Error(`twinGuard.page.history in settings.js is false, or { bytes: at least ${LEAST_BYTES} }`);
+  return { origins, history: bytes === undefined ? {} : { bytes } };
 }
