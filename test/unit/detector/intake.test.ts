@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { LearningBuffer } from '../../../lib/detector/learning/buffer';
+import { DETECTOR_ORDERS } from '../../../lib/detector/settings';
+import { parseOrder } from '../../../lib/orders';
 import { Guarded, RECORDS } from './guarded-plant';
 
 /** Records that a row waits for here. */
@@ -207,6 +209,30 @@ describe('learning anew by schedule', function () {
     assert.match(bench.told('learning-drift')[0] ?? '', /^a is .* above where it has been/);
     assert.ok(bench.version < 5, `version ${bench.version}`);
     bench.close();
+  });
+
+  it('is the same after a kill while it trains: begun again, through the same gate, and told once', async () => {
+    const bench = new Guarded({ relearn: DAYS });
+    await bench.feed(RECORDS);
+    const plant = new Guarded();
+    // More records than are learned from at first: what is learned from as many is no growth for that.
+    const rows = (await plant.feed(RECORDS + 200)).map(({ values }) => values);
+    bench.layer.order(parseOrder('train', DETECTOR_ORDERS), rows);
+    await bench.layer.settled();
+    const { golden, version } = bench;
+    await bench.feed(501);
+    assert.equal(bench.told('relearning').length, 1);
+    for (let k = 0; k < RECORDS + 300 && bench.layer.status().state !== 'training'; k++) bench.step();
+    assert.equal(bench.layer.status().state, 'training');
+    bench.restart();
+    await bench.layer.settled();
+    assert.deepEqual([bench.version, bench.golden], [version + 1, golden], bench.told('model-refused').join());
+    assert.deepEqual([bench.told('relearning').length, bench.told('model-promoted').length], [0, 1]);
+    bench.restart();
+    await bench.feed(20);
+    assert.deepEqual([bench.version, bench.told('model-promoted')], [version + 1, []]);
+    bench.close();
+    plant.close();
   });
 });
 
