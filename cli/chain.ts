@@ -110,9 +110,9 @@ export class Chain {
     return record;
   }
 
-  /** Gives an order to the detector. @throws InputError when it cannot be followed */
-  order(control: Raw): void {
-    this.#detector.order(parseOrder(control, DETECTOR_ORDERS), undefined);
+  /** Gives an order to the detector. @returns its answer @throws InputError when it cannot be followed */
+  order(control: Raw): Raw {
+    return this.#detector.order(parseOrder(control, DETECTOR_ORDERS), undefined);
   }
 
   /**
