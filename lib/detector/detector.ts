@@ -95,13 +95,13 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#models = new ModelKeeper(context, spec.node, from, anew);
     const model = this.#models.inForce?.model;
     this.#recent = new RecentRows(Math.max(this.#window, model?.blueprint.window ?? 1) + WARM_ROWS, from?.recent);
-    this.#promotion = new Promotion(context, this.#models, this.#window, config.exam, from?.gate);
+    this.#promotion = new Promotion(context, this.#models, this.#window, config, from?.gate);
     this.#learning = this.#createLearning(spec, from?.learning);
     this.#sight = new Sight(context, config.missing);
     this.#intake = new Intake(config.quarantine, this.#intakeContext(), from?.intake);
     this.#schedule = new Schedule(config, context, this.#learning, this.#promotion, this.#intake, from?.relearned);
     this.#batched = BatchedJudging.create(config, context, {
-      inForce: () => this.#models.inForce,
+      inForce: () => this.#recentred(),
       rehearse: (inForce, record) => this.#rehearse(inForce, record),
       pass: (record) => this.#pass(record),
     });
@@ -117,16 +117,32 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   #pass(record: TwinRecord): void {
     const features = this.#reader.read(record);
     if (features === undefined) return;
-    const { inForce, missing } = this.#models;
+    const { missing } = this.#models;
+    // Of a batch the network has been asked already.
+    const inForce = this.#batched === undefined ? this.#recentred() : this.#models.inForce;
     // A record that cannot be judged is as one that did not come.
     if (inForce !== undefined && !this.#sight.judge(inForce, record, features, this.#reader.row)) return;
     if (inForce !== undefined) this.#save();
     else if (missing !== undefined || this.#learning.failed) record.verdict = 'fault';
     else if (record.verdict !== 'fault') record.verdict = 'learning';
     this.#recent.add(features, this.#reader.row, record.time, this.#learning.meet(record));
+    if (inForce !== undefined) this.#follow(inForce, record, features);
     if (inForce !== undefined) this.#schedule.meet(inForce.model.training, record.time, this.#freeze.frozen);
     if (!this.#learning.collecting) this.#learning.leaveOut();
     else this.#intake.take(record, features, () => this.#reader.good(record, features));
+  }
+
+  /** A slow change is followed while it may be learned. */
+  #follow(inForce: RecordJudge, record: TwinRecord, features: readonly string[]): void {
+    if (this.#freeze.frozen || this.#intake.held !== undefined) return;
+    this.#promotion.judged(features, this.#reader.good(record, features), inForce.isCalm(record), record.time);
+  }
+
+  /** The model in force, around where the plant is. */
+  #recentred(): RecordJudge | undefined {
+    const { inForce } = this.#models;
+    inForce?.recentre(this.#promotion.offsets);
+    return inForce;
   }
 
   /** Judges a copy, so that what the network would be asked can be noted; what it tells is thrown away. */

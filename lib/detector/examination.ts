@@ -1,5 +1,5 @@
 import { derivationOf, tagOf } from '../features';
-import { type ExamResult, examine } from '../guarded/exam';
+import { type ExamResult, examine, type Reach } from '../guarded/exam';
 import type { Golden } from '../guarded/golden';
 import type { Rows } from '../guarded/rows';
 import type { LearningBuffer } from './learning/buffer';
@@ -10,6 +10,7 @@ import type { Model } from './models/model';
 /**
  * Lets a model that was just trained sit the exam beside the one in force, in slices between which live records are judged.
  * @param drilled what the drills of the new model are laid over
+ * @param reach what the model that the golden rows come from found; undefined where that is the one in force
  * @param by who said that its rows are the new normal: the golden rows need not be normal to it then
  */
 export async function sitExam(
@@ -17,13 +18,14 @@ export async function sitExam(
   champion: Model,
   golden: Golden,
   drilled: Golden,
+  reach: Reach | undefined,
   by: string | undefined,
 ): Promise<ExamResult> {
   const challenger = new RecordJudge({ ...made, id: '', version: 0 });
   const before = new RecordJudge(champion);
   try {
     const on = { champion: golden, challenger: drilled };
-    const slices = examine(before, challenger, on, by === undefined ? golden : undefined);
+    const slices = examine(before, challenger, on, by === undefined ? golden : undefined, reach);
     for (;;) {
       const { done, value } = slices.next();
       if (done === true) return value;

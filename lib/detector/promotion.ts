@@ -1,7 +1,8 @@
 import { awayText } from '../guarded/away-text';
 import { Gate, type GateSnapshot } from '../guarded/gate';
 import { goldenOf, sealed } from '../guarded/golden';
-import { type Away, presentRows } from '../guarded/levels';
+import { type Away, presentRows, type Rule, rowsToSee } from '../guarded/levels';
+import type { Rows } from '../guarded/rows';
 import type { LayerContext } from '../layer';
 import { InputError } from '../record';
 import { rowsOf, sitExam, watchedOf } from './examination';
@@ -11,6 +12,7 @@ import type { Trained } from './learning/training';
 import { causeOf } from './models/activations';
 import type { Model } from './models/model';
 import type { ModelKeeper } from './models/model-keeper';
+import type { DetectorConfig } from './settings';
 
 const DECISIONS = new Set(['new-normal', 'learning-drift', 'learning-drift-over', 'golden-lost', 'relearning']);
 
@@ -26,18 +28,28 @@ export class Promotion {
   readonly #window: number;
   /** Whether a model that learned by itself has to pass an exam. */
   readonly #guarded: boolean;
+  /** Whether judging follows slow changes. */
+  readonly #follows: boolean;
   readonly #gate: Gate;
   /** Rows since the levels were looked at. */
   #unseen = 0;
 
-  /** @param guarded whether a model that learned by itself has to pass an exam */
-  constructor(context: LayerContext, models: ModelKeeper, window: number, guarded: boolean, from?: GateSnapshot) {
+  /** @param settings exam: whether a model that learned by itself has to pass one; grow: whether the guard keeps up with the plant by itself */
+  constructor(
+    context: LayerContext,
+    models: ModelKeeper,
+    window: number,
+    { exam, grow }: Pick<DetectorConfig, 'exam' | 'grow'>,
+    from?: GateSnapshot,
+  ) {
     this.#context = context;
     this.#models = models;
     this.#window = window;
-    this.#guarded = guarded;
+    this.#guarded = exam;
+    this.#follows = grow;
     // Without the exam nothing is measured; a model may wait all the same, behind one that is pinned.
-    this.#gate = this.#restored(guarded ? from : from?.pending && { pending: from.pending });
+    const kept = exam ? from : from?.pending && { pending: from.pending };
+    this.#gate = new Gate(window, kept, (text) => this.#tell('golden-lost', null, { text }));
     models.needed = () => this.#gate.needed;
   }
 
@@ -56,17 +68,32 @@ export class Promotion {
     return this.#gate.mustWait(rowsOf(buffer)) === true;
   }
 
+  /** By feature: how far what is judged is moved back, in engineering units, as the plant has slowly moved on. */
+  get offsets(): Readonly<Record<string, number>> {
+    return this.#gate.offsets;
+  }
+
+  /** A row has been judged, and nothing speaks against learning. @param calm whether its score is that of a normal one */
+  judged(features: readonly string[], row: Float64Array, calm: boolean, time: number): void {
+    if (!this.#follows || !this.#gate.follow(features, row, calm)) return;
+    this.#look(undefined, 'level', time);
+  }
+
   /** A row was collected. Looks at the levels once in a while. */
   collected(buffer: LearningBuffer, isGrowing: boolean, time: number): void {
+    if (buffer.count === 1) this.#gate.collect();
     const golden = this.#gate.golden;
     if (golden === undefined || buffer.count < presentRows(golden.levels)) return;
     if (++this.#unseen < golden.levels.block) return;
     this.#unseen = 0;
-    const present = rowsOf(buffer.tail(presentRows(golden.levels)));
-    const away = this.#gate.watch(present, isGrowing ? 'return' : 'level');
+    this.#look(rowsOf(buffer.tail(rowsToSee(golden.levels))), isGrowing ? 'return' : 'level', time);
+  }
+
+  #look(rows: Rows | undefined, rule: Rule, time: number): void {
+    const away = this.#gate.watch(rows, rule);
     if (away === undefined) return;
     if (away.length > 0) {
-      const text = `${awayText(away)}; what is learned there waits for a person. Look at the plant; if this is its new normal, order accept`;
+      const text = `${awayText(away)}; what is learned further on there waits for a person. Look at the plant; if this is its new normal, order accept`;
       this.#tell('learning-drift', time, { text, levels: away });
     } else this.#tell('learning-drift-over', time, { text: 'all levels are again where they have been' });
   }
@@ -88,8 +115,9 @@ export class Promotion {
     let away: readonly Away[] = [];
     if (golden !== undefined) {
       const drilled = by !== undefined || kind === 'grown' ? own : golden;
-      const result = await sitExam(made, champion.model, golden, drilled, by);
+      const result = await sitExam(made, champion.model, golden, drilled, gate.reach, by);
       if (!wanted()) return false;
+      gate.reaches(result.champion.reach);
       facts = { ...facts, challenger: result.challenger, champion: result.champion };
       if (result.reasons.length > 0) {
         if (by !== undefined) gate.stopAccepting();
@@ -124,6 +152,7 @@ export class Promotion {
     if (gate.golden === undefined || kind === 'given' || by !== undefined) {
       gate.adopt(goldenOf(rows, watchedOf(made), this.#window, by), before);
     } else if (kind === 'grown') gate.grow(rows, watchedOf(made));
+    else gate.renew(rows);
     const { version } = this.#models.inForce!.model;
     const text = `model version ${version}, learned from ${buffer.count} records, judges from now on`;
     const { hash } = gate.golden!;
@@ -230,11 +259,12 @@ export class Promotion {
 
   /** For the answer to an order. */
   report(): Record<string, unknown> {
-    const { golden, pending, accepting } = this.#gate;
+    const { golden, pending, accepting, followed } = this.#gate;
     return {
       ...(golden && { golden: { hash: golden.hash, ...(golden.by !== undefined && { by: golden.by }) } }),
       ...(pending && { pending: { version: pending.version, levels: pending.away } }),
       ...(accepting !== undefined && { accepting }),
+      ...(Object.keys(followed).length > 0 && { followed }),
     };
   }
 
@@ -248,16 +278,6 @@ export class Promotion {
     const pending = this.#gate.pending;
     if (pending === undefined) throw new InputError('control', 'no model waits for a person');
     return pending;
-  }
-
-  #restored(from: GateSnapshot | undefined): Gate {
-    try {
-      return new Gate(this.#window, from);
-    } catch (error) {
-      const text = `${(error as Error).message}; the next model that is learned is what later ones are measured against`;
-      this.#context.emit('event', { event: 'golden-lost', time: null, text });
-      return new Gate(this.#window);
-    }
   }
 
   #tell(event: string, time: number | null, facts: Record<string, unknown>): void {

@@ -15,7 +15,9 @@ export interface Canary {
 
 const KINDS = ['bias', 'dip', 'ramp', 'noise', 'freeze'] as const;
 /** Size of a drill in standard deviations of the tag. */
-const SIZE = 6;
+export const SIZE = 6;
+/** Smaller steps, by which it is known from where on a change shows. */
+const PROBES = [3, 1.5, 0.75] as const;
 /** Tags that are drilled at most, spread over the asset. */
 const MOST_TAGS = 8;
 const SEED = 1;
@@ -27,17 +29,43 @@ const FOLLOWING = new Set(['twin', 'command', 'setpoint']);
  * @param levels whose standard deviations the sizes are in
  */
 export function* canariesOf(rows: Rows, levels: Levels): Generator<Canary> {
-  const tags = [...new Set(Object.keys(levels.of).map(tagOf))].filter((tag) => rows.features.includes(tag));
-  const every = Math.max(1, Math.ceil(tags.length / MOST_TAGS));
-  const stretch = lastStretch(rows);
-  for (const tag of tags.filter((_, k) => k % every === 0)) {
-    const spread = levels.of[tag]?.spread ?? spreadOf(rows, tag);
-    if (!(spread > 0)) continue;
-    for (const kind of KINDS) yield canary(kind, tag, spread, stretch);
+  for (const [tag, spread] of drilledTags(rows, levels)) {
+    for (const kind of KINDS) yield canary(kind, tag, SIZE * spread, lastStretch(rows));
   }
 }
 
-function canary(kind: Canary['kind'], tag: string, spread: number, stretch: Rows): Canary {
+/** A tag that is a step above, and below, what it was. */
+export interface Probe {
+  readonly tag: string;
+  /** In standard deviations of the tag. */
+  readonly size: number;
+  readonly both: readonly Canary[];
+}
+
+/** For each drilled tag steps of smaller and smaller size. */
+export function* probesOf(rows: Rows, levels: Levels): Generator<readonly Probe[]> {
+  const stretch = lastStretch(rows);
+  for (const [tag, spread] of drilledTags(rows, levels)) {
+    yield PROBES.map((size) => ({
+      tag,
+      size,
+      both: (['bias', 'dip'] as const).map((kind) => canary(kind, tag, size * spread, stretch)),
+    }));
+  }
+}
+
+/** With the standard deviation of each. */
+function drilledTags(rows: Rows, levels: Levels): [tag: string, spread: number][] {
+  const tags = [...new Set(Object.keys(levels.of).map(tagOf))].filter((tag) => rows.features.includes(tag));
+  const every = Math.max(1, Math.ceil(tags.length / MOST_TAGS));
+  return tags
+    .filter((_, k) => k % every === 0)
+    .map((tag): [string, number] => [tag, levels.of[tag]?.spread ?? spreadOf(rows, tag)])
+    .filter(([, spread]) => spread > 0);
+}
+
+/** @param size in engineering units */
+function canary(kind: Canary['kind'], tag: string, size: number, stretch: Rows): Canary {
   const { features } = stretch;
   const width = features.length;
   const count = countOf(stretch);
@@ -51,7 +79,7 @@ function canary(kind: Canary['kind'], tag: string, spread: number, stretch: Rows
   const frozen = values[from * width + own]!;
   for (let t = from; t < count; t++) {
     const row = t * width;
-    const off = offset(kind, (t - from) / (count - from), spread, random.normal());
+    const off = offset(kind, (t - from) / (count - from), size, random.normal());
     const was = values[row + own]!;
     const is = kind === 'freeze' ? frozen : was + off;
     values[row + own] = is;
@@ -60,11 +88,11 @@ function canary(kind: Canary['kind'], tag: string, spread: number, stretch: Rows
   return { kind, tag, rows: { features, values, seams: stretch.seams }, from };
 }
 
-function offset(kind: Canary['kind'], passed: number, spread: number, noise: number): number {
-  if (kind === 'bias') return SIZE * spread;
-  if (kind === 'dip') return -SIZE * spread;
-  if (kind === 'ramp') return SIZE * spread * passed;
-  return kind === 'noise' ? (SIZE / 2) * spread * noise : 0;
+function offset(kind: Canary['kind'], passed: number, size: number, noise: number): number {
+  if (kind === 'bias') return size;
+  if (kind === 'dip') return -size;
+  if (kind === 'ramp') return size * passed;
+  return kind === 'noise' ? (size / 2) * noise : 0;
 }
 
 function lastStretch(rows: Rows): Rows {

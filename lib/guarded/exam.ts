@@ -1,4 +1,4 @@
-import { canariesOf } from './canaries';
+import { type Canary, canariesOf, probesOf, SIZE } from './canaries';
 import type { Golden } from './golden';
 import { rowsOf } from './golden';
 import { countOf, type Rows } from './rows';
@@ -13,6 +13,17 @@ export interface Candidate {
   score(features: readonly string[], row: Float64Array): number | undefined;
 }
 
+/** How a model sees steps of a tag. Plain JSON. */
+export interface Sight {
+  /** The smallest that shows, in standard deviations of the tag; see UNSEEN. */
+  readonly least: number;
+  /** Rows of the drills that are steps in which nothing shows. */
+  readonly blind: number;
+}
+
+/** By tag. */
+export type Reach = Readonly<Record<string, Sight>>;
+
 /** How a model did. */
 export interface Grade {
   /** Drills, and how many of them showed. */
@@ -21,6 +32,7 @@ export interface Grade {
   /** Share of the golden rows above its highest normal score. */
   readonly alarms: number;
   readonly highest: number;
+  readonly reach: Reach;
 }
 
 export interface ExamResult {
@@ -30,6 +42,12 @@ export interface ExamResult {
   readonly reasons: readonly string[];
 }
 
+/** Stands for a step that does not show. */
+const UNSEEN = 12;
+/** However often it is learned anew: a step that shows must not have to be more than so many times as large as at first. */
+const BLUNTER = 2;
+/** ... and nothing may show in so many times as many rows of a large one. */
+const BLINDER = 1.5;
 /** Rows that are scored without a pause. */
 const SLICE = 16;
 /** A part of the drills that the model in force finds may be lost by chance. */
@@ -43,12 +61,14 @@ const HIGHEST = 3;
  * Lets a new model sit the exam. Pauses after each slice.
  * @param drilled what the drills of each are laid over; the golden rows, and for a new normal that a person accepted its own rows
  * @param golden the rows that it has to call normal; undefined where the plant is known to be another one now
+ * @param reach what the model that the golden rows come from found; undefined where that is the one in force
  */
 export function* examine(
   champion: Candidate,
   challenger: Candidate,
   drilled: { readonly champion: Golden; readonly challenger: Golden },
   golden: Golden | undefined,
+  reach?: Reach,
 ): Generator<void, ExamResult> {
   const before = yield* grade(champion, drilled.champion, golden);
   const after = yield* grade(challenger, drilled.challenger, golden);
@@ -67,7 +87,25 @@ export function* examine(
   if (after.highest > HIGHEST * before.highest) {
     reasons.push(`its limit would be ${(after.highest / before.highest).toFixed(1)} times as high`);
   }
+  const blunt = golden === undefined ? undefined : blunter(after.reach, reach ?? before.reach);
+  if (blunt !== undefined) reasons.push(blunt);
   return { challenger: after, champion: before, reasons };
+}
+
+/** Whether each small poisoning made the limit a little wider: what shows of steps now, and did at first. */
+function blunter(now: Reach, first: Reach): string | undefined {
+  const size = (least: number): string => (least < UNSEEN ? `from ${least} standard deviations on` : 'no more');
+  for (const [tag, { least, blind }] of Object.entries(now)) {
+    const was = first[tag];
+    if (was === undefined) continue;
+    if (least > BLUNTER * was.least) {
+      return `a step of ${tag} shows ${size(least)}, but ${size(was.least)} when its golden rows were learned`;
+    }
+    if (blind > BLINDER * was.blind) {
+      return `nothing shows in ${blind} records of large steps of ${tag}, in ${was.blind} when its golden rows were learned`;
+    }
+  }
+  return undefined;
 }
 
 function* grade(candidate: Candidate, drilled: Golden, golden: Golden | undefined): Generator<void, Grade> {
@@ -78,12 +116,34 @@ function* grade(candidate: Candidate, drilled: Golden, golden: Golden | undefine
     alarms = scores.filter((score) => score > highest).length / Math.max(1, scores.length);
   }
   let [drills, found] = [0, 0];
-  for (const { rows, from } of canariesOf(rowsOf(drilled), drilled.levels)) {
-    const scores = yield* scoresOf(candidate, rows);
+  const reach: Record<string, { least: number; blind: number }> = {};
+  for (const canary of canariesOf(rowsOf(drilled), drilled.levels)) {
+    const shown = yield* rowsThatShow(candidate, canary);
     drills++;
-    if (scores.some((score, t) => t >= from && score > highest)) found++;
+    if (shown > 0) found++;
+    if (!isStep(canary)) continue;
+    const sight = reach[canary.tag] ?? { least: SIZE, blind: 0 };
+    reach[canary.tag] = sight;
+    sight.blind += countOf(canary.rows) - canary.from - shown;
+    if (shown === 0) sight.least = UNSEEN;
   }
-  return { drills, found, alarms, highest };
+  for (const probes of probesOf(rowsOf(drilled), drilled.levels)) {
+    for (const { tag, size, both } of probes) {
+      if (reach[tag]!.least > 2 * size) break;
+      const all = [yield* rowsThatShow(candidate, both[0]!), yield* rowsThatShow(candidate, both[1]!)];
+      if (!all.includes(0)) reach[tag]!.least = size;
+    }
+  }
+  return { drills, found, alarms, highest, reach };
+}
+
+function isStep({ kind }: Canary): boolean {
+  return kind === 'bias' || kind === 'dip';
+}
+
+function* rowsThatShow(candidate: Candidate, { rows, from }: Canary): Generator<void, number> {
+  const scores = yield* scoresOf(candidate, rows);
+  return scores.filter((score, t) => t >= from && score > candidate.highest).length;
 }
 
 /** By row; NaN where it cannot tell. */

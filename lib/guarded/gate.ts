@@ -1,14 +1,11 @@
-import { checked, type Golden, goldenOf, sealed } from './golden';
-import { type Away, awayOf, type Rule, widened } from './levels';
+import { ANY, type Crept, furthestOf, isBeyond, roomOf, TOLD, traitOf } from './caps';
+import type { Reach } from './exam';
+import { type Golden, goldenOf, isWhole, sealed } from './golden';
+import { type Away, awayOf, levelsOf, type Rule, widened, windowsOf } from './levels';
+import { Recentring, type RecentringSnapshot } from './recentring';
 import type { Rows } from './rows';
 
-/** Beyond where it has been by so many standard deviations a level is told; the edges of few rows are less sure than their mean. */
-const TOLD = { level: 0.2, return: 0.35 } as const;
-/** ... and a model that is learned there waits for a person. */
-const CAP = 0.75;
-/** All that a level may go on by itself while more and more rows are learned from. */
-const CREEP = 1;
-
+const CHANGED = 'the golden rows are not those that were kept';
 /** A model that waits for a person. Plain JSON. */
 export interface Pending {
   readonly version: number;
@@ -17,17 +14,25 @@ export interface Pending {
   readonly away: readonly Away[];
 }
 
+/** Plain JSON. */
 export interface GateSnapshot {
   readonly golden?: Golden;
-  /** By feature: how far its level has gone on without a person, in standard deviations. */
-  readonly crept?: Readonly<Record<string, number>>;
-  /** What was golden before a person accepted the present one, and the model that was in force then. */
-  readonly before?: { readonly golden: Golden; readonly version: number };
+  readonly crept?: Crept;
+  /** What was golden before a person accepted the present one, the model that was in force then, and how far all had crept. */
+  readonly before?: {
+    readonly golden: Golden;
+    readonly version: number;
+    readonly crept?: Crept;
+    readonly reach?: Reach;
+  };
   readonly pending?: Pending;
   /** Who said that what comes now is the new normal. */
   readonly accepting?: string;
-  /** Features whose level was told to be away. */
+  /** Traits that were told to be away. */
   readonly told?: readonly string[];
+  /** What the model that was learned from the golden rows finds of them; absent before the first exam. */
+  readonly reach?: Reach;
+  readonly centre?: RecentringSnapshot;
 }
 
 /**
@@ -42,16 +47,39 @@ export class Gate {
   #pending: Pending | undefined;
   #accepting: string | undefined;
   #told: ReadonlySet<string>;
+  /** Of the rows that were looked at last. */
+  #seen: readonly Away[] = [];
+  #reach: Reach | undefined;
+  #centre: Recentring;
 
-  /** @param window records that the network sees together @throws Error when what was kept is damaged */
-  constructor(window: number, from: GateSnapshot = {}) {
+  /**
+   * @param window records that the network sees together
+   * @param lost told what was changed or is damaged, and is left out
+   */
+  constructor(window: number, from: GateSnapshot = {}, lost: (text: string) => void = () => {}) {
     this.#window = window;
-    this.#golden = from.golden && checked(from.golden);
-    this.#crept = { ...from.crept };
-    this.#before = from.before && { ...from.before, golden: checked(from.before.golden) };
-    this.#pending = from.pending && { ...from.pending, golden: checked(from.pending.golden) };
+    const { golden, before, pending, centre } = from;
+    const whole = (kept: Golden | undefined, text: string): boolean => {
+      if (kept === undefined || isWhole(kept)) return true;
+      lost(text);
+      return false;
+    };
+    const known = whole(golden, `${CHANGED}; the next model that is learned is what later ones are measured against`);
+    this.#golden = known ? golden : undefined;
+    this.#crept = known ? { ...from.crept } : {};
+    this.#reach = known ? from.reach : undefined;
+    this.#told = new Set(known ? from.told : []);
+    this.#centre = new Recentring(known ? centre : undefined);
+    this.#before = whole(before?.golden, `what a rollback would bring back: ${CHANGED}; the present ones stay`)
+      ? before
+      : undefined;
+    this.#pending = whole(
+      pending?.golden,
+      `of model version ${pending?.version}, which waits for a person: ${CHANGED}; it does not wait any more`,
+    )
+      ? pending
+      : undefined;
     this.#accepting = from.accepting;
-    this.#told = new Set(from.told);
   }
 
   /** What models are measured against; undefined before the first. */
@@ -84,27 +112,75 @@ export class Gate {
     this.#accepting = undefined;
   }
 
-  /** Features whose present level is so far away that a model of the rows waits for a person. */
+  /** What the model that was learned from the golden rows finds of them; undefined before the first exam. */
+  get reach(): Reach | undefined {
+    return this.#reach;
+  }
+
+  /** The first exam since the golden rows were learned. @param reach of the model in force */
+  reaches(reach: Reach): void {
+    this.#reach ??= reach;
+  }
+
+  /** By feature: how far what is judged is moved back, in engineering units, because the plant has moved on. */
+  get offsets(): Readonly<Record<string, number>> {
+    return this.#centre.offsets;
+  }
+
+  /** By feature: how far beyond where it has been judging has followed its level, in its standard deviations. */
+  get followed(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#beyond().map(({ feature, by }) => [feature, Number(by.toPrecision(3))]));
+  }
+
+  /** From now on other rows are collected. */
+  collect(): void {
+    this.#centre.collect();
+  }
+
+  /** A row has been judged. @returns whether offsets may have changed */
+  follow(features: readonly string[], row: ArrayLike<number>, calm: boolean): boolean {
+    const levels = this.#golden?.levels;
+    if (levels === undefined || this.#accepting !== undefined) return false;
+    return this.#centre.add(levels, features, row, calm, (feature) => {
+      return roomOf({ feature, trait: 'level' }, this.#crept);
+    });
+  }
+
+  /** Traits that are so far away somewhere in the rows that a model of them waits for a person. */
   away(rows: Rows): Away[] {
-    return this.#golden === undefined ? [] : awayOf(this.#golden.levels, rows, 'level', CAP);
+    const levels = this.#golden?.levels;
+    if (levels === undefined) return [];
+    const all = [...windowsOf(levels, rows)].flatMap((part) => awayOf(levels, part, 'level', ANY));
+    return furthestOf([...all, ...this.#went()]).filter((one) => isBeyond(one, this.#crept));
   }
 
   /** Whether a model of more and more rows has to wait until the plant is back: what has not come back, or has gone too far in small steps. */
   mustWait(rows: Rows): boolean {
-    if (this.#golden === undefined) return false;
-    return awayOf(this.#golden.levels, rows, 'return', 0).some(({ feature, by }) => {
-      return Math.abs(by) > CAP || Math.abs(by) + (this.#crept[feature] ?? 0) > CREEP;
-    });
+    const levels = this.#golden?.levels;
+    return levels !== undefined && awayOf(levels, rows, 'return', ANY).some((one) => isBeyond(one, this.#crept));
   }
 
-  /** @returns what a person has to know of the present levels, once: what is away, or nothing any more; undefined for no news */
-  watch(rows: Rows, rule: Rule): readonly Away[] | undefined {
-    if (this.#golden === undefined || this.#accepting !== undefined) return undefined;
-    const all = awayOf(this.#golden.levels, rows, rule, TOLD[rule]);
-    const isNews = all.some(({ feature }) => !this.#told.has(feature)) || (all.length === 0 && this.#told.size > 0);
-    if (!isNews) return undefined;
-    this.#told = new Set(all.map(({ feature }) => feature));
-    return all;
+  /**
+   * @param rows that are learned from; undefined where the last ones still count
+   * @returns what a person has to know of the plant, once: what is away, or nothing any more; undefined for no news
+   */
+  watch(rows: Rows | undefined, rule: Rule): readonly Away[] | undefined {
+    const levels = this.#golden?.levels;
+    if (levels === undefined || this.#accepting !== undefined) return undefined;
+    if (rows !== undefined) this.#seen = awayOf(levels, rows, rule, ANY).filter((one) => this.#isTold(one, rule));
+    const all = this.#beyond().filter((one) => this.#isTold(one, 'level'));
+    const names = new Set(all.map(traitOf));
+    all.push(...this.#seen.filter((one) => !names.has(traitOf(one))));
+    const isNews = all.some((one) => !this.#told.has(traitOf(one))) || (all.length === 0 && this.#told.size > 0);
+    this.#told = new Set(all.map(traitOf));
+    return isNews ? all : undefined;
+  }
+
+  /** Whether it is far enough away to be told, with how far it had crept before; what was told already, until it is half as far. */
+  #isTold(one: Away, rule: Rule): boolean {
+    const least = TOLD[rule][one.trait];
+    const by = Math.abs(one.by);
+    return by > least / 2 && (this.#told.has(traitOf(one)) || by + (this.#crept[traitOf(one)] ?? 0) > least);
   }
 
   /**
@@ -112,23 +188,35 @@ export class Gate {
    * @param version of the model that was in force until now; undefined where a rollback to it does not bring back what was golden
    */
   adopt(golden: Golden, version?: number): void {
-    if (this.#golden !== undefined && version !== undefined) this.#before = { golden: this.#golden, version };
+    if (this.#golden !== undefined && version !== undefined) {
+      const reach = this.#reach;
+      this.#before = { golden: this.#golden, version, crept: this.#crept, ...(reach && { reach }) };
+    }
     this.#golden = golden;
     this.#crept = {};
+    this.#reach = undefined;
+    this.#centre.begin();
     this.#pending = undefined;
     this.#told = new Set();
+    this.#seen = [];
+  }
+
+  /** A model that was learned by itself, of other rows than those before, has come into force. */
+  renew(rows: Rows): void {
+    if (this.#golden !== undefined) this.#centre.begin(levelsOf(rows, Object.keys(this.#golden.levels.of)));
   }
 
   /** A model of more and more rows has come into force: what has been and has come back is where levels have been. */
   grow(rows: Rows, watched: readonly string[]): void {
     if (this.#golden === undefined) return;
     const { levels, by } = this.#golden;
-    for (const { feature, by: off } of awayOf(levels, rows, 'return', 0)) {
-      this.#crept[feature] = (this.#crept[feature] ?? 0) + Math.abs(off);
+    for (const off of awayOf(levels, rows, 'return', ANY)) {
+      this.#crept[traitOf(off)] = (this.#crept[traitOf(off)] ?? 0) + Math.abs(off.by);
     }
     const grown = goldenOf(rows, watched, this.#window, by);
     const known = { ...grown.levels.of, ...widened(levels, rows).of };
     this.#golden = sealed({ ...grown, levels: { block: levels.block, of: known } });
+    this.#centre.begin();
   }
 
   /** A model waits for a person. */
@@ -145,10 +233,14 @@ export class Gate {
   rolledBack(version: number): void {
     this.#pending = undefined;
     this.#accepting = undefined;
+    this.#centre.begin();
     if (this.#before === undefined || version > this.#before.version) return;
     this.#golden = this.#before.golden;
+    this.#crept = { ...this.#before.crept };
+    this.#reach = this.#before.reach;
     this.#before = undefined;
     this.#told = new Set();
+    this.#seen = [];
   }
 
   /** Nothing is known any more. */
@@ -159,6 +251,9 @@ export class Gate {
     this.#accepting = undefined;
     this.#crept = {};
     this.#told = new Set();
+    this.#seen = [];
+    this.#reach = undefined;
+    this.#centre = new Recentring();
   }
 
   snapshot(): GateSnapshot {
@@ -169,6 +264,25 @@ export class Gate {
       ...(this.#pending && { pending: this.#pending }),
       ...(this.#accepting !== undefined && { accepting: this.#accepting }),
       ...(this.#told.size > 0 && { told: [...this.#told] }),
+      ...(this.#reach && { reach: this.#reach }),
+      ...(this.#golden && { centre: this.#centre.snapshot() }),
     };
+  }
+
+  /** How far levels went while rows were collected. */
+  #went(): Away[] {
+    return Object.entries(this.#golden?.levels.of ?? {}).map(([feature, level]): Away => {
+      const { by, now } = this.#centre.went(feature, level);
+      return { feature, trait: 'level', by: by / level.spread, now, was: level.center };
+    });
+  }
+
+  /** Levels that the judging has followed beyond where they have been. */
+  #beyond(): Away[] {
+    return Object.entries(this.#golden?.levels.of ?? {}).flatMap(([feature, level]): Away[] => {
+      const followed = this.#centre.followed(feature, level);
+      if (followed === undefined || followed.by === 0) return [];
+      return [{ feature, trait: 'level', by: followed.by / level.spread, now: followed.now, was: level.center }];
+    });
   }
 }

@@ -76,11 +76,14 @@ export class Explanation {
     );
   }
 
-  /** What each tag should have read, in engineering units; without those of which that cannot be said. */
-  expected(scaled: Float64Array): Record<string, number> {
+  /**
+   * What each tag should have read, in engineering units; without those of which that cannot be said.
+   * @param offsets how far each feature was moved back before it was judged
+   */
+  expected(scaled: Float64Array, offsets: Float64Array): Record<string, number> {
     const byTag: Record<string, number> = {};
     for (const [name, i] of this.#plain) {
-      const value = unscaleValue(this.#scaling, i, scaled[i]!);
+      const value = unscaleValue(this.#scaling, i, scaled[i]!) + offsets[i]!;
       if (!Number.isNaN(value)) byTag[name] = value;
     }
     return byTag;

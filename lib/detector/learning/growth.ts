@@ -16,21 +16,21 @@ const COVERED = 0.8;
  * @param wanted rows that it was to have: one that was ordered with fewer is no step on this way
  * @param span ms that are to be covered
  * @param more whether the model would be better for more rows however long they took
- * @returns undefined where none is awaited, or so many would take too much memory
+ * @returns undefined where none is awaited, 'full' where so many would take too much memory
  */
 export function goalAfter(
   learned: LearningBuffer | undefined,
   wanted: number,
   span: number,
   more: boolean,
-): number | undefined {
+): number | 'full' | undefined {
   if (learned === undefined || learned.count < wanted) return undefined;
   const { count, features } = learned;
   const open = learned.span > 0 && learned.span < COVERED * span;
   if (!open && !more) return undefined;
   const filling = more ? Number.POSITIVE_INFINITY : Math.ceil((count * span) / learned.span);
   const goal = Math.max(LEAST, Math.min(2 * count, filling));
-  return goal * features.length <= (more ? MOST_NUMBERS : MOST_TO_COVER) ? goal : undefined;
+  return goal * features.length <= (more ? MOST_NUMBERS : MOST_TO_COVER) ? goal : 'full';
 }
 
 /** Rows to wait for where those that there are must not be learned from yet; undefined where more would take too much memory. */

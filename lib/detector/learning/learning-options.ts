@@ -30,8 +30,8 @@ export interface LearningOptions extends TrainingContext {
   keep(made: Made, wanted: () => boolean, source: Source): Promise<Kept>;
   /** All rows of an order were read. */
   read(job: Job): void;
-  /** Rows that a better model than the one in force is to be learned from; undefined where none is awaited. */
-  goalAfter(learned: LearningBuffer | undefined, wanted: number): number | undefined;
+  /** Rows that a better model than the one in force is to be learned from; undefined where none is awaited, 'full' where that would be too many. */
+  goalAfter(learned: LearningBuffer | undefined, wanted: number): number | 'full' | undefined;
   /** Who said that what is collected is the new normal; undefined where nobody did. */
   acceptedBy(): string | undefined;
   /** Whether a better model has to wait until the plant is back where it has been. */

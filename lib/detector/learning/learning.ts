@@ -8,7 +8,7 @@ import { type Job, jobSnapshot, restoreJob } from './job';
 import type { Kept, LearningOptions, LearningSnapshot, Source } from './learning-options';
 import { Reading, type UnreadJob } from './reading';
 import { Training } from './training';
-import { tellFailure, tellLost } from './training-news';
+import { tellFailure, tellFull, tellLost } from './training-news';
 
 /** How an asset's detector learns: collects rows, trains on them in the background, and says what came of it. */
 export class Learning {
@@ -117,8 +117,10 @@ export class Learning {
   /** The plant is where it has not been before: that it comes back has to be seen first. */
   #waitLonger(buffer: LearningBuffer): void {
     const wanted = longer(buffer);
-    if (wanted === undefined) this.#buffer = undefined;
-    else this.#wanted = wanted;
+    this.#wanted = wanted ?? this.#wanted;
+    if (wanted !== undefined) return;
+    this.#buffer = undefined;
+    tellFull(this.#options, buffer);
   }
 
   /** What a person can do where nothing may be learned; undefined where something may be. */
@@ -295,7 +297,8 @@ export class Learning {
     if (error === undefined) {
       const goal = own ? this.#options.goalAfter(this.#buffer, this.#wanted) : undefined;
       // What was learned from stays: the next model sees it, too, and is no step away from it.
-      if (goal) this.#wanted = goal;
+      if (goal === 'full') tellFull(this.#options, this.#buffer!);
+      if (typeof goal === 'number') this.#wanted = goal;
       else if (own || this.#order === undefined) this.#buffer = undefined;
       return;
     }
@@ -306,11 +309,12 @@ export class Learning {
 
   /** The model did not come into force. What it was made of is not learned from again, but where more and more is learned. */
   #turnDown(rows: Source['rows']): void {
-    if (rows === 'grown') this.#end();
-    else {
-      if (this.#takeOwn()) this.#buffer = undefined;
-      this.#job = undefined;
+    if (rows === 'grown') {
+      this.#end();
+      return;
     }
+    if (this.#takeOwn()) this.#buffer = undefined;
+    this.#job = undefined;
   }
 
   /** @returns whether the job's rows were those that are collected: what is collected from now on was not ordered */

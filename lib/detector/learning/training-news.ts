@@ -1,6 +1,7 @@
 import { CancelledError } from '../../engine/engine';
 import { InputError } from '../../record';
 import type { Model } from '../models/model';
+import type { LearningBuffer } from './buffer';
 
 /** Whom a training's news are told, and what they depend on. */
 export interface Audience {
@@ -45,4 +46,10 @@ export function tellLost(to: Audience, records: number): void {
   const text = `the training that was ordered on ${records} rows did not outlive the restart; order train with these rows again`;
   to.tell('training-lost', null, { records, text });
   to.fail(new InputError('control', text));
+}
+
+/** More and more was learned, and more would take too much memory. @param rows what there is of them */
+export function tellFull(to: Audience, { count, features }: LearningBuffer): void {
+  const text = `learning on has ended before all was seen that is to be learned: ${count} records of ${features.length} features were collected, and more would take too much memory; the model in force judges on. Order retrain to learn newer records`;
+  to.tell('learning-ended', null, { records: count, text });
 }

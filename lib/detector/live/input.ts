@@ -15,6 +15,9 @@ export class ModelInput {
   readonly row: Float64Array;
   /** The same in engineering units. */
   readonly raw: Float64Array;
+  /** How far each feature is moved back, in engineering units. */
+  readonly offsets: Float64Array;
+  #moved: Readonly<Record<string, number>> | undefined;
 
   constructor(features: readonly string[], scaling: Scaling) {
     this.#features = features;
@@ -22,6 +25,16 @@ export class ModelInput {
     this.#from = new Int32Array(features.length);
     this.row = new Float64Array(features.length);
     this.raw = new Float64Array(features.length);
+    this.offsets = new Float64Array(features.length);
+  }
+
+  /** @param offsets by feature: how far it is moved back from now on */
+  recentre(offsets: Readonly<Record<string, number>>): void {
+    if (offsets === this.#moved) return;
+    this.#moved = offsets;
+    this.#features.forEach((name, i) => {
+      this.offsets[i] = offsets[name] ?? 0;
+    });
   }
 
   /**
@@ -36,10 +49,13 @@ export class ModelInput {
     const scaled = this.#same ? record?.scaled : undefined;
     for (let i = 0; i < row.length; i++) {
       const at = this.#from[i]!;
-      this.raw[i] = at < 0 ? Number.NaN : raw[at]!;
+      const off = this.offsets[i]!;
+      const value = at < 0 ? Number.NaN : raw[at]! - off;
+      this.raw[i] = value;
       if (at < 0) row[i] = Number.NaN;
       // A record that went through JSON has null where the value is missing; as a number that would be 0.
-      else row[i] = scaled === undefined ? scaleValue(this.#scaling, i, raw[at]!) : (scaled[at] ?? Number.NaN);
+      else if (scaled === undefined || off !== 0) row[i] = scaleValue(this.#scaling, i, value);
+      else row[i] = scaled[at] ?? Number.NaN;
     }
   }
 

@@ -112,12 +112,22 @@ export class RecordJudge {
     this.#score.explain(score);
     record.parts = this.#explanation.parts(this.#score.shares);
     record.contributions = this.#explanation.contributions(this.#score.contributions);
-    record.expected = this.#explanation.expected(this.#score.expected);
+    record.expected = this.#explanation.expected(this.#score.expected, this.#input.offsets);
     const disputed = this.#score.disputed();
     if (disputed.length > 0) record.detector = { ...record.detector, disputed: this.#explanation.namesOf(disputed) };
     const trajectory = this.#trajectory.step(score, record.time);
     if (trajectory !== undefined) record.trajectory = trajectory;
     return undefined;
+  }
+
+  /** @param offsets by feature: how far what is judged is moved back, in engineering units, as the plant has slowly moved on */
+  recentre(offsets: Readonly<Record<string, number>>): void {
+    this.#input.recentre(offsets);
+  }
+
+  /** Whether a record that was judged scores as a normal one. */
+  isCalm({ score, verdict }: TwinRecord): boolean {
+    return score !== undefined && score <= this.highest && verdict !== 'fault';
   }
 
   /** Highest score of a normal record that its training did not see. */

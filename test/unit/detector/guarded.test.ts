@@ -42,6 +42,27 @@ describe('guarded learning: a detector', function () {
     bench.close();
   });
 
+  it('judges around a slow change that it has told, as far as it would learn it, and goes on with that after a stop', async () => {
+    const shares: number[] = [];
+    for (const grow of [true, false]) {
+      const bench = new Guarded({ grow, learnFor: 0, records: 1200 });
+      const limit = Math.max(...(await bench.feed(1300)).flatMap(({ detector }) => detector?.calibration ?? []));
+      const drifting = await bench.feed(4000, (k) => 0.00015 * k);
+      bench.restart();
+      drifting.push(...(await bench.feed(300, () => 0.6)));
+      shares.push(drifting.filter(({ score }) => score! > limit).length / drifting.length);
+      const { followed } = bench.order('status') as { followed?: Record<string, number> };
+      if (grow) {
+        assert.ok(followed!['a']! > 0.4 && followed!['a']! <= 0.75, JSON.stringify(followed));
+        const expected = drifting.slice(-200).map(({ expected }) => expected!['a']!);
+        const mean = expected.reduce((sum, one) => sum + one, 0) / expected.length;
+        assert.ok(mean > 0.25, `what it expects goes along: ${mean}`);
+      } else assert.equal(followed, undefined);
+      bench.close();
+    }
+    assert.ok(shares[0]! < shares[1]! / 3, String(shares));
+  });
+
   it('without the exam it is', async () => {
     const bench = new Guarded({ exam: false });
     await bench.feed(RECORDS);

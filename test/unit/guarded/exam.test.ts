@@ -68,6 +68,23 @@ describe('guarded learning: the exam', () => {
     assert.match(result(examine(champion(), judge(0, 1.6, 9), both, golden)).reasons.join(), /9\.0 times as high/);
   });
 
+  it('is not passed by one that has become blunt in small steps, each of which would do', () => {
+    const reach = result(examine(judge(0, 1.2), judge(0, 1.2), both, golden)).champion.reach;
+    const passes = (before: number, now: number): string => {
+      return result(examine(judge(0, before), judge(0, now), both, golden, reach)).reasons.join();
+    };
+    assert.equal(passes(1.2, 1.6), '');
+    assert.match(
+      passes(2.2, 2.9),
+      /^a step of a shows from [\d.]+ standard deviations on, but from 0.75 standard deviations on when its golden/,
+    );
+    const sharp = { ...reach, a: { ...reach['a']!, least: 6 } };
+    assert.match(
+      result(examine(judge(0, 3), judge(0, 3.5), both, golden, sharp)).reasons.join(),
+      /^nothing shows in \d+ records of large steps of a, in 0 when its golden rows were learned$/,
+    );
+  });
+
   it('pauses again and again', () => {
     const slices = examine(champion(), champion(), both, golden);
     let pauses = 0;

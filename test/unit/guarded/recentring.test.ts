@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { levelsOf } from '../../../lib/guarded/levels';
+import { Recentring } from '../../../lib/guarded/recentring';
+import { createRandom } from '../../../lib/random';
+
+const FEATURES = ['a', 'b'];
+const SIGMA = 0.714;
+
+/** The first tag is moved, in its standard deviations. */
+function row(t: number, size: number, random: { normal(): number }): [number, number] {
+  return [50 + Math.sin(t / 7) + 0.1 * random.normal() + SIGMA * size, random.normal()];
+}
+
+const first = createRandom(1);
+const levels = levelsOf(
+  {
+    features: FEATURES,
+    values: Float64Array.from(Array.from({ length: 2000 }, (_, t) => row(t, 0, first)).flat()),
+    seams: [],
+  },
+  FEATURES,
+);
+
+/** @returns how far the first tag is followed, in its standard deviations */
+function pass(
+  centre: Recentring,
+  count: number,
+  size: (t: number) => number,
+  calm: (t: number) => boolean = () => true,
+  room = 0.75,
+): number {
+  const random = createRandom(2);
+  for (let t = 0; t < count; t++) centre.add(levels, FEATURES, row(t, size(t), random), calm(t), () => room);
+  return (centre.offsets['a'] ?? 0) / levels.of['a']!.spread;
+}
+
+describe('guarded learning: judging around where the plant is', () => {
+  it('follows a slow change in either direction, up to what may be learned without a person, and back', () => {
+    for (const sign of [1, -1]) {
+      const centre = new Recentring();
+      const at = pass(centre, 2500, (t) => sign * 0.0002 * t);
+      assert.ok(Math.abs(at - sign * 0.42) < 0.1, `${at}`);
+      assert.equal(centre.offsets['b'] ?? 0, 0);
+      assert.ok(Math.abs(pass(centre, 10_000, (t) => sign * (0.5 + 0.0002 * t)) - sign * 0.75) < 0.01);
+      assert.ok(Math.abs(pass(centre, 5000, (t) => sign * (2.5 - 0.0005 * t))) < 0.1);
+    }
+  });
+
+  it('does not follow what is fast, what has raised alarms, or where nothing may be learned any more', () => {
+    assert.ok(pass(new Recentring(), 750, (t) => (t < 500 ? 0 : 0.7)) < 0.2);
+    const half = (t: number): boolean => t % 2 === 0;
+    assert.ok(Math.abs(pass(new Recentring(), 4000, (t) => 0.0002 * t, half)) < 0.05);
+    assert.equal(
+      pass(new Recentring(), 4000, (t) => 0.0002 * t, undefined, 0),
+      0,
+    );
+  });
+
+  it('goes on where it was after a stop, and begins at nothing when another model is in force', () => {
+    const whole = new Recentring();
+    pass(whole, 3000, (t) => 0.0002 * t);
+    const again = new Recentring(JSON.parse(JSON.stringify(whole.snapshot())) as ReturnType<Recentring['snapshot']>);
+    assert.deepEqual(again.offsets, whole.offsets);
+    assert.ok(Math.abs(pass(again, 500, () => 0.6) - pass(whole, 500, () => 0.6)) < 0.05);
+    again.begin();
+    assert.deepEqual(again.offsets, {});
+  });
+
+  it('is not moved by one wild value, nor by values that are missing', () => {
+    const centre = new Recentring();
+    const random = createRandom(2);
+    for (let t = 0; t < 1000; t++) {
+      const [a, b] = row(t, 0, random);
+      centre.add(levels, FEATURES, [t === 700 ? 1e300 : t % 3 === 0 ? a : Number.NaN, b], true, () => 0.75);
+    }
+    assert.ok(Math.abs(centre.offsets['a'] ?? 0) < 0.1, JSON.stringify(centre.offsets));
+  });
+});
