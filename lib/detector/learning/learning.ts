@@ -117,10 +117,9 @@ export class Learning {
   /** The plant is where it has not been before: that it comes back has to be seen first. */
   #waitLonger(buffer: LearningBuffer): void {
     const wanted = longer(buffer);
+    if (wanted === undefined) tellFull(this.#options, buffer);
+    if (wanted === undefined) this.#buffer = undefined;
     this.#wanted = wanted ?? this.#wanted;
-    if (wanted !== undefined) return;
-    this.#buffer = undefined;
-    tellFull(this.#options, buffer);
   }
 
   /** What a person can do where nothing may be learned; undefined where something may be. */
@@ -309,12 +308,11 @@ export class Learning {
 
   /** The model did not come into force. What it was made of is not learned from again, but where more and more is learned. */
   #turnDown(rows: Source['rows']): void {
-    if (rows === 'grown') {
-      this.#end();
-      return;
+    if (rows === 'grown') this.#end();
+    else {
+      if (this.#takeOwn()) this.#buffer = undefined;
+      this.#job = undefined;
     }
-    if (this.#takeOwn()) this.#buffer = undefined;
-    this.#job = undefined;
   }
 
   /** @returns whether the job's rows were those that are collected: what is collected from now on was not ordered */
