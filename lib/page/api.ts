@@ -75,6 +75,8 @@ export interface AssetLine {
 
 export interface Fleet {
   readonly now: number;
+  /** Whether a history is kept, so that there is a past to ask for; absent in the stream. */
+  readonly past?: boolean;
   readonly assets: readonly AssetLine[];
 }
 

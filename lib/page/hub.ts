@@ -160,7 +160,7 @@ export class Hub {
     const now = this.#context.now();
     const assets: AssetLine[] = [];
     for (const { sight, members } of this.all()) assets.push(assetLine(sight, members, now, true));
-    return { now, assets };
+    return { now, past: this.history !== undefined, assets };
   }
 
   /** An asset by its key. */

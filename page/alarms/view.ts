@@ -95,6 +95,7 @@ function openList(list: 'open' | 'shelved'): VNode {
 }
 
 function historyList(): VNode {
+  if (!store.past) return empty(t('chart.no-past'));
   const { query } = route();
   const name = query['since'] ?? '7d';
   const length = Object.hasOwn(SPANS, name) ? SPANS[name as keyof typeof SPANS] : SPANS['7d'];

@@ -1,6 +1,7 @@
 import type { AlarmLine, History, Series } from '../../lib/page/api';
 import { type Resource, resource } from '../state/resource';
 import { store } from '../state/store';
+import { t } from '../texts/texts';
 import type { Range } from './range';
 
 /** What the charts of an asset are made of, asked for once for all of them. */
@@ -18,6 +19,10 @@ export interface Charted {
 }
 
 export function charted(key: string, tag: string | undefined, { from, to }: Range, points: number): Charted {
+  if (!store.past) {
+    const open = [...store.alarms.values()].filter((alarm) => alarm.key === key);
+    return { history: undefined, alarms: open, error: t('chart.no-past'), loading: false };
+  }
   const series = ['rarity', 'score', 'limit', 'blame', ...(tag === undefined ? [] : [`tag:${tag}`])];
   const query = new URLSearchParams({
     key,

@@ -24,15 +24,16 @@ function whatIfOf(key: string): ReturnType<typeof resource<WhatIf>> {
 
 /** What the slider means, while it is not where the setting is. */
 export function hypothesis(key: string): Hypothesis | undefined {
-  const { data } = whatIfOf(key);
+  const { data } = store.past ? whatIfOf(key) : { data: undefined };
   if (data === undefined || moved?.key !== key || moved.index === nearest(data.stops, data.present)) return undefined;
   return hypothesisOf(data, moved.index);
 }
 
 export function sensitivityDrawer(view: AssetView): VNode {
   const { key, asset } = view.line;
-  const { data, error } = whatIfOf(key);
   const title = t('sensitivity.title', { asset });
+  if (!store.past) return card(title, { class: 'drawer' }, empty(t('chart.no-past')));
+  const { data, error } = whatIfOf(key);
   if (data === undefined) return card(title, { class: 'drawer' }, empty(error ?? t('sensitivity.counting')));
   if (data.stops.length === 0) return card(title, { class: 'drawer' }, empty(data.short ?? t('sensitivity.none')));
   const present = nearest(data.stops, data.present);

@@ -18,6 +18,8 @@ export interface Store {
   live: boolean;
   /** When something was heard last, by this computer's clock. */
   heard: number;
+  /** A history is kept. */
+  past: boolean;
   /** The server's clock minus this computer's, ms. */
   ahead: number;
   /** What stands in the way of the first snapshot. */
@@ -36,6 +38,7 @@ export const store: Store = {
   live: false,
   heard: Date.now(),
   ahead: 0,
+  past: true,
   problem: undefined,
   signedOut: false,
   news: undefined,
@@ -135,8 +138,9 @@ function lost(status: number | undefined): void {
   redraw();
 }
 
-function take({ now: at, assets }: Fleet): void {
+function take({ now: at, assets, past }: Fleet): void {
   store.ahead = at - Date.now();
+  if (past !== undefined) store.past = past;
   for (const line of assets) {
     const spark = line.spark ?? store.fleet.get(line.key)?.spark;
     store.fleet.set(line.key, spark === undefined ? line : { ...line, spark });
