@@ -23,13 +23,11 @@ export function chainsOf(
 ): ReadonlyMap<string, Chain> {
   const judges = members.filter(({ layer }) => JUDGES.includes(layer));
   const rank = ({ layer }: Member): number => JUDGES.indexOf(layer);
-  const last = judges.filter((judge) => {
-    const reached = behind(judge.id);
-    return !judges.some(
-      (other) =>
-        other !== judge && reached.has(other.id) && rank(other) >= rank(judge) && !behind(other.id).has(judge.id),
-    );
-  });
+  // Of two of a kind the later one; where their records go round in a circle, both.
+  const isBehind = (other: Member, judge: Member): boolean =>
+    behind(judge.id).has(other.id) &&
+    (rank(other) > rank(judge) || (rank(other) === rank(judge) && !behind(other.id).has(judge.id)));
+  const last = judges.filter((judge) => !judges.some((other) => other !== judge && isBehind(other, judge)));
   return new Map(
     last.map((judge) => {
       const after = behind(judge.id);

@@ -5,10 +5,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { AlarmLine, AuditLine, Fleet, History, Kpis, OrderAnswer, Rights } from '../../lib/page/api';
+import type { AlarmLine, AssetView, AuditLine, Fleet, History, Kpis, OrderAnswer, Rights } from '../../lib/page/api';
 import { adminAuth, alarmChain, askPage, openStream, rawPage, scored, signIn } from '../fixtures/page';
 import { seen, send, withProbe } from '../fixtures/probe';
-import { linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
+import { type FlowNode, linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
 
 const ASSETS = 1000;
 const MOST_SENT = 130_000;
@@ -65,6 +65,39 @@ describe('the operator page', () => {
     assert.deepEqual([entry!.text, entry!.by, entry!.facts['verified']], ['acknowledge', undefined, false]);
     const { refused } = await orders({ layer: 'response', do: 'approve', options: { command: 'close', by: 'me' } });
     assert.match(refused[0]!.error, /turn on adminAuth in settings\.js/);
+  });
+
+  it('finds the nodes of a chain over links, link calls and subflows', async () => {
+    await start({});
+    const nodes = Object.fromEntries(alarmChain().map((node) => [node.id, node]));
+    const flow: FlowNode[] = [
+      { ...nodes['threshold']!, wires: [['out'], []] },
+      { id: 'out', type: 'link out', mode: 'link', links: ['in'], wires: [] },
+      { id: 'in', type: 'link in', links: ['out'], wires: [['call']] },
+      { id: 'call', type: 'link call', linkType: 'static', links: ['called'], wires: [['sub']] },
+      { id: 'called', type: 'link in', links: [], wires: [['decision']] },
+      { ...nodes['decision']!, wires: [['return'], []] },
+      { id: 'return', type: 'link out', mode: 'return', links: [], wires: [] },
+      { id: 'sub', type: 'subflow:flow', wires: [['seen']] },
+      {
+        id: 'flow',
+        type: 'subflow',
+        z: '',
+        in: [{ wires: [{ id: 'response' }] }],
+        out: [{ wires: [{ id: 'response', port: 0 }] }],
+      },
+      { ...nodes['response']!, z: 'flow', wires: [[], []] },
+    ];
+    // A node without a place is a configuration node, and would have to stand before those that name it.
+    const placed = flow.map((node) => (node.type === 'subflow' ? node : { x: 1, y: 1, ...node }));
+    await runtime.deploy(withProbe(placed, ['threshold']));
+    await lives('Tank', [0.1]);
+    const { key } = (await fleet()).assets[0]!;
+    const { layers } = await askPage<AssetView>(runtime, `api/asset?key=${encodeURIComponent(key)}`);
+    assert.deepEqual(
+      layers.map(({ layer }) => layer),
+      ['threshold', 'decision', 'response'],
+    );
   });
 
   it('keeps the past over a restart: scores, alarms with who acknowledged them, and their number', async () => {

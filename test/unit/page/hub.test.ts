@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import type { AssetLine, LayerName } from '../../../lib/page/api';
+import { Hub } from '../../../lib/page/hub';
+import type { Member, Seat } from '../../../lib/page/member';
+import type { TwinRecord } from '../../../lib/record';
+
+/** Records go from each node to those that it names. */
+type Wiring = Readonly<Record<string, readonly string[]>>;
+
+class Plant {
+  now = 1_790_000_000_000;
+  readonly seats = new Map<string, Seat>();
+  readonly hub: Hub;
+
+  constructor(nodes: Readonly<Record<string, LayerName>>, wiring: Wiring, assets: readonly string[]) {
+    const behind = (id: string, found = new Set<string>()): Set<string> => {
+      for (const next of wiring[id] ?? []) if (!found.has(next)) behind(next, found.add(next));
+      return found;
+    };
+    this.hub = new Hub({ now: () => this.now, soon: (run) => run(), behind });
+    this.hub.served = true;
+    for (const [id, layer] of Object.entries(nodes)) this.seats.set(id, this.hub.join(member(id, layer, assets)));
+    this.hub.rewire();
+  }
+
+  see(id: string, record: Partial<TwinRecord> = {}): void {
+    this.seats.get(id)!.see('Tank', { asset: 'Tank', time: this.now, values: { T1: 5 }, verdict: 'normal', ...record });
+  }
+
+  get lines(): readonly AssetLine[] {
+    return this.hub.fleet().assets;
+  }
+}
+
+function member(id: string, layer: LayerName, assets: readonly string[]): Member {
+  const learning = layer === 'detector';
+  return {
+    id,
+    type: `twin-${layer}`,
+    layer,
+    name: id,
+    orders: ['status'],
+    assets: () => assets,
+    has: (asset) => assets.includes(asset),
+    status: () =>
+      learning ? { state: 'learning', values: { done: 312, total: 1000 }, left: 360_000 } : { state: 'watching' },
+    report: () => ({ alarm: 'normal' }),
+    follow: () => ({}),
+  };
+}
+
+describe('what the page knows of assets', () => {
+  it('an asset belongs to the last node of its chain that judges, also where orders lead back', () => {
+    const nodes = {
+      i: 'ingest',
+      a: 'detector',
+      t: 'threshold',
+      d: 'decision',
+      r: 'response',
+      lone: 'threshold',
+    } as const;
+    const { hub, lines } = new Plant(nodes, { i: ['a'], a: ['t'], t: ['d'], d: ['r'], r: ['a'] }, ['Tank']);
+    assert.deepEqual(
+      lines.map(({ guard }) => guard),
+      ['d', 'lone'],
+    );
+    const { members } = hub.shown(lines[0]!.key)!;
+    assert.deepEqual(
+      members.map(({ id }) => id),
+      ['i', 'a', 't', 'd', 'r'],
+    );
+  });
+
+  it('says what it waits for, what it learns, and that nothing comes any more', () => {
+    const plant = new Plant({ a: 'detector', d: 'decision' }, { a: ['d'] }, ['Tank']);
+    assert.equal(plant.lines[0]!.state, 'waiting');
+    for (let i = 0; i < 20; i++) {
+      plant.now += 1000;
+      plant.see('d', { verdict: 'learning' });
+    }
+    assert.deepEqual(
+      [plant.lines[0]!.state, plant.lines[0]!.text],
+      ['learning', 'Learning, 312 of 1,000, about 6 min. Until then nothing is judged.'],
+    );
+    plant.now += 1000;
+    plant.see('d', { rarity: 12 });
+    assert.deepEqual([plant.lines[0]!.state, plant.lines[0]!.rarity], ['watching', 12]);
+    plant.now += 120_000;
+    assert.deepEqual(
+      [plant.lines[0]!.state, plant.lines[0]!.text],
+      ['silent', 'No record for 2 min (usual: every 1 s).'],
+    );
+    plant.see('d', { masked: { why: 'the plant settles' } });
+    assert.deepEqual([plant.lines[0]!.state, plant.lines[0]!.text], ['masked', 'the plant settles']);
+    plant.see('d', { verdict: 'fault' });
+    assert.equal(plant.lines[0]!.state, 'fault');
+  });
+
+  it('what is sent afterwards changes nothing of what is shown as live', () => {
+    const plant = new Plant({ d: 'decision' }, {}, ['Tank']);
+    plant.see('d', { rarity: 12 });
+    plant.see('d', { rarity: 99, comms: { historical: true } });
+    assert.equal(plant.lines[0]!.rarity, 12);
+  });
+
+  it('draws the last hour by the minute', () => {
+    const plant = new Plant({ d: 'decision' }, {}, ['Tank']);
+    for (let minute = 0; minute < 90; minute++) {
+      plant.see('d', { rarity: minute });
+      plant.see('d', { rarity: 0 });
+      plant.now += 60_000;
+    }
+    const { spark } = plant.lines[0]!;
+    assert.deepEqual([spark!.length, spark![0], spark![58], spark![59]], [60, 31, 89, null]);
+  });
+
+  it('keeps nothing of what nodes hand over while no page is served', () => {
+    const plant = new Plant({ d: 'decision' }, {}, ['Tank']);
+    plant.hub.served = false;
+    plant.see('d', { rarity: 12 });
+    assert.equal(plant.lines[0]!.rarity, undefined);
+  });
+});
