@@ -41,8 +41,8 @@ interface Known {
 /**
  * Opens the history of this process, see HistorySink. Its files are opened with the first tick.
  *
- * A record costs the thread that judges a copy of its numbers: 0.7 us with 20 tags that have an expected value each. What the
- * worker cannot write in time comes coarser, never later: it is asked for nothing that anybody waits for.
+ * A record costs the thread that judges a copy of its numbers: 3.3 us of a processor with 20 tags, each with expected value and
+ * share; the worker 0.6 us a number. What it cannot write in time comes coarser, never later: nobody waits for it.
  */
 export function openHistory(options: HistoryOptions): HistorySink {
   return new Sink(options);
