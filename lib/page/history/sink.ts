@@ -11,8 +11,8 @@ import { Unjudged } from './unjudged';
 const BEHIND = [0, 5000, 60_000, 600_000] as const;
 const BYTES = 1e9;
 const LEAST_BYTES = 1e7;
-/** Keys whose rules are asked for in one tick: the answer costs some ms. */
-const ASKED_AT_ONCE = 3;
+/** Keys whose rules are asked for in one tick: the answer costs 4 to 40 ms. */
+const ASKED_AT_ONCE = 1;
 /** Rules are asked for anew after so long, ms: settings may have changed. Where there are none yet, sooner. */
 const ASK_AGAIN = 600_000;
 const ASK_SOON = 10_000;
@@ -29,6 +29,8 @@ interface Known {
   readonly unjudged: Unjudged;
   model: string | undefined;
   rules: Rules | undefined;
+  /** What was told of them last, as text. */
+  told: string;
   asks: boolean;
   /** Source time of the last record, and of the one since which rules are wanted. */
   time: number;
@@ -97,11 +99,9 @@ class Sink implements HistorySink {
       }
     }
     const { rules } = known;
-    if (
-      threshold !== undefined &&
-      (rules === undefined ? this.#now - known.asked > ASK_SOON : hasMoved(rules, threshold))
-    )
-      want(known);
+    // Where modes have limits of their own, the limit moves with the mode: that is no news.
+    const news = rules === undefined ? this.#now - known.asked > ASK_SOON : record.mode === undefined;
+    if (threshold !== undefined && news && (rules === undefined || hasMoved(rules, threshold))) want(known);
     known.blocks.take(record, flags, this.#level);
   }
 
@@ -164,7 +164,7 @@ class Sink implements HistorySink {
   #meet(key: string): Known {
     const blocks = new Blocks(key, this.#post, () => ++this.#lastId);
     const unjudged = new Unjudged((from, to, why) => this.#post({ kind: 'span', key, from, to, why }));
-    const common = { model: undefined, rules: undefined, asks: false, time: 0, since: Number.NaN };
+    const common = { model: undefined, rules: undefined, told: '', asks: false, time: 0, since: Number.NaN };
     return { blocks, unjudged, ...common, asked: Number.NEGATIVE_INFINITY, seen: this.#now };
   }
 
@@ -174,9 +174,11 @@ class Sink implements HistorySink {
     const reports = this.#options.reports?.(key);
     const rules = reports === undefined ? undefined : readRules(reports);
     if (rules === undefined) return;
-    const at = known.since;
     if (typeof rules !== 'string') known.rules = rules;
-    this.#post({ kind: 'rules', key, at, rules });
+    const text = JSON.stringify(rules);
+    if (text === known.told) return;
+    known.told = text;
+    this.#post({ kind: 'rules', key, at: known.since, rules });
   }
 
   #post: Post = (message, transfer) => {
