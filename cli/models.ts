@@ -1,70 +1,33 @@
-import { parseArgs } from 'node:util';
-import { type Model, readModel } from '../lib/detector/models/model';
-import { duration } from '../lib/duration';
-import { createModelStore, type ModelStore } from '../lib/store/models';
 import { UsageError } from './command';
-import { modelFolder } from './model-folder';
+import { exporter } from './models/export';
+import { importer } from './models/import';
+import { inspect } from './models/inspect';
+import { list } from './models/list';
+import type { Subcommand } from './models/subcommand';
 
-export const summary = 'lists the versions of a trained model, and what each was made of';
+export const summary = 'lists, inspects, exports and imports the versions of a trained model';
 
-const USAGE = `twin-guard models --model FOLDER
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { list, inspect, export: exporter, import: importer };
 
-Lists the versions of a stored model, the newest first: which is current, what it was learned from, what its score is made of, and
-what is to be known of it. A version that cannot be read says why.
-
-  --model    the folder that holds the model's versions (CURRENT, v1, v2, ...), or that of its node:
-             <userDir>/twin-guard/<id of the node>`;
-
-export async function run(argv: readonly string[]): Promise<number> {
-  const { model: folder, help } = parse(argv);
-  if (help) {
-    console.log(USAGE);
-    return 0;
+export async function run([name, ...argv]: readonly string[]): Promise<number> {
+  if (name === undefined || name === '--help' || name === '-h') {
+    console.log(help());
+    return name === undefined ? 2 : 0;
   }
-  if (!folder) throw new UsageError('--model is missing; give the folder of a stored model');
-  const store = createModelStore(modelFolder(folder));
-  const versions = [...store.versions()].reverse();
-  if (versions.length === 0) throw new UsageError(`--model ${folder} holds no model`);
-  const current = store.get()?.version;
-  for (const version of versions) {
-    const mark = version === current ? ' (current)' : '';
-    console.log(`version ${version}${mark}: ${described(store, version)}`);
-  }
+  const known = Object.keys(SUBCOMMANDS).join(', ');
+  const subcommand = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
+  if (subcommand === undefined) throw new UsageError(`models ${name}: give one of ${known}`);
+  await subcommand.run(argv);
   return 0;
 }
 
-/** What a person wants to know of a version, or why it cannot be used. */
-function described(store: ModelStore, version: number): string {
-  const { model, passedOver } = store.find(version);
-  if (model?.version !== version) return passedOver.find((one) => one.version === version)?.text ?? 'cannot be read';
-  try {
-    return sentences(readModel(model));
-  } catch (error) {
-    return `cannot be used: ${(error as Error).message}`;
-  }
-}
-
-function sentences({ id, node, features, fitted, training, notes }: Model): string {
-  const { rows, from, to, data } = training;
-  const span = from === null || to === null ? '' : `, ${dateOf(from)} to ${dateOf(to)} (${duration(to - from)})`;
-  const parts = fitted.parts.filter(({ weight }) => weight > 0).map(({ plan }) => plan.name);
+function help(): string {
+  const lines = Object.entries(SUBCOMMANDS).map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`);
   return [
-    `${node} ${id}`,
-    `  learned from ${rows} records${span}, hash ${data}`,
-    `  ${features.length} features; score of ${parts.join(', ')}; trained on ${fitted.device}`,
-    ...notes.map((note) => `  note: ${note}`),
+    'twin-guard models <what> [options]',
+    '',
+    ...lines,
+    '',
+    'twin-guard models <what> --help tells its options.',
   ].join('\n');
-}
-
-function dateOf(time: number): string {
-  return new Date(time).toISOString();
-}
-
-function parse(argv: readonly string[]) {
-  const options = { model: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
-  try {
-    return parseArgs({ args: [...argv], options }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }

@@ -5,11 +5,10 @@ import { InputError } from '../lib/record';
 import * as backtest from './backtest';
 import { type Command, UsageError } from './command';
 import * as engines from './engines';
-import * as exporter from './export';
 import * as models from './models';
 import * as verify from './verify';
 
-const COMMANDS: Readonly<Record<string, Command>> = { backtest, engines, export: exporter, models, verify };
+const COMMANDS: Readonly<Record<string, Command>> = { backtest, engines, models, verify };
 
 async function main([name, ...argv]: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {

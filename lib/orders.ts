@@ -18,6 +18,8 @@ export const ORDERS = {
   unfreeze: 'adapt again; with { hold: "posture" } as far as twin-decision held it',
   rollback: 'go back to the model before, or to any that is on disk: { do: "rollback", version }',
   pin: 'this model version stays in force and on disk; needs a name: { do: "pin", version, by }',
+  import:
+    'the model in msg.payload, as twin-guard models export wrote it, judges from now on; needs a name: { do: "import", by }',
   unpin: 'a model version may be replaced again: { do: "unpin", version, by }',
   hold: 'learn nothing for now, and not what came since: { do: "hold", why, since, attack: true }; twin-decision sends it',
   resume: 'what held is over: learn again',

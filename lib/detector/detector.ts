@@ -4,17 +4,16 @@ import type { LayerContext, LayerStatus } from '../layer';
 import type { Order } from '../orders';
 import { describe, type Scaling, type TwinRecord } from '../record';
 import { wantsMore } from '../score/parts';
+import { Entering, type EnteringContext } from './entering';
 import { learnedSettings, unfollowed } from './followed';
 import type { DetectorLayer, DetectorSpec } from './layer';
 import type { BufferSnapshot } from './learning/buffer';
 import { goalAfter } from './learning/growth';
 import { Intake, type IntakeContext, type IntakeSnapshot } from './learning/intake';
 import { Learning } from './learning/learning';
-import type { Kept, LearningOptions, LearningSnapshot, Source } from './learning/learning-options';
+import type { LearningOptions, LearningSnapshot } from './learning/learning-options';
 import { RecentRows } from './learning/recent';
 import { Schedule } from './learning/schedule';
-import type { Made } from './learning/training';
-import { tellTrained } from './learning/training-news';
 import { BatchedJudging } from './live/batched-judging';
 import type { RecordJudge } from './live/record-judge';
 import { type ReaderSnapshot, RecordReader } from './live/record-reader';
@@ -77,6 +76,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   readonly #sight: Sight;
   readonly #intake: Intake;
   readonly #schedule: Schedule;
+  readonly #entering: Entering;
   #sinceSave = 0;
 
   constructor(
@@ -100,6 +100,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#sight = new Sight(context, config.missing);
     this.#intake = new Intake(config.quarantine, this.#intakeContext(), from?.intake);
     this.#schedule = new Schedule(config, context, this.#learning, this.#promotion, this.#intake, from?.relearned);
+    this.#entering = new Entering(context, this.#enteringContext());
     this.#batched = BatchedJudging.create(config, context, {
       inForce: () => this.#recentred(),
       rehearse: (inForce, record) => this.#rehearse(inForce, record),
@@ -125,10 +126,12 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     if (inForce !== undefined) this.#save();
     else if (missing !== undefined || this.#learning.failed) record.verdict = 'fault';
     else if (record.verdict !== 'fault') record.verdict = 'learning';
-    this.#recent.add(features, this.#reader.row, record.time, this.#learning.meet(record));
+    const { continuity } = this.#learning;
+    const follows = continuity.meet(record.time, record.comms?.gap);
+    this.#recent.add(features, this.#reader.row, record.time, follows);
     if (inForce !== undefined) this.#follow(inForce, record, features);
     if (inForce !== undefined) this.#schedule.meet(inForce.model.training, record.time, this.#freeze.frozen);
-    if (!this.#learning.collecting) this.#learning.leaveOut();
+    if (!this.#learning.collecting) continuity.leaveOut();
     else this.#intake.take(record, features, () => this.#reader.good(record, features));
   }
 
@@ -166,6 +169,8 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       window: this.#window,
       features: this.#reader.features,
       freeze: (order) => this.#followFreeze(order),
+      node: this.#node,
+      enter: (made, by) => this.#entering.import(made, by),
       expect: (names) => this.#reader.expect(names),
     });
     return () => {
@@ -209,6 +214,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   }
 
   close(): void {
+    this.#entering.close();
     this.#batched?.close();
     this.#learning.close();
     this.#models.close();
@@ -241,7 +247,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       blueprint: (features) => blueprint(features, config),
       roles: () => this.#reader.roles,
       known: () => this.#reader.known,
-      keep: (made, wanted, source) => this.#keep(made, wanted, source),
+      keep: (made, wanted, source) => this.#entering.keep(made, wanted, source),
       read: ({ buffer }) => this.#reader.expect(buffer.features),
       goalAfter: (learned, wanted) => goalAfter(learned, wanted, this.#learnFor, this.#wantsMore),
       acceptedBy: () => this.#promotion.acceptedBy,
@@ -267,6 +273,16 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#context.save('soon');
   }
 
+  #enteringContext(): EnteringContext {
+    return {
+      models: this.#models,
+      promotion: this.#promotion,
+      recent: (odd) => this.#recent.rows(odd),
+      entered: () => this.#sight.anew(),
+      superseded: () => this.#learning.superseded(),
+    };
+  }
+
   #intakeContext(): IntakeContext {
     return {
       learning: this.#learning,
@@ -288,18 +304,6 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#freeze.follow(order);
     if (this.#freeze.frozen) this.#learning.pause();
     else this.#learning.resume();
-  }
-
-  async #keep({ trained, odd }: Made, wanted: () => boolean, source: Source): Promise<Kept> {
-    if (!(await this.#promotion.decide(trained, source, wanted))) return 'not in force';
-    const before = this.#models.inForce?.model.version;
-    const kept = await this.#models.keep(trained, wanted, () => this.#recent.rows(odd), source.cause);
-    if (!wanted()) return kept;
-    this.#promotion.promoted(trained, source, before);
-    this.#sight.anew();
-    const { model, told } = this.#models.inForce!;
-    tellTrained((event, time, facts) => this.#tell(event, time, facts), model, told);
-    return kept;
   }
 
   #saveAgain(): void {

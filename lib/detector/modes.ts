@@ -303,7 +303,16 @@ type Plan = readonly [mode: string, follow: () => Record<string, unknown>];
 const PARTIAL: ReadonlySet<string> = new Set(['cancel', 'approve', 'decline', 'pin', 'unpin']);
 
 /** Orders that mean nothing as long as no mode is known. */
-const NEEDS_MODES: ReadonlySet<string> = new Set(['train', 'retrain', 'accept', 'cancel', 'rollback', 'pin', 'unpin']);
+const NEEDS_MODES: ReadonlySet<string> = new Set([
+  'train',
+  'retrain',
+  'accept',
+  'cancel',
+  'rollback',
+  'pin',
+  'unpin',
+  'import',
+]);
 
 /** Whatever else the row is: who reads it refuses what is no record. */
 function modeOf(row: unknown): string | undefined {

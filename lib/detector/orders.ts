@@ -2,12 +2,14 @@ import { isOfPosture } from '../freeze';
 import { describe, InputError, own } from '../input';
 import type { Order } from '../orders';
 import { LEAST_ROWS } from '../score/fit-score';
+import { readImport } from './importing';
 import { mayCancel, mayCollect, mayTrain, mayTrainOnCollected } from './learning/allowed';
 import { readHistory } from './learning/history';
 import { type Intake, readHold } from './learning/intake';
 import { readLabel } from './learning/label';
 import type { Learning } from './learning/learning';
 import type { RecentRows } from './learning/recent';
+import type { Trained } from './learning/training';
 import { causeOf } from './models/activations';
 import type { ModelKeeper } from './models/model-keeper';
 import type { Promotion } from './promotion';
@@ -19,11 +21,15 @@ export interface Ordered {
   readonly promotion: Promotion;
   readonly intake: Intake;
   readonly recent: RecentRows;
+  /** Type of the node. */
+  readonly node: string;
   /** Records that the network sees together. */
   readonly window: number;
   /** Names of the asset's features so far. */
   readonly features: readonly string[];
   freeze(order: Order): void;
+  /** A model that was made elsewhere is to judge. */
+  enter(made: Trained, by: string): void;
   /** Names of features that an order brings. */
   expect(features: readonly string[]): void;
 }
@@ -92,6 +98,11 @@ export function planOrder(
     case 'rollback': {
       const model = promotion.mayRollBack(versionOf(order), order.by);
       return () => promotion.rollBack(model, on.recent.rows(), order.by);
+    }
+    case 'import': {
+      promotion.mayImport(order.by);
+      const made = readImport(payload, on.node, on.features);
+      return () => on.enter(made, order.by!);
     }
     case 'pin': {
       const version = promotion.mayPin(versionOf(order), order.by);

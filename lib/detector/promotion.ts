@@ -221,6 +221,19 @@ export class Promotion {
     this.#gate.rolledBack(model.version);
   }
 
+  /** @throws InputError when nobody says so, or the model in force is pinned */
+  mayImport(by: string | undefined): void {
+    nameOf(by);
+    this.#models.mayLeave();
+  }
+
+  /** A model that was made elsewhere has come into force. */
+  imported(by: string): void {
+    const { version, id } = this.#models.inForce!.model;
+    const text = `model ${id}, imported by ${by}, judges from now on as version ${version}`;
+    this.#tell('model-imported', null, { text, model: id, version, by });
+  }
+
   /** @returns the version that is to be pinned, the one in force where none is named @throws InputError when it cannot be, or nobody says so */
   mayPin(version: number | undefined, by: string | undefined): number {
     nameOf(by);

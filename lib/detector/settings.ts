@@ -115,5 +115,6 @@ export const DETECTOR_ORDERS = [
   'rollback',
   'pin',
   'unpin',
+  'import',
   'status',
 ] as const satisfies readonly OrderName[];

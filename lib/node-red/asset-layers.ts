@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Layer, LayerContext, LayerStatus, Lost } from '../layer';
 import { type Order, type OrderName, parseOrder } from '../orders';
+import { assetFolder } from '../store/asset-folder';
 import { createMemoryModels, createModelStore } from '../store/models';
 import { createStateStore } from '../store/state-store';
 import { UnsavedError, unsaved } from '../store/unsaved';
@@ -67,7 +67,7 @@ export interface Summary {
 /** Under this key stands what holds for the whole node; no asset can have it as a name. */
 const NODE_KEY = '';
 /** Orders by which a person says that an asset may learn anew. */
-const BEGINS_ANEW: readonly OrderName[] = ['reset', 'train', 'refit', 'calibrate'];
+const BEGINS_ANEW: readonly OrderName[] = ['reset', 'train', 'import', 'refit', 'calibrate'];
 
 /** One asset's layer. */
 interface Entry {
@@ -138,7 +138,7 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
       models:
         options.folder === undefined
           ? createMemoryModels()
-          : createModelStore(join(options.folder, 'models', folderName(asset))),
+          : createModelStore(join(options.folder, 'models', assetFolder(asset))),
       packages: options.packages,
       touch: options.touch,
       fail: options.fail,
@@ -259,8 +259,4 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
 function isSettled(layer: Layer | undefined): boolean {
   const state = layer?.status().state;
   return state !== 'waiting' && state !== 'learning';
-}
-
-function folderName(asset: string): string {
-  return createHash('sha256').update(asset).digest('hex').slice(0, 32);
 }

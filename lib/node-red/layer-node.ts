@@ -197,10 +197,10 @@ function follow(
   return answer;
 }
 
-/** An order without an asset is for all of them; one that brings rows to learn from may be the first sign of its asset. */
+/** An order without an asset is for all of them; one that brings rows to learn from, or a model, may be the first sign of its asset. */
 function assetsOf(order: Order, payload: unknown, layers: AssetLayers): readonly string[] {
   const known = layers.names();
-  const brings = order.do === 'train' && Array.isArray(payload);
+  const brings = order.do === 'import' || (order.do === 'train' && Array.isArray(payload));
   if (order.asset === undefined) return known.length === 0 && brings ? [DEFAULT_ASSET] : known;
   if (layers.has(order.asset) || (brings && isSafeName(order.asset))) return [order.asset];
   throw new InputError(

@@ -27,6 +27,7 @@ const NEEDED: Readonly<Record<OrderName, Right>> = {
   rollback: 'tune',
   pin: 'tune',
   unpin: 'tune',
+  import: 'tune',
   set: 'tune',
   start: 'tune',
   stop: 'tune',

@@ -72,10 +72,10 @@ export class Intake {
     const accepted = promotion.acceptedBy !== undefined;
     const lasts = highest !== undefined && this.#strangeness.lasts(record.score, highest);
     if (record.verdict === 'fault' || (lasts && !accepted) || this.held !== undefined) {
-      learning.leaveOut();
+      learning.continuity.leaveOut();
       return;
     }
-    const row = { features, row: good(), time: record.time, follows: learning.follows() };
+    const row = { features, row: good(), time: record.time, follows: learning.continuity.take() };
     // Before the first model nobody can say what is an alarm; and of what is accepted, the model in force says that it is one.
     const ready = highest === undefined || accepted ? row : this.#quarantine.add(row);
     if (ready === undefined) return;
@@ -95,7 +95,7 @@ export class Intake {
     const { learning, promotion } = this.#on;
     if (promotion.acceptedBy !== undefined && !hold.attack) return 0;
     const waiting = this.#quarantine.clear();
-    learning.leaveOut();
+    learning.continuity.leaveOut();
     if (since === undefined) return waiting;
     return waiting + learning.withdraw(since, Number.POSITIVE_INFINITY, hold.attack ? this.#records : 0);
   }

@@ -1,5 +1,4 @@
 import { CancelledError } from '../../engine/engine';
-import type { TwinRecord } from '../../record';
 import { Continuity } from '../live/gaps';
 import { type Cause, causeOf, learnedBecause } from '../models/activations';
 import { LearningBuffer } from './buffer';
@@ -30,13 +29,13 @@ export class Learning {
   #failed = false;
   #paused: boolean;
   /** Of the rows that are collected. */
-  readonly #continuity: Continuity;
+  readonly continuity: Continuity;
 
   /** Where nothing is under way and there is no model, it begins to collect. */
   constructor(options: LearningOptions, paused: boolean, from: LearningSnapshot = { failed: false }) {
     this.#options = options;
     this.#paused = paused;
-    this.#continuity = new Continuity(options.window, from.continuity);
+    this.continuity = new Continuity(options.window, from.continuity);
     this.#failed = from.failed;
     this.#order = from.order ?? (from.ordered === true ? causeOf('retrained', undefined) : undefined);
     this.#wanted = from.wanted ?? options.records;
@@ -76,21 +75,6 @@ export class Learning {
   /** Rows that the next training waits for. */
   get wanted(): number {
     return this.#wanted;
-  }
-
-  /** A record has come. @returns whether it follows the one before */
-  meet({ time, comms }: TwinRecord): boolean {
-    return this.#continuity.meet(time, comms?.gap);
-  }
-
-  /** The record's row is not learned from. */
-  leaveOut(): void {
-    this.#continuity.leaveOut();
-  }
-
-  /** The record's row is kept. @returns whether it follows the one that was kept before it */
-  follows(): boolean {
-    return this.#continuity.take();
   }
 
   /** A row is learned from. @returns whether it is time to save */
@@ -156,9 +140,7 @@ export class Learning {
     const buffer = this.#buffer;
     const dropped = buffer?.drop(since, until, before) ?? 0;
     if (dropped > 0 && this.#job?.buffer === buffer && !this.#unsaved) {
-      this.#training?.cancel();
-      this.#training = undefined;
-      this.#running = undefined;
+      this.#giveUp();
       this.#job = undefined;
     }
     return dropped;
@@ -174,9 +156,7 @@ export class Learning {
   pause(): void {
     this.#paused = true;
     if (this.#training === undefined) return;
-    this.#training.cancel();
-    this.#training = undefined;
-    this.#running = undefined;
+    this.#giveUp();
     this.#options.tell('training-paused', null, { text: 'it begins anew, on the same rows, when learning goes on' });
   }
 
@@ -187,20 +167,22 @@ export class Learning {
 
   /** Forgets all that was collected or is trained on, and begins anew. */
   reset(): void {
-    this.close();
-    this.#job = undefined;
-    this.#unsaved = false;
+    this.#drop();
     this.collect({ why: 'learned' });
     this.#order = undefined;
+  }
+
+  /** A model that was made elsewhere is in force: only what an order collects is still learned from. */
+  superseded(): void {
+    this.#drop();
+    if (this.#order === undefined) this.#buffer = undefined;
   }
 
   /** Ends what runs; what comes of it is ignored. */
   close(): void {
     this.#reading?.cancel();
-    this.#training?.cancel();
     this.#reading = undefined;
-    this.#training = undefined;
-    this.#running = undefined;
+    this.#giveUp();
   }
 
   /** The model that was in force without being on disk is on disk now. */
@@ -222,8 +204,22 @@ export class Learning {
       failed: this.#failed,
       ...(this.#order && { order: this.#order }),
       ...(this.#wanted !== this.#options.records && { wanted: this.#wanted }),
-      continuity: this.#continuity.snapshot(),
+      continuity: this.continuity.snapshot(),
     };
+  }
+
+  /** Ends the training that runs. */
+  #giveUp(): void {
+    this.#training?.cancel();
+    this.#training = undefined;
+    this.#running = undefined;
+  }
+
+  #drop(): void {
+    this.close();
+    this.#job = undefined;
+    this.#unsaved = false;
+    this.#failed = false;
   }
 
   /** Whether rows are still wanted for the next training. */

@@ -8,6 +8,7 @@ export const CAUSES = {
   accepted: 'learned as the new normal that was accepted',
   approved: 'approved',
   'rolled-back': 'gone back to',
+  imported: 'imported',
   'fallen-back': 'the one that was in force cannot be read',
   found: 'found on disk, as nothing else was known',
 } as const;

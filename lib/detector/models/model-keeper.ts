@@ -275,7 +275,7 @@ export class ModelKeeper {
     this.#replace(new RecordJudge(model));
     this.#note({ why: 'found' });
     recovered?.();
-    const text = `what was kept beside the models is lost; model version ${model.version}, found on disk, is in force. Orders that held, like freeze, have to be given again`;
+    const text = `nothing is known beside the models; model version ${model.version}, found on disk, is in force. Orders that held, like freeze, have to be given again`;
     emit('event', { event: 'state-lost', text, model: model.id, version: model.version });
   }
 

@@ -3,16 +3,17 @@ import { concatFloats } from '../../concat';
 import type { Progress } from '../../engine/engine';
 import { type Graph, parameterOffsets, sizeOf } from '../../network/graph';
 import { parseGraph } from '../../network/parse';
-import type { Scaling } from '../../record';
+import { describe, isPlainObject, type Scaling } from '../../record';
 import { decodeTensors, encodeTensors, type Tensor, type Tensors } from '../../safetensors';
 import type { Blueprint } from '../../score/blueprint';
 import { featuresOf } from '../../score/features';
 import type { Fitted, FittedTerm } from '../../score/fitted';
-import type { Feature } from '../../score/part';
+import type { Feature, StoredPart } from '../../score/part';
 import { type PartPlan, partOf } from '../../score/parts';
 import { floats, numbers } from '../../score/stored';
 import type { ModelFiles, StoredModel } from '../../store/models';
 import type { TrainingFacts } from '../learning/training-facts';
+import { checkGraph, checkPassport, checkPlain } from './check-model';
 import { type Format2, partsOfFormat2 } from './format-2';
 
 /** A trained detector with everything that it takes to use it, and where it came from. */
@@ -85,7 +86,7 @@ export function modelFiles(model: Omit<Model, 'version' | 'id'>): { readonly id:
 /** @throws Error when the files are not a model that this version can use */
 export function readModel(stored: StoredModel): Model {
   const { files, version } = stored;
-  const passport = JSON.parse(text(files, 'passport.json')) as Passport | Format2;
+  const passport = passportOf(files);
   const graph = parseGraph(JSON.parse(text(files, 'graph.json')));
   const tensors = decodeTensors(files['weights.safetensors'] ?? new Uint8Array());
   const { node, features, scaling, training, notes, calibration, history, bestEpoch, device } = passport;
@@ -102,12 +103,24 @@ export function readModel(stored: StoredModel): Model {
     device,
   };
   const whole: Blueprint = { ...blueprint, graph, parts: parts.map(({ plan }) => plan) };
+  checkGraph(whole, features.length);
   return { id: idOf(files), version, node, features, scaling, blueprint: whole, fitted, training, notes };
+}
+
+/** @throws Error when it is none that this version can use */
+function passportOf(files: StoredModel['files']): Passport | Format2 {
+  const raw: unknown = JSON.parse(text(files, 'passport.json'));
+  if (!isPlainObject(raw)) throw new Error('its passport is no object');
+  checkPlain(raw);
+  const passport = raw as unknown as Passport | Format2;
+  if (isCurrent(passport)) checkPassport(raw);
+  return passport;
 }
 
 /** @throws Error for a format that no version up to this one has written */
 function isCurrent(passport: Passport | Format2): passport is Passport {
   const { format } = passport;
+  if (!Number.isInteger(format)) throw new Error(`its format is ${describe(format)}, this version reads ${FORMAT}`);
   if (format === FORMAT) return true;
   if (format === 2) return false;
   const made = format > FORMAT ? 'a newer' : 'an older';
@@ -120,7 +133,6 @@ function scoreOf({ features: names, blueprint, parts }: Passport, tensors: Tenso
   const features = featuresOf(names, blueprint.kinds);
   const input = { facts: undefined, tensors };
   const width = names.length;
-  if (parts.length === 0) throw new Error('its score has no parts');
   return {
     blueprint,
     parts: parts.map((part) => termOf(part, tensors, features)),
@@ -139,7 +151,17 @@ function termOf({ facts, ...term }: StoredTerm, tensors: Tensors, features: read
   const prefix = prefixOf(plan);
   const own = Object.entries(tensors).filter(([name]) => name.startsWith(prefix));
   const stored = { facts, tensors: Object.fromEntries(own.map(([name, data]) => [name.slice(prefix.length), data])) };
-  return { ...term, fitted: partOf(plan).read(stored, plan, features) };
+  return { ...term, fitted: readPart(stored, plan, features) };
+}
+
+function readPart(stored: StoredPart, plan: PartPlan, features: readonly Feature[]): unknown {
+  try {
+    return partOf(plan).read(stored, plan, features);
+  } catch (error) {
+    // What it learned has not even the shape that was looked for.
+    const text = error instanceof TypeError ? 'it is not what such a part learns' : (error as Error).message;
+    throw new Error(`part ${plan.name} of its score: ${text}`);
+  }
 }
 
 function tensorsOf(graph: Graph, { weights, input, parts }: Fitted, stored: readonly { tensors: Tensors }[]): Tensors {

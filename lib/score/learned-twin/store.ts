@@ -99,6 +99,10 @@ export function readTwin(stored: StoredPart, features: readonly Feature[]): Lear
     judges: judges.map((one, k): Judge => {
       if (![one.tag, ...one.inputs, ...one.movers].every(isFeature))
         throw new Error('it names a feature that is not there');
+      const known = one.family === 'cross' || one.family === 'innovation';
+      if (!known || !Number.isInteger(one.factors) || one.factors < 0 || one.factors > one.inputs.length) {
+        throw new Error('a family or the factors of it are out of range');
+      }
       if (!(one.deviation > 0)) throw new Error('a deviation of it is out of range');
       if (one.most !== undefined && !(one.most > 0)) throw new Error('a limit of it is out of range');
       const columns = columnsOf(stored, one, k, standards);
@@ -123,7 +127,12 @@ export function readTwin(stored: StoredPart, features: readonly Feature[]): Lear
         ...(stored.tensors[`${k}.sample`] && { sample: floats(stored, `${k}.sample`) }),
       };
     }),
-    calm: new Map(calm.map(({ tag, movement, limit }) => [tag, { movement, limit }])),
+    calm: new Map(
+      calm.map(({ tag, movement, limit }) => {
+        if (!isFeature(tag)) throw new Error('it names a feature that is not there');
+        return [tag, { movement, limit }];
+      }),
+    ),
   };
 }
 

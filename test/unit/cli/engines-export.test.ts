@@ -38,7 +38,7 @@ describe('twin-guard engines', () => {
   });
 });
 
-describe('twin-guard export', () => {
+describe('twin-guard models', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'twin-guard-'));
   const out = path.join(folder, 'model.onnx');
   after(() => rmSync(folder, { recursive: true }));
@@ -52,6 +52,7 @@ describe('twin-guard export', () => {
 
   it('writes the current version of a stored model as ONNX that scores', async () => {
     const { status, stdout, stderr } = twinGuard(
+      'models',
       'export',
       '--model',
       path.join(folder, 'node/models/pump'),
@@ -73,30 +74,40 @@ describe('twin-guard export', () => {
     const store = createModelStore(place);
     await store.put(store.get()!.files);
     writeFileSync(path.join(place, 'v1', 'graph.json'), '{}');
-    const { status, stdout } = twinGuard('models', '--model', place);
+    const { status, stdout } = twinGuard('models', 'list', '--model', place);
     assert.equal(status, 0);
     const [first, learned, score, ...rest] = stdout.trim().split('\n');
     assert.match(first!, /^version 2 \(current\): twin-test \w{12}$/);
     assert.match(learned!, /^ {2}learned from \d+ records.*, hash \w+/);
     assert.match(score!, /^ {2}4 features; score of .*; trained on /);
     assert.match(rest.at(-1)!, /^version 1: model version 1 was passed over: .*graph\.json/);
-    assert.match(twinGuard('models', '--model', path.join(folder, 'node')).stderr, /holds 2 models; give one of/);
-    assert.match(twinGuard('models').stderr, /--model is missing/);
+    assert.match(
+      twinGuard('models', 'list', '--model', path.join(folder, 'node')).stderr,
+      /holds 2 models; give one of/,
+    );
+    assert.match(twinGuard('models', 'list').stderr, /--model is missing/);
+    assert.match(twinGuard('models', 'drop').stderr, /models drop: give one of list, inspect/);
   });
 
   it('asks which asset where a node has several', () => {
-    const { status, stderr } = twinGuard('export', '--model', path.join(folder, 'node'), '--out', out);
+    const { status, stderr } = twinGuard('models', 'export', '--model', path.join(folder, 'node'), '--out', out);
     assert.equal(status, 2);
     assert.match(stderr, /holds 2 models; give one of .*boiler, .*pump/);
   });
 
   it('says what is missing and writes nothing', () => {
     const none = path.join(folder, 'none.onnx');
-    assert.match(twinGuard('export', '--out', none).stderr, /--model is missing/);
-    assert.match(twinGuard('export', '--model', folder).stderr, /--out is missing/);
-    assert.match(twinGuard('export', '--model', path.join(folder, 'nowhere'), '--out', none).stderr, /holds no model/);
+    assert.match(twinGuard('models', 'export', '--out', none).stderr, /--model is missing/);
+    assert.match(twinGuard('models', 'export', '--model', folder).stderr, /--out is missing/);
+    assert.match(
+      twinGuard('models', 'export', '--model', path.join(folder, 'nowhere'), '--out', none).stderr,
+      /holds no model/,
+    );
     const pump = path.join(folder, 'node/models/pump');
-    assert.match(twinGuard('export', '--model', pump, '--version', '7', '--out', none).stderr, /no model of version 7/);
+    assert.match(
+      twinGuard('models', 'export', '--model', pump, '--version', '7', '--out', none).stderr,
+      /no model of version 7/,
+    );
     assert.equal(existsSync(none), false);
   });
 });
