@@ -43,7 +43,7 @@ class Versions extends Bench {
 }
 
 /** Few records are no plant to examine a model on. */
-const SETTINGS = { grow: false, exam: false, epochs: 1, learnTwin: false };
+const SETTINGS = { grow: false, exam: false, epochs: 1, learnTwin: false, quarantine: 0 };
 
 describe('versions of a model: the history of activations', function () {
   this.timeout(120_000);
