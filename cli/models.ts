@@ -1,13 +1,20 @@
 import { UsageError } from './command';
+import { compare } from './models/compare';
 import { exporter } from './models/export';
 import { importer } from './models/import';
 import { inspect } from './models/inspect';
 import { list } from './models/list';
 import type { Subcommand } from './models/subcommand';
 
-export const summary = 'lists, inspects, exports and imports the versions of a trained model';
+export const summary = 'lists, inspects, compares, exports and imports the versions of a trained model';
 
-const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { list, inspect, export: exporter, import: importer };
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
+  list,
+  inspect,
+  compare,
+  export: exporter,
+  import: importer,
+};
 
 export async function run([name, ...argv]: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h') {

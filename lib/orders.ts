@@ -20,6 +20,7 @@ export const ORDERS = {
   pin: 'this model version stays in force and on disk; needs a name: { do: "pin", version, by }',
   import:
     'the model in msg.payload, as twin-guard models export wrote it, judges from now on; needs a name: { do: "import", by }',
+  compare: 'two model versions side by side, on the golden rows: { do: "compare", versions: [1, 2] }',
   unpin: 'a model version may be replaced again: { do: "unpin", version, by }',
   hold: 'learn nothing for now, and not what came since: { do: "hold", why, since, attack: true }; twin-decision sends it',
   resume: 'what held is over: learn again',

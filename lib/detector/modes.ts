@@ -300,7 +300,7 @@ class ModalDetector implements DetectorLayer {
 type Plan = readonly [mode: string, follow: () => Record<string, unknown>];
 
 /** Orders that are followed in the modes that they concern. */
-const PARTIAL: ReadonlySet<string> = new Set(['cancel', 'approve', 'decline', 'pin', 'unpin']);
+const PARTIAL: ReadonlySet<string> = new Set(['cancel', 'approve', 'decline', 'pin', 'unpin', 'compare']);
 
 /** Orders that mean nothing as long as no mode is known. */
 const NEEDS_MODES: ReadonlySet<string> = new Set([

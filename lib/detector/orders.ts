@@ -99,6 +99,8 @@ export function planOrder(
       const model = promotion.mayRollBack(versionOf(order), order.by);
       return () => promotion.rollBack(model, on.recent.rows(), order.by);
     }
+    case 'compare':
+      return promotion.planComparison(...versionsOf(order));
     case 'import': {
       promotion.mayImport(order.by);
       const made = readImport(payload, on.node, on.features);
@@ -142,4 +144,14 @@ function versionOf({ options }: Order): number | undefined {
   if (version === undefined || version === null) return undefined;
   if (Number.isSafeInteger(version) && (version as number) > 0) return version as number;
   throw new InputError('control.version', `is ${describe(version)}; send the number of a version`);
+}
+
+/** @returns the two versions that an order names @throws InputError when it does not */
+function versionsOf({ options }: Order): [number, number] {
+  const versions = own(options, 'versions');
+  const [a, b] = Array.isArray(versions) && versions.length === 2 ? versions : [];
+  if (![a, b].every((version) => Number.isSafeInteger(version) && version > 0) || a === b) {
+    throw new InputError('control.versions', `is ${describe(versions)}; send two versions: [1, 2]`);
+  }
+  return [a, b];
 }

@@ -5,6 +5,7 @@ import { type Away, presentRows, type Rule, rowsToSee } from '../guarded/levels'
 import type { Rows } from '../guarded/rows';
 import type { LayerContext } from '../layer';
 import { InputError } from '../record';
+import { compareModels } from './comparing';
 import { rowsOf, sitExam, watchedOf } from './examination';
 import type { LearningBuffer } from './learning/buffer';
 import type { Source } from './learning/learning-options';
@@ -232,6 +233,27 @@ export class Promotion {
     const { version, id } = this.#models.inForce!.model;
     const text = `model ${id}, imported by ${by}, judges from now on as version ${version}`;
     this.#tell('model-imported', null, { text, model: id, version, by });
+  }
+
+  /**
+   * @returns measures both versions on the golden rows, between live records; event compared tells what came of it
+   * @throws InputError when there are no golden rows, or a version cannot be used
+   */
+  planComparison(a: number, b: number): () => void {
+    const { golden } = this.#gate;
+    if (golden === undefined) {
+      throw new InputError(
+        'control',
+        'there are no golden rows to compare on; the next model that is learned brings them',
+      );
+    }
+    const [one, other] = [this.#models.onDisk(a), this.#models.onDisk(b)];
+    return () => {
+      compareModels(one, other, golden).then(
+        ({ text, ...facts }) => this.#tell('compared', null, { text: text.join('; '), lines: text, ...facts }),
+        (error: Error) => this.#context.fail(new InputError('control', `could not be compared: ${error.message}`)),
+      );
+    };
   }
 
   /** @returns the version that is to be pinned, the one in force where none is named @throws InputError when it cannot be, or nobody says so */

@@ -116,5 +116,6 @@ export const DETECTOR_ORDERS = [
   'pin',
   'unpin',
   'import',
+  'compare',
   'status',
 ] as const satisfies readonly OrderName[];

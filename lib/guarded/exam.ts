@@ -146,8 +146,8 @@ function* rowsThatShow(candidate: Candidate, { rows, from }: Canary): Generator<
   return scores.filter((score, t) => t >= from && score > candidate.highest).length;
 }
 
-/** By row; NaN where it cannot tell. */
-function* scoresOf(candidate: Candidate, rows: Rows): Generator<void, Float64Array> {
+/** By row; NaN where it cannot tell. Pauses after each slice. */
+export function* scoresOf(candidate: Candidate, rows: Rows): Generator<void, Float64Array> {
   const { features, values, seams } = rows;
   const width = features.length;
   const cut = new Set(seams);

@@ -28,6 +28,7 @@ const NEEDED: Readonly<Record<OrderName, Right>> = {
   pin: 'tune',
   unpin: 'tune',
   import: 'tune',
+  compare: 'read',
   set: 'tune',
   start: 'tune',
   stop: 'tune',

@@ -152,6 +152,11 @@ export class ModelKeeper {
     return this.#shelf.before(this.#unsaved !== undefined);
   }
 
+  /** A version on disk. @throws InputError when it cannot be used */
+  onDisk(version: number): Model {
+    return this.#shelf.kept(version);
+  }
+
   /** Any version that is on disk, to go back to. @throws InputError when it cannot be used, or is in force */
   earlier(version: number): Model {
     if (this.#unsaved === undefined && this.#inForce?.model.version === version) {

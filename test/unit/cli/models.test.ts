@@ -161,6 +161,20 @@ describe('twin-guard models, on what a node has kept', function () {
     assert.match(twinGuard('list', '--model', modal, '--mode', 'x').stderr, /give --mode/);
   });
 
+  it('measures two versions side by side, on the golden rows of a node that keeps them', async () => {
+    const guarded = join(folder, 'guarded');
+    const node = new Node(guarded, { exam: true, records: 200, quarantine: 0 });
+    await node.feed('pump', 0, 200);
+    await node.order('pump', 'train', ROWS.slice(100, 400));
+    await node.layers.close();
+    const { stdout, stderr } = twinGuard('compare', '--model', guarded, '--versions', '1,2');
+    assert.match(stdout, /^version 1 calls [\d.]+ % of the golden rows abnormal, version 2/, stderr);
+    const data = JSON.parse(twinGuard('compare', '--model', guarded, '--versions', '1,2', '--json').stdout) as object;
+    assert.deepEqual((data as { versions: number[] }).versions, [1, 2]);
+    assert.match(twinGuard('compare', '--model', guarded, '--versions', '1').stderr, /give two versions/);
+    assert.match(twinGuard('compare', '--model', plant, '--versions', '1,2').stderr, /no golden rows beside/);
+  });
+
   it('refuses a file that is none, in one sentence that names it', () => {
     const bad = join(folder, 'bad.json');
     const text = readFileSync(file, 'utf8');
