@@ -103,7 +103,7 @@ export class Intake {
   /** A person said what a span of records was: unless an alarm about it was false, nothing of it is learned. */
   label({ verdict, from, to = Number.POSITIVE_INFINITY }: Label): void {
     if (verdict === false) return;
-    if (this.#quarantine.drop(from, to) > 0) this.#on.learning.leaveOut();
+    if (this.#quarantine.drop(from, to) > 0) this.#on.learning.continuity.leaveOut();
     this.#on.learning.withdraw(from, to);
   }
 
