@@ -1,5 +1,5 @@
 import { compareModels } from '../../lib/detector/comparing';
-import { checked } from '../../lib/guarded/golden';
+import { isWhole } from '../../lib/guarded/golden';
 import { UsageError } from '../command';
 import { findPlace, PLACE_OPTIONS, PLACE_USAGE } from './place';
 import { readVersion } from './read-version';
@@ -32,7 +32,10 @@ export const compare: Subcommand = {
         `--model ${place.folder}: there are no golden rows beside the models; a node with the setting Exam keeps them`,
       );
     }
-    const result = await compareModels(readVersion(place, a), readVersion(place, b), checked(golden));
+    if (!isWhole(golden)) {
+      throw new UsageError(`--model ${place.folder}: the golden rows beside the models were changed or are damaged`);
+    }
+    const result = await compareModels(readVersion(place, a), readVersion(place, b), golden);
     console.log(values.json === true ? JSON.stringify(result, undefined, 2) : result.text.join('\n'));
   },
 };

@@ -127,16 +127,15 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     else if (missing !== undefined || this.#learning.failed) record.verdict = 'fault';
     else if (record.verdict !== 'fault') record.verdict = 'learning';
     const { continuity } = this.#learning;
-    const follows = continuity.meet(record.time, record.comms?.gap);
-    this.#recent.add(features, this.#reader.row, record.time, follows);
+    this.#recent.add(features, this.#reader.row, record.time, continuity.meet(record.time, record.comms?.gap));
     if (inForce !== undefined) this.#follow(inForce, record, features);
-    if (inForce !== undefined) this.#schedule.meet(inForce.model.training, record.time, this.#freeze.frozen);
     if (!this.#learning.collecting) continuity.leaveOut();
     else this.#intake.take(record, features, () => this.#reader.good(record, features));
   }
 
-  /** A slow change is followed while it may be learned. */
+  /** A slow change is followed while it may be learned; when it is time to learn anew is looked at. */
   #follow(inForce: RecordJudge, record: TwinRecord, features: readonly string[]): void {
+    this.#schedule.meet(inForce.model.training, record.time, this.#freeze.frozen);
     if (this.#freeze.frozen || this.#intake.held !== undefined) return;
     this.#promotion.judged(features, this.#reader.good(record, features), inForce.isCalm(record), record.time);
   }
