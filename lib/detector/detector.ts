@@ -142,9 +142,8 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
 
   /** The model in force, around where the plant is. */
   #recentred(): RecordJudge | undefined {
-    const { inForce } = this.#models;
-    inForce?.recentre(this.#promotion.offsets);
-    return inForce;
+    this.#models.inForce?.recentre(this.#promotion.offsets);
+    return this.#models.inForce;
   }
 
   /** Judges a copy, so that what the network would be asked can be noted; what it tells is thrown away. */
@@ -232,9 +231,8 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   }
 
   #createLearning({ node, blueprint }: DetectorSpec<Config>, from: LearningSnapshot | undefined): Learning {
-    const config = this.#config;
     const context = this.#context;
-    const { records, seed, engine } = config;
+    const { records, seed, engine } = this.#config;
     const options: LearningOptions = {
       node,
       records,
@@ -242,8 +240,8 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       seed,
       engine,
       folders: context.packages ?? [],
-      settings: learnedSettings(config),
-      blueprint: (features) => blueprint(features, config),
+      settings: learnedSettings(this.#config),
+      blueprint: (features) => blueprint(features, this.#config),
       roles: () => this.#reader.roles,
       known: () => this.#reader.known,
       keep: (made, wanted, source) => this.#entering.keep(made, wanted, source),
