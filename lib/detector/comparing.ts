@@ -1,8 +1,11 @@
 import { type Performance, perform } from '../guarded/comparison';
 import type { Golden } from '../guarded/golden';
+import type { LayerContext } from '../layer';
+import { InputError } from '../record';
 import { unscaleValue } from '../scaling/scaling';
 import { RecordJudge } from './live/record-judge';
 import type { Model } from './models/model';
+import type { ModelKeeper } from './models/model-keeper';
 
 /** Two numbers, one of each model. */
 type Pair = readonly [number, number];
@@ -26,6 +29,32 @@ const REACH = 8;
 /** A level that is off by so much of the range is worth a line, as is a range that is so many times as large. */
 const OFF = 0.1;
 const WIDER = 1.25;
+
+/**
+ * @returns measures both versions on the golden rows, between live records; event compared tells what came of it
+ * @throws InputError when there are no golden rows, or a version cannot be used
+ */
+export function planComparison(
+  golden: Golden | undefined,
+  models: ModelKeeper,
+  [a, b]: Pair,
+  { emit, fail }: Pick<LayerContext, 'emit' | 'fail'>,
+): () => void {
+  if (golden === undefined) {
+    throw new InputError(
+      'control',
+      'there are no golden rows to compare on; the next model that is learned brings them',
+    );
+  }
+  const [one, other] = [models.onDisk(a), models.onDisk(b)];
+  return () => {
+    compareModels(one, other, golden).then(
+      ({ text, ...facts }) =>
+        emit('event', { event: 'compared', time: null, text: text.join('; '), lines: text, ...facts }),
+      (error: Error) => fail(new InputError('control', `could not be compared: ${error.message}`)),
+    );
+  };
+}
 
 /** Measures both on the same golden rows, in slices between which live records are judged. */
 export async function compareModels(a: Model, b: Model, golden: Golden): Promise<Comparison> {

@@ -1,5 +1,4 @@
-import { Freeze, type FreezeSnapshot } from '../freeze';
-import type { GateSnapshot } from '../guarded/gate';
+import { Freeze } from '../freeze';
 import type { LayerContext, LayerStatus } from '../layer';
 import type { Order } from '../orders';
 import { describe, type Scaling, type TwinRecord } from '../record';
@@ -7,33 +6,24 @@ import { wantsMore } from '../score/parts';
 import { Entering, type EnteringContext } from './entering';
 import { learnedSettings, unfollowed } from './followed';
 import type { DetectorLayer, DetectorSpec } from './layer';
-import type { BufferSnapshot } from './learning/buffer';
 import { goalAfter } from './learning/growth';
-import { Intake, type IntakeContext, type IntakeSnapshot } from './learning/intake';
+import { Intake, type IntakeContext } from './learning/intake';
 import { Learning } from './learning/learning';
 import type { LearningOptions, LearningSnapshot } from './learning/learning-options';
 import { RecentRows } from './learning/recent';
 import { Schedule } from './learning/schedule';
+import { Taught } from './learning/taught';
 import { BatchedJudging } from './live/batched-judging';
 import type { RecordJudge } from './live/record-judge';
-import { type ReaderSnapshot, RecordReader } from './live/record-reader';
+import { RecordReader } from './live/record-reader';
 import { Sight } from './live/sight';
-import { ModelKeeper, type ModelsSnapshot } from './models/model-keeper';
+import { ModelKeeper } from './models/model-keeper';
 import { planOrder } from './orders';
 import { Promotion } from './promotion';
 import { reportOf } from './report';
 import type { DetectorConfig } from './settings';
+import type { DetectorSnapshot } from './snapshot';
 import { statusOf } from './status';
-
-interface DetectorSnapshot extends ModelsSnapshot, ReaderSnapshot, FreezeSnapshot {
-  readonly node: string;
-  readonly learning: LearningSnapshot;
-  readonly recent?: BufferSnapshot;
-  readonly gate?: GateSnapshot;
-  readonly intake?: IntakeSnapshot;
-  /** See Schedule.begun. */
-  readonly relearned?: number;
-}
 
 /** ms */
 const DAY = 86_400_000;
@@ -68,6 +58,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   readonly #models: ModelKeeper;
   readonly #learning: Learning;
   readonly #recent: RecentRows;
+  readonly #taught: Taught;
   readonly #promotion: Promotion;
   readonly #window: number;
   /** Where the chosen engine judges live records; undefined where the built-in one does, at once. */
@@ -94,8 +85,11 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#window = spec.window(config);
     this.#models = new ModelKeeper(context, spec.node, from, anew);
     const model = this.#models.inForce?.model;
-    this.#recent = new RecentRows(Math.max(this.#window, model?.blueprint.window ?? 1) + WARM_ROWS, from?.recent);
-    this.#promotion = new Promotion(context, this.#models, this.#window, config, from?.gate);
+    const window = Math.max(this.#window, model?.blueprint.window ?? 1);
+    this.#recent = new RecentRows(window + WARM_ROWS, window, from?.recent);
+    const lost = (text: string): void => this.#tell('alarms-forgotten', null, { text });
+    this.#taught = new Taught(this.#recent, lost, from?.taught);
+    this.#promotion = new Promotion(context, this.#models, this.#window, this.#taught.episodes, config, from?.gate);
     this.#learning = this.#createLearning(spec, from?.learning);
     this.#sight = new Sight(context, config.missing);
     this.#intake = new Intake(config.quarantine, this.#intakeContext(), from?.intake);
@@ -128,6 +122,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     else if (record.verdict !== 'fault') record.verdict = 'learning';
     const { continuity } = this.#learning;
     this.#recent.add(features, this.#reader.row, record.time, continuity.meet(record.time, record.comms?.gap));
+    this.#taught.met();
     if (inForce !== undefined) this.#follow(inForce, record, features);
     if (!this.#learning.collecting) continuity.leaveOut();
     else this.#intake.take(record, features, () => this.#reader.good(record, features));
@@ -182,6 +177,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
 
   snapshot(): DetectorSnapshot {
     const gate = this.#promotion.snapshot();
+    const taught = this.#taught.snapshot();
     return {
       node: this.#node,
       ...this.#reader.snapshot(),
@@ -190,6 +186,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       ...this.#freeze.snapshot(),
       recent: this.#recent.snapshot(),
       ...(gate && { gate }),
+      ...(taught && { taught }),
       intake: this.#intake.snapshot(),
       ...(this.#schedule.begun !== undefined && { relearned: this.#schedule.begun }),
     };
@@ -284,6 +281,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     return {
       learning: this.#learning,
       promotion: this.#promotion,
+      taught: this.#taught,
       highest: () => this.#models.inForce?.model.fitted.calibration.at(-1),
       changed: () => void this.#context.save('soon'),
     };
@@ -319,6 +317,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       ...this.#models.report(),
       ...(this.#intake.held !== undefined && { held: this.#intake.held }),
       ...this.#promotion.report(),
+      ...this.#taught.report(),
       ...this.#batched?.report(),
     };
   }

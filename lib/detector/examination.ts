@@ -1,4 +1,6 @@
 import { derivationOf, tagOf } from '../features';
+import { examineEpisodes } from '../guarded/episode-exam';
+import type { Episode } from '../guarded/episodes';
 import { type ExamResult, examine, type Reach } from '../guarded/exam';
 import type { Golden } from '../guarded/golden';
 import type { Rows } from '../guarded/rows';
@@ -7,33 +9,47 @@ import type { Trained } from './learning/training';
 import { RecordJudge } from './live/record-judge';
 import type { Model } from './models/model';
 
+/** What a new model is measured by. */
+export interface ExamPaper {
+  readonly golden: Golden;
+  /** What the drills of the new model are laid over. */
+  readonly drilled: Golden;
+  /** What the model that the golden rows come from found; undefined where that is the one in force. */
+  readonly reach: Reach | undefined;
+  /** What people said of alarms. */
+  readonly episodes: readonly Episode[];
+}
+
 /**
  * Lets a model that was just trained sit the exam beside the one in force, in slices between which live records are judged.
- * @param drilled what the drills of the new model are laid over
- * @param reach what the model that the golden rows come from found; undefined where that is the one in force
- * @param by who said that its rows are the new normal: the golden rows need not be normal to it then
+ * @param by who said that its rows are the new normal: the golden rows need not be normal to it then, and what was said of alarms before
+ * does not count
  */
 export async function sitExam(
   made: Trained,
   champion: Model,
-  golden: Golden,
-  drilled: Golden,
-  reach: Reach | undefined,
+  { golden, drilled, reach, episodes }: ExamPaper,
   by: string | undefined,
 ): Promise<ExamResult> {
   const challenger = new RecordJudge({ ...made, id: '', version: 0 });
   const before = new RecordJudge(champion);
   try {
     const on = { champion: golden, challenger: drilled };
-    const slices = examine(before, challenger, on, by === undefined ? golden : undefined, reach);
-    for (;;) {
-      const { done, value } = slices.next();
-      if (done === true) return value;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    const result = await inSlices(examine(before, challenger, on, by === undefined ? golden : undefined, reach));
+    if (by !== undefined) return result;
+    const more = await inSlices(examineEpisodes(before, challenger, episodes));
+    return { ...result, reasons: [...result.reasons, ...more] };
   } finally {
     challenger.dispose();
     before.dispose();
+  }
+}
+
+async function inSlices<T>(slices: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done === true) return value;
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 

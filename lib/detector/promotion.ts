@@ -1,11 +1,12 @@
 import { awayText } from '../guarded/away-text';
+import type { Episodes } from '../guarded/episodes';
 import { Gate, type GateSnapshot } from '../guarded/gate';
 import { goldenOf, sealed } from '../guarded/golden';
 import { type Away, presentRows, type Rule, rowsToSee } from '../guarded/levels';
 import type { Rows } from '../guarded/rows';
 import type { LayerContext } from '../layer';
 import { InputError } from '../record';
-import { compareModels } from './comparing';
+import { planComparison } from './comparing';
 import { rowsOf, sitExam, watchedOf } from './examination';
 import type { LearningBuffer } from './learning/buffer';
 import type { Source } from './learning/learning-options';
@@ -15,12 +16,7 @@ import type { Model } from './models/model';
 import type { ModelKeeper } from './models/model-keeper';
 import type { DetectorConfig } from './settings';
 
-const DECISIONS = new Set(['new-normal', 'learning-drift', 'learning-drift-over', 'golden-lost', 'relearning']);
-
-/** Whether an event says what became of a model, or of what it is measured against: that is logged. */
-export function isPromotionEvent(event: unknown): boolean {
-  return typeof event === 'string' && (event.startsWith('model-') || DECISIONS.has(event));
-}
+const ANOTHER = 'the plant is another one now';
 
 /** Whether a model that was learned from live records may judge: lib/guarded, with what the detector has. */
 export class Promotion {
@@ -32,20 +28,26 @@ export class Promotion {
   /** Whether judging follows slow changes. */
   readonly #follows: boolean;
   readonly #gate: Gate;
+  readonly #episodes: Episodes;
   /** Rows since the levels were looked at. */
   #unseen = 0;
 
-  /** @param settings exam: whether a model that learned by itself has to pass one; grow: whether the guard keeps up with the plant by itself */
+  /**
+   * @param episodes what people said of alarms: with the exam, models are measured by it
+   * @param settings exam: whether a model that learned by itself has to pass one; grow: whether the guard keeps up with the plant by itself
+   */
   constructor(
     context: LayerContext,
     models: ModelKeeper,
     window: number,
+    episodes: Episodes,
     { exam, grow }: Pick<DetectorConfig, 'exam' | 'grow'>,
     from?: GateSnapshot,
   ) {
     this.#context = context;
     this.#models = models;
     this.#window = window;
+    this.#episodes = episodes;
     this.#guarded = exam;
     this.#follows = grow;
     // Without the exam nothing is measured; a model may wait all the same, behind one that is pinned.
@@ -116,7 +118,9 @@ export class Promotion {
     let away: readonly Away[] = [];
     if (golden !== undefined) {
       const drilled = by !== undefined || kind === 'grown' ? own : golden;
-      const result = await sitExam(made, champion.model, golden, drilled, gate.reach, by);
+      this.#forget(this.#episodes.fit(made.features), 'a new model judges features that were not there then');
+      const { all } = this.#episodes;
+      const result = await sitExam(made, champion.model, { golden, drilled, reach: gate.reach, episodes: all }, by);
       if (!wanted()) return false;
       gate.reaches(result.champion.reach);
       facts = { ...facts, challenger: result.challenger, champion: result.champion };
@@ -151,6 +155,7 @@ export class Promotion {
     const rows = rowsOf(buffer);
     if (by !== undefined) gate.stopAccepting();
     if (gate.golden === undefined || kind === 'given' || by !== undefined) {
+      if (by !== undefined) this.#forget(this.#episodes.clear(), ANOTHER);
       gate.adopt(goldenOf(rows, watchedOf(made), this.#window, by), before);
     } else if (kind === 'grown') gate.grow(rows, watchedOf(made));
     else gate.renew(rows);
@@ -183,7 +188,8 @@ export class Promotion {
 
   /** @param recent the rows right before the next record */
   approve(by: string, recent: LearningBuffer): void {
-    const { version, golden } = this.#pending();
+    const { version, golden, away } = this.#pending();
+    if (away.length > 0 || golden.by !== undefined) this.#forget(this.#episodes.clear(), ANOTHER);
     const before = this.#models.inForce?.model.version;
     this.#models.enter(version, recent, causeOf('approved', by));
     if (this.#guarded) this.#gate.adopt(sealed({ ...golden, by }), before);
@@ -235,25 +241,9 @@ export class Promotion {
     this.#tell('model-imported', null, { text, model: id, version, by });
   }
 
-  /**
-   * @returns measures both versions on the golden rows, between live records; event compared tells what came of it
-   * @throws InputError when there are no golden rows, or a version cannot be used
-   */
+  /** See planComparison. */
   planComparison(a: number, b: number): () => void {
-    const { golden } = this.#gate;
-    if (golden === undefined) {
-      throw new InputError(
-        'control',
-        'there are no golden rows to compare on; the next model that is learned brings them',
-      );
-    }
-    const [one, other] = [this.#models.onDisk(a), this.#models.onDisk(b)];
-    return () => {
-      compareModels(one, other, golden).then(
-        ({ text, ...facts }) => this.#tell('compared', null, { text: text.join('; '), lines: text, ...facts }),
-        (error: Error) => this.#context.fail(new InputError('control', `could not be compared: ${error.message}`)),
-      );
-    };
+    return planComparison(this.#gate.golden, this.#models, [a, b], this.#context);
   }
 
   /** @returns the version that is to be pinned, the one in force where none is named @throws InputError when it cannot be, or nobody says so */
@@ -290,6 +280,7 @@ export class Promotion {
 
   reset(): void {
     this.#gate.reset();
+    this.#episodes.clear();
   }
 
   /** For the answer to an order. */
@@ -307,6 +298,14 @@ export class Promotion {
   snapshot(): GateSnapshot | undefined {
     const kept = this.#gate.snapshot();
     return Object.keys(kept).length > 0 ? kept : undefined;
+  }
+
+  #forget(alarms: number, why: string): void {
+    if (alarms === 0) return;
+    this.#tell('alarms-forgotten', null, {
+      text: `no model is measured any more by ${alarms} judged alarms: ${why}`,
+      alarms,
+    });
   }
 
   #pending() {

@@ -1,6 +1,7 @@
 import { canariesOf } from './canaries';
 import { type Candidate, scoresOf } from './exam';
-import { type Golden, rowsOf } from './golden';
+import type { Golden } from './golden';
+import { unpack } from './packed';
 
 /** How a model does on the golden rows, and on the drills that are laid over them. */
 export interface Performance {
@@ -15,10 +16,10 @@ export interface Performance {
 /** Pauses after each slice of rows. */
 export function* perform(candidate: Candidate, golden: Golden): Generator<void, Performance> {
   const { highest } = candidate;
-  const scores = yield* scoresOf(candidate, rowsOf(golden));
+  const scores = yield* scoresOf(candidate, unpack(golden));
   const alarms = scores.filter((score) => score > highest).length / Math.max(1, scores.length);
   const drills: Record<string, { drills: number; found: number }> = {};
-  for (const { kind, rows, from } of canariesOf(rowsOf(golden), golden.levels)) {
+  for (const { kind, rows, from } of canariesOf(unpack(golden), golden.levels)) {
     const drilled = yield* scoresOf(candidate, rows);
     const known = drills[kind] ?? { drills: 0, found: 0 };
     const shows = drilled.some((score, t) => t >= from && score > highest);

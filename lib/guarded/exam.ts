@@ -1,6 +1,6 @@
 import { type Canary, canariesOf, probesOf, SIZE } from './canaries';
 import type { Golden } from './golden';
-import { rowsOf } from './golden';
+import { unpack } from './packed';
 import { countOf, type Rows } from './rows';
 
 /** A model that sits the exam, or against which another one does. */
@@ -112,12 +112,12 @@ function* grade(candidate: Candidate, drilled: Golden, golden: Golden | undefine
   const { highest } = candidate;
   let alarms = 0;
   if (golden !== undefined) {
-    const scores = yield* scoresOf(candidate, rowsOf(golden));
+    const scores = yield* scoresOf(candidate, unpack(golden));
     alarms = scores.filter((score) => score > highest).length / Math.max(1, scores.length);
   }
   let [drills, found] = [0, 0];
   const reach: Record<string, { least: number; blind: number }> = {};
-  for (const canary of canariesOf(rowsOf(drilled), drilled.levels)) {
+  for (const canary of canariesOf(unpack(drilled), drilled.levels)) {
     const shown = yield* rowsThatShow(candidate, canary);
     drills++;
     if (shown > 0) found++;
@@ -127,7 +127,7 @@ function* grade(candidate: Candidate, drilled: Golden, golden: Golden | undefine
     sight.blind += countOf(canary.rows) - canary.from - shown;
     if (shown === 0) sight.least = UNSEEN;
   }
-  for (const probes of probesOf(rowsOf(drilled), drilled.levels)) {
+  for (const probes of probesOf(unpack(drilled), drilled.levels)) {
     for (const { tag, size, both } of probes) {
       if (reach[tag]!.least > 2 * size) break;
       const all = [yield* rowsThatShow(candidate, both[0]!), yield* rowsThatShow(candidate, both[1]!)];

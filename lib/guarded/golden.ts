@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { type Levels, levelsOf } from './levels';
+import { hashOf, type Packed, pack } from './packed';
 import { countOf, type Rows } from './rows';
 
 /** Rows that are kept, in stretches of at least so many. */
@@ -7,22 +7,13 @@ const ROWS = 144;
 const STRETCH = 48;
 /** Numbers that are kept at most: the state of an asset of hundreds of tags stays bounded. */
 const MOST_NUMBERS = 10_000;
-/** Values are kept as one of so many steps between a feature's least and greatest; the last one stands for a missing value. */
-const STEPS = 65_534;
-const MISSING = 65_535;
 
 /**
  * What every later model is measured against: rows of the plant as it was when a person accepted it, or as it was first learned, and where
  * its levels were. Plain JSON.
  */
-export interface Golden {
-  readonly features: readonly string[];
+export interface Golden extends Packed {
   readonly levels: Levels;
-  /** Least value and size of a step, by feature. */
-  readonly scale: readonly (readonly [low: number, step: number])[];
-  /** Steps, base64; see rowsOf. */
-  readonly rows: string;
-  readonly seams: readonly number[];
   /** Of all that. */
   readonly hash: string;
   /** Who accepted it; absent for what was first learned. */
@@ -34,22 +25,8 @@ export interface Golden {
  * @param window records that the network sees together: a stretch is longer
  */
 export function goldenOf(rows: Rows, watched: readonly string[], window: number, by?: string): Golden {
-  const { features } = rows;
-  const picked = pick(rows, window);
-  const scale = features.map((_, i): [number, number] => rangeOf(picked, i));
-  const steps = Uint16Array.from(picked.values, (value, at) => {
-    const [low, step] = scale[at % features.length]!;
-    return Number.isNaN(value) ? MISSING : step === 0 ? 0 : Math.round((value - low) / step);
-  });
   const levels = levelsOf(rows, watched);
-  return sealed({
-    features,
-    levels,
-    scale,
-    rows: Buffer.from(steps.buffer).toString('base64'),
-    seams: picked.seams,
-    ...(by !== undefined && { by }),
-  });
+  return sealed({ ...pack(pick(rows, window)), levels, ...(by !== undefined && { by }) });
 }
 
 /** With the hash of all that it holds. */
@@ -61,16 +38,6 @@ export function sealed({ features, levels, scale, rows, seams, by }: Omit<Golden
 /** Whether it is as it was sealed: neither changed nor damaged. */
 export function isWhole(golden: Golden): boolean {
   return golden !== null && typeof golden === 'object' && golden.hash === sealed(golden).hash;
-}
-
-export function rowsOf({ features, scale, rows, seams }: Golden): Rows {
-  const bytes = Buffer.from(rows, 'base64');
-  const values = Float64Array.from({ length: bytes.length / 2 }, (_, at) => {
-    const step = bytes.readUInt16LE(2 * at);
-    const [low, size] = scale[at % features.length]!;
-    return step === MISSING ? Number.NaN : low + step * size;
-  });
-  return { features, values, seams };
 }
 
 /** Stretches spread over the rows. */
@@ -90,19 +57,4 @@ function pick(rows: Rows, window: number): Rows {
     for (const seam of rows.seams) if (seam > from && seam < from + length) seams.push(k * length + seam - from);
   }
   return { features, values: out, seams: seams.sort((a, b) => a - b) };
-}
-
-function rangeOf({ features, values }: Rows, feature: number): [number, number] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (let at = feature; at < values.length; at += features.length) {
-    const value = values[at]!;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return low <= high ? [low, Number(((high - low) / STEPS).toPrecision(6))] : [0, 0];
-}
-
-function hashOf(body: Omit<Golden, 'hash'>): string {
-  return createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 16);
 }

@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { isPromotionEvent } from '../../lib/detector/promotion';
+import { isPromotionEvent } from '../../lib/detector/promotion-events';
 import { DETECTOR_ORDERS } from '../../lib/detector/settings';
 import { serveEngineList } from '../../lib/node-red/engine-route';
 import { registerLayer } from '../../lib/node-red/layer-node';

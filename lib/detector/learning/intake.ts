@@ -6,6 +6,7 @@ import type { Label } from './label';
 import type { Learning } from './learning';
 import { Quarantine } from './quarantine';
 import { Strangeness } from './strangeness';
+import type { Taught } from './taught';
 
 /** Why nothing is learned for now. Plain JSON. */
 export interface Hold {
@@ -28,6 +29,7 @@ export interface IntakeSnapshot {
 export interface IntakeContext {
   readonly learning: Learning;
   readonly promotion: Promotion;
+  readonly taught: Taught;
   /** Highest score of a normal record that was held out, of the model in force; undefined where there is none. */
   highest(): number | undefined;
   /** There is something to save. */
@@ -88,6 +90,7 @@ export class Intake {
   hold(hold: Hold): number {
     const before = this.#hold;
     const { since = before?.since } = hold;
+    if (since !== undefined) this.#on.taught.alarm(since);
     this.#hold = { ...hold, ...(since !== undefined && { since }) };
     // It is told again after a start.
     if (before !== undefined && before.since === since && (before.attack || !hold.attack)) return 0;
@@ -101,7 +104,9 @@ export class Intake {
   }
 
   /** A person said what a span of records was: unless an alarm about it was false, nothing of it is learned. */
-  label({ verdict, from, to = Number.POSITIVE_INFINITY }: Label): void {
+  label(label: Label): void {
+    this.#on.taught.label(label);
+    const { verdict, from, to = Number.POSITIVE_INFINITY } = label;
     if (verdict === false) return;
     if (this.#quarantine.drop(from, to) > 0) this.#on.learning.continuity.leaveOut();
     this.#on.learning.withdraw(from, to);
@@ -109,6 +114,7 @@ export class Intake {
 
   /** What held is over. */
   resume(): void {
+    this.#on.taught.over();
     this.#hold = undefined;
     this.#overruled = false;
   }

@@ -1,6 +1,9 @@
+import { type AlarmRows, EPISODE_LEAD, episodeRows } from '../../guarded/episodes';
 import { type BufferSnapshot, LearningBuffer } from './buffer';
 
 const NONE: ReadonlySet<string> = new Set();
+/** Rows of which a person can say what they were: an alarm is raised, and told, later than what it is about has begun. */
+const LOOK_BACK = 256;
 
 /** Tells rows of measurements apart. */
 export function rowKey(row: Float64Array): string {
@@ -10,11 +13,16 @@ export function rowKey(row: Float64Array): string {
 /** The last rows of an asset, so that a model that comes into force goes on as if it had been there. */
 export class RecentRows {
   readonly #capacity: number;
+  readonly #window: number;
   #rows: LearningBuffer;
 
-  /** @param capacity rows that are kept at least, once so many have come */
-  constructor(capacity: number, from?: BufferSnapshot) {
+  /**
+   * @param capacity rows that are kept at least, once so many have come
+   * @param window records that the network sees together
+   */
+  constructor(capacity: number, window: number, from?: BufferSnapshot) {
     this.#capacity = capacity;
+    this.#window = window;
     this.#rows = new LearningBuffer(from);
   }
 
@@ -22,7 +30,8 @@ export class RecentRows {
   add(features: readonly string[], row: ArrayLike<number>, time: number, follows: boolean): void {
     this.#rows.add(features, row, time, follows);
     // Cut back seldom, so that a row costs no more than its copy.
-    if (this.#rows.count > 2 * this.#capacity) this.#rows = this.#rows.tail(this.#capacity);
+    const most = Math.max(this.#capacity, this.#window + EPISODE_LEAD + LOOK_BACK);
+    if (this.#rows.count > 2 * most) this.#rows = this.#rows.tail(most);
   }
 
   /** A copy of the last rows, in order of time. @param odd rows to leave out, see rowKey */
@@ -33,6 +42,25 @@ export class RecentRows {
     const all = rows.rows();
     const isOdd = (t: number): boolean => odd.has(rowKey(all.subarray(t * width, (t + 1) * width)));
     return rows.without(Uint8Array.from({ length: rows.count }, (_, t) => (isOdd(t) ? 1 : 0)));
+  }
+
+  /**
+   * A copy of the first rows of an alarm and of those before it.
+   * @param from source times, ms; no end while it is open
+   * @returns undefined where they, or a window before them, are not there any more
+   */
+  alarm(from: number, to = Number.POSITIVE_INFINITY): AlarmRows | undefined {
+    const rows = this.#rows;
+    const { count, features } = rows;
+    let first = 0;
+    while (first < count && rows.timeOf(first) < from) first++;
+    let end = first;
+    while (end < Math.min(count, first + episodeRows(features.length)) && rows.timeOf(end) <= to) end++;
+    if (first < this.#window || end === first) return undefined;
+    const begin = Math.max(0, first - this.#window - EPISODE_LEAD);
+    const values = rows.rows().slice(begin * features.length, end * features.length);
+    const seams = rows.seams.filter((seam) => seam > begin && seam < end).map((seam) => seam - begin);
+    return { rows: { features, values, seams }, lead: first - begin };
   }
 
   snapshot(): BufferSnapshot {

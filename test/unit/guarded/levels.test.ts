@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { goldenOf, isWhole, rowsOf } from '../../../lib/guarded/golden';
+import { goldenOf, isWhole } from '../../../lib/guarded/golden';
 import { awayOf, levelsOf, widened } from '../../../lib/guarded/levels';
+import { unpack } from '../../../lib/guarded/packed';
 import { countOf, type Rows } from '../../../lib/guarded/rows';
 import { createRandom } from '../../../lib/random';
 
@@ -143,7 +144,7 @@ describe('guarded learning: golden rows', () => {
     const all = plant(3000);
     all.values[4] = Number.NaN;
     const golden = goldenOf(all, FEATURES, 1);
-    const kept = rowsOf(golden);
+    const kept = unpack(golden);
     assert.ok(countOf(kept) >= 140 && kept.seams.length >= 2);
     for (let k = 0; k < 48; k++) {
       const [is, was] = [kept.values[2 * k]!, all.values[2 * k]!];
@@ -154,7 +155,7 @@ describe('guarded learning: golden rows', () => {
   });
 
   it('hold a whole window of the network', () => {
-    const kept = rowsOf(goldenOf(plant(3000), FEATURES, 64));
+    const kept = unpack(goldenOf(plant(3000), FEATURES, 64));
     assert.ok(countOf(kept) - (kept.seams.at(-1) ?? 0) >= 128);
   });
 
