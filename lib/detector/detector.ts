@@ -244,6 +244,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       keep: (made, wanted, source) => this.#entering.keep(made, wanted, source),
       read: ({ buffer }) => this.#reader.expect(buffer.features),
       goalAfter: (learned, wanted) => goalAfter(learned, wanted, this.#learnFor, this.#wantsMore),
+      excused: () => this.#taught.episodes.excused,
       acceptedBy: () => this.#promotion.acceptedBy,
       mustWait: (learned) => this.#promotion.mustWait(learned),
       remedy: () => this.#freeze.remedy,

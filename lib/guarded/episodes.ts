@@ -1,4 +1,4 @@
-import { hashOf, type Packed, pack } from './packed';
+import { hashOf, type Packed, pack, unpack } from './packed';
 import type { Rows } from './rows';
 
 /** Rows of an alarm that are kept at most, beside those before it; of an asset of hundreds of features fewer. */
@@ -48,6 +48,11 @@ export class Episodes {
   /** Oldest verdict first. */
   get all(): readonly Episode[] {
     return this.#all;
+  }
+
+  /** Those that were false. */
+  get excused(): AlarmRows[] {
+    return this.#all.filter(({ right }) => !right).map((episode) => ({ rows: unpack(episode), lead: episode.lead }));
   }
 
   /** The newest word on an alarm counts; where there is no room for all, the oldest go. */

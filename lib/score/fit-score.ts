@@ -22,6 +22,8 @@ export interface FitJob {
   readonly seams: readonly number[];
   /** Rows right before which any row is missing, ascending; the seams among them. */
   readonly skips: readonly number[];
+  /** Rows that stand behind others that were laid in from another time, ascending: no window runs over them. Absent: none. */
+  readonly joins?: readonly number[];
   /** Usual time between rows, ms. */
   readonly interval: number;
   readonly seed: number;
@@ -50,7 +52,8 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
   const scale = inputScale(job, features);
   const input = new Float32Array(job.rows.length);
   for (let t = 0; t < count; t++) prepare(job.rows, t * width, scale, input, t * width);
-  const network = new NetworkFit(engine, blueprint, input, width, seed, job.seams);
+  const cuts = [...job.seams, ...(job.joins ?? [])];
+  const network = new NetworkFit(engine, blueprint, input, width, seed, cuts);
   if (network.examples < LEAST_ROWS) {
     if (job.seams.length > 0) {
       throw new Error(`too few of the ${count} rows follow each other without a gap to learn from; give more`);
@@ -77,7 +80,7 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
     const fit = await partOf(plan).fit(rows, plan);
     if (fit === undefined) continue;
     // A window across a gap is never judged live.
-    const settled = settledRows(rows.gaps, blueprint.window - 1);
+    const settled = settledRows(marks(cuts, count), blueprint.window - 1);
     const live = fit.heldOut.map((v, t) => (settled[t] === 1 ? v : Number.NaN));
     // Without further trainings only the rows that were held out of the one are unseen.
     const heldOut = blueprint.folds > 0 ? live : live.map((v, t) => (isIn(held, t) ? v : Number.NaN));

@@ -1,3 +1,4 @@
+import type { AlarmRows } from '../../guarded/episodes';
 import type { ContinuitySnapshot } from '../live/gaps';
 import type { Cause } from '../models/activations';
 import type { BufferSnapshot, LearningBuffer } from './buffer';
@@ -34,6 +35,8 @@ export interface LearningOptions extends TrainingContext {
   goalAfter(learned: LearningBuffer | undefined, wanted: number): number | 'full' | undefined;
   /** Who said that what is collected is the new normal; undefined where nobody did. */
   acceptedBy(): string | undefined;
+  /** Alarms that a person called false, newest last: what is learned from live records learns their rows, too. */
+  excused(): readonly AlarmRows[];
   /** Whether a better model has to wait until the plant is back where it has been. */
   mustWait(learned: LearningBuffer): boolean;
   /** What a person can do where learning is frozen. */

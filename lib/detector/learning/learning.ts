@@ -258,7 +258,7 @@ export class Learning {
     this.#job = { ...job, cause };
     this.#unsaved = false;
     this.#failed = false;
-    const training = new Training(this.#options, job);
+    const training = new Training(this.#options, job, own && by === undefined ? this.#options.excused() : []);
     this.#training = training;
     const wanted = (): boolean => this.#training === training;
     this.#running = this.#keep(training, wanted, { buffer: job.buffer, rows, by, cause }).then((kept) => {

@@ -1,13 +1,17 @@
 import type { TaskResult } from '../../engine/worker';
+import type { AlarmRows } from '../../guarded/episodes';
 import { outlierRows } from '../../outliers/rows';
 import { timeOrder } from '../../score/time-order';
 import { gradeRows, type TrainingReport } from './grades';
+import { type LaidIn, layIn } from './laid-in';
 import { leaveOut } from './left-out';
 import { type Collected, type KnownScaling, prepareTraining, type TrainingData } from './training-data';
 
 /** Rows that are to be made ready in a worker thread: for long histories too long a work for the event loop. */
 export interface PrepareTask {
   readonly collected: Collected;
+  /** False alarms, newest last: their rows are learned from, too. */
+  readonly excused: readonly AlarmRows[];
   readonly known: KnownScaling | undefined;
   /** Features that are commands and set points. */
   readonly orders: readonly string[];
@@ -23,17 +27,21 @@ export interface PrepareTaskResult {
   readonly report: TrainingReport;
   /** Collected rows that were left out: 1. */
   readonly mask: Uint8Array;
+  /** What was learned of false alarms, see layIn. */
+  readonly excused: LaidIn['excused'];
 }
 
 /** The task in its thread (lib/engine/worker.ts). @throws Error when no feature has enough values */
-export async function run({ collected, known, orders, seed, window }: PrepareTask): Promise<TaskResult> {
+export async function run({ collected, excused, known, orders, seed, window }: PrepareTask): Promise<TaskResult> {
   const outliers = outlierRows(collected.features, collected.rows, undefined, new Set(orders));
   const report = gradeRows(collected.features, collected.rows, outliers);
-  const data = prepareTraining(leaveOut(collected, outliers.mask, window), known, seed, report.outliers);
+  // What was odd once, and false, is to be learned: it is no outlier.
+  const rows = layIn(leaveOut(collected, outliers.mask, window), excused, window);
+  const data = prepareTraining(rows, known, seed, report.outliers);
   const { mask } = outliers;
   const order = timeOrder(data.rows, data.features.length);
   return {
-    result: { data, order, report, mask } satisfies PrepareTaskResult,
+    result: { data, order, report, mask, excused: rows.excused } satisfies PrepareTaskResult,
     transfer: [data.rows.buffer as ArrayBuffer, data.raw.buffer as ArrayBuffer],
   };
 }

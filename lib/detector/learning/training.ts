@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { CancelledError } from '../../engine/engine';
 import { type RunningTask, startTask, type Task } from '../../engine/host';
 import type { EngineId } from '../../engine/ids';
+import type { AlarmRows } from '../../guarded/episodes';
 import type { TwinRecord } from '../../record';
 import type { Blueprint } from '../../score/blueprint';
 import { kindsOf, ordersAmong } from '../../score/features';
@@ -57,9 +58,10 @@ export class Training {
   #task: RunningTask<unknown> | undefined;
   #cancelled = false;
 
-  constructor(context: TrainingContext, job: Job) {
+  /** @param excused false alarms, newest last: their rows are learned from, too */
+  constructor(context: TrainingContext, job: Job, excused: readonly AlarmRows[]) {
     this.#context = context;
-    this.done = this.#run(job).catch((error: unknown) => error as Error);
+    this.done = this.#run(job, excused).catch((error: unknown) => error as Error);
     context.progress();
   }
 
@@ -69,17 +71,18 @@ export class Training {
     this.#task?.cancel();
   }
 
-  async #run(job: Job): Promise<Made> {
-    const prepared = await this.#inThread<PrepareTaskResult>(this.#preparation(job));
+  async #run(job: Job, excused: readonly AlarmRows[]): Promise<Made> {
+    const prepared = await this.#inThread<PrepareTaskResult>(this.#preparation(job, excused));
     return { trained: await this.#fit(prepared, job), odd: oddRows(job.buffer, prepared.mask) };
   }
 
-  #preparation({ buffer, scaling, roles }: Job): Task {
+  #preparation({ buffer, scaling, roles }: Job, excused: readonly AlarmRows[]): Task {
     const { known, seed, window } = this.#context;
     const { features, range, seams } = buffer;
     const rows = buffer.rows().slice();
     const job: PrepareTask = {
       collected: { features, rows, range, seams },
+      excused,
       known: scaling ? { scaling, features } : known(),
       orders: ordersAmong(features, roles ?? this.#context.roles() ?? {}),
       seed,
@@ -89,7 +92,7 @@ export class Training {
   }
 
   /** The rows are ready: says what they are like, and trains. */
-  async #fit({ data, order, report }: PrepareTaskResult, job: Job): Promise<Trained> {
+  async #fit({ data, order, report, excused }: PrepareTaskResult, job: Job): Promise<Trained> {
     const { seed, engine, folders, node, settings, tell } = this.#context;
     const { features, scaling, rows, raw, seams, skips, facts, left, counters, flags } = data;
     const roles = job.roles ?? this.#context.roles() ?? {};
@@ -97,10 +100,23 @@ export class Training {
     const blueprint = adjustToOrder(plan, order);
     tell('training-data', facts.to, { ...report });
     if (report.outliers) for (const text of report.outliers.text) tell('training-note', facts.to, { text });
+    if (excused.alarms > 0) tell('training-note', facts.to, { text: noteOnAlarms(excused.alarms) });
     tell('training-started', facts.to, { records: facts.rows, features, left, counters });
     this.epochs = blueprint.training.epochs;
-    const interval = intervalOf(facts);
-    const task: FitTask = { blueprint, features, rows, raw, seams, skips, interval, seed, engine, folders };
+    const interval = intervalOf(facts, excused.rows);
+    const task: FitTask = {
+      blueprint,
+      features,
+      rows,
+      raw,
+      seams,
+      skips,
+      joins: excused.joins,
+      interval,
+      seed,
+      engine,
+      folders,
+    };
     const transfer = [rows.buffer as ArrayBuffer, raw.buffer as ArrayBuffer];
     const module = join(__dirname, 'fit-task.js');
     const { fitted, notes: ofFit } = await this.#inThread<FitTaskResult>({
@@ -133,9 +149,13 @@ function noteOn(counters: readonly string[]): string {
   return `${which}: only went up or only down while learning, as a counter does, so what it reads is not judged; give it the role counter in ingest's tag table, and how fast it counts is judged`;
 }
 
+function noteOnAlarms(alarms: number): string {
+  return `learned as normal, too: the records of ${alarms} alarms that a person called false`;
+}
+
 /** A second, where rows come without times of their own: they are then numbered. */
-function intervalOf({ rows, from, to }: TrainingFacts): number {
-  const interval = ((to ?? 0) - (from ?? 0)) / Math.max(1, rows - 1);
+function intervalOf({ rows, from, to }: TrainingFacts, excused: number): number {
+  const interval = ((to ?? 0) - (from ?? 0)) / Math.max(1, rows - excused - 1);
   return interval > 1 ? interval : 1000;
 }
 

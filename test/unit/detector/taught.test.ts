@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { TwinRecord } from '../../../lib/record';
 import { Guarded, RECORDS } from './guarded-plant';
 
 const at = (k: number): number => 1e12 + (RECORDS + k) * 1000;
@@ -73,6 +74,49 @@ describe('what a person said of an alarm', function () {
     );
     bench.order('retrain');
     await bench.feed(RECORDS + 40);
+    assert.equal(bench.version, 2, bench.told('model-refused').join());
+    bench.close();
+  });
+
+  it('is learned where it was a false alarm: the same does not raise one again, and an attack still does', async () => {
+    const above: number[] = [];
+    for (const verdict of [false, 'maintenance']) {
+      const bench = new Guarded();
+      await bench.feed(RECORDS + 50);
+      const odd = await bench.feed(30, () => 1.5);
+      await bench.feed(20);
+      say(bench, verdict);
+      bench.order('retrain');
+      await bench.feed(RECORDS + 100);
+      assert.equal(bench.version, 2, bench.told('model-refused').join());
+      const note = /^learned as normal, too: the records of 1 alarms/;
+      assert.equal(bench.told('training-note').filter((text) => note.test(text)).length, verdict === false ? 1 : 0);
+      const trained = bench.context.sent.filter(({ event }) => event === 'trained').at(-1)!;
+      const limit = Math.max(...(trained['calibration'] as number[]));
+      const again = odd.map(({ values }, k) => {
+        const record: TwinRecord = { asset: 'plant', time: at(RECORDS + 200 + k), values };
+        bench.layer.step(record);
+        return record;
+      });
+      const high = (records: TwinRecord[]): number => records.filter(({ score }) => score! > limit).length;
+      above.push(high(again));
+      await bench.feed(100);
+      assert.ok(high(await bench.feed(30, () => 8)) > 25);
+      bench.close();
+    }
+    assert.ok(above[0]! <= 3 && above[1]! >= 12, String(above));
+  });
+
+  it('that makes a model too blunt is not learned: the exam says so, and what a person can do', async () => {
+    const bench = await alarmed(6);
+    say(bench, false);
+    bench.order('retrain');
+    await bench.feed(RECORDS + 100);
+    assert.equal(bench.version, 1);
+    assert.match(bench.told('model-refused').join(), /called false, too; should that be why, call them maintenance$/);
+    say(bench, 'maintenance');
+    bench.order('retrain');
+    await bench.feed(RECORDS + 100);
     assert.equal(bench.version, 2, bench.told('model-refused').join());
     bench.close();
   });
