@@ -88,7 +88,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     const window = Math.max(this.#window, model?.blueprint.window ?? 1);
     this.#recent = new RecentRows(window + WARM_ROWS, window, from?.recent);
     const lost = (text: string): void => this.#tell('alarms-forgotten', null, { text });
-    this.#taught = new Taught(this.#recent, lost, from?.taught);
+    this.#taught = new Taught(this.#recent, config.exam, lost, from?.taught);
     this.#promotion = new Promotion(context, this.#models, this.#window, this.#taught.episodes, config, from?.gate);
     this.#learning = this.#createLearning(spec, from?.learning);
     this.#sight = new Sight(context, config.missing);

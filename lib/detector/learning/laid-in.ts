@@ -13,6 +13,8 @@ export interface LaidIn extends Kept {
     /** Alarms, and the rows that are laid in of them. */
     readonly alarms: number;
     readonly rows: number;
+    /** Alarms that had to be left out. */
+    readonly left: number;
     /** The first rows of what is laid in, and the ones behind it, ascending: no window runs over these, but averages do, which would not
      * warm up in so few rows. */
     readonly joins: readonly number[];
@@ -67,7 +69,8 @@ export function layIn(kept: Kept, alarms: readonly AlarmRows[], window: number):
   };
   const joins = laid([...begins, length]);
   const gaps = laid(cuts);
-  const excused = { alarms: stretches.length, rows: places.length * length, joins };
+  const left = alarms.length - stretches.length;
+  const excused = { alarms: stretches.length, left, rows: places.length * length, joins };
   return {
     ...kept,
     rows: all,

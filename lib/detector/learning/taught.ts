@@ -23,15 +23,25 @@ export interface TaughtSnapshot {
 export class Taught {
   readonly episodes: Episodes;
   readonly #recent: RecentRows;
+  readonly #measured: boolean;
   #since: number | undefined;
   #left = 0;
   #rows: AlarmRows | undefined;
   /** What came of the last verdict, for a person. */
   #answer: string | undefined;
 
-  /** @param lost told what of it was changed or is damaged */
-  constructor(recent: RecentRows, lost: (text: string) => void, { episodes, last }: TaughtSnapshot = {}) {
+  /**
+   * @param measured whether a model has to pass an exam
+   * @param lost told what of it was changed or is damaged
+   */
+  constructor(
+    recent: RecentRows,
+    measured: boolean,
+    lost: (text: string) => void,
+    { episodes, last }: TaughtSnapshot = {},
+  ) {
     this.#recent = recent;
+    this.#measured = measured;
     this.episodes = new Episodes(episodes, lost);
     if (last === undefined) return;
     this.#since = last.since;
@@ -74,8 +84,10 @@ export class Taught {
       return;
     }
     this.episodes.add(rows, from, verdict, by);
-    const what = verdict ? 'that does not see them is refused' : 'that finds them more abnormal is refused';
-    this.#answer = `${alarm}: ${rowsOf(rows)} records of it are kept; a new model ${what}`;
+    const what = verdict ? 'that does not see them' : 'that finds them more abnormal';
+    const meant = this.#measured ? `; a new model ${what} is refused` : '';
+    const learned = verdict ? '' : ', to be learned as normal';
+    this.#answer = `${alarm}: ${rowsOf(rows)} records of it are kept${learned}${meant}`;
   }
 
   /** For the answer to an order. */

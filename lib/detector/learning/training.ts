@@ -100,7 +100,7 @@ export class Training {
     const blueprint = adjustToOrder(plan, order);
     tell('training-data', facts.to, { ...report });
     if (report.outliers) for (const text of report.outliers.text) tell('training-note', facts.to, { text });
-    if (excused.alarms > 0) tell('training-note', facts.to, { text: noteOnAlarms(excused.alarms) });
+    for (const text of notesOnAlarms(excused)) tell('training-note', facts.to, { text });
     tell('training-started', facts.to, { records: facts.rows, features, left, counters });
     this.epochs = blueprint.training.epochs;
     const interval = intervalOf(facts, excused.rows);
@@ -149,8 +149,10 @@ function noteOn(counters: readonly string[]): string {
   return `${which}: only went up or only down while learning, as a counter does, so what it reads is not judged; give it the role counter in ingest's tag table, and how fast it counts is judged`;
 }
 
-function noteOnAlarms(alarms: number): string {
-  return `learned as normal, too: the records of ${alarms} alarms that a person called false`;
+function notesOnAlarms({ alarms, left }: PrepareTaskResult['excused']): string[] {
+  const learned = `learned as normal, too: the records of ${alarms} alarms that a person called false`;
+  const not = `${left} alarms that a person called false are not learned: there are too few other records, or features that were not there then`;
+  return [...(alarms > 0 ? [learned] : []), ...(left > 0 ? [not] : [])];
 }
 
 /** A second, where rows come without times of their own: they are then numbered. */

@@ -121,6 +121,29 @@ describe('what a person said of an alarm', function () {
     bench.close();
   });
 
+  it('is learned, and measures nothing, where there is no exam', async () => {
+    const bench = await alarmed(1.5, true, { exam: false });
+    say(bench, false);
+    assert.match(taught(bench)!.text!, /30 records of it are kept, to be learned as normal$/);
+    bench.order('retrain');
+    await bench.feed(RECORDS + 100);
+    assert.equal(bench.version, 2);
+    assert.match(bench.told('training-note').join(), /learned as normal, too: the records of 1 alarms/);
+    bench.close();
+  });
+
+  it('is not learned where other records are too few, which is told', async () => {
+    const bench = await alarmed(1.5, true, { records: 180 });
+    bench.order({ do: 'feedback', verdict: false, by: 'Anna', from: at(50) });
+    bench.order('retrain');
+    await bench.feed(RECORDS + 100);
+    assert.match(
+      bench.told('training-note').join(),
+      /^1 alarms that a person called false are not learned|,1 alarms that/,
+    );
+    bench.close();
+  });
+
   it('is forgotten with a reset, and with another normal that a person approved', async () => {
     const bench = await alarmed(6);
     say(bench, true);
