@@ -111,13 +111,10 @@ export interface AlarmLine {
   readonly firstOut?: string;
   readonly evidence?: readonly string[];
   readonly shelvedUntil?: number;
-  /** Who acknowledged it, and when. */
-  readonly acknowledged?: { readonly by: string; readonly at: number };
-  /**
-   * What a person said of it: the order feedback of a page has { correct, verdict, label }, where verdict is 'true', 'false',
-   * 'maintenance' or 'new normal' and label the note.
-   */
-  readonly feedback?: { readonly verdict: string; readonly note?: string; readonly by: string; readonly at: number };
+  /** When it was acknowledged, and by whom; nobody where nobody was signed in. */
+  readonly acknowledged?: { readonly by?: string; readonly at: number };
+  /** What a person said of it, see lib/feedback.ts; verdict is 'true', 'false', 'maintenance' or 'new-normal'. */
+  readonly feedback?: { readonly verdict: string; readonly note?: string; readonly by?: string; readonly at: number };
 }
 
 /** What an EventSource would get; `event` is the name of the server-sent event, `data` its JSON. */

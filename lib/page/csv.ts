@@ -1,37 +1,51 @@
 import type { AlarmLine } from './api';
 
 const COLUMNS = [
-  'since',
-  'until',
+  'start',
+  'end',
   'asset',
   'guard',
-  'state',
   'kind',
   'severity',
-  'tags',
+  'state',
   'sentence',
+  'tags',
+  'first out',
   'acknowledged by',
+  'acknowledged at',
+  'feedback',
+  'feedback by',
+  'note',
 ];
 
-/** Alarms as text for a spreadsheet: one line each, times in ISO 8601. */
+/** Alarms as comma separated values, one line each, times in ISO 8601. */
 export function alarmsCsv(lines: readonly AlarmLine[]): string {
   const rows = lines.map((line) => [
-    new Date(line.since).toISOString(),
-    line.until === undefined ? '' : new Date(line.until).toISOString(),
+    iso(line.since),
+    iso(line.until),
     line.asset,
     line.guard,
-    line.state,
     line.kind,
     line.severity,
-    line.tags.join(' '),
+    line.state,
     line.sentence,
+    line.tags.join(' '),
+    line.firstOut ?? '',
     line.acknowledged?.by ?? '',
+    iso(line.acknowledged?.at),
+    line.feedback?.verdict ?? '',
+    line.feedback?.by ?? '',
+    line.feedback?.note ?? '',
   ]);
-  return [COLUMNS, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return `${[COLUMNS, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }
 
-/** A text that a spreadsheet would take for a formula gets an apostrophe before it. */
+function iso(time: number | undefined): string {
+  return time === undefined || Math.abs(time) > 8.64e15 ? '' : new Date(time).toISOString();
+}
+
+/** What a spreadsheet would take for a formula gets an apostrophe. */
 function cell(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

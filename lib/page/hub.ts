@@ -277,10 +277,11 @@ export class Hub {
   #ask(judge: Member, sight: Sight): void {
     if (judge.status(sight.asset) === undefined) return;
     const report = judge.report(sight.asset);
-    const line = report && sight.heedReport(report);
-    if (line === undefined) return;
-    this.history?.alarm(line);
-    this.#tell({ event: 'alarm', data: line });
+    if (report === undefined) return;
+    for (const line of sight.heedReport(report)) {
+      this.history?.alarm(line);
+      this.#tell({ event: 'alarm', data: line });
+    }
   }
 
   #tell(event: Parameters<Listener>[0]): void {

@@ -1,4 +1,5 @@
 import { blindSentence } from '../blind';
+import type { Verdict as FeedbackVerdict } from '../feedback';
 import { isPlainObject } from '../input';
 import { type Decision, isLive, type TwinRecord, type Verdict } from '../record';
 import type { AlarmLine, AlarmLineState } from './api';
@@ -10,6 +11,15 @@ import { Spark } from './spark';
 const MEMORY = 30;
 /** A pause of so many intervals is no part of them. */
 const PAUSE = 20;
+
+/** An alarm that a person has judged, as the decision tells of it. */
+interface Judged {
+  readonly time: number;
+  readonly verdict: FeedbackVerdict;
+  readonly note: string;
+  readonly by?: string;
+  readonly at?: number;
+}
 
 /** What the judging node of a chain says of one asset: copies of numbers and sentences, never a record. */
 export class Sight {
@@ -39,6 +49,8 @@ export class Sight {
   commands: { readonly armed: boolean; readonly until?: number } | undefined;
   /** Ask for them. */
   waitsStale = true;
+  /** The line of the last alarm that is over and acknowledged. A person may still say what it was. */
+  #over: AlarmLine | undefined;
   #intervals = 0;
   /** The decision that the alarm was made of, by what tells it from another one. */
   #shown = '';
@@ -100,22 +112,9 @@ export class Sight {
   said(event: Readonly<Record<string, unknown>>, now: number): void {
     this.stale = true;
     const { alarm } = this;
-    const by = typeof event['by'] === 'string' ? event['by'] : undefined;
-    if (alarm === undefined || by === undefined) return;
-    if (event['event'] === 'acknowledge' || event['event'] === 'feedback') {
-      this.alarm = { ...alarm, acknowledged: alarm.acknowledged ?? { by, at: now } };
-    }
-  }
-
-  /** What people have said of the alarm that began then. */
-  #kept(since: number): Pick<AlarmLine, 'acknowledged' | 'feedback' | 'shelvedUntil'> {
-    if (this.alarm?.since !== since) return {};
-    const { acknowledged, feedback, shelvedUntil } = this.alarm;
-    return {
-      ...(acknowledged && { acknowledged }),
-      ...(feedback && { feedback }),
-      ...(shelvedUntil !== undefined && { shelvedUntil }),
-    };
+    if (alarm === undefined || !(event['event'] === 'acknowledge' || event['event'] === 'feedback')) return;
+    const who = typeof event['by'] === 'string' && { by: event['by'] };
+    this.alarm = { ...alarm, acknowledged: alarm.acknowledged ?? { ...who, at: now } };
   }
 
   /** The line of an alarm, without what people said of it. */
@@ -138,27 +137,37 @@ export class Sight {
 
   /**
    * Takes in what the decision answers about the alarm: it also knows of one that is over.
-   * @returns the line as it is now; undefined when it says nothing new
+   * @returns lines that are other ones now: of this alarm, and of one that is over
    */
-  heedReport(report: Readonly<Record<string, unknown>>): AlarmLine | undefined {
+  heedReport(report: Readonly<Record<string, unknown>>): AlarmLine[] {
     this.stale = false;
     const before = this.alarm;
     const state = report['alarm'] as AlarmLineState | undefined;
     const decision = report['decision'] as Decision | undefined;
     const shelvedUntil = report['shelvedUntil'] as number | undefined;
     if (decision !== undefined) {
-      this.alarm = { ...this.lineOf(decision), ...this.#kept(decision.since) };
+      const acknowledged = before?.since === decision.since && before.acknowledged;
+      this.alarm = { ...this.lineOf(decision), ...(acknowledged && { acknowledged }) };
     } else if (state !== undefined && state !== 'normal') {
       const last = report['last'] as Decision | undefined;
       const line = before ?? (last && { ...this.lineOf(last), state });
       this.alarm = line && { ...line, state, until: line.until ?? this.#end(line) };
     } else this.alarm = undefined;
     if (this.alarm !== undefined) {
-      const { shelvedUntil: _before, ...line } = this.alarm;
+      const { shelvedUntil: _before, ...line } = judgedLine(this.alarm, report);
       this.alarm = shelvedUntil === undefined ? line : { ...line, shelvedUntil };
-      return before !== undefined && sameLine(before, this.alarm) ? undefined : this.alarm;
     }
-    return before && { ...before, state: 'normal', until: before.until ?? this.#end(before) };
+    // The one before is over, acknowledged or not: all that is said now is said of this one.
+    const over =
+      before !== undefined && before.id !== this.alarm?.id
+        ? ({ ...before, state: 'normal', until: before.until ?? this.#end(before) } as const)
+        : this.#over;
+    const overNow = over && judgedLine(over, report);
+    const lines =
+      overNow !== undefined && (this.#over === undefined || !sameLine(this.#over, overNow)) ? [overNow] : [];
+    this.#over = overNow;
+    if (this.alarm !== undefined && (before === undefined || !sameLine(before, this.alarm))) lines.push(this.alarm);
+    return lines;
   }
 
   /** Asks detectors and responses what waits for a person. Those that are not open yet are asked again. */
@@ -191,6 +200,17 @@ function hasPending({ pending, modes }: Readonly<Record<string, unknown>>): bool
   return isPlainObject(modes) && Object.values(modes).some((report) => isPlainObject(report) && hasPending(report));
 }
 
+/** The line with what the decision knows that a person said of it. */
+function judgedLine(line: AlarmLine, { judged }: Readonly<Record<string, unknown>>): AlarmLine {
+  const said = (Array.isArray(judged) ? (judged as Judged[]) : []).find(({ time }) => time === line.since);
+  if (said === undefined) return line;
+  const { verdict, note, by, at = line.since } = said;
+  return {
+    ...line,
+    feedback: { verdict: String(verdict), ...(note !== '' && { note }), ...(by !== undefined && { by }), at },
+  };
+}
+
 function sameLine(a: AlarmLine, b: AlarmLine): boolean {
   return (
     a.id === b.id &&
@@ -199,7 +219,8 @@ function sameLine(a: AlarmLine, b: AlarmLine): boolean {
     a.severity === b.severity &&
     a.until === b.until &&
     a.shelvedUntil === b.shelvedUntil &&
-    a.acknowledged?.by === b.acknowledged?.by &&
-    a.feedback?.verdict === b.feedback?.verdict
+    a.acknowledged?.at === b.acknowledged?.at &&
+    a.feedback?.verdict === b.feedback?.verdict &&
+    a.feedback?.note === b.feedback?.note
   );
 }

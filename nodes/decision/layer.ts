@@ -2,7 +2,7 @@ import { Alarm } from '../../lib/alarm';
 import { readFeedback } from '../../lib/feedback';
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
-import { type Decision, InputError, isLive, type TwinRecord } from '../../lib/record';
+import { type Decision, describe, InputError, isLive, type TwinRecord } from '../../lib/record';
 import { restoredLayer } from '../../lib/restore';
 import { isStillAway } from './away';
 import { BlindAlarm } from './blind-alarm';
@@ -270,6 +270,13 @@ class DecisionLayer implements Layer {
     const { by } = order;
     const judged = this.#standing?.judgement;
     if (judged === undefined) throw new InputError('control', 'there was no alarm that could be judged');
+    const { since } = order.options;
+    if (since !== undefined && since !== judged.since) {
+      throw new InputError(
+        'control.since',
+        `is ${describe(since)}; only the last alarm can be judged, since ${judged.since}`,
+      );
+    }
     if (by === undefined && feedback.verdict === 'new-normal') {
       throw new InputError('control.by', 'is missing; say who decides this: { by: "name" }');
     }

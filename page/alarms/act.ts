@@ -32,16 +32,12 @@ export function unshelve(alarms: readonly AlarmLine[]): void {
   void order(request, { text: t('done.unshelved', { asset: nameOf(alarms) }) });
 }
 
-export const VERDICTS = ['true', 'false', 'maintenance', 'new normal'] as const;
+export const VERDICTS = ['true', 'false', 'maintenance', 'new-normal'] as const;
 export type FeedbackVerdict = (typeof VERDICTS)[number];
 
-/** Tells the guard what the alarm was, and where it is the new normal lets it learn it. */
-export async function feedback(alarm: AlarmLine, verdict: FeedbackVerdict, note: string): Promise<boolean> {
-  const keys = [alarm.key];
-  const told = await order(
-    { keys, layer: 'decision', do: 'feedback', options: { correct: verdict === 'true', verdict, label: note } },
-    { text: t('done.feedback', { asset: alarm.asset }) },
-  );
-  if (!told || verdict !== 'new normal') return told;
-  return order({ keys, layer: 'detector', do: 'accept' }, { text: t('done.accepted', { asset: alarm.asset }) });
+/** Tells the guard what the alarm was. What is the new normal it learns. */
+export function feedback({ key, asset, since }: AlarmLine, said: FeedbackVerdict, note: string): Promise<boolean> {
+  const verdict = said === 'true' || said === 'false' ? said === 'true' : said;
+  const options = { verdict, since, ...(note !== '' && { note }) };
+  return order({ keys: [key], layer: 'decision', do: 'feedback', options }, { text: t('done.feedback', { asset }) });
 }

@@ -56,10 +56,7 @@ export function askFeedback(alarm: AlarmLine): void {
         h('p', { class: 'sentence' }, alarm.sentence),
         choice(
           t('feedback.was'),
-          VERDICTS.map((value) => {
-            const key = value === 'new normal' ? 'new-normal' : value;
-            return { value, text: t(`feedback.${key}`), hint: t(`feedback.${key}-hint`) };
-          }),
+          VERDICTS.map((value) => ({ value, text: t(`feedback.${value}`), hint: t(`feedback.${value}-hint`) })),
           verdict,
           (chosen) => {
             verdict = chosen;
@@ -71,14 +68,14 @@ export function askFeedback(alarm: AlarmLine): void {
         }),
       ],
       { label: t('feedback.send'), run, off: whyOff(verdict) },
-      whyNot(verdict === 'new normal' ? 'tune' : 'operate'),
+      whyNot(verdict === 'new-normal' ? 'tune' : 'operate'),
     ),
   );
 }
 
 function whyOff(verdict: FeedbackVerdict | undefined): string | undefined {
   if (verdict === undefined) return t('feedback.choose');
-  return verdict === 'new normal' && store.rights?.name === undefined ? t('learning.no-name') : undefined;
+  return verdict === 'new-normal' && store.rights?.name === undefined ? t('learning.no-name') : undefined;
 }
 
 function noteField(note: string, changed: (text: string) => void): VNode {

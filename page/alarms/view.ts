@@ -16,6 +16,7 @@ import { acknowledge, unshelve } from './act';
 import { askFeedback, askShelve } from './dialogs';
 import { kpiCard } from './kpis';
 import { latest } from './latest';
+import { people } from './people';
 
 /** The list after ISA-18.2: what is open, what is put aside and until when, and what was. */
 
@@ -241,19 +242,14 @@ function row(alarm: AlarmLine, all: readonly AlarmLine[], tick: boolean): VNode 
       actions(
         'operate',
         tick && isUnseen(alarm) ? { label: t('acknowledge'), run: () => acknowledge([alarm]) } : undefined,
-        { label: t('feedback'), run: () => askFeedback(alarm) },
+        {
+          label: t('feedback'),
+          run: () => askFeedback(alarm),
+          off: all.some((one) => one.key === key && one.since > since) ? t('feedback.last') : undefined,
+        },
       ),
     ),
   );
-}
-
-function people({ acknowledged, feedback }: AlarmLine): string[] {
-  return [
-    ...(acknowledged === undefined ? [] : [t('alarm.by', { name: acknowledged.by })]),
-    ...(feedback === undefined
-      ? []
-      : [`${named('verdict', feedback.verdict)}: ${feedback.by}${feedback.note ? `, ${feedback.note}` : ''}`]),
-  ];
 }
 
 /** With shift all from the last one on: ten alarms are two clicks. */

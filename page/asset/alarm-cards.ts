@@ -22,7 +22,7 @@ export function alarmCards(key: string): VNode | undefined {
 
 function alarmCard(alarm: AlarmLine): VNode {
   const { id, severity, sentence, kind, state, acknowledged } = alarm;
-  const by = acknowledged === undefined ? [] : [t('alarm.by', { name: acknowledged.by })];
+  const by = acknowledged?.by === undefined ? [] : [t('alarm.by', { name: acknowledged.by })];
   return h(
     'article',
     { key: id, class: `card alarm ${severity}` },

@@ -93,7 +93,9 @@ export function charts(
       readout(history, tag),
       button({ label: t('chart.table'), run: () => askTable(history) }),
     ),
-    widget('div', { class: 'chart', role: 'img', 'aria-label': summary(history, alarms, now) }, plot, score),
+    shown === undefined
+      ? empty(t('chart.not-judged'))
+      : widget('div', { class: 'chart', role: 'img', 'aria-label': summary(history, alarms, now) }, plot, score),
     blame(history, range, alarms, tag),
     tag !== undefined && tagChart(history, range, tags, tag, alarms, now),
     h('p', { class: 'muted kept' }, history.kept),

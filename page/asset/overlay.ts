@@ -22,9 +22,9 @@ export function drawAlarms(pen: Pen, alarms: readonly AlarmLine[], now: number):
   }
 }
 
-/** Hatched, so that nobody takes it for calm. */
+/** Hatched, so that nobody takes it for calm; while it learns in another colour. */
 export function drawBlind(pen: Pen, blind: History['blind']): void {
-  for (const { from, to } of blind) hatch(pen, from, to, colour('blind'));
+  for (const { from, to, why } of blind) hatch(pen, from, to, colour(why === 'learning' ? 'learning' : 'blind'));
 }
 
 export function drawNotCounted(pen: Pen, spans: readonly { readonly from: number; readonly to: number }[]): void {

@@ -45,7 +45,8 @@ export interface Pen {
 export function gutter(): number {
   return innerWidth < 600 ? 52 : 84;
 }
-export const RIGHT = 10;
+/** Room for half of the last time on the axis. */
+export const RIGHT = 30;
 
 /** The bucket under the pointer, for all charts of the page and who reads it out. */
 export const cursor = { index: -1, listeners: new Set<() => void>() };

@@ -17,7 +17,7 @@ export function auditView(): VNode {
   const people = query['people'] !== 'off';
   const { data, error } = resource<readonly AuditLine[]>('audit', 'api/audit', 15_000);
   const lines = (data ?? []).filter(
-    (line) => (!people || line.by !== undefined) && (wanted === '' || searchable(line).includes(wanted)),
+    (line) => (!people || isOfPerson(line)) && (wanted === '' || searchable(line).includes(wanted)),
   );
   return h(
     'main',
@@ -56,6 +56,11 @@ export function auditView(): VNode {
   );
 }
 
+/** Orders of people, whether they have a name or not; twin-decision gives some, too. */
+function isOfPerson({ by, event }: AuditLine): boolean {
+  return event === 'order' ? by !== 'twin-decision' : by !== undefined;
+}
+
 function searchable({ by = '', event, asset, text, facts }: AuditLine): string {
   return `${by} ${event} ${asset} ${text} ${JSON.stringify(facts)}`.toLocaleLowerCase();
 }
@@ -84,13 +89,7 @@ function table(lines: readonly AuditLine[]): VNode {
           h('td', {}, full(Date.parse(at))),
           h('td', {}, by ?? ''),
           h('td', {}, asset === '*' ? t('audit.all') : asset),
-          h(
-            'td',
-            {},
-            h('strong', {}, what(line)),
-            text === '' ? '' : ` ${text}`,
-            event === 'order' && h('small', { class: 'muted' }, ` ${orderOf(line)}`),
-          ),
+          h('td', {}, h('strong', {}, what(line)), event === 'order' ? ` ${orderOf(line)}` : ` ${text}`),
         );
       }),
     ),

@@ -46,7 +46,7 @@ export function learningCard(view: AssetView): VNode {
       before(report, ask('rollback', t('learning.rollback'), t('learning.rollback-text'))),
       ask('retrain', t('learning.retrain'), t('learning.retrain-text')),
       report['frozen'] === true
-        ? ask('unfreeze', t('learning.unfreeze'), t('learning.unfreeze-text'))
+        ? byPosture(report, ask('unfreeze', t('learning.unfreeze'), t('learning.unfreeze-text')))
         : ask('freeze', t('learning.freeze'), t('learning.freeze-text')),
       report['state'] === 'training' ? ask('cancel', t('learning.cancel'), t('learning.cancel-text')) : undefined,
     ),
@@ -57,6 +57,13 @@ export function learningCard(view: AssetView): VNode {
 function before(report: Report, rollback: Action | undefined): Action | undefined {
   if (rollback === undefined || listOf(report['versions']).length > 1) return rollback;
   return { ...rollback, off: t('learning.first') };
+}
+
+/** What the posture froze only a lower posture sets free. */
+function byPosture(report: Report, unfreeze: Action | undefined): Action | undefined {
+  const by = listOf(report['frozenBy']);
+  if (unfreeze === undefined || by.length !== 1 || by[0] !== 'posture') return unfreeze;
+  return { ...unfreeze, off: t('learning.frozen-by-posture') };
 }
 
 function orderingOf(key: string, orders: readonly string[]): Ordering {
@@ -99,7 +106,7 @@ function inForce(report: Report): VNode {
     'div',
     {},
     version === undefined
-      ? h('p', {}, t('learning.no-model', { done, total }))
+      ? h('p', {}, t(report['state'] === 'training' ? 'learning.training' : 'learning.no-model', { done, total }))
       : h(
           'p',
           {},

@@ -7,7 +7,7 @@ import { order } from '../state/orders';
 import { resource } from '../state/resource';
 import { store } from '../state/store';
 import { closeDialog, openDialog } from '../state/ui';
-import { integer, moment, rough } from '../texts/format';
+import { integer, moment, number, rough, span } from '../texts/format';
 import { counted, t } from '../texts/texts';
 import { type Hypothesis, hypothesisOf, nearest, type Stop } from './hypothesis';
 
@@ -61,6 +61,7 @@ export function sensitivityDrawer(view: AssetView): VNode {
     }),
     h('div', { class: 'slider-ends muted' }, h('span', {}, t('sensitivity.few')), h('span', {}, t('sensitivity.many'))),
     h('p', {}, said),
+    h('p', { class: 'limits' }, limits(stop, data.stops[present]!)),
     h('p', { class: 'muted' }, beside(data, stop)),
     index !== present && difference(data, stop, data.stops[present]!),
     actions(
@@ -93,8 +94,13 @@ export function rate(perWeek: number): string {
 }
 
 function sentence({ from, to, short }: WhatIf, { alarms }: Stop): string {
-  const days = Math.max(1, Math.round((to - from) / 86_400_000));
-  return `${counted('sensitivity.would', alarms.length, { days })} ${short ?? ''}`.trim();
+  return `${counted('sensitivity.would', alarms.length, { span: span(to - from) })} ${short ?? ''}`.trim();
+}
+
+/** The score that would be the limit, in the unit of the score itself. */
+function limits(stop: Stop, present: Stop): string {
+  const now = t('sensitivity.limit', { limit: number(present.limit) });
+  return stop === present ? now : `${now} ${t('sensitivity.limit-then', { limit: number(stop.limit) })}`;
 }
 
 function beside({ realised, anyway, notCounted }: WhatIf, { missedTrue, remainingFalse }: Stop): string {

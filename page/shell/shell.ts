@@ -27,6 +27,7 @@ export function shell(): readonly VNode[] {
     header(),
     cutOff && notLive(),
     loaded && store.fleet.size > 0 && alarmBar(),
+    rights.signIn === 'off' && h('p', { class: 'no-names' }, t('who.off-title')),
     h('div', { class: `body${cutOff ? ' stale' : ''}` }, loaded ? content() : empty(store.problem ?? t('starting'))),
     h('div', { class: 'unseen', role: 'alert' }, store.news?.sentence),
     toasts(),

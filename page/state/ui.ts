@@ -22,14 +22,26 @@ const DONE_MS = 8000;
 const REFUSED_MS = 20_000;
 let lastId = 0;
 
+/** Where the focus was before the dialog. */
+let before: Element | null = null;
+
 export function openDialog(draw: () => VNode): void {
+  if (ui.dialog === undefined) before = document.activeElement;
   ui.dialog = draw;
   redraw();
 }
 
+/** The focus goes back to where it was, or to the content: the page takes the dialog away, so the browser does not do it. */
 export function closeDialog(): void {
+  if (ui.dialog === undefined) return;
   ui.dialog = undefined;
   redraw();
+  const back = before;
+  before = null;
+  requestAnimationFrame(() => {
+    const there = back?.isConnected === true && back !== document.body ? back : document.getElementById('main');
+    if (there instanceof HTMLElement) there.focus({ preventScroll: true });
+  });
 }
 
 export function toast(text: string, kind: Toast['kind'], undo?: () => void): void {

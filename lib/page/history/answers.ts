@@ -1,8 +1,9 @@
 import { counted } from '../../counted';
 import type { AlarmLine, History, Kpis, WhatIf } from '../api';
+import { alarmsCsv } from '../csv';
 import type { Sql } from './engine';
 import type { HistoryQuery } from './history';
-import { alarmsCsv, kpisOf, readAlarms } from './journal';
+import { kpisOf, readAlarms } from './journal';
 import type { Question } from './messages';
 import { type NearLog, unpackNear } from './near';
 import type { Recorder } from './recorder';
@@ -84,9 +85,10 @@ export class Answers {
       .map(({ since, until, why }) => ({ from: Number(since), to: Number(until), why: why as string }));
   }
 
-  #kept({ raw, minutes, first }: ReturnType<SeriesReader['oldest']>): string {
+  /** By the clock of the records: a recording that is played again has times of its own. */
+  #kept({ raw, minutes, first, newest: now = this.#now }: ReturnType<SeriesReader['oldest']>): string {
     const ago = (time: number): string => {
-      const hours = Math.max(0, this.#now - time) / 3_600_000;
+      const hours = Math.max(0, now - time) / 3_600_000;
       return hours < 48 ? counted(Math.max(1, Math.round(hours)), 'hour') : counted(Math.floor(hours / 24), 'day');
     };
     const parts: string[] = [];

@@ -43,22 +43,27 @@ export class SeriesReader {
     return { key, from: axis.from, width, series: found, blame };
   }
 
-  /** Time of the oldest record that is kept as it came, and of the oldest minute. */
+  /** Time of the oldest record that is kept as it came, of the oldest minute, and of the newest record. */
   oldest(key: string): {
     readonly raw: number | undefined;
     readonly minutes: number | undefined;
-    first: number | undefined;
+    readonly first: number | undefined;
+    readonly newest: number | undefined;
   } {
     const time = (sql: string, ...values: (string | number)[]): number | undefined => {
       const t = this.#sql.get(sql, ...values)?.['t'];
       return typeof t === 'number' ? t : undefined;
     };
-    const raws = this.#recorder.layoutsOf(key).flatMap(({ chunks }) => chunks.map(({ first }) => first));
+    const open = this.#recorder.layoutsOf(key).flatMap(({ chunks }) => chunks);
+    const raws = open.map(({ first }) => first);
+    const written = time('select max(t1) as t from chunk where key = ?', key);
+    const ends = [...open.map(({ last }) => last), ...(written === undefined ? [] : [written])];
     const raw = time('select min(t0) as t from chunk where key = ? and clip = 0', key);
     const least = (...times: (number | undefined)[]): number | undefined =>
       times.reduce((a, b) => (a === undefined ? b : b === undefined ? a : Math.min(a, b)), undefined);
     const minutes = least(this.#firstCell(key, MINUTE), ...raws);
-    return { raw: least(raw, ...raws), minutes, first: least(minutes, this.#firstCell(key, HOUR), raw) };
+    const newest = ends.length === 0 ? undefined : Math.max(...ends);
+    return { raw: least(raw, ...raws), minutes, first: least(minutes, this.#firstCell(key, HOUR), raw), newest };
   }
 
   #firstCell(key: string, width: number): number | undefined {

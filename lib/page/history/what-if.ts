@@ -1,3 +1,4 @@
+import { duration } from '../../duration';
 import { STOPS } from '../../stops';
 import type { AlarmLine, WhatIf } from '../api';
 import { FLAG } from './messages';
@@ -62,7 +63,6 @@ export function whatIf(past: Past): WhatIf {
       remainingFalse: called('false').filter(meets).length,
     };
   });
-  const days = Math.floor((10 * counted) / DAY) / 10;
   return {
     ...common,
     present: last.present,
@@ -70,7 +70,7 @@ export function whatIf(past: Past): WhatIf {
     stops,
     anyway: replay(logs, past.rules, 'charts').map(({ from: begin, to: end }) => ({ from: begin, to: end })),
     ...(counted < WEEK && {
-      short: `Only ${days} days were judged by the present model; a week is needed for a rate.`,
+      short: `Only ${duration(Math.max(0, counted))} were judged by the present model; a week is needed for a rate.`,
     }),
   };
 }

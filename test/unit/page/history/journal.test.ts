@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { AlarmLine } from '../../../../lib/page/api';
+import { alarmsCsv } from '../../../../lib/page/csv';
 import { enginesHere, openSql } from '../../../../lib/page/history/engine';
-import { alarmsCsv, kpisOf, readAlarms, writeAlarm } from '../../../../lib/page/history/journal';
+import { kpisOf, readAlarms, writeAlarm } from '../../../../lib/page/history/journal';
 import { START } from './records';
 
 const M = 60_000;

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import type { AlarmLine, AssetView } from '../../lib/page/api';
+import { launchBrowser } from '../fixtures/browser';
+import { type OperatorPage, openOperatorPage } from '../fixtures/operator-page';
+import { adminAuth, askPage, signIn } from '../fixtures/page';
+import { type FlowNode, linkPack, type Runtime, SLOW_MS, startNodeRed } from '../fixtures/runtime';
+import { ROOT } from '../fixtures/shared';
+
+/** Learning takes seconds. */
+const SPEED = 250;
+const KEY = 'tg-decision~two-tank';
+
+function flow(): FlowNode[] {
+  const text = readFileSync(join(ROOT, 'examples', 'flows', 'guard-a-twin.json'), 'utf8');
+  return (JSON.parse(text) as FlowNode[]).map((node) =>
+    node.type === 'twin-simulator' ? { ...node, speed: SPEED } : node,
+  );
+}
+
+/** Pixels of the score chart in the colour of a severity at its full strength: the bar on top of an alarm's band. */
+const BAND = `(() => {
+  const canvas = document.querySelector('.charts .chart canvas');
+  if (canvas === null) return -1;
+  const style = getComputedStyle(document.documentElement);
+  const inks = ['high', 'medium', 'low'].map((name) => style.getPropertyValue('--' + name).trim());
+  const colours = inks.map((ink) => [1, 3, 5].map((at) => parseInt(ink.slice(at, at + 2), 16)));
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, Math.round(canvas.height / 4));
+  let found = 0;
+  for (let i = 0; i < data.length; i += 4) if (colours.some((c) => c.every((part, k) => data[i + k] === part))) found++;
+  return found;
+})()`;
+
+describe('what an engineer does on the operator page, with the example flow', () => {
+  let userDir: string;
+  let runtime: Runtime;
+  let token: string;
+  let browser: Browser | undefined;
+  let anna: OperatorPage;
+  const plant = `#/asset/${KEY}?t=15m`;
+
+  const asset = (): Promise<AssetView> => askPage(runtime, `api/asset?key=${encodeURIComponent(KEY)}`, token);
+  const threshold = async (): Promise<{ limit: number; perWeek: number }> => {
+    const { layers } = await asset();
+    return layers.find(({ layer }) => layer === 'threshold')!.report as never;
+  };
+  const press = (selector: string, label: string): Promise<void> =>
+    anna.page.click(`${selector} button:text-is("${label}")`);
+
+  const evaluated = <T>(script: string): Promise<T> => anna.page.evaluate(script) as Promise<T>;
+  /** The content policy forbids what a browser would need to wait by itself. */
+  const until = async (holds: () => Promise<boolean>): Promise<void> => {
+    for (const end = performance.now() + SLOW_MS; !(await holds()); await anna.page.waitForTimeout(100)) {
+      assert.ok(performance.now() < end, String(holds));
+    }
+  };
+
+  before(async function () {
+    browser = await launchBrowser();
+    if (browser === undefined) {
+      console.log('      skipped: no Chromium; install it or set CHROMIUM to its path');
+      return this.skip();
+    }
+    userDir = mkdtempSync(join(tmpdir(), 'twin-guard-page-'));
+    linkPack(userDir);
+    runtime = await startNodeRed({ userDir, settings: { adminAuth: adminAuth() } });
+    await runtime.deploy(flow(), 'full', await signIn(runtime, 'root'));
+    token = await signIn(runtime, 'anna');
+    anna = await openOperatorPage(browser, runtime);
+    await anna.signIn('anna');
+    await anna.go(plant);
+    await anna.see('.heading', /State\s*normal/);
+    return undefined;
+  });
+  after(async () => {
+    await browser?.close();
+    await runtime?.stop();
+    if (userDir !== undefined) rmSync(userDir, { recursive: true, force: true });
+  });
+
+  it('the slider shows a limit; applied, that is the limit, and undo brings the old one back', async () => {
+    await anna.go(`${plant}&open=sensitivity`);
+    await anna.see('.drawer .limits', /The limit is at a score of [\d.]+/);
+    const before = await threshold();
+    await anna.page.locator('.slider').focus();
+    for (let i = 0; i < 6; i++) await anna.page.keyboard.press('ArrowRight');
+    await anna.see('.drawer .limits', /Applied, it is at [\d.]+/);
+    await anna.see('.drawer .stop', /7 false alarms a week/);
+    const shown = Number(/Applied, it is at ([\d.]+)\./.exec(await anna.page.innerText('.drawer .limits'))![1]);
+    assert.ok(shown < before.limit, `${shown} instead of ${before.limit}`);
+    await press('.drawer', 'Apply');
+    await anna.see('.toast', /7 false alarms a week for two-tank/);
+    const applied = await threshold();
+    assert.equal(Math.round(applied.perWeek), 7);
+    // The limit adapts: between the question and the answer records have come.
+    assert.ok(Math.abs(applied.limit / shown - 1) < 0.05, `${applied.limit} instead of ${shown}`);
+    await press('.toast', 'Undo');
+    await anna.see('.toast', /Back to one false alarm in 7 days/);
+    const undone = await threshold();
+    assert.equal(undone.perWeek, before.perWeek);
+    assert.ok(Math.abs(undone.limit / before.limit - 1) < 0.05, `${undone.limit} instead of ${before.limit}`);
+    await anna.see('.drawer .stop', /one false alarm in 7 days/);
+  });
+
+  it('an alarm is a band on the chart', async () => {
+    await anna.go(plant);
+    await anna.see('.charts h2', /Score, 0 to 100/);
+    assert.equal(await evaluated(BAND), 0);
+    const request = {
+      keys: [KEY],
+      layer: 'simulator',
+      do: 'drill',
+      options: { drill: 'bias', tag: 'F12', seconds: 1e6 },
+    };
+    await askPage(runtime, 'api/orders', token, request);
+    await anna.see('.alarm-bar .sentence', /F12/);
+    await until(async () => (await evaluated<number>(BAND)) > 50);
+    assert.match((await anna.page.getAttribute('.charts .chart', 'aria-label'))!, /One alarm in this time/);
+  });
+
+  it('what a person says of an alarm stands beside it, with name and note, and the focus comes back', async () => {
+    await anna.go('#/alarms');
+    await anna.page.click('.alarm-table tr:has-text("two-tank") button:text-is("Feedback")');
+    await anna.page.click('dialog label:has-text("Maintenance")');
+    await anna.page.fill('dialog textarea', 'valve was changed');
+    await anna.page.click('dialog button[type=submit]');
+    await anna.see('.alarm-table', /by anna[\s\S]*maintenance, anna, valve was changed/);
+    await until(async () => (await evaluated('document.activeElement.textContent')) === 'Feedback');
+    const [line] = await askPage<AlarmLine[]>(runtime, 'api/alarms', token);
+    assert.deepEqual([line!.feedback?.verdict, line!.acknowledged?.by], ['maintenance', 'anna']);
+  });
+
+  it('an alarm that is no longer the last one cannot be judged', async () => {
+    const feedback = { keys: [KEY], layer: 'decision', do: 'feedback', options: { verdict: true, since: 5 } };
+    const { refused } = await askPage<{ refused: { error: string }[] }>(runtime, 'api/orders', token, feedback);
+    assert.match(refused[0]!.error, /only the last alarm can be judged/);
+  });
+
+  it('what is the new normal only who may tune says', async () => {
+    const otto = await signIn(runtime, 'otto');
+    const feedback = { keys: [KEY], layer: 'decision', do: 'feedback', options: { verdict: 'new-normal' } };
+    await assert.rejects(askPage(runtime, 'api/orders', otto, feedback), /401: .*twin-guard\.tune/);
+  });
+
+  it('nothing went wrong on the page', () => {
+    assert.deepEqual(anna.problems, []);
+  });
+});
