@@ -19,8 +19,11 @@ export function patch(parent: Element, children: readonly (VNode | string)[]): v
     const key = known.get(element)?.node.props.key;
     if (key !== undefined) keyed.set(key, element);
   }
+  const wanted = new Set(children.map((child) => (typeof child === 'string' ? undefined : child.props.key)));
   let at: ChildNode | null = parent.firstChild;
   for (const child of children) {
+    // What goes, goes first: what stays is not moved for it, as that would take its focus.
+    while (at !== null && isGone(at, wanted)) at = remove(at);
     const found = matching(child, at, keyed);
     if (found !== undefined) {
       if (found !== at) parent.insertBefore(found, at);
@@ -34,12 +37,20 @@ export function patch(parent: Element, children: readonly (VNode | string)[]): v
     parent.insertBefore(made, at);
     if (typeof child !== 'string') child.props.ready?.(made as HTMLElement);
   }
-  while (at !== null) {
-    const next: ChildNode | null = at.nextSibling;
-    close(at);
-    at.remove();
-    at = next;
-  }
+  while (at !== null) at = remove(at);
+}
+
+function isGone(node: Node, wanted: ReadonlySet<string | number | undefined>): boolean {
+  const key = known.get(node)?.node.props.key;
+  return key !== undefined && !wanted.has(key);
+}
+
+/** @returns the one behind it */
+function remove(node: ChildNode): ChildNode | null {
+  const next = node.nextSibling;
+  close(node);
+  node.remove();
+  return next;
 }
 
 function matching(

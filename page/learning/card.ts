@@ -17,6 +17,9 @@ const NEEDS_NAME = ['accept', 'approve', 'pin', 'unpin'];
 /** What the exam counts, in the order in which it is shown. */
 const EXAM = ['drills', 'found', 'alarms', 'highest'] as const;
 
+/** What became of a model that was learned. */
+const OUTCOMES = ['model-refused', 'model-promoted', 'model-waiting', 'model-approved'];
+
 interface Ordering {
   readonly orders: readonly string[];
   /** @param text undefined: nothing is asked before */
@@ -36,6 +39,7 @@ export function learningCard(view: AssetView): VNode {
     title,
     { class: 'drawer learning' },
     inForce(report),
+    refused(view),
     isObject(pending) && waiting(view, pending, ordering),
     accepting !== undefined && h('p', { class: 'notice' }, t('learning.accepting', { name: accepting })),
     versions(report, ordering),
@@ -165,10 +169,20 @@ function kind(action: Action | undefined): Action | undefined {
   return action && { ...action, kind: 'main' };
 }
 
+/** What the log says of an asset, the newest first. */
+function logOf({ line }: AssetView): readonly AuditLine[] {
+  return resource<readonly AuditLine[]>('exam', `api/audit?key=${encodeURIComponent(line.key)}`, 10_000).data ?? [];
+}
+
+/** Why the newest model does not judge, where it did not pass its exam. */
+function refused(view: AssetView): VNode | undefined {
+  const last = logOf(view).find(({ event }) => OUTCOMES.includes(event));
+  return last?.event === 'model-refused' ? h('p', { class: 'notice' }, last.text) : undefined;
+}
+
 /** The exam in two columns: the model in force, and the one that waits. It was told when it began to wait. */
-function exam({ line }: AssetView, version: number): VNode | undefined {
-  const { data } = resource<readonly AuditLine[]>('exam', `api/audit?key=${encodeURIComponent(line.key)}`, 60_000);
-  const told = data?.find(({ event, facts }) => event === 'model-waiting' && facts['version'] === version)?.facts;
+function exam(view: AssetView, version: number): VNode | undefined {
+  const told = logOf(view).find(({ event, facts }) => event === 'model-waiting' && facts['version'] === version)?.facts;
   const [champion, challenger] = [told?.['champion'], told?.['challenger']];
   if (!isObject(champion) || !isObject(challenger)) return undefined;
   return table(

@@ -35,6 +35,7 @@ export function whyNot(right: Right): string | undefined {
 export function button(action: Action, why?: string): VNode {
   const off = why ?? action.off;
   const props = {
+    key: action.label,
     type: 'button',
     class: `button ${action.kind ?? ''}`,
     disabled: off !== undefined,
