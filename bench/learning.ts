@@ -9,7 +9,7 @@ const RULES = `A plant of four tags, sin(t / (7 + i)) + noise, one record a seco
 records, 60,000 in all, while somebody changes the plant. naive: every new model judges at once (setting Exam off). guarded: the
 nodes' defaults. Sizes are in standard deviations of the tag.
 told: size of the change when it was first told: an alarm, an event, or a model that was refused or waits. accepted: largest size that a model
-in force was learned at without a person. missed: share of the rows of an attack of 6 that raise no anomaly, the worst after any retraining.
+in force was learned at, or that judging has followed, without a person. missed: share of the rows of an attack of 6 that raise no anomaly, the worst after any retraining.
 false: share of rows with an anomaly while the plant is normal. spans: learned spans from a person's accept until alarms are rare again.
 `;
 
