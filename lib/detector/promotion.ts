@@ -41,7 +41,7 @@ export class Promotion {
     models: ModelKeeper,
     window: number,
     episodes: Episodes,
-    { exam, grow }: Pick<DetectorConfig, 'exam' | 'grow'>,
+    { exam, grow, score }: Pick<DetectorConfig, 'exam' | 'grow' | 'score'>,
     from?: GateSnapshot,
   ) {
     this.#context = context;
@@ -49,7 +49,8 @@ export class Promotion {
     this.#window = window;
     this.#episodes = episodes;
     this.#guarded = exam;
-    this.#follows = grow;
+    // The papers' scores are what the papers say, and nothing else.
+    this.#follows = grow && score === 'guard';
     // Without the exam nothing is measured; a model may wait all the same, behind one that is pinned.
     const kept = exam ? from : from?.pending && { pending: from.pending };
     this.#gate = new Gate(window, kept, (text) => this.#tell('golden-lost', null, { text }));

@@ -127,4 +127,4 @@ export interface Learned {
   start(): DetectorLayer;
 }
 
-const CONFIG = parseConfig({ records: LEARNED, engine: 'wasm' });
+const CONFIG = parseConfig({ grow: false, records: LEARNED, engine: 'wasm' });
