@@ -122,7 +122,12 @@ export class RecordJudge {
 
   /** @param offsets by feature: how far what is judged is moved back, in engineering units, as the plant has slowly moved on */
   recentre(offsets: Readonly<Record<string, number>>): void {
-    this.#input.recentre(offsets);
+    if (!this.isRelated) this.#input.recentre(offsets);
+  }
+
+  /** Whether the tags tell each other: to move the level of one by itself would break what relates it to the others. */
+  get isRelated(): boolean {
+    return this.told.length > 0;
   }
 
   /** Whether a record that was judged scores as a normal one. */
