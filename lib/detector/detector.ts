@@ -131,8 +131,8 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   /** A slow change is followed while it may be learned; when it is time to learn anew is looked at. */
   #follow(inForce: RecordJudge, record: TwinRecord, features: readonly string[]): void {
     this.#schedule.meet(inForce.model.training, record.time, this.#freeze.frozen);
-    if (this.#freeze.frozen || this.#intake.held !== undefined || inForce.isRelated) return;
-    this.#promotion.judged(features, this.#reader.good(record, features), inForce.isCalm(record), record.time);
+    if (this.#freeze.frozen || this.#intake.held !== undefined) return;
+    this.#promotion.judged(features, this.#reader.good(record, features), inForce.mayFollow(record), record.time);
   }
 
   /** The model in force, around where the plant is. */

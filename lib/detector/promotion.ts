@@ -77,7 +77,7 @@ export class Promotion {
     return this.#gate.offsets;
   }
 
-  /** A row has been judged, and nothing speaks against learning. @param calm whether its score is that of a normal one */
+  /** A row has been judged, and nothing speaks against learning. @param calm whether judging may follow to where it is */
   judged(features: readonly string[], row: Float64Array, calm: boolean, time: number): void {
     if (!this.#follows || !this.#gate.follow(features, row, calm)) return;
     this.#look(undefined, 'level', time);

@@ -55,7 +55,7 @@ export class Recentring {
 
   /**
    * A row has been judged.
-   * @param calm whether its score is that of a normal one
+   * @param calm whether judging may follow to where it is, see RecordJudge.mayFollow; how far the level went counts in any case
    * @param room by how many standard deviations the level of a feature may be beyond the golden ones
    * @returns whether so many rows have come that the centre was looked at
    */

@@ -122,17 +122,17 @@ export class RecordJudge {
 
   /** @param offsets by feature: how far what is judged is moved back, in engineering units, as the plant has slowly moved on */
   recentre(offsets: Readonly<Record<string, number>>): void {
-    if (!this.isRelated) this.#input.recentre(offsets);
+    if (!this.#isRelated) this.#input.recentre(offsets);
+  }
+
+  /** Whether judging may follow to where a record is: it scores as a normal one, and the tags do not tell each other. */
+  mayFollow({ score, verdict }: TwinRecord): boolean {
+    return score !== undefined && score <= this.highest && verdict !== 'fault' && !this.#isRelated;
   }
 
   /** Whether the tags tell each other: to move the level of one by itself would break what relates it to the others. */
-  get isRelated(): boolean {
+  get #isRelated(): boolean {
     return this.told.length > 0;
-  }
-
-  /** Whether a record that was judged scores as a normal one. */
-  isCalm({ score, verdict }: TwinRecord): boolean {
-    return score !== undefined && score <= this.highest && verdict !== 'fault';
   }
 
   /** Highest score of a normal record that its training did not see. */
