@@ -53,8 +53,10 @@ export class Counter {
   add(value: number, time: number): number {
     if (Number.isNaN(value)) return Number.NaN;
     const before = this.#time;
-    // An older or a second record of the same time says nothing about how fast it counts.
-    if (time <= before) return this.#rate(before);
+    // A second record of the same time says nothing about how fast it counts.
+    if (time === before) return this.#rate(before);
+    // The source's clock was set back: to wait for the old time to come again would be to look away until then.
+    if (time < before) this.#steps = [];
     const step = this.#step(value);
     this.#last = value;
     this.#time = time;

@@ -89,11 +89,19 @@ describe('counters', () => {
     assert.deepEqual(rates(values.slice(90), second, 90), whole.slice(90));
   });
 
-  it('take a record of the same or an older time for no step', () => {
+  it('take a second record of the same time for no step', () => {
     const counter = new Counter();
     rates(readings(repeated(2, 20), 0), counter);
     const before = counter.snapshot();
-    counter.add(999, 5 * MINUTE);
+    counter.add(999, 19 * MINUTE);
     assert.deepEqual(counter.snapshot(), before);
+  });
+
+  it('are judged on when the clock of the source is set back', () => {
+    const counter = new Counter();
+    rates(readings(repeated(2, 30), 0), counter, 1000);
+    const [unknown, ...seen] = rates(readings(repeated(5, 20), 60), counter, 0);
+    assert.ok(Number.isNaN(unknown));
+    for (const rate of seen) assert.ok(Math.abs(rate - 5 / 60) < 1e-9, `${rate}`);
   });
 });
