@@ -1,6 +1,6 @@
 import type { AssetView } from './api';
 import { assetLine } from './asset-line';
-import type { Shown } from './hub';
+import type { Shown } from './sights';
 
 /** Everything that is shown of one asset. @param now ms since the epoch */
 export function assetView({ sight, members }: Shown, now: number): AssetView {

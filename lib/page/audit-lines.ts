@@ -1,6 +1,6 @@
 import { readAudit } from '../store/audit-read';
 import type { AuditLine } from './api';
-import type { Shown } from './hub';
+import type { Shown } from './sights';
 
 /** Lines in one answer. */
 const MOST = 1000;

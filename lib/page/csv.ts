@@ -1,4 +1,5 @@
 import type { AlarmLine } from './api';
+import { separated } from './separated';
 
 const COLUMNS = [
   'start',
@@ -37,15 +38,9 @@ export function alarmsCsv(lines: readonly AlarmLine[]): string {
     line.feedback?.by ?? '',
     line.feedback?.note ?? '',
   ]);
-  return `${[COLUMNS, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+  return separated([COLUMNS, ...rows]);
 }
 
 function iso(time: number | undefined): string {
   return time === undefined || Math.abs(time) > 8.64e15 ? '' : new Date(time).toISOString();
-}
-
-/** What a spreadsheet would take for a formula gets an apostrophe. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,11 +1,13 @@
 import type { TwinRecord } from '../record';
 import type { AlarmLine, AssetLine, Fleet, StreamEvent } from './api';
 import { assetLine } from './asset-line';
-import { type Chain, chainsOf, membersFor } from './chains';
+import { chainsOf } from './chains';
 import type { HistorySink, Reports } from './history/history';
 import { markOf } from './marks';
 import type { Member, Seat } from './member';
-import { Sight } from './sight';
+import type { Sight } from './sight';
+import { type Shown, Sights } from './sights';
+import { ToldLines } from './told-lines';
 
 /** What the hub asks of its surroundings. */
 export interface HubContext {
@@ -20,13 +22,6 @@ export interface HubContext {
 /** Who is told at once; lines are asked for, see linesSince. */
 export type Listener = (event: Exclude<StreamEvent, { event: 'fleet' }>) => void;
 
-/** An asset with the members of its chain that have seen it. */
-export interface Shown {
-  readonly sight: Sight;
-  readonly judge: Member;
-  readonly members: readonly Member[];
-}
-
 type What = 'settings' | 'models' | 'commands';
 const CHANGES: Readonly<Partial<Record<Member['layer'], What>>> = {
   detector: 'models',
@@ -36,13 +31,6 @@ const CHANGES: Readonly<Partial<Record<Member['layer'], What>>> = {
 
 /** Assets that are asked in one turn what waits for a person. */
 const MOST_ASKED = 20;
-
-/** A line as it was told last. */
-interface Told {
-  json: string;
-  /** The turn in which it was another one before. */
-  turn: number;
-}
 
 /**
  * What all nodes of a Node-RED say of their assets, for the page. One for a process. Nodes join it and hand over records and events;
@@ -57,11 +45,8 @@ export class Hub {
   history: HistorySink | undefined;
   readonly #context: HubContext;
   readonly #members = new Map<string, Member>();
-  #chains: ReadonlyMap<string, Chain> = new Map();
-  /** By judging node and asset. */
-  readonly #sights = new Map<string, Map<string, Sight>>();
-  readonly #byKey = new Map<string, { sight: Sight; node: string }>();
-  readonly #told = new Map<string, Told>();
+  readonly #sights = new Sights(({ key }) => this.#gone(key));
+  readonly #told = new ToldLines();
   readonly #listeners = new Set<Listener>();
   readonly #changed = new Map<string, { readonly member: Member; readonly asset: string; readonly what: What }>();
   #turn = 0;
@@ -89,16 +74,7 @@ export class Hub {
 
   /** All nodes of a deploy stand: finds out anew which ones belong together. */
   rewire(): void {
-    this.#chains = chainsOf([...this.#members.values()], this.#context.behind);
-    for (const [node, sights] of this.#sights) {
-      const chain = this.#chains.get(node);
-      for (const sight of sights.values()) {
-        sight.guard = chain?.judge.name ?? sight.guard;
-        sight.stale = true;
-        if (chain === undefined) this.#drop(node, sight);
-      }
-    }
-    for (const node of this.#chains.keys()) if (!this.#sights.has(node)) this.#sights.set(node, new Map());
+    this.#sights.rewire(chainsOf([...this.#members.values()], this.#context.behind));
     this.history?.mark({
       key: '*',
       at: this.#context.now(),
@@ -110,14 +86,7 @@ export class Hub {
   /** Once a second: what is known of which asset is brought up to date. */
   turn(): void {
     this.#turn++;
-    for (const [node, { judge }] of this.#chains) {
-      const sights = this.#sights.get(node)!;
-      const names = judge.assets();
-      for (const asset of names) this.#sightOf(node, asset);
-      if (sights.size > names.length) {
-        for (const sight of sights.values()) if (!judge.has(sight.asset)) this.#drop(node, sight);
-      }
-    }
+    this.#sights.meet();
     this.#flush();
     this.#askForWhatWaits();
     this.history?.tick(this.#context.now());
@@ -128,10 +97,7 @@ export class Hub {
   #lines(turn: number): void {
     const now = this.#context.now();
     for (const { sight, members } of this.all()) {
-      const json = JSON.stringify(assetLine(sight, members, now, false));
-      const told = this.#told.get(sight.key);
-      if (told === undefined) this.#told.set(sight.key, { json, turn });
-      else if (told.json !== json) Object.assign(told, { json, turn });
+      this.#told.tell(sight.key, JSON.stringify(assetLine(sight, members, now, false)), turn);
     }
   }
 
@@ -143,9 +109,7 @@ export class Hub {
 
   /** Lines that have changed after a turn, as JSON, and the turn that they are of. */
   linesSince(turn: number): { readonly turn: number; readonly lines: readonly string[] } {
-    const lines: string[] = [];
-    for (const told of this.#told.values()) if (told.turn > turn) lines.push(told.json);
-    return { turn: this.#turn, lines };
+    return { turn: this.#turn, lines: this.#told.since(turn) };
   }
 
   /** The turn of now: all lines up to here are in the fleet. */
@@ -165,10 +129,7 @@ export class Hub {
 
   /** An asset by its key. */
   shown(key: string): Shown | undefined {
-    const found = this.#byKey.get(key);
-    const chain = found && this.#chains.get(found.node);
-    if (found === undefined || chain === undefined) return undefined;
-    return { sight: found.sight, judge: chain.judge, members: membersFor(chain, found.sight.asset) };
+    return this.#sights.shown(key);
   }
 
   members(): Iterable<Member> {
@@ -186,12 +147,8 @@ export class Hub {
     return { ...(threshold && { threshold }), ...(decision && { decision }) };
   }
 
-  *all(): Generator<Shown> {
-    for (const [node, chain] of this.#chains) {
-      for (const sight of this.#sights.get(node)!.values()) {
-        yield { sight, judge: chain.judge, members: membersFor(chain, sight.asset) };
-      }
-    }
+  all(): Iterable<Shown> {
+    return this.#sights.all();
   }
 
   /** Alarms that are open, or over and not acknowledged. */
@@ -201,8 +158,8 @@ export class Hub {
   }
 
   #see(node: string, asset: string, record: TwinRecord): void {
-    if (!this.#chains.has(node)) return;
-    const sight = this.#sightOf(node, asset);
+    const sight = this.#sights.open(node, asset);
+    if (sight === undefined) return;
     sight.see(record, this.#context.now());
     this.history?.see(sight.key, record);
     if (sight.stale) this.#flushSoon();
@@ -211,7 +168,7 @@ export class Hub {
   #hear(member: Member, asset: string, event: Readonly<Record<string, unknown>>): void {
     const name = event['event'];
     if (name === 'status') return;
-    const sight = this.#sights.get(member.id)?.get(asset);
+    const sight = this.#sights.of(member.id, asset);
     if (member.layer === 'decision' && sight !== undefined) {
       sight.said(event, this.#context.now());
       this.#flushSoon();
@@ -225,17 +182,9 @@ export class Hub {
 
   #mark(member: Member, asset: string, event: Readonly<Record<string, unknown>>): void {
     if (this.history === undefined) return;
-    for (const { key, time } of this.#sightsBehind(member, asset)) {
+    for (const { key, time } of this.#sights.behind(member.id, asset)) {
       const mark = markOf(key, member, event, Number.isNaN(time) ? this.#context.now() : time);
       if (mark !== undefined) this.history.mark(mark);
-    }
-  }
-
-  /** What the chains behind a member say of an asset. */
-  *#sightsBehind(member: Member, asset: string): Generator<Sight> {
-    for (const [node, chain] of this.#chains) {
-      const sight = chain.members.includes(member) ? this.#sights.get(node)!.get(asset) : undefined;
-      if (sight !== undefined) yield sight;
     }
   }
 
@@ -249,14 +198,11 @@ export class Hub {
   }
 
   #flush(): void {
-    for (const [node, { judge }] of this.#chains) {
-      if (judge.layer !== 'decision') continue;
-      for (const sight of this.#sights.get(node)!.values()) if (sight.stale) this.#ask(judge, sight);
-    }
+    for (const { judge, sight } of this.#sights.stale()) this.#ask(judge, sight);
     const changed = [...this.#changed.values()];
     this.#changed.clear();
     for (const { member, asset, what } of changed) {
-      for (const sight of this.#sightsBehind(member, asset)) {
+      for (const sight of this.#sights.behind(member.id, asset)) {
         sight.waitsStale ||= what !== 'settings';
         this.#tell({ event: 'changed', data: { key: sight.key, what } });
       }
@@ -288,36 +234,8 @@ export class Hub {
     for (const listener of this.#listeners) listener(event);
   }
 
-  #sightOf(node: string, asset: string): Sight {
-    const sights = this.#sights.get(node)!;
-    let sight = sights.get(asset);
-    if (sight === undefined) {
-      const key = keyOf(node, asset);
-      sight = new Sight(key, asset, this.#chains.get(node)!.judge.name);
-      sights.set(asset, sight);
-      this.#byKey.set(key, { sight, node });
-    }
-    return sight;
-  }
-
-  #drop(node: string, { key, asset }: Sight): void {
-    this.#sights.get(node)?.delete(asset);
-    this.#byKey.delete(key);
-    this.#told.delete(key);
+  #gone(key: string): void {
+    this.#told.forget(key);
     this.#tell({ event: 'gone', data: { key } });
-  }
-}
-
-/** Two nodes may judge assets of one name; a name may hold anything. */
-function keyOf(node: string, asset: string): string {
-  return `${node}~${encoded(asset)}`;
-}
-
-function encoded(asset: string): string {
-  try {
-    return encodeURIComponent(asset);
-  } catch {
-    // Half of a pair of code units is no text in Unicode; nothing else begins with %x.
-    return `%x${Buffer.from(asset, 'utf16le').toString('hex')}`;
   }
 }

@@ -2,9 +2,10 @@ import { describe, InputError, isPlainObject, own } from '../input';
 import { type Order, type OrderName, parseOrder } from '../orders';
 import { UnsavedError } from '../store/unsaved';
 import type { LayerName, OrderAnswer, OrderRequest, Right } from './api';
-import type { Hub, Shown } from './hub';
+import type { Hub } from './hub';
 import type { Member } from './member';
 import { rightFor } from './rights';
+import type { Shown } from './sights';
 
 /** Assets that one order may name. */
 const MOST_KEYS = 1000;

@@ -1,8 +1,9 @@
 import type { History } from '../../lib/page/api';
+import { separated } from '../../lib/page/separated';
 import { h } from '../dom/h';
 import { button } from '../parts/action';
 import { dialog } from '../parts/dialog';
-import { download, separated } from '../parts/download';
+import { download } from '../parts/download';
 import { openDialog } from '../state/ui';
 import { full, number } from '../texts/format';
 import { t } from '../texts/texts';

@@ -1,7 +1,8 @@
 import type { AuditLine } from '../../lib/page/api';
+import { separated } from '../../lib/page/separated';
 import { h, type VNode } from '../dom/h';
 import { button, card, empty } from '../parts/action';
-import { download, separated } from '../parts/download';
+import { download } from '../parts/download';
 import { resource } from '../state/resource';
 import { refine, route } from '../state/route';
 import { full } from '../texts/format';

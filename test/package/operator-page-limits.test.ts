@@ -154,8 +154,8 @@ describe('the operator page', () => {
   });
 
   it('ends the stream of who is not signed in any more, and takes no order', async () => {
-    const auth = { ...adminAuth(), sessionExpiryTime: 20 };
-    runtime = await startNodeRed({ userDir, settings: { adminAuth: auth } });
+    const auth = { ...adminAuth(), sessionExpiryTime: 3 };
+    runtime = await startNodeRed({ userDir, settings: { adminAuth: auth, twinGuard: { page: { recheck: 1 } } } });
     const token = await signIn(runtime, 'anna');
     const stream = await openStream(runtime, token);
     await stream.until('signed-out');

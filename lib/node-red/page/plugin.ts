@@ -25,7 +25,12 @@ export = (RED: NodeAPI): void => {
   served.add(httpAdmin);
   const hub = hubOf(RED);
   const who = createWho(RED);
-  const streams = new Streams(hub, async (request) => (await who.may(request, 'read')).ok, Date.now);
+  const streams = new Streams(
+    hub,
+    async (request) => (await who.may(request, 'read')).ok,
+    1000 * settings.recheck,
+    Date.now,
+  );
   hub.history = openHistoryOf(RED, settings, hub);
   hub.served = true;
   setInterval(() => {

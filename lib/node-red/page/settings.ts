@@ -12,23 +12,29 @@ export interface PageSettings {
    * What the past may take on the disk, bytes: 1e9 by default, at least 1e7. Undefined with history: false: none is kept.
    */
   readonly history: { readonly bytes?: number } | undefined;
+  /** How often an open page is asked again whether who opened it may still read, s: 60 by default, 1 to 3600. */
+  readonly recheck: number;
 }
 
 const LEAST_BYTES = 1e7;
+const RECHECK_S = 60;
+const MOST_RECHECK_S = 3600;
 
 /** @returns undefined where no page is wanted @throws Error naming the setting and the fix */
 export function pageSettings(RED: NodeAPI): PageSettings | undefined {
   const page = (RED.settings as { twinGuard?: { page?: unknown } }).twinGuard?.page;
   if (page === false) return undefined;
-  if (page === undefined || page === true) return { origins: [], history: {} };
+  if (page === undefined || page === true) return { origins: [], history: {}, recheck: RECHECK_S };
   if (!isPlainObject(page))
     throw new Error(`twinGuard.page in settings.js is ${describe(page)}; give false or an object`);
-  const { origins = [], history = {} } = page;
+  const { origins = [], history = {}, recheck = RECHECK_S } = page;
   if (!Array.isArray(origins) || !origins.every((origin) => typeof origin === 'string'))
     throw new Error('twinGuard.page.origins in settings.js is no list of texts like "https://plant.example"');
-  if (history === false) return { origins, history: undefined };
+  if (!(typeof recheck === 'number' && recheck >= 1 && recheck <= MOST_RECHECK_S))
+    throw new Error(`twinGuard.page.recheck in settings.js is no number of seconds from 1 to ${MOST_RECHECK_S}`);
+  if (history === false) return { origins, recheck, history: undefined };
   const bytes = isPlainObject(history) ? history['bytes'] : Number.NaN;
   if (bytes !== undefined && !(typeof bytes === 'number' && bytes >= LEAST_BYTES))
     throw new Error(`twinGuard.page.history in settings.js is false, or { bytes: at least ${LEAST_BYTES} }`);
-  return { origins, history: bytes === undefined ? {} : { bytes } };
+  return { origins, recheck, history: bytes === undefined ? {} : { bytes } };
 }

@@ -7,8 +7,6 @@ import { type Request, type Response, refuse } from './http';
 const MOST = 50;
 /** A page that hears nothing for longer says that it is cut off. */
 const HEARTBEAT_MS = 5000;
-/** A token may run out, or a user be taken out, while a page is open. */
-const CHECK_MS = 60_000;
 /** Events that wait for a page that does not read; when there are more it loads everything again. */
 const MOST_WAITING = 200;
 
@@ -37,11 +35,13 @@ export class Streams {
 
   /**
    * @param mayRead whether who opened a stream may still read
+   * @param recheck how often that is asked again, ms: a token may run out, or a user be taken out, while a page is open
    * @param now the clock on the wall, ms
    */
   constructor(
     private readonly hub: Hub,
     private readonly mayRead: (request: Request) => Promise<boolean>,
+    private readonly recheck: number,
     private readonly now: () => number,
   ) {
     this.#ring = new AlarmRing(now().toString(36));
@@ -77,7 +77,7 @@ export class Streams {
   turn(): void {
     const now = this.now();
     for (const client of this.#clients) {
-      if (now - client.checked >= CHECK_MS) void this.#check(client, now);
+      if (now - client.checked >= this.recheck) void this.#check(client, now);
       if (client.response.writableNeedDrain) continue;
       const { turn, lines } = this.hub.linesSince(client.turn);
       client.turn = turn;

@@ -32,10 +32,10 @@ describe('the house rules of the operator page', () => {
     }
   });
 
-  it('of the pack it knows only what page and server say to each other', () => {
+  it('of the pack it knows only what page and server say to each other, and how both write a file', () => {
     for (const name of scripts) {
       for (const [, path] of content(name).matchAll(/from '((?:\.\.\/)+lib\/[^']+)'/g)) {
-        assert.match(path!, /^(\.\.\/)+lib\/page\/api$/, `${name} imports ${path}`);
+        assert.match(path!, /^(\.\.\/)+lib\/page\/(api|separated)$/, `${name} imports ${path}`);
       }
     }
   });

@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import { pageModule } from '../../fixtures/page-module';
-
-const { separated } = pageModule<{ separated(rows: readonly (readonly (string | number)[])[]): string }>(
-  'parts/download',
-);
+import { separated } from '../../../lib/page/separated';
 
 describe('a file for a spreadsheet', () => {
   it('holds no formula, whatever an asset is called', () => {

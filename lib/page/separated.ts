@@ -1,0 +1,11 @@
+/** Comma separated values for a spreadsheet, lines end as RFC 4180 says. The page writes them, too. */
+export function separated(rows: readonly (readonly (string | number)[])[]): string {
+  return `${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+}
+
+/** What a spreadsheet would take for a formula gets an apostrophe. */
+function cell(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
