@@ -1,6 +1,9 @@
+import type { AlarmState } from './alarm-states';
+import { Attention, type AttentionSnapshot } from './attention';
+
 /**
  * The life of one asset's alarm after ISA-18.2 / IEC 62682: an episode of anomalous records becomes an alarm after an
- * on-delay, stays until an off-delay of normal records, and is acknowledged or shelved by a person. By source time, but for
+ * on-delay, and stays until an off-delay of normal records; what people make of it is in attention.ts. By source time, but for
  * the shelf: the minutes of a person are those of the clock on the wall.
  */
 
@@ -15,18 +18,15 @@ export interface AlarmDelays {
   readonly offDelay: number;
 }
 
-export type AlarmState = 'normal' | 'unacknowledged' | 'acknowledged' | 'shelved' | 'returned unacknowledged';
 /** What a record changed. */
 export type AlarmChange = 'raised' | 'cleared' | 'expired' | undefined;
 
-export interface AlarmSnapshot {
+export interface AlarmSnapshot extends AttentionSnapshot {
   readonly active: boolean;
-  readonly acknowledged: boolean;
   readonly hits: number;
   readonly quiet: number;
   readonly onset: number;
   readonly lastAnomaly: number;
-  readonly shelvedUntil: number;
   readonly rows: number;
   /** Absent in what older versions kept. */
   readonly near?: number;
@@ -50,8 +50,8 @@ const FORGIVEN = 0.5;
 
 /** One asset's alarm. */
 export class Alarm {
+  readonly attention: Attention;
   #active = false;
-  #acknowledged = true;
   #hits = 0;
   #quiet = 0;
   /** Those of the quiet records that were too near to anomalous to be calm. */
@@ -63,7 +63,6 @@ export class Alarm {
   #calm = Number.POSITIVE_INFINITY;
   #onset = 0;
   #lastAnomaly = 0;
-  #shelvedUntil = 0;
   /** Of the last record; -Infinity before the first. */
   #time = Number.NEGATIVE_INFINITY;
 
@@ -75,10 +74,10 @@ export class Alarm {
     from?: AlarmSnapshot,
   ) {
     this.needed = delays.confirm;
+    this.attention = new Attention(from);
     if (from === undefined) return;
     if (!isWhole(from)) throw new Error('the alarm is not whole');
     this.#active = from.active;
-    this.#acknowledged = from.acknowledged;
     this.#hits = from.hits;
     this.#quiet = from.quiet;
     this.#near = from.near ?? 0;
@@ -88,7 +87,6 @@ export class Alarm {
     this.#time = from.time ?? Number.NEGATIVE_INFINITY;
     this.#onset = from.onset;
     this.#lastAnomaly = from.lastAnomaly;
-    this.#shelvedUntil = from.shelvedUntil;
   }
 
   get active(): boolean {
@@ -102,7 +100,7 @@ export class Alarm {
 
   /** Nothing is to be done for a normal record. */
   get settled(): boolean {
-    return this.idle && this.#shelvedUntil === 0 && !this.#isRecent;
+    return this.idle && this.attention.shelvedUntil === 0 && !this.#isRecent;
   }
 
   /** Records since the episode began. */
@@ -132,13 +130,7 @@ export class Alarm {
   }
 
   get state(): AlarmState {
-    if (this.#shelvedUntil > 0) return 'shelved';
-    if (this.#active) return this.#acknowledged ? 'acknowledged' : 'unacknowledged';
-    return this.#acknowledged ? 'normal' : 'returned unacknowledged';
-  }
-
-  get shelvedUntil(): number {
-    return this.#shelvedUntil;
+    return this.attention.state(this.#active);
   }
 
   /**
@@ -151,7 +143,7 @@ export class Alarm {
     if (time < this.#time) this.#setBack(time, now === undefined);
     this.#time = time;
     this.#calm++;
-    const expired = this.expire(now ?? time);
+    const expired = this.attention.expire(now ?? time);
     const change = anomalous ? this.#anomaly(time) : this.#normal(time, near, away);
     return change ?? (expired ? 'expired' : undefined);
   }
@@ -160,8 +152,7 @@ export class Alarm {
   #setBack(time: number, shelfToo: boolean): void {
     if (!this.#active) this.#onset = Math.min(this.#onset, time);
     this.#lastAnomaly = Math.min(this.#lastAnomaly, time);
-    if (shelfToo && this.#shelvedUntil > 0)
-      this.#shelvedUntil = Math.max(time, this.#shelvedUntil - (this.#time - time));
+    if (shelfToo) this.attention.setBack(this.#time, time);
   }
 
   /** The last alarm cleared so lately that the next one is the same trouble. */
@@ -182,7 +173,7 @@ export class Alarm {
     this.#hits = Math.min(this.needed, this.#hits + 1);
     if (!due) return undefined;
     this.#active = true;
-    this.#acknowledged = false;
+    this.attention.raised();
     this.#patience = this.#isRecent ? Math.min(MOST_PATIENCE, 2 * this.#patience) : 1;
     return 'raised';
   }
@@ -205,45 +196,19 @@ export class Alarm {
     this.#active = false;
     this.#calm = 0;
     this.#hits = 0;
+    this.attention.cleared();
     return 'cleared';
-  }
-
-  /** False when there was nothing to acknowledge. */
-  acknowledge(): boolean {
-    if (this.#acknowledged) return false;
-    this.#acknowledged = true;
-    return true;
-  }
-
-  /** Ends a shelf whose time is over, also while no record comes. @returns whether it did */
-  expire(now: number): boolean {
-    if (this.#shelvedUntil === 0 || now < this.#shelvedUntil) return false;
-    this.#shelvedUntil = 0;
-    return true;
-  }
-
-  /** @param until a time of the clock that step goes by */
-  shelve(until: number): void {
-    this.#shelvedUntil = until;
-  }
-
-  /** False when it was not shelved. */
-  unshelve(): boolean {
-    const shelved = this.#shelvedUntil > 0;
-    this.#shelvedUntil = 0;
-    return shelved;
   }
 
   snapshot(): AlarmSnapshot {
     return {
+      ...this.attention.snapshot(),
       active: this.#active,
-      acknowledged: this.#acknowledged,
       hits: this.#hits,
       quiet: this.#quiet,
       near: this.#near,
       onset: this.#onset,
       lastAnomaly: this.#lastAnomaly,
-      shelvedUntil: this.#shelvedUntil,
       rows: this.#rows,
       patience: this.#patience,
       ...(Number.isFinite(this.#calm) && { calm: this.#calm }),
@@ -252,8 +217,6 @@ export class Alarm {
   }
 }
 
-function isWhole(from: AlarmSnapshot): boolean {
-  const { hits, quiet, onset, lastAnomaly, shelvedUntil, rows, active, acknowledged } = from;
-  const numbers = [hits, quiet, onset, lastAnomaly, shelvedUntil, rows];
-  return numbers.every(Number.isFinite) && typeof active === 'boolean' && typeof acknowledged === 'boolean';
+function isWhole({ hits, quiet, onset, lastAnomaly, rows, active }: AlarmSnapshot): boolean {
+  return [hits, quiet, onset, lastAnomaly, rows].every(Number.isFinite) && typeof active === 'boolean';
 }

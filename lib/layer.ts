@@ -19,6 +19,11 @@ export interface Layer {
    * @param payload msg.payload of the order, for example rows to train on
    */
   order(order: Order, payload: unknown): Record<string, unknown>;
+  /**
+   * Options with which the same order would bring back what this one is about to change; undefined where it has none. They stand in
+   * the log beside the order.
+   */
+  before?(order: Order): Record<string, unknown> | undefined;
   /** Everything that it has learned, as plain JSON; a new layer made from it goes on identically. */
   snapshot(): unknown;
   status(): LayerStatus;

@@ -31,8 +31,12 @@ export const ORDERS = {
   start: 'start producing',
   stop: 'stop producing',
   acknowledge: 'acknowledge the alarm',
-  shelve: 'silence the alarm for a time: { do: "shelve", minutes }',
+  shelve:
+    'silence the alarm for a time, or until it is over: { do: "shelve", minutes } or { do: "shelve", once: true }; with note',
   unshelve: 'end the silence',
+  'out-of-service': 'no alert and no command until somebody ends it: { do: "out-of-service", note, by }',
+  'in-service': 'end of out-of-service',
+  unlatch: 'an alarm that is over and latched goes',
   posture: 'guard an asset more or less closely: { do: "posture", level, minutes, by }',
   feedback:
     'tell what the alarm was: { do: "feedback", verdict: true | false | "maintenance" | "new-normal", note, by }',

@@ -172,7 +172,9 @@ export interface Decision {
   tags: string[];
   /** Source time at which it began; tells one alarm of an asset from the next. */
   since: number;
-  /** State of the alarm: 'unacknowledged', 'acknowledged', 'shelved'. */
+  /** The tag that was out first, where that could be seen. */
+  firstOut?: string;
+  /** State of the alarm, see lib/alarm-states.ts. */
   alarm: string;
 }
 

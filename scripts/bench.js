@@ -13,6 +13,7 @@ const NAMES = [
   'drills',
   'learning',
   'install',
+  'page',
   'soak',
 ];
 

@@ -38,6 +38,8 @@ export interface AssetLayers {
    * @throws UnsavedError when it was followed and could not be saved
    */
   follow(asset: string, order: Order, payload: unknown): Record<string, unknown>;
+  /** See Layer.before. */
+  before(asset: string, order: Order): Record<string, unknown> | undefined;
   /** All known assets. */
   names(): string[];
   /** Undefined for an asset that is not open: nothing is restored for it. */
@@ -204,6 +206,7 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
       });
     },
     has: (asset) => entries.has(asset) || places.isKept(asset),
+    before: (asset, order) => withEntry(asset, ({ layer }) => layer.before?.(order)),
     names: () => places.names(),
     status: (asset) => entries.get(asset)?.layer.status(),
     report(asset, options) {

@@ -169,7 +169,7 @@ function follow(
 ): Record<string, unknown> | undefined {
   const assets = assetsOf(order, payload, layers);
   // Once for all assets, and before it is followed: what was tried stands in the log even if it failed.
-  if (order.do !== 'status') note(order.asset ?? '*', orderEntry(order));
+  if (order.do !== 'status') note(order.asset ?? '*', { ...orderEntry(order), ...beforeOf(order, layers) });
   let answer: Record<string, unknown> | undefined;
   const failed: unknown[] = [];
   const unsaved: string[] = [];
@@ -195,6 +195,12 @@ function follow(
     throw new UnsavedError(`${order.do} could not be saved for ${unsaved.slice(0, 10).join(', ')}`);
   if (assets.length === 0) put('event', '', { event: order.do, text: 'no asset is known yet' });
   return answer;
+}
+
+/** What the order would have to say to bring back what is there now: known where it is about one asset. */
+function beforeOf({ asset, ...order }: Order, layers: AssetLayers): { before?: Record<string, unknown> } {
+  const before = asset === undefined || !layers.has(asset) ? undefined : layers.before(asset, { asset, ...order });
+  return before === undefined ? {} : { before };
 }
 
 /** An order without an asset is for all of them; one that brings rows to learn from, or a model, may be the first sign of its asset. */

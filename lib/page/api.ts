@@ -21,6 +21,7 @@
  * 409 (somebody was faster), 503 (too many).
  */
 
+import type { AlarmState } from '../alarm-states';
 import type { DecisionKind, Severity } from '../record';
 
 /** What a person may do; twin-guard.<right> in Node-RED's users. */
@@ -80,14 +81,8 @@ export interface Fleet {
   readonly assets: readonly AssetLine[];
 }
 
-export type AlarmLineState =
-  | 'unacknowledged'
-  | 'acknowledged'
-  | 'shelved'
-  | 'returned unacknowledged'
-  | 'out of service'
-  | 'suppressed'
-  | 'normal';
+export { isAside } from '../alarm-states';
+export type AlarmLineState = AlarmState;
 
 /** One alarm, open or over. */
 export interface AlarmLine {

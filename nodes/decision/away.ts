@@ -13,12 +13,8 @@ const MOST_RECORDS = 64;
  * normal: what a detector tells of a tag follows its recent past, so an offset that stays is soon within the limit. The way back
  * would then be taken for another alarm.
  */
-export function isStillAway(
-  alarm: Alarm,
-  picture: Picture | undefined,
-  { channels, recent, reference }: Sight,
-): boolean {
-  if (!alarm.active || alarm.quiet >= MOST_RECORDS || picture === undefined) return false;
+export function isStillAway(alarm: Alarm, picture: Picture, { channels, recent, reference }: Sight): boolean {
+  if (!alarm.active || alarm.quiet >= MOST_RECORDS) return false;
   const off = new Set(deviating(picture.tags).map(({ name }) => name));
   return channels.tags.some((tag) => {
     if (!off.has(tag.name)) return false;

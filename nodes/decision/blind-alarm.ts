@@ -48,10 +48,11 @@ export class BlindAlarm {
   /**
    * The decision to show. What is known of the plant goes before what is not; that the guard is blind besides makes it worse.
    * @param judged about the plant
+   * @param outOfService the asset is
    */
-  besides(judged: Decision | undefined): Decision | undefined {
+  besides(judged: Decision | undefined, outOfService: boolean): Decision | undefined {
     if (this.#blind === undefined) return judged;
-    const decision = this.#decision(this.#blind);
+    const decision = this.#decision(this.#blind, outOfService);
     if (judged === undefined) return decision;
     const severity = SEVERITIES[Math.min(SEVERITIES.length - 1, SEVERITIES.indexOf(judged.severity) + 1)]!;
     return { ...judged, severity, evidence: [decision.sentence, ...judged.evidence] };
@@ -61,7 +62,7 @@ export class BlindAlarm {
     return this.#blind && { blind: this.#blind, acknowledged: this.#acknowledged };
   }
 
-  #decision(blind: Blind): Decision {
+  #decision(blind: Blind, outOfService = false): Decision {
     // Of a clock that was set: it sees again, and only what came before that was lost.
     const severity = blind.why === 'clock-set' ? 'low' : this.consequence;
     return {
@@ -73,7 +74,7 @@ export class BlindAlarm {
       sentence: blindSentence(this.asset, blind),
       tags: [],
       since: blind.since,
-      alarm: this.#acknowledged ? 'acknowledged' : 'unacknowledged',
+      alarm: outOfService ? 'out of service' : this.#acknowledged ? 'acknowledged' : 'unacknowledged',
     };
   }
 }

@@ -30,7 +30,7 @@ export const FIELDS = {
   critical: text(),
   /**
    * Least deviations: a line for each tag, '<tag> >= <deviation in its unit> high | low | both', for example 'T1 >= 2 high'. Less
-   * than that, or the other way, raises no alarm.
+   * than that, or the other way, raises no alarm. 'T1 never': nothing that this tag does alarms.
    */
   least: lines('', readLeast),
   /**
@@ -38,6 +38,13 @@ export const FIELDS = {
    * the plant is watched for as long before the next such time begins.
    */
   settling: number(0, { min: 0, max: 86_400, unit: 's' }),
+  /**
+   * Operating modes (payload.mode), separated by commas, in which an alarm is suppressed by design: no alert and no command. It is
+   * watched on, and stands in the page's list of what is put aside.
+   */
+  suppress: text(),
+  /** An alarm that is over stays until somebody unlatches it. */
+  latch: flag(false),
   /** The posture falls by a level after so long without an attack, by source time; 0: only a person changes it. */
   calm: number(60, { min: 0, max: 10_080, unit: 'min' }),
   /** What each level of the posture does, see posture/table.ts. */

@@ -24,6 +24,8 @@ RED.nodes.registerType('twin-decision', {
     critical: field.critical,
     least: field.least,
     settling: field.settling,
+    suppress: field.suppress,
+    latch: field.latch,
     calm: field.calm,
     postures: field.postures,
     trust: field.trust,

@@ -1,31 +1,28 @@
 import { Alarm } from '../../lib/alarm';
-import { readFeedback } from '../../lib/feedback';
+import type { AlarmState } from '../../lib/alarm-states';
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
-import { type Decision, describe, InputError, isLive, type TwinRecord } from '../../lib/record';
+import { type Decision, isLive, type TwinRecord } from '../../lib/record';
 import { restoredLayer } from '../../lib/restore';
+import { attend } from './attend';
 import { isStillAway } from './away';
 import { BlindAlarm } from './blind-alarm';
 import type { DecisionConfig } from './config';
-import type { Picture } from './evidence/picture';
-import { reach, takePicture } from './evidence/take-picture';
-import { fingerprint, type KnownEpisode, remember, restoredEpisodes } from './judge/episodes';
-import { type Circumstances, type Judgement, judge, judgeBlindly } from './judge/judge';
-import { type Standing, settle } from './judge/settle';
+import { without } from './evidence/without';
+import type { Circumstances } from './judge/judge';
+import { Opinion } from './judge/opinion';
+import { Verdicts } from './judge/verdicts';
+import { excludedBy } from './least';
 import { Masks } from './masks';
 import { Memory, type Sight } from './observe/memory';
 import { mayLearn, type Reference } from './observe/reference';
 import { PostureKeeper } from './posture/keeper';
-import { heldMinutes } from './read-orders';
+import { OrderedMasks } from './set';
 import type { Snapshot } from './snapshot';
 import { Teaching } from './teaching';
 
-/** An open episode is judged anew whenever it has become this much longer. */
-const GROWTH = 1.05;
 /** Normal records in a row up to which an open episode is still looked at. */
 const STILL = 3;
-/** Rows looked at least, so that a judgement never hangs on two or three records. */
-const FEWEST_ROWS = 12;
 /**
  * Records from which on a raised posture stops the learning of what is usual: with less, false alarms would keep it raised, and it
  * would stay with less.
@@ -45,17 +42,16 @@ class DecisionLayer implements Layer {
   readonly #critical: ReadonlySet<string>;
   readonly #alarm: Alarm;
   readonly #blindness: BlindAlarm;
+  readonly #ordered: OrderedMasks;
   readonly #masks: Masks;
+  /** Operating modes in which it says nothing, and tags of which nothing alarms. */
+  #quietModes: ReadonlySet<string> = new Set();
+  #excluded: ReadonlySet<string> = new Set();
   readonly #posture: PostureKeeper;
   readonly #memory: Memory;
   readonly #teaching: Teaching;
-  #standing: Standing | undefined;
-  #picture: Picture | undefined;
-  /** The picture when the episode last fitted into the short memory. */
-  #opening: Picture | undefined;
-  /** Length of the episode when it was last judged. */
-  #judgedAt = 0;
-  #known: readonly KnownEpisode[] = [];
+  readonly #opinion: Opinion;
+  readonly #verdicts: Verdicts;
   #time = 0;
   /** The layers before could not judge the last record. */
   #blind = false;
@@ -69,16 +65,17 @@ class DecisionLayer implements Layer {
     const { confirm, release, onDelay, offDelay } = config;
     this.#alarm = new Alarm({ confirm, release, onDelay: onDelay * 1000, offDelay: offDelay * 1000 }, from?.alarm);
     this.#blindness = new BlindAlarm(context.asset, config.consequence, from?.blind);
-    this.#masks = new Masks(config, () => context.save('soon'), from?.settling);
+    this.#ordered = new OrderedMasks(config, from?.ordered, (names) => {
+      const text = `${names.join(', ')}: changed in the dialog, so that what was set by order holds no more`;
+      context.emit('event', { event: 'setting-ended', text });
+    });
+    this.#masks = new Masks(this.#ordered, () => context.save('soon'), from?.settling);
+    this.#follow();
     this.#memory = new Memory(config, from);
     this.#posture = new PostureKeeper(config, context, from?.posture);
     this.#teaching = new Teaching(context, from?.teaching);
-    if (from === undefined) return;
-    this.#standing = from.standing ?? (from.judgement && { judgement: from.judgement });
-    this.#picture = from.picture;
-    this.#opening = from.opening;
-    this.#judgedAt = from.judgedAt;
-    this.#known = restoredEpisodes(from.known);
+    this.#verdicts = new Verdicts(from?.known);
+    this.#opinion = new Opinion(from);
   }
 
   step(record: TwinRecord): void {
@@ -87,13 +84,31 @@ class DecisionLayer implements Layer {
     if (this.#off === undefined && record.masked !== undefined) delete record.masked;
     const notice = record.comms?.notice === true;
     if (!notice && this.#memory.meet(record)) {
-      this.#opening = undefined;
+      this.#opinion.over();
       this.#tell('schema-changed', record.time, { text: 'the tags have changed; usual behaviour is learned anew' });
     }
     const live = isLive(record);
+    if (live) this.#heedMode(record);
     if (live && this.#off === undefined) this.#watchRow(record, this.#memory.sight!);
     if (live || notice) this.#heedBlindness(record);
     this.#attach(record);
+  }
+
+  /** What a person has set holds from now on. */
+  #follow(): void {
+    const { least, suppressed, latch } = this.#ordered;
+    this.#excluded = excludedBy(least);
+    this.#quietModes = suppressed;
+    this.#alarm.attention.latches = latch;
+    this.#masks.change(this.#ordered);
+  }
+
+  /** In some operating modes of the plant an alarm says nothing, by design. */
+  #heedMode({ mode, time }: TwinRecord): void {
+    const why = mode !== undefined && this.#quietModes.has(String(mode)) ? `the mode is ${mode}` : undefined;
+    if (!this.#alarm.attention.suppress(why)) return;
+    const event = why === undefined ? 'alarm-unsuppressed' : 'alarm-suppressed';
+    this.#tell(event, time, { text: why ?? 'the mode is another one', alarm: this.#alarm.state });
   }
 
   #heedBlindness({ comms, time }: TwinRecord): void {
@@ -119,7 +134,7 @@ class DecisionLayer implements Layer {
     }
     // Nobody judged this record: that is no calm, which would clear an alarm.
     if (anomalous || !(alarm.settled || this.#blind)) this.#guard(record, anomalous, sight);
-    const open = alarm.active ? this.#standing?.judgement : undefined;
+    const open = alarm.active ? this.#opinion.judgement : undefined;
     this.#posture.follow(record, { anomalous, lowered, first, open, blind: this.#blind });
     this.#teaching.follow(open, record.time);
   }
@@ -136,16 +151,17 @@ class DecisionLayer implements Layer {
     alarm.needed = this.#posture.confirm;
     const counts = anomalous && this.#masks.counts(record, alarm, sight);
     const near = !anomalous && record.rarity !== undefined && record.rarity > this.#config.clearBelow;
-    const away = !anomalous && isStillAway(alarm, this.#picture, sight);
+    const { picture } = this.#opinion;
+    const away = !anomalous && picture !== undefined && isStillAway(alarm, without(picture, this.#excluded), sight);
     const change = alarm.step(record.time, counts, this.#context.now?.(), near, away);
     if (alarm.active && (counts || alarm.quiet <= STILL)) this.#judge(record, change === 'raised');
-    if (change === 'raised') this.#tell('alarm-raised', record.time, this.#standing!.judgement);
+    if (change === 'raised') this.#tell('alarm-raised', record.time, this.#present()!);
     else if (change === 'cleared') this.#cleared(record.time);
     else if (change === 'expired') this.#unshelved();
   }
 
   tick(now: number): void {
-    if (this.#alarm.expire(now)) this.#unshelved();
+    if (this.#alarm.attention.expire(now)) this.#unshelved();
     this.#posture.expire(now, this.#time);
   }
 
@@ -154,11 +170,9 @@ class DecisionLayer implements Layer {
   }
 
   order(order: Order): Record<string, unknown> {
-    if (order.do === 'acknowledge') {
-      this.#alarm.acknowledge();
-      this.#blindness.acknowledge();
-    } else if (order.do === 'shelve') this.#shelve(order);
-    else if (order.do === 'unshelve') this.#alarm.unshelve();
+    if (attend(order, this.#alarm, this.#blindness, this.#now)) {
+      // That was all.
+    } else if (order.do === 'set') this.#set(order);
     else if (order.do === 'feedback') this.#feedback(order);
     else if (order.do === 'posture') this.#posture.set(order, this.#now, this.#time);
     else if (order.do === 'reset') this.#reset();
@@ -166,21 +180,24 @@ class DecisionLayer implements Layer {
     return this.#report(order);
   }
 
+  before(order: Order): Record<string, unknown> | undefined {
+    return order.do === 'set' ? this.#ordered.before(order) : undefined;
+  }
+
   snapshot(): Snapshot {
+    const ordered = this.#ordered.snapshot();
     const settling = this.#masks.snapshot();
     const posture = this.#posture.snapshot();
     const teaching = this.#teaching.snapshot();
     return {
       ...this.#memory.snapshot(),
       alarm: this.#alarm.snapshot(),
+      ...(ordered && { ordered }),
       ...(settling && { settling }),
       ...(posture && { posture }),
       ...(this.#blindness.active && { blind: this.#blindness.snapshot()! }),
-      ...(this.#standing && { standing: this.#standing }),
-      ...(this.#picture && { picture: this.#picture }),
-      ...(this.#opening && { opening: this.#opening }),
-      judgedAt: this.#judgedAt,
-      known: this.#known,
+      ...this.#opinion.snapshot(),
+      known: this.#verdicts.known,
       ...(teaching && { teaching }),
     };
   }
@@ -189,7 +206,7 @@ class DecisionLayer implements Layer {
     const reference = this.#memory.sight?.reference;
     if (reference === undefined) return { state: this.#blindness.active ? 'fault' : 'waiting' };
     if (this.#alarm.active) {
-      const { kind = 'undetermined', severity = 'low' } = this.#standing?.judgement ?? {};
+      const { kind = 'undetermined', severity = 'low' } = this.#opinion.judgement ?? {};
       return { state: 'alarm', values: { kind, severity, alarm: this.#alarm.state, posture: this.#posture.words } };
     }
     if (this.#blind || this.#blindness.active) return { state: 'fault' };
@@ -201,34 +218,25 @@ class DecisionLayer implements Layer {
   }
 
   #judge(record: TwinRecord, raised: boolean): void {
-    const lasted = this.#alarm.rows;
-    if (!raised && lasted < this.#judgedAt * GROWTH) return;
-    this.#judgedAt = lasted;
-    const before = raised ? undefined : this.#standing;
-    if (raised) this.#opening = undefined;
-    const judged = this.#look(record, lasted);
-    const acknowledged = this.#alarm.state === 'acknowledged';
-    this.#standing = settle(before, judged, lasted, this.#picture?.present ?? true, acknowledged);
-    if (before === undefined) return;
-    const { kind, severity } = before.judgement;
-    const now = this.#standing.judgement;
-    if (now.kind === kind && now.severity === severity) return;
-    this.#tell('alarm-changed', record.time, { ...now, before: { kind, severity } });
-  }
-
-  #look(record: TwinRecord, lasted: number): Judgement {
-    const { channels, recent, reference, messages } = this.#memory.sight!;
-    if (!reference.ready) return judgeBlindly(record, this.#circumstances(record));
-    const rows = Math.max(FEWEST_ROWS, lasted);
-    this.#picture = takePicture(channels, recent, reference, rows, messages.counts(rows), this.#opening);
-    if (lasted <= reach(recent)) this.#opening = this.#picture;
-    return judge(this.#picture, record, this.#circumstances(record));
+    const { rows, state } = this.#alarm;
+    const sight = this.#memory.sight!;
+    const acknowledged = state === 'acknowledged';
+    const before = this.#opinion.form(record, raised, rows, sight, acknowledged, this.#circumstances(record));
+    if (before !== undefined) this.#tell('alarm-changed', record.time, { ...this.#opinion.judgement, before });
   }
 
   #circumstances(record: TwinRecord): Circumstances {
     const lowered = this.#posture.lowers(record);
     const { consequence } = this.#config;
-    return { consequence, critical: this.#critical, known: this.#known, onset: this.#alarm.onset, lowered };
+    const { known } = this.#verdicts;
+    return {
+      consequence,
+      critical: this.#critical,
+      excluded: this.#excluded,
+      known,
+      onset: this.#alarm.onset,
+      lowered,
+    };
   }
 
   #attach(record: TwinRecord): void {
@@ -244,15 +252,16 @@ class DecisionLayer implements Layer {
   /** What is to be said now, of the plant and of the guard itself. */
   #present(): Decision | undefined {
     const { active, state } = this.#alarm;
-    const judged = active && this.#standing !== undefined ? { ...this.#standing.judgement, alarm: state } : undefined;
-    return this.#blindness.besides(judged);
+    const { judgement } = this.#opinion;
+    const judged = active && judgement !== undefined ? { ...judgement, alarm: state } : undefined;
+    return this.#blindness.besides(judged, this.#alarm.attention.outOfService);
   }
 
   #cleared(time: number): void {
-    const { kind, pattern, severity, tags, since } = this.#standing!.judgement;
+    const { kind, pattern, severity, tags, since } = this.#opinion.judgement!;
     const duration = Math.max(0, time - this.#alarm.onset);
     this.#tell('alarm-cleared', time, { kind, pattern, severity, tags, since, duration, alarm: this.#alarm.state });
-    this.#opening = undefined;
+    this.#opinion.over();
   }
 
   /** The clock on the wall; in a recording that is replayed, the time of its last record. */
@@ -260,45 +269,28 @@ class DecisionLayer implements Layer {
     return this.#context.now?.() ?? this.#time;
   }
 
-  #shelve(order: Order): void {
-    this.#alarm.shelve(this.#now + heldMinutes(order) * 60_000);
+  #set(order: Order): void {
+    const tags = this.#memory.sight?.channels.tags.map(({ name }) => name);
+    this.#ordered.change(order, tags, this.#now);
+    this.#follow();
   }
 
-  /** Of the alarm that is open, or was last. @throws InputError when there was none, or a new normal has no name */
   #feedback(order: Order): void {
-    const feedback = readFeedback(order);
-    const { by } = order;
-    const judged = this.#standing?.judgement;
-    if (judged === undefined) throw new InputError('control', 'there was no alarm that could be judged');
-    const { since } = order.options;
-    if (since !== undefined && since !== judged.since) {
-      throw new InputError(
-        'control.since',
-        `is ${describe(since)}; only the last alarm can be judged, since ${judged.since}`,
-      );
-    }
-    if (by === undefined && feedback.verdict === 'new-normal') {
-      throw new InputError('control.by', 'is missing; say who decides this: { by: "name" }');
-    }
-    const print = this.#picture === undefined ? {} : fingerprint(this.#picture);
-    const who = by !== undefined && { by };
-    const { since: time, kind } = judged;
-    this.#known = remember(this.#known, { time, ...feedback, ...who, at: this.#now, kind, print });
-    this.#alarm.acknowledge();
+    const feedback = this.#verdicts.give(order, this.#opinion.judgement, this.#opinion.picture, this.#now);
+    this.#alarm.attention.acknowledge();
     // What enters learning has somebody who answers for it.
-    if (by !== undefined) this.#teaching.judged(feedback, by);
+    if (order.by !== undefined) this.#teaching.judged(feedback, order.by);
   }
 
   #reset(): void {
     this.#memory.reset();
-    this.#opening = undefined;
-    this.#picture = undefined;
-    this.#known = [];
+    this.#opinion.forget();
+    this.#verdicts.forget();
     this.#teaching.reset();
   }
 
   #report(order: Order): Record<string, unknown> {
-    const { state, shelvedUntil } = this.#alarm;
+    const { state, attention } = this.#alarm;
     const decision = this.#present();
     return {
       ...this.status(),
@@ -308,10 +300,11 @@ class DecisionLayer implements Layer {
       delays: this.#alarm.delays,
       clearBelow: this.#config.clearBelow,
       posture: this.#posture.report(),
-      ...(shelvedUntil > 0 && { shelvedUntil }),
+      ...attention.report(),
+      ...this.#ordered.report(),
       ...(decision && { decision }),
-      ...(this.#known.length > 0 && { judged: this.#known.map(({ print: _, ...said }) => said) }),
-      ...(state !== 'normal' && decision === undefined && this.#standing && { last: this.#standing.judgement }),
+      ...(this.#verdicts.known.length > 0 && { judged: this.#verdicts.report() }),
+      ...(isOver(state) && decision === undefined && this.#opinion.judgement && { last: this.#opinion.judgement }),
     };
   }
 
@@ -320,4 +313,9 @@ class DecisionLayer implements Layer {
     this.#context.save(event === 'alarm-changed' ? 'soon' : 'now');
     this.#context.emit('event', { event, time, ...facts });
   }
+}
+
+/** An alarm that is over, and that somebody still has to see. */
+function isOver(state: AlarmState): boolean {
+  return state === 'returned unacknowledged' || state.startsWith('latched');
 }

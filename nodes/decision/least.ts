@@ -1,19 +1,21 @@
+export const WAYS = ['high', 'low', 'both', 'never'] as const;
+
 /** Against which deviations of a tag a person wants no alarm. */
 export interface Least {
   /** Deviation from which on it counts, in the tag's own unit; 0 = any. */
   readonly size: number;
-  /** Which way: above what is expected, below it, or either. */
-  readonly way: 'high' | 'low' | 'both';
+  /** Which way: above what is expected, below it, either, or none: nothing that this tag does alarms. */
+  readonly way: (typeof WAYS)[number];
 }
 
 /** By tag. */
 export type LeastDeviations = ReadonlyMap<string, Least>;
 
 const MOST_LINES = 1000;
-const LINE = /^(?<tag>.+?)(?:\s*>=\s*(?<size>\S+))?(?:\s+(?<way>high|low|both))?$/;
+const LINE = /^(?<tag>.+?)(?:\s*>=\s*(?<size>\S+))?(?:\s+(?<way>high|low|both|never))?$/;
 
 /**
- * Reads lines such as 'T1 >= 2 high', 'flow >= 0.1' and 'L1 low'; empty ones mean nothing.
+ * Reads lines such as 'T1 >= 2 high', 'flow >= 0.1', 'L1 low' and 'F2 never'; empty ones mean nothing.
  * @throws Error that names the line
  */
 export function readLeast(text: string): LeastDeviations {
@@ -29,14 +31,35 @@ export function readLeast(text: string): LeastDeviations {
     };
     const { tag = '', size, way } = LINE.exec(line)?.groups ?? {};
     if ((size === undefined && way === undefined) || /[<>=]/.test(tag)) {
-      refuse('is not understood; write tag >= deviation high, low or both, such as T1 >= 2 high');
+      refuse('is not understood; write tag >= deviation high, low or both, such as T1 >= 2 high, or tag never');
     }
     const least = size === undefined ? 0 : Number(size);
     if (!(least >= 0 && Number.isFinite(least))) {
       refuse("has no usable deviation; give a number from 0 in the tag's own unit, such as T1 >= 2 high");
     }
+    if (way === 'never' && size !== undefined) refuse('has a deviation that never counts; write tag never');
     if (found.has(tag)) refuse(`names ${tag} a second time; keep one line for each tag`);
     found.set(tag, { size: least, way: (way ?? 'both') as Least['way'] });
   }
   return found;
+}
+
+/** The lines that say so. */
+export function leastText(least: LeastDeviations): string {
+  const lineOf = ([tag, { size, way }]: readonly [string, Least]): string =>
+    size > 0 ? `${tag} >= ${size} ${way}` : `${tag} ${way}`;
+  return [...least].map(lineOf).join('\n');
+}
+
+/** The same with another one for a tag; none where any deviation of it counts. */
+export function withLeast(least: LeastDeviations, tag: string, { size, way }: Least): LeastDeviations {
+  const changed = new Map(least);
+  if (size === 0 && way === 'both') changed.delete(tag);
+  else changed.set(tag, { size: way === 'never' ? 0 : size, way });
+  return changed;
+}
+
+/** Tags of which nothing alarms. */
+export function excludedBy(least: LeastDeviations): ReadonlySet<string> {
+  return new Set([...least].flatMap(([tag, { way }]) => (way === 'never' ? [tag] : [])));
 }

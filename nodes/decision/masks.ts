@@ -2,7 +2,6 @@ import type { Alarm } from '../../lib/alarm';
 import { counted } from '../../lib/counted';
 import { tagOf } from '../../lib/features';
 import type { Masked, TwinRecord } from '../../lib/record';
-import type { DecisionConfig } from './config';
 import { aboutMessages } from './evidence/attack';
 import { residualChannel, takePicture } from './evidence/take-picture';
 import { excuse } from './judge/excuse';
@@ -13,6 +12,13 @@ import type { Recent } from './observe/recent';
 import type { Reference } from './observe/reference';
 import { Settling, type SettlingSnapshot } from './settling';
 
+/** What a person has set. */
+interface Set {
+  readonly least: LeastDeviations;
+  /** s */
+  readonly settling: number;
+}
+
 /** Rows looked at least. */
 const FEWEST_ROWS = 12;
 
@@ -21,7 +27,7 @@ const FEWEST_ROWS = 12;
  * while one is open; without a setting, and on normal records, it costs nothing.
  */
 export class Masks {
-  readonly #least: LeastDeviations;
+  #least: LeastDeviations;
   readonly #settling: Settling;
   /** Why what was last looked at is not worth an alarm. */
   #excused: Masked | undefined;
@@ -29,9 +35,16 @@ export class Masks {
   #hidden = 0;
 
   /** @param changed told when there is something to save */
-  constructor({ least, settling }: DecisionConfig, changed: () => void, from?: SettlingSnapshot) {
+  constructor({ least, settling }: Set, changed: () => void, from?: SettlingSnapshot) {
     this.#least = least;
     this.#settling = new Settling(settling * 1000, changed, from);
+  }
+
+  /** They hold from the next record on. */
+  change({ least, settling }: Set): void {
+    this.#least = least;
+    this.#settling.length = settling * 1000;
+    this.#excused = undefined;
   }
 
   /** Why nothing alarms: the plant settles, or the last anomalous record is excused. */

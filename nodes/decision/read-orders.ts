@@ -1,7 +1,8 @@
 import type { Order } from '../../lib/orders';
 import { describe, InputError, POSTURES, type PostureLevel } from '../../lib/record';
 
-const MOST_MINUTES = 7 * 24 * 60;
+/** A week. */
+export const MOST_MINUTES = 7 * 24 * 60;
 
 /** For how long an order holds. @throws InputError when it does not say, or for too long */
 export function heldMinutes({ options: { minutes } }: Order): number {

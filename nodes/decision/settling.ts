@@ -19,7 +19,7 @@ export interface SettlingSnapshot {
  */
 export class Settling {
   /** ms; 0 = none */
-  readonly #length: number;
+  #length: number;
   #mode: string | undefined;
   #from = Number.NEGATIVE_INFINITY;
   #masked: Masked | undefined;
@@ -35,6 +35,12 @@ export class Settling {
     this.#mode = from.mode;
     this.#from = from.from ?? this.#from;
     if (length > 0 && from.why !== undefined) this.#masked = this.#mask(from.why);
+  }
+
+  /** ms; what is masked now ends when that is over, or at once. */
+  set length(length: number) {
+    this.#length = length;
+    if (this.#masked !== undefined) this.#masked = length > 0 ? this.#mask(this.#masked.why) : undefined;
   }
 
   /** The mask in force. */

@@ -1,3 +1,4 @@
+import { isAside } from '../../lib/alarm-states';
 import type { Severity } from '../../lib/record';
 import type { ResponseConfig } from './config';
 import { atLeast } from './severity';
@@ -88,7 +89,7 @@ export class Alerts {
   }
 
   #changeOf(situation: Situation, time: number): AlertChange | undefined {
-    if (situation.alarm === 'shelved' || !atLeast(situation.severity, this.config.minSeverity)) return undefined;
+    if (isAside(situation.alarm) || !atLeast(situation.severity, this.config.minSeverity)) return undefined;
     const told = this.#told;
     if (told === undefined || told.since !== situation.since || this.#waits(situation)) return 'raised';
     if (told.severity !== situation.severity && atLeast(situation.severity, told.severity)) return 'escalated';

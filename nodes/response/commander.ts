@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isAside } from '../../lib/alarm-states';
 import { samePerson } from '../../lib/person';
 import type { Severity, TwinRecord } from '../../lib/record';
 import { Arming, type ArmingSnapshot } from './arming';
@@ -155,7 +156,7 @@ export class Commander {
 
   /** What the situation asks for, at a time on the wall. Each fact is told once. */
   answer(situation: Situation, time: number): Outcome[] {
-    if (situation.alarm === 'shelved') return [];
+    if (isAside(situation.alarm)) return [];
     return this.commands
       .filter(({ kinds, severity }) => kinds.includes(situation.kind) && isSevere(situation, severity))
       .flatMap((command) => this.#attempt(command, situation, time));

@@ -1,3 +1,4 @@
+import { isAside } from '../../lib/alarm-states';
 import type { ResponseConfig } from './config';
 import type { Situation } from './situation';
 
@@ -52,7 +53,7 @@ export class Retraining {
     // The time for which it was something else is no time of a drift.
     if (kind !== 'data-drift') this.#other = { alarm: since, until: time };
     const began = this.#other?.alarm === since ? this.#other.until : since;
-    if (!this.config.retrain || kind !== 'data-drift' || alarm === 'shelved') return undefined;
+    if (!this.config.retrain || kind !== 'data-drift' || isAside(alarm)) return undefined;
     if (this.#answered === since || time - began < this.config.retrainDelay * 1000) return undefined;
     this.#answered = since;
     if (this.#tainted === since) return { why: 'the same alarm looked like an attack before' };

@@ -8,11 +8,11 @@ import { fingerprint, usable } from './calibration-scores';
 import type { ThresholdConfig } from './config';
 import { History } from './history';
 import { type Calibration, Limit } from './limit';
-import { Ordered } from './ordered';
+import { OrderedLimit } from './ordered';
 import { Realised } from './realised';
 import { Pace, perWeek } from './risk';
 import { scoreOf } from './score-of';
-import { readChanges } from './set';
+import { presentOf, readChanges } from './set';
 import type { Snapshot } from './snapshot';
 import { STRATEGIES } from './strategies/kinds';
 import { whatIf } from './what-if';
@@ -33,7 +33,7 @@ export const createThreshold: LayerFactory<ThresholdConfig> = (config, context, 
 class Threshold implements Layer {
   /** The dialog's settings, with what orders have set. */
   #config: ThresholdConfig;
-  readonly #ordered: Ordered;
+  readonly #ordered: OrderedLimit;
   readonly #context: LayerContext;
   /** Which model the limit is for, and by which calibration it was last known. */
   #model: string | undefined;
@@ -59,7 +59,7 @@ class Threshold implements Layer {
   #last: 'normal' | 'anomaly' | 'fault' = 'normal';
 
   constructor(dialog: ThresholdConfig, context: LayerContext, from?: Snapshot) {
-    this.#ordered = new Ordered(dialog, from?.ordered, (names) => {
+    this.#ordered = new OrderedLimit(dialog, from?.ordered, (names) => {
       const text = `${names.join(', ')}: changed in the dialog, so that what was set by order holds no more`;
       context.emit('event', { event: 'setting-ended', text });
     });
@@ -119,6 +119,10 @@ class Threshold implements Layer {
     else this.#freeze.follow(order);
     if (order.do !== 'status') this.#context.save('now');
     return this.#report(order.options['rarity']);
+  }
+
+  before({ do: name, options }: Order): Record<string, unknown> | undefined {
+    return name === 'set' ? presentOf(options, this.#config, this.#ordered.limit) : undefined;
   }
 
   snapshot(): Snapshot {

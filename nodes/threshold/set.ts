@@ -25,6 +25,19 @@ export function readChanges(options: Readonly<Record<string, unknown>>): Changes
   return { config, limit };
 }
 
+/** Options with which the order set would bring back what is in force now. */
+export function presentOf(
+  options: Readonly<Record<string, unknown>>,
+  config: ThresholdConfig,
+  limit: number | undefined,
+): Record<string, unknown> {
+  const names = SETTABLE.filter((name) => name in options);
+  return {
+    ...Object.fromEntries(names.map((name) => [name, config[name]])),
+    ...('limit' in options && { limit: limit ?? null }),
+  };
+}
+
 function isSettable(name: string): name is (typeof SETTABLE)[number] {
   return (SETTABLE as readonly string[]).includes(name);
 }

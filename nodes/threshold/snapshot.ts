@@ -1,6 +1,6 @@
 import type { FreezeSnapshot } from '../../lib/freeze';
 import type { LimitSnapshot } from './limit';
-import type { OrderedSnapshot } from './ordered';
+import type { OrderedLimitSnapshot } from './ordered';
 import type { RealisedSnapshot } from './realised';
 import type { PaceSnapshot } from './risk';
 
@@ -14,5 +14,5 @@ export interface Snapshot extends FreezeSnapshot {
   readonly hits: number;
   /** Absent in what older versions kept. */
   readonly realised?: RealisedSnapshot;
-  readonly ordered?: OrderedSnapshot;
+  readonly ordered?: OrderedLimitSnapshot;
 }

@@ -1,21 +1,11 @@
+import { ALARM_STATES } from '../../alarm-states';
 import { describe, InputError } from '../../input';
-import type { AlarmLineState } from '../../page/api';
 import type { AlarmQuery, HistoryQuery } from '../../page/history/history';
 import { DECISION_KINDS, SEVERITIES } from '../../record';
 import type { Request } from './http';
 
 const DAY_MS = 86_400_000;
 const MOST_SERIES = 60;
-const STATES: readonly AlarmLineState[] = [
-  'unacknowledged',
-  'acknowledged',
-  'shelved',
-  'returned unacknowledged',
-  'out of service',
-  'suppressed',
-  'normal',
-];
-
 /** What an address asks for, by name. @throws InputError naming what cannot be read */
 export class Query {
   constructor(private readonly request: Request) {}
@@ -67,7 +57,7 @@ export class Query {
     const key = this.text('key');
     const kind = this.choice('kind', DECISION_KINDS);
     const severity = this.choice('severity', SEVERITIES);
-    const state = this.choice('state', STATES);
+    const state = this.choice('state', ALARM_STATES);
     const text = this.text('text');
     return {
       ...(from !== undefined && { from }),

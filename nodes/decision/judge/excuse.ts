@@ -2,7 +2,8 @@ import type { TwinRecord } from '../../../lib/record';
 import { aboutMessages } from '../evidence/attack';
 import { deviating, listed } from '../evidence/deviation';
 import type { Picture, TagPicture } from '../evidence/picture';
-import type { LeastDeviations } from '../least';
+import { without } from '../evidence/without';
+import { excludedBy, type LeastDeviations } from '../least';
 
 /** From these shares of its rows on a tag that stands still or gives no value deviates by that, see evidence/deviation.ts. */
 const STILL = 0.8;
@@ -16,7 +17,7 @@ export type RowsBeyond = (tag: string) => number;
 /**
  * Why what a picture shows is not worth an alarm: the tags that deviate do so by less than their least deviation, or the other
  * way. Who stands still or gives no value does not deviate by an amount, and what the messages themselves show is no deviation
- * of a tag: both are never excused.
+ * of a tag: both are never excused. Of a tag that is excluded nothing counts.
  * @param out tags whose control charts are out of their limits; '' for the message times
  * @param beyond rows in which a tag is at or beyond its least deviation
  * @param needed so many of them make a deviation
@@ -29,10 +30,19 @@ export function excuse(
   beyond: RowsBeyond,
   needed: number,
 ): string | undefined {
-  const off = deviating(picture.tags);
-  if (off.some(isSilent) || aboutMessages(picture)) return undefined;
-  const speaking = new Set([...off.map(({ name }) => name), ...out]);
-  if (speaking.size === 0) for (const tag of mainTags(record)) speaking.add(tag);
+  const excluded = excludedBy(least);
+  const watched = without(picture, excluded);
+  const off = deviating(watched.tags);
+  if (off.some(isSilent) || aboutMessages(watched)) return undefined;
+  const speaking = new Set([...off.map(({ name }) => name), ...out.filter((tag) => !excluded.has(tag))]);
+  if (speaking.size === 0) {
+    const main = mainTags(record);
+    const left = deviating(picture.tags).map(({ name }) => name);
+    const silenced = [...new Set([...left, ...out, ...main].filter((tag) => excluded.has(tag)))];
+    if (left.some((tag) => excluded.has(tag)) || (main.length > 0 && main.every((tag) => excluded.has(tag))))
+      return `${listed(silenced)} ${silenced.length === 1 ? 'is' : 'are'} excluded`;
+    for (const tag of main) speaking.add(tag);
+  }
   if (speaking.size === 0) return undefined;
   for (const tag of speaking) if (!least.has(tag) || beyond(tag) >= needed) return undefined;
   const tags = [...speaking];

@@ -2,6 +2,7 @@ import type { Decision, DecisionKind, Severity, TwinRecord } from '../../../lib/
 import { listed } from '../evidence/deviation';
 import type { Picture } from '../evidence/picture';
 import { type Weighed, weigh } from '../evidence/weigh';
+import { without } from '../evidence/without';
 import { fingerprint, type KnownEpisode, mostAlike, resemblance } from './episodes';
 import { severityOf } from './severity';
 import { techniqueOf } from './techniques';
@@ -14,6 +15,8 @@ export interface Circumstances {
   readonly consequence: Severity;
   readonly critical: ReadonlySet<string>;
   readonly known: readonly KnownEpisode[];
+  /** Tags that a person has excluded. */
+  readonly excluded: ReadonlySet<string>;
   /** Source time at which the episode began. */
   readonly onset: number;
   /** The score is within its limit, and above what the posture makes of it. */
@@ -27,7 +30,8 @@ const WITHOUT_TWIN = 0.6;
 const FEWEST_TAGS = 3;
 
 /** Judges an episode from its picture and the newest record. */
-export function judge(picture: Picture, record: TwinRecord, circumstances: Circumstances): Judgement {
+export function judge(whole: Picture, record: TwinRecord, circumstances: Circumstances): Judgement {
+  const picture = without(whole, circumstances.excluded);
   const weighed = weigh(picture);
   const compared = picture.tags.some((tag) => tag.compared);
   const confidence = compared ? weighed.confidence : Math.min(WITHOUT_TWIN, weighed.confidence);
@@ -62,11 +66,11 @@ function finished(
   confidence: number,
   evidence: string[],
   record: TwinRecord,
-  { consequence, critical, onset }: Circumstances,
+  { consequence, critical, excluded, onset }: Circumstances,
   falseBefore: boolean,
 ): Judgement {
   const { kind, decisive } = weighed;
-  const tags = decisive !== undefined && decisive.tags.length > 0 ? decisive.tags : largestShares(record);
+  const tags = decisive !== undefined && decisive.tags.length > 0 ? decisive.tags : largestShares(record, excluded);
   const excess =
     record.score !== undefined && record.threshold !== undefined && record.threshold > 0
       ? record.score / record.threshold
@@ -102,7 +106,8 @@ function sentenceOf(kind: DecisionKind, pattern: string, text: string | undefine
 }
 
 /** The tags with the largest shares in the score. */
-function largestShares({ contributions }: TwinRecord): string[] {
-  const shares = Object.entries(contributions ?? {}).sort((a, b) => b[1] - a[1]);
+function largestShares({ contributions }: TwinRecord, excluded: ReadonlySet<string>): string[] {
+  const counted = Object.entries(contributions ?? {}).filter(([tag]) => !excluded.has(tag));
+  const shares = counted.sort((a, b) => b[1] - a[1]);
   return shares.slice(0, FEWEST_TAGS).map(([tag]) => tag);
 }

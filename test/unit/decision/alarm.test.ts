@@ -80,15 +80,15 @@ describe('alarm', () => {
     assert.equal(alarm.state, 'unacknowledged');
     play(alarm, '....', 3);
     assert.equal(alarm.state, 'returned unacknowledged');
-    assert.equal(alarm.acknowledge(), true);
+    assert.equal(alarm.attention.acknowledge(), true);
     assert.equal(alarm.state, 'normal');
-    assert.equal(alarm.acknowledge(), false);
+    assert.equal(alarm.attention.acknowledge(), false);
   });
 
   it('must be acknowledged again when it is raised again', () => {
     const alarm = new Alarm(DELAYS);
     play(alarm, 'xxx');
-    alarm.acknowledge();
+    alarm.attention.acknowledge();
     assert.equal(alarm.state, 'acknowledged');
     play(alarm, '....xxx', 3);
     assert.equal(alarm.state, 'unacknowledged');
@@ -97,10 +97,10 @@ describe('alarm', () => {
   it('is shelved until its time is over, also while nothing is anomalous', () => {
     const alarm = new Alarm(DELAYS);
     play(alarm, 'xxx');
-    alarm.shelve(8000);
+    alarm.attention.shelve(8000);
     assert.equal(alarm.state, 'shelved');
     assert.deepEqual(play(alarm, '......', 3), ['cleared@3', 'expired@5']);
-    assert.equal(alarm.shelvedUntil, 0);
+    assert.equal(alarm.attention.shelvedUntil, 0);
   });
 
   it('goes on from a snapshot as if nothing had happened', () => {
@@ -124,7 +124,7 @@ describe('alarm', () => {
     const shelved = new Alarm(DELAYS);
     play(shelved, 'xxx', day);
     const { onset } = shelved;
-    shelved.shelve((day + 2 + 5) * 1000);
+    shelved.attention.shelve((day + 2 + 5) * 1000);
     assert.deepEqual(play(new Alarm(DELAYS, shelved.snapshot()), 'xxxxxxxx'), ['expired@5']);
     play(shelved, 'x');
     assert.equal(shelved.onset, onset);
@@ -137,7 +137,7 @@ describe('the shelf of an alarm', () => {
   it('goes by the clock on the wall: no time of a record ends or lengthens it', () => {
     const alarm = new Alarm(delays);
     alarm.step(1000, true, 50);
-    alarm.shelve(60_050);
+    alarm.attention.shelve(60_050);
     for (const time of [Date.UTC(2099, 0), 5, 10 ** 15]) {
       assert.equal(alarm.step(time, true, 1000), undefined);
       assert.equal(alarm.state, 'shelved');
@@ -148,11 +148,11 @@ describe('the shelf of an alarm', () => {
   it('ends in silence, and in a snapshot that was kept over it', () => {
     const alarm = new Alarm(delays);
     alarm.step(1000, true, 50);
-    alarm.shelve(60_050);
+    alarm.attention.shelve(60_050);
     const copy = new Alarm(delays, alarm.snapshot());
-    assert.equal(copy.expire(60_049), false);
-    assert.equal(copy.expire(60_050), true);
-    assert.equal(copy.expire(60_051), false);
+    assert.equal(copy.attention.expire(60_049), false);
+    assert.equal(copy.attention.expire(60_050), true);
+    assert.equal(copy.attention.expire(60_051), false);
     assert.equal(copy.state, 'unacknowledged');
   });
 });

@@ -24,7 +24,7 @@ const COMMANDS = JSON.stringify([
 const decided = (): Decision => {
   const alarm = new BlindAlarm('pump', 'medium');
   alarm.step(BLIND);
-  return alarm.besides(undefined)!;
+  return alarm.besides(undefined, false)!;
 };
 
 function node(raw: Record<string, unknown> = {}) {

@@ -1,0 +1,63 @@
+import type { Alarm } from '../../lib/alarm';
+import type { Aside } from '../../lib/attention';
+import type { Order } from '../../lib/orders';
+import { describe, InputError } from '../../lib/record';
+import type { BlindAlarm } from './blind-alarm';
+import { heldMinutes, MOST_MINUTES } from './read-orders';
+
+const LONGEST_NOTE = 200;
+
+/**
+ * Follows what a person orders about an alarm.
+ * @param now on the clock that the alarm goes by, ms
+ * @returns false for an order that is about something else
+ * @throws InputError where the alarm is in no state for it
+ */
+export function attend(order: Order, alarm: Alarm, blindness: BlindAlarm, now: number): boolean {
+  const { attention } = alarm;
+  switch (order.do) {
+    case 'acknowledge':
+      attention.acknowledge();
+      blindness.acknowledge();
+      return true;
+    case 'shelve':
+      shelve(order, alarm, now);
+      return true;
+    case 'unshelve':
+      attention.unshelve();
+      return true;
+    case 'out-of-service':
+      attention.takeOut(asideOf(order, now));
+      return true;
+    case 'in-service':
+      attention.putBack();
+      return true;
+    case 'unlatch':
+      if (!attention.unlatch()) {
+        const why = alarm.active
+          ? 'the alarm is still there; it can be unlatched when it is over'
+          : 'nothing is latched';
+        throw new InputError('control', why);
+      }
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** For some minutes, or with { once: true } until the alarm is over, and for some minutes at most. */
+function shelve(order: Order, alarm: Alarm, now: number): void {
+  const { once, minutes } = order.options;
+  if (once !== undefined && typeof once !== 'boolean')
+    throw new InputError('control.once', `is ${describe(once)}; give true or false`);
+  if (once === true && !alarm.active)
+    throw new InputError('control.once', 'needs an alarm that is open; give minutes instead');
+  const held = once === true && minutes === undefined ? MOST_MINUTES : heldMinutes(order);
+  alarm.attention.shelve(now + held * 60_000, once === true, asideOf(order, now));
+}
+
+function asideOf({ by, options: { note } }: Order, at: number): Aside {
+  if (note !== undefined && (typeof note !== 'string' || note.length > LONGEST_NOTE))
+    throw new InputError('control.note', `is ${describe(note)}; give a text of at most ${LONGEST_NOTE} characters`);
+  return { at, ...(by !== undefined && { by }), ...(note !== undefined && note !== '' && { note }) };
+}

@@ -1,0 +1,126 @@
+import { parseField } from '../../lib/config/fields';
+import { Ordered, type OrderedSnapshot } from '../../lib/config/ordered';
+import type { Order } from '../../lib/orders';
+import { describe, InputError } from '../../lib/record';
+import { type DecisionConfig, FIELDS } from './config';
+import { type Least, type LeastDeviations, leastText, readLeast, WAYS, withLeast } from './least';
+
+/** What the order set may change, as text and numbers. */
+const SETTABLE = ['least', 'settling', 'suppress', 'latch'] as const;
+type Name = (typeof SETTABLE)[number];
+
+interface Settings {
+  readonly least: string;
+  readonly settling: number;
+  readonly suppress: string;
+  readonly latch: boolean;
+}
+
+export type OrderedMasksSnapshot = OrderedSnapshot<Settings>;
+
+/** What of an asset alarms, and when: as the dialog says, or as a person has set it since by order. */
+export class OrderedMasks {
+  readonly #ordered: Ordered<Settings>;
+
+  /** @param ended see Ordered */
+  constructor(
+    { least, settling, suppress, latch }: DecisionConfig,
+    from: OrderedMasksSnapshot | undefined,
+    ended: (names: readonly string[]) => void,
+  ) {
+    this.#ordered = new Ordered<Settings>({ least: leastText(least), settling, suppress, latch }, {}, from, ended);
+  }
+
+  get least(): LeastDeviations {
+    return readLeast(this.#ordered.value('least'));
+  }
+
+  get settling(): number {
+    return this.#ordered.value('settling');
+  }
+
+  /** Operating modes in which alarms are suppressed by design. */
+  get suppressed(): ReadonlySet<string> {
+    const names = this.#ordered.value('suppress').split(',');
+    return new Set(names.map((name) => name.trim()).filter((name) => name !== ''));
+  }
+
+  get latch(): boolean {
+    return this.#ordered.value('latch');
+  }
+
+  /**
+   * Follows { do: 'set', settling: 60 }, or for one tag { do: 'set', tag: 'T1', least: 2, way: 'high' }.
+   * @param tags of the asset; undefined where none is known yet
+   * @param at ms since the epoch
+   * @throws InputError or ConfigError naming what cannot be set, and what can
+   */
+  change({ options, by }: Order, tags: readonly string[] | undefined, at: number): void {
+    const changes =
+      options['tag'] === undefined
+        ? readChanges(options)
+        : { least: leastText(withLeast(this.least, ...readTag(options, tags))) };
+    this.#ordered.change(changes, { ...(by !== undefined && { by }), at });
+  }
+
+  /** Options with which the order set would bring back what another one changes. */
+  before({ options }: Order): Record<string, unknown> {
+    const { tag } = options;
+    if (typeof tag === 'string') {
+      const { size, way } = this.least.get(tag) ?? ANY;
+      return { tag, least: size, way };
+    }
+    const names = SETTABLE.filter((name) => name in options);
+    return Object.fromEntries(names.map((name) => [name, this.#ordered.value(name)]));
+  }
+
+  report(): Record<string, unknown> {
+    const ordered = this.#ordered.report();
+    return {
+      least: Object.fromEntries(this.least),
+      settling: this.settling,
+      suppress: this.#ordered.value('suppress'),
+      latch: this.latch,
+      ordered,
+    };
+  }
+
+  snapshot(): OrderedMasksSnapshot | undefined {
+    return this.#ordered.snapshot();
+  }
+}
+
+/** Any deviation of the tag counts. */
+const ANY: Least = { size: 0, way: 'both' };
+
+function readChanges(options: Readonly<Record<string, unknown>>): Partial<Settings> {
+  const names = Object.keys(options).filter((name) => !['do', 'asset', 'by'].includes(name));
+  const unknown = names.find((name) => !(SETTABLE as readonly string[]).includes(name));
+  if (unknown !== undefined || names.length === 0) {
+    throw new InputError(
+      unknown === undefined ? 'control' : `control.${unknown}`,
+      `cannot be set; settable: ${SETTABLE.join(', ')}, and for one tag { tag, least, way }`,
+    );
+  }
+  return Object.fromEntries(
+    (names as Name[]).map((name) => {
+      const value = parseField(`control.${name}`, FIELDS[name], options[name]);
+      return [name, name === 'least' ? leastText(value as LeastDeviations) : value];
+    }),
+  );
+}
+
+function readTag(
+  { tag, least = 0, way = 'both' }: Readonly<Record<string, unknown>>,
+  tags: readonly string[] | undefined,
+): [string, Least] {
+  if (typeof tag !== 'string' || tags?.includes(tag) === false) {
+    const known = tags === undefined ? '' : `; known: ${tags.slice(0, 20).join(', ')}`;
+    throw new InputError('control.tag', `is ${describe(tag)}; name a tag of the asset${known}`);
+  }
+  if (typeof least !== 'number' || !(least >= 0 && Number.isFinite(least)))
+    throw new InputError('control.least', `is ${describe(least)}; give a deviation from 0 in the tag's own unit`);
+  if (!(WAYS as readonly unknown[]).includes(way))
+    throw new InputError('control.way', `is ${describe(way)}; give one of ${WAYS.join(', ')}`);
+  return [tag, { size: least, way: way as Least['way'] }];
+}
