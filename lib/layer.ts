@@ -40,11 +40,13 @@ export interface Layer {
 /** Shown under the node. */
 export interface LayerStatus {
   /** A key of the node's locale catalogue below 'status'; also how assets are counted together. */
-  readonly state: 'waiting' | 'learning' | 'training' | 'watching' | 'alarm' | 'masked' | 'fault' | 'frozen';
+  readonly state: 'waiting' | 'learning' | 'queued' | 'training' | 'watching' | 'alarm' | 'masked' | 'fault' | 'frozen';
   /** Values for the text's placeholders. */
   readonly values?: Readonly<Record<string, string | number>>;
   /** ms of source time until the state is over; shown as the placeholder eta, in time of the clock on the wall. */
   readonly left?: number | undefined;
+  /** The same where it depends on this computer alone: ms of the clock on the wall. */
+  readonly wallLeft?: number | undefined;
 }
 
 /** What was kept of an asset and cannot be used. */

@@ -5,6 +5,7 @@ const { setUp, runOrExit } = require('./setup');
 const NAMES = [
   'engine',
   'flow',
+  'fleet',
   'detection',
   'normal',
   'nab',

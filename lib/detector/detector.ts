@@ -227,18 +227,18 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     return this.#config.grow && wantsMore(this.#models.inForce?.model.fitted.parts ?? []);
   }
 
-  #createLearning({ node, blueprint }: DetectorSpec<Config>, from: LearningSnapshot | undefined): Learning {
+  #createLearning(spec: DetectorSpec<Config>, from: LearningSnapshot | undefined): Learning {
     const context = this.#context;
     const { records, seed, engine } = this.#config;
     const options: LearningOptions = {
-      node,
+      spec,
       records,
       window: this.#window,
       seed,
       engine,
       folders: context.packages ?? [],
       settings: learnedSettings(this.#config),
-      blueprint: (features) => blueprint(features, this.#config),
+      config: this.#config,
       roles: () => this.#reader.roles,
       known: () => this.#reader.known,
       keep: (made, wanted, source) => this.#entering.keep(made, wanted, source),

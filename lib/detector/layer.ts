@@ -1,6 +1,5 @@
 import type { Layer } from '../layer';
 import type { Order } from '../orders';
-import type { Blueprint } from '../score/blueprint';
 import type { DetectorConfig } from './settings';
 
 /** What makes one kind of detector. */
@@ -9,8 +8,15 @@ export interface DetectorSpec<Config extends DetectorConfig> {
   readonly node: string;
   /** Records that the network sees together. Asked for every asset and mode: a blueprint takes longer to draw. */
   window(config: Config): number;
-  /** @param features number of features */
-  blueprint(features: number, config: Config): Blueprint;
+  /** Drawn in the thread that trains. */
+  readonly blueprint: BlueprintSource;
+}
+
+/** A function of a compiled module that draws a detector's Blueprint for a number of features and the node's settings. */
+export interface BlueprintSource {
+  /** Absolute path of the module's JavaScript. */
+  readonly module: string;
+  readonly name: string;
 }
 
 /** A layer whose learning runs in the background. */

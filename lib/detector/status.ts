@@ -36,6 +36,9 @@ export interface Condition {
 export function statusOf(condition: Condition): LayerStatus {
   const { learning, model, freeze } = condition;
   const { progress, buffer } = learning;
+  const wait = progress?.wait;
+  if (wait !== undefined)
+    return { state: 'queued', values: { place: wait.place, nth: nth(wait.place) }, wallLeft: wait.left };
   if (progress !== undefined) {
     return { state: 'training', values: { done: progress.epoch, total: progress.epochs } };
   }
@@ -85,4 +88,10 @@ function faultOf({ missing, blind, learning, freeze, model, unsaved }: Condition
   if (learning.failed) return 'there is no model; order train';
   if (freeze.frozen && model === undefined) return frozenTooEarly(freeze);
   return unsaved;
+}
+
+/** 1st, 2nd, 3rd, 4th ... 11th. */
+function nth(place: number): string {
+  const last = place % 100 >= 11 && place % 100 <= 13 ? 0 : place % 10;
+  return `${place}${['th', 'st', 'nd', 'rd'][last] ?? 'th'}`;
 }

@@ -1,8 +1,18 @@
 import { InputError } from '../record';
 import { CancelledError, type Progress } from './engine';
 
+/** What a worker thread is told to do. */
+export interface WorkerOrder {
+  /** From 1; by it the task is cancelled. */
+  readonly serial: number;
+  /** Absolute path of a module that exports `run: TaskRunner`. */
+  readonly module: string;
+  readonly job: unknown;
+}
+
 /** What a worker thread tells. */
 export type WorkerMessage =
+  | { readonly kind: 'news'; readonly news: unknown }
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'done'; readonly result: unknown }
   | FailureMessage;

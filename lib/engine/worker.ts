@@ -1,9 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Progress, TrainingHooks } from './engine';
-import { toMessage, type WorkerMessage } from './messages';
+import { toMessage, type WorkerMessage, type WorkerOrder } from './messages';
+
+/** What a task has to do with whoever waits for it. */
+export interface TaskHooks extends TrainingHooks {
+  /** Tells something before the end; anything that can be cloned between threads. */
+  tell(news: unknown): void;
+}
 
 /** A module of a task exports this as `run`. */
-export type TaskRunner = (job: never, hooks: TrainingHooks) => Promise<TaskResult>;
+export type TaskRunner = (job: never, hooks: TaskHooks) => Promise<TaskResult>;
 
 /** What a task leaves. */
 export interface TaskResult {
@@ -12,23 +18,17 @@ export interface TaskResult {
   readonly transfer?: readonly ArrayBuffer[];
 }
 
-/** The thread's side of host.ts: runs one task and ends. */
-interface WorkerData {
-  readonly module: string;
-  readonly job: unknown;
-  /** 1: cancelled. */
-  readonly flag: Int32Array;
-}
-
 /** Epochs of a small network last a millisecond; people do not read that fast. */
 const PROGRESS_INTERVAL = 50;
 
-async function main({ module, job, flag }: WorkerData): Promise<void> {
-  const { run } = require(module) as { run: TaskRunner };
-  let told = Number.NEGATIVE_INFINITY;
+/** The thread's side of thread.ts: runs one task after the other. */
+const { flag } = workerData as { readonly flag: Int32Array };
+
+async function work({ serial, module, job }: WorkerOrder): Promise<void> {
+  let told = performance.now();
   let untold: Progress | undefined;
-  const hooks: TrainingHooks = {
-    cancelled: () => Atomics.load(flag, 0) === 1,
+  const hooks: TaskHooks = {
+    cancelled: () => Atomics.load(flag, 0) === serial,
     onEpoch: (progress) => {
       untold = progress;
       if (performance.now() - told < PROGRESS_INTERVAL) return;
@@ -36,8 +36,10 @@ async function main({ module, job, flag }: WorkerData): Promise<void> {
       untold = undefined;
       send({ kind: 'progress', progress });
     },
+    tell: (news) => send({ kind: 'news', news }),
   };
   try {
+    const { run } = require(module) as { run: TaskRunner };
     const { result, transfer = [] } = await run(job as never, hooks);
     if (untold !== undefined) send({ kind: 'progress', progress: untold });
     send({ kind: 'done', result }, transfer);
@@ -50,4 +52,4 @@ function send(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): vo
   parentPort?.postMessage(message, [...transfer]);
 }
 
-main(workerData as WorkerData);
+parentPort?.on('message', (order: WorkerOrder) => void work(order));

@@ -39,6 +39,7 @@ export interface LayerNode<Config> {
 const FILL: Record<LayerStatus['state'], NodeStatus> = {
   waiting: { fill: 'grey', shape: 'ring' },
   learning: { fill: 'blue', shape: 'ring' },
+  queued: { fill: 'blue', shape: 'ring' },
   training: { fill: 'blue', shape: 'dot' },
   watching: { fill: 'green', shape: 'dot' },
   frozen: { fill: 'green', shape: 'ring' },
@@ -52,6 +53,7 @@ const URGENCY: readonly LayerStatus['state'][] = [
   'fault',
   'masked',
   'training',
+  'queued',
   'learning',
   'watching',
   'frozen',
@@ -270,6 +272,7 @@ function describeNode(RED: NodeAPI, type: string, layers: AssetLayers, rate: Clo
 }
 
 function left(status: LayerStatus | undefined, rate: ClockRate): string {
+  if (status?.wallLeft !== undefined) return duration(status.wallLeft);
   return status?.left === undefined ? '?' : duration(rate.wall(status.left));
 }
 

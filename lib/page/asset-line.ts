@@ -71,6 +71,7 @@ function faultOf({ asset }: Sight, members: readonly Member[]): string {
 function learningOf(sight: Sight, members: readonly Member[]): string {
   for (const member of members) {
     const status = member.status(sight.asset);
+    if (status?.state === 'queued') return queuedOf(status);
     if (status?.state !== 'learning' && status?.state !== 'training') continue;
     // The decision learns what is usual while others judge already.
     if (member.layer === 'decision') continue;
@@ -80,6 +81,11 @@ function learningOf(sight: Sight, members: readonly Member[]): string {
     return `${what} ${counts(done)} of ${counts(total)}${etaOf(status, sight)}. Until then nothing is judged.`;
   }
   return 'Learning. Until then nothing is judged.';
+}
+
+function queuedOf({ values, wallLeft }: LayerStatus): string {
+  const eta = wallLeft === undefined ? '' : `, about ${duration(wallLeft)}`;
+  return `Waits to be trained, ${values?.['nth']}${eta}. Until then nothing is judged.`;
 }
 
 /** What is left in source time, by the clock on the wall. */

@@ -1,13 +1,13 @@
+import { join } from 'node:path';
 import type { DetectorLayer, DetectorSpec } from '../../lib/detector/layer';
 import { createDetectorLayer } from '../../lib/detector/modes';
 import type { LayerContext } from '../../lib/layer';
 import type { AutoencoderConfig } from './config';
-import { autoencoderBlueprint } from './network';
 
 export const AUTOENCODER: DetectorSpec<AutoencoderConfig> = {
   node: 'twin-autoencoder',
   window: () => 1,
-  blueprint: autoencoderBlueprint,
+  blueprint: { module: join(__dirname, 'network.js'), name: 'autoencoderBlueprint' },
 };
 
 /** Learns what normal looks like in one instant. */

@@ -1,13 +1,13 @@
+import { join } from 'node:path';
 import type { DetectorLayer, DetectorSpec } from '../../lib/detector/layer';
 import { createDetectorLayer } from '../../lib/detector/modes';
 import type { LayerContext } from '../../lib/layer';
 import type { DualBranchConfig } from './config';
-import { dualBranchBlueprint } from './network';
 
 export const DUAL_BRANCH: DetectorSpec<DualBranchConfig> = {
   node: 'twin-dual-branch',
   window: (config) => config.window,
-  blueprint: dualBranchBlueprint,
+  blueprint: { module: join(__dirname, 'network.js'), name: 'dualBranchBlueprint' },
 };
 
 /** Learns how normal operation unfolds over time. */

@@ -52,7 +52,7 @@ export function learningCard(view: AssetView): VNode {
       report['frozen'] === true
         ? byPosture(report, ask('unfreeze', t('learning.unfreeze'), t('learning.unfreeze-text')))
         : ask('freeze', t('learning.freeze'), t('learning.freeze-text')),
-      report['state'] === 'training' ? ask('cancel', t('learning.cancel'), t('learning.cancel-text')) : undefined,
+      isTrained(report) ? ask('cancel', t('learning.cancel'), t('learning.cancel-text')) : undefined,
     ),
   );
 }
@@ -98,6 +98,17 @@ function confirm(title: string, text: string, give: () => void): void {
   openDialog(() => dialog(title, [h('p', {}, text)], { label: title, run }));
 }
 
+/** It waits for a training, or is trained. */
+function isTrained(report: Report): boolean {
+  return report['state'] === 'training' || report['state'] === 'queued';
+}
+
+function noModel(report: Report, progress: Report): string {
+  const [done, total] = [number(numberOf(progress, 'done')), number(numberOf(progress, 'total'))];
+  if (report['state'] === 'queued') return t('learning.queued', { place: number(numberOf(progress, 'place')) });
+  return t(isTrained(report) ? 'learning.training' : 'learning.no-model', { done, total });
+}
+
 function inForce(report: Report): VNode {
   const version = numberOf(report, 'version');
   const training = isObject(report['training']) ? report['training'] : {};
@@ -105,12 +116,11 @@ function inForce(report: Report): VNode {
   const records = numberOf(training, 'rows') ?? numberOf(training, 'records');
   const notes = listOf(report['notes']).filter((note): note is string => typeof note === 'string');
   const progress = isObject(report['values']) ? report['values'] : {};
-  const [done, total] = [number(numberOf(progress, 'done')), number(numberOf(progress, 'total'))];
   return h(
     'div',
     {},
     version === undefined
-      ? h('p', {}, t(report['state'] === 'training' ? 'learning.training' : 'learning.no-model', { done, total }))
+      ? h('p', {}, noModel(report, progress))
       : h(
           'p',
           {},

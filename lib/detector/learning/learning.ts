@@ -1,4 +1,5 @@
 import { CancelledError } from '../../engine/engine';
+import type { Wait } from '../../engine/host';
 import { Continuity } from '../live/gaps';
 import { type Cause, causeOf, learnedBecause } from '../models/activations';
 import { LearningBuffer } from './buffer';
@@ -24,7 +25,7 @@ export class Learning {
   #unsaved = false;
   #training: Training | undefined;
   #reading: Reading | undefined;
-  /** Resolves when what is read or trained has ended. */
+  /** Until what is read or trained has ended. */
   #running: Promise<void> | undefined;
   #failed = false;
   #paused: boolean;
@@ -51,8 +52,8 @@ export class Learning {
     return this.#buffer;
   }
 
-  /** Epochs, finished and at most, of the training that runs. */
-  get progress(): { readonly epoch: number; readonly epochs: number } | undefined {
+  /** Epochs, finished and at most, of the training that runs; or how long it waits for others. */
+  get progress(): { readonly epoch: number; readonly epochs: number; readonly wait?: Wait | undefined } | undefined {
     return this.#training ?? (this.#reading && { epoch: 0, epochs: 0 });
   }
 
@@ -72,7 +73,6 @@ export class Learning {
     return grows && this.#options.hasModel() ? this.#wanted : undefined;
   }
 
-  /** Rows that the next training waits for. */
   get wanted(): number {
     return this.#wanted;
   }

@@ -2,6 +2,7 @@ import { CancelledError } from '../../engine/engine';
 import { InputError } from '../../record';
 import type { Model } from '../models/model';
 import type { LearningBuffer } from './buffer';
+import type { LaidIn } from './laid-in';
 
 /** Whom a training's news are told, and what they depend on. */
 export interface Audience {
@@ -52,4 +53,18 @@ export function tellLost(to: Audience, records: number): void {
 export function tellFull(to: Audience, { count, features }: LearningBuffer): void {
   const text = `learning on has ended before all was seen that is to be learned: ${count} records of ${features.length} features were collected, and more would take too much memory; the model in force judges on. Order retrain to learn newer records`;
   to.tell('learning-ended', null, { records: count, text });
+}
+
+/** Why counters are not judged by what they read, for a person. */
+export function noteOnCounters(counters: readonly string[]): string {
+  const names = counters.slice(0, 10).join(', ');
+  const which = counters.length > 10 ? `${names} and ${counters.length - 10} more` : names;
+  return `${which}: only went up or only down while learning, as a counter does, so what it reads is not judged; give it the role counter in ingest's tag table, and how fast it counts is judged`;
+}
+
+/** What was learned of false alarms, for a person. */
+export function notesOnAlarms({ alarms, left }: LaidIn['excused']): string[] {
+  const learned = `learned as normal, too: the records of ${alarms} alarms that a person called false`;
+  const not = `${left} alarms that a person called false are not learned: there are too few other records, or features that were not there then`;
+  return [...(alarms > 0 ? [learned] : []), ...(left > 0 ? [not] : [])];
 }

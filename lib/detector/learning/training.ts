@@ -1,20 +1,18 @@
 import { join } from 'node:path';
 import { CancelledError } from '../../engine/engine';
-import { type RunningTask, startTask, type Task } from '../../engine/host';
+import { type RunningTask, startTask, type Task, ThreadEndedError, type Wait } from '../../engine/host';
 import type { EngineId } from '../../engine/ids';
 import type { AlarmRows } from '../../guarded/episodes';
 import type { TwinRecord } from '../../record';
-import type { Blueprint } from '../../score/blueprint';
-import { kindsOf, ordersAmong } from '../../score/features';
-import { adjustToOrder } from '../../score/time-order';
+import { ordersAmong } from '../../score/features';
+import type { DetectorSpec } from '../layer';
 import type { Model } from '../models/model';
 import type { LearningBuffer } from './buffer';
-import type { FitTask, FitTaskResult } from './fit-task';
 import type { Job } from './job';
-import type { PrepareTask, PrepareTaskResult } from './prepare-task';
 import { rowKey } from './recent';
+import type { RowsReady, TrainTask, TrainTaskResult } from './train-task';
 import type { KnownScaling } from './training-data';
-import type { TrainingFacts } from './training-facts';
+import { noteOnCounters, notesOnAlarms } from './training-news';
 
 /** A model that was just trained and is not kept anywhere yet. */
 export type Trained = Omit<Model, 'id' | 'version'>;
@@ -28,7 +26,9 @@ export interface Made {
 
 /** What a training needs to know, and whom it tells. */
 export interface TrainingContext {
-  readonly node: string;
+  /** The kind of detector; its blueprint is drawn by config. */
+  readonly spec: Pick<DetectorSpec<never>, 'node' | 'blueprint'>;
+  readonly config: object;
   readonly seed: number;
   readonly engine: 'automatic' | EngineId;
   /** Where optional engines may lie. */
@@ -37,7 +37,8 @@ export interface TrainingContext {
   readonly window: number;
   /** The settings that the model depends on, kept with it. */
   readonly settings: Readonly<Record<string, unknown>>;
-  blueprint(features: number): Blueprint;
+  /** Whether a model is in force: what has none is trained first. */
+  hasModel(): boolean;
   /** Roles of the tags that are no plain sensors, as the records say it. */
   roles(): TwinRecord['roles'];
   /** The scaler's scaling, as the records say it. */
@@ -47,7 +48,7 @@ export interface TrainingContext {
   progress(): void;
 }
 
-/** One training: the rows are made ready, then the network is fitted, each in a thread of its own. */
+/** One training, in a worker thread: the rows are made ready, then the network is fitted. */
 export class Training {
   /** Epochs, finished and at most. */
   epoch = 0;
@@ -55,7 +56,7 @@ export class Training {
   /** Resolves with the model, or with why there is none. */
   readonly done: Promise<Made | Error>;
   readonly #context: TrainingContext;
-  #task: RunningTask<unknown> | undefined;
+  #task: RunningTask<TrainTaskResult> | undefined;
   #cancelled = false;
 
   /** @param excused false alarms, newest last: their rows are learned from, too */
@@ -65,6 +66,11 @@ export class Training {
     context.progress();
   }
 
+  /** How long it waits for a thread; undefined when it does not. */
+  get wait(): Wait | undefined {
+    return this.#task?.wait;
+  }
+
   /** Ends it as soon as may be; done then tells a CancelledError. */
   cancel(): void {
     this.#cancelled = true;
@@ -72,93 +78,85 @@ export class Training {
   }
 
   async #run(job: Job, excused: readonly AlarmRows[]): Promise<Made> {
-    const prepared = await this.#inThread<PrepareTaskResult>(this.#preparation(job, excused));
-    return { trained: await this.#fit(prepared, job), odd: oddRows(job.buffer, prepared.mask) };
+    const { data, blueprint, fitted, mask, notes: ofFit } = await this.#inThread(this.#taskOf(job, excused));
+    const notes = data.counters.length > 0 ? [noteOnCounters(data.counters), ...ofFit] : ofFit;
+    for (const text of notes) this.#context.tell('training-note', data.facts.to, { text });
+    const { spec, settings } = this.#context;
+    const { features, scaling, facts } = data;
+    const { node } = spec;
+    const trained = { node, features, scaling, blueprint, fitted, training: { ...facts, settings }, notes };
+    return { trained, odd: oddRows(job.buffer, mask) };
   }
 
-  #preparation({ buffer, scaling, roles }: Job, excused: readonly AlarmRows[]): Task {
-    const { known, seed, window } = this.#context;
+  #taskOf({ buffer, scaling, roles }: Job, excused: readonly AlarmRows[]): Task {
+    const { spec, config, known, seed, window, engine, folders, hasModel } = this.#context;
+    const module = join(__dirname, 'train-task.js');
     const { features, range, seams } = buffer;
-    const rows = buffer.rows().slice();
-    const job: PrepareTask = {
-      collected: { features, rows, range, seams },
-      excused,
-      known: scaling ? { scaling, features } : known(),
-      orders: ordersAmong(features, roles ?? this.#context.roles() ?? {}),
-      seed,
-      window,
+    const own = roles ?? this.#context.roles() ?? {};
+    const scaled = scaling ? { scaling, features } : known();
+    return {
+      module,
+      urgent: !hasModel(),
+      size: buffer.count * features.length,
+      job: () => {
+        const rows = buffer.rows().slice();
+        const job: TrainTask = {
+          collected: { features, rows, range, seams },
+          excused,
+          known: scaled,
+          orders: ordersAmong(features, own),
+          roles: own,
+          seed,
+          window,
+          source: spec.blueprint,
+          config,
+          engine,
+          folders,
+        };
+        return { job, transfer: [rows.buffer] };
+      },
     };
-    return { module: join(__dirname, 'prepare-task.js'), job, transfer: [rows.buffer] };
   }
 
-  /** The rows are ready: says what they are like, and trains. */
-  async #fit({ data, order, report, excused }: PrepareTaskResult, job: Job): Promise<Trained> {
-    const { seed, engine, folders, node, settings, tell } = this.#context;
-    const { features, scaling, rows, raw, seams, skips, facts, left, counters, flags } = data;
-    const roles = job.roles ?? this.#context.roles() ?? {};
-    const plan = { ...this.#context.blueprint(features.length), kinds: kindsOf(features, roles, flags) };
-    const blueprint = adjustToOrder(plan, order);
+  /** The rows are ready: says what they are like. */
+  #ready({ report, excused, features, left, counters, facts, epochs }: RowsReady): void {
+    const { tell } = this.#context;
     tell('training-data', facts.to, { ...report });
     if (report.outliers) for (const text of report.outliers.text) tell('training-note', facts.to, { text });
     for (const text of notesOnAlarms(excused)) tell('training-note', facts.to, { text });
     tell('training-started', facts.to, { records: facts.rows, features, left, counters });
-    this.epochs = blueprint.training.epochs;
-    const interval = intervalOf(facts, excused.rows);
-    const task: FitTask = {
-      blueprint,
-      features,
-      rows,
-      raw,
-      seams,
-      skips,
-      joins: excused.joins,
-      interval,
-      seed,
-      engine,
-      folders,
-    };
-    const transfer = [rows.buffer as ArrayBuffer, raw.buffer as ArrayBuffer];
-    const module = join(__dirname, 'fit-task.js');
-    const { fitted, notes: ofFit } = await this.#inThread<FitTaskResult>({
-      module,
-      job: task,
-      transfer,
-    });
-    const notes = counters.length > 0 ? [noteOn(counters), ...ofFit] : ofFit;
-    for (const text of notes) tell('training-note', facts.to, { text });
-    return { node, features, scaling, blueprint, fitted, training: { ...facts, settings }, notes };
+    this.epochs = epochs;
+    this.#context.progress();
   }
 
-  async #inThread<Result>(task: Task): Promise<Result> {
+  /** A thread that ends under it may have been brought down by what ran there before: it gets another one, once. */
+  async #inThread(task: Task): Promise<TrainTaskResult> {
+    try {
+      return await this.#try(task);
+    } catch (error) {
+      if (!(error instanceof ThreadEndedError) || this.#cancelled) throw error;
+      this.#context.tell('training-note', null, { text: `${error.message}; it is tried once more` });
+      return this.#try(task);
+    }
+  }
+
+  async #try(task: Task): Promise<TrainTaskResult> {
     if (this.#cancelled) throw new CancelledError();
-    const running = startTask<Result>(task, ({ epoch, epochs }) => {
-      this.epoch = epoch;
-      this.epochs = epochs;
-      this.#context.progress();
+    const running = startTask<TrainTaskResult>(task, {
+      onProgress: ({ epoch, epochs }) => {
+        this.epoch = epoch;
+        this.epochs = epochs;
+        this.#context.progress();
+      },
+      onNews: (news) => {
+        if (!this.#cancelled) this.#ready(news as RowsReady);
+      },
     });
     this.#task = running;
     const result = await running.done;
     if (this.#cancelled) throw new CancelledError();
     return result;
   }
-}
-
-function noteOn(counters: readonly string[]): string {
-  const names = counters.slice(0, 10).join(', ');
-  const which = counters.length > 10 ? `${names} and ${counters.length - 10} more` : names;
-  return `${which}: only went up or only down while learning, as a counter does, so what it reads is not judged; give it the role counter in ingest's tag table, and how fast it counts is judged`;
-}
-
-function notesOnAlarms({ alarms, left }: PrepareTaskResult['excused']): string[] {
-  const learned = `learned as normal, too: the records of ${alarms} alarms that a person called false`;
-  const not = `${left} alarms that a person called false are not learned: there are too few other records, or features that were not there then`;
-  return [...(alarms > 0 ? [learned] : []), ...(left > 0 ? [not] : [])];
-}
-
-/** A second, where rows come without times of their own: they are then numbered. */
-function intervalOf({ rows, from, to }: TrainingFacts, excused: number): number {
-  const interval = ((to ?? 0) - (from ?? 0)) / Math.max(1, rows - excused - 1);
-  return interval > 1 ? interval : 1000;
 }
 
 /** Odd rows further back are none that a model begins with. */

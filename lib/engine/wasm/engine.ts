@@ -6,7 +6,6 @@ import type { Dataset, Engine, Scorer, Trained, TrainingHooks, TrainingOptions }
 import { runTraining } from '../loop';
 import { wasmDevice } from './machine';
 import { PooledStepper, threadsFor } from './pool';
-import { createPredictor } from './predict';
 import { predictOnThreads } from './predict-pool';
 import { Scorers } from './scorer';
 import { WasmStepper } from './stepper';
@@ -37,7 +36,6 @@ const MOST_THREADS = 4;
 export function createWasmEngine({ threads = defaultThreads() }: WasmOptions = {}): WasmEngine {
   const device = wasmDevice();
   let live: Scorers | undefined;
-  const predictor = createPredictor();
   return {
     name: 'wasm',
     device,
@@ -46,7 +44,7 @@ export function createWasmEngine({ threads = defaultThreads() }: WasmOptions = {
       checkDataset(graph, data);
       checkWeights(graph, weights);
       checkOutputs(graph, outputs);
-      return predictOnThreads(predictor, graph, weights, data, outputs, threads);
+      return predictOnThreads(graph, weights, data, outputs, threads);
     },
     scorer: (graph, weights) => {
       live ??= new Scorers();
@@ -74,7 +72,14 @@ async function train(
   const weights = options.start ?? initialWeights(graph, options.seed);
   const threads = threadsFor(graph, data, options, most);
   const device = wasmDevice();
-  if (threads === 1) return runTraining(new WasmStepper(graph, data, options, weights), data, options, device, hooks);
+  if (threads === 1) {
+    const stepper = new WasmStepper(graph, data, options, weights);
+    try {
+      return await runTraining(stepper, data, options, device, hooks);
+    } finally {
+      stepper.close();
+    }
+  }
   const pool = new PooledStepper(graph, data, options, weights, threads);
   try {
     return await runTraining(pool, data, options, `${device}, ${threads} threads`, hooks);

@@ -68,6 +68,12 @@ export function wasmDevice(): string {
   return kernelModule().device;
 }
 
+/** Machines that are not used at the moment. */
+const spare: Machine[] = [];
+const MOST_SPARE = 4;
+/** A larger one goes: one training of a long history must not hold its memory for ever. */
+const MOST_SPARE_BYTES = 2 ** 26;
+
 /** One memory with the kernels on it. It only grows; what is freed is used again for blocks of the same size. */
 export class Machine {
   readonly kernels: Kernels;
@@ -80,6 +86,18 @@ export class Machine {
   constructor() {
     const instance = new WebAssembly.Instance(kernelModule().module, { env: { memory: this.memory } });
     this.kernels = instance.exports as unknown as Kernels;
+  }
+
+  /** An empty one for a while: one that somebody gave back, where there is one. What it allocates is not zeroed. */
+  static borrow(): Machine {
+    return spare.pop() ?? new Machine();
+  }
+
+  /** Nobody uses it any more. */
+  giveBack(): void {
+    if (spare.length >= MOST_SPARE || this.memory.buffer.byteLength > MOST_SPARE_BYTES) return;
+    this.reset();
+    spare.push(this);
   }
 
   get buffer(): ArrayBuffer {

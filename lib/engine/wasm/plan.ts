@@ -18,8 +18,31 @@ export interface Plan {
   readonly loss: Buffer | undefined;
 }
 
-/** @param targets outputs to compute; 'training': the loss and all gradients */
+/** Plans of graphs that are in use, by what they are for. A plan is never changed. */
+const plans = new WeakMap<Graph, Map<string, Plan>>();
+/** Of one graph: the sizes of batches differ with what is left of the rows. */
+const MOST_PLANS = 32;
+
+/**
+ * Compiled before where it was: a training compiles the same graph some twenty times.
+ * @param targets outputs to compute; 'training': the loss and all gradients
+ */
 export function compile(graph: Graph, capacity: number, targets: readonly string[] | 'training'): Plan {
+  let known = plans.get(graph);
+  if (known === undefined || known.size > MOST_PLANS) {
+    known = new Map();
+    plans.set(graph, known);
+  }
+  const key = `${capacity} ${targets === 'training' ? 'training' : JSON.stringify(targets)}`;
+  let plan = known.get(key);
+  if (plan === undefined) {
+    plan = write(graph, capacity, targets);
+    known.set(key, plan);
+  }
+  return plan;
+}
+
+function write(graph: Graph, capacity: number, targets: readonly string[] | 'training'): Plan {
   const wanted = targets === 'training' ? [graph.loss] : targets.map((name) => graph.outputs[name]!);
   const compilation = prepare(graph, capacity, wanted);
   const { program, value } = compilation;

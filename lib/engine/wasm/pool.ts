@@ -88,6 +88,7 @@ export class PooledStepper implements Stepper {
   }
 
   async close(): Promise<void> {
+    this.own.close();
     await Promise.all(this.helpers.map(({ worker }) => worker.terminate()));
   }
 

@@ -4,7 +4,7 @@ import { concatFloats } from '../../concat';
 import { flopsOf } from '../../network/flops';
 import type { Graph } from '../../network/graph';
 import type { Dataset } from '../engine';
-import type { Predictor } from './predict';
+import { predictHere } from './predict';
 
 /** Work in FLOP from which on another thread pays: it costs some 50 ms to start. */
 const THREAD_FLOPS = 5e9;
@@ -19,7 +19,6 @@ export interface PredictWork {
 
 /** Splits large data sets over up to `most` threads; the values do not depend on their number. */
 export async function predictOnThreads(
-  predictor: Predictor,
   graph: Graph,
   weights: Float32Array,
   data: Dataset,
@@ -28,7 +27,7 @@ export async function predictOnThreads(
 ): Promise<Record<string, Float32Array>> {
   const examples = data.starts.length;
   const threads = Math.max(1, Math.min(most, Math.floor((flopsOf(graph).forward * examples) / THREAD_FLOPS)));
-  if (threads === 1) return predictor(graph, weights, data, outputs);
+  if (threads === 1) return predictHere(graph, weights, data, outputs);
   // A whole number of vectors and of blocks for each thread, so that no value is computed in another way than on one.
   const share = Math.ceil(examples / threads / 256) * 256;
   const rows = new Float32Array(new SharedArrayBuffer(data.rows.byteLength));
@@ -39,7 +38,7 @@ export async function predictOnThreads(
     others.push(runThread({ graph, weights, data: part, outputs }));
   }
   const settled = Promise.allSettled(others);
-  const first = predictor(graph, weights, { ...data, starts: data.starts.subarray(0, share) }, outputs);
+  const first = predictHere(graph, weights, { ...data, starts: data.starts.subarray(0, share) }, outputs);
   await settled;
   const parts = [first, ...(await Promise.all(others))];
   return Object.fromEntries(outputs.map((name) => [name, concatFloats(parts.map((part) => part[name]!))]));

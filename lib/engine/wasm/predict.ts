@@ -16,15 +16,15 @@ export type Predictor = (
 const BATCH_BYTES = 2 ** 20;
 const LARGEST_BATCH = 256;
 
-/** A predictor that keeps its memory from call to call. */
-export function createPredictor(): Predictor {
-  let machine: Machine | undefined;
-  return (graph, weights, data, outputs) => {
-    machine ??= new Machine();
-    machine.reset();
+/** @see Predictor */
+export const predictHere: Predictor = (graph, weights, data, outputs) => {
+  const machine = Machine.borrow();
+  try {
     return predict(machine, graph, weights, data, outputs);
-  };
-}
+  } finally {
+    machine.giveBack();
+  }
+};
 
 function predict(
   machine: Machine,

@@ -19,7 +19,7 @@ function chunkOf(graph: Graph): number {
 
 /** Trains on one thread: all memory is reserved here, nothing is allocated in a step. */
 export class WasmStepper implements Stepper {
-  private readonly machine = new Machine();
+  private readonly machine = Machine.borrow();
   private readonly examples: Examples;
   private readonly loaded: Loaded;
   private readonly count: number;
@@ -47,7 +47,11 @@ export class WasmStepper implements Stepper {
     this.chunk = Math.min(batch, chunkOf(graph));
     this.examples = new Examples(this.machine, data, this.chunk);
     this.loaded = this.machine.load(compile(graph, this.chunk, 'training'));
-    const allocate = (): number => this.machine.allocate(this.count * 4);
+    const allocate = (): number => {
+      const at = this.machine.allocate(this.count * 4);
+      this.machine.floats(at, this.count).fill(0);
+      return at;
+    };
     this.w = allocate();
     this.g = allocate();
     this.m = allocate();
@@ -135,6 +139,11 @@ export class WasmStepper implements Stepper {
   /** Views on the weights and on the gradients of the last step. */
   views(): { readonly weights: Float32Array; readonly gradients: Float32Array } {
     return { weights: this.machine.floats(this.w, this.count), gradients: this.machine.floats(this.g, this.count) };
+  }
+
+  /** It makes no further step. */
+  close(): void {
+    this.machine.giveBack();
   }
 
   private addLoss(examples: number): void {

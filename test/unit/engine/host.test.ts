@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Progress, TrainingOptions } from '../../../lib/engine/engine';
 import { CancelledError } from '../../../lib/engine/engine';
-import { createHost } from '../../../lib/engine/host';
+import { createHost, ThreadEndedError } from '../../../lib/engine/host';
 import { createWasmEngine } from '../../../lib/engine/wasm/engine';
 import { InputError } from '../../../lib/record';
 import { autoencoder, rowDataset } from '../../fixtures/networks';
@@ -57,12 +57,14 @@ describe('training in a worker thread', () => {
   });
 
   it('frees the place of a thread that does not start', async () => {
-    const host = createHost();
-    const good = { module: MISBEHAVE, job: 'well' };
-    const cloned = { module: MISBEHAVE, job: { describe() {} } };
+    const host = createHost({ threads: 1 });
+    const good = { module: MISBEHAVE, job: () => ({ job: 'throw' }) };
+    const cloned = { module: MISBEHAVE, job: () => ({ job: { describe() {} } }) };
     const twice = new ArrayBuffer(8);
     const running = host.startTask(good);
-    const tasks = [cloned, { ...good, transfer: [twice, twice] }, cloned].map((task) => host.startTask(task));
+    const tasks = [cloned, { ...good, job: () => ({ job: twice, transfer: [twice, twice] }) }, cloned].map((task) =>
+      host.startTask(task),
+    );
     const last = host.startTask(good);
     for (const { done } of tasks) await assert.rejects(done, /clone|duplicate/i);
     await assert.rejects(running.done, /thrown by the task/);
@@ -70,7 +72,7 @@ describe('training in a worker thread', () => {
   });
 
   it('trains one after the other, and can cancel one that waits', async () => {
-    const host = createHost();
+    const host = createHost({ threads: 1 });
     const order: string[] = [];
     const first = startTraining({ graph, data: rowDataset(100, 10), options: FOREVER }, () => first.cancel(), host);
     const second = startTraining({ graph, data: rowDataset(100, 10), options: OPTIONS }, undefined, host);
@@ -96,14 +98,14 @@ describe('training in a worker thread', () => {
 
   it('tells what a task throws', async () => {
     await assert.rejects(
-      createHost().startTask({ module: MISBEHAVE, job: 'throw' }).done,
+      createHost().startTask({ module: MISBEHAVE, job: () => ({ job: 'throw' }) }).done,
       /^Error: thrown by the task$/,
     );
   });
 
   it('tells that the thread has ended by itself, and runs the next task', async () => {
-    const host = createHost();
-    const broken = host.startTask({ module: MISBEHAVE, job: 'exit' });
+    const host = createHost({ threads: 1 });
+    const broken = host.startTask({ module: MISBEHAVE, job: () => ({ job: 'exit' }) });
     const next = startTraining({ graph, data: rowDataset(50, 10), options: OPTIONS }, undefined, host);
     await assert.rejects(broken.done, /the training thread ended with code 3 and no result/);
     assert.equal((await next.done).history.length, 3);
@@ -111,24 +113,89 @@ describe('training in a worker thread', () => {
 
   it('tells that memory ran out, without taking the process along', async () => {
     const host = createHost({ heapMegabytes: 32 });
-    await assert.rejects(host.startTask({ module: MISBEHAVE, job: 'memory' }).done, /ran out of memory \(32 MB\)/);
+    await assert.rejects(
+      host.startTask({ module: MISBEHAVE, job: () => ({ job: 'memory' }) }).done,
+      /ran out of memory \(32 MB\)/,
+    );
+  });
+
+  it('goes on with all others when threads end or run out of memory in the middle of many', async () => {
+    const host = createHost({ threads: 2, heapMegabytes: 64 });
+    const ways = Array.from({ length: 30 }, (_, k) => (k === 4 || k === 17 ? 'exit' : k === 9 ? 'memory' : 'well'));
+    const tasks = ways.map((job) => host.startTask<number>({ module: MISBEHAVE, job: () => ({ job }) }));
+    const ends = await Promise.all(tasks.map(({ done }) => done.catch((error: Error) => error)));
+    ends.forEach((end, k) => {
+      if (ways[k] === 'well') assert.equal(typeof end, 'number');
+      else assert.ok(end instanceof ThreadEndedError, `${ways[k]}: ${String(end)}`);
+    });
+  });
+
+  it('uses a thread again, and asks for what a task gets only when it is its turn', async () => {
+    const host = createHost({ threads: 1 });
+    const asked: number[] = [];
+    const tasks = [0, 1, 2].map((k) => {
+      const job = (): { job: unknown } => {
+        asked.push(k);
+        return { job: 'well' };
+      };
+      return host.startTask<number>({ module: MISBEHAVE, job });
+    });
+    assert.deepEqual(asked, [0]);
+    assert.deepEqual(
+      tasks.map(({ wait }) => wait?.place),
+      [undefined, 1, 2],
+    );
+    // The fixture counts what its thread has done.
+    assert.deepEqual(await Promise.all(tasks.map(({ done }) => done)), [1, 2, 3]);
+    assert.equal(tasks[2]!.wait, undefined);
+  });
+
+  it('says how long one has to wait, by what the others took', async () => {
+    const host = createHost({ threads: 1 });
+    const tasks = ['well', 'well', 'well'].map((job) => host.startTask({ module: MISBEHAVE, job: () => ({ job }) }));
+    assert.equal(tasks[2]!.wait?.left, undefined);
+    await tasks[0]!.done;
+    const left = tasks[2]!.wait?.left;
+    assert.ok(left !== undefined && left > 0, String(left));
+    await Promise.all(tasks.map(({ done }) => done));
+  });
+
+  it('runs what must be alone one after the other, and others beside it', async () => {
+    const host = createHost({ threads: 2 });
+    const began: string[] = [];
+    const start = (name: string, alone?: string) =>
+      host.startTask({
+        module: MISBEHAVE,
+        alone: () => alone,
+        job: () => {
+          began.push(name);
+          return { job: 'well' };
+        },
+      });
+    const tasks = [start('a1', 'a'), start('a2', 'a'), start('b', undefined)];
+    assert.deepEqual(began, ['a1', 'b']);
+    await Promise.all(tasks.map(({ done }) => done));
+    assert.deepEqual(began, ['a1', 'b', 'a2']);
   });
 
   it('ends a cancelled thread that does not listen', async () => {
     const host = createHost({ patience: 50 });
-    const deaf = host.startTask({ module: MISBEHAVE, job: 'deaf' });
+    const deaf = host.startTask({ module: MISBEHAVE, job: () => ({ job: 'deaf' }) });
     setTimeout(() => deaf.cancel(), 100);
     await assert.rejects(deaf.done, CancelledError);
   });
 
   it('does not keep a process from ending', async () => {
     const script = `require(${JSON.stringify(require.resolve('../../../lib/engine/host'))})
-      .startTask({ module: ${JSON.stringify(MISBEHAVE)}, job: 'deaf' })`;
+      .startTask({ module: ${JSON.stringify(MISBEHAVE)}, job: () => ({ job: 'deaf' }) })`;
     const { stderr } = await promisify(execFile)(process.execPath, ['-e', script], { timeout: 120_000 });
     assert.equal(stderr, '');
   });
 
   it('tells that a module is missing', async () => {
-    await assert.rejects(createHost().startTask({ module: '/nowhere/task.js', job: 0 }).done, /Cannot find module/);
+    await assert.rejects(
+      createHost().startTask({ module: '/nowhere/task.js', job: () => ({ job: 0 }) }).done,
+      /Cannot find module/,
+    );
   });
 });

@@ -58,6 +58,14 @@ describe('wasm engine: training', () => {
     assert.ok(second.history[0]!.loss < first.history[0]!.loss / 5);
   });
 
+  it('gives the same in memory that another training has used', async () => {
+    const data = rowDataset(100, 10);
+    const options = { ...OPTIONS, epochs: 3 };
+    const { weights } = await engine.train(graph, data, options);
+    await engine.train(autoencoder(10, [24, 5, 24]), rowDataset(300, 10), options);
+    assert.deepEqual((await engine.train(graph, data, options)).weights, weights);
+  });
+
   it('stops early and gives back the weights of the best epoch', async () => {
     const data = rowDataset(120, 10);
     // So few examples with a high rate: the validation loss soon rises again.

@@ -97,6 +97,11 @@ export function windowed(): Blueprint {
 
 const LEARNED = 400;
 
+/** A node's blueprint, drawn in the thread that trains: what its settings hold. */
+export function given(_features: number, config: { readonly blueprint: Blueprint }): Blueprint {
+  return config.blueprint;
+}
+
 /** Learns from the plant as the node does that a spec is for, from records that a scaler of that method has seen. */
 export async function learn(blueprint: Blueprint, method: ScalingMethod): Promise<Learned> {
   const context = testContext();
@@ -108,8 +113,10 @@ export async function learn(blueprint: Blueprint, method: ScalingMethod): Promis
     const scaled = [...transform(scaling, row, new Float64Array(WIDTH))];
     return { asset: 'twin', time, values, features: FEATURES, scaled, scaling };
   };
-  const spec = { node: 'twin-test', window: () => blueprint.window, blueprint: () => blueprint };
-  const create = (snapshot?: unknown): DetectorLayer => createDetectorLayer(spec, CONFIG, context, snapshot);
+  const config = { ...CONFIG, blueprint };
+  const source = { module: __filename, name: 'given' };
+  const spec = { node: 'twin-test', window: () => blueprint.window, blueprint: source };
+  const create = (snapshot?: unknown): DetectorLayer => createDetectorLayer(spec, config, context, snapshot);
   const layer = create();
   for (const row of plant(LEARNED, 1)) layer.step(recordOf(row));
   await layer.settled();

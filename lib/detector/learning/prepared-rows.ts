@@ -1,4 +1,3 @@
-import type { TaskResult } from '../../engine/worker';
 import type { AlarmRows } from '../../guarded/episodes';
 import { outlierRows } from '../../outliers/rows';
 import { timeOrder } from '../../score/time-order';
@@ -7,8 +6,8 @@ import { type LaidIn, layIn } from './laid-in';
 import { leaveOut } from './left-out';
 import { type Collected, type KnownScaling, prepareTraining, type TrainingData } from './training-data';
 
-/** Rows that are to be made ready in a worker thread: for long histories too long a work for the event loop. */
-export interface PrepareTask {
+/** Rows that are to be made ready: for long histories too long a work for the event loop. */
+export interface Unprepared {
   readonly collected: Collected;
   /** False alarms, newest last: their rows are learned from, too. */
   readonly excused: readonly AlarmRows[];
@@ -20,7 +19,7 @@ export interface PrepareTask {
   readonly window: number;
 }
 
-export interface PrepareTaskResult {
+export interface PreparedRows {
   readonly data: TrainingData;
   /** See timeOrder. */
   readonly order: number;
@@ -31,17 +30,13 @@ export interface PrepareTaskResult {
   readonly excused: LaidIn['excused'];
 }
 
-/** The task in its thread (lib/engine/worker.ts). @throws Error when no feature has enough values */
-export async function run({ collected, excused, known, orders, seed, window }: PrepareTask): Promise<TaskResult> {
+/** @throws Error when no feature has enough values */
+export function prepareRows({ collected, excused, known, orders, seed, window }: Unprepared): PreparedRows {
   const outliers = outlierRows(collected.features, collected.rows, undefined, new Set(orders));
   const report = gradeRows(collected.features, collected.rows, outliers);
   // What was odd once, and false, is to be learned: it is no outlier.
   const rows = layIn(leaveOut(collected, outliers.mask, window), excused, window);
   const data = prepareTraining(rows, known, seed, report.outliers);
-  const { mask } = outliers;
   const order = timeOrder(data.rows, data.features.length);
-  return {
-    result: { data, order, report, mask, excused: rows.excused } satisfies PrepareTaskResult,
-    transfer: [data.rows.buffer as ArrayBuffer, data.raw.buffer as ArrayBuffer],
-  };
+  return { data, order, report, mask: outliers.mask, excused: rows.excused };
 }

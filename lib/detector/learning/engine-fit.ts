@@ -2,20 +2,18 @@ import { join } from 'node:path';
 import { openChosen } from '../../engine/automatic';
 import type { TrainingHooks } from '../../engine/engine';
 import type { EngineId } from '../../engine/ids';
-import type { TaskResult } from '../../engine/worker';
 import { type FitJob, fitScore } from '../../score/fit-score';
 import type { Fitted } from '../../score/fitted';
 import { idleParts, isNetworkIdle } from '../../score/skill';
 
-/** A fit for a worker thread. */
-export interface FitTask extends FitJob {
+/** A fit, and the engine that was chosen for it. */
+export interface EngineFit extends FitJob {
   readonly engine: 'automatic' | EngineId;
   /** Where optional engines may lie, see openChosen. */
   readonly folders: readonly string[];
 }
 
-/** What the task leaves. */
-export interface FitTaskResult {
+export interface EngineFitted {
   readonly fitted: Fitted;
   /** What a person should know about the engine that was taken, and about the parts of the score. */
   readonly notes: readonly string[];
@@ -29,8 +27,8 @@ function remarksOn({ parts }: Fitted): string[] {
   return [`${network}without weight in the score: ${idle.join(', ')}`];
 }
 
-/** The task in its thread (lib/engine/worker.ts). */
-export async function run(task: FitTask, hooks: TrainingHooks): Promise<TaskResult> {
+/** @throws Error as fitScore does; CancelledError */
+export async function fitOn(task: EngineFit, hooks: TrainingHooks): Promise<EngineFitted> {
   const notes: string[] = [];
   const [home] = task.folders;
   const engine = await openChosen(task.engine, {
@@ -42,7 +40,7 @@ export async function run(task: FitTask, hooks: TrainingHooks): Promise<TaskResu
   try {
     const fitted = await fitScore(engine, task, hooks);
     notes.push(...remarksOn(fitted));
-    return { result: { fitted, notes } satisfies FitTaskResult };
+    return { fitted, notes };
   } finally {
     await engine.close();
   }

@@ -1,0 +1,30 @@
+import { benchAssets, benchWatching } from './fleet/assets';
+import { benchTraining } from './fleet/training';
+import { type BenchRow, benchOptions, chosen, report } from './report';
+
+/**
+ * npm run bench -- fleet [--only CASE,CASE] [--json FILE]
+ *
+ * What a fleet costs in one process, without Node-RED's wires: how long it takes until a thousand assets that begin together are
+ * guarded, bytes of an asset in memory and on disk, and ten thousand assets that are watched.
+ */
+const CASES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
+  'train-1000x60': () => benchTraining(1000, 60),
+  'asset-10': () => benchAssets(40, 10),
+  'asset-50': () => benchAssets(15, 50),
+  'watching-10000': () => benchWatching(10_000),
+  'train-1000x1000': () => benchTraining(1000, 1000),
+};
+
+async function main(): Promise<void> {
+  const { json, values } = benchOptions(['only']);
+  const rows: BenchRow[] = [];
+  for (const name of chosen('only', values['only'], Object.keys(CASES))) {
+    const begun = performance.now();
+    rows.push(...(await CASES[name]!()));
+    console.log(`${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+  }
+  report('fleet', rows, json);
+}
+
+void main();

@@ -1,0 +1,75 @@
+import type { Layer, LayerContext, LayerFactory } from '../../lib/layer';
+import type { TwinRecord } from '../../lib/record';
+import { createMemoryModels, type ModelStore } from '../../lib/store/models';
+import { encodeState } from '../../lib/store/state-format';
+import { parseConfig as parseAutoencoder } from '../../nodes/autoencoder/config';
+import { createAutoencoder } from '../../nodes/autoencoder/layer';
+import { parseConfig as parseDecision } from '../../nodes/decision/config';
+import { createDecision } from '../../nodes/decision/layer';
+import { parseConfig as parseResponse } from '../../nodes/response/config';
+import { createResponse } from '../../nodes/response/layer';
+import { parseConfig as parseScaler } from '../../nodes/scaler/config';
+import { createScaler } from '../../nodes/scaler/layer';
+import { parseConfig as parseThreshold } from '../../nodes/threshold/config';
+import { createThreshold } from '../../nodes/threshold/layer';
+
+/** Layers of a chain by name, in the order of the wires. */
+export type Snapshots = Readonly<Record<string, unknown>>;
+
+/** The layers behind ingest, for one asset. */
+export class Chain {
+  readonly models: ModelStore;
+  readonly #asset: string;
+  readonly #layers: ReadonlyMap<string, Layer>;
+
+  /** @param records that the detector learns from @param from the snapshots and models of another one */
+  constructor(asset: string, records: number, from?: { readonly snapshots: Snapshots; readonly models: ModelStore }) {
+    this.#asset = asset;
+    this.models = from?.models ?? createMemoryModels();
+    const context: LayerContext = {
+      asset,
+      models: this.models,
+      emit: () => undefined,
+      save: () => true,
+      touch: () => undefined,
+      fail: (error) => {
+        throw error;
+      },
+    };
+    const layer = <C>(create: LayerFactory<C>, config: C, name: string): [string, Layer] => {
+      return [name, create(config, context, from?.snapshots[name])];
+    };
+    this.#layers = new Map([
+      layer(createScaler, parseScaler({}), 'scaler'),
+      layer(createAutoencoder, parseAutoencoder({ records, engine: 'wasm' }), 'detector'),
+      layer(createThreshold, parseThreshold({}), 'threshold'),
+      layer(createDecision, parseDecision({}), 'decision'),
+      layer(createResponse, parseResponse({}), 'response'),
+    ]);
+  }
+
+  step(record: TwinRecord): void {
+    for (const layer of this.#layers.values()) void layer.step(record);
+  }
+
+  get watching(): boolean {
+    return this.#layers.get('detector')!.status().state === 'watching';
+  }
+
+  snapshots(): Snapshots {
+    const all = [...this.#layers].map(([name, layer]) => [name, layer.snapshot()]);
+    // As from a file.
+    return JSON.parse(JSON.stringify(Object.fromEntries(all)));
+  }
+
+  /** Bytes of each layer's file. */
+  sizes(): ReadonlyMap<string, number> {
+    return new Map(
+      [...this.#layers].map(([name, layer]) => [name, encodeState(this.#asset, layer.snapshot(), true).length]),
+    );
+  }
+
+  close(): void {
+    for (const layer of this.#layers.values()) layer.close?.();
+  }
+}

@@ -1,0 +1,38 @@
+import { createRandom } from '../../lib/random';
+import type { TwinRecord } from '../../lib/record';
+
+const START = Date.UTC(2026, 0, 1);
+
+/** Assets of one kind: the same tags that move alike, each at levels, sizes and noise of its own. */
+export class Fleet {
+  readonly tags: readonly string[];
+  readonly #random = createRandom(1);
+  readonly #sizes: readonly number[];
+
+  constructor(
+    readonly assets: number,
+    tags: number,
+  ) {
+    this.tags = Array.from({ length: tags }, (_, i) => `tag${i}`);
+    this.#sizes = Array.from({ length: assets * tags }, () => 5 + 20 * this.#random.next());
+  }
+
+  /** The record of an asset at second t. @param shift what is added to its first tag, in sizes of that tag */
+  record(asset: number, t: number, shift = 0): TwinRecord {
+    const values: Record<string, number> = {};
+    const at = asset * this.tags.length;
+    // Load and temperature of the pump; every tag is a mix of the two.
+    const load = Math.sin((t + 37 * asset) / 11) + 0.5 * Math.sin((t + asset) / 47);
+    const heat = Math.sin((t + 11 * asset) / 29);
+    for (let i = 0; i < this.tags.length; i++) {
+      const size = this.#sizes[at + i]!;
+      const level = Math.cos(i) * load + Math.sin(i) * heat + 0.3 * load * heat * Math.cos(3 * i);
+      values[this.tags[i]!] = 100 * i + size * (level + 0.05 * this.#random.normal() + (i === 0 ? shift : 0));
+    }
+    return { asset: nameOf(asset), time: START + t * 1000, values };
+  }
+}
+
+export function nameOf(asset: number): string {
+  return `pump-${asset}`;
+}
