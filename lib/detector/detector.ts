@@ -1,7 +1,7 @@
 import { Freeze } from '../freeze';
 import type { LayerContext, LayerStatus } from '../layer';
 import type { Order } from '../orders';
-import { describe, type Scaling, type TwinRecord } from '../record';
+import type { Scaling, TwinRecord } from '../record';
 import { wantsMore } from '../score/parts';
 import { Entering, type EnteringContext } from './entering';
 import { learnedSettings, unfollowed } from './followed';
@@ -32,25 +32,8 @@ const SAVE_EVERY = 500;
 /** Rows before the first record that evidence is built up on, beside the window. */
 const WARM_ROWS = 100;
 
-/**
- * Makes the detector of one asset or of one operating mode of it, fresh or from a snapshot.
- * @param anew there may be models of earlier times, and they are not wanted
- */
-export function createOneDetector<Config extends DetectorConfig>(
-  spec: DetectorSpec<Config>,
-  config: Config,
-  context: LayerContext,
-  snapshot: unknown,
-  anew: boolean,
-): DetectorLayer {
-  if (snapshot === undefined) return new Detector(spec, config, context, undefined, anew);
-  const { node } = snapshot as Partial<DetectorSnapshot>;
-  if (node === spec.node) return new Detector(spec, config, context, snapshot as DetectorSnapshot, false);
-  context.emit('event', { event: 'state-ignored', text: `what was kept is of ${describe(node)}; learning anew` });
-  return new Detector(spec, config, context, undefined, true);
-}
-
-class Detector<Config extends DetectorConfig> implements DetectorLayer {
+/** The detector of one asset, or of one operating mode of it. */
+export class Detector<Config extends DetectorConfig> implements DetectorLayer {
   readonly #node: string;
   readonly #config: Config;
   readonly #context: LayerContext;
@@ -89,7 +72,17 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#recent = new RecentRows(window + WARM_ROWS, window, from?.recent);
     const lost = (text: string): void => this.#tell('alarms-forgotten', null, { text });
     this.#taught = new Taught(this.#recent, config.exam, lost, from?.taught);
-    this.#promotion = new Promotion(context, this.#models, this.#window, this.#taught.episodes, config, from?.gate);
+    this.#promotion = new Promotion(
+      context,
+      {
+        models: this.#models,
+        window: this.#window,
+        episodes: this.#taught.episodes,
+        recent: () => this.#recent.rows(),
+      },
+      config,
+      from,
+    );
     this.#learning = this.#createLearning(spec, from?.learning);
     this.#sight = new Sight(context, config.missing);
     this.#intake = new Intake(config.quarantine, this.#intakeContext(), from?.intake);
@@ -131,13 +124,22 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   /** A slow change is followed while it may be learned; when it is time to learn anew is looked at. */
   #follow(inForce: RecordJudge, record: TwinRecord, features: readonly string[]): void {
     this.#schedule.meet(inForce.model.training, record.time, this.#freeze.frozen);
-    if (this.#freeze.frozen || this.#intake.held !== undefined) return;
-    this.#promotion.judged(features, this.#reader.good(record, features), inForce.mayFollow(record), record.time);
+    if (this.#freeze.frozen) return;
+    const isHeld = this.#intake.held !== undefined;
+    const through = this.#promotion.shadowing.meet(inForce, record, features, this.#reader.row, !isHeld);
+    if (through !== undefined) this.#entering.fromShadow(through, record.time);
+    else if (!isHeld)
+      this.#promotion.levels.judged(
+        features,
+        this.#reader.good(record, features),
+        inForce.mayFollow(record),
+        record.time,
+      );
   }
 
   /** The model in force, around where the plant is. */
   #recentred(): RecordJudge | undefined {
-    this.#models.inForce?.recentre(this.#promotion.offsets);
+    this.#models.inForce?.recentre(this.#promotion.levels.offsets);
     return this.#models.inForce;
   }
 
@@ -176,7 +178,6 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   }
 
   snapshot(): DetectorSnapshot {
-    const gate = this.#promotion.snapshot();
     const taught = this.#taught.snapshot();
     return {
       node: this.#node,
@@ -185,7 +186,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       ...this.#models.snapshot(),
       ...this.#freeze.snapshot(),
       recent: this.#recent.snapshot(),
-      ...(gate && { gate }),
+      ...this.#promotion.snapshot(),
       ...(taught && { taught }),
       intake: this.#intake.snapshot(),
       ...(this.#schedule.begun !== undefined && { relearned: this.#schedule.begun }),
@@ -193,18 +194,15 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
   }
 
   status(): LayerStatus {
-    const { inForce, missing, unsaved } = this.#models;
     return statusOf({
       learning: this.#learning,
-      model: inForce?.model,
-      missing,
-      unsaved,
+      models: this.#models,
+      promotion: this.#promotion,
       blind: this.#sight.blind,
       freeze: this.#freeze,
       held: this.#intake.held,
       learnFor: this.#learnFor,
       twinAwaited: this.#wantsMore,
-      modelWaits: this.#promotion.waits,
     });
   }
 
@@ -212,6 +210,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#entering.close();
     this.#batched?.close();
     this.#learning.close();
+    this.#promotion.shadowing.close();
     this.#models.close();
   }
 
@@ -246,7 +245,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       goalAfter: (learned, wanted) => goalAfter(learned, wanted, this.#learnFor, this.#wantsMore),
       excused: () => this.#taught.episodes.excused,
       acceptedBy: () => this.#promotion.acceptedBy,
-      mustWait: (learned) => this.#promotion.mustWait(learned),
+      mustWait: (learned) => this.#promotion.levels.mustWait(learned),
       remedy: () => this.#freeze.remedy,
       hasModel: () => this.#models.inForce !== undefined,
       halted: () => this.#models.missing !== undefined,
@@ -274,7 +273,7 @@ class Detector<Config extends DetectorConfig> implements DetectorLayer {
       promotion: this.#promotion,
       recent: (odd) => this.#recent.rows(odd),
       entered: () => this.#sight.anew(),
-      superseded: () => this.#learning.superseded(),
+      superseded: () => this.#learning.superseded(true),
     };
   }
 

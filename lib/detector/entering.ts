@@ -1,3 +1,4 @@
+import type { ShadowCounts } from '../guarded/shadow';
 import type { LayerContext } from '../layer';
 import { InputError } from '../record';
 import type { LearningBuffer } from './learning/buffer';
@@ -6,6 +7,7 @@ import type { Made, Trained } from './learning/training';
 import { tellTrained } from './learning/training-news';
 import type { ModelKeeper } from './models/model-keeper';
 import type { Promotion } from './promotion';
+import type { Shaded } from './shadowing';
 
 /** What it works on. */
 export interface EnteringContext {
@@ -38,15 +40,36 @@ export class Entering {
     const kept = await models.keep(trained, wanted, () => recent(odd), source.cause);
     if (!wanted()) return kept;
     promotion.promoted(trained, source, before);
-    this.#on.entered();
-    const { model, told } = models.inForce!;
-    tellTrained((event, time, facts) => this.#context.emit('event', { event, time, ...facts }), model, told);
+    this.#entered();
     return kept;
+  }
+
+  /** A model has passed its time in the shadow. If it cannot be read any more, the one before judges on. */
+  fromShadow(shaded: Shaded & { readonly counts: ShadowCounts }, time: number): void {
+    const { models, promotion, recent } = this.#on;
+    if (promotion.through(shaded, time)) {
+      const { version, cause, counts } = shaded;
+      try {
+        models.enter(version, recent(), { ...cause, shadow: counts });
+        promotion.succeeded(shaded, counts, time);
+        this.#entered();
+      } catch (error) {
+        this.#context.fail(error as Error);
+      }
+    }
+    this.#context.save('now');
+    this.#context.touch();
+  }
+
+  #entered(): void {
+    this.#on.entered();
+    const { model, told } = this.#on.models.inForce!;
+    tellTrained((event, time, facts) => this.#context.emit('event', { event, time, ...facts }), model, told);
   }
 
   /** A model that was made elsewhere, by order: on disk first, as any model. If the process ends before that, nothing has happened. */
   import(made: Trained, by: string): void {
-    const { models, promotion, recent } = this.#on;
+    const { models, recent } = this.#on;
     models
       .keep(
         made,
@@ -59,12 +82,20 @@ export class Entering {
           if (this.#closed) return;
           this.#on.superseded();
           this.#on.entered();
-          promotion.imported(by);
+          this.#imported(by);
           this.#context.save('now');
           this.#context.touch();
         },
         (error: Error) => this.#context.fail(new InputError('control', `the model was not imported: ${error.message}`)),
       );
+  }
+
+  #imported(by: string): void {
+    const { models, promotion } = this.#on;
+    promotion.shadowing.end(`${by} imported another one`, by);
+    const { version, id } = models.inForce!.model;
+    const text = `model ${id}, imported by ${by}, judges from now on as version ${version}`;
+    this.#context.emit('event', { event: 'model-imported', time: null, text, model: id, version, by });
   }
 
   close(): void {

@@ -10,6 +10,7 @@ const LIVE = new Set([
   'grow',
   'learnFor',
   'exam',
+  'shadow',
   'quarantine',
   'relearn',
   'relearnFrom',

@@ -3,10 +3,10 @@ import type { LayerContext, LayerStatus } from '../layer';
 import type { Order } from '../orders';
 import { describe, InputError, type TwinRecord } from '../record';
 import { restoredLayer } from '../restore';
-import { createOneDetector } from './detector';
 import type { DetectorLayer, DetectorSpec } from './layer';
 import { CombinedModel, type CombinedSnapshot } from './models/combined-model';
 import { InOrder, skip, withoutModes } from './off-modes';
+import { createOneDetector } from './one-detector';
 import type { DetectorConfig } from './settings';
 import { frozenTooEarly } from './status';
 

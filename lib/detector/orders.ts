@@ -12,6 +12,7 @@ import type { RecentRows } from './learning/recent';
 import type { Trained } from './learning/training';
 import { causeOf } from './models/activations';
 import type { ModelKeeper } from './models/model-keeper';
+import { nameOf } from './name-of';
 import type { Promotion } from './promotion';
 
 /** What orders to a detector act on. */
@@ -47,6 +48,7 @@ export function planOrder(
   on: Ordered,
 ): () => void {
   const { learning, models, promotion } = on;
+  const { pinning, shadowing } = promotion;
   switch (order.do) {
     case 'train':
       return planTraining(payload, only, on, order.by);
@@ -87,7 +89,10 @@ export function planOrder(
     }
     case 'feedback': {
       const label = readLabel(order);
-      return () => on.intake.label(label);
+      return () => {
+        on.intake.label(label);
+        if (label.verdict !== true) shadowing.anew();
+      };
     }
     case 'resume':
       return () => on.intake.resume();
@@ -97,22 +102,27 @@ export function planOrder(
       return () => on.freeze(order);
     case 'rollback': {
       const model = promotion.mayRollBack(versionOf(order), order.by);
-      return () => promotion.rollBack(model, on.recent.rows(), order.by);
+      return () => {
+        promotion.rollBack(model, on.recent.rows(), order.by);
+        // Of whatever rows it was made, the next model would take the place of the one that a person went back to.
+        learning.superseded(false);
+      };
     }
     case 'compare':
       return promotion.planComparison(...versionsOf(order));
     case 'import': {
-      promotion.mayImport(order.by);
+      nameOf(order.by);
+      models.mayLeave();
       const made = readImport(payload, on.node, on.features);
       return () => on.enter(made, order.by!);
     }
     case 'pin': {
-      const version = promotion.mayPin(versionOf(order), order.by);
-      return () => promotion.pin(version, order.by!);
+      const version = pinning.mayPin(versionOf(order), order.by);
+      return () => pinning.pin(version, order.by!);
     }
     case 'unpin': {
-      const version = promotion.mayUnpin(versionOf(order), order.by);
-      return () => promotion.unpin(version, order.by!);
+      const version = pinning.mayUnpin(versionOf(order), order.by);
+      return () => pinning.unpin(version, order.by!);
     }
     default:
       return () => undefined;

@@ -1,9 +1,9 @@
 import { awayText } from '../guarded/away-text';
 import type { Episodes } from '../guarded/episodes';
-import { Gate, type GateSnapshot } from '../guarded/gate';
+import { Gate, type GateSnapshot, type Pending } from '../guarded/gate';
 import { goldenOf, sealed } from '../guarded/golden';
-import { type Away, presentRows, type Rule, rowsToSee } from '../guarded/levels';
-import type { Rows } from '../guarded/rows';
+import type { Away } from '../guarded/levels';
+import type { ShadowCounts } from '../guarded/shadow';
 import type { LayerContext } from '../layer';
 import { InputError } from '../record';
 import { planComparison } from './comparing';
@@ -11,50 +11,72 @@ import { rowsOf, sitExam, watchedOf } from './examination';
 import type { LearningBuffer } from './learning/buffer';
 import type { Source } from './learning/learning-options';
 import type { Trained } from './learning/training';
+import { LevelWatch } from './level-watch';
 import { causeOf } from './models/activations';
 import type { Model } from './models/model';
 import type { ModelKeeper } from './models/model-keeper';
+import { nameOf } from './name-of';
+import { Pinning } from './pinning';
 import type { DetectorConfig } from './settings';
+import { type Shaded, Shadowing, type ShadowingSnapshot } from './shadowing';
 
 const ANOTHER = 'the plant is another one now';
 
+/** What it works on. */
+export interface PromotionContext {
+  readonly models: ModelKeeper;
+  /** Records that the network sees together. */
+  readonly window: number;
+  /** What people said of alarms: with the exam, models are measured by it. */
+  readonly episodes: Episodes;
+  /** The rows right before the next record. */
+  recent(): LearningBuffer;
+}
+
+/** Plain JSON; members are absent where there is nothing to keep. */
+export interface PromotionSnapshot {
+  readonly gate?: GateSnapshot;
+  readonly shadow?: ShadowingSnapshot;
+}
+
 /** Whether a model that was learned from live records may judge: lib/guarded, with what the detector has. */
 export class Promotion {
+  /** Where a model that passed its exam judges before it comes into force. */
+  readonly shadowing: Shadowing;
+  /** Where the levels of the plant are. */
+  readonly levels: LevelWatch;
+  readonly pinning: Pinning;
   readonly #context: LayerContext;
   readonly #models: ModelKeeper;
   readonly #window: number;
   /** Whether a model that learned by itself has to pass an exam. */
   readonly #guarded: boolean;
-  /** Whether judging follows slow changes. */
-  readonly #follows: boolean;
   readonly #gate: Gate;
   readonly #episodes: Episodes;
-  /** Rows since the levels were looked at. */
-  #unseen = 0;
 
-  /**
-   * @param episodes what people said of alarms: with the exam, models are measured by it
-   * @param settings exam: whether a model that learned by itself has to pass one; grow: whether the guard keeps up with the plant by itself
-   */
   constructor(
     context: LayerContext,
-    models: ModelKeeper,
-    window: number,
-    episodes: Episodes,
-    { exam, grow, score }: Pick<DetectorConfig, 'exam' | 'grow' | 'score'>,
-    from?: GateSnapshot,
+    { models, window, episodes, recent }: PromotionContext,
+    { exam, grow, score, shadow, missing }: DetectorConfig,
+    from: PromotionSnapshot = {},
   ) {
     this.#context = context;
     this.#models = models;
     this.#window = window;
     this.#episodes = episodes;
     this.#guarded = exam;
-    // The papers' scores are what the papers say, and nothing else.
-    this.#follows = grow && score === 'guard';
+    this.shadowing = new Shadowing(context, { models, records: exam ? shadow : 0, missing, recent }, from.shadow);
     // Without the exam nothing is measured; a model may wait all the same, behind one that is pinned.
-    const kept = exam ? from : from?.pending && { pending: from.pending };
-    this.#gate = new Gate(window, kept, (text) => this.#tell('golden-lost', null, { text }));
-    models.needed = () => this.#gate.needed;
+    const pending = from.gate?.pending;
+    const kept = exam ? from.gate : pending && { pending };
+    this.#gate = new Gate(kept, (text) => this.#tell('golden-lost', null, { text }));
+    // The papers' scores are what the papers say, and nothing else.
+    this.levels = new LevelWatch(context, this.#gate, grow && score === 'guard');
+    this.pinning = new Pinning(context, models);
+    models.needed = () => {
+      const { present } = this.shadowing;
+      return present === undefined ? this.#gate.needed : [...this.#gate.needed, present.version];
+    };
   }
 
   /** Who said that what is collected is the new normal: all of it is learned from, also what the model in force finds strange. */
@@ -67,39 +89,9 @@ export class Promotion {
     return this.#gate.pending !== undefined;
   }
 
-  /** Whether more rows have to come before a model is made of them: the plant is where it has not come back from. */
-  mustWait(buffer: LearningBuffer): boolean {
-    return this.#gate.mustWait(rowsOf(buffer)) === true;
-  }
-
-  /** By feature: how far what is judged is moved back, in engineering units, as the plant has slowly moved on. */
-  get offsets(): Readonly<Record<string, number>> {
-    return this.#gate.offsets;
-  }
-
-  /** A row has been judged, and nothing speaks against learning. @param calm whether judging may follow to where it is */
-  judged(features: readonly string[], row: Float64Array, calm: boolean, time: number): void {
-    if (!this.#follows || !this.#gate.follow(features, row, calm)) return;
-    this.#look(undefined, 'level', time);
-  }
-
-  /** A row was collected. Looks at the levels once in a while. */
-  collected(buffer: LearningBuffer, isGrowing: boolean, time: number): void {
-    if (buffer.count === 1) this.#gate.collect();
-    const golden = this.#gate.golden;
-    if (golden === undefined || buffer.count < presentRows(golden.levels)) return;
-    if (++this.#unseen < golden.levels.block) return;
-    this.#unseen = 0;
-    this.#look(rowsOf(buffer.tail(rowsToSee(golden.levels))), isGrowing ? 'return' : 'level', time);
-  }
-
-  #look(rows: Rows | undefined, rule: Rule, time: number): void {
-    const away = this.#gate.watch(rows, rule);
-    if (away === undefined) return;
-    if (away.length > 0) {
-      const text = `${awayText(away)}; what is learned further on there waits for a person. Look at the plant; if this is its new normal, order accept`;
-      this.#tell('learning-drift', time, { text, levels: away });
-    } else this.#tell('learning-drift-over', time, { text: 'all levels are again where they have been' });
+  /** Whether a model is on its way to judge: one waits for a person, or is in the shadow. */
+  get hasReady(): boolean {
+    return this.waits || this.shadowing.present !== undefined;
   }
 
   /**
@@ -134,36 +126,75 @@ export class Promotion {
       // Where more and more is learned it was waited until the plant was back.
       away = kind === 'grown' ? [] : gate.away(rows);
     }
-    if (away.length === 0 && this.#models.pinned === undefined) return true;
+    const isFree = away.length === 0 && this.#models.pinned === undefined;
+    // Whoever says that the plant is another one now says that the model in force is no measure of it.
+    if (isFree && (golden === undefined || by !== undefined || !this.shadowing.wanted)) return true;
     const version = await this.#models.lay(made);
     if (!wanted()) return false;
     if (by !== undefined) gate.stopAccepting();
-    gate.hold({ version, golden: own, away });
+    if (isFree) {
+      const { cause } = source;
+      const shaded = { version, ...gate.after(own, rows, kind === 'grown'), cause, rows: buffer.count };
+      this.shadowing.begin(shaded, buffer.timeFor(1), to, facts);
+    } else this.#hold({ version, golden: own, away }, to, facts);
+    return false;
+  }
+
+  /** A model has passed its time in the shadow. @returns whether it is to come into force */
+  through({ version, golden }: Shaded, time: number): boolean {
+    if (this.#models.pinned === undefined) return true;
+    this.#hold({ version, golden, away: [] }, time, {});
+    return false;
+  }
+
+  #hold(pending: Pending, time: number | null, facts: Record<string, unknown>): void {
+    const { version, away } = pending;
+    this.shadowing.end(`version ${version} waits for a person`);
+    this.#gate.hold(pending);
     const { pinned } = this.#models;
     const behind = pinned && `version ${pinned.version} is pinned by ${pinned.by}`;
     const why = [...(away.length > 0 ? [awayText(away)] : []), ...(behind === undefined ? [] : [behind])].join('; ');
     const meant = away.length > 0 ? ' if this is the new normal' : '';
     const first = behind === undefined ? 'Order' : 'Order unpin, then';
     const text = `model version ${version} waits for a person: ${why}. ${first} approve, with a name,${meant} or decline`;
-    this.#tell('model-waiting', to, { text, version, levels: away, ...facts });
-    return false;
+    this.#tell('model-waiting', time, { text, version, levels: away, ...facts });
   }
 
-  /** A model has come into force. @param before version of the one that was in force until now */
+  /** A model has come into force without a shadow. @param before version of the one that was in force until now */
   promoted(made: Trained, { buffer, rows: kind, by }: Source, before: number | undefined): void {
     const gate = this.#gate;
+    this.shadowing.end('another one judges from now on');
     if (!this.#guarded) return;
     const rows = rowsOf(buffer);
     if (by !== undefined) gate.stopAccepting();
+    const own = goldenOf(rows, watchedOf(made), this.#window, by);
     if (gate.golden === undefined || kind === 'given' || by !== undefined) {
       if (by !== undefined) this.#forget(this.#episodes.clear(), ANOTHER);
-      gate.adopt(goldenOf(rows, watchedOf(made), this.#window, by), before);
-    } else if (kind === 'grown') gate.grow(rows, watchedOf(made));
-    else gate.renew(rows);
+      gate.adopt(own, before);
+    } else gate.succeed(gate.after(own, rows, kind === 'grown'));
+    this.#tellPromoted(buffer.count, '', made.training.to, by);
+  }
+
+  /** A model has come into force out of the shadow. */
+  succeeded(shaded: Shaded, { done, alone, silent }: ShadowCounts, time: number): void {
+    if (!this.#guarded) return;
+    this.#gate.succeed(shaded);
+    const beside = `; in ${done} records beside the one before it alone called ${alone} abnormal`;
+    this.#tellPromoted(shaded.rows, beside, time, undefined, { done, alone, silent });
+  }
+
+  #tellPromoted(
+    rows: number,
+    beside: string,
+    time: number | null,
+    by: string | undefined,
+    shadow?: Omit<ShadowCounts, 'strange'>,
+  ): void {
     const { version } = this.#models.inForce!.model;
-    const text = `model version ${version}, learned from ${buffer.count} records, judges from now on`;
-    const { hash } = gate.golden!;
-    this.#tell('model-promoted', made.training.to, { text, version, golden: hash, ...(by !== undefined && { by }) });
+    const text = `model version ${version}, learned from ${rows} records, judges from now on${beside}`;
+    const { hash } = this.#gate.golden!;
+    const more = { ...(shadow && { shadow }), ...(by !== undefined && { by }) };
+    this.#tell('model-promoted', time, { text, version, golden: hash, ...more });
   }
 
   /** @throws InputError when nobody says so, or there is nothing to compare with */
@@ -175,6 +206,7 @@ export class Promotion {
   }
 
   accept(by: string): void {
+    this.shadowing.end(`${by} says that what comes now is the new normal`);
     this.#gate.accept(by);
     this.#tell('new-normal', null, { text: `${by} says that what comes now is the new normal`, by });
   }
@@ -182,15 +214,16 @@ export class Promotion {
   /** @throws InputError when nobody says so, none waits, or it cannot come into force */
   mayApprove(by: string | undefined): void {
     nameOf(by);
-    const { version } = this.#pending();
+    const { version } = this.#ready();
     this.#models.mayLeave();
     this.#models.mayEnter(version);
   }
 
   /** @param recent the rows right before the next record */
   approve(by: string, recent: LearningBuffer): void {
-    const { version, golden, away } = this.#pending();
-    if (away.length > 0 || golden.by !== undefined) this.#forget(this.#episodes.clear(), ANOTHER);
+    const { version, golden, away } = this.#ready();
+    const isShadow = this.shadowing.take() !== undefined;
+    if (!isShadow && (away.length > 0 || golden.by !== undefined)) this.#forget(this.#episodes.clear(), ANOTHER);
     const before = this.#models.inForce?.model.version;
     this.#models.enter(version, recent, causeOf('approved', by));
     if (this.#guarded) this.#gate.adopt(sealed({ ...golden, by }), before);
@@ -199,14 +232,18 @@ export class Promotion {
   }
 
   decline(by: string | undefined): void {
-    const { version } = this.#pending();
+    const { version } = this.#ready();
+    if (this.shadowing.present !== undefined) {
+      this.shadowing.end(by === undefined ? 'it was declined' : `${by} declined it`, by);
+      return;
+    }
     this.#gate.release();
     this.#tell('model-declined', null, { text: `model version ${version} will not judge`, version, ...(by && { by }) });
   }
 
   /** @throws InputError when no model waits */
   mayDecline(): void {
-    this.#pending();
+    this.#ready();
   }
 
   /**
@@ -216,8 +253,8 @@ export class Promotion {
   mayRollBack(version: number | undefined, by: string | undefined): Model {
     this.#models.mayLeave();
     if (version === undefined) return this.#models.before();
-    if (version === this.#gate.pending?.version) {
-      throw new InputError('control.version', `${version} waits for a person; order approve or decline`);
+    if (version === this.#gate.pending?.version || version === this.shadowing.present?.version) {
+      throw new InputError('control.version', `${version} does not judge yet; order approve or decline`);
     }
     const model = this.#models.earlier(version);
     if (!this.#models.wasInForce(version)) nameOf(by);
@@ -225,53 +262,14 @@ export class Promotion {
   }
 
   rollBack(model: Model, recent: LearningBuffer, by: string | undefined): void {
+    this.shadowing.end(`version ${model.version} was gone back to`, by);
     this.#models.rollBack(model, recent, by);
     this.#gate.rolledBack(model.version);
-  }
-
-  /** @throws InputError when nobody says so, or the model in force is pinned */
-  mayImport(by: string | undefined): void {
-    nameOf(by);
-    this.#models.mayLeave();
-  }
-
-  /** A model that was made elsewhere has come into force. */
-  imported(by: string): void {
-    const { version, id } = this.#models.inForce!.model;
-    const text = `model ${id}, imported by ${by}, judges from now on as version ${version}`;
-    this.#tell('model-imported', null, { text, model: id, version, by });
   }
 
   /** See planComparison. */
   planComparison(a: number, b: number): () => void {
     return planComparison(this.#gate.golden, this.#models, [a, b], this.#context);
-  }
-
-  /** @returns the version that is to be pinned, the one in force where none is named @throws InputError when it cannot be, or nobody says so */
-  mayPin(version: number | undefined, by: string | undefined): number {
-    nameOf(by);
-    const wanted = version ?? this.#models.present();
-    this.#models.mayEnter(wanted);
-    this.#models.pins.mayAdd(wanted);
-    return wanted;
-  }
-
-  pin(version: number, by: string): void {
-    this.#models.pins.add(version, by);
-    this.#tell('model-pinned', null, { text: `${by} pinned model version ${version}: it stays`, version, by });
-  }
-
-  /** @returns the version whose pin is to be taken away @throws InputError when it has none, or nobody says so */
-  mayUnpin(version: number | undefined, by: string | undefined): number {
-    nameOf(by);
-    const wanted = version ?? this.#models.present();
-    this.#models.pins.mayRemove(wanted);
-    return wanted;
-  }
-
-  unpin(version: number, by: string): void {
-    this.#models.pins.remove(version);
-    this.#tell('model-unpinned', null, { text: `model version ${version} is not pinned any more`, version, by });
   }
 
   /** What is collected is no new normal: something else was ordered. */
@@ -281,24 +279,27 @@ export class Promotion {
 
   reset(): void {
     this.#gate.reset();
+    this.shadowing.close();
     this.#episodes.clear();
   }
 
   /** For the answer to an order. */
   report(): Record<string, unknown> {
     const { golden, pending, accepting, followed } = this.#gate;
+    const shadow = this.shadowing.report();
     return {
       ...(golden && { golden: { hash: golden.hash, ...(golden.by !== undefined && { by: golden.by }) } }),
       ...(pending && { pending: { version: pending.version, levels: pending.away } }),
+      ...(shadow && { shadow }),
       ...(accepting !== undefined && { accepting }),
       ...(Object.keys(followed).length > 0 && { followed }),
     };
   }
 
-  /** Undefined where there is nothing to keep. */
-  snapshot(): GateSnapshot | undefined {
-    const kept = this.#gate.snapshot();
-    return Object.keys(kept).length > 0 ? kept : undefined;
+  snapshot(): PromotionSnapshot {
+    const gate = this.#gate.snapshot();
+    const shadow = this.shadowing.snapshot();
+    return { ...(Object.keys(gate).length > 0 && { gate }), ...(shadow && { shadow }) };
   }
 
   #forget(alarms: number, why: string): void {
@@ -309,19 +310,15 @@ export class Promotion {
     });
   }
 
-  #pending() {
-    const pending = this.#gate.pending;
-    if (pending === undefined) throw new InputError('control', 'no model waits for a person');
-    return pending;
+  /** The model that waits, or is in the shadow. @throws InputError when there is none */
+  #ready(): Pending {
+    const { present } = this.shadowing;
+    const ready = this.#gate.pending ?? (present && { ...present, away: [] });
+    if (ready === undefined) throw new InputError('control', 'no model waits for a person');
+    return ready;
   }
 
   #tell(event: string, time: number | null, facts: Record<string, unknown>): void {
     this.#context.emit('event', { event, time, ...facts });
   }
-}
-
-/** @throws InputError when there is none */
-function nameOf(by: string | undefined): string {
-  if (by === undefined) throw new InputError('control.by', 'is missing; say who decides this: { by: "name" }');
-  return by;
 }

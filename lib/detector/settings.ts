@@ -53,6 +53,11 @@ export const DETECTOR_FIELDS = {
    */
   exam: flag(true),
   /**
+   * A model that passed its exam judges so many live records beside the one in force before it judges in its place; 0: at once. One that
+   * raises alarms of its own there, or misses what the model in force finds strange for long, does not come into force.
+   */
+  shadow: integer(200, { min: 0, max: 10_000, unit: 'records' }),
+  /**
    * A record is learned from only after so many more without an alarm, once there is a model; what twin-decision tells of alarms comes
    * as the orders hold and resume.
    */

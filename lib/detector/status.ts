@@ -4,6 +4,8 @@ import type { LayerStatus } from '../layer';
 import { isNetworkIdle } from '../score/skill';
 import type { Learning } from './learning/learning';
 import type { Model } from './models/model';
+import type { ModelKeeper } from './models/model-keeper';
+import type { Promotion } from './promotion';
 
 /** It neither judges nor learns. */
 export function frozenTooEarly({ remedy }: Freeze): string {
@@ -13,12 +15,8 @@ export function frozenTooEarly({ remedy }: Freeze): string {
 /** What a detector's status is made of. */
 export interface Condition {
   readonly learning: Learning;
-  /** The model in force. */
-  readonly model: Model | undefined;
-  /** Why there is none although there was one. */
-  readonly missing: string | undefined;
-  /** Why the model in force is not on disk. */
-  readonly unsaved: string | undefined;
+  readonly models: ModelKeeper;
+  readonly promotion: Promotion;
   /** Why the last record could not be judged. */
   readonly blind: string | undefined;
   readonly freeze: Freeze;
@@ -28,13 +26,13 @@ export interface Condition {
   readonly learnFor: number;
   /** Whether the model would have a twin, or a better one, after more records. */
   readonly twinAwaited: boolean;
-  /** Whether a new model waits for a person. */
-  readonly modelWaits: boolean;
 }
 
 /** What a person should know of a detector at first sight. */
 export function statusOf(condition: Condition): LayerStatus {
-  const { learning, model, freeze } = condition;
+  const { learning, freeze, promotion } = condition;
+  const model = condition.models.inForce?.model;
+  const shadow = promotion.shadowing.text();
   const { progress, buffer } = learning;
   const wait = progress?.wait;
   if (wait !== undefined)
@@ -49,14 +47,14 @@ export function statusOf(condition: Condition): LayerStatus {
   // What really trained the model, whatever was chosen.
   if (buffer === undefined || !learning.collecting || learning.goal !== undefined) {
     const device =
-      model === undefined ? '' : workedBy(model) + waits(condition) + approval(condition) + held(condition);
+      model === undefined ? '' : workedBy(model) + waits(condition) + shadow + approval(condition) + held(condition);
     return { state: 'watching', values: { version, device } };
   }
   if (buffer.count === 0 && model === undefined) return { state: 'waiting' };
   const total = learning.wanted;
   // It is not collecting; and what the model in force does is what a person should know then.
   if (condition.held !== undefined && model !== undefined) {
-    return { state: 'watching', values: { version, device: workedBy(model) + held(condition) } };
+    return { state: 'watching', values: { version, device: workedBy(model) + shadow + held(condition) } };
   }
   const left = buffer.timeFor(Math.max(0, total - buffer.count));
   return { state: 'learning', values: { done: buffer.count, total }, left };
@@ -74,19 +72,20 @@ function waits({ learning: { goal, buffer }, learnFor, twinAwaited }: Condition)
   return twinAwaited ? `${seen}; learns a twin from ${goal} records, ${buffer.count} so far` : seen;
 }
 
-function approval({ modelWaits }: Condition): string {
-  return modelWaits ? '; a new model waits for approval' : '';
+function approval({ promotion }: Condition): string {
+  return promotion.waits ? '; a new model waits for approval' : '';
 }
 
 function held({ held: why, learning }: Condition): string {
   return why === undefined || !learning.collecting ? '' : `; learns nothing: ${why}`;
 }
 
-function faultOf({ missing, blind, learning, freeze, model, unsaved }: Condition): string | undefined {
+function faultOf({ models, blind, learning, freeze }: Condition): string | undefined {
+  const { missing, inForce, unsaved } = models;
   if (missing !== undefined) return missing;
   if (blind !== undefined) return blind;
   if (learning.failed) return 'there is no model; order train';
-  if (freeze.frozen && model === undefined) return frozenTooEarly(freeze);
+  if (freeze.frozen && inForce === undefined) return frozenTooEarly(freeze);
   return unsaved;
 }
 

@@ -1,17 +1,25 @@
 import { ANY, type Crept, furthestOf, isBeyond, roomOf, TOLD, traitOf } from './caps';
 import type { Reach } from './exam';
-import { type Golden, goldenOf, isWhole, sealed } from './golden';
-import { type Away, awayOf, levelsOf, type Rule, widened, windowsOf } from './levels';
+import { type Golden, isWhole, sealed } from './golden';
+import { type Away, awayOf, type Rule, widened, windowsOf } from './levels';
 import { Recentring, type RecentringSnapshot } from './recentring';
 import type { Rows } from './rows';
 
-const CHANGED = 'the golden rows are not those that were kept';
+/** Golden rows that were changed, or are damaged. */
+export const CHANGED = 'the golden rows are not those that were kept';
 /** A model that waits for a person. Plain JSON. */
 export interface Pending {
   readonly version: number;
   /** What it would be measured against from then on. */
   readonly golden: Golden;
   readonly away: readonly Away[];
+}
+
+/** What is measured against once a model that was learned by itself judges. Plain JSON. */
+export interface Successor {
+  readonly golden: Golden;
+  /** How far all has crept then; absent where other rows than those before were learned: golden then only says where. */
+  readonly crept?: Crept;
 }
 
 /** Plain JSON. */
@@ -40,7 +48,6 @@ export interface GateSnapshot {
  * leads the plant away, each new model is measured against the same golden rows and levels, which only a person replaces.
  */
 export class Gate {
-  readonly #window: number;
   #golden: Golden | undefined;
   #crept: Record<string, number>;
   #before: GateSnapshot['before'];
@@ -52,12 +59,8 @@ export class Gate {
   #reach: Reach | undefined;
   #centre: Recentring;
 
-  /**
-   * @param window records that the network sees together
-   * @param lost told what was changed or is damaged, and is left out
-   */
-  constructor(window: number, from: GateSnapshot = {}, lost: (text: string) => void = () => {}) {
-    this.#window = window;
+  /** @param lost told what was changed or is damaged, and is left out */
+  constructor(from: GateSnapshot = {}, lost: (text: string) => void = () => {}) {
     const { golden, before, pending, centre } = from;
     const whole = (kept: Golden | undefined, text: string): boolean => {
       if (kept === undefined || isWhole(kept)) return true;
@@ -201,22 +204,33 @@ export class Gate {
     this.#seen = [];
   }
 
-  /** A model that was learned by itself, of other rows than those before, has come into force. */
-  renew(rows: Rows): void {
-    if (this.#golden !== undefined) this.#centre.begin(levelsOf(rows, Object.keys(this.#golden.levels.of)));
+  /**
+   * What is to be measured against once a model that was learned by itself judges.
+   * @param own golden rows and levels of its rows
+   * @param grown whether it is of more and more rows: what has been and has come back is where levels have been
+   */
+  after(own: Golden, rows: Rows, grown: boolean): Successor {
+    if (!grown || this.#golden === undefined) return { golden: own };
+    const { levels, by } = this.#golden;
+    const crept = { ...this.#crept };
+    for (const off of awayOf(levels, rows, 'return', ANY)) {
+      crept[traitOf(off)] = (crept[traitOf(off)] ?? 0) + Math.abs(off.by);
+    }
+    const known = { ...own.levels.of, ...widened(levels, rows).of };
+    const { by: _, ...rest } = own;
+    const golden = { ...rest, ...(by !== undefined && { by }), levels: { block: levels.block, of: known } };
+    return { golden: sealed(golden), crept };
   }
 
-  /** A model of more and more rows has come into force: what has been and has come back is where levels have been. */
-  grow(rows: Rows, watched: readonly string[]): void {
+  /** A model that was learned by itself judges from now on. Of other rows than those before only where it was learned is new. */
+  succeed({ golden, crept }: Successor): void {
     if (this.#golden === undefined) return;
-    const { levels, by } = this.#golden;
-    for (const off of awayOf(levels, rows, 'return', ANY)) {
-      this.#crept[traitOf(off)] = (this.#crept[traitOf(off)] ?? 0) + Math.abs(off.by);
+    if (crept === undefined) this.#centre.begin(golden.levels);
+    else {
+      this.#crept = { ...crept };
+      this.#golden = golden;
+      this.#centre.begin();
     }
-    const grown = goldenOf(rows, watched, this.#window, by);
-    const known = { ...grown.levels.of, ...widened(levels, rows).of };
-    this.#golden = sealed({ ...grown, levels: { block: levels.block, of: known } });
-    this.#centre.begin();
   }
 
   /** A model waits for a person. */

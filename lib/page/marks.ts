@@ -8,6 +8,7 @@ const MARKS: Readonly<Record<string, string>> = {
   'model-approved': 'model',
   'model-refused': 'model',
   'model-waiting': 'model',
+  'model-shadow': 'model',
   rollback: 'model',
   pin: 'model',
   unpin: 'model',

@@ -20,6 +20,7 @@ RED.nodes.registerType('twin-autoencoder', {
     grow: field.grow,
     learnFor: field.learnFor,
     exam: field.exam,
+    shadow: field.shadow,
     quarantine: field.quarantine,
     relearn: field.relearn,
     relearnFrom: field.relearnFrom,

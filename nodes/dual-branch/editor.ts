@@ -27,6 +27,7 @@ RED.nodes.registerType('twin-dual-branch', {
     grow: field.grow,
     learnFor: field.learnFor,
     exam: field.exam,
+    shadow: field.shadow,
     quarantine: field.quarantine,
     relearn: field.relearn,
     relearnFrom: field.relearnFrom,

@@ -18,7 +18,7 @@ const NEEDS_NAME = ['accept', 'approve', 'pin', 'unpin'];
 const EXAM = ['drills', 'found', 'alarms', 'highest'] as const;
 
 /** What became of a model that was learned. */
-const OUTCOMES = ['model-refused', 'model-promoted', 'model-waiting', 'model-approved'];
+const OUTCOMES = ['model-refused', 'model-promoted', 'model-waiting', 'model-approved', 'model-shadow'];
 
 interface Ordering {
   readonly orders: readonly string[];
@@ -41,6 +41,7 @@ export function learningCard(view: AssetView): VNode {
     inForce(report),
     refused(view),
     isObject(pending) && waiting(view, pending, ordering),
+    isObject(report['shadow']) && shadow(report['shadow'], ordering),
     accepting !== undefined && h('p', { class: 'notice' }, t('learning.accepting', { name: accepting })),
     versions(report, ordering),
     store.rights?.name === undefined && h('p', { class: 'needs' }, t('learning.no-name')),
@@ -170,6 +171,24 @@ function waiting(view: AssetView, pending: Report, { action }: Ordering): VNode 
     actions(
       'tune',
       kind(action('approve', t('learning.approve'), undefined)),
+      action('decline', t('learning.decline'), undefined),
+    ),
+  );
+}
+
+/** A model that judges beside the one in force: how far it is, and how it does. */
+function shadow(report: Report, { action }: Ordering): VNode {
+  const [version, done, total] = ['version', 'done', 'total'].map((name) => numberOf(report, name) ?? 0);
+  const [alone, silent] = ['alone', 'silent'].map((name) => number(numberOf(report, name)));
+  return h(
+    'div',
+    { class: 'waiting-model' },
+    h('h3', {}, t('learning.shadow', { version: version!, done: number(done), total: number(total) })),
+    h('p', {}, t('learning.shadow-why')),
+    h('p', { class: 'muted' }, t('learning.shadow-counts', { alone: alone!, silent: silent! })),
+    actions(
+      'tune',
+      action('approve', t('learning.approve-now'), undefined),
       action('decline', t('learning.decline'), undefined),
     ),
   );

@@ -1,3 +1,4 @@
+import { Strangeness } from '../../guarded/strangeness';
 import type { Order } from '../../orders';
 import { describe, InputError, type TwinRecord } from '../../record';
 import type { Promotion } from '../promotion';
@@ -5,7 +6,6 @@ import type { BufferSnapshot } from './buffer';
 import type { Label } from './label';
 import type { Learning } from './learning';
 import { Quarantine } from './quarantine';
-import { Strangeness } from './strangeness';
 import type { Taught } from './taught';
 
 /** Why nothing is learned for now. Plain JSON. */
@@ -82,7 +82,7 @@ export class Intake {
     const ready = highest === undefined || accepted ? row : this.#quarantine.add(row);
     if (ready === undefined) return;
     if (learning.add(ready.features, ready.row, ready.time, ready.follows)) this.#on.changed();
-    promotion.collected(learning.buffer!, learning.goal !== undefined, ready.time);
+    promotion.levels.collected(learning.buffer!, learning.goal !== undefined, ready.time);
     learning.trainWhenDue();
   }
 

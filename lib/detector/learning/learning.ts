@@ -8,7 +8,7 @@ import { type Job, jobSnapshot, restoreJob } from './job';
 import type { Kept, LearningOptions, LearningSnapshot, Source } from './learning-options';
 import { Reading, type UnreadJob } from './reading';
 import { Training } from './training';
-import { tellFailure, tellFull, tellLost } from './training-news';
+import { tellFailure, tellFull, tellLost, tellOver } from './training-news';
 
 /** How an asset's detector learns: collects rows, trains on them in the background, and says what came of it. */
 export class Learning {
@@ -172,10 +172,13 @@ export class Learning {
     this.#order = undefined;
   }
 
-  /** A model that was made elsewhere is in force: only what an order collects is still learned from. */
-  superseded(): void {
+  /** A model that was not learned just now is in force: what is being learned ends, but for what an order collects where that goes on. */
+  superseded(orderGoesOn: boolean): void {
+    const something = this.#buffer ?? this.#job;
     this.#drop();
+    if (!orderGoesOn) this.#order = undefined;
     if (this.#order === undefined) this.#buffer = undefined;
+    if (something !== undefined && this.#buffer === undefined) tellOver(this.#options);
   }
 
   /** Ends what runs; what comes of it is ignored. */

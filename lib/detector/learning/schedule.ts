@@ -47,7 +47,7 @@ export class Schedule {
     if (!this.#isDue(time, to)) return;
     const { learning, promotion, intake, context } = this;
     const busy = learning.buffer !== undefined || learning.progress !== undefined;
-    if (busy || frozen || promotion.waits || intake.held !== undefined) return;
+    if (busy || frozen || promotion.hasReady || intake.held !== undefined) return;
     this.#begun = time;
     intake.begin(false);
     const wanted = Math.max(this.#settings.records, rows);

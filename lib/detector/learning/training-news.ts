@@ -68,3 +68,9 @@ export function notesOnAlarms({ alarms, left }: LaidIn['excused']): string[] {
   const not = `${left} alarms that a person called false are not learned: there are too few other records, or features that were not there then`;
   return [...(alarms > 0 ? [learned] : []), ...(left > 0 ? [not] : [])];
 }
+
+/** A person put another model in force while something was being learned. */
+export function tellOver(to: Audience): void {
+  const text = 'what was being learned ends, as another model was put in force; order retrain to learn newer records';
+  to.tell('learning-ended', null, { text });
+}

@@ -91,21 +91,11 @@ export class RecordJudge {
    * @returns why it cannot be judged; undefined when it was
    */
   judge(record: TwinRecord, features: readonly string[], raw: Float64Array, most: number): string | undefined {
-    const input = this.#input;
-    input.read(features, raw, record);
-    const problem = this.#lacking(most);
-    if (problem !== undefined) return problem;
-    const isCut = this.#gaps.isCut(record.time, record.comms?.gap);
-    this.restarted = isCut && this.model.blueprint.window > 1;
-    if (isCut) this.#score.restart();
-    const score = this.#score.step(input.row, input.raw);
+    const score = this.#scoreOf(record, features, raw, most);
+    if (typeof score === 'string') return score;
     if (score === undefined) {
       if (record.verdict !== 'fault') record.verdict = 'learning';
       return undefined;
-    }
-    if (!Number.isFinite(score)) {
-      this.#score.restart();
-      return 'the score is not a finite number';
     }
     record.score = score;
     record.detector = this.#detector();
@@ -118,6 +108,31 @@ export class RecordJudge {
     const trajectory = this.#trajectory.step(score, record.time);
     if (trajectory !== undefined) record.trajectory = trajectory;
     return undefined;
+  }
+
+  /** Scores a live record as judge does, and leaves it as it is. @returns undefined where it cannot tell */
+  beside(record: TwinRecord, features: readonly string[], raw: Float64Array, most: number): number | undefined {
+    const score = this.#scoreOf(record, features, raw, most);
+    return typeof score === 'number' ? score : undefined;
+  }
+
+  /** @returns why it cannot be judged; undefined while the window fills */
+  #scoreOf(
+    record: TwinRecord,
+    features: readonly string[],
+    raw: Float64Array,
+    most: number,
+  ): number | string | undefined {
+    this.#input.read(features, raw, record);
+    const problem = this.#lacking(most);
+    if (problem !== undefined) return problem;
+    const isCut = this.#gaps.isCut(record.time, record.comms?.gap);
+    this.restarted = isCut && this.model.blueprint.window > 1;
+    if (isCut) this.#score.restart();
+    const score = this.#score.step(this.#input.row, this.#input.raw);
+    if (score === undefined || Number.isFinite(score)) return score;
+    this.#score.restart();
+    return 'the score is not a finite number';
   }
 
   /** @param offsets by feature: how far what is judged is moved back, in engineering units, as the plant has slowly moved on */

@@ -1,3 +1,5 @@
+import type { ShadowCounts } from '../../guarded/shadow';
+
 /** Why a model came into force. */
 export const CAUSES = {
   learned: 'learned from the first records',
@@ -18,6 +20,8 @@ export interface Cause {
   readonly why: keyof typeof CAUSES;
   /** Who ordered, accepted or approved it, as far as it was said. */
   readonly by?: string;
+  /** How it did beside the model before; absent where it had not to. */
+  readonly shadow?: ShadowCounts;
 }
 
 /** @param by undefined where nobody said so */
@@ -48,7 +52,7 @@ export interface Activation extends Cause {
   readonly at: number | null;
 }
 
-/** Activations that are kept, the newest ones: some 4 kB of the state. */
+/** Activations that are kept, the newest ones: some 6 kB of the state. */
 const MOST = 32;
 
 /** Which model came into force when and why, the newest last; bounded. */
@@ -79,6 +83,7 @@ export class Activations {
 }
 
 /** "version 3, approved by Bo" */
-export function activationText({ version, why, by }: Activation): string {
-  return `version ${version}, ${CAUSES[why]}${by === undefined ? '' : ` by ${by}`}`;
+export function activationText({ version, why, by, shadow }: Activation): string {
+  const beside = shadow && `, after ${shadow.done} records beside the one before`;
+  return `version ${version}, ${CAUSES[why]}${by === undefined ? '' : ` by ${by}`}${beside ?? ''}`;
 }

@@ -10,7 +10,7 @@ import { createAutoencoder } from '../../../nodes/autoencoder/layer';
 import { type TestContext, testContext } from '../../fixtures/layer-context';
 import { normalRows, recordOf } from './plant';
 
-const SMALL = { records: 120, layers: '8, 3', epochs: 12, batch: 16, folds: 2, engine: 'wasm' };
+const SMALL = { records: 120, layers: '8, 3', epochs: 12, batch: 16, folds: 2, engine: 'wasm', shadow: 0 };
 const NORMAL = normalRows(400);
 /** No tag is there often enough to be learned. */
 const HOLLOW = NORMAL.slice(0, 30).map((row, t) => ({ [`tag${t}`]: row['a'] }));

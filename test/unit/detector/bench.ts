@@ -9,8 +9,8 @@ import { type TestContext, testContext } from '../../fixtures/layer-context';
 import { normalRows, recordOf } from './plant';
 
 const ROWS = normalRows(4000);
-const SMALL = { records: 60, layers: '5, 3', epochs: 2, folds: 2, engine: 'wasm' };
-const WINDOWED = { records: 80, window: 16, width: 4, depth: 1, epochs: 1, folds: 2, engine: 'wasm' };
+const SMALL = { records: 60, layers: '5, 3', epochs: 2, folds: 2, engine: 'wasm', shadow: 0 };
+const WINDOWED = { records: 80, window: 16, width: 4, depth: 1, epochs: 1, folds: 2, engine: 'wasm', shadow: 0 };
 
 type Kind = 'autoencoder' | 'dual-branch';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { onlyCounts } from '../../../lib/detector/learning/counting';
-import { Strangeness } from '../../../lib/detector/learning/strangeness';
+import { Strangeness } from '../../../lib/guarded/strangeness';
 import { createRandom } from '../../../lib/random';
 import type { TwinRecord } from '../../../lib/record';
 import { parseConfig } from '../../../nodes/autoencoder/config';
@@ -38,7 +38,15 @@ class Bench {
   }
 
   #create(kept?: unknown) {
-    const config = parseConfig({ records: 300, layers: '5, 3', epochs: 2, folds: 2, engine: 'wasm', ...this.settings });
+    const config = parseConfig({
+      records: 300,
+      layers: '5, 3',
+      epochs: 2,
+      folds: 2,
+      engine: 'wasm',
+      shadow: 0,
+      ...this.settings,
+    });
     return createAutoencoder(config, this.context, kept);
   }
 

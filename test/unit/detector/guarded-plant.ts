@@ -17,6 +17,7 @@ const SETTINGS = {
   learnTwin: false,
   grow: false,
   quarantine: 0,
+  shadow: 0,
 };
 
 /** A guarded detector of a plant of three tags, the first of which somebody moves. */

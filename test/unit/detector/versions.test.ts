@@ -148,6 +148,52 @@ describe('versions of a model: rollback to any', function () {
   });
 });
 
+describe('versions of a model: after a rollback', function () {
+  this.timeout(120_000);
+  const settings = { ...SETTINGS, grow: true, learnFor: 1 };
+
+  /** What of all that is under way when somebody goes back. */
+  const under: Record<string, (bench: Versions) => Promise<void>> = {
+    'learning on': async (bench) => {
+      while (bench.version === 1) {
+        bench.feed(200);
+        await bench.layer.settled();
+      }
+      bench.feed(500);
+    },
+    'what was ordered, while a model that grew came before it': async (bench) => {
+      while (bench.layer.status().state !== 'training') bench.feed(20);
+      bench.say({ do: 'retrain', by: 'Ada' });
+      await bench.layer.settled();
+      bench.feed(30);
+    },
+    'the training of what was ordered': async (bench) => {
+      await bench.retrain('Ada');
+      bench.say({ do: 'retrain', by: 'Ada' });
+      bench.feed(60);
+    },
+  };
+  for (const [what, begin] of Object.entries(under)) {
+    it(`none comes by itself: ${what}`, async () => {
+      const bench = new Versions(settings);
+      await bench.learn();
+      await begin(bench);
+      assert.equal(bench.version, 2);
+      bench.say({ do: 'rollback', version: 1, by: 'Bo' });
+      const told = bench.texts('learning-ended');
+      for (let k = 0; k < 3; k++) {
+        bench.feed(2100);
+        await bench.layer.settled();
+      }
+      assert.deepEqual([bench.version, bench.history.at(-1)], [1, '1 rolled-back Bo']);
+      assert.match(told.join(), /what was being learned ends, .*; order retrain/);
+      await bench.retrain('Cy');
+      assert.match(bench.history.at(-1)!, /retrained Cy$/, 'an order is followed');
+      bench.close();
+    });
+  }
+});
+
 describe('versions of a model: a pin', function () {
   this.timeout(120_000);
 

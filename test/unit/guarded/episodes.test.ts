@@ -117,7 +117,7 @@ describe('guarded learning: alarms that a person judged', () => {
         const values = Float64Array.from({ length: features.length * 1000 }, () => 1e3 * random.normal());
         return { features, values, seams: [] };
       };
-      const gate = new Gate(1);
+      const gate = new Gate();
       gate.adopt(goldenOf(rows(), features, 1));
       gate.adopt(goldenOf(rows(), features, 1, 'Ada Lovelace'), 2);
       gate.reaches(Object.fromEntries(features.map((name) => [name, { least: 1.5, blind: 2 }])));

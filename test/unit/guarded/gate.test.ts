@@ -17,7 +17,7 @@ function plant(count: number, more: (t: number) => number = () => 0, wider: (t: 
 }
 
 function opened(): Gate {
-  const gate = new Gate(1);
+  const gate = new Gate();
   gate.adopt(goldenOf(plant(2000), FEATURES, 1));
   return gate;
 }
@@ -74,10 +74,8 @@ describe('guarded learning: the gate', () => {
 
   it('gives back with a rollback how far all had gone before', () => {
     const gate = opened();
-    gate.grow(
-      plant(4000, (t) => 0.0003 * t),
-      FEATURES,
-    );
+    const rows = plant(4000, (t) => 0.0003 * t);
+    gate.succeed(gate.after(goldenOf(rows, FEATURES, 1), rows, true));
     const { crept, golden } = copy(gate);
     assert.ok(crept!['a']! > 0.3, JSON.stringify(crept));
     gate.adopt(
@@ -119,7 +117,7 @@ describe('guarded learning: the gate', () => {
     });
     const restored = (from: GateSnapshot): [GateSnapshot, string] => {
       const texts: string[] = [];
-      return [copy(new Gate(1, from, (text) => texts.push(text))), texts.join()];
+      return [copy(new Gate(from, (text) => texts.push(text))), texts.join()];
     };
     assert.deepEqual(restored(whole), [whole, '']);
     const [present, one] = restored(damaged(whole as Required<GateSnapshot>));
@@ -144,11 +142,13 @@ describe('guarded learning: the gate', () => {
         const values = Float64Array.from({ length: features.length * 1000 }, () => 1e3 * random.normal());
         return { features, values, seams: [] };
       };
-      const gate = new Gate(1);
+      const gate = new Gate();
       gate.adopt(goldenOf(rows(), features, 1));
-      gate.grow(rows(), features);
+      const grown = rows();
+      gate.succeed(gate.after(goldenOf(grown, features, 1), grown, true));
       gate.adopt(goldenOf(rows(), features, 1, 'Ada Lovelace'), 2);
-      gate.renew(rows());
+      const renewed = rows();
+      gate.succeed(gate.after(goldenOf(renewed, features, 1), renewed, false));
       gate.reaches(Object.fromEntries(features.map((name) => [name, { least: 1.5, blind: 2 }])));
       gate.collect();
       for (let t = 0; t < 1000; t++)

@@ -1,0 +1,62 @@
+import { awayText } from '../guarded/away-text';
+import type { Gate } from '../guarded/gate';
+import { presentRows, type Rule, rowsToSee } from '../guarded/levels';
+import type { Rows } from '../guarded/rows';
+import type { LayerContext } from '../layer';
+import { rowsOf } from './examination';
+import type { LearningBuffer } from './learning/buffer';
+
+/** Where the levels of the plant are: tells what has moved away, and lets judging follow what is slow. */
+export class LevelWatch {
+  readonly #context: LayerContext;
+  readonly #gate: Gate;
+  readonly #follows: boolean;
+  /** Rows since the levels were looked at. */
+  #unseen = 0;
+
+  /** @param follows whether judging follows slow changes */
+  constructor(context: LayerContext, gate: Gate, follows: boolean) {
+    this.#context = context;
+    this.#gate = gate;
+    this.#follows = follows;
+  }
+
+  /** Whether more rows have to come before a model is made of them: the plant is where it has not come back from. */
+  mustWait(buffer: LearningBuffer): boolean {
+    return this.#gate.mustWait(rowsOf(buffer)) === true;
+  }
+
+  /** By feature: how far what is judged is moved back, in engineering units, as the plant has slowly moved on. */
+  get offsets(): Readonly<Record<string, number>> {
+    return this.#gate.offsets;
+  }
+
+  /** A row has been judged, and nothing speaks against learning. @param calm whether judging may follow to where it is */
+  judged(features: readonly string[], row: Float64Array, calm: boolean, time: number): void {
+    if (!this.#follows || !this.#gate.follow(features, row, calm)) return;
+    this.#look(undefined, 'level', time);
+  }
+
+  /** A row was collected. Looks at the levels once in a while. */
+  collected(buffer: LearningBuffer, isGrowing: boolean, time: number): void {
+    if (buffer.count === 1) this.#gate.collect();
+    const golden = this.#gate.golden;
+    if (golden === undefined || buffer.count < presentRows(golden.levels)) return;
+    if (++this.#unseen < golden.levels.block) return;
+    this.#unseen = 0;
+    this.#look(rowsOf(buffer.tail(rowsToSee(golden.levels))), isGrowing ? 'return' : 'level', time);
+  }
+
+  #look(rows: Rows | undefined, rule: Rule, time: number): void {
+    const away = this.#gate.watch(rows, rule);
+    if (away === undefined) return;
+    if (away.length > 0) {
+      const text = `${awayText(away)}; what is learned further on there waits for a person. Look at the plant; if this is its new normal, order accept`;
+      this.#tell('learning-drift', time, { text, levels: away });
+    } else this.#tell('learning-drift-over', time, { text: 'all levels are again where they have been' });
+  }
+
+  #tell(event: string, time: number, facts: Record<string, unknown>): void {
+    this.#context.emit('event', { event, time, ...facts });
+  }
+}
