@@ -1,3 +1,4 @@
+import type { Host } from './engine/host';
 import type { Order } from './orders';
 import type { TwinRecord } from './record';
 import type { ModelStore } from './store/models';
@@ -88,6 +89,13 @@ export interface LayerContext {
   now?(): number;
   /** Where this asset's models are kept; in memory on the command line. */
   readonly models: ModelStore;
+  /**
+   * What the assets of one node share, by name; it goes with the node. Absent where an asset is by itself (command line, benches):
+   * then what one learns depends on no other.
+   */
+  readonly shared?: Map<string, unknown>;
+  /** Where it trains; with everybody else in this process when absent. */
+  readonly host?: Host;
   /** Folders in which optional packages (engines) may lie, besides our own: Node-RED's userDir. */
   readonly packages?: readonly string[];
   /** The status has changed outside of step and order. */

@@ -13,6 +13,7 @@ import type { LearningOptions, LearningSnapshot } from './learning/learning-opti
 import { RecentRows } from './learning/recent';
 import { Schedule } from './learning/schedule';
 import { Taught } from './learning/taught';
+import { placeOf } from './learning/training-place';
 import { BatchedJudging } from './live/batched-judging';
 import type { RecordJudge } from './live/record-judge';
 import { RecordReader } from './live/record-reader';
@@ -235,7 +236,7 @@ export class Detector<Config extends DetectorConfig> implements DetectorLayer {
       window: this.#window,
       seed,
       engine,
-      folders: context.packages ?? [],
+      place: placeOf(context),
       settings: learnedSettings(this.#config),
       config: this.#config,
       roles: () => this.#reader.roles,

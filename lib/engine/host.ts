@@ -197,6 +197,3 @@ function workOf({ module, job }: Task): Work {
 
 /** The host of this process, for whoever trains. */
 export const host: Host = createHost();
-
-/** Runs a task in a worker thread of this process's host. */
-export const startTask: Host['startTask'] = host.startTask;

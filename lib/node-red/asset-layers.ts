@@ -95,6 +95,7 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
     fail: options.fail,
     touch: options.touch,
   });
+  const shared = new Map<string, unknown>();
   let standing = readStanding();
   /** Known assets that a standing order has not reached yet, as they are not restored. */
   let owed: ReadonlySet<string> = new Set();
@@ -141,6 +142,7 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
         options.folder === undefined
           ? createMemoryModels()
           : createModelStore(join(options.folder, 'models', assetFolder(asset))),
+      shared,
       packages: options.packages,
       touch: options.touch,
       fail: options.fail,

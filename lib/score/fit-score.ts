@@ -27,6 +27,15 @@ export interface FitJob {
   /** Usual time between rows, ms. */
   readonly interval: number;
   readonly seed: number;
+  /** What the network begins with; absent: with nothing. */
+  readonly start?: Start;
+}
+
+/** What the network of another plant of the same kind has learned. */
+export interface Start {
+  readonly weights: Float32Array;
+  /** Its loss on rows that it had not seen, as a part of the variance of all its rows. */
+  readonly unexplained: number;
 }
 
 /** Fewer rows than this cannot be split into training and hold-out. */
@@ -53,7 +62,7 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
   const input = new Float32Array(job.rows.length);
   for (let t = 0; t < count; t++) prepare(job.rows, t * width, scale, input, t * width);
   const cuts = [...job.seams, ...(job.joins ?? [])];
-  const network = new NetworkFit(engine, blueprint, input, width, seed, cuts);
+  let network = new NetworkFit(engine, blueprint, input, width, seed, cuts, job.start?.weights);
   if (network.examples < LEAST_ROWS) {
     if (job.seams.length > 0) {
       throw new Error(`too few of the ${count} rows follow each other without a gap to learn from; give more`);
@@ -61,7 +70,13 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
     throw new Error(`${count} rows are too few to learn from; give at least ${count - network.examples + LEAST_ROWS}`);
   }
   const held = heldOut(count, blueprint.validation);
-  const { trained, outputs } = await trainNetwork(network, blueprint, held, around);
+  let trained = await network.train(held, hooksOf(around, network.trainings, 0));
+  const begun = job.start !== undefined && passes(unexplainedBy(trained, input), job.start);
+  if (job.start !== undefined && !begun) {
+    network = new NetworkFit(engine, blueprint, input, width, seed, cuts);
+    trained = await network.train(held, hooksOf(around, network.trainings, 0));
+  }
+  const outputs = await unseen(network, blueprint, trained, around);
   const rows: NormalRows = {
     features,
     count,
@@ -109,6 +124,7 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
     history: trained.history,
     bestEpoch: trained.bestEpoch,
     device: trained.device,
+    trained: { begun, unexplained: unexplainedBy(trained, input) },
   };
 }
 
@@ -118,26 +134,40 @@ function marks(positions: readonly number[], count: number): Uint8Array {
   return marked;
 }
 
-/** Trains the network that will judge, and asks networks that did not see a row what they say of it. */
-async function trainNetwork(
+/** A plant on which the network leaves so much more unexplained than where it comes from is another kind of plant ... */
+const WORSE = 2;
+/** ... but it is good enough where it leaves no more than this. */
+const GOOD = 0.1;
+
+function passes(unexplained: number, start: Start): boolean {
+  return unexplained <= Math.max(GOOD, WORSE * start.unexplained);
+}
+
+function unexplainedBy({ history, bestEpoch }: Trained, input: Float32Array): number {
+  let squares = 0;
+  for (let at = 0; at < input.length; at++) squares += input[at]! ** 2;
+  return (history[bestEpoch - 1]!.validationLoss * input.length) / Math.max(squares, Number.MIN_VALUE);
+}
+
+/** What networks that did not see a row say of it. */
+async function unseen(
   network: NetworkFit,
-  blueprint: Blueprint,
-  held: readonly (readonly [number, number])[],
+  { folds, parts }: Blueprint,
+  trained: Trained,
   around: TrainingHooks,
-): Promise<{ trained: Trained; outputs: Outputs }> {
-  const trainings = blueprint.folds + 1;
-  const hooks = (part: number): TrainingHooks => ({
+): Promise<Outputs> {
+  const names = outputsOf(parts);
+  if (names.length === 0) return {};
+  if (folds === 0) return network.predict(trained.weights, names);
+  return network.unseen(names, (fold) => hooksOf(around, network.trainings, fold + 1));
+}
+
+/** Of one training among several. */
+function hooksOf(around: TrainingHooks, trainings: number, part: number): TrainingHooks {
+  return {
     cancelled: () => around.cancelled?.() ?? false,
     onEpoch: (p) => around.onEpoch?.({ ...p, epoch: part * p.epochs + p.epoch, epochs: trainings * p.epochs }),
-  });
-  const trained = await network.train(held, hooks(0));
-  const names = outputsOf(blueprint.parts);
-  if (names.length === 0) return { trained, outputs: {} };
-  const outputs =
-    blueprint.folds === 0
-      ? await network.predict(trained.weights, names)
-      : await network.unseen(names, blueprint.folds, (fold) => hooks(fold + 1));
-  return { trained, outputs };
+  };
 }
 
 function inputScale({ rows, blueprint }: FitJob, features: readonly Feature[]): InputScale {

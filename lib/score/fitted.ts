@@ -14,6 +14,13 @@ export interface Fitted {
   readonly bestEpoch: number;
   /** Engine and device that trained. */
   readonly device: string;
+  /** How the network was trained; not kept in the model's files. */
+  readonly trained?: {
+    /** Whether it began with what another one had learned, see Start. */
+    readonly begun: boolean;
+    /** Its loss on rows that it did not see, as a part of the variance of all rows. */
+    readonly unexplained: number;
+  };
 }
 
 /** One part of the score, ready to judge. */

@@ -1,5 +1,5 @@
 import { concatFloats } from '../../concat';
-import type { Dataset, Engine, Trained, TrainingHooks } from '../../engine/engine';
+import type { Dataset, Engine, Trained, TrainingHooks, TrainingOptions } from '../../engine/engine';
 import type { Blueprint } from '../../score/blueprint';
 import { type Block, type Split, splitWindows, stoppingBlock } from './split';
 
@@ -14,6 +14,7 @@ export class NetworkFit {
   readonly #width: number;
   readonly #seed: number;
   readonly #hasNext: boolean;
+  readonly #start: Float32Array | undefined;
   /** Rows that follow a window's start up to the row that it judges. */
   readonly #reach: number;
   /** First rows of the windows that can be learned from, ascending. */
@@ -23,6 +24,7 @@ export class NetworkFit {
   /**
    * @param rows n x width, row-major, prepared for the network
    * @param seams rows that do not follow the row before them: no window is learned from that holds one behind its first row
+   * @param start weights that it begins with, which know plants of this kind: it then takes fewer epochs, and fewer further trainings
    */
   constructor(
     engine: Engine,
@@ -31,6 +33,7 @@ export class NetworkFit {
     width: number,
     seed: number,
     seams: readonly number[] = [],
+    start?: Float32Array,
   ) {
     this.#engine = engine;
     this.#blueprint = blueprint;
@@ -39,6 +42,7 @@ export class NetworkFit {
     this.#seed = seed;
     this.#hasNext = blueprint.graph.nodes.some((node) => node.op === 'input' && node.name === 'next');
     this.#reach = blueprint.window - 1;
+    this.#start = start;
     const all = this.windows - (this.#hasNext ? 1 : 0);
     const whole = Array.from({ length: Math.max(0, all) }, (_, start) => start).filter(withoutSeams(seams, this.#span));
     const stride = Math.ceil(whole.length / (blueprint.windows ?? whole.length));
@@ -48,6 +52,16 @@ export class NetworkFit {
   /** Of unseen: the weights of the network that did not see the last block, and the first row that it did not judge. */
   get withoutLast(): { readonly weights: Float32Array; readonly from: number } | undefined {
     return this.#withoutLast;
+  }
+
+  /** Further trainings that show what is said of unseen rows. */
+  get folds(): number {
+    const { folds } = this.#blueprint;
+    return this.#start === undefined ? folds : Math.min(folds, STARTED.folds);
+  }
+
+  get trainings(): number {
+    return this.folds + 1;
   }
 
   /** Full windows in the rows. */
@@ -85,7 +99,8 @@ export class NetworkFit {
     const starts = Int32Array.from([...split.training, ...split.validation]);
     const validation = Int32Array.from(starts.keys()).subarray(split.training.length);
     const data = this.#dataset(starts, this.#reach + 1);
-    return this.#engine.train(graph, data, { ...training, seed: this.#seed, validation }, hooks);
+    const options = { ...training, seed: this.#seed, validation };
+    return this.#engine.train(graph, data, this.#start ? started(options, this.#start, split) : options, hooks);
   }
 
   /** @param names outputs of the graph */
@@ -99,7 +114,8 @@ export class NetworkFit {
    * The outputs for every window by a network that was trained without the row that it judges: what the network says
    * about rows that it has not seen. Rows next to each other are alike, so whole blocks of time are left out in turn.
    */
-  async unseen(names: readonly string[], folds: number, hooks: (fold: number) => TrainingHooks): Promise<Outputs> {
+  async unseen(names: readonly string[], hooks: (fold: number) => TrainingHooks): Promise<Outputs> {
+    const { folds } = this;
     const parts: Outputs[] = [];
     for (let k = 0; k < folds; k++) {
       const from = Math.floor((this.windows * k) / folds);
@@ -122,6 +138,24 @@ export class NetworkFit {
       },
     };
   }
+}
+
+/** What is enough for a network that begins with what it needs to know: steps of the optimiser, but some epochs at least. */
+const STARTED = { steps: 64, epochs: 6, patience: 1 / 4, folds: 2 };
+/** Up to so many windows make one batch then. */
+const ONE_BATCH = 64;
+
+function started(options: TrainingOptions, start: Float32Array, { training }: Split): TrainingOptions {
+  const batch = training.length <= ONE_BATCH ? Math.max(options.batch, training.length) : options.batch;
+  const wanted = Math.max(STARTED.epochs, Math.ceil((STARTED.steps * batch) / training.length));
+  const epochs = Math.min(options.epochs, wanted);
+  return {
+    ...options,
+    start,
+    batch,
+    epochs,
+    patience: Math.min(options.patience, Math.ceil(epochs * STARTED.patience)),
+  };
 }
 
 /** Whether the rows [start, start + span) follow each other. */

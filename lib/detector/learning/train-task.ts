@@ -2,10 +2,12 @@ import type { TaskHooks, TaskResult } from '../../engine/worker';
 import type { TwinRecord } from '../../record';
 import type { Blueprint } from '../../score/blueprint';
 import { kindsOf } from '../../score/features';
+import type { Start } from '../../score/fit-score';
 import { adjustToOrder } from '../../score/time-order';
 import type { BlueprintSource } from '../layer';
 import { type EngineFit, type EngineFitted, fitOn } from './engine-fit';
 import { type PreparedRows, prepareRows, type Unprepared } from './prepared-rows';
+import { graphKey, type Template } from './templates';
 import type { TrainingData } from './training-data';
 import type { TrainingFacts } from './training-facts';
 
@@ -15,6 +17,8 @@ export interface TrainTask extends Unprepared, Pick<EngineFit, 'engine' | 'folde
   readonly source: BlueprintSource;
   readonly config: object;
   readonly roles: NonNullable<TwinRecord['roles']>;
+  /** What another asset of its kind has learned; undefined: it begins with nothing. */
+  readonly template: Template | undefined;
 }
 
 /** Told once the rows are ready. */
@@ -43,11 +47,34 @@ export async function run(task: TrainTask, hooks: TaskHooks): Promise<TaskResult
   const { seed, engine, folders } = task;
   const interval = intervalOf(facts, excused.rows);
   const { joins } = excused;
-  const job = { blueprint, features, rows, raw, seams, skips, joins, interval, seed, engine, folders };
-  const { fitted, notes } = await fitOn(job, hooks);
+  const start = task.template && fitting(task.template, features, blueprint);
+  const job = {
+    blueprint,
+    features,
+    rows,
+    raw,
+    seams,
+    skips,
+    joins,
+    interval,
+    seed,
+    engine,
+    folders,
+    ...(start && { start }),
+  };
+  const { fitted, notes: ofFit } = await fitOn(job, hooks);
+  const begun =
+    fitted.trained?.begun === true ? [`the network began with what ${task.template!.asset} had learned`] : [];
+  const notes = [...begun, ...ofFit];
   return {
     result: { data: { features, scaling, facts, counters }, blueprint, mask, fitted, notes } satisfies TrainTaskResult,
   };
+}
+
+/** The template, if it is of the same network. The papers' scores are what the papers say: they begin with nothing. */
+function fitting(template: Template, features: readonly string[], { graph, training }: Blueprint): Start | undefined {
+  const isSame = template.features.join('\n') === features.join('\n') && template.graph === graphKey(graph);
+  return isSame && training.keep !== 'last' ? template : undefined;
 }
 
 /** Drawn before: a fleet has one for all. */

@@ -1,18 +1,22 @@
 import { join } from 'node:path';
 import { CancelledError } from '../../engine/engine';
-import { type RunningTask, startTask, type Task, ThreadEndedError, type Wait } from '../../engine/host';
+import { type RunningTask, type Task, ThreadEndedError, type Wait } from '../../engine/host';
 import type { EngineId } from '../../engine/ids';
 import type { AlarmRows } from '../../guarded/episodes';
 import type { TwinRecord } from '../../record';
+import type { Blueprint } from '../../score/blueprint';
 import { ordersAmong } from '../../score/features';
+import type { Fitted } from '../../score/fitted';
 import type { DetectorSpec } from '../layer';
 import type { Model } from '../models/model';
 import type { LearningBuffer } from './buffer';
 import type { Job } from './job';
 import { rowKey } from './recent';
+import { graphKey, kindOf } from './templates';
 import type { RowsReady, TrainTask, TrainTaskResult } from './train-task';
 import type { KnownScaling } from './training-data';
 import { noteOnCounters, notesOnAlarms } from './training-news';
+import type { TrainingPlace } from './training-place';
 
 /** A model that was just trained and is not kept anywhere yet. */
 export type Trained = Omit<Model, 'id' | 'version'>;
@@ -29,10 +33,9 @@ export interface TrainingContext {
   /** The kind of detector; its blueprint is drawn by config. */
   readonly spec: Pick<DetectorSpec<never>, 'node' | 'blueprint'>;
   readonly config: object;
+  readonly place: TrainingPlace;
   readonly seed: number;
   readonly engine: 'automatic' | EngineId;
-  /** Where optional engines may lie. */
-  readonly folders: readonly string[];
   /** Records that the network sees together. */
   readonly window: number;
   /** The settings that the model depends on, kept with it. */
@@ -79,6 +82,7 @@ export class Training {
 
   async #run(job: Job, excused: readonly AlarmRows[]): Promise<Made> {
     const { data, blueprint, fitted, mask, notes: ofFit } = await this.#inThread(this.#taskOf(job, excused));
+    this.#teach(job.buffer.features, data.features, blueprint, fitted);
     const notes = data.counters.length > 0 ? [noteOnCounters(data.counters), ...ofFit] : ofFit;
     for (const text of notes) this.#context.tell('training-note', data.facts.to, { text });
     const { spec, settings } = this.#context;
@@ -89,7 +93,8 @@ export class Training {
   }
 
   #taskOf({ buffer, scaling, roles }: Job, excused: readonly AlarmRows[]): Task {
-    const { spec, config, known, seed, window, engine, folders, hasModel } = this.#context;
+    const { spec, config, known, seed, window, engine, hasModel } = this.#context;
+    const { asset, folders, templates } = this.#context.place;
     const module = join(__dirname, 'train-task.js');
     const { features, range, seams } = buffer;
     const own = roles ?? this.#context.roles() ?? {};
@@ -98,6 +103,8 @@ export class Training {
       module,
       urgent: !hasModel(),
       size: buffer.count * features.length,
+      // The first one of a kind learns alone: what the others begin with must not depend on how many threads there are.
+      alone: () => (templates?.has(features) === false ? kindOf(features) : undefined),
       job: () => {
         const rows = buffer.rows().slice();
         const job: TrainTask = {
@@ -112,10 +119,17 @@ export class Training {
           config,
           engine,
           folders,
+          template: templates?.for(asset, features),
         };
         return { job, transfer: [rows.buffer] };
       },
     };
+  }
+
+  #teach(collected: readonly string[], features: readonly string[], { graph }: Blueprint, fitted: Fitted): void {
+    const { asset, templates } = this.#context.place;
+    const { unexplained } = fitted.trained!;
+    templates?.teach(collected, { asset, features, graph: graphKey(graph), weights: fitted.weights, unexplained });
   }
 
   /** The rows are ready: says what they are like. */
@@ -142,7 +156,7 @@ export class Training {
 
   async #try(task: Task): Promise<TrainTaskResult> {
     if (this.#cancelled) throw new CancelledError();
-    const running = startTask<TrainTaskResult>(task, {
+    const running = this.#context.place.host.startTask<TrainTaskResult>(task, {
       onProgress: ({ epoch, epochs }) => {
         this.epoch = epoch;
         this.epochs = epochs;

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDetectorLayer } from '../../../lib/detector/modes';
+import { createHost } from '../../../lib/engine/host';
 import { type AssetLayers, createAssetLayers } from '../../../lib/node-red/asset-layers';
+import { createRandom } from '../../../lib/random';
 import { parseConfig } from '../../../nodes/autoencoder/config';
 import { AUTOENCODER, createAutoencoder } from '../../../nodes/autoencoder/layer';
 import { testContext } from '../../fixtures/layer-context';
@@ -70,6 +72,67 @@ describe('a deploy in the middle of many trainings', () => {
     assert.deepEqual(new Set(trained.values()), new Set([ROWS]));
     await after.close();
     rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+describe('assets of one kind', () => {
+  const config = parseConfig({ records: ROWS, engine: 'wasm', seed: 5 });
+  const assets = Array.from({ length: 8 }, (_, k) => `pump-${k}`);
+
+  /** Ids of the models, by asset, and what was noted of how they were made. */
+  async function learned(threads: number, others = assets) {
+    const host = createHost({ threads });
+    const shared = new Map<string, unknown>();
+    const contexts = others.map((asset) => ({ ...testContext(asset), shared, host }));
+    const layers = contexts.map((context) => createAutoencoder(config, context));
+    others.forEach((asset, k) => {
+      normalRows(ROWS, k + 1).forEach((row, t) => void layers[k]!.step({ ...recordOf(row, t), asset }));
+    });
+    await Promise.all(layers.map((layer) => layer.settled()));
+    for (const layer of layers) layer.close?.();
+    return contexts.map(({ sent }) => ({
+      model: sent.find(({ event }) => event === 'trained')!['model'],
+      begun: sent
+        .filter(({ event }) => event === 'training-note')
+        .map(({ text }) => text)
+        .some((text) => /began with what pump-0 had learned/.test(String(text))),
+    }));
+  }
+
+  it('learn from the first one, and the same whatever the number of threads', async () => {
+    const one = await learned(1);
+    const begun = one.map((asset) => asset.begun);
+    assert.equal(begun[0], false);
+    // The exam may find that one of them is not like the others.
+    assert.ok(begun.filter(Boolean).length >= assets.length / 2, String(begun));
+    assert.deepEqual(await learned(3), one);
+  });
+
+  it('learn by themselves where there is no other, as the first one does', async () => {
+    const [first] = await learned(1);
+    assert.deepEqual(await learned(2, ['pump-0']), [first]);
+  });
+
+  it('do not go on with what does not fit them', async () => {
+    const host = createHost({ threads: 1 });
+    const shared = new Map<string, unknown>();
+    const notes: unknown[] = [];
+    for (const asset of ['pump', 'other']) {
+      const context = { ...testContext(asset), shared, host };
+      const layer = createAutoencoder(config, context);
+      const random = createRandom(9);
+      normalRows(ROWS).forEach((row, t) => {
+        // The other one has the same tags, and they have nothing to do with each other.
+        const values =
+          asset === 'pump' ? row : Object.fromEntries(Object.keys(row).map((tag) => [tag, random.normal()]));
+        void layer.step({ ...recordOf(values, t), asset });
+      });
+      await layer.settled();
+      notes.push(...context.sent.filter(({ event }) => event === 'training-note').map(({ text }) => text));
+      assert.equal(layer.status().state, 'watching');
+      layer.close?.();
+    }
+    assert.ok(!notes.some((text) => /began with/.test(String(text))), String(notes));
   });
 });
 

@@ -186,7 +186,7 @@ describe('training in a worker thread', () => {
   });
 
   it('does not keep a process from ending', async () => {
-    const script = `require(${JSON.stringify(require.resolve('../../../lib/engine/host'))})
+    const script = `require(${JSON.stringify(require.resolve('../../../lib/engine/host'))}).host
       .startTask({ module: ${JSON.stringify(MISBEHAVE)}, job: () => ({ job: 'deaf' }) })`;
     const { stderr } = await promisify(execFile)(process.execPath, ['-e', script], { timeout: 120_000 });
     assert.equal(stderr, '');
