@@ -1,6 +1,7 @@
 import { awayText } from '../guarded/away-text';
 import type { Episodes } from '../guarded/episodes';
-import { Gate, type GateSnapshot, type Pending } from '../guarded/gate';
+import { Gate } from '../guarded/gate';
+import type { GateSnapshot, Pending } from '../guarded/gate-snapshot';
 import { goldenOf, sealed } from '../guarded/golden';
 import type { Away } from '../guarded/levels';
 import type { ShadowCounts } from '../guarded/shadow';
@@ -64,11 +65,12 @@ export class Promotion {
     this.#models = models;
     this.#window = window;
     this.#episodes = episodes;
+    episodes.inForce = () => models.inForce?.model.version ?? 0;
     this.#guarded = exam;
     this.shadowing = new Shadowing(context, { models, records: exam ? shadow : 0, missing, recent }, from.shadow);
     // Without the exam nothing is measured; a model may wait all the same, behind one that is pinned.
-    const pending = from.gate?.pending;
-    const kept = exam ? from.gate : pending && { pending };
+    const { names, pending } = from.gate ?? {};
+    const kept = exam ? from.gate : names && pending && { names, pending };
     this.#gate = new Gate(kept, (text) => this.#tell('golden-lost', null, { text }));
     // The papers' scores are what the papers say, and nothing else.
     this.levels = new LevelWatch(context, this.#gate, grow && score === 'guard');
@@ -169,7 +171,7 @@ export class Promotion {
     if (by !== undefined) gate.stopAccepting();
     const own = goldenOf(rows, watchedOf(made), this.#window, by);
     if (gate.golden === undefined || kind === 'given' || by !== undefined) {
-      if (by !== undefined) this.#forget(this.#episodes.clear(), ANOTHER);
+      if (by !== undefined) this.#forget(this.#episodes.close(before ?? 0), ANOTHER);
       gate.adopt(own, before);
     } else gate.succeed(gate.after(own, rows, kind === 'grown'));
     this.#tellPromoted(buffer.count, '', made.training.to, by);
@@ -223,8 +225,9 @@ export class Promotion {
   approve(by: string, recent: LearningBuffer): void {
     const { version, golden, away } = this.#ready();
     const isShadow = this.shadowing.take() !== undefined;
-    if (!isShadow && (away.length > 0 || golden.by !== undefined)) this.#forget(this.#episodes.clear(), ANOTHER);
     const before = this.#models.inForce?.model.version;
+    const isAnother = !isShadow && (away.length > 0 || golden.by !== undefined);
+    if (isAnother) this.#forget(this.#episodes.close(before ?? 0), ANOTHER);
     this.#models.enter(version, recent, causeOf('approved', by));
     if (this.#guarded) this.#gate.adopt(sealed({ ...golden, by }), before);
     else this.#gate.release();
@@ -264,7 +267,7 @@ export class Promotion {
   rollBack(model: Model, recent: LearningBuffer, by: string | undefined): void {
     this.shadowing.end(`version ${model.version} was gone back to`, by);
     this.#models.rollBack(model, recent, by);
-    this.#gate.rolledBack(model.version);
+    if (this.#gate.rolledBack(model.version)) this.#episodes.reopen(model.version);
   }
 
   /** See planComparison. */

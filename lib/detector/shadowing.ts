@@ -1,6 +1,6 @@
 import { duration } from '../duration';
-import { CHANGED, type Successor } from '../guarded/gate';
-import { isWhole } from '../guarded/golden';
+import { CHANGED, type Successor } from '../guarded/gate-snapshot';
+import { type KeptGolden, Names } from '../guarded/kept';
 import { Shadow, type ShadowCounts } from '../guarded/shadow';
 import type { LayerContext } from '../layer';
 import type { TwinRecord } from '../record';
@@ -19,7 +19,10 @@ export interface Shaded extends Successor {
 }
 
 /** Plain JSON. */
-export interface ShadowingSnapshot extends Shaded {
+export interface ShadowingSnapshot extends Omit<Shaded, 'golden'> {
+  /** See Names. */
+  readonly names: readonly (readonly string[])[];
+  readonly golden: KeptGolden;
   readonly counts: ShadowCounts;
 }
 
@@ -160,7 +163,10 @@ export class Shadowing {
   snapshot(): ShadowingSnapshot | undefined {
     if (this.#present === undefined) return undefined;
     const { version, golden, crept, cause, rows, shadow } = this.#present;
-    return { version, golden, ...(crept && { crept }), cause, rows, counts: shadow.counts };
+    const names = new Names();
+    const kept = names.keepGolden(golden);
+    const { counts } = shadow;
+    return { version, names: names.all, golden: kept, ...(crept && { crept }), cause, rows, counts };
   }
 
   #open(shaded: Shaded, counts: ShadowCounts | undefined, interval: number | undefined): void {
@@ -178,18 +184,15 @@ export class Shadowing {
     };
   }
 
-  #restore({ counts, ...shaded }: ShadowingSnapshot): void {
-    const { version } = shaded;
-    const lost = (why: string): void => {
-      this.#tell('model-declined', null, { text: `model version ${version} will not judge: ${why}`, version });
-    };
-    if (!isWhole(shaded.golden)) lost(CHANGED);
-    else {
-      try {
-        this.#open(shaded, counts, undefined);
-      } catch (error) {
-        lost((error as Error).message);
-      }
+  #restore({ counts, names, golden: kept, ...rest }: ShadowingSnapshot): void {
+    const { version } = rest;
+    const golden = new Names(names).restoreGolden(kept);
+    try {
+      if (golden === undefined) throw new Error(CHANGED);
+      this.#open({ ...rest, golden }, counts, undefined);
+    } catch (error) {
+      const text = `model version ${version} will not judge: ${(error as Error).message}`;
+      this.#tell('model-declined', null, { text, version });
     }
   }
 

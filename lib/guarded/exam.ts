@@ -53,7 +53,7 @@ const SLICE = 16;
 /** A part of the drills that the model in force finds may be lost by chance. */
 const LOST = 0.1;
 /** Share of golden rows that may be called abnormal beside those that the model in force does. */
-const ALARMS = 0.02;
+const ALARMS = 0.025;
 /** The highest normal score may be so many times that of the model in force. */
 const HIGHEST = 3;
 

@@ -1,47 +1,16 @@
-import { ANY, type Crept, furthestOf, isBeyond, roomOf, TOLD, traitOf } from './caps';
+import { ANY, furthestOf, isBeyond, roomOf, TOLD, traitOf } from './caps';
 import type { Reach } from './exam';
-import { type Golden, isWhole, sealed } from './golden';
+import { type Before, CHANGED, type GateSnapshot, type Pending, type Successor } from './gate-snapshot';
+import { type Golden, sealed } from './golden';
+import { type KeptGolden, Names } from './kept';
 import { type Away, awayOf, type Rule, widened, windowsOf } from './levels';
-import { Recentring, type RecentringSnapshot } from './recentring';
+import { Recentring } from './recentring';
 import type { Rows } from './rows';
 
-/** Golden rows that were changed, or are damaged. */
-export const CHANGED = 'the golden rows are not those that were kept';
-/** A model that waits for a person. Plain JSON. */
-export interface Pending {
-  readonly version: number;
-  /** What it would be measured against from then on. */
-  readonly golden: Golden;
-  readonly away: readonly Away[];
-}
-
-/** What is measured against once a model that was learned by itself judges. Plain JSON. */
-export interface Successor {
-  readonly golden: Golden;
-  /** How far all has crept then; absent where other rows than those before were learned: golden then only says where. */
-  readonly crept?: Crept;
-}
-
-/** Plain JSON. */
-export interface GateSnapshot {
-  readonly golden?: Golden;
-  readonly crept?: Crept;
-  /** What was golden before a person accepted the present one, the model that was in force then, and how far all had crept. */
-  readonly before?: {
-    readonly golden: Golden;
-    readonly version: number;
-    readonly crept?: Crept;
-    readonly reach?: Reach;
-  };
-  readonly pending?: Pending;
-  /** Who said that what comes now is the new normal. */
-  readonly accepting?: string;
-  /** Traits that were told to be away. */
-  readonly told?: readonly string[];
-  /** What the model that was learned from the golden rows finds of them; absent before the first exam. */
-  readonly reach?: Reach;
-  readonly centre?: RecentringSnapshot;
-}
+/** So many approvals one after the other can be undone with what was golden before them. */
+const MOST_BEFORE = 2;
+/** Levels that are kept of a model that waits; the event that it waits names all. */
+const MOST_AWAY = 20;
 
 /**
  * What a model that was learned by itself must pass before it judges (paper 1's adaptive security updating): however slowly somebody
@@ -50,7 +19,7 @@ export interface GateSnapshot {
 export class Gate {
   #golden: Golden | undefined;
   #crept: Record<string, number>;
-  #before: GateSnapshot['before'];
+  #before: readonly Before[];
   #pending: Pending | undefined;
   #accepting: string | undefined;
   #told: ReadonlySet<string>;
@@ -61,27 +30,30 @@ export class Gate {
 
   /** @param lost told what was changed or is damaged, and is left out */
   constructor(from: GateSnapshot = {}, lost: (text: string) => void = () => {}) {
-    const { golden, before, pending, centre } = from;
-    const whole = (kept: Golden | undefined, text: string): boolean => {
-      if (kept === undefined || isWhole(kept)) return true;
-      lost(text);
-      return false;
+    const names = new Names(from.names);
+    const whole = (kept: KeptGolden | undefined, text: string): Golden | undefined => {
+      const golden = kept && names.restoreGolden(kept);
+      if (kept !== undefined && golden === undefined) lost(text);
+      return golden;
     };
-    const known = whole(golden, `${CHANGED}; the next model that is learned is what later ones are measured against`);
-    this.#golden = known ? golden : undefined;
-    this.#crept = known ? { ...from.crept } : {};
-    this.#reach = known ? from.reach : undefined;
-    this.#told = new Set(known ? from.told : []);
-    this.#centre = new Recentring(known ? centre : undefined);
-    this.#before = whole(before?.golden, `what a rollback would bring back: ${CHANGED}; the present ones stay`)
-      ? before
-      : undefined;
-    this.#pending = whole(
-      pending?.golden,
-      `of model version ${pending?.version}, which waits for a person: ${CHANGED}; it does not wait any more`,
-    )
-      ? pending
-      : undefined;
+    this.#golden = whole(
+      from.golden,
+      `${CHANGED}; the next model that is learned is what later ones are measured against`,
+    );
+    const known = this.#golden === undefined ? {} : from;
+    this.#crept = { ...known.crept };
+    this.#reach = known.reach;
+    this.#told = new Set(known.told);
+    this.#centre = new Recentring(known.centre);
+    const back = `what a rollback would bring back: ${CHANGED}; the present ones stay`;
+    this.#before = (Array.isArray(from.before) ? from.before : []).flatMap((one): Before[] => {
+      const golden = whole(one.golden, back);
+      return golden === undefined ? [] : [{ ...one, golden }];
+    });
+    const { pending } = from;
+    const waits = `of model version ${pending?.version}, which waits for a person: ${CHANGED}; it does not wait any more`;
+    const golden = whole(pending?.golden, waits);
+    this.#pending = pending && golden && { ...pending, golden };
     this.#accepting = from.accepting;
   }
 
@@ -99,9 +71,10 @@ export class Gate {
     return this.#accepting;
   }
 
-  /** Versions of models that must stay: the one that waits, and the one that was in force before a person accepted another normal. */
+  /** Versions of models that must stay: the one that waits, and those that were in force before a person accepted another normal. */
   get needed(): number[] {
-    return [this.#pending?.version, this.#before?.version].filter((version) => version !== undefined);
+    const before = this.#before.map(({ version }) => version);
+    return this.#pending === undefined ? before : [...before, this.#pending.version];
   }
 
   /** From now on, until a model comes of it, what the model in force finds strange is learned, too. */
@@ -192,8 +165,8 @@ export class Gate {
    */
   adopt(golden: Golden, version?: number): void {
     if (this.#golden !== undefined && version !== undefined) {
-      const reach = this.#reach;
-      this.#before = { golden: this.#golden, version, crept: this.#crept, ...(reach && { reach }) };
+      const present = { golden: this.#golden, version, crept: this.#crept, reach: this.#reach };
+      this.#before = [...this.#before, present].slice(-MOST_BEFORE);
     }
     this.#golden = golden;
     this.#crept = {};
@@ -235,7 +208,7 @@ export class Gate {
 
   /** A model waits for a person. */
   hold(pending: Pending): void {
-    this.#pending = pending;
+    this.#pending = { ...pending, away: pending.away.slice(0, MOST_AWAY) };
   }
 
   /** Nothing waits any more. */
@@ -243,24 +216,30 @@ export class Gate {
     this.#pending = undefined;
   }
 
-  /** An older model is in force again: what it was measured against is golden again. */
-  rolledBack(version: number): void {
+  /**
+   * An older model is in force again: what it was measured against is golden again.
+   * @returns whether that is other than what was golden until now
+   */
+  rolledBack(version: number): boolean {
     this.#pending = undefined;
     this.#accepting = undefined;
     this.#centre.begin();
-    if (this.#before === undefined || version > this.#before.version) return;
-    this.#golden = this.#before.golden;
-    this.#crept = { ...this.#before.crept };
-    this.#reach = this.#before.reach;
-    this.#before = undefined;
+    const at = this.#before.findIndex((one) => version <= one.version);
+    if (at < 0) return false;
+    const { golden, crept, reach } = this.#before[at]!;
+    this.#golden = golden;
+    this.#crept = { ...crept };
+    this.#reach = reach;
+    this.#before = this.#before.slice(0, at);
     this.#told = new Set();
     this.#seen = [];
+    return true;
   }
 
   /** Nothing is known any more. */
   reset(): void {
     this.#golden = undefined;
-    this.#before = undefined;
+    this.#before = [];
     this.#pending = undefined;
     this.#accepting = undefined;
     this.#crept = {};
@@ -271,15 +250,22 @@ export class Gate {
   }
 
   snapshot(): GateSnapshot {
+    const names = new Names();
+    const kept = <T extends { readonly golden: Golden }>(one: T): Omit<T, 'golden'> & { golden: KeptGolden } => {
+      return { ...one, golden: names.keepGolden(one.golden) };
+    };
+    const before = this.#before.map(kept);
+    const pending = this.#pending && kept(this.#pending);
     return {
-      ...(this.#golden && { golden: this.#golden }),
+      ...(this.#golden && { golden: names.keepGolden(this.#golden) }),
       ...(Object.keys(this.#crept).length > 0 && { crept: this.#crept }),
-      ...(this.#before && { before: this.#before }),
-      ...(this.#pending && { pending: this.#pending }),
+      ...(before.length > 0 && { before }),
+      ...(pending && { pending }),
       ...(this.#accepting !== undefined && { accepting: this.#accepting }),
       ...(this.#told.size > 0 && { told: [...this.#told] }),
       ...(this.#reach && { reach: this.#reach }),
       ...(this.#golden && { centre: this.#centre.snapshot() }),
+      ...(names.all.length > 0 && { names: names.all }),
     };
   }
 

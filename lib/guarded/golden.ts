@@ -1,10 +1,12 @@
+import { keptLevels } from './kept-levels';
 import { type Levels, levelsOf } from './levels';
 import { hashOf, type Packed, pack } from './packed';
 import { countOf, type Rows } from './rows';
 
-/** Rows that are kept, in stretches of at least so many. */
+/** Rows that are kept, in stretches of at least so many; of more than a dozen features two stretches. */
 const ROWS = 144;
 const STRETCH = 48;
+const FEW_NUMBERS = 2000;
 /** Numbers that are kept at most: the state of an asset of hundreds of tags stays bounded. */
 const MOST_NUMBERS = 10_000;
 
@@ -32,7 +34,7 @@ export function goldenOf(rows: Rows, watched: readonly string[], window: number,
 /** With the hash of all that it holds. */
 export function sealed({ features, levels, scale, rows, seams, by }: Omit<Golden, 'hash'>): Golden {
   const body = { features, levels, scale, rows, seams, ...(by !== undefined && { by }) };
-  return { ...body, hash: hashOf(body) };
+  return { ...body, hash: hashOf({ ...body, levels: keptLevels(levels, features) }) };
 }
 
 /** Whether it is as it was sealed: neither changed nor damaged. */
@@ -45,7 +47,8 @@ function pick(rows: Rows, window: number): Rows {
   const { features, values } = rows;
   const width = features.length;
   const count = countOf(rows);
-  const room = Math.max(STRETCH, Math.min(ROWS, Math.floor(MOST_NUMBERS / Math.max(1, width))));
+  const most = width * ROWS > FEW_NUMBERS ? 2 * STRETCH : ROWS;
+  const room = Math.max(STRETCH, Math.min(most, Math.floor(MOST_NUMBERS / Math.max(1, width))));
   const length = Math.min(count, Math.max(STRETCH, 2 * window));
   const stretches = Math.max(1, Math.min(Math.floor(room / length), Math.floor(count / length)));
   const out = new Float64Array(stretches * length * width);

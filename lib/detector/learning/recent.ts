@@ -1,9 +1,9 @@
-import { type AlarmRows, EPISODE_LEAD, episodeRows } from '../../guarded/episodes';
+import { type AlarmRows, episodeSize } from '../../guarded/episodes';
 import { type BufferSnapshot, LearningBuffer } from './buffer';
 
 const NONE: ReadonlySet<string> = new Set();
 /** Rows of which a person can say what they were: an alarm is raised, and told, later than what it is about has begun. */
-const LOOK_BACK = 256;
+const LOOK_BACK = 280;
 
 /** Tells rows of measurements apart. */
 export function rowKey(row: Float64Array): string {
@@ -30,7 +30,7 @@ export class RecentRows {
   add(features: readonly string[], row: ArrayLike<number>, time: number, follows: boolean): void {
     this.#rows.add(features, row, time, follows);
     // Cut back seldom, so that a row costs no more than its copy.
-    const most = Math.max(this.#capacity, this.#window + EPISODE_LEAD + LOOK_BACK);
+    const most = Math.max(this.#capacity, this.#window + LOOK_BACK);
     if (this.#rows.count > 2 * most) this.#rows = this.#rows.tail(most);
   }
 
@@ -54,10 +54,11 @@ export class RecentRows {
     const { count, features } = rows;
     let first = 0;
     while (first < count && rows.timeOf(first) < from) first++;
+    const size = episodeSize(features.length, this.#window);
     let end = first;
-    while (end < Math.min(count, first + episodeRows(features.length)) && rows.timeOf(end) <= to) end++;
+    while (end < Math.min(count, first + size.rows) && rows.timeOf(end) <= to) end++;
     if (first < this.#window || end === first) return undefined;
-    const begin = Math.max(0, first - this.#window - EPISODE_LEAD);
+    const begin = Math.max(0, first - this.#window - size.lead);
     const values = rows.rows().slice(begin * features.length, end * features.length);
     const seams = rows.seams.filter((seam) => seam > begin && seam < end).map((seam) => seam - begin);
     return { rows: { features, values, seams }, lead: first - begin };

@@ -1,4 +1,4 @@
-import { type AlarmRows, alarmText, EPISODE_ROWS, type Episode, Episodes } from '../../guarded/episodes';
+import { type AlarmRows, alarmText, EPISODE_ROWS, Episodes, type EpisodesSnapshot } from '../../guarded/episodes';
 import { type Packed, pack, unpack } from '../../guarded/packed';
 import type { Label } from './label';
 import type { RecentRows } from './recent';
@@ -15,7 +15,7 @@ interface LastAlarm {
 
 /** Plain JSON. */
 export interface TaughtSnapshot {
-  readonly episodes?: readonly Episode[];
+  readonly episodes?: EpisodesSnapshot;
   readonly last?: LastAlarm;
 }
 
@@ -100,12 +100,12 @@ export class Taught {
 
   /** Undefined where there is nothing to keep. */
   snapshot(): TaughtSnapshot | undefined {
-    const { all } = this.episodes;
-    if (all.length === 0 && this.#since === undefined) return undefined;
+    const all = this.episodes.snapshot();
+    if (all.all.length === 0 && this.#since === undefined) return undefined;
     if (this.#left > 0) this.#look();
     const rows = this.#rows && { rows: pack(this.#rows.rows), lead: this.#rows.lead };
     return {
-      ...(all.length > 0 && { episodes: all }),
+      ...(all.all.length > 0 && { episodes: all }),
       ...(this.#since !== undefined && { last: { since: this.#since, left: this.#left, ...rows } }),
     };
   }

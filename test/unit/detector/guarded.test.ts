@@ -103,6 +103,30 @@ describe('guarded learning: a detector', function () {
     bench.close();
   });
 
+  it('undoes two approvals at once, with what was golden and what was said of alarms before them', async () => {
+    const bench = new Guarded();
+    await bench.feed(RECORDS + 50);
+    const before = bench.golden;
+    const judged = (): number => (bench.order('status')['taught'] as { alarms: object[] }).alarms.length;
+    const judge = async (level: number): Promise<void> => {
+      const [first] = await bench.feed(20, () => level);
+      bench.order({ do: 'feedback', verdict: true, note: '', by: 'Ada', from: first!.time });
+    };
+    await judge(9);
+    for (const level of [4, 8]) {
+      bench.order({ do: 'accept', by: 'Ada' });
+      await bench.feed(RECORDS + 20, () => level);
+      bench.order({ do: 'approve', by: 'Bo' });
+      assert.equal(judged(), 0, 'of another plant');
+      await judge(level + 5);
+    }
+    assert.equal(bench.version, 3);
+    bench.restart();
+    bench.order({ do: 'rollback', version: 1, by: 'Cy' });
+    assert.deepEqual([bench.version, bench.golden, judged()], [1, before, 1]);
+    bench.close();
+  });
+
   it('takes only what comes after the word of a person for the new normal, not what is being learned meanwhile', async () => {
     const bench = new Guarded();
     await bench.feed(RECORDS);

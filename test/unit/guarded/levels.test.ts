@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { goldenOf, isWhole } from '../../../lib/guarded/golden';
+import { Names } from '../../../lib/guarded/kept';
 import { awayOf, levelsOf, widened } from '../../../lib/guarded/levels';
 import { unpack } from '../../../lib/guarded/packed';
 import { countOf, type Rows } from '../../../lib/guarded/rows';
@@ -148,10 +149,10 @@ describe('guarded learning: golden rows', () => {
     assert.ok(countOf(kept) >= 140 && kept.seams.length >= 2);
     for (let k = 0; k < 48; k++) {
       const [is, was] = [kept.values[2 * k]!, all.values[2 * k]!];
-      assert.ok(Number.isNaN(was) ? Number.isNaN(is) : Math.abs(is - was) < 1e-4);
+      assert.ok(Number.isNaN(was) ? Number.isNaN(is) : Math.abs(is - was) < 5e-4);
     }
     const last = kept.values.at(-1)!;
-    assert.ok(Math.abs(last - all.values.at(-1)!) < 1e-3);
+    assert.ok(Math.abs(last - all.values.at(-1)!) < 5e-3);
   });
 
   it('hold a whole window of the network', () => {
@@ -159,16 +160,16 @@ describe('guarded learning: golden rows', () => {
     assert.ok(countOf(kept) - (kept.seams.at(-1) ?? 0) >= 128);
   });
 
-  it('take little room: three of them 40 kB for 10 tags and what is derived of them, and bounded for hundreds', () => {
+  it('take little room: four of them 22 kB for 10 tags and what is derived of them, and bounded for hundreds', () => {
     for (const [width, most] of [
-      [20, 13_000],
-      [100, 50_000],
-      [800, 290_000],
+      [20, 5_500],
+      [100, 27_500],
+      [800, 170_000],
     ] as const) {
       const features = Array.from({ length: width }, (_, i) => `tag-number-${i}`);
       const random = createRandom(width);
       const rows = { features, values: Float64Array.from({ length: width * 1000 }, () => random.normal()), seams: [] };
-      const size = JSON.stringify(goldenOf(rows, features, 1)).length;
+      const size = JSON.stringify(new Names().keepGolden(goldenOf(rows, features, 1))).length;
       assert.ok(size < most, `${width} features take ${size} bytes`);
     }
   });
