@@ -1,4 +1,5 @@
 import { decodeNumbers, encodeNumbers } from '../../numbers-text';
+import { RowStore } from './row-store';
 import { everySo, timesBetween } from './row-times';
 
 /** LearningBuffer as plain JSON. */
@@ -11,32 +12,31 @@ export interface BufferSnapshot {
   readonly seams?: readonly number[];
   /** Source times of some of the rows, base64, see row-times.ts; absent in what older versions kept. */
   readonly times?: string;
-  /** Float64 rows, base64. */
+  /** The first rows, see RowStore; absent in what older versions kept. */
+  readonly blocks?: string;
+  /** The rows behind them: float64, base64. */
   readonly rows: string;
 }
 
 /** Collects rows in engineering units until there are enough to learn from. */
 export class LearningBuffer {
   #features: readonly string[] = [];
-  #rows: Float64Array = new Float64Array(0);
-  #count = 0;
+  #rows = new RowStore(0);
   /** Source time of each row. */
   #times: Float64Array = new Float64Array(0);
   #seams: number[] = [];
 
   constructor(from?: BufferSnapshot) {
     if (from === undefined) return;
-    const rows = decodeNumbers(from.rows);
-    if (rows.length !== from.count * from.features.length) throw new Error('the collected rows are incomplete');
     this.#features = from.features;
-    this.#rows = rows;
-    this.#count = from.count;
+    this.#rows = RowStore.restore(from.features.length, from.blocks ?? '', decodeNumbers(from.rows));
+    if (this.#rows.count !== from.count) throw new Error('the collected rows are incomplete');
     this.#times = timesBetween(from.times ? decodeNumbers(from.times) : undefined, from.first, from.last, from.count);
     this.#seams = [...(from.seams ?? [])];
   }
 
   get count(): number {
-    return this.#count;
+    return this.#rows.count;
   }
 
   get features(): readonly string[] {
@@ -45,8 +45,8 @@ export class LearningBuffer {
 
   /** ms that the next rows may take, by how fast the ones so far came; undefined while that is not known. */
   timeFor(rows: number): number | undefined {
-    const { span } = this;
-    return this.#count > 1 && span > 0 ? (span / (this.#count - 1)) * rows : undefined;
+    const { span, count } = this;
+    return count > 1 && span > 0 ? (span / (count - 1)) * rows : undefined;
   }
 
   /**
@@ -63,78 +63,65 @@ export class LearningBuffer {
    */
   add(features: readonly string[], row: ArrayLike<number>, time: number, follows = true): void {
     if (features !== this.#features) this.#widen(features);
-    const width = this.#features.length;
-    const at = this.#count * width;
-    if (at + width > this.#rows.length) {
-      const larger = new Float64Array(Math.max(64 * width, this.#rows.length * 2));
-      larger.set(this.#rows);
-      this.#rows = larger;
-    }
-    if (this.#count === this.#times.length) {
-      const longer = new Float64Array(Math.max(64, this.#count * 2));
+    const { count } = this;
+    if (count === this.#times.length) {
+      const longer = new Float64Array(Math.max(64, Math.ceil(1.25 * count)));
       longer.set(this.#times);
       this.#times = longer;
     }
-    for (let i = 0; i < width; i++) this.#rows[at + i] = row[i]!;
-    if (this.#count > 0 && !follows) this.#seams.push(this.#count);
-    this.#times[this.#count] = time;
-    this.#count++;
+    if (count > 0 && !follows) this.#seams.push(count);
+    this.#times[count] = time;
+    this.#rows.add(row);
   }
 
-  /** The rows so far, count x features, row-major: a view, valid until the next add. */
-  rows(): Float64Array {
-    return this.#rows.subarray(0, this.#count * this.#features.length);
+  /** A copy of the rows so far, or of the rows [from, to): rows x features, row-major. It takes as long as they are many. */
+  rows(from = 0, to = this.count): Float64Array {
+    return this.#rows.rows(from, to);
   }
 
   /** A copy of the last rows. */
   tail(rows: number): LearningBuffer {
-    const tail = new LearningBuffer();
-    const width = this.#features.length;
-    tail.#features = this.#features;
-    tail.#count = Math.min(rows, this.#count);
-    tail.#rows = this.#rows.slice((this.#count - tail.#count) * width, this.#count * width);
-    const from = this.#count - tail.#count;
-    tail.#times = this.#times.slice(from, this.#count);
-    tail.#seams = this.#seams.filter((seam) => seam > from).map((seam) => seam - from);
-    return tail;
+    return this.#pick(
+      Int32Array.from({ length: Math.min(rows, this.count) }, (_, k) => Math.max(0, this.count - rows) + k),
+    );
+  }
+
+  /** Forgets the oldest rows: so many of the last ones stay at least. */
+  forget(kept: number): void {
+    const { count } = this;
+    const gone = this.#rows.forget(kept);
+    if (gone === 0) return;
+    this.#times.copyWithin(0, gone, count);
+    this.#seams = this.#seams.filter((seam) => seam > gone).map((seam) => seam - gone);
   }
 
   /** A copy without some of the first rows. @param mask of the first rows: 1 for those to leave out */
   without(mask: Uint8Array): LearningBuffer {
-    const rest = this.tail(this.#count);
-    const width = this.#features.length;
-    const kept = Int32Array.from({ length: this.#count }, (_, t) => t).filter((t) => mask[t] !== 1);
-    kept.forEach((t, k) => {
-      rest.#rows.copyWithin(k * width, t * width, (t + 1) * width);
-      rest.#times[k] = this.#times[t]!;
-    });
-    rest.#count = kept.length;
+    const kept = Int32Array.from({ length: this.count }, (_, t) => t).filter((t) => mask[t] !== 1);
+    const rest = this.#pick(kept);
     rest.#seams = this.#seams.map((seam) => kept.findIndex((t) => t >= seam)).filter((seam) => seam > 0);
     return rest;
   }
 
   /** Takes out the rows of a span of source time, and so many before it. The row behind does not follow then. @returns how many */
   drop(since: number, until: number, before = 0): number {
-    const gone = new Uint8Array(this.#count);
-    for (let t = 0; t < this.#count; t++) {
+    const { count } = this;
+    const gone = new Uint8Array(count);
+    for (let t = 0; t < count; t++) {
       if (this.#times[t]! >= since && this.#times[t]! <= until) gone.fill(1, Math.max(0, t - before), t + 1);
     }
-    const width = this.#features.length;
+    const kept = Int32Array.from({ length: count }, (_, t) => t).filter((t) => gone[t] === 0);
+    if (kept.length === count) return 0;
     const seams = new Set(this.#seams);
-    const left: number[] = [];
-    let [kept, cut] = [0, false];
-    for (let t = 0; t < this.#count; t++) {
-      cut ||= seams.has(t) || gone[t] === 1;
-      if (gone[t] === 1) continue;
-      if (cut && kept > 0) left.push(kept);
-      cut = false;
-      this.#rows.copyWithin(kept * width, t * width, (t + 1) * width);
-      this.#times[kept++] = this.#times[t]!;
-    }
-    const dropped = this.#count - kept;
-    this.#count = kept;
-    this.#seams = left;
-    return dropped;
+    const rest = this.#pick(kept);
+    rest.#seams = kept.reduce<number[]>((cut, t, k) => {
+      if (k > 0 && (kept[k - 1] !== t - 1 || seams.has(t))) cut.push(k);
+      return cut;
+    }, []);
+    this.#rows = rest.#rows;
+    this.#times = rest.#times;
+    this.#seams = rest.#seams;
+    return count - kept.length;
   }
 
   /** Source time of a row. */
@@ -144,7 +131,7 @@ export class LearningBuffer {
 
   /** Source times of the first and the last row; NaN where there is none. */
   get range(): readonly [number, number] {
-    return this.#count === 0 ? [Number.NaN, Number.NaN] : [this.#times[0]!, this.#times[this.#count - 1]!];
+    return this.count === 0 ? [Number.NaN, Number.NaN] : [this.#times[0]!, this.#times[this.count - 1]!];
   }
 
   /** ms between the first row and the last; NaN where there is none. */
@@ -157,24 +144,37 @@ export class LearningBuffer {
     const [first, last] = this.range;
     return {
       features: this.#features,
-      count: this.#count,
+      count: this.count,
       first,
       last,
       seams: [...this.#seams],
-      times: encodeNumbers(everySo(this.#times.subarray(0, this.#count))),
-      rows: encodeNumbers(this.rows()),
+      times: encodeNumbers(everySo(this.#times.subarray(0, this.count))),
+      ...this.#rows.snapshot(),
     };
+  }
+
+  /** A copy of some rows, by position, ascending. */
+  #pick(positions: Int32Array): LearningBuffer {
+    const copy = new LearningBuffer();
+    const width = this.#features.length;
+    const from = positions[0] ?? 0;
+    const all = this.#rows.rows(from);
+    copy.#features = this.#features;
+    copy.#rows = new RowStore(width);
+    for (const t of positions) copy.#rows.add(all, (t - from) * width);
+    copy.#times = Float64Array.from(positions, (t) => this.#times[t]!);
+    copy.#seams = this.#seams.filter((seam) => seam > from).map((seam) => seam - from);
+    return copy;
   }
 
   /** The features have changed: old rows lack the new ones and lose those that are gone. */
   #widen(features: readonly string[]): void {
     const before = this.#features;
     const from = features.map((name) => before.indexOf(name));
-    const rows = new Float64Array(this.#count * features.length);
-    for (let t = 0; t < this.#count; t++) {
-      for (let i = 0; i < features.length; i++) {
-        rows[t * features.length + i] = from[i]! < 0 ? Number.NaN : this.#rows[t * before.length + from[i]!]!;
-      }
+    const all = this.#rows.rows();
+    const rows = new RowStore(features.length);
+    for (let at = 0; at < all.length; at += before.length) {
+      rows.add(from.map((i) => (i < 0 ? Number.NaN : all[at + i]!)));
     }
     this.#features = features;
     this.#rows = rows;

@@ -25,10 +25,9 @@ export class Quarantine {
     if (from === undefined) return;
     const rows = new LearningBuffer(from);
     const { features, seams } = rows;
-    const width = features.length;
     const cut = new Set(seams);
     for (let t = 0; t < rows.count; t++) {
-      const row = rows.rows().slice(t * width, (t + 1) * width);
+      const row = rows.rows(t, t + 1);
       this.#waiting.push({ features, row, time: rows.timeOf(t), follows: !cut.has(t) });
     }
     // Of the first one nothing is kept: it need not follow what is learned from.

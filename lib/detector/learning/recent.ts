@@ -5,16 +5,16 @@ const NONE: ReadonlySet<string> = new Set();
 /** Rows of which a person can say what they were: an alarm is raised, and told, later than what it is about has begun. */
 const LOOK_BACK = 280;
 
-/** Tells rows of measurements apart. */
+/** Tells rows of measurements apart, wherever they are kept: RowStore rounds. */
 export function rowKey(row: Float64Array): string {
-  return row.join(' ');
+  return Array.from(row, (value) => value.toPrecision(6)).join(' ');
 }
 
 /** The last rows of an asset, so that a model that comes into force goes on as if it had been there. */
 export class RecentRows {
   readonly #capacity: number;
   readonly #window: number;
-  #rows: LearningBuffer;
+  readonly #rows: LearningBuffer;
 
   /**
    * @param capacity rows that are kept at least, once so many have come
@@ -29,9 +29,7 @@ export class RecentRows {
   /** @param follows whether it follows the row before */
   add(features: readonly string[], row: ArrayLike<number>, time: number, follows: boolean): void {
     this.#rows.add(features, row, time, follows);
-    // Cut back seldom, so that a row costs no more than its copy.
-    const most = Math.max(this.#capacity, this.#window + LOOK_BACK);
-    if (this.#rows.count > 2 * most) this.#rows = this.#rows.tail(most);
+    this.#rows.forget(Math.max(this.#capacity, this.#window + LOOK_BACK));
   }
 
   /** A copy of the last rows, in order of time. @param odd rows to leave out, see rowKey */
@@ -59,7 +57,7 @@ export class RecentRows {
     while (end < Math.min(count, first + size.rows) && rows.timeOf(end) <= to) end++;
     if (first < this.#window || end === first) return undefined;
     const begin = Math.max(0, first - this.#window - size.lead);
-    const values = rows.rows().slice(begin * features.length, end * features.length);
+    const values = rows.rows(begin, end);
     const seams = rows.seams.filter((seam) => seam > begin && seam < end).map((seam) => seam - begin);
     return { rows: { features, values, seams }, lead: first - begin };
   }

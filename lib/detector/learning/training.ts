@@ -106,7 +106,7 @@ export class Training {
       // The first one of a kind learns alone: what the others begin with must not depend on how many threads there are.
       alone: () => (templates?.has(features) === false ? kindOf(features) : undefined),
       job: () => {
-        const rows = buffer.rows().slice();
+        const rows = buffer.rows();
         const job: TrainTask = {
           collected: { features, rows, range, seams },
           excused,
@@ -121,7 +121,7 @@ export class Training {
           folders,
           template: templates?.for(asset, features),
         };
-        return { job, transfer: [rows.buffer] };
+        return { job, transfer: [rows.buffer as ArrayBuffer] };
       },
     };
   }

@@ -5,7 +5,7 @@ import type { Judge, LearnedTwin } from './fit';
 import { Leverage } from './leverage';
 import { dot, limited, type Predictor, transient } from './predictor';
 import { Retirement, type RetirementSnapshot } from './retirement';
-import { Trail, type TrailSnapshot, WARM } from './trail';
+import { MEMORY, Trail, type TrailSnapshot, WARM } from './trail';
 
 /** What a twin at work remembers, as plain JSON. */
 export interface TwinSnapshot {
@@ -15,8 +15,8 @@ export interface TwinSnapshot {
   readonly retirement: RetirementSnapshot;
 }
 
-/** Rows that the trail holds before the oldest are dropped. */
-const CAPACITY = 256;
+/** Rows that the trail holds before the oldest are dropped: as many again as any column looks back, so that a row costs no more than two copies. */
+const CAPACITY = 2 * MEMORY + 1;
 
 /** The learned twin at work: what each tag should read, and how far off its charts are. Allocates nothing per row. */
 export class TwinAtWork {
