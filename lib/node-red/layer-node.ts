@@ -103,6 +103,7 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
     has: layers.has,
     status: layers.status,
     report: layers.report,
+    before: (order) => beforeOf(order, layers).before,
     follow(order) {
       gate.requireName(order);
       return follow(layers, order, undefined, put, note)!;

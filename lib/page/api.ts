@@ -56,6 +56,10 @@ export interface AssetLine {
   readonly rarity?: number;
   /** Security posture. */
   readonly posture?: string;
+  /** Its alarms are told to nobody: why, since when, and until when. */
+  readonly aside?: Aside;
+  /** Tags of which nothing alarms. */
+  readonly excluded?: readonly string[];
   /** The worst of its open alarms. */
   readonly alarm?: AlarmLine;
   /** Alarms that are open, or over and not acknowledged. */
@@ -84,6 +88,21 @@ export interface Fleet {
 export { isAside } from '../alarm-states';
 export type AlarmLineState = AlarmState;
 
+/** Why alarms are put aside. */
+export interface Aside {
+  readonly state: 'shelved' | 'suppressed by design' | 'out of service';
+  /** Who has done so, where that is known, and when; absent where it is by design. */
+  readonly by?: string;
+  readonly at?: number;
+  readonly note?: string;
+  /** When a shelf ends at the latest, by the clock on the wall. */
+  readonly until?: number;
+  /** A shelf ends with the alarm, if that is before. */
+  readonly once?: true;
+  /** Of what is by design: which state of the plant. */
+  readonly why?: string;
+}
+
 /** One alarm, open or over. */
 export interface AlarmLine {
   /** Key and since. */
@@ -105,7 +124,8 @@ export interface AlarmLine {
   /** The tag that was out first. */
   readonly firstOut?: string;
   readonly evidence?: readonly string[];
-  readonly shelvedUntil?: number;
+  /** Present in the states in which it is put aside. */
+  readonly aside?: Aside;
   /** When it was acknowledged, and by whom; nobody where nobody was signed in. */
   readonly acknowledged?: { readonly by?: string; readonly at: number };
   /** What a person said of it, see lib/feedback.ts; verdict is 'true', 'false', 'maintenance' or 'new-normal'. */
@@ -240,6 +260,8 @@ export interface AuditLine {
   readonly type: string;
   readonly text: string;
   readonly facts: Readonly<Record<string, unknown>>;
+  /** The order that takes it back, where there is one and nothing newer has changed the same. */
+  readonly undo?: OrderRequest;
 }
 
 /** An order as msg.control has it (lib/orders.ts), for one or many assets. Who gives it is who is signed in, never what is sent. */
@@ -256,6 +278,11 @@ export interface OrderRequest {
 }
 
 export interface OrderAnswer {
-  readonly done: readonly { readonly key: string; readonly answer: Readonly<Record<string, unknown>> }[];
+  readonly done: readonly {
+    readonly key: string;
+    readonly answer: Readonly<Record<string, unknown>>;
+    /** Options with which the same order brings back what was there before. */
+    readonly before?: Readonly<Record<string, unknown>>;
+  }[];
   readonly refused: readonly { readonly key: string; readonly error: string }[];
 }

@@ -21,7 +21,7 @@ interface Said {
  */
 export function assetLine(sight: Sight, members: readonly Member[], now: number, spark: boolean): AssetLine {
   const { state, text } = saidOf(sight, members, now);
-  const { rarity, posture, alarm, seen, time, interval } = sight;
+  const { rarity, posture, aside, excluded, alarm, seen, time, interval } = sight;
   const points = spark ? sight.spark.points(now) : undefined;
   return {
     key: sight.key,
@@ -31,6 +31,8 @@ export function assetLine(sight: Sight, members: readonly Member[], now: number,
     text,
     ...(rarity !== undefined && state !== 'learning' && { rarity }),
     ...(posture !== undefined && { posture }),
+    ...(aside && { aside }),
+    ...(excluded.length > 0 && { excluded }),
     ...(alarm && { alarm }),
     open: alarm === undefined ? 0 : 1,
     ...(sight.waits.length > 0 && { waits: sight.waits }),
@@ -42,8 +44,12 @@ export function assetLine(sight: Sight, members: readonly Member[], now: number,
 }
 
 function saidOf(sight: Sight, members: readonly Member[], now: number): Said {
-  const { alarm, blind, verdict, seen, interval, masked } = sight;
+  const { alarm, aside, blind, verdict, seen, interval, masked } = sight;
+  if (aside?.state === 'out of service')
+    return { state: 'masked', text: 'Out of service: its alarms are told to nobody.' };
   if (blind !== undefined) return { state: 'blind', text: blind };
+  if (aside?.state === 'suppressed by design')
+    return { state: 'masked', text: `Alarms are suppressed by design: ${aside.why}.` };
   if (alarm !== undefined && alarm.until === undefined) return { state: 'alarm', text: alarm.sentence };
   if (Number.isNaN(seen)) return { state: 'waiting', text: 'Waits for its first record since the start.' };
   if (now - seen > Math.max(SILENT_MS, SILENT_INTERVALS * interval)) {

@@ -1,5 +1,5 @@
 import { readAudit } from '../store/audit-read';
-import type { AuditLine } from './api';
+import type { AuditLine, OrderRequest } from './api';
 import type { Shown } from './sights';
 
 /** Lines in one answer. */
@@ -11,20 +11,23 @@ export interface AuditQuery {
   readonly to: number;
   /** Only what concerns this asset and the nodes of its chain. */
   readonly only?: Shown | undefined;
+  /** What takes an entry back; asked for each from the newest on. */
+  readonly undo: (entry: Readonly<Record<string, unknown>>) => OrderRequest | undefined;
 }
 
 /** What stands in the audit log, the newest first. @param file undefined where the host keeps none */
-export async function auditLines(file: string | undefined, { from, to, only }: AuditQuery): Promise<AuditLine[]> {
+export async function auditLines(file: string | undefined, { from, to, only, undo }: AuditQuery): Promise<AuditLine[]> {
   const lines: AuditLine[] = [];
   if (file === undefined) return lines;
   const nodes = only && new Set(only.members.map(({ id }) => id));
   await readAudit(file, (entry) => {
     const at = Date.parse(String(entry['at']));
     if (at < from) return false;
+    const back = undo(entry);
     if (at > to) return true;
     const { asset, node } = entry;
     if (only !== undefined && ((asset !== '*' && asset !== only.sight.asset) || !nodes!.has(String(node)))) return true;
-    lines.push(lineOf(entry));
+    lines.push({ ...lineOf(entry), ...(back && { undo: back }) });
     return lines.length < MOST;
   });
   return lines;

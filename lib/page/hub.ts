@@ -132,6 +132,13 @@ export class Hub {
     return this.#sights.shown(key);
   }
 
+  /** The key of an asset of a node, and the node; undefined where the page shows neither. */
+  memberOf(node: string, asset: string): { readonly key: string; readonly member: Member } | undefined {
+    const member = this.#members.get(node);
+    const key = member && this.#sights.keyOf(node, asset);
+    return key === undefined ? undefined : { key, member: member! };
+  }
+
   members(): Iterable<Member> {
     return this.#members.values();
   }

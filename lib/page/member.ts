@@ -23,6 +23,8 @@ export interface Member {
    * Changes nothing.
    */
   report(asset: string, options?: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined;
+  /** Options with which an order would bring back what it is about to change; undefined where it has none. */
+  before?(order: Order): Record<string, unknown> | undefined;
   /**
    * Follows an order to one asset as one that came over its wire: the audit log, its event output and its state are the same.
    * @throws InputError when it is refused, UnsavedError when it holds and could not be saved

@@ -14,6 +14,8 @@ const OURS: readonly string[] = ['do', 'asset', 'by', 'verified', 'via'];
 
 const LAYERS: readonly LayerName[] = ['simulator', 'ingest', 'scaler', 'detector', 'threshold', 'decision', 'response'];
 
+type Done = OrderAnswer['done'][number];
+
 /** Somebody has changed meanwhile what the order was about. */
 export class FasterError extends Error {
   override readonly name = 'FasterError';
@@ -54,7 +56,7 @@ export function rightOf({ layer, do: name, options }: OrderRequest, hub: Hub): R
  * @throws FasterError when that is why nothing at all was done
  */
 export function followRequest(request: OrderRequest, by: string | undefined, hub: Hub): OrderAnswer {
-  const done: { key: string; answer: Record<string, unknown> }[] = [];
+  const done: Done[] = [];
   const refused: { key: string; error: string }[] = [];
   let faster: FasterError | undefined;
   for (const key of request.keys) {
@@ -64,7 +66,7 @@ export function followRequest(request: OrderRequest, by: string | undefined, hub
       continue;
     }
     try {
-      for (const member of targets(request, shown)) done.push({ key, answer: followOne(request, shown, member, by) });
+      for (const member of targets(request, shown)) done.push({ key, ...followOne(request, shown, member, by) });
     } catch (error) {
       if (error instanceof FasterError) faster = error;
       else if (!(error instanceof InputError || error instanceof UnsavedError)) throw error;
@@ -88,7 +90,7 @@ function followOne(
   { sight: { asset } }: Shown,
   member: Member,
   by: string | undefined,
-): Record<string, unknown> {
+): Omit<Done, 'key'> {
   const options: Record<string, unknown> = { ...request.options };
   for (const name of OURS) delete options[name];
   const control = { ...options, do: request.do, asset };
@@ -100,7 +102,9 @@ function followOne(
     );
   }
   if (request.seen !== undefined) refuseStale(request.seen, member, asset);
-  return member.follow({ ...order, by, via: 'page', ...(by !== undefined && { verified: true }) });
+  const before = member.before?.(order);
+  const answer = member.follow({ ...order, by, via: 'page', ...(by !== undefined && { verified: true }) });
+  return { answer, ...(before && { before }) };
 }
 
 /** Who says that a command may leave, or that the plant is well as it is, answers for it. */

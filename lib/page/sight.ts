@@ -2,7 +2,8 @@ import { blindSentence } from '../blind';
 import type { Verdict as FeedbackVerdict } from '../feedback';
 import { isPlainObject } from '../input';
 import { type Decision, isLive, type TwinRecord, type Verdict } from '../record';
-import type { AlarmLine, AlarmLineState } from './api';
+import type { AlarmLine, AlarmLineState, Aside } from './api';
+import { asideOf } from './aside';
 import { LastRow } from './last-row';
 import type { Member } from './member';
 import { Spark } from './spark';
@@ -40,6 +41,9 @@ export class Sight {
   /** Why the guard is blind, one sentence. */
   blind: string | undefined;
   posture: string | undefined;
+  /** Why its alarms are put aside, and tags of which nothing alarms. */
+  aside: Aside | undefined;
+  excluded: readonly string[] = [];
   /** The open alarm, or one that is over and not acknowledged. */
   alarm: AlarmLine | undefined;
   /** Something was said about its alarm: ask for it. */
@@ -119,7 +123,7 @@ export class Sight {
 
   /** The line of an alarm, without what people said of it. */
   lineOf(decision: Decision): AlarmLine {
-    const { since, kind, severity, alarm, sentence, tags, evidence } = decision;
+    const { since, kind, severity, alarm, sentence, tags, firstOut, evidence } = decision;
     return {
       id: `${this.key} ${since}`,
       key: this.key,
@@ -131,6 +135,7 @@ export class Sight {
       state: alarm as AlarmLineState,
       sentence,
       tags: [...tags],
+      ...(firstOut !== undefined && { firstOut }),
       evidence: [...evidence],
     };
   }
@@ -144,18 +149,19 @@ export class Sight {
     const before = this.alarm;
     const state = report['alarm'] as AlarmLineState | undefined;
     const decision = report['decision'] as Decision | undefined;
-    const shelvedUntil = report['shelvedUntil'] as number | undefined;
+    this.aside = asideOf(report);
+    this.excluded = excludedOf(report);
     if (decision !== undefined) {
       const acknowledged = before?.since === decision.since && before.acknowledged;
       this.alarm = { ...this.lineOf(decision), ...(acknowledged && { acknowledged }) };
-    } else if (state !== undefined && state !== 'normal') {
+    } else if (state !== undefined && state !== 'normal' && this.aside === undefined) {
       const last = report['last'] as Decision | undefined;
       const line = before ?? (last && { ...this.lineOf(last), state });
       this.alarm = line && { ...line, state, until: line.until ?? this.#end(line) };
     } else this.alarm = undefined;
     if (this.alarm !== undefined) {
-      const { shelvedUntil: _before, ...line } = judgedLine(this.alarm, report);
-      this.alarm = shelvedUntil === undefined ? line : { ...line, shelvedUntil };
+      const { aside: _before, ...line } = judgedLine(this.alarm, report);
+      this.alarm = this.aside === undefined ? line : { ...line, aside: this.aside };
     }
     // The one before is over, acknowledged or not: all that is said now is said of this one.
     const over =
@@ -218,9 +224,15 @@ function sameLine(a: AlarmLine, b: AlarmLine): boolean {
     a.kind === b.kind &&
     a.severity === b.severity &&
     a.until === b.until &&
-    a.shelvedUntil === b.shelvedUntil &&
+    a.firstOut === b.firstOut &&
+    JSON.stringify(a.aside) === JSON.stringify(b.aside) &&
     a.acknowledged?.at === b.acknowledged?.at &&
     a.feedback?.verdict === b.feedback?.verdict &&
     a.feedback?.note === b.feedback?.note
   );
+}
+
+function excludedOf({ least }: Readonly<Record<string, unknown>>): string[] {
+  if (!isPlainObject(least)) return [];
+  return Object.entries(least).flatMap(([tag, said]) => (isPlainObject(said) && said['way'] === 'never' ? [tag] : []));
 }

@@ -86,6 +86,12 @@ export class Sights {
     }
   }
 
+  /** The key of an asset of a node, by any chain that it belongs to. */
+  keyOf(member: string, asset: string): string | undefined {
+    for (const { key } of this.behind(member, asset)) return key;
+    return undefined;
+  }
+
   /** What the chains that a member belongs to say of an asset. */
   *behind(member: string, asset: string): Generator<Sight> {
     for (const [node, chain] of this.#chains) {

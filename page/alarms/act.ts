@@ -4,11 +4,15 @@ import { t } from '../texts/texts';
 
 /** What an operator does about alarms. One order goes to the guards of all that are chosen. */
 
-function keysOf(alarms: readonly AlarmLine[]): string[] {
+/** What is meant: an alarm, or the asset itself. */
+type Named = Pick<AlarmLine, 'key' | 'asset'>;
+
+function keysOf(alarms: readonly Named[]): string[] {
   return [...new Set(alarms.map(({ key }) => key))];
 }
 
-function nameOf(alarms: readonly AlarmLine[]): string {
+/** "Tank 1, Tank 2 and 5 more". */
+export function nameOf(alarms: readonly Named[]): string {
   const names = [...new Set(alarms.map(({ asset }) => asset))];
   return names.length <= 3
     ? names.join(', ')
@@ -20,16 +24,33 @@ export function acknowledge(alarms: readonly AlarmLine[]): void {
   void order(request, { text: t('done.acknowledged', { asset: nameOf(alarms) }) });
 }
 
-export function shelve(alarms: readonly AlarmLine[], minutes: number, note: string): Promise<boolean> {
+/** @param length minutes, or until they are over */
+export function shelve(alarms: readonly AlarmLine[], length: number | 'once', note: string): Promise<boolean> {
   const keys = keysOf(alarms);
   const text = t('done.shelved', { asset: nameOf(alarms) });
-  const options = { minutes, ...(note !== '' && { note }) };
+  const options = { ...(length === 'once' ? { once: true } : { minutes: length }), ...(note !== '' && { note }) };
   return order({ keys, layer: 'decision', do: 'shelve', options }, { text, undo: () => unshelve(alarms) });
 }
 
-export function unshelve(alarms: readonly AlarmLine[]): void {
+export function unshelve(alarms: readonly Named[]): void {
   const request = { keys: keysOf(alarms), layer: 'decision', do: 'unshelve' } as const;
   void order(request, { text: t('done.unshelved', { asset: nameOf(alarms) }) });
+}
+
+export function unlatch(alarms: readonly AlarmLine[]): void {
+  const request = { keys: keysOf(alarms), layer: 'decision', do: 'unlatch' } as const;
+  void order(request, { text: t('done.unlatched', { asset: nameOf(alarms) }) });
+}
+
+export function outOfService(asset: Named, note: string): void {
+  const options = note === '' ? {} : { note };
+  const request = { keys: [asset.key], layer: 'decision', do: 'out-of-service', options } as const;
+  void order(request, { text: t('done.out-of-service', { asset: asset.asset }), undo: () => inService(asset) });
+}
+
+export function inService(asset: Named): void {
+  const request = { keys: [asset.key], layer: 'decision', do: 'in-service' } as const;
+  void order(request, { text: t('done.in-service', { asset: asset.asset }) });
 }
 
 export const VERDICTS = ['true', 'false', 'maintenance', 'new-normal'] as const;

@@ -6,17 +6,19 @@ import { choice, dialog } from '../parts/dialog';
 import { store } from '../state/store';
 import { closeDialog, openDialog } from '../state/ui';
 import { counted, t } from '../texts/texts';
-import { type FeedbackVerdict, feedback, shelve, VERDICTS } from './act';
+import { type FeedbackVerdict, feedback, outOfService, shelve, VERDICTS } from './act';
 
 /** Fixed lengths, as ISA-18.2 shelving has them. The guard allows a week at most. */
 const MINUTES = [15, 60, 240, 480, 1440, 10_080] as const;
 
 export function askShelve(alarms: readonly AlarmLine[]): void {
-  let minutes: string = String(MINUTES[0]);
+  let length: string = String(MINUTES[0]);
+  // Of one that is over there is nothing to wait for.
+  const once = alarms.every(({ until }) => until === undefined) ? [{ value: 'once', text: t('shelve.once') }] : [];
   let note = '';
   const run = (): void => {
     closeDialog();
-    void shelve(alarms, Number(minutes), note);
+    void shelve(alarms, length === 'once' ? 'once' : Number(length), note);
   };
   openDialog(() =>
     dialog(
@@ -25,10 +27,10 @@ export function askShelve(alarms: readonly AlarmLine[]): void {
         h('p', {}, t('shelve.text')),
         choice(
           t('shelve.for'),
-          MINUTES.map((n) => ({ value: String(n), text: t(`shelve.${n}` as const) })),
-          minutes,
+          [...once, ...MINUTES.map((n) => ({ value: String(n), text: t(`shelve.${n}` as const) }))],
+          length,
           (chosen) => {
-            minutes = chosen;
+            length = chosen;
             redraw();
           },
         ),
@@ -38,6 +40,27 @@ export function askShelve(alarms: readonly AlarmLine[]): void {
       ],
       { label: t('shelve'), run },
       whyNot('operate'),
+    ),
+  );
+}
+
+export function askOutOfService(asset: Pick<AlarmLine, 'key' | 'asset'>): void {
+  let note = '';
+  const run = (): void => {
+    closeDialog();
+    outOfService(asset, note);
+  };
+  openDialog(() =>
+    dialog(
+      t('out-of-service.title', { asset: asset.asset }),
+      [
+        h('p', {}, t('out-of-service.text')),
+        noteField(note, (text) => {
+          note = text;
+        }),
+      ],
+      { label: t('out-of-service'), run },
+      whyNot('tune'),
     ),
   );
 }

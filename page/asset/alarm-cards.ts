@@ -1,11 +1,12 @@
 import type { AlarmLine } from '../../lib/page/api';
-import { acknowledge, unshelve } from '../alarms/act';
+import { acknowledge, unlatch, unshelve } from '../alarms/act';
 import { askFeedback, askShelve } from '../alarms/dialogs';
 import { h, type VNode } from '../dom/h';
 import { actions } from '../parts/action';
+import { asideText } from '../parts/aside';
 import { alarmShape } from '../parts/shape';
 import { byUrgency, lasting, worstAlarm } from '../shell/alarm-bar';
-import { isUnseen, store } from '../state/store';
+import { isLatched, isPutAside, isUnseen, store } from '../state/store';
 import { named, t } from '../texts/texts';
 
 /** The alarms of one asset with what can be done about each. The one that the top bar shows is not shown twice: only why. */
@@ -21,7 +22,7 @@ export function alarmCards(key: string): VNode | undefined {
 }
 
 function alarmCard(alarm: AlarmLine): VNode {
-  const { id, severity, sentence, kind, state, acknowledged } = alarm;
+  const { id, severity, sentence, kind, state, acknowledged, aside, firstOut, tags } = alarm;
   const by = acknowledged?.by === undefined ? [] : [t('alarm.by', { name: acknowledged.by })];
   return h(
     'article',
@@ -32,14 +33,16 @@ function alarmCard(alarm: AlarmLine): VNode {
       { class: 'what' },
       h('p', { class: 'sentence' }, sentence),
       h('p', { class: 'muted' }, [named('kind', kind), lasting(alarm), named('alarm-state', state), ...by].join(' · ')),
+      firstOut !== undefined && tags.length > 1 && h('p', { class: 'muted' }, t('alarm.first-out', { tag: firstOut })),
+      aside !== undefined && h('p', { class: 'muted' }, asideText(aside)),
       evidence(alarm),
     ),
     actions(
       'operate',
       isUnseen(alarm) ? { label: t('acknowledge'), kind: 'main', run: () => acknowledge([alarm]) } : undefined,
-      state === 'shelved'
-        ? { label: t('unshelve'), run: () => unshelve([alarm]) }
-        : { label: t('shelve'), run: () => askShelve([alarm]) },
+      isLatched(alarm) ? { label: t('unlatch'), run: () => unlatch([alarm]) } : undefined,
+      state === 'shelved' ? { label: t('unshelve'), run: () => unshelve([alarm]) } : undefined,
+      isPutAside(alarm) ? undefined : { label: t('shelve'), run: () => askShelve([alarm]) },
       { label: t('feedback'), run: () => askFeedback(alarm) },
     ),
   );

@@ -1,6 +1,7 @@
-import type { AlarmLine, History, TagLine } from '../../lib/page/api';
+import type { AlarmLine, History, Series, TagLine } from '../../lib/page/api';
 import { h, type VNode, widget } from '../dom/h';
 import { button, card, empty } from '../parts/action';
+import type { Rule } from '../rules/past';
 import type { Hypothesis } from '../sensitivity/hypothesis';
 import { refine } from '../state/route';
 import { full, number } from '../texts/format';
@@ -54,6 +55,7 @@ export function charts(
   tags: readonly TagLine[],
   tag: string | undefined,
   hypothesis: Hypothesis | undefined,
+  rule: Rule | undefined,
 ): VNode {
   if (history === undefined || timesOf(history).length === 0) {
     const text = error ?? (loading ? t('starting') : t('chart.none'));
@@ -97,7 +99,7 @@ export function charts(
       ? empty(t('chart.not-judged'))
       : widget('div', { class: 'chart', role: 'img', 'aria-label': summary(history, alarms, now) }, plot, score),
     blame(history, range, alarms, tag),
-    tag !== undefined && tagChart(history, range, tags, tag, alarms, now),
+    tag !== undefined && tagChart(history, range, tags, tag, alarms, now, rule),
     h('p', { class: 'muted kept' }, history.kept),
     marksList(history),
   );
@@ -197,6 +199,7 @@ function tagChart(
   tag: string,
   alarms: readonly AlarmLine[],
   now: number,
+  rule: Rule | undefined,
 ): VNode {
   const measured = seriesOf(history, `tag:${tag}`);
   const expected = seriesOf(history, `expected:${tag}`);
@@ -218,6 +221,7 @@ function tagChart(
     lines: [
       { values: measured.mean, role: 'trend' },
       ...(expected === undefined ? [] : [{ values: expected.mean, role: 'learning', dash: true, width: 2 } as const]),
+      ...bounds(expected, rule),
     ],
     scale: undefined,
     behind: (pen) => {
@@ -233,6 +237,17 @@ function tagChart(
     title,
     widget('div', { class: 'chart', role: 'img', 'aria-label': label }, plot, data),
   );
+}
+
+/** From where on a deviation would count. */
+function bounds(expected: Series | undefined, rule: Rule | undefined): PlotData['lines'] {
+  if (expected === undefined || rule === undefined || rule.size === 0) return [];
+  const at = (by: number): readonly (number | null)[] =>
+    expected.mean.map((mean) => (mean === null ? null : mean + by));
+  return [
+    ...(rule.way === 'low' ? [] : [{ values: at(rule.size), role: 'limit', dash: true } as const]),
+    ...(rule.way === 'high' ? [] : [{ values: at(-rule.size), role: 'limit', dash: true } as const]),
+  ];
 }
 
 export function expectedName(line: TagLine | undefined): string {

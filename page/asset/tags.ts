@@ -53,7 +53,7 @@ export function tagTable(view: AssetView, chosen: string | undefined): VNode {
 }
 
 /** As the tag table of the ingest node has them. */
-function unitsOf({ layers }: AssetView): (tag: string) => string | undefined {
+export function unitsOf({ layers }: AssetView): (tag: string) => string | undefined {
   const tags = layers.find(({ layer }) => layer === 'ingest')?.report['tags'];
   return (tag) => {
     const found = isObject(tags) && Object.hasOwn(tags, tag) ? tags[tag] : undefined;

@@ -5,6 +5,7 @@ import { saying } from '../fleet/view';
 import { learningCard } from '../learning/card';
 import { empty } from '../parts/action';
 import { assetShape } from '../parts/shape';
+import { drafted, rulesDrawer } from '../rules/drawer';
 import { hypothesis, sensitivityDrawer } from '../sensitivity/drawer';
 import { resource } from '../state/resource';
 import { refine, route } from '../state/route';
@@ -17,11 +18,12 @@ import { drills } from './drills';
 import { charted, pointsFor } from './history';
 import { postureFact } from './posture';
 import { rangeOf } from './range';
+import { serviceFact } from './service';
 import { tagTable } from './tags';
 
 /** Everything about one asset. */
 
-const DRAWERS = ['sensitivity', 'learning', 'commands'] as const;
+const DRAWERS = ['sensitivity', 'rules', 'learning', 'commands'] as const;
 
 export function assetView(key: string): VNode {
   const line = store.fleet.get(key);
@@ -40,6 +42,7 @@ export function assetView(key: string): VNode {
     alarmCards(key),
     h('div', { class: 'bars-row' }, rangeBar(range), drawerTabs(open)),
     view !== undefined && open === 'sensitivity' && sensitivityDrawer(view),
+    view !== undefined && open === 'rules' && rulesDrawer(view, tag),
     view !== undefined && open === 'learning' && learningCard(view),
     view !== undefined && open === 'commands' && commandsCard(view),
     h(
@@ -52,6 +55,7 @@ export function assetView(key: string): VNode {
         view?.tags ?? [],
         tag,
         open === 'sensitivity' ? hypothesis(key) : undefined,
+        open === 'rules' && view !== undefined && tag !== undefined ? drafted(view, tag) : undefined,
       ),
       h(
         'div',
@@ -80,6 +84,7 @@ function heading(line: AssetLine, view: AssetView | undefined): VNode {
     ),
     h('dl', { class: 'facts' }, [
       fact(t('asset.state'), named('state', state)),
+      view !== undefined && serviceFact(view),
       view !== undefined && postureFact(view),
       fact(t('asset.score'), rarity === undefined ? '–' : integer(rarity)),
     ]),

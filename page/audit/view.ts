@@ -1,8 +1,10 @@
-import type { AuditLine } from '../../lib/page/api';
+import type { AuditLine, OrderRequest, Right } from '../../lib/page/api';
 import { separated } from '../../lib/page/separated';
 import { h, type VNode } from '../dom/h';
-import { button, card, empty } from '../parts/action';
+import { button, card, empty, whyNot } from '../parts/action';
 import { download } from '../parts/download';
+import { isObject } from '../parts/report';
+import { order } from '../state/orders';
 import { resource } from '../state/resource';
 import { refine, route } from '../state/route';
 import { full } from '../texts/format';
@@ -76,7 +78,9 @@ function table(lines: readonly AuditLine[]): VNode {
       h(
         'tr',
         {},
-        (['when', 'who', 'asset', 'what'] as const).map((name) => h('th', { scope: 'col' }, t(`audit.${name}`))),
+        (['when', 'who', 'asset', 'what', 'back'] as const).map((name) =>
+          h('th', { scope: 'col' }, t(`audit.${name}`)),
+        ),
       ),
     ),
     h(
@@ -90,11 +94,36 @@ function table(lines: readonly AuditLine[]): VNode {
           h('td', {}, full(Date.parse(at))),
           h('td', {}, by ?? ''),
           h('td', {}, asset === '*' ? t('audit.all') : asset),
-          h('td', {}, h('strong', {}, what(line)), event === 'order' ? ` ${orderOf(line)}` : ` ${text}`),
+          h(
+            'td',
+            {},
+            h('strong', {}, what(line)),
+            event === 'order' ? ` ${orderOf(line)}` : ` ${text}`,
+            wasBefore(line),
+          ),
+          h('td', {}, undoOf(line)),
         );
       }),
     ),
   );
+}
+
+/** "before: budget 7, per days". */
+function wasBefore({ facts: { before } }: AuditLine): VNode | undefined {
+  if (!isObject(before)) return undefined;
+  const text = listed(before, ['tag']);
+  return text === '' ? undefined : h('small', { class: 'muted' }, t('audit.before', { what: text }));
+}
+
+function undoOf({ undo, asset }: AuditLine): VNode | undefined {
+  if (undo === undefined) return undefined;
+  const run = (): void => void order(undo, { text: t('done.taken-back', { asset }) });
+  return button({ label: t('undo'), run }, whyNot(rightFor(undo)));
+}
+
+/** As the server has it; it has the last word. */
+function rightFor({ do: name }: OrderRequest): Right {
+  return name === 'unshelve' ? 'operate' : 'tune';
 }
 
 function what({ event, facts }: AuditLine): string {
@@ -121,8 +150,12 @@ const KNOWN = [
 
 /** What was asked for in detail: "budget 7, per days". */
 function orderOf({ facts }: AuditLine): string {
+  return listed(facts, KNOWN);
+}
+
+function listed(facts: Readonly<Record<string, unknown>>, without: readonly string[]): string {
   return Object.entries(facts)
-    .filter(([name, value]) => !KNOWN.includes(name) && ['string', 'number', 'boolean'].includes(typeof value))
+    .filter(([name, value]) => !without.includes(name) && ['string', 'number', 'boolean'].includes(typeof value))
     .map(([name, value]) => `${name} ${String(value)}`)
     .join(', ');
 }

@@ -7,7 +7,8 @@ import { isUnseen } from '../state/store';
 const STABLE_MS = 5000;
 
 /** Blind above low: nobody guards there. */
-function rank({ state, alarm }: AssetLine): number {
+function rank({ state, aside, alarm }: AssetLine): number {
+  if (aside !== undefined) return 5;
   if (alarm !== undefined && alarm.severity !== 'low') return alarm.severity === 'high' ? 0 : 1;
   if (state === 'blind' || state === 'silent' || state === 'fault') return 2;
   if (alarm !== undefined || state === 'alarm') return 3;
@@ -37,6 +38,6 @@ export function byUrgency(lines: ReadonlyMap<string, AssetLine>, filter: string,
   return order.map((key) => lines.get(key)).filter((line): line is AssetLine => line !== undefined && passes(line));
 }
 
-export function isNormal({ state, alarm }: AssetLine): boolean {
-  return state === 'watching' && alarm === undefined;
+export function isNormal({ state, aside, alarm }: AssetLine): boolean {
+  return state === 'watching' && alarm === undefined && aside === undefined;
 }

@@ -1,6 +1,7 @@
 import type { AssetLine } from '../../lib/page/api';
 import { type Child, h, type VNode, widget } from '../dom/h';
 import { redraw } from '../dom/redraw';
+import { asideText } from '../parts/aside';
 import { assetShape, lookOf } from '../parts/shape';
 import { link, refine, route } from '../state/route';
 import { now, sourceNow, store } from '../state/store';
@@ -113,6 +114,7 @@ function twin(line: AssetLine): boolean {
 
 /** The sentence of its alarm, else what it is doing. */
 export function saying(line: AssetLine): string {
+  if (line.aside !== undefined) return asideText(line.aside);
   if (line.alarm !== undefined && line.state !== 'blind') return line.alarm.sentence;
   return line.state === 'watching' ? t('state.watching') : line.text || named('state', line.state);
 }

@@ -11,11 +11,13 @@ type Look = Severity | 'blind' | 'learning' | 'masked' | 'waiting' | 'normal';
 const PRIORITY: Readonly<Record<Severity, number>> = { high: 3, medium: 2, low: 1 };
 
 export function assetShape(line: AssetLine): VNode {
+  if (line.aside !== undefined) return shape('masked', true, false, named('alarm-state', line.aside.state));
   if (line.alarm !== undefined) return alarmShape(line.alarm);
   return shape(lookOf(line), true, false, t(`state.${line.state}`));
 }
 
-export function lookOf({ state, alarm }: AssetLine): Look {
+export function lookOf({ state, aside, alarm }: AssetLine): Look {
+  if (aside !== undefined) return 'masked';
   if (alarm !== undefined) return alarm.severity;
   if (state === 'blind' || state === 'silent' || state === 'fault') return 'blind';
   if (state === 'alarm') return 'low';

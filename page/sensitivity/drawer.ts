@@ -69,12 +69,11 @@ export function sensitivityDrawer(view: AssetView): VNode {
       {
         label: t('sensitivity.apply'),
         kind: 'main',
-        run: () =>
-          apply(view, [key], stop.perWeek, data.present, t('done.budget', { rate: rate(stop.perWeek), asset })),
+        run: () => apply(view, [key], stop.perWeek, t('done.budget', { rate: rate(stop.perWeek), asset })),
         off: index === present ? t('sensitivity.same') : undefined,
       },
       store.fleet.size > 1
-        ? { label: counted('sensitivity.apply-all', store.fleet.size), run: () => askAll(view, stop, data.present) }
+        ? { label: counted('sensitivity.apply-all', store.fleet.size), run: () => askAll(view, stop) }
         : undefined,
       index === present ? undefined : { label: t('sensitivity.back'), run: back },
     ),
@@ -134,24 +133,23 @@ function difference(whatIf: WhatIf, stop: Stop, present: Stop): VNode {
 }
 
 /** For one asset only if nobody has set it meanwhile. */
-function apply(view: AssetView, keys: readonly string[], perWeek: number, before: number, text: string): void {
+function apply(view: AssetView, keys: readonly string[], perWeek: number, text: string): void {
   const report = view.layers.find(({ layer }) => layer === 'threshold')?.report;
-  const set = (budget: number): OrderRequest => ({
+  const set: OrderRequest = {
     keys,
     layer: 'threshold',
     do: 'set',
-    options: { budget: WEEK_DAYS / budget, per: 'days' },
-  });
+    options: { budget: WEEK_DAYS / perWeek, per: 'days' },
+  };
   const seen = keys.length === 1 && report !== undefined && { seen: { budget: report['budget'], per: report['per'] } };
-  const undo = (): void => void order(set(before), { text: t('done.undone', { rate: rate(before) }) });
-  void order({ ...set(perWeek), ...seen }, { text, undo }).then((followed) => followed && back());
+  void order({ ...set, ...seen }, { text, undo: 'before' }).then((followed) => followed && back());
 }
 
-function askAll(view: AssetView, stop: Stop, before: number): void {
+function askAll(view: AssetView, stop: Stop): void {
   const keys = [...store.fleet.keys()];
   const run = (): void => {
     closeDialog();
-    apply(view, keys, stop.perWeek, before, counted('done.budget-all', keys.length, { rate: rate(stop.perWeek) }));
+    apply(view, keys, stop.perWeek, counted('done.budget-all', keys.length, { rate: rate(stop.perWeek) }));
   };
   openDialog(() =>
     dialog(

@@ -7,11 +7,16 @@ import { toast } from './ui';
 
 /** Orders to the guards. What became of one is told at once; who gives it the server knows. */
 
+/** What to say when an order was followed, and the way back: a function, or the same order with what was there before. */
+interface Done {
+  readonly text: string;
+  readonly undo?: (() => void) | 'before';
+}
+
 /**
- * @param done what to say when it was followed; may offer a way back
  * @returns whether it was followed for at least one asset
  */
-export async function order(request: OrderRequest, done?: { text: string; undo?: () => void }): Promise<boolean> {
+export async function order(request: OrderRequest, done?: Done): Promise<boolean> {
   let answer: OrderAnswer;
   try {
     answer = await post<OrderAnswer>('api/orders', request);
@@ -26,8 +31,26 @@ export async function order(request: OrderRequest, done?: { text: string; undo?:
   stale('api/alarms');
   tellRefused(answer);
   if (answer.done.length === 0) return false;
-  if (done !== undefined) toast(done.text, 'done', done.undo);
+  if (done !== undefined) toast(done.text, 'done', done.undo === 'before' ? backOf(request, answer) : done.undo);
   return true;
+}
+
+/** Each asset gets back what it had. */
+function backOf({ layer, do: name }: OrderRequest, { done }: OrderAnswer): (() => void) | undefined {
+  const groups = new Map<string, { keys: string[]; options: Readonly<Record<string, unknown>> }>();
+  for (const { key, before } of done) {
+    if (before === undefined) return undefined;
+    const mark = JSON.stringify(before);
+    const group = groups.get(mark);
+    if (group === undefined) groups.set(mark, { keys: [key], options: before });
+    else group.keys.push(key);
+  }
+  return () => {
+    for (const { keys, options } of groups.values()) {
+      const asset = keys.length === 1 ? (store.fleet.get(keys[0]!)?.asset ?? '') : counted('names-all', keys.length);
+      void order({ keys, layer, do: name, options }, { text: t('done.taken-back', { asset }) });
+    }
+  };
 }
 
 function tellRefused({ refused, done }: OrderAnswer): void {

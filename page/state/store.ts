@@ -1,4 +1,12 @@
-import type { AlarmLine, AssetLine, Fleet, Right, Rights, StreamEvent } from '../../lib/page/api';
+import {
+  type AlarmLine,
+  type AssetLine,
+  type Fleet,
+  isAside,
+  type Right,
+  type Rights,
+  type StreamEvent,
+} from '../../lib/page/api';
 import { redraw } from '../dom/redraw';
 import { get, Refused } from '../server/ask';
 import { shareStream } from '../server/shared-stream';
@@ -67,12 +75,22 @@ export function needsSignIn(): boolean {
 
 /** Alarms that a person has not seen yet. */
 export function isUnseen({ state }: AlarmLine): boolean {
-  return state === 'unacknowledged' || state === 'returned unacknowledged';
+  return state.endsWith('unacknowledged');
+}
+
+/** Over, and kept until somebody unlatches it. */
+export function isLatched({ state }: AlarmLine): boolean {
+  return state.startsWith('latched');
+}
+
+/** Alarms that nobody is to be bothered with. */
+export function isPutAside({ state }: AlarmLine): boolean {
+  return isAside(state);
 }
 
 /** Alarms that stand in the list of the open ones. */
 export function isOpen(alarm: AlarmLine): boolean {
-  return isUnseen(alarm) || (alarm.until === undefined && alarm.state !== 'normal');
+  return isUnseen(alarm) || isLatched(alarm) || (alarm.until === undefined && alarm.state !== 'normal');
 }
 
 let restart: (() => void) | undefined;

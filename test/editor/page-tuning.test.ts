@@ -103,7 +103,7 @@ describe('what an engineer does on the operator page, with the example flow', ()
     // The limit adapts: between the question and the answer records have come.
     assert.ok(Math.abs(applied.limit / shown - 1) < 0.05, `${applied.limit} instead of ${shown}`);
     await press('.toast', 'Undo');
-    await anna.see('.toast', /Back to one false alarm in 7 days/);
+    await anna.see('.toast', /two-tank: taken back/);
     const undone = await threshold();
     assert.equal(undone.perWeek, before.perWeek);
     assert.ok(Math.abs(undone.limit / before.limit - 1) < 0.05, `${undone.limit} instead of ${before.limit}`);

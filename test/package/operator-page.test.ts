@@ -217,7 +217,7 @@ describe('the operator page of a Node-RED with users', () => {
     await order('otto', { keys: [key], layer: 'decision', do: 'shelve', options: { minutes: 0.05 } });
     const shelved = (await lineOf('Tank 1')).alarm;
     assert.equal(shelved?.state, 'shelved');
-    assert.ok(shelved.shelvedUntil! > Date.now());
+    assert.ok(shelved.aside!.until! > Date.now());
     while ((await lineOf('Tank 1')).alarm?.state === 'shelved')
       await new Promise((resolve) => setTimeout(resolve, 200));
     assert.equal((await lineOf('Tank 1')).alarm?.state, 'acknowledged');

@@ -8,6 +8,7 @@ import type { HistorySink } from '../../page/history/history';
 import type { Hub } from '../../page/hub';
 import { FasterError, followRequest, readRequest, rightOf } from '../../page/order-request';
 import type { Shown } from '../../page/sights';
+import { Undo } from '../../page/undo';
 import type { PageFiles } from './files';
 import { guardRoute } from './guard-route';
 import { answer, type Express, type Request, type Response, refuse } from './http';
@@ -84,7 +85,13 @@ export function addRoutes(app: Express, served: Served): void {
   gives('audit', (request) => {
     const query = new Query(request);
     const only = query.text('key') === undefined ? undefined : shownOf(request, hub);
-    return auditLines(served.auditFile, { from: query.number('from') ?? 0, to: query.number('to') ?? now(), only });
+    const undo = new Undo(hub);
+    return auditLines(served.auditFile, {
+      from: query.number('from') ?? 0,
+      to: query.number('to') ?? now(),
+      only,
+      undo: (entry) => undo.of(entry),
+    });
   });
   app.post(
     `${root}/api/orders`,
