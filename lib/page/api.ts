@@ -173,6 +173,8 @@ export interface AssetView {
   readonly line: AssetLine;
   readonly alarms: readonly AlarmLine[];
   readonly tags: readonly TagLine[];
+  /** What its detector said last of two versions side by side: the facts of its event compared, see lib/detector/comparing.ts. */
+  readonly compared?: Readonly<Record<string, unknown>>;
   /** Nodes of its chain in order; `report` is the answer of each to the order status. */
   readonly layers: readonly {
     readonly layer: LayerName;

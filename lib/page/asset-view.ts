@@ -8,6 +8,7 @@ export function assetView({ sight, members }: Shown, now: number): AssetView {
     line: assetLine(sight, members, now, true),
     alarms: sight.alarm === undefined ? [] : [sight.alarm],
     tags: sight.row.lines(),
+    ...(sight.compared && { compared: sight.compared }),
     layers: members.map((member) => ({
       layer: member.layer,
       node: member.id,

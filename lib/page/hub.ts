@@ -180,6 +180,7 @@ export class Hub {
       sight.said(event, this.#context.now());
       this.#flushSoon();
     }
+    if (name === 'compared') for (const one of this.#sights.behind(member.id, asset)) one.compared = event;
     this.#mark(member, asset, event);
     const what = CHANGES[member.layer];
     if (what === undefined) return;

@@ -46,6 +46,8 @@ export class Sight {
   excluded: readonly string[] = [];
   /** The open alarm, or one that is over and not acknowledged. */
   alarm: AlarmLine | undefined;
+  /** What its detector said last of two versions of its model. */
+  compared: Readonly<Record<string, unknown>> | undefined;
   /** Something was said about its alarm: ask for it. */
   stale = true;
   /** What waits for a person, and whether commands leave. */

@@ -1,30 +1,23 @@
 import type { AssetView, AuditLine } from '../../lib/page/api';
-import { type Child, h, type VNode } from '../dom/h';
+import { h, type VNode } from '../dom/h';
 import { type Action, actions, card, empty } from '../parts/action';
-import { dialog } from '../parts/dialog';
 import { isObject, listOf, numberOf, type Report, textOf } from '../parts/report';
-import { order } from '../state/orders';
+import { smallTable } from '../parts/small-table';
 import { resource } from '../state/resource';
 import { store } from '../state/store';
-import { closeDialog, openDialog } from '../state/ui';
 import { full, number, rough } from '../texts/format';
-import { counted, named, t } from '../texts/texts';
+import { counted, t } from '../texts/texts';
+import { comparison } from './compared';
+import { type Ordering, orderingOf } from './ordering';
+import { versions } from './versions';
 
 /** What guards an asset, what it learns, and what waits for a person. */
 
-/** The guard asks who decides these. */
-const NEEDS_NAME = ['accept', 'approve', 'pin', 'unpin'];
 /** What the exam counts, in the order in which it is shown. */
 const EXAM = ['drills', 'found', 'alarms', 'highest'] as const;
 
 /** What became of a model that was learned. */
 const OUTCOMES = ['model-refused', 'model-promoted', 'model-waiting', 'model-approved', 'model-shadow'];
-
-interface Ordering {
-  readonly orders: readonly string[];
-  /** @param text undefined: nothing is asked before */
-  action(name: string, label: string, text: string | undefined, options?: Report): Action | undefined;
-}
 
 export function learningCard(view: AssetView): VNode {
   const detector = view.layers.find(({ layer }) => layer === 'detector');
@@ -44,6 +37,7 @@ export function learningCard(view: AssetView): VNode {
     isObject(report['shadow']) && shadow(report['shadow'], ordering),
     accepting !== undefined && h('p', { class: 'notice' }, t('learning.accepting', { name: accepting })),
     versions(report, ordering),
+    view.compared !== undefined && comparison(view.compared),
     store.rights?.name === undefined && h('p', { class: 'needs' }, t('learning.no-name')),
     actions(
       'tune',
@@ -69,34 +63,6 @@ function byPosture(report: Report, unfreeze: Action | undefined): Action | undef
   const by = listOf(report['frozenBy']);
   if (unfreeze === undefined || by.length !== 1 || by[0] !== 'posture') return unfreeze;
   return { ...unfreeze, off: t('learning.frozen-by-posture') };
-}
-
-function orderingOf(key: string, orders: readonly string[]): Ordering {
-  return {
-    orders,
-    action(name, label, text, options) {
-      if (!orders.includes(name)) return undefined;
-      const give = (): void =>
-        void order(
-          { keys: [key], layer: 'detector', do: name, ...(options && { options }) },
-          { text: t('done.order', { what: label }) },
-        );
-      const nobody = NEEDS_NAME.includes(name) && store.rights?.name === undefined;
-      return {
-        label,
-        run: text === undefined ? give : () => confirm(label, text, give),
-        ...(nobody && { off: t('learning.no-name') }),
-      };
-    },
-  };
-}
-
-function confirm(title: string, text: string, give: () => void): void {
-  const run = (): void => {
-    closeDialog();
-    give();
-  };
-  openDialog(() => dialog(title, [h('p', {}, text)], { label: title, run }));
 }
 
 /** It waits for a training, or is trained. */
@@ -158,7 +124,7 @@ function waiting(view: AssetView, pending: Report, { action }: Ordering): VNode 
     h('h3', {}, t('learning.waits', { version })),
     h('p', {}, t('learning.waits-why')),
     levels.length > 0 &&
-      table(
+      smallTable(
         [t('learning.feature'), t('learning.was'), t('learning.now'), t('learning.by')],
         levels.map((level) => [
           textOf(level, 'feature') ?? '',
@@ -214,79 +180,8 @@ function exam(view: AssetView, version: number): VNode | undefined {
   const told = logOf(view).find(({ event, facts }) => event === 'model-waiting' && facts['version'] === version)?.facts;
   const [champion, challenger] = [told?.['champion'], told?.['challenger']];
   if (!isObject(champion) || !isObject(challenger)) return undefined;
-  return table(
+  return smallTable(
     [t('learning.exam'), t('learning.champion'), t('learning.challenger')],
     EXAM.map((name) => [t(`exam.${name}`), number(numberOf(champion, name)), number(numberOf(challenger, name))]),
-  );
-}
-
-/** The versions that are kept: when each came into force, why, and by whom. */
-function versions(report: Report, { action }: Ordering): VNode | undefined {
-  const kept = listOf(report['versions']).filter((version): version is number => typeof version === 'number');
-  if (kept.length === 0) return undefined;
-  const activations = listOf(report['activations']).filter(isObject);
-  const pins = listOf(report['pinned']).filter(isObject);
-  const present = numberOf(report, 'version');
-  return h(
-    'details',
-    { class: 'versions' },
-    h('summary', {}, counted('learning.versions', kept.length)),
-    table(
-      [t('learning.version-head'), t('learning.since'), t('learning.why'), ''],
-      [...kept].reverse().map((version) => {
-        const last = activations.findLast((one) => one['version'] === version);
-        const pin = pins.find((one) => one['version'] === version);
-        const at = last && numberOf(last, 'at');
-        const why = last && textOf(last, 'why');
-        const by = last && textOf(last, 'by');
-        return [
-          `${version}${version === present ? ` (${t('learning.in-force')})` : ''}`,
-          at === undefined ? '' : full(at),
-          [
-            why === undefined ? '' : named('cause', why),
-            by ?? '',
-            pin === undefined ? '' : t('learning.pinned', { name: textOf(pin, 'by') ?? '' }),
-          ]
-            .filter((text) => text !== '')
-            .join(', '),
-          actions(
-            'tune',
-            version === present
-              ? undefined
-              : action('rollback', t('learning.to-version', { version }), t('learning.rollback-text'), { version }),
-            pin === undefined
-              ? action('pin', t('learning.pin'), t('learning.pin-text'), { version })
-              : action('unpin', t('learning.unpin'), undefined, { version }),
-          ),
-        ];
-      }),
-    ),
-  );
-}
-
-function table(head: readonly string[], rows: readonly (readonly Child[])[]): VNode {
-  return h(
-    'table',
-    { class: 'small-table' },
-    h(
-      'thead',
-      {},
-      h(
-        'tr',
-        {},
-        head.map((name) => h('th', { scope: 'col' }, name)),
-      ),
-    ),
-    h(
-      'tbody',
-      {},
-      rows.map((row) =>
-        h(
-          'tr',
-          {},
-          row.map((cell, i) => h(i === 0 ? 'th' : 'td', i === 0 ? { scope: 'row' } : {}, cell)),
-        ),
-      ),
-    ),
   );
 }
