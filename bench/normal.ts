@@ -2,7 +2,6 @@ import { DETECTOR_NAMES } from '../cli/chain';
 import { DETECTOR_FIELDS } from '../lib/detector/settings';
 import { generateNormal, JUDGED_DAYS, NORMAL_PLANTS } from './datasets/normal';
 import { DAY } from './datasets/normal/signals';
-import { ours } from './detection/ours';
 import { mean } from './detection/protocol';
 import type { Judged, Subject } from './detection/subject';
 import { live } from './normal/live';
@@ -16,7 +15,8 @@ const RECORDS = DETECTOR_FIELDS.records.default;
 const LEARNED_DAYS = 14;
 
 const RULES = `Generated plants in which nothing is ever wrong, a record in five minutes, all tags sensors without a word about them, default
-settings. NAME-learned: ${LEARNED_DAYS} days are learned as a whole. NAME-live: as the nodes do, from ${RECORDS} records, and then from what comes.
+settings, as the nodes live: they learn, watch, and learn again from what comes. NAME-live: first from ${RECORDS} records, the default.
+NAME-learned: first from ${LEARNED_DAYS} days.
 Judged are the ${JUDGED_DAYS} days behind, each alarm a false one.
 alarms_per_week: alarms that begin; one that never clears is one. in_alarm: share of the records with an alarm open. beyond_per_week:
 records beyond the limit.
@@ -24,7 +24,7 @@ records beyond the limit.
 
 /** Who is judged, and how many records are learned before. */
 const SUBJECTS: readonly { readonly subject: Subject; readonly learned: number }[] = [
-  ...DETECTOR_NAMES.map((name) => ({ subject: ours(name, {}, `${name}-learned`), learned: LEARNED_DAYS * DAY })),
+  ...DETECTOR_NAMES.map((name) => ({ subject: live(name, `${name}-learned`), learned: LEARNED_DAYS * DAY })),
   ...DETECTOR_NAMES.map((name) => ({ subject: live(name), learned: RECORDS })),
 ];
 

@@ -9,8 +9,8 @@ import type { Judged, Subject } from '../detection/subject';
  * A detector as its node lives: it learns from the training rows, watches, and learns again from what it finds normal.
  * Each training ends before the next record comes, so that the result repeats.
  */
-export function live(detector: DetectorName): Subject {
-  return { name: `${detector}-live`, judge: (recording, seed) => lived(detector, recording, seed) };
+export function live(detector: DetectorName, name = `${detector}-live`): Subject {
+  return { name, judge: (recording, seed) => lived(detector, recording, seed) };
 }
 
 async function lived(detector: DetectorName, recording: Recording, seed: number): Promise<Judged> {

@@ -91,6 +91,7 @@ export class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#entering = new Entering(context, this.#enteringContext());
     this.#batched = BatchedJudging.create(config, context, {
       inForce: () => this.#recentred(),
+      isThere: (inForce) => inForce.isAt(this.#promotion.levels.offsets),
       rehearse: (inForce, record) => this.#rehearse(inForce, record),
       pass: (record) => this.#pass(record),
     });
@@ -129,18 +130,12 @@ export class Detector<Config extends DetectorConfig> implements DetectorLayer {
     const isHeld = this.#intake.held !== undefined;
     const through = this.#promotion.shadowing.meet(inForce, record, features, this.#reader.row, !isHeld);
     if (through !== undefined) this.#entering.fromShadow(through, record.time);
-    else if (!isHeld)
-      this.#promotion.levels.judged(
-        features,
-        this.#reader.good(record, features),
-        inForce.mayFollow(record),
-        record.time,
-      );
+    else if (!isHeld) this.#promotion.levels.judged(features, this.#reader.good(record, features), inForce, record);
   }
 
   /** The model in force, around where the plant is. */
   #recentred(): RecordJudge | undefined {
-    this.#models.inForce?.recentre(this.#promotion.levels.offsets);
+    this.#models.inForce?.recentre(this.#promotion.levels.offsets, () => this.#recent.rows());
     return this.#models.inForce;
   }
 

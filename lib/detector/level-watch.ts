@@ -3,8 +3,13 @@ import type { Gate } from '../guarded/gate';
 import { presentRows, type Rule, rowsToSee } from '../guarded/levels';
 import type { Rows } from '../guarded/rows';
 import type { LayerContext } from '../layer';
+import type { TwinRecord } from '../record';
 import { rowsOf } from './examination';
 import type { LearningBuffer } from './learning/buffer';
+import type { RecordJudge } from './live/record-judge';
+
+/** What judging follows is told, small as it is, once so many records in a row are normal only because of that. */
+const EXCUSED = 3;
 
 /** Where the levels of the plant are: tells what has moved away, and lets judging follow what is slow. */
 export class LevelWatch {
@@ -13,6 +18,8 @@ export class LevelWatch {
   readonly #follows: boolean;
   /** Rows since the levels were looked at. */
   #unseen = 0;
+  /** Records in a row that are normal only because judging follows. */
+  #excused = 0;
 
   /** @param follows whether judging follows slow changes */
   constructor(context: LayerContext, gate: Gate, follows: boolean) {
@@ -31,10 +38,15 @@ export class LevelWatch {
     return this.#gate.offsets;
   }
 
-  /** A row has been judged, and nothing speaks against learning. @param calm whether judging may follow to where it is */
-  judged(features: readonly string[], row: Float64Array, calm: boolean, time: number): void {
-    if (!this.#follows || !this.#gate.follow(features, row, calm)) return;
-    this.#look(undefined, 'level', time);
+  /** A record has been judged by the model in force, and nothing speaks against learning from it. @param row of good quality */
+  judged(features: readonly string[], row: Float64Array, inForce: RecordJudge, record: TwinRecord): void {
+    if (!this.#follows) return;
+    const calm = inForce.mayFollow(record);
+    this.#excused = calm && inForce.excused ? this.#excused + 1 : 0;
+    const seen = this.#gate.follow(features, row, calm);
+    // Without it these would be an alarm.
+    const excusing = this.#excused >= EXCUSED;
+    if (seen || this.#excused === EXCUSED) this.#look(undefined, 'level', record.time, excusing);
   }
 
   /** A row was collected. Looks at the levels once in a while. */
@@ -47,8 +59,8 @@ export class LevelWatch {
     this.#look(rowsOf(buffer.tail(rowsToSee(golden.levels))), isGrowing ? 'return' : 'level', time);
   }
 
-  #look(rows: Rows | undefined, rule: Rule, time: number): void {
-    const away = this.#gate.watch(rows, rule);
+  #look(rows: Rows | undefined, rule: Rule, time: number, excusing = false): void {
+    const away = this.#gate.watch(rows, rule, excusing);
     if (away === undefined) return;
     if (away.length > 0) {
       const text = `${awayText(away)}; what is learned further on there waits for a person. Look at the plant; if this is its new normal, order accept`;

@@ -172,7 +172,7 @@ export class Promotion {
     const own = goldenOf(rows, watchedOf(made), this.#window, by);
     if (gate.golden === undefined || kind === 'given' || by !== undefined) {
       if (by !== undefined) this.#forget(this.#episodes.close(before ?? 0), ANOTHER);
-      gate.adopt(own, before);
+      gate.adopt(own, before, rows);
     } else gate.succeed(gate.after(own, rows, kind === 'grown'));
     this.#tellPromoted(buffer.count, '', made.training.to, by);
   }

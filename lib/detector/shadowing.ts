@@ -162,11 +162,9 @@ export class Shadowing {
 
   snapshot(): ShadowingSnapshot | undefined {
     if (this.#present === undefined) return undefined;
-    const { version, golden, crept, cause, rows, shadow } = this.#present;
     const names = new Names();
-    const kept = names.keepGolden(golden);
-    const { counts } = shadow;
-    return { version, names: names.all, golden: kept, ...(crept && { crept }), cause, rows, counts };
+    const golden = names.keepGolden(this.#present.golden);
+    return { ...shadedOf(this.#present), names: names.all, golden, counts: this.#present.shadow.counts };
   }
 
   #open(shaded: Shaded, counts: ShadowCounts | undefined, interval: number | undefined): void {
@@ -213,9 +211,8 @@ export class Shadowing {
   }
 
   #leave(present: Present): Shaded & { readonly counts: ShadowCounts } {
-    const { version, golden, crept, cause, rows, shadow } = present;
     this.#close();
-    return { version, golden, ...(crept && { crept }), cause, rows, counts: shadow.counts };
+    return { ...shadedOf(present), counts: present.shadow.counts };
   }
 
   #close(): void {
@@ -226,6 +223,10 @@ export class Shadowing {
   #tell(event: string, time: number | null, facts: Record<string, unknown>): void {
     this.#context.emit('event', { event, time, ...facts });
   }
+}
+
+function shadedOf({ version, golden, crept, pace, cause, rows }: Shaded): Shaded {
+  return { version, golden, ...(crept && { crept }), ...(pace && { pace }), cause, rows };
 }
 
 function lasting(interval: number | undefined, records: number): string {

@@ -21,14 +21,14 @@ export function traitOf({ feature, trait }: Named): string {
   return trait === 'level' ? feature : `${trait} of ${feature}`;
 }
 
-/** By how many standard deviations more a trait may be learned without a person. */
-export function roomOf(one: Named, crept: Crept): number {
-  return Math.max(0, Math.min(CAP, CREEP - (crept[traitOf(one)] ?? 0)));
+/** By how many standard deviations more a trait may go on by itself in all, and judging with it. */
+export function leftOf(one: Named, crept: Crept): number {
+  return Math.max(0, CREEP - (crept[traitOf(one)] ?? 0));
 }
 
 /** Whether it is for a person to say that this is normal. */
 export function isBeyond(one: Away, crept: Crept): boolean {
-  return Math.abs(one.by) > roomOf(one, crept);
+  return Math.abs(one.by) > Math.min(CAP, leftOf(one, crept));
 }
 
 /** Of each trait the one that is furthest away. */

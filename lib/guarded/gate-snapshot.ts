@@ -3,6 +3,7 @@ import type { Reach } from './exam';
 import type { Golden } from './golden';
 import { type KeptGolden, Names } from './kept';
 import type { Away } from './levels';
+import type { Pace } from './pace';
 import type { RecentringSnapshot } from './recentring';
 
 /** Golden rows that were changed, or are damaged. */
@@ -20,6 +21,8 @@ export interface Successor {
   readonly golden: Golden;
   /** How far all has crept then; absent where other rows than those before were learned: golden then only says where. */
   readonly crept?: Crept;
+  /** Of the rows that the model was learned from; absent in what older versions kept. */
+  readonly pace?: Pace;
 }
 
 /** What was golden until a person accepted another normal. */

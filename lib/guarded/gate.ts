@@ -1,9 +1,10 @@
-import { ANY, furthestOf, isBeyond, roomOf, TOLD, traitOf } from './caps';
+import { ANY, furthestOf, isBeyond, leftOf, TOLD, traitOf } from './caps';
 import type { Reach } from './exam';
 import { type Before, CHANGED, type GateSnapshot, type Pending, type Successor } from './gate-snapshot';
 import { type Golden, sealed } from './golden';
 import { type KeptGolden, Names } from './kept';
 import { type Away, awayOf, type Rule, widened, windowsOf } from './levels';
+import { paceOf, paceOfLevels } from './pace';
 import { Recentring } from './recentring';
 import type { Rows } from './rows';
 
@@ -118,7 +119,7 @@ export class Gate {
     const levels = this.#golden?.levels;
     if (levels === undefined || this.#accepting !== undefined) return false;
     return this.#centre.add(levels, features, row, calm, (feature) => {
-      return roomOf({ feature, trait: 'level' }, this.#crept);
+      return leftOf({ feature, trait: 'level' }, this.#crept);
     });
   }
 
@@ -138,13 +139,16 @@ export class Gate {
 
   /**
    * @param rows that are learned from; undefined where the last ones still count
+   * @param excusing whether records are normal only because judging follows: then that is told, small as it is, until levels are back
    * @returns what a person has to know of the plant, once: what is away, or nothing any more; undefined for no news
    */
-  watch(rows: Rows | undefined, rule: Rule): readonly Away[] | undefined {
+  watch(rows: Rows | undefined, rule: Rule, excusing = false): readonly Away[] | undefined {
     const levels = this.#golden?.levels;
     if (levels === undefined || this.#accepting !== undefined) return undefined;
     if (rows !== undefined) this.#seen = awayOf(levels, rows, rule, ANY).filter((one) => this.#isTold(one, rule));
     const all = this.#beyond().filter((one) => this.#isTold(one, 'level'));
+    const followed = this.#moved().filter((one) => excusing || this.#told.has(traitOf(one)));
+    all.push(...followed.filter((one) => !all.some((other) => traitOf(other) === traitOf(one))));
     const names = new Set(all.map(traitOf));
     all.push(...this.#seen.filter((one) => !names.has(traitOf(one))));
     const isNews = all.some((one) => !this.#told.has(traitOf(one))) || (all.length === 0 && this.#told.size > 0);
@@ -162,8 +166,9 @@ export class Gate {
   /**
    * The rows are what models are measured against from now on.
    * @param version of the model that was in force until now; undefined where a rollback to it does not bring back what was golden
+   * @param learned all rows that the model in force was learned from, where they are at hand
    */
-  adopt(golden: Golden, version?: number): void {
+  adopt(golden: Golden, version?: number, learned?: Rows): void {
     if (this.#golden !== undefined && version !== undefined) {
       const present = { golden: this.#golden, version, crept: this.#crept, reach: this.#reach };
       this.#before = [...this.#before, present].slice(-MOST_BEFORE);
@@ -171,7 +176,7 @@ export class Gate {
     this.#golden = golden;
     this.#crept = {};
     this.#reach = undefined;
-    this.#centre.begin();
+    this.#centre.begin(learned && paceOf(learned, golden.levels));
     this.#pending = undefined;
     this.#told = new Set();
     this.#seen = [];
@@ -183,8 +188,9 @@ export class Gate {
    * @param grown whether it is of more and more rows: what has been and has come back is where levels have been
    */
   after(own: Golden, rows: Rows, grown: boolean): Successor {
-    if (!grown || this.#golden === undefined) return { golden: own };
+    if (this.#golden === undefined) return { golden: own };
     const { levels, by } = this.#golden;
+    if (!grown) return { golden: own, pace: paceOf(rows, levels) };
     const crept = { ...this.#crept };
     for (const off of awayOf(levels, rows, 'return', ANY)) {
       crept[traitOf(off)] = (crept[traitOf(off)] ?? 0) + Math.abs(off.by);
@@ -192,18 +198,16 @@ export class Gate {
     const known = { ...own.levels.of, ...widened(levels, rows).of };
     const { by: _, ...rest } = own;
     const golden = { ...rest, ...(by !== undefined && { by }), levels: { block: levels.block, of: known } };
-    return { golden: sealed(golden), crept };
+    return { golden: sealed(golden), crept, pace: paceOf(rows, golden.levels) };
   }
 
   /** A model that was learned by itself judges from now on. Of other rows than those before only where it was learned is new. */
-  succeed({ golden, crept }: Successor): void {
+  succeed({ golden, crept, pace }: Successor): void {
     if (this.#golden === undefined) return;
-    if (crept === undefined) this.#centre.begin(golden.levels);
-    else {
-      this.#crept = { ...crept };
-      this.#golden = golden;
-      this.#centre.begin();
-    }
+    this.#centre.goOn(pace ?? paceOfLevels(golden.levels));
+    if (crept === undefined) return;
+    this.#crept = { ...crept };
+    this.#golden = golden;
   }
 
   /** A model waits for a person. */
@@ -275,6 +279,16 @@ export class Gate {
       const { by, now } = this.#centre.went(feature, level);
       return { feature, trait: 'level', by: by / level.spread, now, was: level.center };
     });
+  }
+
+  /** Levels that are beyond where they were while the model in force learned, but for those that are far less so than others. */
+  #moved(): Away[] {
+    const all = Object.entries(this.#golden?.levels.of ?? {}).flatMap(([feature, { spread }]): Away[] => {
+      const moved = this.#centre.moved(feature);
+      return moved === undefined ? [] : [{ feature, trait: 'level', ...moved, by: moved.by / spread }];
+    });
+    const most = Math.max(...all.map(({ by }) => Math.abs(by)));
+    return all.filter(({ by }) => Math.abs(by) >= most / 2);
   }
 
   /** Levels that the judging has followed beyond where they have been. */

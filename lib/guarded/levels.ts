@@ -94,6 +94,11 @@ export function levelsOf(rows: Rows, watched: readonly string[]): Levels {
   return { block, of };
 }
 
+/** Rows that were first learned. */
+export function firstRows({ block }: Levels): number {
+  return BLOCKS * block;
+}
+
 /** Rows that the present level is made of. */
 export function presentRows({ block }: Levels): number {
   return PRESENT * block;

@@ -1,54 +1,59 @@
-import { beyond, FURTHEST, type Level, type Levels, rounded } from './levels';
+import { beyond, FURTHEST, firstRows, type Level, type Levels, rounded } from './levels';
+import { type Pace, type Place, paceOfLevels } from './pace';
 
-/** The present level is the mean of so many halves of a block. */
-const HALVES = 2;
-/** ... each of so many rows at least: of few it is what the plant does at the moment. */
-const LEAST_HALF = 64;
-/** Of a half so many rows may be other than calm. To leave out these rows alone would leave the level lower, or higher, than it is. */
+/** Of a stretch so many rows may be other than calm. To leave out these rows alone would leave the level lower, or higher, than it is. */
 const MOST_STRANGE = 0.25;
-/** In the time of such a half the centre moves by so many standard deviations at most, one while as much comes as was first learned: what goes faster is no slow drift. */
-const STEP = 1 / 16;
+/** While as much comes as was first learned a level moves by so many standard deviations at most: what goes faster is no slow drift. */
+const FASTEST = 0.75;
 
-/** Lowest and highest level that a model was learned at. */
-export type Range = readonly [low: number, high: number];
-
-/** What is known of a feature's present level. */
-interface Centre {
-  /** Means of the last halves of a block, the newest last; null where too little was known. */
-  halves: readonly (number | null)[];
-  /** How far what is judged is moved back, in engineering units. */
-  off: number;
-  /** The level, of all rows that came, that was furthest from the golden ones since the rows that are collected began. */
+/** What is known of a feature's present level, in engineering units. */
+interface Present {
+  /** The slow level; absent while no stretch was calm. */
+  readonly level?: number;
+  /** The mean, of all rows that came, that was furthest from the golden levels since the rows that are collected began. */
   furthest?: number;
 }
 
-export interface RecentringSnapshot {
-  readonly of: Readonly<Record<string, Centre>>;
-  /** By feature: where the model in force was learned; absent where that is where the golden rows were. */
-  readonly ranges?: Readonly<Record<string, Range>>;
+/** By feature what is known of its present level, and where it was while the model in force learned. */
+type Kept = readonly [level: number | null, furthest: number | null, center?: number, low?: number, high?: number];
+
+/** Plain JSON, names but once. What older versions kept has no pace: levels begin anew. */
+export interface RecentringSnapshot extends Partial<Pick<Pace, 'stretch' | 'share'>> {
+  readonly of: Readonly<Record<string, Kept>>;
 }
 
+const NOWHERE = Object.freeze({});
+
 /**
- * Judging goes on around the level where the plant is, as far as a model that is learned there would come into force without a person.
- * So a slow change that has been told is no alarm for good, and a new model brings nothing that was not there before. Only where most rows
- * are calm does the centre move: what has raised an alarm stays one.
+ * Judging goes on around the level where the plant is, too, as far as a model that is learned there would come into force without a
+ * person. So a slow change that has been told is no alarm for good, and a new model brings nothing that was not there before. Only where
+ * most rows are calm do levels move: what has raised an alarm stays one. All features are moved together, as what moves one of them
+ * slowly may move others, and what relates them is to stay.
  */
 export class Recentring {
-  #ranges: Readonly<Record<string, Range>>;
-  readonly #centres = new Map<string, Centre>();
-  /** Of the half of a block that is being filled: rows, and by feature sum and number of its values. A restart begins it anew. */
+  #pace: Pace | undefined;
+  readonly #present = new Map<string, Present>();
+  /** Of the stretch that is being filled: rows, and by feature sum and number of its values. A restart begins it anew. */
   #rows = 0;
   #strange = 0;
   readonly #sums = new Map<string, [sum: number, known: number]>();
-  #offsets: Readonly<Record<string, number>> = {};
+  #offsets: Readonly<Record<string, number>> = NOWHERE;
 
-  constructor(from: RecentringSnapshot = { of: {} }) {
-    for (const [feature, centre] of Object.entries(from.of)) this.#centres.set(feature, { ...centre });
-    this.#ranges = from.ranges ?? {};
+  constructor({ of, stretch, share }: RecentringSnapshot = { of: {} }) {
+    if (stretch === undefined || share === undefined) return;
+    const places: Record<string, Place> = {};
+    for (const [feature, [level, furthest, center, low, high]] of Object.entries(of)) {
+      this.#present.set(feature, { ...(level !== null && { level }), ...(furthest !== null && { furthest }) });
+      if (center !== undefined) places[feature] = { center, low: low!, high: high! };
+    }
+    this.#pace = { stretch, share, of: places };
     this.#tellOffsets();
   }
 
-  /** By feature: how far what is judged is moved back, in engineering units. Another object whenever it changes. */
+  /**
+   * By feature: how far what is judged is moved back, in engineering units; empty while all levels are where the model in force was
+   * learned. Another object whenever it changes.
+   */
   get offsets(): Readonly<Record<string, number>> {
     return this.#offsets;
   }
@@ -57,7 +62,7 @@ export class Recentring {
    * A row has been judged.
    * @param calm whether judging may follow to where it is, see RecordJudge.mayFollow; how far the level went counts in any case
    * @param room by how many standard deviations the level of a feature may be beyond the golden ones
-   * @returns whether so many rows have come that the centre was looked at
+   * @returns whether so many rows have come that the levels were looked at
    */
   add(
     levels: Levels,
@@ -66,14 +71,15 @@ export class Recentring {
     calm: boolean,
     room: (feature: string) => number,
   ): boolean {
+    this.#pace ??= paceOfLevels(levels);
     for (let i = 0; i < features.length; i++) {
       const level = levels.of[features[i]!];
       if (level !== undefined && !Number.isNaN(row[i]!)) this.#count(features[i]!, level, row[i]!);
     }
     if (!calm) this.#strange++;
-    const half = Math.max(LEAST_HALF, levels.block >> 1);
-    if (++this.#rows < half) return false;
-    for (const [feature, level] of Object.entries(levels.of)) this.#move(feature, level, half, room(feature));
+    if (++this.#rows < this.#pace.stretch) return false;
+    const step = (FASTEST * this.#pace.stretch) / firstRows(levels);
+    for (const [feature, level] of Object.entries(levels.of)) this.#move(feature, level, step, room(feature));
     this.#rows = 0;
     this.#strange = 0;
     this.#sums.clear();
@@ -82,17 +88,23 @@ export class Recentring {
   }
 
   /** How far the judging has followed the level of a feature beyond where it has been, in engineering units. */
-  followed(feature: string, { low, high }: Level): { readonly by: number; readonly now: number } | undefined {
-    const centre = this.#centres.get(feature);
-    if (centre === undefined || centre.off === 0) return undefined;
-    const [from, to] = this.#ranges[feature] ?? [low, high];
-    const now = centre.off > 0 ? to + centre.off : from + centre.off;
-    return { now, by: beyond({ low, high }, now) };
+  followed(feature: string, level: Level): { readonly by: number; readonly now: number } | undefined {
+    const now = this.#present.get(feature)?.level;
+    return this.#offsets === NOWHERE || now === undefined ? undefined : { now, by: beyond(level, now) };
+  }
+
+  /** How far the level of a feature is beyond where it was while the model in force learned, in engineering units; undefined where it is not. */
+  moved(feature: string): { readonly by: number; readonly now: number; readonly was: number } | undefined {
+    const now = this.#present.get(feature)?.level;
+    const place = this.#pace?.of[feature];
+    if (now === undefined || place === undefined) return undefined;
+    const by = beyond(place, now);
+    return by === 0 ? undefined : { by, now, was: place.center };
   }
 
   /** From now on other rows are collected. */
   collect(): void {
-    for (const centre of this.#centres.values()) delete centre.furthest;
+    for (const present of this.#present.values()) delete present.furthest;
   }
 
   /**
@@ -100,30 +112,46 @@ export class Recentring {
    * these rows alone it would be less: what is further away is left out of them because it is strange.
    */
   went(feature: string, level: Level): { readonly by: number; readonly now: number } {
-    const now = this.#centres.get(feature)?.furthest;
+    const now = this.#present.get(feature)?.furthest;
     return now === undefined ? { by: 0, now: level.center } : { by: beyond(level, now), now };
   }
 
-  /** Another model is in force. @param levels where it was learned; absent where that is where the golden rows were */
-  begin(levels?: Levels): void {
-    this.#ranges = Object.fromEntries(
-      Object.entries(levels?.of ?? {}).map(([name, { low, high }]) => [name, [low, high] as const]),
-    );
-    for (const centre of this.#centres.values()) centre.off = 0;
+  /** Another model of the same plant is in force. @param pace of the rows that it was learned from */
+  goOn(pace: Pace): void {
+    this.#pace = pace;
+    this.#tellOffsets();
+  }
+
+  /** Levels are measured against others from now on. @param pace of the rows that the model in force was learned from, where they are known */
+  begin(pace?: Pace): void {
+    this.#pace = pace;
+    for (const [feature, { furthest }] of this.#present) {
+      this.#present.set(feature, { ...(furthest !== undefined && { furthest }) });
+    }
     this.#tellOffsets();
   }
 
   snapshot(): RecentringSnapshot {
-    return {
-      of: Object.fromEntries(this.#centres),
-      ...(Object.keys(this.#ranges).length > 0 && { ranges: this.#ranges }),
-    };
+    if (this.#pace === undefined) return { of: {} };
+    const { stretch, share, of } = this.#pace;
+    const names = new Set([...Object.keys(of), ...this.#present.keys()]);
+    const kept = [...names].map((name): [string, Kept] => {
+      const { level = null, furthest = null } = this.#present.get(name) ?? {};
+      const place = of[name];
+      return [name, place ? [level, furthest, place.center, place.low, place.high] : [level, furthest]];
+    });
+    return { stretch, share, of: Object.fromEntries(kept) };
   }
 
   #tellOffsets(): void {
-    this.#offsets = Object.fromEntries(
-      [...this.#centres].flatMap(([name, { off }]) => (off === 0 ? [] : [[name, off]])),
-    );
+    const { of = {} } = this.#pace ?? {};
+    const moved = Object.entries(of).flatMap(([feature, place]): [string, Place, number][] => {
+      const now = this.#present.get(feature)?.level;
+      return now === undefined ? [] : [[feature, place, now]];
+    });
+    this.#offsets = moved.some(([, place, now]) => beyond(place, now) !== 0)
+      ? Object.fromEntries(moved.map(([feature, { center }, now]) => [feature, now - center]))
+      : NOWHERE;
   }
 
   #count(feature: string, { center, spread }: Level, value: number): void {
@@ -137,24 +165,29 @@ export class Recentring {
     }
   }
 
-  #move(feature: string, level: Level, half: number, room: number): void {
-    const { low, high, spread } = level;
+  /** @param step by so many standard deviations a level moves at most */
+  #move(feature: string, level: Level, step: number, room: number): void {
+    const { stretch, share, of } = this.#pace!;
     const [sum, known] = this.#sums.get(feature) ?? [0, 0];
-    const mean = known * 2 >= half && this.#strange <= MOST_STRANGE * half ? rounded(sum / known, spread) : null;
-    const before: Centre = this.#centres.get(feature) ?? { halves: [], off: 0 };
-    const furthest = known * 2 < half ? before.furthest : further(level, sum / known, before.furthest);
-    const halves = [...before.halves, mean].slice(-HALVES);
-    let { off } = before;
-    if (halves.length === HALVES && !halves.includes(null)) {
-      const now = halves.reduce<number>((all, one) => all + one! / HALVES, 0);
-      const there = Math.max(low - room * spread, Math.min(high + room * spread, now));
-      const [from, to] = this.#ranges[feature] ?? [low, high];
-      const wanted = beyond({ low: from, high: to }, there);
-      const step = STEP * spread;
-      off = rounded(Math.max(off - step, Math.min(off + step, wanted)), spread);
+    if (known * 2 < stretch) return;
+    const mean = sum / known;
+    const before = this.#present.get(feature) ?? {};
+    const furthest = further(level, mean, before.furthest);
+    let now = before.level;
+    if (this.#strange <= MOST_STRANGE * stretch) {
+      const from = now ?? of[feature]?.center ?? level.center;
+      now = within(from, from + share * (mean - from), step * level.spread);
+      now = rounded(
+        Math.max(level.low - room * level.spread, Math.min(level.high + room * level.spread, now)),
+        level.spread,
+      );
     }
-    this.#centres.set(feature, { halves, off, ...(furthest !== undefined && { furthest }) });
+    this.#present.set(feature, { ...(now !== undefined && { level: now }), furthest });
   }
+}
+
+function within(from: number, to: number, most: number): number {
+  return Math.max(from - most, Math.min(from + most, to));
 }
 
 function further(level: Level, now: number, before: number | undefined): number {

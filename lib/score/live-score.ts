@@ -144,8 +144,8 @@ export class LiveScore {
     });
   }
 
+  /** The scorer is not its own. */
   dispose(): void {
-    this.#scorer.dispose();
     for (const part of this.#parts) part.dispose?.();
   }
 }

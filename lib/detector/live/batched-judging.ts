@@ -8,6 +8,8 @@ import { RemoteJudge } from './remote-judge';
 /** What the detector does with one record; the batch only decides when. */
 export interface Passing {
   inForce(): RecordJudge | undefined;
+  /** Whether it still judges around the levels that inForce() gave it. */
+  isThere(inForce: RecordJudge): boolean;
   /** Goes through a record to see what the network is asked, without any other effect. */
   rehearse(inForce: RecordJudge, record: TwinRecord): void;
   /** The detector's step, as without batches. @throws InputError */
@@ -60,10 +62,15 @@ export class BatchedJudging {
       .catch(() => undefined);
   }
 
+  /** Where the levels that judging follows have moved on within the records, the network is asked again about the rest. */
   async #run(records: readonly TwinRecord[]): Promise<(Error | undefined)[]> {
-    const inForce = await this.#askAhead(records);
-    const problems = records.map((record) => this.#passOne(record));
-    inForce?.judgedHere();
+    const problems: (Error | undefined)[] = [];
+    while (problems.length < records.length) {
+      const inForce = await this.#askAhead(records.slice(problems.length));
+      do problems.push(this.#passOne(records[problems.length]!));
+      while (problems.length < records.length && (inForce === undefined || this.#passing.isThere(inForce)));
+      inForce?.judgedHere();
+    }
     return problems;
   }
 

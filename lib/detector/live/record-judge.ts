@@ -2,13 +2,13 @@ import { createWasmEngine } from '../../engine/wasm/engine';
 import type { DetectorInfo, TwinRecord } from '../../record';
 import { Explanation } from '../../score/explain';
 import { featuresOf, judgedOf } from '../../score/features';
-import { LiveScore, type ScoreSnapshot } from '../../score/live-score';
+import type { ScoreSnapshot } from '../../score/live-score';
 import { toldTexts } from '../../score/told';
 import type { LearningBuffer } from '../learning/buffer';
 import type { Model } from '../models/model';
 import { DeferredScorer } from './deferred-scorer';
 import { bearableGap, GapWatch } from './gaps';
-import { ModelInput } from './input';
+import { Perspective } from './perspective';
 import { type TrajectorySnapshot, TrajectoryTracker } from './trajectory';
 
 /** All live models of this process share one engine and its memory. */
@@ -22,6 +22,8 @@ export interface JudgeSnapshot {
   /** Whether a record has already carried the calibration. */
   readonly announced: boolean;
   readonly live: ScoreSnapshot;
+  /** Around where the plant has slowly moved on to; absent while it has not. */
+  readonly moved?: { readonly offsets: Readonly<Record<string, number>>; readonly live: ScoreSnapshot };
   readonly trajectory?: TrajectorySnapshot;
   readonly gaps?: readonly [number, number, number];
 }
@@ -33,10 +35,16 @@ export class RecordJudge {
   readonly scorer: DeferredScorer;
   /** Whether the last record came after a gap that a window cannot bear; the window then started anew with it. */
   restarted = false;
-  readonly #input: ModelInput;
   /** Positions of the features that are judged. */
   readonly #judged: readonly number[];
-  readonly #score: LiveScore;
+  readonly #learned: Perspective;
+  /** Where the plant has slowly moved on. */
+  #moved: Perspective | undefined;
+  /** From where the last record is the more normal one. */
+  #normal: Perspective;
+  /** Its score from where the model was learned. */
+  #unmoved = 0;
+  #offsets: Readonly<Record<string, number>> = {};
   readonly #explanation: Explanation;
   readonly #trajectory: TrajectoryTracker;
   readonly #gaps: GapWatch;
@@ -48,16 +56,16 @@ export class RecordJudge {
   constructor(model: Model, from?: JudgeSnapshot) {
     const { blueprint, fitted, features, scaling } = model;
     this.model = model;
-    this.#input = new ModelInput(features, scaling);
     const known = featuresOf(features, blueprint.kinds);
     this.#judged = judgedOf(known);
     const local = engine.scorer(blueprint.graph, fitted.weights);
     this.scorer = new DeferredScorer(local, blueprint.window * features.length);
-    this.#score = new LiveScore(blueprint, fitted, known, this.scorer);
-    this.#explanation = new Explanation(features, scaling, this.#score.names);
+    this.#learned = new Perspective(model, this.scorer);
+    this.#normal = this.#learned;
+    this.#explanation = new Explanation(features, scaling, this.#learned.score.names);
     this.#trajectory = new TrajectoryTracker(fitted.calibration, Math.max(LEAST_CALM, blueprint.window >> 2));
     this.#gaps = new GapWatch(bearableGap(blueprint.window));
-    const all = this.#score.told();
+    const all = this.#learned.score.told();
     this.told = all.length > 0 ? toldTexts(known, all) : [];
     const told = this.#explanation.told(all);
     const { node, id, version } = model;
@@ -68,7 +76,9 @@ export class RecordJudge {
   /** Back to what it remembered then. */
   rewind(to: JudgeSnapshot): void {
     this.#announced = to.announced;
-    this.#score.restore(to.live);
+    this.#learned.score.restore(to.live);
+    this.#move(to.moved?.offsets ?? {});
+    if (to.moved !== undefined) this.#moved!.score.restore(to.moved.live);
     this.#trajectory.restore(to.trajectory);
     this.#gaps.restore(to.gaps);
   }
@@ -97,13 +107,14 @@ export class RecordJudge {
       if (record.verdict !== 'fault') record.verdict = 'learning';
       return undefined;
     }
+    const { input, score: live } = this.#normal;
     record.score = score;
     record.detector = this.#detector();
-    this.#score.explain(score);
-    record.parts = this.#explanation.parts(this.#score.shares);
-    record.contributions = this.#explanation.contributions(this.#score.contributions);
-    record.expected = this.#explanation.expected(this.#score.expected, this.#input.offsets);
-    const disputed = this.#score.disputed();
+    if (this.#normal === this.#learned) live.explain(score);
+    record.parts = this.#explanation.parts(live.shares);
+    record.contributions = this.#explanation.contributions(live.contributions);
+    record.expected = this.#explanation.expected(live.expected, input.offsets);
+    const disputed = live.disputed();
     if (disputed.length > 0) record.detector = { ...record.detector, disputed: this.#explanation.namesOf(disputed) };
     const trajectory = this.#trajectory.step(score, record.time);
     if (trajectory !== undefined) record.trajectory = trajectory;
@@ -123,31 +134,66 @@ export class RecordJudge {
     raw: Float64Array,
     most: number,
   ): number | string | undefined {
-    this.#input.read(features, raw, record);
+    const learned = this.#learned;
+    learned.input.read(features, raw, record);
     const problem = this.#lacking(most);
     if (problem !== undefined) return problem;
     const isCut = this.#gaps.isCut(record.time, record.comms?.gap);
     this.restarted = isCut && this.model.blueprint.window > 1;
-    if (isCut) this.#score.restart();
-    const score = this.#score.step(this.#input.row, this.#input.raw);
-    if (score === undefined || Number.isFinite(score)) return score;
-    this.#score.restart();
-    return 'the score is not a finite number';
+    if (isCut) this.restart();
+    const moved = this.#moved?.see(features, raw, record);
+    // The network is asked by one after the other, and each has to explain before the next one asks.
+    if (moved !== undefined && Number.isFinite(moved)) this.#moved!.score.explain(moved);
+    const score = learned.step();
+    this.#normal = learned;
+    this.#unmoved = score ?? 0;
+    if (score !== undefined && !Number.isFinite(score)) {
+      this.restart();
+      return 'the score is not a finite number';
+    }
+    if (score === undefined || moved === undefined || !(moved < score)) return score;
+    this.#normal = this.#moved!;
+    return moved;
   }
 
-  /** @param offsets by feature: how far what is judged is moved back, in engineering units, as the plant has slowly moved on */
-  recentre(offsets: Readonly<Record<string, number>>): void {
-    if (!this.#isRelated) this.#input.recentre(offsets);
+  /**
+   * From now on a record is as normal as it is from one of two places: where the model was learned, or where the plant has slowly moved
+   * on to. Moved by levels alone a plant may look strange, as not all that relates its tags moves with them; and so it does where it is
+   * back.
+   * @param offsets by feature: how far what is judged is moved back, in engineering units
+   * @param recent the rows right before the next record
+   */
+  recentre(offsets: Readonly<Record<string, number>>, recent: () => LearningBuffer): void {
+    if (offsets === this.#offsets) return;
+    const before = this.#moved;
+    this.#move(offsets);
+    if (before === undefined) this.#moved?.warmUp(recent());
   }
 
-  /** Whether judging may follow to where a record is: it scores as a normal one, and the tags do not tell each other. */
+  /** Whether these are the offsets that it judges by. */
+  isAt(offsets: Readonly<Record<string, number>>): boolean {
+    return offsets === this.#offsets;
+  }
+
+  #move(offsets: Readonly<Record<string, number>>): void {
+    this.#offsets = offsets;
+    if (Object.keys(offsets).length === 0) {
+      this.#moved?.dispose();
+      this.#moved = undefined;
+      return;
+    }
+    this.#moved ??= new Perspective(this.model, this.scorer);
+    this.#moved.input.recentre(offsets);
+  }
+
+  /** Whether judging may follow to where a record is: it scores as a normal one. */
   mayFollow({ score, verdict }: TwinRecord): boolean {
-    return score !== undefined && score <= this.highest && verdict !== 'fault' && !this.#isRelated;
+    return score !== undefined && score <= this.highest && verdict !== 'fault';
   }
 
-  /** Whether the tags tell each other: to move the level of one by itself would break what relates it to the others. */
-  get #isRelated(): boolean {
-    return this.told.length > 0;
+  /** Whether the last record is a normal one only around where the plant has slowly moved on to. */
+  get excused(): boolean {
+    return this.#normal !== this.#learned && this.#unmoved > this.highest;
   }
 
   /** Highest score of a normal record that its training did not see. */
@@ -157,23 +203,23 @@ export class RecordJudge {
 
   /** Scores a row that is no record, for an exam. @param row in engineering units */
   score(features: readonly string[], row: Float64Array): number | undefined {
-    this.#input.read(features, row);
-    return this.#score.step(this.#input.row, this.#input.raw);
+    return this.#learned.see(features, row);
   }
 
   /** Forgets the rows before. */
   restart(): void {
-    this.#score.restart();
+    this.#learned.score.restart();
+    this.#moved?.score.restart();
   }
 
   /** What a person should know of the plant, once. */
   news(): string | undefined {
-    return this.#score.news();
+    return this.#learned.score.news();
   }
 
   /** Why too much is missing; undefined when it is not. Without what is judged every record would look normal. */
   #lacking(most: number): string | undefined {
-    const { row } = this.#input;
+    const { row } = this.#learned.input;
     const positions = this.#judged;
     let all = 0;
     let judged = 0;
@@ -186,15 +232,7 @@ export class RecordJudge {
 
   /** Lives through the rows before the first record, so that window and evidence are as if it had been there. */
   warmUp(rows: LearningBuffer): void {
-    const width = rows.features.length;
-    const all = rows.rows();
-    const seams = new Set(rows.seams);
-    for (let at = 0; at < all.length; at += width) {
-      const isCut = seams.has(at / width);
-      if (isCut) this.#score.restart();
-      this.#input.read(rows.features, all.subarray(at, at + width));
-      this.#score.step(this.#input.row, this.#input.raw);
-    }
+    this.#learned.warmUp(rows);
     const interval = rows.timeFor(1);
     if (interval !== undefined) this.#gaps.expect(rows.range[1], interval);
   }
@@ -204,14 +242,17 @@ export class RecordJudge {
     const gaps = this.#gaps.snapshot();
     return {
       announced: this.#announced,
-      live: this.#score.snapshot(),
+      live: this.#learned.score.snapshot(),
+      ...(this.#moved && { moved: { offsets: this.#offsets, live: this.#moved.score.snapshot() } }),
       ...(trajectory && { trajectory }),
       ...(gaps && { gaps }),
     };
   }
 
   dispose(): void {
-    this.#score.dispose();
+    this.#learned.dispose();
+    this.#moved?.dispose();
+    this.scorer.dispose();
   }
 
   /** One shared object for all records, but for the first one and where more is shown on request. */
@@ -222,10 +263,10 @@ export class RecordJudge {
     const info: DetectorInfo = { ...this.#info };
     if (!this.#announced) {
       info.calibration = fitted.calibration;
-      const told = this.#score.told();
+      const told = this.#learned.score.told();
       if (told.length > 0) info.residuals = this.#explanation.residuals(told, fitted.input.center);
     }
-    if (shown) info.shown = Object.fromEntries(shown.map((name) => [name, this.#score.output(name)]));
+    if (shown) info.shown = Object.fromEntries(shown.map((name) => [name, this.#learned.score.output(name)]));
     this.#announced = true;
     return info;
   }

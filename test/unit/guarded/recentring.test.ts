@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { levelsOf } from '../../../lib/guarded/levels';
+import { paceOf } from '../../../lib/guarded/pace';
 import { Recentring } from '../../../lib/guarded/recentring';
 import { createRandom } from '../../../lib/random';
 
@@ -12,14 +13,18 @@ function row(t: number, size: number, random: { normal(): number }): [number, nu
 }
 
 const first = createRandom(1);
-const levels = levelsOf(
-  {
-    features: FEATURES,
-    values: Float64Array.from(Array.from({ length: 2000 }, (_, t) => row(t, 0, first)).flat()),
-    seams: [],
-  },
-  FEATURES,
-);
+const learned = {
+  features: FEATURES,
+  values: Float64Array.from(Array.from({ length: 2000 }, (_, t) => row(t, 0, first)).flat()),
+  seams: [],
+};
+const levels = levelsOf(learned, FEATURES);
+
+function fresh(): Recentring {
+  const centre = new Recentring();
+  centre.begin(paceOf(learned, levels));
+  return centre;
+}
 
 /** @returns how far the first tag is followed, in its standard deviations */
 function pass(
@@ -34,30 +39,39 @@ function pass(
   return (centre.offsets['a'] ?? 0) / levels.of['a']!.spread;
 }
 
+/** How far the first tag is followed beyond where its level has been, in its standard deviations. */
+function beyond(centre: Recentring): number {
+  const level = levels.of['a']!;
+  return (centre.followed('a', level)?.by ?? 0) / level.spread;
+}
+
 describe('guarded learning: judging around where the plant is', () => {
   it('follows a slow change in either direction, up to what may be learned without a person, and back', () => {
     for (const sign of [1, -1]) {
-      const centre = new Recentring();
+      const centre = fresh();
       const at = pass(centre, 2500, (t) => sign * 0.0002 * t);
       assert.ok(Math.abs(at - sign * 0.42) < 0.1, `${at}`);
-      assert.equal(centre.offsets['b'] ?? 0, 0);
-      assert.ok(Math.abs(pass(centre, 10_000, (t) => sign * (0.5 + 0.0002 * t)) - sign * 0.75) < 0.01);
-      assert.ok(Math.abs(pass(centre, 5000, (t) => sign * (2.5 - 0.0005 * t))) < 0.1);
+      assert.ok(Math.abs(centre.offsets['b']!) < 0.1, `${centre.offsets['b']}`);
+      pass(centre, 10_000, (t) => sign * (0.5 + 0.0002 * t));
+      assert.ok(Math.abs(beyond(centre) - sign * 0.75) < 0.01, `${beyond(centre)}`);
+      assert.ok(Math.abs(pass(centre, 6000, (t) => sign * Math.max(0, 2.5 - 0.0005 * t))) < 0.1);
     }
   });
 
   it('does not follow what is fast, what has raised alarms, or where nothing may be learned any more', () => {
-    assert.ok(pass(new Recentring(), 750, (t) => (t < 500 ? 0 : 0.7)) < 0.2);
+    assert.ok(pass(fresh(), 750, (t) => (t < 500 ? 0 : 0.7)) < 0.2);
     const half = (t: number): boolean => t % 2 === 0;
-    assert.ok(Math.abs(pass(new Recentring(), 4000, (t) => 0.0002 * t, half)) < 0.05);
     assert.equal(
-      pass(new Recentring(), 4000, (t) => 0.0002 * t, undefined, 0),
+      pass(fresh(), 4000, (t) => 0.0002 * t, half),
       0,
     );
+    const kept = fresh();
+    pass(kept, 4000, (t) => 0.0002 * t, undefined, 0);
+    assert.ok(beyond(kept) < 0.01, `${beyond(kept)}`);
   });
 
   it('goes on where it was after a stop, and begins at nothing when another model is in force', () => {
-    const whole = new Recentring();
+    const whole = fresh();
     pass(whole, 3000, (t) => 0.0002 * t);
     const again = new Recentring(JSON.parse(JSON.stringify(whole.snapshot())) as ReturnType<Recentring['snapshot']>);
     assert.deepEqual(again.offsets, whole.offsets);
@@ -66,8 +80,28 @@ describe('guarded learning: judging around where the plant is', () => {
     assert.deepEqual(again.offsets, {});
   });
 
+  it('moves all tags together, or none, so that what relates them stays', () => {
+    const centre = fresh();
+    pass(centre, 1000, () => 0);
+    assert.deepEqual(centre.offsets, {});
+    pass(centre, 3000, (t) => 0.0002 * t);
+    assert.deepEqual(Object.keys(centre.offsets), FEATURES);
+  });
+
+  it('goes on where the plant is under another model, which may have been learned there', () => {
+    const centre = fresh();
+    const at = pass(centre, 3000, () => 0.6);
+    assert.ok(at > 0.5, `${at}`);
+    const random = createRandom(4);
+    const values = Float64Array.from(Array.from({ length: 2000 }, (_, t) => row(t, 0.6, random)).flat());
+    centre.goOn(paceOf({ features: FEATURES, values, seams: [] }, levels));
+    assert.deepEqual(centre.offsets, {});
+    centre.goOn(paceOf(learned, levels));
+    assert.ok(Math.abs(centre.offsets['a']! / levels.of['a']!.spread - at) < 0.05);
+  });
+
   it('is not moved by one wild value, nor by values that are missing', () => {
-    const centre = new Recentring();
+    const centre = fresh();
     const random = createRandom(2);
     for (let t = 0; t < 1000; t++) {
       const [a, b] = row(t, 0, random);
