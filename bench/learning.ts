@@ -1,17 +1,36 @@
 import { DETECTOR_NAMES, type DetectorName } from '../cli/chain';
 import { CASES } from './learning/cases';
-import { run } from './learning/run';
+import { type Figures, run } from './learning/run';
 import { type BenchRow, benchOptions, chosen, report } from './report';
 
 // npm run bench -- learning [--only CASE,...] [--subjects naive,guarded] [--detector NAME] [--seed N] [--json FILE]
 
+/** Sizes that are wanted, in standard deviations. */
+const TOLD = 0.5;
+const ACCEPTED = 1;
+
 const RULES = `A plant of four tags, sin(t / (7 + i)) + noise, one record a second. The guard learns 2,000 records; then it is ordered to retrain every 3,000
 records, 60,000 in all, while somebody changes the plant. naive: every new model judges at once (setting Exam off). guarded: the
 nodes' defaults. Sizes are in standard deviations of the tag.
-told: size of the change when it was first told: an alarm, an event, or a model that was refused or waits. accepted: largest size that a model
-in force was learned at, or that judging has followed, without a person. missed: share of the rows of an attack of 6 that raise no anomaly, the worst after any retraining.
+told or refused: size of the change when it was first told: an alarm, an event, or a model that was refused or waits. accepted without a person: largest size
+that a model in force was learned at, or that judging has followed. Wanted are told or refused before ${TOLD} on every ramp, and at most ${ACCEPTED} accepted; a figure
+that is not as wanted has an exclamation mark. What is told later than that need not have been learned: see what was accepted.
+missed: share of the rows of an attack of 6 that raise no anomaly, the worst after any retraining.
 false: share of rows with an anomaly while the plant is normal. spans: learned spans from a person's accept until alarms are rare again.
 `;
+
+function line(name: string, subject: string, { told, accepted, ...rest }: Figures): string {
+  const marked = (value: number, isWanted: boolean): string => {
+    return Number.isNaN(value) ? '-' : `${Number(value.toFixed(4))}${isWanted ? '' : ' !'}`;
+  };
+  const shown = Object.entries(rest).filter(([, value]) => !Number.isNaN(value));
+  return [
+    `${name} ${subject}`,
+    `told or refused ${marked(told, !name.includes('ramp') || told < TOLD)}`,
+    `accepted without a person ${marked(accepted, accepted <= ACCEPTED)}`,
+    ...shown.map(([metric, value]) => `${metric} ${Number(value.toFixed(4))}`),
+  ].join('  ');
+}
 
 async function main(): Promise<void> {
   const { json, values } = benchOptions(['only', 'subjects', 'detector', 'seed']);
@@ -25,8 +44,7 @@ async function main(): Promise<void> {
       for (const [metric, value] of Object.entries(figures)) {
         if (!Number.isNaN(value)) rows.push({ case: name, subject, metric, value });
       }
-      const shown = Object.entries(figures).filter(([, value]) => !Number.isNaN(value));
-      console.log(name, subject, shown.map(([metric, value]) => `${metric} ${Number(value.toFixed(4))}`).join('  '));
+      console.log(line(name, subject, figures));
     }
   }
   report('learning', rows, json);

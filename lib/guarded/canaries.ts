@@ -21,6 +21,8 @@ const PROBES = [3, 1.5, 0.75] as const;
 /** Tags that are drilled at most, spread over the asset. */
 const MOST_TAGS = 8;
 const SEED = 1;
+/** Rows of a stretch that is drilled. */
+const LEAST_STRETCH = 32;
 /** What is off when a tag's value is off by as much. */
 const FOLLOWING = new Set(['twin', 'command', 'setpoint']);
 
@@ -54,6 +56,61 @@ export function* probesOf(rows: Rows, levels: Levels): Generator<readonly Probe[
   }
 }
 
+/** What shows only where a model knows how tags belong together: a tag says what it said before, or what another one says. */
+export interface Disguise {
+  /** "a replayed", "a and b swapped" */
+  readonly name: string;
+  readonly rows: Rows;
+  readonly from: number;
+}
+
+/** Of each kind all over one stretch of the rows after the other, in its second half. */
+export function* disguisesOf(rows: Rows, levels: Levels): Generator<readonly Disguise[]> {
+  const tags = drilledTags(rows, levels).map(([tag]) => tag);
+  const stretches = stretchesOf(rows);
+  for (const [k, tag] of tags.entries()) {
+    yield stretches.map((stretch) => disguise(`${tag} replayed`, stretch, [[tag, tag, true]]));
+    const other = tags[k + 1];
+    if (other === undefined) continue;
+    const both = [
+      [tag, other, false],
+      [other, tag, false],
+    ] as const;
+    yield stretches.map((stretch) => disguise(`${tag} and ${other} swapped`, stretch, both));
+  }
+}
+
+/** @param says of each tag whose values it says, and whether those from the first half */
+function disguise(
+  name: string,
+  stretch: Rows,
+  says: readonly (readonly [tag: string, other: string, before: boolean])[],
+): Disguise {
+  const { features } = stretch;
+  const width = features.length;
+  const count = countOf(stretch);
+  const from = count - (count >> 1);
+  const values = stretch.values.slice();
+  for (const [tag, other, before] of says) {
+    const [own, source] = [features.indexOf(tag), features.indexOf(other)];
+    const followers = followersOf(features, tag);
+    for (let t = from; t < count; t++) {
+      const is = stretch.values[(before ? t - from : t) * width + source]!;
+      const off = is - stretch.values[t * width + own]!;
+      values[t * width + own] = is;
+      for (const i of followers) values[t * width + i]! += off;
+    }
+  }
+  return { name, rows: { features, values, seams: [] }, from };
+}
+
+/** What is off when a tag's value is. */
+function followersOf(features: readonly string[], tag: string): number[] {
+  return features.flatMap((name, i) => {
+    return tagOf(name) === tag && FOLLOWING.has(derivationOf(name) ?? '') ? [i] : [];
+  });
+}
+
 /** With the standard deviation of each. */
 function drilledTags(rows: Rows, levels: Levels): [tag: string, spread: number][] {
   const tags = [...new Set(Object.keys(levels.of).map(tagOf))].filter((tag) => rows.features.includes(tag));
@@ -73,9 +130,7 @@ function canary(kind: Canary['kind'], tag: string, size: number, stretch: Rows):
   const values = stretch.values.slice();
   const random = createRandom(SEED);
   const own = features.indexOf(tag);
-  const followers = features.flatMap((name, i) => {
-    return tagOf(name) === tag && FOLLOWING.has(derivationOf(name) ?? '') ? [i] : [];
-  });
+  const followers = followersOf(features, tag);
   const frozen = values[from * width + own]!;
   for (let t = from; t < count; t++) {
     const row = t * width;
@@ -98,6 +153,17 @@ function offset(kind: Canary['kind'], passed: number, size: number, noise: numbe
 function lastStretch(rows: Rows): Rows {
   const from = rows.seams.at(-1) ?? 0;
   return { features: rows.features, values: rows.values.subarray(from * rows.features.length), seams: [] };
+}
+
+/** Those of rows that came one after the other, but for what is too short to be drilled. */
+function stretchesOf({ features, values, seams }: Rows): Rows[] {
+  const width = features.length;
+  const ends = [...seams, values.length / width];
+  return ends.flatMap((end, k) => {
+    const from = ends[k - 1] ?? 0;
+    const stretch = { features, values: values.subarray(from * width, end * width), seams: [] };
+    return end - from >= LEAST_STRETCH || end === ends.at(-1) ? [stretch] : [];
+  });
 }
 
 /** Standard deviation of a tag that is judged by what is derived from it. */

@@ -1,4 +1,4 @@
-import { type Canary, canariesOf, probesOf, SIZE } from './canaries';
+import { type Canary, canariesOf, type Disguise, disguisesOf, probesOf, SIZE } from './canaries';
 import type { Golden } from './golden';
 import { unpack } from './packed';
 import { countOf, type Rows } from './rows';
@@ -46,12 +46,16 @@ export interface ExamResult {
 const UNSEEN = 12;
 /** However often it is learned anew: a step that shows must not have to be more than so many times as large as at first. */
 const BLUNTER = 2;
-/** ... and nothing may show in so many times as many rows of a large one. */
+/** ... and nothing may show in so many times as many rows of a large one, beside those that are lost by chance. */
 const BLINDER = 1.5;
+/** Disguises named in a reason. */
+const NAMED = 3;
 /** Rows that are scored without a pause. */
 const SLICE = 16;
 /** A part of the drills that the model in force finds may be lost by chance. */
 const LOST = 0.1;
+/** The model in force sees a disguise for sure where it is so many times above its highest normal score, wherever it is laid in. */
+const SURE = 1.5;
 /** Share of golden rows that may be called abnormal beside those that the model in force does. */
 const ALARMS = 0.025;
 /** The highest normal score may be so many times that of the model in force. */
@@ -70,9 +74,13 @@ export function* examine(
   golden: Golden | undefined,
   reach?: Reach,
 ): Generator<void, ExamResult> {
-  const before = yield* grade(champion, drilled.champion, golden);
-  const after = yield* grade(challenger, drilled.challenger, golden);
+  const [before] = yield* grade(champion, drilled.champion, golden);
+  const [after, stepped] = yield* grade(challenger, drilled.challenger, golden);
   const reasons: string[] = [];
+  if (golden !== undefined) {
+    const unseen = yield* unseenBy(challenger, golden, yield* seenForSure(champion, golden));
+    if (unseen !== undefined) reasons.push(unseen);
+  }
   const least = Math.floor((1 - LOST) * before.found * (after.drills / Math.max(1, before.drills)));
   if (after.found < least) {
     reasons.push(
@@ -87,13 +95,56 @@ export function* examine(
   if (after.highest > HIGHEST * before.highest) {
     reasons.push(`its limit would be ${(after.highest / before.highest).toFixed(1)} times as high`);
   }
-  const blunt = golden === undefined ? undefined : blunter(after.reach, reach ?? before.reach);
+  const blunt = golden === undefined ? undefined : blunter(after.reach, reach ?? before.reach, LOST * stepped);
   if (blunt !== undefined) reasons.push(blunt);
   return { challenger: after, champion: before, reasons };
 }
 
-/** Whether each small poisoning made the limit a little wider: what shows of steps now, and did at first. */
-function blunter(now: Reach, first: Reach): string | undefined {
+/** Names of the disguises that the model in force sees for sure: to ask more of a new one, or others, would be to ask for luck. */
+function* seenForSure(champion: Candidate, golden: Golden): Generator<void, ReadonlySet<string>> {
+  const sure = new Set<string>();
+  for (const all of disguisesOf(unpack(golden), golden.levels)) {
+    let least = Number.POSITIVE_INFINITY;
+    for (const one of all) {
+      least = Math.min(least, yield* peakOf(champion, one));
+      if (least < SURE) break;
+    }
+    if (all.length > 0 && least >= SURE) sure.add(all[0]!.name);
+  }
+  return sure;
+}
+
+/** @returns what of that the new model does not see, where it is more than may be lost by chance */
+function* unseenBy(
+  challenger: Candidate,
+  golden: Golden,
+  asked: ReadonlySet<string>,
+): Generator<void, string | undefined> {
+  const unseen: string[] = [];
+  for (const all of disguisesOf(unpack(golden), golden.levels)) {
+    if (!asked.has(all[0]?.name ?? '')) continue;
+    let most = 0;
+    for (const one of all) {
+      most = Math.max(most, yield* peakOf(challenger, one));
+      if (most > 1) break;
+    }
+    if (most <= 1) unseen.push(all[0]!.name);
+  }
+  if (unseen.length <= LOST * asked.size) return undefined;
+  const names = unseen.slice(0, NAMED).join(', ') + (unseen.length > NAMED ? ` and ${unseen.length - NAMED} more` : '');
+  return `it does not see ${names}, which the model in force sees for sure`;
+}
+
+/** How many times above the highest normal score it gets. */
+function* peakOf(candidate: Candidate, { rows, from }: Disguise): Generator<void, number> {
+  const scores = yield* scoresOf(candidate, rows);
+  let most = 0;
+  for (let t = from; t < scores.length; t++) if (scores[t]! > most) most = scores[t]!;
+  return most / candidate.highest;
+}
+
+/** Whether each small poisoning made the limit a little wider: what shows of steps now, and did at first. @param slack rows that may be lost by chance */
+function blunter(now: Reach, first: Reach, slack: number): string | undefined {
   const size = (least: number): string => (least < UNSEEN ? `from ${least} standard deviations on` : 'no more');
   for (const [tag, { least, blind }] of Object.entries(now)) {
     const was = first[tag];
@@ -101,21 +152,26 @@ function blunter(now: Reach, first: Reach): string | undefined {
     if (least > BLUNTER * was.least) {
       return `a step of ${tag} shows ${size(least)}, but ${size(was.least)} when its golden rows were learned`;
     }
-    if (blind > BLINDER * was.blind) {
+    if (blind > BLINDER * was.blind + slack) {
       return `nothing shows in ${blind} records of large steps of ${tag}, in ${was.blind} when its golden rows were learned`;
     }
   }
   return undefined;
 }
 
-function* grade(candidate: Candidate, drilled: Golden, golden: Golden | undefined): Generator<void, Grade> {
+/** @returns how it did, and rows of the drills of one tag that are steps */
+function* grade(
+  candidate: Candidate,
+  drilled: Golden,
+  golden: Golden | undefined,
+): Generator<void, [Grade, stepped: number]> {
   const { highest } = candidate;
   let alarms = 0;
   if (golden !== undefined) {
     const scores = yield* scoresOf(candidate, unpack(golden));
     alarms = scores.filter((score) => score > highest).length / Math.max(1, scores.length);
   }
-  let [drills, found] = [0, 0];
+  let [drills, found, stepped] = [0, 0, 0];
   const reach: Record<string, { least: number; blind: number }> = {};
   for (const canary of canariesOf(unpack(drilled), drilled.levels)) {
     const shown = yield* rowsThatShow(candidate, canary);
@@ -124,7 +180,9 @@ function* grade(candidate: Candidate, drilled: Golden, golden: Golden | undefine
     if (!isStep(canary)) continue;
     const sight = reach[canary.tag] ?? { least: SIZE, blind: 0 };
     reach[canary.tag] = sight;
-    sight.blind += countOf(canary.rows) - canary.from - shown;
+    const rows = countOf(canary.rows) - canary.from;
+    stepped = 2 * rows;
+    sight.blind += rows - shown;
     if (shown === 0) sight.least = UNSEEN;
   }
   for (const probes of probesOf(unpack(drilled), drilled.levels)) {
@@ -134,7 +192,7 @@ function* grade(candidate: Candidate, drilled: Golden, golden: Golden | undefine
       if (!all.includes(0)) reach[tag]!.least = size;
     }
   }
-  return { drills, found, alarms, highest, reach };
+  return [{ drills, found, alarms, highest, reach }, stepped];
 }
 
 function isStep({ kind }: Canary): boolean {

@@ -85,6 +85,30 @@ describe('guarded learning: the exam', () => {
     );
   });
 
+  it('asks for replayed and swapped tags only where the model in force sees them for sure', () => {
+    const random = createRandom(7);
+    const values = Float64Array.from({ length: 2000 }, () => 0);
+    for (let t = 0; t < 1000; t++) {
+      const a = Math.sin(t / 5) + 0.3 * random.normal();
+      values.set([a, 2 * a + 0.05 * random.normal()], 2 * t);
+    }
+    const related = goldenOf({ features: ['a', 'b'], values, seams: [] }, ['a', 'b'], 1);
+    const drilled = { champion: related, challenger: related };
+    /** Scores how far b is from what a says of it, and how far it is out of bounds, where it finds the drills. */
+    const knowing = (room: number): Candidate => ({
+      highest: 1,
+      restart: () => undefined,
+      score: (_, [a, b]) => Math.max(Math.abs(b! - 2 * a!) / room, Math.abs(a!) / 2, Math.abs(b!) / 4),
+    });
+    const reasons = (champion: number, challenger: number): string =>
+      result(examine(knowing(champion), knowing(challenger), drilled, related, {})).reasons.join();
+    assert.equal(reasons(0.25, 0.25), '');
+    assert.equal(reasons(0.25, 0.5), '', 'a model that is blunter, but sees them');
+    assert.match(reasons(0.25, 40), /it does not see a replayed, b replayed, which the model in force sees for sure/);
+    const peak = 4;
+    assert.equal(reasons(peak, 40), '', 'what the model in force sees by luck is not asked for');
+  });
+
   it('pauses again and again', () => {
     const slices = examine(champion(), champion(), both, golden);
     let pauses = 0;
