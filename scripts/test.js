@@ -1,5 +1,6 @@
 // npm test: sets up what is missing and runs the tests; with the name of a suite (unit, contract, nodes, package, editor)
 // only that one.
+const os = require('node:os');
 const path = require('node:path');
 const { setUp, runOrExit } = require('./setup');
 
@@ -12,6 +13,10 @@ runOrExit(process.execPath, [
   // Ends what hangs, also on a machine that is much slower than this one and busy with something else.
   '--timeout',
   '600000',
+  // Many tests wait for a Node-RED, a browser or a disk: files run beside each other.
+  '--parallel',
+  '--jobs',
+  String(Math.max(2, os.availableParallelism())),
   ...files,
   ...process.argv.slice(3),
 ]);
