@@ -16,7 +16,7 @@ runOrExit(process.execPath, [
   // Many tests wait for a Node-RED, a browser or a disk: files run beside each other.
   '--parallel',
   '--jobs',
-  String(Math.max(2, os.availableParallelism())),
+  String(Math.min(4, Math.max(2, os.availableParallelism()))),
   ...files,
   ...process.argv.slice(3),
 ]);
