@@ -9,8 +9,7 @@ export function cholesky(matrix: Float64Array, n: number, lower = new Float64Arr
     const row = i * n;
     for (let j = 0; j <= i; j++) {
       const other = j * n;
-      let sum = matrix[row + j]!;
-      for (let k = 0; k < j; k++) sum -= lower[row + k]! * lower[other + k]!;
+      const sum = matrix[row + j]! - dotOf(lower, row, lower, other, j);
       if (i !== j) lower[row + j] = sum / lower[other + j]!;
       else if (sum > 0) lower[row + i] = Math.sqrt(sum);
       else throw new RangeError(`the matrix is not positive definite in row ${i}`);
@@ -19,12 +18,27 @@ export function cholesky(matrix: Float64Array, n: number, lower = new Float64Arr
   return lower;
 }
 
+/** Sum of products of `count` numbers, from two positions on. Four sums that do not wait for one another. */
+export function dotOf(a: Float64Array, from: number, b: Float64Array, to: number, count: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let k = 0;
+  for (; k + 3 < count; k += 4) {
+    s0 += a[from + k]! * b[to + k]!;
+    s1 += a[from + k + 1]! * b[to + k + 1]!;
+    s2 += a[from + k + 2]! * b[to + k + 2]!;
+    s3 += a[from + k + 3]! * b[to + k + 3]!;
+  }
+  for (; k < count; k++) s0 += a[from + k]! * b[to + k]!;
+  return s0 + s1 + (s2 + s3);
+}
+
 /** x becomes the solution of L x = x. */
 export function solveLower(lower: Float64Array, n: number, x: Float64Array): void {
   for (let i = 0; i < n; i++) {
-    let sum = x[i]!;
-    for (let k = 0; k < i; k++) sum -= lower[i * n + k]! * x[k]!;
-    x[i] = sum / lower[i * n + i]!;
+    x[i] = (x[i]! - dotOf(lower, i * n, x, 0, i)) / lower[i * n + i]!;
   }
 }
 

@@ -1,4 +1,4 @@
-import { cholesky, solvePositive } from './cholesky';
+import { cholesky, dotOf, solvePositive } from './cholesky';
 
 /** Rows that are added in one go: each pass over the matrix then serves so many. */
 const BLOCK = 4;
@@ -13,6 +13,8 @@ export class NormalEquations {
   readonly gram: Float64Array;
   /** A'y */
   readonly moments: Float64Array;
+  /** y'y */
+  squares = 0;
   readonly #rows: Float64Array;
   readonly #targets: Float64Array;
   #waiting = 0;
@@ -38,14 +40,43 @@ export class NormalEquations {
    * @param penalty by column, positive
    * @param lower where L of A'A + penalty = L L' is left, size x size
    */
-  solve(penalty: ArrayLike<number>, lower = new Float64Array(this.size * this.size)): Float64Array {
+  solve(penalty: ArrayLike<number>, lower = scratch(1, this.size ** 2)): Float64Array {
     this.#flush();
     const { size } = this;
-    const gram = this.gram.slice();
+    const gram = scratch(0, size ** 2);
+    gram.set(this.gram);
     for (let i = 0; i < size; i++) gram[i * size + i]! += penalty[i]!;
     const weights = this.moments.slice();
     solvePositive(cholesky(gram, size, lower), size, weights);
     return weights;
+  }
+
+  /** |Aw - y|^2 over the rows so far. */
+  error(weights: Float64Array): number {
+    this.#flush();
+    const { gram, moments, size } = this;
+    let error = this.squares;
+    for (let i = 0; i < size; i++) {
+      const row = i * size;
+      const sum = dotOf(gram, row, weights, 0, i);
+      error += weights[i]! * (2 * sum + gram[row + i]! * weights[i]! - 2 * moments[i]!);
+    }
+    return error;
+  }
+
+  /** The sums of some of the columns, to tell another one of them. @param columns positions @param target position of the other one */
+  pick(columns: Int32Array, target: number): NormalEquations {
+    this.#flush();
+    const picked = new NormalEquations(columns.length);
+    const { gram, size } = this;
+    const at = (a: number, b: number): number => gram[a > b ? a * size + b : b * size + a]!;
+    for (let i = 0; i < columns.length; i++) {
+      const row = i * columns.length;
+      for (let j = 0; j <= i; j++) picked.gram[row + j] = at(columns[i]!, columns[j]!);
+      picked.moments[i] = at(columns[i]!, target);
+    }
+    picked.squares = at(target, target);
+    return picked;
   }
 
   /** The sums so far; rows that are added later do not count in it. */
@@ -54,6 +85,7 @@ export class NormalEquations {
     const copy = new NormalEquations(this.size);
     copy.gram.set(this.gram);
     copy.moments.set(this.moments);
+    copy.squares = this.squares;
     return copy;
   }
 
@@ -61,9 +93,11 @@ export class NormalEquations {
     const { gram, moments, size } = this;
     const rows = this.#rows;
     const targets = this.#targets;
+    if (this.#waiting === 0) return;
     rows.fill(0, this.#waiting * size);
     targets.fill(0, this.#waiting);
     this.#waiting = 0;
+    for (const target of targets) this.squares += target * target;
     const [b, c, d] = [size, 2 * size, 3 * size];
     for (let i = 0; i < size; i++) {
       const [x0, x1, x2, x3] = [rows[i]!, rows[b + i]!, rows[c + i]!, rows[d + i]!];
@@ -74,4 +108,16 @@ export class NormalEquations {
       }
     }
   }
+}
+
+const scratches: Float64Array<ArrayBuffer>[] = [];
+
+/** Room for a matrix while a solution is made: one for all. */
+function scratch(which: 0 | 1, length: number): Float64Array<ArrayBuffer> {
+  let room = scratches[which];
+  if (room === undefined || room.length < length) {
+    room = new Float64Array(length);
+    scratches[which] = room;
+  }
+  return room.subarray(0, length);
 }

@@ -36,6 +36,8 @@ export interface Start {
   readonly weights: Float32Array;
   /** Its loss on rows that it had not seen, as a part of the variance of all its rows. */
   readonly unexplained: number;
+  /** By name of the part, see Part.hint. */
+  readonly hints: Readonly<Record<string, unknown>>;
 }
 
 /** Fewer rows than this cannot be split into training and hold-out. */
@@ -92,7 +94,7 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
   };
   const fits: (FittedPart<unknown> & Pick<FittedTerm, 'plan'>)[] = [];
   for (const plan of blueprint.parts) {
-    const fit = await partOf(plan).fit(rows, plan);
+    const fit = await partOf(plan).fit(rows, plan, begun ? job.start?.hints[plan.name] : undefined);
     if (fit === undefined) continue;
     // A window across a gap is never judged live.
     const settled = settledRows(marks(cuts, count), blueprint.window - 1);
@@ -124,8 +126,12 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
     history: trained.history,
     bestEpoch: trained.bestEpoch,
     device: trained.device,
-    trained: { begun, unexplained: unexplainedBy(trained, input) },
+    trained: { begun, unexplained: unexplainedBy(trained, input), hints: hintsOf(fits) },
   };
+}
+
+function hintsOf(fits: readonly Pick<FittedTerm, 'plan' | 'fitted'>[]): Record<string, unknown> {
+  return Object.fromEntries(fits.map(({ plan, fitted }) => [plan.name, partOf(plan).hint?.(fitted)]));
 }
 
 function marks(positions: readonly number[], count: number): Uint8Array {

@@ -20,6 +20,8 @@ export interface Fitted {
     readonly begun: boolean;
     /** Its loss on rows that it did not see, as a part of the variance of all rows. */
     readonly unexplained: number;
+    /** By name of the part, see Part.hint. */
+    readonly hints: Readonly<Record<string, unknown>>;
   };
 }
 

@@ -11,9 +11,12 @@ export interface Part<Settings, Fitted> {
   outputs?(settings: Settings): readonly string[];
   /**
    * Learns from normal rows, in a worker thread.
+   * @param hint what hint() said of another plant of the same kind
    * @returns undefined where there is nothing for it to judge
    */
-  fit(rows: NormalRows, settings: Settings): MaybeFitted<Fitted> | Promise<MaybeFitted<Fitted>>;
+  fit(rows: NormalRows, settings: Settings, hint?: unknown): MaybeFitted<Fitted> | Promise<MaybeFitted<Fitted>>;
+  /** What other plants of the same kind need not search for, of what was just fitted: small, plain data, no statistic of the plant. */
+  hint?(fitted: Fitted): unknown;
   /** Whether it would be better, or have a say at all, after more rows than it was learned from. */
   wantsMore?(fitted: Fitted): boolean;
   /** Judges one row after the other with what was learned. */

@@ -45,6 +45,24 @@ describe('least squares from sums', () => {
     });
   });
 
+  it('says how far off any weights are, and the same of some of its columns that tell another one', () => {
+    const all = new NormalEquations(SIZE);
+    for (const row of rows) all.add(row, tell(row));
+    const weights = Float64Array.from({ length: SIZE }, () => random.normal());
+    const off = (w: Float64Array, row: Float64Array): number => row.reduce((sum, x, i) => sum + x * w[i]!, 0);
+    const expected = rows.reduce((sum, row) => sum + (off(weights, row) - tell(row)) ** 2, 0);
+    close(all.error(weights) / expected, 1, 'error');
+    const picked = all.pick(Int32Array.of(4, 0, 2), 1);
+    const own = new NormalEquations(3);
+    for (const row of rows) own.add(Float64Array.of(row[4]!, row[0]!, row[2]!), row[1]!);
+    const penalty = new Float64Array(3).fill(0.1);
+    const [a, b] = [picked.solve(penalty), own.solve(penalty)];
+    a.forEach((w, i) => {
+      close(w, b[i]!, `weight ${i} of some columns`);
+    });
+    close(picked.error(a), own.error(b), 'error of some columns');
+  });
+
   it('a penalty draws its own weight towards 0, and no other', () => {
     const equations = new NormalEquations(2);
     for (let t = 0; t < 100; t++) equations.add(Float64Array.of(t % 2, 1 - (t % 2)), 1);

@@ -128,8 +128,15 @@ export class Training {
 
   #teach(collected: readonly string[], features: readonly string[], { graph }: Blueprint, fitted: Fitted): void {
     const { asset, templates } = this.#context.place;
-    const { unexplained } = fitted.trained!;
-    templates?.teach(collected, { asset, features, graph: graphKey(graph), weights: fitted.weights, unexplained });
+    const { unexplained, hints } = fitted.trained!;
+    templates?.teach(collected, {
+      asset,
+      features,
+      graph: graphKey(graph),
+      weights: fitted.weights,
+      unexplained,
+      hints,
+    });
   }
 
   /** The rows are ready: says what they are like. */

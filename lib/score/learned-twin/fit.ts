@@ -2,9 +2,10 @@ import { type CalmLimits, learnCalm } from './calm';
 import { type ChartLimits, learnLimits } from './charts';
 import { type Coverage, coverageOf } from './coverage';
 import { heldLater, isTold, marginOf } from './gates';
-import { fitPredictor, type Predictor } from './predictor';
+import { fitPredictor, type Penalty, type Predictor } from './predictor';
 import { type Asked, type Family, mostColumns, type Parts, questionsOf } from './questions';
 import { learnStandards, type Standard, withoutGlitches } from './standard';
+import { type Sums, sumsOf } from './sums';
 import { Trail } from './trail';
 
 /** One tag's predictor by one family, and the limits that its residual is judged by. */
@@ -56,8 +57,17 @@ export interface Rows {
   readonly skips?: ArrayLike<number>;
 }
 
-/** Learns to tell each tag from the others. */
-export function fitTwin(rows: Rows, parts: Parts): FittedTwin {
+/** The penalty under which each tag was told best, by family and position of the tag. */
+export type Penalties = Readonly<Record<string, Penalty>>;
+
+export function penaltiesOf({ judges }: LearnedTwin): Penalties {
+  return Object.fromEntries(
+    judges.flatMap(({ family, predictor: { tag, penalty } }) => (penalty ? [[`${family} ${tag}`, penalty]] : [])),
+  );
+}
+
+/** Learns to tell each tag from the others. @param known penalties of a plant of the same kind: they are not looked for */
+export function fitTwin(rows: Rows, parts: Parts, known: Penalties = {}): FittedTwin {
   const { width, begins } = rows;
   const count = rows.scaled.length / width;
   const standards = learnStandards(rows.scaled, width);
@@ -72,7 +82,12 @@ export function fitTwin(rows: Rows, parts: Parts): FittedTwin {
     return { twin: { standards, judges: [], calm: new Map(), margin, coverage }, trail, residuals: [] };
   }
   const asked = { ...parts, supplied: coverage === 'enough' ? parts.supplied : [] };
-  const answers = questionsOf(trail, standards, asked).map((asked) => answer(trail, asked, margin));
+  const questions = questionsOf(trail, standards, asked);
+  const sums = sumsOf(
+    trail,
+    questions.map(({ question }) => question),
+  );
+  const answers = questions.map((asked, k) => answer(trail, asked, sums(k), margin, known));
   const fits = answers.filter((one) => one.witness === 'only' || (one.judges && isSound(answers, one)));
   const judges = fits.map(({ z: _, witness: __, ...judge }, k): Judge => {
     return { ...judge, judges: judge.judges && isSound(answers, fits[k]!) };
@@ -114,8 +129,10 @@ interface Answer extends Judge, Pick<Asked, 'witness'> {
   readonly z: Float64Array;
 }
 
-function answer(trail: Trail, { family, witness, question }: Asked, margin: number): Answer {
-  const { predictor, z, residuals } = fitPredictor(trail, question);
+function answer(trail: Trail, asked: Asked, sums: Sums, margin: number, known: Penalties): Answer {
+  const { family, witness, question } = asked;
+  const penalty = known[`${family} ${question.tag}`];
+  const { predictor, z, residuals } = fitPredictor(trail, question, sums, penalty);
   const told = family === 'cross' && isTold(predictor.explained);
   const { limits, change } = learnLimits(z, 0, z.length);
   return {

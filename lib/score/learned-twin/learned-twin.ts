@@ -1,6 +1,6 @@
 import { tagOf } from '../../features';
 import type { Feature, LivePart, LiveRow, Part, Told } from '../part';
-import { fitTwin, type LearnedTwin } from './fit';
+import { fitTwin, type LearnedTwin, type Penalties, penaltiesOf } from './fit';
 import { heldOutOf } from './held-out';
 import { TwinAtWork, type TwinSnapshot } from './live';
 import { exportTwin } from './onnx';
@@ -15,15 +15,21 @@ import { readTwin, storeTwin } from './store';
 export type LearnedTwinSettings = object;
 
 export const learnedTwin: Part<LearnedTwinSettings, LearnedTwin> = {
-  fit(rows) {
+  fit(rows, _settings, hint) {
     const { features, scaled, gaps, skips } = rows;
     const parts = partsOf(features);
-    const fitted = fitTwin({ scaled, width: features.length, begins: gaps, skips }, parts);
+    const fitted = fitTwin(
+      { scaled, width: features.length, begins: gaps, skips },
+      parts,
+      hint as Penalties | undefined,
+    );
     const { judges, coverage } = fitted.twin;
     const isAwaited = coverage === 'little' || (coverage === 'some' && parts.supplied.length > 0);
     if (judges.length === 0 && !isAwaited) return undefined;
     return { fitted: fitted.twin, heldOut: heldOutOf(fitted).map(loudness), unit: loudness(1) };
   },
+
+  hint: penaltiesOf,
 
   wantsMore: ({ coverage }) => coverage !== 'enough',
 

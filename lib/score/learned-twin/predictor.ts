@@ -1,8 +1,9 @@
-import { NormalEquations } from '../../normal-equations';
 import { ascending, quantile } from '../../quantile';
+import { BLOCKS, eachRow, FORWARD } from './blocks';
 import { type Columns, fill, productsFrom, sizeOf } from './columns';
 import { Leverage, type Root, rootOf } from './leverage';
-import { columnAt, SLOW_MEAN, type Trail, WARM } from './trail';
+import type { Sums } from './sums';
+import { columnAt, SLOW_MEAN, type Trail } from './trail';
 
 /** How one tag is told from the others by one family: everything that is needed to judge a row. */
 export interface Predictor {
@@ -26,6 +27,14 @@ export interface Predictor {
   readonly deviation: number;
   /** 1 - the variance of such residuals over that of the tag; at most 1. */
   readonly explained: number;
+  /** Under which it was learned; not kept in the model's file. */
+  readonly penalty?: Penalty;
+}
+
+/** What the weights of a predictor pay: in squares of columns of deviation 1, products 1 / scale^2 of it. */
+export interface Penalty {
+  readonly ridge: number;
+  readonly scale: number;
 }
 
 /** What is asked of a predictor. */
@@ -43,10 +52,7 @@ export interface FittedPredictor {
   readonly residuals: Float64Array;
 }
 
-/** Blocks of the rows. From FORWARD on each is judged by what was learned from all before it. */
-const BLOCKS = 5;
-const FORWARD = 2;
-/** Penalties that are tried, in squares of columns of deviation 1; products pay 1 / scale^2 of it. */
+/** Penalties that are tried. */
 const RIDGES = [3, 30, 300, 3000];
 const PRODUCT_SCALES = [0.1, 0.3, 1];
 /** Weights of leverage and transients that are tried. */
@@ -63,10 +69,11 @@ const KNOWN = 0.99;
 /**
  * Learns to tell one tag. No epochs: each block of the rows adds to the sums that a least-squares solution is made of; the
  * penalty and the spread are those under which rows that came later were least surprising.
+ * @param known the penalty, where it need not be looked for
  */
-export function fitPredictor(trail: Trail, question: Question): FittedPredictor {
-  const fit = new Fit(trail, question);
-  return fit.finish(fit.bestPenalty());
+export function fitPredictor(trail: Trail, question: Question, sums: Sums, known?: Penalty): FittedPredictor {
+  const fit = new Fit(trail, question, sums);
+  return fit.finish(known ?? fit.bestPenalty());
 }
 
 /** Mean square of how far the movers are from where they have been lately. */
@@ -92,11 +99,10 @@ class Fit {
   readonly #columns: Columns;
   readonly #size: number;
   readonly #row: Float64Array;
-  /** Sums over the first 2, 3, 4 and all blocks. */
-  readonly #sums: NormalEquations[] = [];
+  readonly #sums: Sums;
   readonly #rows: number;
 
-  constructor(trail: Trail, question: Question) {
+  constructor(trail: Trail, question: Question, sums: Sums) {
     this.#trail = trail;
     this.#question = question;
     this.#tag = question.tag;
@@ -104,37 +110,37 @@ class Fit {
     this.#size = sizeOf(question.columns);
     this.#row = new Float64Array(this.#size);
     this.#rows = trail.at + 1;
-    const row = this.#row;
-    const all = new NormalEquations(this.#size);
-    for (let block = 0; block < BLOCKS; block++) {
-      this.#each(block, (_, y) => all.add(row, y));
-      if (block + 1 >= FORWARD) this.#sums.push(block + 1 < BLOCKS ? all.copy() : all);
-    }
+    this.#sums = sums;
   }
 
-  /** The penalty by column under which later rows are told best. */
-  bestPenalty(): Float64Array {
+  /** The penalty under which later rows are told best. */
+  bestPenalty(): Penalty {
     const scales = productsFrom(this.#columns) < this.#size ? PRODUCT_SCALES : [1];
-    const candidates = scales.flatMap((scale) => RIDGES.map((ridge) => this.#penalty(ridge, scale)));
-    const errors = new Float64Array(candidates.length);
-    for (let block = FORWARD; block < BLOCKS; block++) {
-      const solved = candidates.map((penalty) => this.#sums[block - FORWARD]!.solve(penalty));
-      this.#each(block, (_, y) => {
-        for (let c = 0; c < solved.length; c++) errors[c]! += (y - dot(solved[c]!, this.#row)) ** 2;
-      });
-    }
+    const candidates = scales.flatMap((scale) => RIDGES.map((ridge): Penalty => ({ ridge, scale })));
+    const errors = candidates.map((penalty) => {
+      const byColumn = this.#byColumn(penalty);
+      let error = 0;
+      for (let block = FORWARD; block < BLOCKS; block++) {
+        const [before, after] = [this.#sums[block - FORWARD]!, this.#sums[block - FORWARD + 1]!];
+        const weights = before.solve(byColumn);
+        // On the rows of the block alone.
+        error += after.error(weights) - before.error(weights);
+      }
+      return error;
+    });
     return candidates[errors.indexOf(Math.min(...errors))]!;
   }
 
-  finish(penalty: Float64Array): FittedPredictor {
-    const { residuals, leverages, transients, variance } = this.#lookForward(penalty);
+  finish(penalty: Penalty): FittedPredictor {
+    const byColumn = this.#byColumn(penalty);
+    const { residuals, leverages, transients, variance } = this.#lookForward(byColumn);
     const spread = likeliest(residuals, leverages, transients);
     const spreadOf = (t: number): number => 1 + spread.leverage * leverages[t]! + spread.transient * transients[t]!;
     const scaled = residuals.map((r, t) => r / Math.sqrt(spreadOf(t)));
     const { center, deviation } = placeOf(scaled);
     const squares = meanOf(residuals, (r) => r * r);
     const lower = new Float64Array(this.#size ** 2);
-    const weights = this.#sums.at(-1)!.solve(penalty, lower);
+    const weights = this.#sums.at(-1)!.solve(byColumn, lower);
     const { bounded, ...question } = this.#question;
     const root = bounded || spread.leverage > 0 ? rootOf(lower, this.#size) : undefined;
     const predictor: Predictor = {
@@ -146,12 +152,13 @@ class Fit {
       center,
       deviation: deviation + FLOOR,
       explained: 1 - squares / Math.max(variance, LEAST_VARIANCE),
+      penalty,
     };
     return { predictor, z: scaled.map((r) => limited((r - center) / predictor.deviation)), residuals };
   }
 
   /** Each later block by what was learned before it. */
-  #lookForward(penalty: Float64Array) {
+  #lookForward(byColumn: Float64Array) {
     const n = this.#rows;
     const residuals = new Float64Array(n).fill(Number.NaN);
     const leverages = new Float64Array(n);
@@ -159,7 +166,7 @@ class Fit {
     const lower = new Float64Array(this.#size ** 2);
     const targets: number[] = [];
     for (let block = FORWARD; block < BLOCKS; block++) {
-      const weights = this.#sums[block - FORWARD]!.solve(penalty, lower);
+      const weights = this.#sums[block - FORWARD]!.solve(byColumn, lower);
       const leverage = new Leverage(rootOf(lower, this.#size), this.#size);
       this.#each(block, (t, y) => {
         residuals[t] = y - dot(weights, this.#row);
@@ -184,16 +191,14 @@ class Fit {
 
   /** The rows of a block in which the tag was measured and enough of the past is known; the columns are in #row then. */
   #each(block: number, see: (t: number, target: number) => void): void {
-    const { data, stride, width, measured, starts } = this.#trail;
-    const to = Math.floor((this.#rows * (block + 1)) / BLOCKS);
-    for (let t = Math.floor((this.#rows * block) / BLOCKS); t < to; t++) {
-      if (measured[t * width + this.#tag] === 0 || t - starts[t]! < WARM) continue;
+    const { data, stride } = this.#trail;
+    eachRow(this.#trail, this.#tag, block, (t) => {
       fill(this.#columns, this.#trail, t, this.#row);
       see(t, data[t * stride + this.#tag]!);
-    }
+    });
   }
 
-  #penalty(ridge: number, scale: number): Float64Array {
+  #byColumn({ ridge, scale }: Penalty): Float64Array {
     const from = productsFrom(this.#columns);
     return Float64Array.from({ length: this.#size }, (_, c) => (c < from ? ridge : ridge / scale ** 2));
   }
