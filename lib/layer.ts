@@ -44,6 +44,8 @@ export interface LayerStatus {
   readonly state: 'waiting' | 'learning' | 'queued' | 'training' | 'watching' | 'alarm' | 'masked' | 'fault' | 'frozen';
   /** Values for the text's placeholders. */
   readonly values?: Readonly<Record<string, string | number>>;
+  /** An alarm that a person has acknowledged or put aside. */
+  readonly attended?: boolean;
   /** ms of source time until the state is over; shown as the placeholder eta, in time of the clock on the wall. */
   readonly left?: number | undefined;
   /** The same where it depends on this computer alone: ms of the clock on the wall. */

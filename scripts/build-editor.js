@@ -4,6 +4,9 @@ const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
 const { root } = require('./setup');
+const { copyLocales } = require('./build-locales');
+
+const STYLE = fs.readFileSync(path.join(root, 'lib', 'editor', 'dialog.css'), 'utf8');
 
 /** @param type the node's type, @param target its folder below dist/nodes */
 function buildEditor(type, target) {
@@ -13,16 +16,18 @@ function buildEditor(type, target) {
   const script = bundled(path.join(room, 'editor.ts'));
   const form = fs
     .readFileSync(path.join(room, 'form.html'), 'utf8')
-    .replace(/<div data-field="([^"]+)"><\/div>/g, (_, field) => row(name, field, FIELDS[field]));
+    .replace(/<div data-field="([^"]+)"(?: data-and="([^"]+)")?><\/div>/g, (_, first, second) =>
+      row(name, second === undefined ? [first] : [first, second], FIELDS),
+    );
   const page = [
-    `<script type="text/html" data-template-name="${type}">\n${form.trim()}\n</script>`,
+    `<style>\n${STYLE}</style>`,
+    `<script type="text/html" data-template-name="${type}">\n<div id="twin-live" class="twin-live" hidden></div>\n${form.trim()}\n</script>`,
     `<script type="text/javascript">\n${script}</script>`,
     '',
   ].join('\n');
   fs.writeFileSync(path.join(target, `${name}.html`), page);
-  for (const folder of ['locales', 'icons']) {
-    fs.cpSync(path.join(room, folder), path.join(target, folder), { recursive: true });
-  }
+  copyLocales(name, room, target);
+  fs.cpSync(path.join(room, 'icons'), path.join(target, 'icons'), { recursive: true });
 }
 
 /** A plugin's script for the editor, and its locales. @param script its source, @param target the plugin's built .js */
@@ -44,40 +49,69 @@ function bundled(script) {
   }).outputFiles[0].text;
 }
 
-/** A dialog row: label, input with limits and unit, and a hint that says what low and high do. */
-function row(node, name, field) {
-  if (field === undefined) throw new Error(`nodes/${node}/form.html: there is no field ${name} in config.ts`);
-  const key = `${node}.field.${name}`;
-  const label = `<label for="node-input-${name}" data-i18n="${key}"></label>`;
-  const hint =
+/**
+ * A dialog row: label, input with limits and unit, what is wrong with it, and a hint that says what low and high do. A second setting
+ * stands on the same line, behind its own label; one that is a choice is the unit of the number before it.
+ */
+function row(node, names, fields) {
+  for (const name of names) {
+    if (fields[name] === undefined) throw new Error(`nodes/${node}/form.html: there is no field ${name} in config.ts`);
+  }
+  const [first, second] = names;
+  const parts = [input(node, first, fields[first])];
+  if (second !== undefined) {
+    const isUnit = fields[second].kind === 'choice';
+    const label = isUnit
+      ? ''
+      : `<label for="${idOf(second, fields[second])}" data-i18n="${node}.field.${second}"></label>`;
+    const named = isUnit ? ` data-i18n="[title]${node}.field.${second};[aria-label]${node}.field.${second}"` : '';
+    parts.push(label, input(node, second, fields[second], named));
+  }
+  const below = names.flatMap((name) => [
+    `<div class="twin-error" id="twin-error-${name}" role="alert" hidden></div>`,
     name === 'name'
       ? ''
-      : `\n  <div style="margin:2px 0 0 105px;font-size:.9em;color:var(--red-ui-secondary-text-color,#777)" data-i18n="${key}-hint"></div>`;
-  return `<div class="form-row">\n  ${label}\n  ${input(node, name, field)}${hint}\n</div>`;
+      : `<div class="twin-note" id="twin-hint-${name}" data-i18n="${node}.field.${name}-hint"></div>`,
+  ]);
+  const lines = [
+    `<label for="${idOf(first, fields[first])}" data-i18n="${node}.field.${first}"></label>`,
+    `<div class="twin-inputs">${parts.join(' ')}</div>`,
+    ...below.filter((line) => line !== ''),
+  ];
+  return `<div class="form-row twin-row">\n  ${lines.join('\n  ')}\n</div>`;
 }
 
-function input(node, name, field) {
-  const id = `id="node-input-${name}"`;
+/** What a person fills in: a share is shown as per cent, and kept as it is in an input that is hidden. */
+function idOf(name, field) {
+  return field.share === true ? `twin-share-${name}` : `node-input-${name}`;
+}
+
+function input(node, name, field, more = '') {
+  const described = name === 'name' ? '' : ` aria-describedby="twin-error-${name} twin-hint-${name}"`;
+  const id = `id="node-input-${name}"${described}${more}`;
   switch (field.kind) {
     case 'number': {
-      const limits = `min="${field.min}" max="${field.max}" step="${field.integer ? 1 : 'any'}"`;
-      const unit = field.unit === undefined ? '' : ` <span>${field.unit}</span>`;
-      return `<input type="number" ${id} ${limits} style="width:120px">${unit}`;
+      const step = field.integer ? 1 : 'any';
+      if (field.share === true) {
+        const limits = `min="${100 * field.min}" max="${100 * field.max}" step="${step}" placeholder="${100 * field.default}"`;
+        return `<input type="number" id="twin-share-${name}"${described} ${limits}> <span>%</span><input type="hidden" id="node-input-${name}">`;
+      }
+      const unit = field.unit === undefined ? '' : ` <span data-i18n="${node}.unit.${field.unit}"></span>`;
+      return `<input type="number" ${id} min="${field.min}" max="${field.max}" step="${step}" placeholder="${field.default}">${unit}`;
     }
     case 'choice': {
       const options = field.choices.map(
         (c) => `<option value="${c}" data-i18n="${node}.choice.${name}.${c}"></option>`,
       );
-      return `<select ${id} style="width:70%">${options.join('')}</select>`;
+      return `<select ${id}${more === '' ? ' class="twin-wide"' : ' style="width:auto"'}>${options.join('')}</select>`;
     }
     case 'flag':
-      return `<input type="checkbox" ${id} style="width:auto">`;
+      return `<input type="checkbox" ${id}>`;
     case 'lines':
-      return `<textarea ${id} rows="4" style="width:70%;font-family:monospace" spellcheck="false"></textarea>`;
     case 'json':
-      return `<textarea ${id} rows="6" style="width:70%;font-family:monospace" spellcheck="false"></textarea>`;
+      return `<textarea ${id} rows="4" spellcheck="false"></textarea>`;
     default:
-      return `<input type="text" ${id} style="width:70%">`;
+      return `<input type="text" ${id}>`;
   }
 }
 

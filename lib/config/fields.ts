@@ -12,6 +12,8 @@ export interface NumberField {
   readonly max: number;
   readonly integer: boolean;
   readonly unit?: string;
+  /** A share of 1: the dialog shows it as per cent. */
+  readonly share?: boolean;
 }
 /** One of some names; their texts are in the locale catalogue. */
 export interface ChoiceField<T extends string = string> {
@@ -62,6 +64,8 @@ interface NumberLimits {
   max: number;
   unit?: string;
 }
+/** A share of 1, kept as such and shown as per cent. */
+export const share = (value: number, limits: NumberLimits): NumberField => ({ ...number(value, limits), share: true });
 /** @param value the default, as in all that follow */
 export const number = (value: number, limits: NumberLimits): NumberField => ({
   kind: 'number',
@@ -121,14 +125,25 @@ type ValueOf<F> = F extends NumberField
 /** The typed, immutable configuration that a declaration describes. */
 export type Parsed<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]> };
 
+/** What is wrong with a setting, for a dialog in the reader's language: a key of the catalogue below 'error', and its values. */
+export interface Told {
+  readonly key: 'whole' | 'number' | 'choice' | 'text' | 'empty' | 'list';
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
 /** A setting that cannot be used: names the field, what it is and what it may be. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+  /**
+   * @param reason what it is and what it may be, without the field
+   * @param told the same for a dialog; undefined where only the room knows, as of structured settings
+   */
   constructor(
     readonly field: string,
-    message: string,
+    readonly reason: string,
+    readonly told?: Told,
   ) {
-    super(`${field}: ${message}`);
+    super(`${field}: ${reason}`);
   }
 }
 
@@ -150,10 +165,17 @@ export function parseField(name: string, field: Field, raw: unknown): unknown {
       return parseNumber(name, field, value);
     case 'choice':
       if (field.choices.includes(value as string)) return value;
-      throw new ConfigError(name, `is ${show(value)}; choose ${field.choices.join(', ')}`);
+      throw new ConfigError(name, `is ${show(value)}; choose ${field.choices.join(', ')}`, {
+        key: 'choice',
+        values: { choices: field.choices.join(', ') },
+      });
     case 'text':
-      if (typeof value !== 'string') throw new ConfigError(name, `is ${show(value)}; give a text`);
-      if (field.required && value.trim() === '') throw new ConfigError(name, 'is empty; fill it in');
+      if (typeof value !== 'string') {
+        throw new ConfigError(name, `is ${show(value)}; give a text`, { key: 'text', values: {} });
+      }
+      if (field.required && value.trim() === '') {
+        throw new ConfigError(name, 'is empty; fill it in', { key: 'empty', values: {} });
+      }
       return value;
     case 'flag':
       if (typeof value === 'boolean') return value;
@@ -174,7 +196,10 @@ function parseNumber(name: string, field: NumberField, value: unknown): number {
   if (right && (!field.integer || Number.isInteger(parsed))) return parsed;
   const what = field.integer ? 'a whole number' : 'a number';
   const unit = field.unit === undefined ? '' : ` ${field.unit}`;
-  throw new ConfigError(name, `is ${show(value)}; give ${what} from ${field.min} to ${field.max}${unit}`);
+  throw new ConfigError(name, `is ${show(value)}; give ${what} from ${field.min} to ${field.max}${unit}`, {
+    key: field.integer ? 'whole' : 'number',
+    values: { min: field.min, max: field.max },
+  });
 }
 
 function parseList(name: string, field: ListField, value: unknown): readonly number[] {
@@ -185,6 +210,7 @@ function parseList(name: string, field: ListField, value: unknown): readonly num
   throw new ConfigError(
     name,
     `is ${show(value)}; give up to ${field.length} whole numbers from ${field.min} to ${field.max}, separated by commas`,
+    { key: 'list', values: { count: String(field.length), min: field.min, max: field.max } },
   );
 }
 

@@ -169,7 +169,7 @@ export class Detector<Config extends DetectorConfig> implements DetectorLayer {
       follow();
       if (this.#models.inForce !== before) this.#sight.anew();
       if (order.do !== 'status') this.#context.save('now');
-      return this.#report();
+      return this.#report(order.options['live'] === true);
     };
   }
 
@@ -306,10 +306,10 @@ export class Detector<Config extends DetectorConfig> implements DetectorLayer {
     });
   }
 
-  #report(): Record<string, unknown> {
+  #report(live: boolean): Record<string, unknown> {
     return {
       ...this.status(),
-      ...reportOf(this.#models.inForce, this.#learning, this.#config, this.#freeze),
+      ...reportOf(this.#models.inForce, this.#learning, this.#config, this.#freeze, live),
       ...this.#models.report(),
       ...(this.#intake.held !== undefined && { held: this.#intake.held }),
       ...this.#promotion.report(),

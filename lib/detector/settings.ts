@@ -1,4 +1,4 @@
-import { choice, flag, integer, number, type Parsed, text } from '../config/fields';
+import { choice, flag, integer, number, type Parsed, share, text } from '../config/fields';
 import { WIRE_FIELDS } from '../config/wire-fields';
 import type { TrainingOptions } from '../engine/engine';
 import { ENGINE_IDS, type EngineId } from '../engine/ids';
@@ -27,11 +27,11 @@ export const DETECTOR_FIELDS = {
   /** Epochs without a better validation loss before the training ends; 0 = never. */
   patience: integer(10, { min: 0, max: 10_000, unit: 'epochs' }),
   /** Share of the records that is held out to tell when to stop. What normal scores are comes from the folds. */
-  validation: number(0.2, { min: 0.05, max: 0.5 }),
+  validation: share(0.2, { min: 0.05, max: 0.5 }),
   /** Further trainings that show what the network says about records it has not seen. */
   folds: integer(4, { min: 2, max: 20, unit: 'trainings' }),
   /** A record that lacks more than this share of its features, or of those that are judged, cannot be judged. */
-  missing: number(0.5, { min: 0, max: 1 }),
+  missing: share(0.5, { min: 0, max: 1 }),
   /**
    * Learns a twin in the score guard: what each tag should read, given the others, and whether it does. It has a say where it
    * tells later records well.

@@ -33,11 +33,11 @@ export function offerMapping(node: string, text: Text): void {
       $('#twin-waiting-sample').text(sample);
       $('#twin-waiting-proposal').text(
         PATHS.filter((path) => proposal[path])
-          .map((path) => `${text(`ingest.field.${path}`)}: ${proposal[path]}`)
+          .map((path) => `${text(`field.${path}`)}: ${proposal[path]}`)
           .join('\n'),
       );
     };
-    $('#twin-waiting-title').text(text('ingest.waiting.title', { kinds: kinds.length }));
+    $('#twin-waiting-title').text(text('waiting.title', { kinds: kinds.length }));
     choose.off('change').on('change', show);
     $('#twin-waiting-take')
       .off('click')

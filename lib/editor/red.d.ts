@@ -1,6 +1,7 @@
 /** What we use of the editor's global RED, typed strictly; the published types lack label arguments and validators that answer with a text. */
 interface EditorNode {
   readonly id: string;
+  readonly type: string;
   name: string;
   /** A text of the node's locale catalogue. */
   _(key: string, values?: Record<string, string | number>): string;
@@ -48,6 +49,10 @@ declare const RED: {
   readonly plugins: { registerPlugin(id: string, definition: { onadd(): void }): void };
   readonly sidebar: { addTab(tab: SidebarTab): void };
   readonly nodes: { registerType(type: string, definition: EditorNodeDefinition): void };
+  readonly i18n: {
+    /** The editor's language. */
+    lang(): string;
+  };
   notify(message: string, type?: 'warning' | 'error' | 'success'): void;
 };
 

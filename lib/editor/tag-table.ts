@@ -1,5 +1,7 @@
 import { TAG_ROLES } from '../names';
 import { parseTagTable, tagTableToJson } from '../tags';
+import { figures } from './live-panel';
+import { type Column, createRowTable, type Row, type RowTable, tellWrong } from './row-table';
 
 /** The tag table of the dialog: a row for each tag, with import and export as tags.json. */
 export interface TagEditor {
@@ -7,122 +9,184 @@ export interface TagEditor {
   json(): string;
 }
 
-type Row = Record<string, unknown>;
 type Text = (key: string, values?: Record<string, string | number>) => string;
+type Tags = Record<string, Row>;
 
 const POLICIES = ['', 'expected', 'hold', 'interpolate', 'drop'];
-/** Edited in the row; everything else that a tag has is kept as it is. */
-const SHORT = ['unit', 'min', 'max', 'maxAge'] as const;
+/** How often values are asked for while the dialog is open, ms. */
+const AGAIN_MS = 3000;
+
+interface Learned {
+  readonly asset: string;
+  readonly tags: Tags;
+  /** Partners found by correlation: proposed, not known. */
+  readonly proposals: readonly { readonly tag: string; readonly of: string; readonly correlation: number }[];
+  readonly values: Readonly<Record<string, number>>;
+}
 
 /** @param text the node's catalogue */
 export function createTagEditor(node: string, text: Text): TagEditor {
-  const list = $('#twin-tags').editableList<Row>({
-    addButton: true,
-    sortable: true,
-    removable: true,
-    height: 260,
-    addItem: (row, _index, tag) => drawRow(row, tag, text),
-  });
-  const fill = (table: Record<string, Row>): void => {
-    list.editableList('empty');
-    for (const name of Object.keys(table)) list.editableList('addItem', { name, ...table[name] });
+  const host = $('#twin-tags');
+  const kept = $('#node-input-tags');
+  const say = (key: string, values?: Record<string, string | number>): string => text(`table.${key}`, values);
+  let table: RowTable;
+  const json = (): string => JSON.stringify(toJson(table.rows()));
+  const check = (): void => {
+    kept.val(json()).trigger('change');
+    tellWrong(host, $('#twin-tags-wrong'), () => void parseTagTable(toJson(table.rows())));
   };
-  fill(read(String($('#node-input-tags').val() || '{}'), text));
-  offerLearned(node, text, fill);
-  offerFiles(text, fill, () => toJson(list));
-  return { json: () => JSON.stringify(toJson(list)) };
+  table = createRowTable(
+    host,
+    {
+      columns: columnsOf(say, text),
+      remove: say('remove'),
+      changed: check,
+      before: (row) =>
+        void $('<input type="checkbox" class="twin-pick">')
+          .attr('aria-label', say('pick'))
+          .appendTo($('<td>').appendTo(row)),
+      behind: (row) => void $('<td class="twin-now">').appendTo(row),
+    },
+    { before: '', behind: [say('now')] },
+  );
+  const fill = (tags: Tags): void => {
+    table.fill(Object.entries(tags).map(([name, tag]) => ({ name, ...tag })));
+    check();
+  };
+  const before = String(kept.val() || '{}');
+  table.fill(Object.entries(read(before, say)).map(([name, tag]) => ({ name, ...tag })));
+  $('#twin-add-tag').on('click', () => table.add({}));
+  offerFilter(host);
+  offerBulk(host, say, text, check);
+  offerLearned(node, say, fill);
+  offerFiles(say, fill, () => toJson(table.rows()));
+  showValues(node, host);
+  return { json };
 }
 
-function drawRow(row: JQuery, tag: Row, text: Text): void {
-  const line = $('<div>').css({ display: 'flex', gap: '4px', flexWrap: 'wrap' }).appendTo(row);
-  const input = (key: string, width: string): void => {
-    const label = text(`ingest.table.${key}`);
-    const value = tag[key];
-    $('<input type="text">')
-      .attr({ placeholder: label, title: label, 'data-key': key })
-      .css({ width })
-      .val(value === undefined ? '' : String(value))
-      .appendTo(line);
-  };
-  const choice = (key: string, choices: readonly string[]): void => {
-    const select = $('<select>')
-      .attr({ title: text(`ingest.table.${key}`), 'data-key': key })
-      .css({ width: '92px' })
-      .appendTo(line);
-    for (const one of choices)
-      $('<option>')
-        .val(one)
-        .text(one === '' ? text(`ingest.table.${key}`) : one)
-        .appendTo(select);
-    select.val(String(tag[key] ?? choices[0]));
-  };
-  row.data('tag', tag);
-  input('name', '130px');
-  choice('role', TAG_ROLES);
-  input('of', '80px');
-  for (const key of SHORT) input(key, '52px');
-  choice('missing', POLICIES);
+function columnsOf(say: Text, text: Text): Column[] {
+  const choices = (names: readonly string[], label: (name: string) => string): [string, string][] =>
+    names.map((name) => [name, name === '' ? say('usual') : label(name)]);
+  return [
+    { key: 'name', label: say('name'), kind: 'text', width: '22%' },
+    { key: 'role', label: say('role'), kind: 'choice', choices: choices(TAG_ROLES, (name) => say(`roles.${name}`)) },
+    { key: 'of', label: say('of'), kind: 'text', width: '14%' },
+    { key: 'unit', label: say('unit'), kind: 'text', width: '9%' },
+    { key: 'min', label: say('min'), kind: 'text', width: '9%' },
+    { key: 'max', label: say('max'), kind: 'text', width: '9%' },
+    { key: 'maxAge', label: say('maxAge'), kind: 'text', width: '9%' },
+    {
+      key: 'missing',
+      label: say('missing'),
+      kind: 'choice',
+      choices: choices(POLICIES, (name) => text(`choice.missing.${name}`)),
+    },
+  ];
 }
 
-function toJson(list: JQuery): Record<string, Row> {
-  const table: Record<string, Row> = {};
-  list.editableList('items').each((_, item) => {
-    const row = $(item as HTMLElement);
-    const tag: Row = { ...(row.data('tag') as Row) };
-    row.find('[data-key]').each((_at, element) => {
-      const key = String($(element).attr('data-key'));
-      const value = String($(element).val() ?? '').trim();
-      if (value === '') delete tag[key];
-      else tag[key] = value;
-    });
-    const { name, ...rest } = tag;
-    if (typeof name === 'string' && name !== '') table[name] = rest;
-  });
+function toJson(rows: readonly Row[]): Tags {
+  const table: Tags = {};
+  for (const { name, ...rest } of rows) if (typeof name === 'string' && name !== '') table[name] = rest;
   return table;
 }
 
 /** Checked and with numbers for numbers; what cannot be read is told and left out. */
-function read(json: string, text: Text): Record<string, Row> {
+function read(json: string, say: Text): Tags {
   try {
-    return tagTableToJson(parseTagTable(JSON.parse(json)).values()) as unknown as Record<string, Row>;
+    return tagTableToJson(parseTagTable(JSON.parse(json)).values()) as unknown as Tags;
   } catch (error) {
-    RED.notify(text('ingest.table.wrong', { why: (error as Error).message }), 'error');
+    RED.notify(say('wrong', { why: (error as Error).message }), 'error');
     return {};
   }
 }
 
-interface Learned {
-  asset: string;
-  tags: Record<string, Row>;
-  /** Partners found by correlation: proposed, not known. */
-  proposals: { tag: string; of: string; correlation: number }[];
-}
-
-/** What the running node has learned fills the table, one asset at a time; roles that names suggest are in it. */
-function offerLearned(node: string, text: Text, fill: (table: Record<string, Row>) => void): void {
-  const choose = $('#twin-asset');
-  const take = ({ tags, proposals }: Learned): void => {
-    for (const { tag, of } of proposals) tags[tag] = { ...tags[tag], of };
-    fill(tags);
-    if (proposals.length === 0) return;
-    const pairs = proposals.map(({ tag, of, correlation }) => `${tag} → ${of} (${correlation})`).join(', ');
-    RED.notify(text('ingest.table.proposed', { pairs }), 'warning');
-  };
-  $('#twin-learned').on('click', () => {
-    $.getJSON(`twin-guard/ingest/${encodeURIComponent(node)}/tags`, (assets: Learned[]) => {
-      if (assets.length === 0) return void RED.notify(text('ingest.table.nothing'), 'warning');
-      choose
-        .empty()
-        .toggle(assets.length > 1)
-        .off('change');
-      for (const { asset } of assets) $('<option>').val(asset).text(asset).appendTo(choose);
-      choose.on('change', () => take(assets.find(({ asset }) => asset === choose.val()) ?? assets[0]!));
-      return take(assets[0]!);
-    }).fail(() => void RED.notify(text('ingest.table.unreachable'), 'error'));
+/** Shows only the rows of which a tag's name holds what is typed. */
+function offerFilter(host: JQuery): void {
+  $('#twin-filter').on('input', function () {
+    const wanted = String($(this).val()).toLowerCase();
+    host.find('tbody tr').each((_, element) => {
+      const row = $(element);
+      row.toggle(String(row.find('[data-key="name"]').val()).toLowerCase().includes(wanted));
+    });
   });
 }
 
-function offerFiles(text: Text, fill: (table: Record<string, Row>) => void, table: () => unknown): void {
+/** Sets role or policy of all rows that are picked; without a pick, of all that are shown. */
+function offerBulk(host: JQuery, say: Text, text: Text, changed: () => void): void {
+  const role = $('#twin-bulk-role').attr('aria-label', say('bulk'));
+  const option = (value: string, label: string): JQuery => $('<option>').val(value).text(label);
+  role.append(option('', say('bulk')));
+  for (const name of TAG_ROLES) role.append(option(`role ${name}`, `${say('role')}: ${say(`roles.${name}`)}`));
+  for (const name of POLICIES.slice(1))
+    role.append(option(`missing ${name}`, `${say('missing')}: ${text(`choice.missing.${name}`)}`));
+  role.append(option('remove', say('remove')));
+  role.on('change', () => {
+    const [key, value] = String(role.val()).split(' ');
+    role.val('');
+    const shown = host.find('tbody tr').filter(':visible');
+    const picked = shown.has('.twin-pick:checked');
+    const rows = picked.length > 0 ? picked : shown;
+    if (key === 'remove') rows.remove();
+    else rows.find(`[data-key="${key}"]`).val(value ?? '');
+    changed();
+  });
+}
+
+/** What the running node has learned fills the table, one asset at a time; roles that names suggest are in it. */
+function offerLearned(node: string, say: Text, fill: (tags: Tags) => void): void {
+  const choose = $('#twin-asset').attr('aria-label', say('asset'));
+  const take = ({ tags, proposals }: Learned): void => {
+    const proposed: Tags = { ...tags };
+    for (const { tag, of } of proposals) proposed[tag] = { ...proposed[tag], of };
+    fill(proposed);
+    const pairs = proposals.map(({ tag, of, correlation }) => `${tag} → ${of} (${correlation})`).join(', ');
+    const count = Object.keys(tags).length;
+    $('#twin-tags-told').text(
+      [say('took', { count }), ...(pairs === '' ? [] : [say('proposed', { pairs })])].join(' '),
+    );
+  };
+  $('#twin-learned').on('click', () => {
+    learned(node).then(
+      (assets) => {
+        if (assets.length === 0) return void $('#twin-tags-told').text(say('nothing'));
+        choose
+          .empty()
+          .toggle(assets.length > 1)
+          .off('change');
+        for (const { asset } of assets) $('<option>').val(asset).text(asset).appendTo(choose);
+        choose.on('change', () => take(assets.find(({ asset }) => asset === choose.val()) ?? assets[0]!));
+        take(assets[0]!);
+      },
+      () => void $('#twin-tags-told').text(say('unreachable')),
+    );
+  });
+}
+
+async function learned(node: string): Promise<readonly Learned[]> {
+  return (await $.getJSON(`twin-guard/ingest/${encodeURIComponent(node)}/tags`)) as readonly Learned[];
+}
+
+/** The last value of each tag beside it, of the asset that is chosen. */
+function showValues(node: string, host: JQuery): void {
+  const load = async (): Promise<void> => {
+    const assets = await learned(node).catch(() => []);
+    const { values = {} } = assets.find(({ asset }) => asset === $('#twin-asset').val()) ?? assets[0] ?? {};
+    host.find('tbody tr').each((_, element) => {
+      const name = String($(element).find('[data-key="name"]').val());
+      const value = Object.hasOwn(values, name) ? values[name]! : undefined;
+      $(element)
+        .find('.twin-now')
+        .text(value === undefined ? '' : figures(value));
+    });
+  };
+  void load();
+  const timer = setInterval(() => {
+    if (document.contains(host[0] ?? null)) void load();
+    else clearInterval(timer);
+  }, AGAIN_MS);
+}
+
+function offerFiles(say: Text, fill: (tags: Tags) => void, table: () => unknown): void {
   $('#twin-export').on('click', () => {
     const url = URL.createObjectURL(new Blob([JSON.stringify(table(), null, 1)], { type: 'application/json' }));
     $('<a>').attr({ href: url, download: 'tags.json' })[0]!.click();
@@ -131,6 +195,6 @@ function offerFiles(text: Text, fill: (table: Record<string, Row>) => void, tabl
   $('#twin-choose').on('click', () => void $('#twin-import').trigger('click'));
   $('#twin-import').on('change', function () {
     const file = (this as HTMLInputElement).files?.[0];
-    void file?.text().then((json) => fill(read(json, text)));
+    void file?.text().then((json) => fill(read(json, say)));
   });
 }

@@ -267,9 +267,28 @@ function describeNode(RED: NodeAPI, type: string, layers: AssetLayers, rate: Clo
   if (state !== 'alarm' && lost !== undefined) return { ...FILL.fault, text: RED._(`${key}.lost`, { ...lost }) };
   if (gate.refusing) return { ...FILL.fault, text: RED._(`${key}.foreign`) };
   if (counts.size === 0 || only !== undefined)
-    return { ...FILL[state], text: RED._(`${key}.${state}`, { ...only?.values, eta: left(only, rate) }) };
+    return {
+      ...lookOf(state, only),
+      text: RED._(`${key}.${state}`, { ...worded(RED, type, only), eta: left(only, rate) }),
+    };
   const parts = URGENCY.filter((s) => counts.has(s)).map((s) => `${counts.get(s)} ${RED._(`${key}.many.${s}`)}`);
   return { ...FILL[state], text: parts.join(', ') };
+}
+
+/** An alarm that somebody has seen to is no open question any more: it is shown as a ring. */
+function lookOf(state: LayerStatus['state'], only: LayerStatus | undefined): NodeStatus {
+  return only?.attended === true ? { ...FILL[state], shape: 'ring' } : FILL[state];
+}
+
+/** Values that are words of the pack, in the language of Node-RED; what users call their things stays as it is. */
+function worded(RED: NodeAPI, type: string, only: LayerStatus | undefined): Record<string, string | number> {
+  const { values = {} } = only ?? {};
+  const named = Object.entries(values).map(([name, value]): [string, string | number] => {
+    const key = `${type.replace(/^twin-/, '')}.word.${value}`;
+    const word = typeof value === 'string' && value !== '' ? RED._(key, { ...values }) : key;
+    return [name, word === key ? value : word];
+  });
+  return Object.fromEntries(named);
 }
 
 function left(status: LayerStatus | undefined, rate: ClockRate): string {

@@ -2,6 +2,7 @@ import type { Node, NodeMessageInFlow } from 'node-red';
 import { ConfigError } from '../config/fields';
 import { InputError } from '../record';
 import { UnsavedError } from '../store/unsaved';
+import { forgetRefusals, noteRefusal } from './refusals';
 
 /** A message in a flow, with what our nodes read of it. */
 export type FlowMessage = NodeMessageInFlow & { control?: unknown };
@@ -19,8 +20,13 @@ export function onInput(
   handler: (message: FlowMessage, send: Send) => void | Promise<void>,
 ): { readonly closing: boolean } {
   const state = { closing: false };
+  const refused = (error: unknown): Error => {
+    noteRefusal(node.id, error instanceof Error ? error.message : String(error), Date.now());
+    return reported(error);
+  };
   node.on('close', () => {
     state.closing = true;
+    forgetRefusals(node.id);
   });
   node.on('input', (message, send, done) => {
     if (state.closing) return done();
@@ -29,10 +35,10 @@ export function onInput(
       if (later === undefined) return done();
       later.then(
         () => done(),
-        (error: unknown) => done(reported(error)),
+        (error: unknown) => done(refused(error)),
       );
     } catch (error) {
-      done(reported(error));
+      done(refused(error));
     }
   });
   return state;

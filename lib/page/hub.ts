@@ -139,6 +139,11 @@ export class Hub {
     return key === undefined ? undefined : { key, member: member! };
   }
 
+  /** A node that runs. */
+  member(id: string): Member | undefined {
+    return this.#members.get(id);
+  }
+
   members(): Iterable<Member> {
     return this.#members.values();
   }

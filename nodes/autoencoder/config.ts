@@ -1,4 +1,4 @@
-import { flag, list, number, type Parsed, parseFields } from '../../lib/config/fields';
+import { flag, list, type Parsed, parseFields, share } from '../../lib/config/fields';
 import { DETECTOR_FIELDS } from '../../lib/detector/settings';
 
 /** Settings of the autoencoder node; defaults as in paper 1. */
@@ -10,7 +10,7 @@ export const FIELDS = {
    * Share of the inputs that are hidden at random while training, so that the network learns to tell a feature from the
    * others. Without it a net as wide as paper 1's copies its few inputs and finds nothing odd.
    */
-  hide: number(0.2, { min: 0, max: 0.9 }),
+  hide: share(0.2, { min: 0, max: 0.9 }),
   /** Shows in payload.detector.shown what the network makes of the record: the encoder's last layer. */
   latent: flag(false),
 } as const;

@@ -1,6 +1,7 @@
 import { editorDefaults } from '../../lib/editor/defaults';
+import { DETECTOR_VIEW, showGrowth } from '../../lib/editor/detector-view';
+import { prepareDialog } from '../../lib/editor/dialog';
 import { showEngineHint } from '../../lib/editor/engine-hint';
-import { showDefaults } from '../../lib/editor/show-defaults';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
@@ -49,8 +50,9 @@ RED.nodes.registerType('twin-autoencoder', {
     orderBy: field.orderBy,
   },
   oneditprepare() {
-    showDefaults(this, FIELDS);
-    showEngineHint((key, values) => this._(`autoencoder.engines.${key}`, values));
+    const text = prepareDialog(this, FIELDS, DETECTOR_VIEW);
+    showEngineHint((key, values) => text(`engines.${key}`, values));
+    showGrowth();
   },
   paletteLabel: 'autoencoder',
   label() {

@@ -1,9 +1,24 @@
 import { editorDefaults } from '../../lib/editor/defaults';
-import { showDefaults } from '../../lib/editor/show-defaults';
+import { prepareDialog } from '../../lib/editor/dialog';
+import { language } from '../../lib/editor/language';
+import type { LiveView } from '../../lib/editor/live-panel';
 import { FIELDS } from './config';
 import { showPostures } from './posture/editor-table';
 
 const field = editorDefaults(FIELDS);
+
+const LIVE: LiveView = {
+  facts({ alarm, decision, posture, shelvedUntil }, text) {
+    const { sentence, confidence } = (decision ?? {}) as { sentence?: string; confidence?: number };
+    return {
+      alarm: text(`word.${String(alarm)}`),
+      sentence,
+      confidence: confidence === undefined ? undefined : `${Math.round(100 * confidence)} %`,
+      posture: text(`word.${(posture as { level: string }).level}`),
+      shelvedUntil: typeof shelvedUntil === 'number' ? new Date(shelvedUntil).toLocaleString(language()) : undefined,
+    };
+  },
+};
 
 RED.nodes.registerType('twin-decision', {
   category: 'twin guard',
@@ -33,7 +48,7 @@ RED.nodes.registerType('twin-decision', {
     orderBy: field.orderBy,
   },
   oneditprepare() {
-    showDefaults(this, FIELDS);
+    prepareDialog(this, FIELDS, LIVE);
     showPostures((key) => this._(key));
   },
   paletteLabel: 'decision',

@@ -19,6 +19,7 @@ import { mayLearn, type Reference } from './observe/reference';
 import { PostureKeeper } from './posture/keeper';
 import { OrderedMasks } from './set';
 import type { Snapshot } from './snapshot';
+import { statedOf } from './stated';
 import { Teaching } from './teaching';
 
 /** Normal records in a row up to which an open episode is still looked at. */
@@ -207,7 +208,9 @@ class DecisionLayer implements Layer {
     if (reference === undefined) return { state: this.#blindness.active ? 'fault' : 'waiting' };
     if (this.#alarm.active) {
       const { kind = 'undetermined', severity = 'low' } = this.#opinion.judgement ?? {};
-      return { state: 'alarm', values: { kind, severity, alarm: this.#alarm.state, posture: this.#posture.words } };
+      const { state, attention } = this.#alarm;
+      const { attended, ...said } = statedOf(state, attention.shelvedUntil);
+      return { state: 'alarm', attended, values: { kind, severity, ...said, posture: this.#posture.words } };
     }
     if (this.#blind || this.#blindness.active) return { state: 'fault' };
     const masked = this.#off ?? this.#masks.masked;

@@ -1,4 +1,14 @@
-import { ConfigError, choice, flag, integer, list, number, type Parsed, parseFields } from '../../lib/config/fields';
+import {
+  ConfigError,
+  choice,
+  flag,
+  integer,
+  list,
+  number,
+  type Parsed,
+  parseFields,
+  share,
+} from '../../lib/config/fields';
 import { DETECTOR_FIELDS } from '../../lib/detector/settings';
 
 /** Settings of the dual-branch node. */
@@ -20,7 +30,7 @@ export const FIELDS = {
   /** Numbers that a whole window is squeezed into before it is restored. */
   bottleneck: integer(16, { min: 1, max: 512, unit: 'numbers' }),
   /** Weight of the reconstruction in the score; the prediction has the rest. */
-  alpha: number(0.5, { min: 0, max: 1 }),
+  alpha: share(0.5, { min: 0, max: 1 }),
   /** Weight of the distance to windows of normal operation, beside reconstruction and prediction together. */
   contrast: number(0.5, { min: 0, max: 10 }),
   /** Weight of where the values are in their normal range, beside reconstruction and prediction together. */

@@ -1,6 +1,7 @@
 import { editorDefaults } from '../../lib/editor/defaults';
+import { DETECTOR_VIEW, showGrowth } from '../../lib/editor/detector-view';
+import { prepareDialog } from '../../lib/editor/dialog';
 import { showEngineHint } from '../../lib/editor/engine-hint';
-import { showDefaults } from '../../lib/editor/show-defaults';
 import { FIELDS, tooFewRecords } from './config';
 
 const field = editorDefaults(FIELDS);
@@ -65,8 +66,9 @@ RED.nodes.registerType('twin-dual-branch', {
     orderBy: field.orderBy,
   },
   oneditprepare() {
-    showDefaults(this, FIELDS);
-    showEngineHint((key, values) => this._(`dual-branch.engines.${key}`, values));
+    const text = prepareDialog(this, FIELDS, DETECTOR_VIEW);
+    showEngineHint((key, values) => text(`engines.${key}`, values));
+    showGrowth();
   },
   paletteLabel: 'dual branch',
   label() {

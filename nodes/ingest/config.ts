@@ -4,9 +4,9 @@ import {
   flag,
   integer,
   json,
-  number,
   type Parsed,
   parseFields,
+  share,
   text,
 } from '../../lib/config/fields';
 import { WIRE_FIELDS } from '../../lib/config/wire-fields';
@@ -48,7 +48,7 @@ export const FIELDS = {
   /** What stands in for a missing value, unless the tag table says otherwise. */
   missing: choice('expected', ['expected', 'hold', 'interpolate', 'drop']),
   /** Share of real values below which a record is a fault. */
-  minTruth: number(0.5, { min: 0, max: 1 }),
+  minTruth: share(0.5, { min: 0, max: 1 }),
   /** Of times that name none. */
   zone: text('UTC'),
   /** Whether the time between messages and its jitter are scored; automatic: when a tag has the role interval. */

@@ -1,10 +1,20 @@
 import { editorDefaults } from '../../lib/editor/defaults';
+import { prepareDialog, showRow } from '../../lib/editor/dialog';
+import type { LiveView } from '../../lib/editor/live-panel';
 import { offerMapping } from '../../lib/editor/mapping-proposal';
-import { showDefaults } from '../../lib/editor/show-defaults';
 import { createTagEditor } from '../../lib/editor/tag-table';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
+
+const LIVE: LiveView = {
+  facts: ({ format, tags, features, refused }) => ({
+    format: format as string | undefined,
+    tags: Object.keys((tags ?? {}) as object).length,
+    features: (features as readonly string[]).length,
+    refusedMessages: refused === 0 ? undefined : (refused as number | undefined),
+  }),
+};
 let tagEditor: ReturnType<typeof createTagEditor> | undefined;
 
 RED.nodes.registerType('twin-ingest', {
@@ -58,20 +68,17 @@ RED.nodes.registerType('twin-ingest', {
     return this._(`ingest.output.${index}`);
   },
   oneditprepare() {
-    showDefaults(this, FIELDS);
+    const text = prepareDialog(this, FIELDS, LIVE);
     const format = $('#node-input-format');
     const emit = $('#node-input-emit');
     const rolling = $('#node-input-mean, #node-input-spread');
     const show = () => {
       $('#twin-mapping').toggle(format.val() === 'mapping');
-      $('#node-input-period, #node-input-resample')
-        .closest('.form-row')
-        .toggle(emit.val() === 'grid');
-      $('#node-input-window').closest('.form-row').toggle(rolling.is(':checked'));
+      showRow('period', emit.val() === 'grid');
+      showRow('window', rolling.is(':checked'));
     };
     format.add(emit).add(rolling).on('change', show);
     show();
-    const text = (key: string, values?: Record<string, string | number>) => this._(key, values);
     offerMapping(this.id, text);
     tagEditor = createTagEditor(this.id, text);
   },

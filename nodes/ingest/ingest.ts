@@ -15,7 +15,7 @@ import { type IngestConfig, parseConfig } from './config';
 import { createIngest, type Ingest, type IngestEvent } from './core';
 import { createKeeper } from './keeper';
 import { followOrder, memberOf, ORDERS } from './orders';
-import { learnedTable } from './report';
+import { Running } from './running';
 
 /** How often silence is looked for and what was learned is saved, ms. */
 const ROUND_MS = 1000;
@@ -28,12 +28,17 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
     note: (asset, text) => told.push({ event: 'state-damaged', asset, time: Date.now(), text }),
     fail: (error) => fail(error),
   });
+  const forget = (asset: string): void => {
+    known.forget(asset);
+    keeper.forget(asset);
+  };
   const ingest = createIngest(config, {
     event: (event) => told.push(event),
     save: keeper.changed,
     restore: keeper.load,
-    forget: keeper.forget,
+    forget,
   });
+  const known = new Running(ingest);
   const tell = (asset: string, event: object): void => {
     told.push({ asset, time: Date.now(), ...event } as IngestEvent);
   };
@@ -43,6 +48,7 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
   const status = createStatusLine(node, () => describeNode(RED, ingest));
   /** The records go first, then what was said about them. */
   const send = (records: readonly TwinRecord[], message: FlowMessage, out: Send): void => {
+    known.see(records);
     for (let i = 0; i < records.length; i++)
       out(i === 0 ? withPayload(message, records[i]!) : withPayload({ ...message }, records[i]!));
     const events = told;
@@ -50,7 +56,7 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
     for (const event of events) out([null, { topic: event.asset, payload: event } as unknown as FlowMessage]);
   };
   const follow = (order: Order): IngestEvent => {
-    const answers = followOrder(ingest, order, Date.now(), keeper.forget);
+    const answers = followOrder(ingest, order, Date.now(), forget);
     for (const answer of answers) {
       told.push(answer);
       if (order.do !== 'status') note(answer.asset, orderEntry(order));
@@ -73,17 +79,18 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
     const records = ingest.tick(Date.now());
     if (input.closing) return;
     for (const record of records) markOurs(record);
+    known.see(records);
     for (const record of records) node.send({ topic: record.asset, payload: record } as never);
     send([], {} as FlowMessage, ((ports: unknown) => node.send(ports as never)) as Send);
     keeper.save();
     status.touch();
   }, ROUND_MS);
-  learned.set(node.id, ingest);
+  running.set(node.id, known);
   node.on('close', (done: () => void) => {
     seat.leave();
     clearInterval(timer);
     status.close();
-    learned.delete(node.id);
+    running.delete(node.id);
     keeper.close().then(done, done);
   });
   status.touch();
@@ -107,20 +114,14 @@ function describeNode(RED: NodeAPI, ingest: Ingest): NodeStatus {
   return { fill: 'green', shape: 'dot', text: text(assets === 1 ? 'one' : 'reading', { format, assets, tags }) };
 }
 
-/** What the nodes of this process have learned, for the tag table in their dialogs. */
-const learned = new Map<string, Ingest>();
+/** The nodes of this process, for the tag table in their dialogs. */
+const running = new Map<string, Running>();
 
 /** twin-ingest: messages of any twin source become one clean, timed vector per asset. */
 export = (RED: NodeAPI): void => {
   registerNode(RED, 'twin-ingest', parseConfig, (node, config) => run(RED, node, config));
   serveNode(RED, 'ingest', {
-    tags: (id) => {
-      const ingest = learned.get(id);
-      return ingest
-        ?.assets()
-        .slice(0, 100)
-        .map((asset) => ({ asset, ...learnedTable(ingest, asset) }));
-    },
-    waiting: (id) => learned.get(id)?.waiting(),
+    tags: (id) => running.get(id)?.tags(),
+    waiting: (id) => running.get(id)?.waiting(),
   });
 };

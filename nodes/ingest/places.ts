@@ -1,10 +1,10 @@
+import { matches } from '../../lib/pattern';
 import { describe, InputError, isSafeName } from '../../lib/record';
 import type { IngestContext } from './api';
 import type { Asset } from './asset';
 import type { IngestConfig } from './config';
 import { type Holder, leastKnown } from './least-known';
 import type { Reorder } from './reorder';
-import { matches } from './schema';
 import type { Silence } from './silence';
 
 /** One asset, with what ingest keeps beside it. */

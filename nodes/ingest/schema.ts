@@ -1,4 +1,5 @@
 import { featureName } from '../../lib/features';
+import { matches } from '../../lib/pattern';
 import type { TagRole } from '../../lib/record';
 import { SCORED_ROLES, type Tag, type TagDerivation, type TagTable } from '../../lib/tags';
 import type { OwnExpression } from './expressions';
@@ -102,21 +103,8 @@ export function createSchemas(options: SchemaOptions): Schemas {
   };
 }
 
-/** 'pump*' style patterns; compiled once. */
-const patterns = new Map<string, RegExp>();
-
 function belongs(tag: Tag, asset: string): boolean {
   return tag.asset === undefined || matches(tag.asset, asset);
-}
-
-/** @param pattern a name in which * stands for anything */
-export function matches(pattern: string, name: string): boolean {
-  let matcher = patterns.get(pattern);
-  if (matcher === undefined) {
-    matcher = new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*')}$`, 's');
-    if (patterns.size < 1000) patterns.set(pattern, matcher);
-  }
-  return matcher.test(name);
 }
 
 function createSchema(table: readonly Tag[], seen: readonly SeenTag[], options: SchemaOptions): Schema {

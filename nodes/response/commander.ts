@@ -5,6 +5,7 @@ import type { Severity, TwinRecord } from '../../lib/record';
 import { Arming, type ArmingSnapshot } from './arming';
 import type { Command } from './commands';
 import { type CommandMessage, commandMessage } from './message';
+import { allows, type Policy } from './policies';
 import { atLeast } from './severity';
 import type { Situation } from './situation';
 
@@ -154,11 +155,16 @@ export class Commander {
     return true;
   }
 
-  /** What the situation asks for, at a time on the wall. Each fact is told once. */
-  answer(situation: Situation, time: number): Outcome[] {
+  /**
+   * What the situation asks for, at a time on the wall. Each fact is told once.
+   * @param policy the row that applies to it
+   */
+  answer(situation: Situation, time: number, policy: Policy | undefined): Outcome[] {
     if (isAside(situation.alarm)) return [];
     return this.commands
-      .filter(({ kinds, severity }) => kinds.includes(situation.kind) && isSevere(situation, severity))
+      .filter(({ name, kinds, severity }) => {
+        return allows(policy, name) && kinds.includes(situation.kind) && isSevere(situation, severity);
+      })
       .flatMap((command) => this.#attempt(command, situation, time));
   }
 

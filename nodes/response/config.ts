@@ -1,7 +1,18 @@
-import { choice, flag, integer, json, number, type Parsed, parseFields, text } from '../../lib/config/fields';
+import {
+  ConfigError,
+  choice,
+  flag,
+  integer,
+  json,
+  number,
+  type Parsed,
+  parseFields,
+  text,
+} from '../../lib/config/fields';
 import { WIRE_FIELDS } from '../../lib/config/wire-fields';
 import { SEVERITIES } from '../../lib/record';
 import { readCommands } from './commands';
+import { checkPolicies, readPolicies } from './policies';
 import { ALARM_FORMS } from './write-back/twins';
 
 /** Settings of the response node. */
@@ -25,6 +36,8 @@ export const FIELDS = {
   onFault: choice('alert', ['nothing', 'alert', 'command']),
   /** Commands to the plant, see commands.ts. */
   commands: json('[]', readCommands),
+  /** Which answers to which alarm may leave, see policies.ts. */
+  policies: json('[]', readPolicies),
   /** Commands are approved only by who is signed in on the operator page: what a flow says of names is not proven. */
   signedIn: flag(false),
   /** Stay armed over a restart or deploy; else everything starts in dry-run. */
@@ -36,5 +49,11 @@ export type ResponseConfig = Parsed<typeof FIELDS>;
 
 /** @throws ConfigError naming the setting and its limits */
 export function parseConfig(raw: Readonly<Record<string, unknown>>): ResponseConfig {
-  return parseFields(FIELDS, raw);
+  const config = parseFields(FIELDS, raw);
+  try {
+    checkPolicies(config.policies, config.commands);
+  } catch (error) {
+    throw new ConfigError('policies', (error as Error).message);
+  }
+  return config;
 }

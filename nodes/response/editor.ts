@@ -1,9 +1,28 @@
 import { editorDefaults } from '../../lib/editor/defaults';
-import { showDefaults } from '../../lib/editor/show-defaults';
+import { prepareDialog, showRow } from '../../lib/editor/dialog';
+import type { LiveView } from '../../lib/editor/live-panel';
+import { showCommands } from './commands-editor';
 import { FIELDS } from './config';
-import { showTwins } from './write-back/picker';
+import { showPolicies } from './policies-editor';
 
 const field = editorDefaults(FIELDS);
+
+const LIVE: LiveView = {
+  facts: ({ armed, waiting, latched, uncertain, values }, text) => ({
+    armed: mode(values) === 'no commands' ? undefined : text(armed === true ? 'live.armedOn' : 'live.armedOff'),
+    waiting: list(waiting),
+    latched: list(latched),
+    uncertain: list(uncertain),
+  }),
+};
+
+function mode(values: unknown): unknown {
+  return (values as { mode?: unknown } | undefined)?.mode;
+}
+
+function list(names: unknown): string {
+  return Array.isArray(names) ? names.join(', ') : '';
+}
 
 RED.nodes.registerType('twin-response', {
   category: 'twin guard',
@@ -22,6 +41,7 @@ RED.nodes.registerType('twin-response', {
     retrainInterval: field.retrainInterval,
     onFault: field.onFault,
     commands: field.commands,
+    policies: field.policies,
     signedIn: field.signedIn,
     stayArmed: field.stayArmed,
     trust: field.trust,
@@ -39,11 +59,17 @@ RED.nodes.registerType('twin-response', {
     return this._(`response.output.${index}`);
   },
   oneditprepare() {
-    showDefaults(this, FIELDS);
-    showTwins(this._('response.write.named'));
+    const text = prepareDialog(this, FIELDS, LIVE);
+    let names = '';
+    const commands = showCommands(text, () => {
+      const now = commands.names().join('\n');
+      if (now !== names) policies.refresh();
+      names = now;
+    });
+    const policies = showPolicies(text, commands.names);
+    names = commands.names().join('\n');
     const retrain = $('#node-input-retrain');
-    const showTimes = () =>
-      $('#node-input-retrainDelay, #node-input-retrainInterval').closest('.form-row').toggle(retrain.is(':checked'));
+    const showTimes = () => showRow('retrainDelay', retrain.is(':checked'));
     retrain.on('change', showTimes);
     showTimes();
   },

@@ -3,18 +3,20 @@ import type { Order } from '../../lib/orders';
 import { describe, InputError, isLive, isPlainObject, type ResponseInfo, type TwinRecord } from '../../lib/record';
 import { restoredLayer } from '../../lib/restore';
 import { type Alert, Alerts, type AlertsSnapshot } from './alerts';
+import { Applied, type AppliedSnapshot } from './applied';
 import { Commander, type CommanderSnapshot, type Outcome } from './commander';
 import type { ResponseConfig } from './config';
 import { armedFor, commandOf } from './read-orders';
 import { Retraining, type RetrainingSnapshot } from './retraining';
 import { asFault, blindness, type Situation, situationOf } from './situation';
-import { type AlarmEvent, alarmAs } from './write-back/alarm';
-import { NoSuchTwin, type TwinMessage } from './write-back/write';
+import type { AlarmEvent } from './write-back/alarm';
+import { alertMessage } from './write-back/alert-message';
 
 interface Snapshot {
   readonly alerts: AlertsSnapshot;
   readonly commander: CommanderSnapshot;
   readonly retraining: RetrainingSnapshot;
+  readonly applied?: AppliedSnapshot;
   readonly blind: number;
   readonly blindSince: number;
 }
@@ -37,6 +39,7 @@ class ResponseLayer implements Layer {
   readonly #alerts: Alerts;
   readonly #commander: Commander;
   readonly #retraining: Retraining;
+  readonly #applied: Applied;
   readonly #observes: boolean;
   /** Records in a row that could not be judged, and when they began. */
   #blind = 0;
@@ -53,6 +56,12 @@ class ResponseLayer implements Layer {
     this.#alerts = new Alerts(config, from?.alerts);
     this.#commander = new Commander(config.commands, context.asset, from?.commander);
     this.#retraining = new Retraining(config, from?.retraining);
+    this.#applied = new Applied(
+      config,
+      context.asset,
+      (event, facts) => this.#tell(event, this.#time, facts),
+      from?.applied,
+    );
     this.#observes = config.commands.some(({ value }) => typeof value === 'object');
     this.#blind = from?.blind ?? 0;
     this.#blindSince = from?.blindSince ?? 0;
@@ -127,6 +136,7 @@ class ResponseLayer implements Layer {
   }
 
   #remind(situation: Situation, now: number): void {
+    if (this.#applied.of(situation)?.alert === false) return;
     const alert = this.#alerts.update(situation, now);
     if (alert === undefined) return;
     this.#context.save('now');
@@ -134,10 +144,12 @@ class ResponseLayer implements Layer {
   }
 
   snapshot(): Snapshot {
+    const applied = this.#applied.snapshot();
     return {
       alerts: this.#alerts.snapshot(),
       commander: this.#commander.snapshot(),
       retraining: this.#retraining.snapshot(),
+      ...(applied && { applied }),
       blind: this.#blind,
       blindSince: this.#blindSince,
     };
@@ -186,10 +198,11 @@ class ResponseLayer implements Layer {
   #answer(situation: Situation, record: TwinRecord): void {
     const { time } = record;
     const now = this.#now;
-    const alert = this.#alerts.update(situation, now);
-    const commands = situation.kind === 'fault' && this.#config.onFault !== 'command';
-    const outcomes = commands ? [] : this.#commander.answer(situation, now);
-    const retrain = this.#retraining.answer(situation, time, now);
+    const policy = this.#applied.of(situation);
+    const alert = policy?.alert === false ? undefined : this.#alerts.update(situation, now);
+    const none = situation.kind === 'fault' && this.#config.onFault !== 'command';
+    const outcomes = none ? [] : this.#commander.answer(situation, now, policy);
+    const retrain = this.#retraining.answer(situation, time, now, policy?.retrain !== false);
     if (alert === undefined && outcomes.length === 0 && retrain === undefined) return;
     const certain = this.#certain(outcomes, now);
     // A new object: what the message brought is of no account here, and must not stand in the way of a command.
@@ -225,18 +238,10 @@ class ResponseLayer implements Layer {
     this.#tell(event, time, { kind, severity, pattern, confidence, since, tags, sentence, evidence, ...guarded });
   }
 
-  /** In the form that was chosen; a name that has no place in that form is told, and the alert leaves as it is. */
   #alert(event: AlarmEvent): void {
-    const { alertForm } = this.#config;
-    let message: TwinMessage | undefined;
-    try {
-      if (alertForm !== 'plain') message = alarmAs(alertForm, event);
-    } catch (error) {
-      if (!(error instanceof NoSuchTwin)) throw error;
-      this.#tell('alert-form', event.time, { text: `the alert leaves in plain form: ${error.message}` });
-    }
-    const { asset: _named, ...body } = event;
-    this.#context.emit('alert', message === undefined ? body : { message });
+    const made = alertMessage(this.#config.alertForm, event);
+    if (made.why !== undefined) this.#tell('alert-form', event.time, { text: made.why });
+    this.#context.emit('alert', made.payload);
   }
 
   #carryOut(outcome: Outcome, info: ResponseInfo | undefined, time: number): void {
@@ -285,8 +290,8 @@ class ResponseLayer implements Layer {
       const waiting = this.#commander.waiting.join(', ') || 'none';
       throw new InputError('control.command', `${describe(command)} does not wait for approval; waiting: ${waiting}`);
     }
-    const ready = missing === 0 && this.#situation !== undefined;
-    const outcomes = ready ? this.#commander.answer(this.#situation!, now) : [];
+    const open = missing === 0 ? this.#situation : undefined;
+    const outcomes = open === undefined ? [] : this.#commander.answer(open, now, this.#applied.of(open));
     for (const outcome of this.#certain(outcomes, now)) this.#carryOut(outcome, undefined, this.#time);
     return missing;
   }

@@ -10,7 +10,7 @@ export = (RED: NodeAPI): void =>
     parseConfig,
     create: createResponse,
     orders: ['arm', 'disarm', 'approve', 'resend', 'drop', 'reset', 'status'],
-    audited: () => true,
+    audited: (event) => event !== 'policy-applied',
     restores: true,
     onlyOurs: true,
     outputs: ['record', 'alert', 'command', 'retrain', 'event'],

@@ -45,15 +45,21 @@ export class Retraining {
   /**
    * @param time source time: how long the drift has lasted describes the plant
    * @param now on the wall: how often may be asked
+   * @param allowed whether a policy lets it be asked at all
    * @returns 'ask', or why not; undefined when there is nothing new to say
    */
-  answer({ kind, since, alarm }: Situation, time: number, now: number): 'ask' | { why: string } | undefined {
+  answer(
+    { kind, since, alarm }: Situation,
+    time: number,
+    now: number,
+    allowed: boolean,
+  ): 'ask' | { why: string } | undefined {
     if (kind === 'cyber-attack') this.#tainted = since;
     if (kind === 'sensor-fault') this.#faulty = since;
     // The time for which it was something else is no time of a drift.
     if (kind !== 'data-drift') this.#other = { alarm: since, until: time };
     const began = this.#other?.alarm === since ? this.#other.until : since;
-    if (!this.config.retrain || kind !== 'data-drift' || isAside(alarm)) return undefined;
+    if (!allowed || !this.config.retrain || kind !== 'data-drift' || isAside(alarm)) return undefined;
     if (this.#answered === since || time - began < this.config.retrainDelay * 1000) return undefined;
     this.#answered = since;
     if (this.#tainted === since) return { why: 'the same alarm looked like an attack before' };

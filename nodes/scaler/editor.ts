@@ -1,8 +1,21 @@
 import { editorDefaults } from '../../lib/editor/defaults';
-import { showDefaults } from '../../lib/editor/show-defaults';
+import { prepareDialog, showRow } from '../../lib/editor/dialog';
+import type { LiveView } from '../../lib/editor/live-panel';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
+
+const LIVE: LiveView = {
+  facts: ({ features, drifted, excess }) => ({
+    features: (features as readonly string[]).length,
+    drifted: names(drifted),
+    outside: names(excess),
+  }),
+};
+
+function names(of: unknown): string {
+  return (Array.isArray(of) ? of : Object.keys(of ?? {})).join(', ');
+}
 
 RED.nodes.registerType('twin-scaler', {
   category: 'twin guard',
@@ -35,12 +48,9 @@ RED.nodes.registerType('twin-scaler', {
     return this._(`scaler.output.${index}`);
   },
   oneditprepare() {
-    showDefaults(this, FIELDS);
+    prepareDialog(this, FIELDS, LIVE);
     const drift = $('#node-input-drift');
-    const showWindow = () =>
-      $('#node-input-window')
-        .closest('.form-row')
-        .toggle(Number(drift.val()) !== 0);
+    const showWindow = () => showRow('window', Number(drift.val()) !== 0);
     drift.on('change', showWindow);
     showWindow();
   },

@@ -1,8 +1,17 @@
 import { editorDefaults } from '../../lib/editor/defaults';
-import { showDefaults } from '../../lib/editor/show-defaults';
+import { prepareDialog } from '../../lib/editor/dialog';
+import type { LiveView } from '../../lib/editor/live-panel';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
+
+const LIVE: LiveView = {
+  facts: ({ running, speed, drills }, text) => ({
+    running: text(running === true ? 'live.on' : 'live.off'),
+    speed: speed as number,
+    drills: (drills as readonly string[]).join(', '),
+  }),
+};
 
 RED.nodes.registerType('twin-simulator', {
   category: 'twin guard',
@@ -21,7 +30,7 @@ RED.nodes.registerType('twin-simulator', {
     label: field.label,
   },
   oneditprepare() {
-    showDefaults(this, FIELDS);
+    prepareDialog(this, FIELDS, LIVE);
   },
   paletteLabel: 'simulator',
   label() {

@@ -1,4 +1,4 @@
-import { choice, flag, integer, number, type Parsed, parseFields, text } from '../../lib/config/fields';
+import { choice, flag, integer, number, type Parsed, parseFields, share, text } from '../../lib/config/fields';
 import { WIRE_FIELDS } from '../../lib/config/wire-fields';
 
 /** Settings of the threshold node. */
@@ -26,7 +26,7 @@ export const FIELDS = {
   /** The limit follows normal scores that change slowly. */
   adapt: flag(true),
   /** How far it may go, as a part of its distance from the usual score. */
-  room: number(0.3, { min: 0, max: 10 }),
+  room: share(0.3, { min: 0, max: 10 }),
   ...WIRE_FIELDS,
 } as const;
 

@@ -1,8 +1,49 @@
 import { editorDefaults } from '../../lib/editor/defaults';
-import { showDefaults } from '../../lib/editor/show-defaults';
+import { prepareDialog, showRow, type Text } from '../../lib/editor/dialog';
+import { histogram } from '../../lib/editor/drawings';
+import { figures, type LiveView } from '../../lib/editor/live-panel';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);
+
+interface Bars {
+  readonly to: number;
+  readonly counts: readonly number[];
+}
+interface WhatIf {
+  readonly days: number;
+  readonly limit: number;
+  readonly above: number;
+  readonly of: number;
+}
+
+/** The stops that are listed of the slider's: one false alarm in a month, a week, a day. */
+const LISTED_DAYS = [28, 7, 1];
+
+const LIVE: LiveView = {
+  facts: (report, text) => ({
+    limit: report['limit'] as number | undefined,
+    usual: report['typical'] as number | undefined,
+    scores: report['scores'] as number,
+    other: otherLimits(report['whatIf'] as readonly WhatIf[], text),
+  }),
+  draw(report, text) {
+    const { to, counts } = report['histogram'] as Bars;
+    if (!counts.some((count) => count > 0)) return undefined;
+    const limit = report['limit'] as number | undefined;
+    return $('<div>').append(
+      histogram(counts, to, limit, text('live.histogram')),
+      $('<div>').text(text('live.histogram')),
+    );
+  },
+};
+
+function otherLimits(stops: readonly WhatIf[], text: Text): string {
+  const listed = stops.filter(({ days }) => LISTED_DAYS.includes(days));
+  return listed
+    .map(({ days, limit, above, of }) => text('live.otherLimit', { days, limit: figures(limit), above, of }))
+    .join('; ');
+}
 
 RED.nodes.registerType('twin-threshold', {
   category: 'twin guard',
@@ -37,17 +78,16 @@ RED.nodes.registerType('twin-threshold', {
     return this._(`threshold.output.${index}`);
   },
   oneditprepare() {
-    showDefaults(this, FIELDS);
+    prepareDialog(this, FIELDS, LIVE);
     const strategy = $('#node-input-strategy');
     const adapt = $('#node-input-adapt');
-    const show = (name: string, shown: boolean) => $(`#node-input-${name}`).closest('.form-row').toggle(shown);
     const showWhatCounts = () => {
       const fixed = strategy.val() === 'static';
       const adapting = !fixed && strategy.val() !== 'ewma';
-      show('value', fixed);
-      for (const name of ['budget', 'per', 'scores', 'modes']) show(name, !fixed);
-      show('adapt', adapting);
-      show('room', adapting && adapt.is(':checked'));
+      showRow('value', fixed);
+      for (const name of ['budget', 'scores', 'modes']) showRow(name, !fixed);
+      showRow('adapt', adapting);
+      showRow('room', adapting && adapt.is(':checked'));
     };
     strategy.on('change', showWhatCounts);
     adapt.on('change', showWhatCounts);

@@ -1,4 +1,6 @@
 const CAPACITY = 1000;
+/** Of the histogram. */
+const BARS = 40;
 
 /** The last scores, to tell what another limit would have done. Not saved: it fills again soon. */
 export class History {
@@ -19,5 +21,17 @@ export class History {
     let count = 0;
     for (let i = 0; i < this.length; i++) if (this.#scores[i]! > limit) count++;
     return count;
+  }
+
+  /** How many of the last scores lie in each of 40 equal steps from 0 to the highest of them, or to `least`. */
+  histogram(least: number): { readonly to: number; readonly counts: readonly number[] } {
+    const counts = new Array<number>(BARS).fill(0);
+    let to = least;
+    for (let i = 0; i < this.length; i++) to = Math.max(to, this.#scores[i]!);
+    for (let i = 0; i < this.length; i++) {
+      const at = to === 0 ? 0 : Math.floor((BARS * this.#scores[i]!) / to);
+      counts[Math.max(0, Math.min(BARS - 1, at))]!++;
+    }
+    return { to, counts };
   }
 }

@@ -118,7 +118,7 @@ class Threshold implements Layer {
     else if (order.do === 'reset') this.#reset();
     else this.#freeze.follow(order);
     if (order.do !== 'status') this.#context.save('now');
-    return this.#report(order.options['rarity']);
+    return this.#report(order.options);
   }
 
   before({ do: name, options }: Order): Record<string, unknown> | undefined {
@@ -148,7 +148,7 @@ class Threshold implements Layer {
       const total = this.#config.scores;
       return { state: 'learning', values: { done, total }, left: (total - done) * this.#pace.interval };
     }
-    const values = { limit: Number(limit.toPrecision(3)), realised: this.#realised.soFar };
+    const values = { limit: Number(limit.toPrecision(3)), ...this.#realised.values };
     if (this.#last === 'anomaly') return { state: 'alarm', values };
     return { state: this.#freeze.frozen ? 'frozen' : 'watching', values };
   }
@@ -296,7 +296,7 @@ class Threshold implements Layer {
     this.#limit.prepare(this.#pace.interval);
   }
 
-  #report(asked: unknown): Record<string, unknown> {
+  #report({ rarity: asked, live }: Order['options']): Record<string, unknown> {
     const { strategy, budget, per, adapt, needed, among } = this.#config;
     const inForce = this.#limit.strategy;
     const rarity = typeof asked === 'number' ? asked : undefined;
@@ -315,6 +315,7 @@ class Threshold implements Layer {
       scores: this.#limit.scores.length,
       ...this.#freeze.report(),
       ...(inForce && { realised: this.#realised.report(strategy !== 'static' && this.#ordered.limit === undefined) }),
+      ...(live === true && { histogram: this.#history.histogram(1.25 * (inForce?.limit ?? 0)) }),
       whatIf: whatIf(this.#limit, this.#history, this.#pace.interval, rarity),
     };
   }

@@ -95,9 +95,12 @@ export class Realised {
     return begins;
   }
 
-  /** '3 alarms in 12.5 days'. */
-  get soFar(): string {
-    return `${counted(this.#alarms, 'alarm')} in ${spanOf(this.#budget.per, this.#watched)}`;
+  /** For the status: alarms so far, and the time or records in which they were. */
+  get values(): { readonly alarms: number; readonly span: number; readonly per: string } {
+    const { per } = this.#budget;
+    const { records, time } = this.#watched;
+    const span = per === 'records' ? records : rounded(time / (per === 'hours' ? HOUR : DAY));
+    return { alarms: this.#alarms, span, per };
   }
 
   /** @param promised whether the limit follows from the budget; a person may have set it instead */
@@ -105,7 +108,7 @@ export class Realised {
     const { records, time } = this.#watched;
     const text = promised
       ? realisedText(this.#budget, this.#alarms, this.#watched)
-      : `the limit was set, not found from a budget; so far: ${this.soFar}`;
+      : `the limit was set, not found from a budget; so far: ${counted(this.#alarms, 'alarm')} in ${spanOf(this.#budget.per, this.#watched)}`;
     return { alarms: this.#alarms, records, days: rounded(time / DAY), text };
   }
 

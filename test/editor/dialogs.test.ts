@@ -16,9 +16,56 @@ const nodes = Object.entries(manifest['node-red'].nodes).map(([type, file]) => {
   return { type, name: basename(file, '.js'), fields: FIELDS, id: `n-${type}` };
 });
 
-/** A value just outside of a number field's limits. */
+/** A value just outside of a number field's limits, as the dialog shows it. */
 function tooHigh(field: Field): string | undefined {
-  return field.kind === 'number' ? String(field.max * 2 + 1) : undefined;
+  if (field.kind !== 'number') return undefined;
+  return String((field.share === true ? 100 : 1) * (field.max * 2 + 1));
+}
+
+/** A small plant that has learned within seconds, so that there is something to see in the dialogs. */
+const PLANT: readonly FlowNode[] = [
+  { id: 'plant', type: 'tab', label: 'plant' },
+  { id: 'sim', type: 'twin-simulator', z: 'plant', speed: 100, x: 100, y: 60, wires: [['ing'], []] },
+  { id: 'ing', type: 'twin-ingest', z: 'plant', settle: 5, x: 200, y: 60, wires: [['det'], []] },
+  {
+    id: 'det',
+    type: 'twin-autoencoder',
+    z: 'plant',
+    records: 100,
+    epochs: 5,
+    folds: 2,
+    x: 300,
+    y: 60,
+    wires: [['thr'], []],
+  },
+  { id: 'thr', type: 'twin-threshold', z: 'plant', x: 400, y: 60, wires: [[], []] },
+  {
+    id: 'nonsense',
+    type: 'inject',
+    z: 'plant',
+    name: '',
+    repeat: '',
+    crontab: '',
+    topic: '',
+    once: true,
+    onceDelay: 0.1,
+    props: [{ p: 'payload' }],
+    payload: '<b>no record</b>',
+    payloadType: 'str',
+    x: 300,
+    y: 120,
+    wires: [['thr']],
+  },
+];
+
+/** What a screen reader cannot use in the open dialog, by axe. */
+async function barriers(editor: Editor): Promise<string[]> {
+  const found = (await editor.page.evaluate(
+    `axe.run({ include: ['#dialog-form'], exclude: ['[id^=red-ui-trap]'] }, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
+  )) as { id: string; impact: string; nodes: { html: string }[] }[];
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
 }
 
 describe('the dialogs in a real browser', () => {
@@ -26,6 +73,7 @@ describe('the dialogs in a real browser', () => {
   let runtime: Runtime;
   let browser: Browser | undefined;
   let editor: Editor;
+  const offSite: string[] = [];
 
   before(async function () {
     browser = await launchBrowser();
@@ -39,9 +87,20 @@ describe('the dialogs in a real browser', () => {
     const tab: FlowNode = { id: 'tab', type: 'tab', label: 'all nodes' };
     // Nodes without any setting, as from a flow made by hand or by an earlier version.
     const bare = nodes.map(({ id, type }, i) => ({ id, type, z: 'tab', x: 300, y: 60 + 60 * i, wires: [] }));
-    await runtime.deploy([tab, ...bare]);
+    await runtime.deploy([tab, ...bare, ...PLANT]);
     editor = await openEditor(browser, runtime);
+    editor.page.on('request', (request) => {
+      if (!request.url().startsWith(runtime.url) && !request.url().startsWith('data:')) offSite.push(request.url());
+    });
+    await editor.page.addScriptTag({ path: require.resolve('axe-core/axe.min.js') });
     return undefined;
+  });
+  afterEach(async () => {
+    // A dialog that a failure left open must not fail the tests behind it.
+    const cancel = editor?.page.locator('#node-dialog-cancel');
+    if ((await cancel?.count()) === 0) return;
+    await cancel.click();
+    await cancel.waitFor({ state: 'detached' });
   });
   after(async () => {
     await browser?.close();
@@ -49,7 +108,7 @@ describe('the dialogs in a real browser', () => {
     if (userDir !== undefined) rmSync(userDir, { recursive: true, force: true });
   });
 
-  it('all nodes stand in the palette category twin guard, with readable names', async () => {
+  it('all nodes stand in the palette category twin guard, with readable names on one line', async () => {
     const labels = await editor.page.locator('#red-ui-palette-twin_guard .red-ui-palette-label').allTextContents();
     assert.equal(labels.length, nodes.length);
     for (const label of labels) assert.match(label, /^[a-z -]{4,20}$/);
@@ -70,34 +129,51 @@ describe('the dialogs in a real browser', () => {
         if (field.kind === 'flag') assert.equal(await input.isChecked(), field.default, name);
         else if (field.kind !== 'json') assert.equal(await input.inputValue(), String(field.default), name);
       }
+      await editor.page.evaluate(`$('#dialog-form details').prop('open', true)`);
+      assert.deepEqual(await barriers(editor), []);
       await editor.done();
     });
 
     const numeric = Object.entries(node.fields).find(([, field]) => tooHigh(field) !== undefined);
     if (numeric !== undefined) {
-      it(`${node.type}: a value out of range is marked, a good one is kept`, async () => {
+      it(`${node.type}: a value out of range is told beside it, a good one is kept`, async () => {
         const [name, field] = numeric;
         await editor.open(node.id);
+        await editor.page.evaluate(`$('#dialog-form details').prop('open', true)`);
         const input = editor.page.locator(`#node-input-${name}`);
-        // Some settings are shown only when others need them; their validation holds all the same.
-        const set = (value: string) =>
-          input.evaluate((element, given) => {
-            (element as unknown as { value: string }).value = given;
-            element.dispatchEvent(new Event('change', { bubbles: true }));
-            element.dispatchEvent(new Event('keyup', { bubbles: true }));
-          }, value);
+        const told = editor.page.locator(`#twin-error-${name}`);
+        // Some settings are shown only when others need them; what is wrong with them is told all the same.
+        const set = (value: string): Promise<unknown> =>
+          editor.page.evaluate(`$('#node-input-${name}').val(${JSON.stringify(value)}).trigger('change')`);
         await set(tooHigh(field)!);
-        await editor.page.waitForFunction(`$('#node-input-${name}').hasClass('input-error')`);
+        assert.match((await told.textContent()) ?? '', /does not fit\. Give a (whole )?number from/);
+        assert.equal(await input.getAttribute('aria-invalid'), 'true');
         await set(String(field.default));
-        await editor.page.waitForFunction(`!$('#node-input-${name}').hasClass('input-error')`);
+        assert.equal(await told.textContent(), '');
         await editor.done();
         assert.equal(await editor.page.evaluate(`String(RED.nodes.node('${node.id}').${name})`), String(field.default));
       });
     }
   }
 
+  it('a share is shown as per cent and kept as a share; a fold says what differs in it', async () => {
+    const { page } = editor;
+    await editor.open('n-twin-ingest');
+    const fold = page.locator('#dialog-form details.twin-more > summary');
+    await fold.focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await page.inputValue('#twin-share-minTruth'), '50');
+    await page.fill('#twin-share-minTruth', '130');
+    assert.equal(await page.textContent('#twin-error-minTruth'), '130 does not fit. Give a number from 0 % to 100 %.');
+    await page.fill('#twin-share-minTruth', '70');
+    assert.match((await fold.textContent()) ?? '', /one setting differs from its default/);
+    await editor.done();
+    assert.equal(await page.evaluate(`Number(RED.nodes.node('n-twin-ingest').minTruth)`), 0.7);
+  });
+
   it('a detector says what its engine runs on here, or what it lacks', async () => {
-    await editor.open(nodes.find(({ type }) => type === 'twin-autoencoder')!.id);
+    await editor.open('n-twin-autoencoder');
+    await editor.page.click('#dialog-form details.twin-more > summary');
     const hint = editor.page.locator('#dialog-form .form-tips').filter({ hasText: /engine|here/i });
     const chosen = async (engine: string, expected: RegExp): Promise<void> => {
       await editor.page.selectOption('#node-input-engine', engine);
@@ -110,33 +186,54 @@ describe('the dialogs in a real browser', () => {
     await editor.done();
   });
 
-  it('twin-response: a twin chosen from the list shows what leaves, and its command is added to those there', async () => {
-    await editor.open('n-twin-response');
-    const { page } = editor;
-    const list = page.locator('#node-input-commands');
-    await list.fill('[{ "name": "close valve", "topic": "t" }]');
-    await page.locator('#twin-write-to').selectOption('sparkplug');
-    assert.match(String(await page.locator('#twin-write-leaves').textContent()), /spBv1\.0\/plant\/DCMD/);
-    await page.locator('#twin-write-add').click();
-    const commands = JSON.parse(await list.inputValue()) as Record<string, unknown>[];
-    assert.deepEqual(
-      commands.map(({ name, twin }) => [name, twin]),
-      [
-        ['close valve', undefined],
-        ['close valve 2', 'sparkplug'],
-      ],
-    );
+  it('a dialog shows what its running node knows: model and losses, limit and scores, and what it refused', async () => {
+    const live = editor.page.locator('#twin-live');
+    await editor.open('thr');
+    await live
+      .filter({ hasText: /Limit\d/ })
+      .locator('svg line')
+      .waitFor({ state: 'attached' });
+    assert.match((await live.textContent()) ?? '', /one in 7 days: limit/);
+    assert.match((await live.textContent()) ?? '', /Refused lately:.*payload/);
+    assert.deepEqual(await barriers(editor), []);
+    await editor.done();
+    await editor.open('det');
+    await live.filter({ hasText: 'Learned from' }).locator('svg polyline').first().waitFor({ state: 'attached' });
+    assert.match((await live.textContent()) ?? '', /Model\d.*Trained onwasm/);
     await editor.done();
   });
 
-  it('deploys all of them without an error in page or runtime', async () => {
+  it('deploys all of them without an error in page or runtime, and asks nobody but Node-RED', async () => {
+    const invalid = `RED.nodes.filterNodes({}).filter((node) => node.valid === false).map((node) => node.id)`;
+    assert.deepEqual(await editor.page.evaluate(invalid), []);
     const from = runtime.output.length;
     await editor.deploy();
     await runtime.line(/Started (modified )?(nodes|flows)/, from);
     assert.deepEqual(editor.problems, []);
+    assert.deepEqual(offSite, []);
     assert.deepEqual(
-      runtime.output.filter((line) => /\[error\]/.test(line)),
+      runtime.output.filter((line) => /\[error\]/.test(line) && !/twin-threshold:thr/.test(line)),
       [],
     );
+  });
+
+  it('all of it is German for who has set the editor so', async () => {
+    const { page } = editor;
+    await page.evaluate(`localStorage.setItem('editor-language', 'de')`);
+    await page.reload();
+    await page.waitForFunction('window.RED && RED.workspaces && RED.workspaces.active && RED.workspaces.active()');
+    await page.waitForSelector('#red-ui-loading-progress', { state: 'hidden' });
+    for (const node of nodes) {
+      await editor.open(node.id);
+      const texts = await page.locator('#dialog-form [data-i18n]').allTextContents();
+      for (const text of texts) assert.doesNotMatch(text, new RegExp(`^${node.name}\\.|\\b(the|and|of)\\b`), text);
+      await editor.done();
+    }
+    await editor.open('n-twin-threshold');
+    await page.fill('#node-input-budget', '0');
+    assert.match((await page.textContent('#twin-error-budget')) ?? '', /^0 passt nicht\. Bitte eine Zahl von 0,01 bis/);
+    await page.fill('#node-input-budget', '7');
+    await editor.done();
+    assert.deepEqual(editor.problems, []);
   });
 });

@@ -86,9 +86,9 @@ export class PostureKeeper {
     return Math.min(this.#confirm, this.#measures.confirm ?? this.#confirm);
   }
 
-  /** Words for the status; empty while it is normal. */
+  /** A word of the catalogue for the status; empty while it is normal. */
   get words(): string {
-    return this.level === 'normal' ? '' : `, posture ${this.level}`;
+    return this.level === 'normal' ? '' : `posture ${this.level}`;
   }
 
   /** Whether a score within the limit counts as anomalous at this level. */

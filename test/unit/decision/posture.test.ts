@@ -85,7 +85,7 @@ describe('decision: the posture of an asset', () => {
     const [event] = guarded.context.sent.filter((sent) => sent['event'] === 'posture-changed');
     assert.deepEqual([event!['before'], (event!['measures'] as { freeze: boolean }).freeze], ['normal', true]);
     assert.equal(guarded.run(1).posture!.level, 'high');
-    assert.equal(guarded.layer.status().values!['posture'], ', posture high');
+    assert.equal(guarded.layer.status().values!['posture'], 'posture high');
   });
 
   it('a severe attack raises it to high at once, and the next one to lockdown', () => {

@@ -1,0 +1,47 @@
+// A node's catalogues. Node-RED reads them per node; what several nodes say stands once in lib/editor/locales and is put in here.
+const fs = require('node:fs');
+const path = require('node:path');
+const { root } = require('./setup');
+
+const SHARED = path.join(root, 'lib', 'editor', 'locales');
+const DETECTORS = ['autoencoder', 'dual-branch'];
+
+/** @param room the node's sources, @param target its folder below dist/nodes */
+function copyLocales(name, room, target) {
+  const from = path.join(room, 'locales');
+  for (const language of fs.readdirSync(from)) {
+    const to = path.join(target, 'locales', language);
+    fs.mkdirSync(to, { recursive: true });
+    fs.writeFileSync(
+      path.join(to, `${name}.json`),
+      JSON.stringify({ [name]: catalogue(name, room, language) }, null, 1),
+    );
+    fs.copyFileSync(path.join(from, language, `${name}.html`), path.join(to, `${name}.html`));
+  }
+}
+
+/** What a node itself says goes before what it shares. */
+function catalogue(name, room, language) {
+  const own = read(path.join(room, 'locales', language, `${name}.json`))[name];
+  const shared = ['common', ...(DETECTORS.includes(name) ? ['detector'] : [])];
+  return shared.reduceRight((all, file) => merged(read(path.join(SHARED, language, `${file}.json`)), all), own);
+}
+
+function read(file) {
+  return JSON.parse(fs.readFileSync(file, 'utf8'));
+}
+
+function merged(below, above) {
+  const all = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    const both = isObject(value) && isObject(below[key]);
+    all[key] = both ? merged(below[key], value) : value;
+  }
+  return all;
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+module.exports = { copyLocales };
