@@ -34,6 +34,8 @@ export interface Rights {
   readonly name?: string;
   /** How one signs in; 'off': Node-RED has no adminAuth, so names are not proven. */
   readonly signIn: 'off' | 'credentials' | 'strategy';
+  /** The way from the page's folder to Node-RED's admin root, where that is not one up: one signs in there. */
+  readonly admin?: string;
   /** Why nothing can be ordered here, where that has another reason than the person. */
   readonly onlyReads?: string;
 }
@@ -246,7 +248,10 @@ export interface Kpis {
   /** How many stretches of ten minutes had 0, 1, 2, ... 9, 10 or more alarms. */
   readonly perTenMinutes: readonly number[];
   readonly worstHour: number;
-  readonly perDay: number;
+  /** How many there were between from and to, which is no more than what is kept. */
+  readonly alarms: number;
+  /** On average; absent where less than a day was seen: it would be a guess. */
+  readonly perDay?: number;
   readonly standing: number;
   readonly chattering: number;
   readonly floods: number;

@@ -39,8 +39,8 @@ const MOST_ASKED = 20;
 export class Hub {
   /** Somebody serves a page from it. */
   served = false;
-  /** Somebody looks at it, so that it is worth while to find out which lines have changed. */
-  watched = false;
+  /** Pages that are open: while there are none it is not worth while to find out which lines have changed. */
+  watchers = 0;
   /** Where the past is kept; undefined: nowhere. */
   history: HistorySink | undefined;
   readonly #context: HubContext;
@@ -90,7 +90,7 @@ export class Hub {
     this.#flush();
     this.#askForWhatWaits();
     this.history?.tick(this.#context.now());
-    if (this.watched) this.#lines(this.#turn);
+    if (this.watchers > 0) this.#lines(this.#turn);
   }
 
   /** Finds out which lines are other ones than before. @param turn that they count as changed in */
@@ -120,7 +120,7 @@ export class Hub {
   fleet(): Fleet {
     this.turn();
     // Who asks for all of them first needs none of them again.
-    if (!this.watched) this.#lines(0);
+    if (this.watchers === 0) this.#lines(0);
     const now = this.#context.now();
     const assets: AssetLine[] = [];
     for (const { sight, members } of this.all()) assets.push(assetLine(sight, members, now, true));

@@ -2,7 +2,7 @@ import type { Kpis } from '../../lib/page/api';
 import { h, type VNode } from '../dom/h';
 import { card } from '../parts/action';
 import { link } from '../state/route';
-import { integer, rough } from '../texts/format';
+import { integer, rough, span } from '../texts/format';
 import { t } from '../texts/texts';
 
 /** Whether operators can keep up (ISA-18.2): first how alarms come, then averages. */
@@ -11,7 +11,7 @@ import { t } from '../texts/texts';
 const FLOOD = 10;
 
 export function kpiCard(kpis: Kpis): VNode {
-  const { perTenMinutes, worstHour, perDay, standing, chattering, floods, top } = kpis;
+  const { from, to, perTenMinutes, worstHour, alarms, perDay, standing, chattering, floods, top } = kpis;
   const busy = perTenMinutes.slice(1);
   const most = Math.max(1, ...busy);
   return card(
@@ -47,7 +47,8 @@ export function kpiCard(kpis: Kpis): VNode {
       ),
       h('dl', { class: 'facts' }, [
         fact(t('kpi.worst-hour'), integer(worstHour)),
-        fact(t('kpi.per-day'), rough(perDay)),
+        fact(t('kpi.alarms', { span: span(to - from) }), integer(alarms)),
+        perDay !== undefined && fact(t('kpi.per-day'), rough(perDay)),
         fact(t('kpi.standing'), integer(standing)),
         fact(t('kpi.chattering'), integer(chattering)),
         fact(t('kpi.floods'), integer(floods)),

@@ -159,7 +159,7 @@ function whatIf(key: string, tag: string, rule: Rule, rules: Readonly<Record<str
       {},
       counted('rules.about', alarms.length, { tag }),
       ' ',
-      h('strong', {}, counted('rules.gone', gone)),
+      h('strong', {}, gone === 0 ? t('rules.none-gone') : counted('rules.gone', gone)),
       unknown > 0 && ` ${counted('rules.unknown', unknown)}`,
       more && ` ${t('rules.more')}`,
     ),

@@ -5,28 +5,41 @@
 
 /** The page's own path, up to and with `twin-guard/`. */
 export const base = location.pathname.replace(/[^/]*$/, '');
-/** Where Node-RED's admin routes are: one folder up. */
-export const admin = base.replace(/[^/]*\/$/, '');
+let adminPath = base.replace(/[^/]*\/$/, '');
 
-const suffix = admin.replace(/\/$/, '').replace(/\//g, '-');
-const EDITOR = `auth-tokens${suffix}`;
-const OWN = `twin-guard-token${suffix}`;
+/** Where Node-RED's admin routes are: one folder up, unless the server says something else. */
+export function admin(): string {
+  return adminPath;
+}
+
+/** @param way from the page's own folder @returns whether that is news */
+export function adminIsAt(way: string): boolean {
+  const { pathname } = new URL(way, new URL(base, location.href));
+  const isNews = pathname !== adminPath;
+  adminPath = pathname;
+  return isNews;
+}
+
+/** Under which the editor keeps its token, and the page its own beside it. */
+function nameOf(kind: 'auth-tokens' | 'twin-guard-token'): string {
+  return kind + adminPath.replace(/\/$/, '').replace(/\//g, '-');
+}
 
 /** Of this page where somebody signed in here, else of the editor. */
 export function token(): string | undefined {
-  return stored(OWN) ?? stored(EDITOR);
+  return stored(nameOf('twin-guard-token')) ?? stored(nameOf('auth-tokens'));
 }
 
 export function isOwn(): boolean {
-  return stored(OWN) !== undefined;
+  return stored(nameOf('twin-guard-token')) !== undefined;
 }
 
 function keep(text: string): void {
-  localStorage.setItem(OWN, JSON.stringify({ access_token: text }));
+  localStorage.setItem(nameOf('twin-guard-token'), JSON.stringify({ access_token: text }));
 }
 
 export function forget(): void {
-  localStorage.removeItem(OWN);
+  localStorage.removeItem(nameOf('twin-guard-token'));
 }
 
 function stored(name: string): string | undefined {
@@ -41,7 +54,7 @@ function stored(name: string): string | undefined {
 
 /** @returns whether name and password were right; @throws Error when nobody answers */
 export async function signIn(username: string, password: string): Promise<boolean> {
-  const answer = await fetch(`${admin}auth/token`, {
+  const answer = await fetch(`${adminPath}auth/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     // An empty scope: without one Node-RED hands out a token that it refuses itself.
@@ -56,10 +69,10 @@ export async function signIn(username: string, password: string): Promise<boolea
 
 /** Ends the session here and in Node-RED. */
 export async function signOut(): Promise<void> {
-  const mine = stored(OWN);
+  const mine = stored(nameOf('twin-guard-token'));
   forget();
   if (mine === undefined) return;
-  await fetch(`${admin}auth/revoke`, {
+  await fetch(`${adminPath}auth/revoke`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${mine}` },
     body: JSON.stringify({ token: mine }),

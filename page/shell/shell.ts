@@ -27,7 +27,8 @@ export function shell(): readonly VNode[] {
     header(),
     cutOff && notLive(),
     loaded && store.fleet.size > 0 && alarmBar(),
-    rights.signIn === 'off' && h('p', { class: 'no-names' }, t('who.off-title')),
+    rights.signIn === 'off' &&
+      h('aside', { class: 'no-names', 'aria-label': t('who.off') }, h('p', {}, t('who.off-title'))),
     h('div', { class: `body${cutOff ? ' stale' : ''}` }, loaded ? content() : empty(store.problem ?? t('starting'))),
     h('div', { class: 'unseen', role: 'alert' }, store.news?.sentence),
     toasts(),
@@ -61,7 +62,7 @@ function noFlow(): VNode {
     { id: 'main', class: 'card lonely' },
     h('h1', {}, t('no-flow.title')),
     h('p', {}, t('no-flow.text')),
-    h('a', { class: 'button main', href: admin }, t('no-flow.editor')),
+    h('a', { class: 'button main', href: admin() }, t('no-flow.editor')),
   );
 }
 

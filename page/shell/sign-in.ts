@@ -18,7 +18,7 @@ export function signInForm(): VNode {
       { class: 'sign-in card' },
       h('h1', {}, t('sign-in')),
       h('p', {}, text),
-      h('a', { class: 'button main', href: `${admin}auth/strategy` }, t('sign-in.strategy')),
+      h('a', { class: 'button main', href: `${admin()}auth/strategy` }, t('sign-in.strategy')),
     );
   }
   return h(

@@ -10,7 +10,7 @@ import {
 import { redraw } from '../dom/redraw';
 import { get, Refused } from '../server/ask';
 import { shareStream } from '../server/shared-stream';
-import { forget, isOwn } from '../server/token';
+import { adminIsAt, forget, isOwn } from '../server/token';
 import { stale } from './resource';
 
 /** What the page knows. Views read it; only this file changes it. */
@@ -107,6 +107,8 @@ export function begin(): void {
 export async function identify(): Promise<void> {
   try {
     let rights = await get<Rights>('api/rights');
+    // Whose token is to be sent depends on where one signs in.
+    if (rights.admin !== undefined && adminIsAt(rights.admin)) rights = await get<Rights>('api/rights');
     // A token of ours that gives nothing has run out; the editor's may still be good.
     if (!rights.may.read && isOwn()) {
       forget();

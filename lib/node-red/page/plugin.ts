@@ -4,10 +4,11 @@ import { auditFileOf } from '../audit';
 import { PageFiles } from './files';
 import { hubOf } from './hub-of';
 import { openHistoryOf } from './open-history';
+import { adminRoot, nodeRoot, wayTo } from './roots';
 import { addRoutes } from './routes';
 import { pageSettings } from './settings';
 import { Streams } from './streams';
-import { createWho } from './who';
+import { createWho, nobody, type Who } from './who';
 
 const TURN_MS = 1000;
 /** Where the build puts the page's own files. */
@@ -15,36 +16,50 @@ const FILES = join(__dirname, '..', '..', '..', 'page');
 /** Runtimes that serve the page already. */
 const served = new WeakSet<object>();
 
-/** The operator page: twin-guard/ under Node-RED's admin root. */
+/** The operator page: twin-guard/ under Node-RED's admin root, and under its http node root where that is set. */
 export = (RED: NodeAPI): void => {
   const settings = pageSettings(RED);
-  const { httpAdmin } = RED;
-  // Without an admin root there is nobody to sign in, and nothing is mounted.
-  const off = (RED.settings as { httpAdminRoot?: unknown }).httpAdminRoot === false;
-  if (settings === undefined || !httpAdmin || off || served.has(httpAdmin)) return;
-  served.add(httpAdmin);
+  if (settings === undefined || served.has(RED.events)) return;
+  const places = placesOf(RED, settings.nodeRoot);
+  if (places.length === 0) return;
+  served.add(RED.events);
   const hub = hubOf(RED);
-  const who = createWho(RED);
-  const streams = new Streams(
-    hub,
-    async (request) => (await who.may(request, 'read')).ok,
-    1000 * settings.recheck,
-    Date.now,
-  );
   hub.history = openHistoryOf(RED, settings, hub);
   hub.served = true;
+  const files = new PageFiles(FILES);
+  const all = places.map(({ app, who }) => {
+    const mayRead = async (request: Parameters<Who['may']>[0]): Promise<boolean> => (await who.may(request, 'read')).ok;
+    const streams = new Streams(hub, mayRead, 1000 * settings.recheck, Date.now);
+    addRoutes(app as never, {
+      hub,
+      who,
+      streams,
+      files,
+      settings,
+      auditFile: auditFileOf(RED),
+      now: Date.now,
+      fail: (error) => RED.log.error(`twin-guard-page: ${error.stack}`),
+    });
+    return streams;
+  });
   setInterval(() => {
     hub.turn();
-    streams.turn();
+    for (const streams of all) streams.turn();
   }, TURN_MS).unref();
-  addRoutes(httpAdmin as never, {
-    hub,
-    who,
-    streams,
-    files: new PageFiles(FILES),
-    settings,
-    auditFile: auditFileOf(RED),
-    now: Date.now,
-    fail: (error) => RED.log.error(`twin-guard-page: ${error.stack}`),
-  });
 };
+
+interface Place {
+  readonly app: object;
+  readonly who: Who;
+}
+
+function placesOf(RED: NodeAPI, wanted: boolean): Place[] {
+  const { httpAdmin, httpNode, settings } = RED;
+  const [admin, node] = [adminRoot(settings as never), nodeRoot(settings as never)];
+  // Without an admin root there is nobody to sign in, and nothing is mounted.
+  const places: Place[] = admin === undefined || !httpAdmin ? [] : [{ app: httpAdmin, who: createWho(RED) }];
+  // Where both roots are one, the page is there already.
+  if (!wanted || node === undefined || !httpNode || node === admin) return places;
+  const who = admin === undefined ? nobody() : createWho(RED, wayTo(admin, node));
+  return [...places, { app: httpNode, who }];
+}

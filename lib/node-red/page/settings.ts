@@ -12,6 +12,8 @@ export interface PageSettings {
    * What the past may take on the disk, bytes: 1e9 by default, at least 1e7. Undefined with history: false: none is kept.
    */
   readonly history: { readonly bytes?: number } | undefined;
+  /** The page is also below the http node root, where who may not reach the editor can open it. False by default. */
+  readonly nodeRoot: boolean;
   /** How often an open page is asked again whether who opened it may still read, s: 60 by default, 1 to 3600. */
   readonly recheck: number;
 }
@@ -24,17 +26,19 @@ const MOST_RECHECK_S = 3600;
 export function pageSettings(RED: NodeAPI): PageSettings | undefined {
   const page = (RED.settings as { twinGuard?: { page?: unknown } }).twinGuard?.page;
   if (page === false) return undefined;
-  if (page === undefined || page === true) return { origins: [], history: {}, recheck: RECHECK_S };
+  if (page === undefined || page === true) return { origins: [], history: {}, recheck: RECHECK_S, nodeRoot: false };
   if (!isPlainObject(page))
     throw new Error(`twinGuard.page in settings.js is ${describe(page)}; give false or an object`);
-  const { origins = [], history = {}, recheck = RECHECK_S } = page;
+  const { origins = [], history = {}, recheck = RECHECK_S, nodeRoot = false } = page;
+  if (typeof nodeRoot !== 'boolean')
+    throw new Error('twinGuard.page.nodeRoot in settings.js is neither true nor false');
   if (!Array.isArray(origins) || !origins.every((origin) => typeof origin === 'string'))
     throw new Error('twinGuard.page.origins in settings.js is no list of texts like "https://plant.example"');
   if (!(typeof recheck === 'number' && recheck >= 1 && recheck <= MOST_RECHECK_S))
     throw new Error(`twinGuard.page.recheck in settings.js is no number of seconds from 1 to ${MOST_RECHECK_S}`);
-  if (history === false) return { origins, recheck, history: undefined };
+  if (history === false) return { origins, recheck, nodeRoot, history: undefined };
   const bytes = isPlainObject(history) ? history['bytes'] : Number.NaN;
   if (bytes !== undefined && !(typeof bytes === 'number' && bytes >= LEAST_BYTES))
     throw new Error(`twinGuard.page.history in settings.js is false, or { bytes: at least ${LEAST_BYTES} }`);
-  return { origins, recheck, history: bytes === undefined ? {} : { bytes } };
+  return { origins, recheck, nodeRoot, history: bytes === undefined ? {} : { bytes } };
 }

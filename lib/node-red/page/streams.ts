@@ -67,7 +67,7 @@ export class Streams {
       checked: now,
     };
     this.#clients.add(client);
-    this.hub.watched = true;
+    this.hub.watchers++;
     response.on('close', () => this.#end(client));
     response.on('error', () => this.#end(client));
     return this.#write(client, []);
@@ -118,8 +118,7 @@ export class Streams {
   }
 
   #end(client: Client): void {
-    this.#clients.delete(client);
-    this.hub.watched = this.#clients.size > 0;
+    if (this.#clients.delete(client)) this.hub.watchers--;
   }
 }
 

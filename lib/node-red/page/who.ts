@@ -15,7 +15,20 @@ interface Asked {
   user?: { username?: unknown };
 }
 
-export function createWho(RED: NodeAPI): Who {
+/** Nobody can be told from anybody else: everybody reads, as everything else below this root, and nobody orders. */
+export function nobody(): Who {
+  return {
+    may: async (_request, right) => ({ ok: right === 'read', name: undefined }),
+    rights: async () => ({
+      may: { read: true, operate: false, tune: false, command: false },
+      signIn: 'off',
+      onlyReads: 'the editor is off (httpAdminRoot), so nobody can sign in, and the page only reads',
+    }),
+  };
+}
+
+/** @param admin the way from the page to the root below which one signs in, where that is not one folder up */
+export function createWho(RED: NodeAPI, admin?: string): Who {
   const checks = Object.fromEntries(
     RIGHTS.map((right) => [right, RED.auth.needsPermission(`twin-guard.${right}`) as unknown as Middleware]),
   ) as Record<Right, Middleware>;
@@ -43,6 +56,7 @@ export function createWho(RED: NodeAPI): Who {
         may: Object.fromEntries(RIGHTS.map((right, i) => [right, answers[i]!.ok])) as Record<Right, boolean>,
         ...(name !== undefined && { name }),
         signIn: auth === undefined ? 'off' : type === 'strategy' ? 'strategy' : 'credentials',
+        ...(admin !== undefined && { admin }),
       };
     },
   };

@@ -80,6 +80,8 @@ describe('the alarms of the history', () => {
       { key: 'pump', asset: 'tank', alarms: 12 },
       { key: 'k', asset: 'tank', alarms: 2 },
     ]);
+    const short = kpisOf(flood, START, START + 3 * H);
+    assert.deepEqual([short.alarms, short.perDay], [12, undefined]);
     const twice = [...flood, ...flood.map(({ since }) => alarm(since + 3 * H))];
     assert.equal(kpisOf(twice, START, START + DAY).floods, 2);
   });
