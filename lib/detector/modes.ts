@@ -1,11 +1,12 @@
 import { Freeze, type FreezeSnapshot } from '../freeze';
 import type { LayerContext, LayerStatus } from '../layer';
 import type { Order } from '../orders';
-import { describe, InputError, type TwinRecord } from '../record';
+import { describe, InputError, isPlainObject, type TwinRecord } from '../record';
 import { restoredLayer } from '../restore';
 import type { DetectorLayer, DetectorSpec } from './layer';
 import { CombinedModel, type CombinedSnapshot } from './models/combined-model';
-import { InOrder, skip, withoutModes } from './off-modes';
+import { News } from './news';
+import { InOrder, skip, withNews, withoutModes } from './off-modes';
 import { createOneDetector } from './one-detector';
 import type { DetectorConfig } from './settings';
 import { frozenTooEarly } from './status';
@@ -20,8 +21,12 @@ export function createDetectorLayer<Config extends DetectorConfig>(
   context: LayerContext,
   snapshot?: unknown,
 ): DetectorLayer {
-  const make = (from?: object): DetectorLayer => createFrom(spec, config, context, from);
-  return restoredLayer(context, snapshot, make, 'going on with the models that are on disk');
+  const news = new News(context);
+  const make = (from?: object): DetectorLayer => createFrom(spec, config, news.context, from);
+  const detector = restoredLayer(context, snapshot, make, 'going on with the models that are on disk');
+  if (isPlainObject(snapshot)) news.resume(snapshot);
+  news.leave();
+  return withNews(detector, news);
 }
 
 function createFrom<Config extends DetectorConfig>(
@@ -155,6 +160,7 @@ class ModalDetector implements DetectorLayer {
 
   async settled(): Promise<void> {
     for (const detector of this.#detectors.values()) await detector.settled();
+    while (this.#saving) await new Promise((resolve) => setImmediate(resolve));
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import { InputError, type TwinRecord } from '../record';
 import type { DetectorLayer } from './layer';
+import type { News } from './news';
 
 /** Neither judged nor learned from, here or by the decision; the record says that nobody judges, and why. */
 export function skip(record: TwinRecord): void {
@@ -45,6 +46,19 @@ export function withoutModes(detector: DetectorLayer, off: ReadonlySet<string>):
     plan,
     order: (order, payload) => plan(order, payload)(),
     snapshot: () => detector.snapshot(),
+    status: () => detector.status(),
+    settled: () => detector.settled(),
+    close: () => detector.close?.(),
+  };
+}
+
+/** A detector whose state holds what may not have been told. */
+export function withNews(detector: DetectorLayer, news: News): DetectorLayer {
+  return {
+    step: (record) => detector.step(record),
+    plan: (order, payload, only) => detector.plan(order, payload, only),
+    order: (order, payload) => detector.order(order, payload),
+    snapshot: () => ({ ...(detector.snapshot() as object), ...news.snapshot() }),
     status: () => detector.status(),
     settled: () => detector.settled(),
     close: () => detector.close?.(),

@@ -38,23 +38,28 @@ export function orderEntry({ options, do: name, by, via, verified }: Order): Rea
 /**
  * How a node writes to the audit log. A failed write is told: protection goes on, but never silently without its log.
  * @param tell sends an event about the asset
- * @returns writes one entry: the asset ('*' for all) and what happened, with its `event`
+ * @returns writes one entry: the asset ('*' for all) and what happened, with its `event`; what may be there already (again) only
+ *   where it is not. Says whether it was there
  */
 export function auditor(
   RED: NodeAPI,
   node: Node,
   tell: (asset: string, event: { event: string; text: string }) => void,
-): (asset: string, facts: Readonly<Record<string, unknown>>) => void {
+): (asset: string, facts: Readonly<Record<string, unknown>>, again?: boolean) => boolean {
   const log = auditOf(RED);
-  return (asset, facts) => {
+  return (asset, facts, again = false) => {
     const ours = { at: new Date().toISOString(), node: node.id, type: node.type, asset };
     // First, and not to be overwritten by what an order brings.
     const entry = { ...ours, ...facts, ...ours };
     try {
+      const { event, time, text, mode } = facts;
+      const known = { node: node.id, asset, event, time, text, ...(mode !== undefined && { mode }) };
+      if (again && log?.holds(known) === true) return true;
       const shared = log?.append(entry, AT_ONCE.includes(facts['event']) ? 'now' : 'soon') === true;
       if (shared) tell(asset, { event: 'audit-shared', text: SHARED });
     } catch (error) {
       tell(asset, { event: 'audit-failed', text: unsaved('the audit log', error).message });
     }
+    return false;
   };
 }

@@ -90,8 +90,10 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
     standing: spec.standing ?? [],
     create: (context, snapshot) => spec.create(config, context, snapshot),
     emit: (output, asset, payload) => {
-      if (output === 'event' && spec.audited?.(payload['event']) === true) note(asset, payload);
-      put(output, asset, payload);
+      const { again, ...event } = payload;
+      const isAudited = output === 'event' && spec.audited?.(payload['event']) === true;
+      // What the log holds was told before the process ended.
+      if (!(isAudited && note(asset, event, again === true))) put(output, asset, isAudited ? event : payload);
     },
     touch: status.touch,
     fail,

@@ -18,6 +18,8 @@ export interface AuditLog {
    * @throws Error when it could not be written; the chain then goes on from the last entry that was
    */
   append(entry: Readonly<Record<string, unknown>>, urgency: 'now' | 'soon'): boolean;
+  /** Whether one of the last lines has all of these members. */
+  holds(members: Readonly<Record<string, unknown>>): boolean;
   /** Number and hash of the last line, for keeping elsewhere: with it, cutting off the end is found as well. */
   head(): AuditHead;
 }
@@ -97,6 +99,10 @@ export function openAudit(file: string): AuditLog {
         throw error;
       }
     },
+    holds: (members) =>
+      endOf(file)
+        .split('\n')
+        .some((line) => hasAll(line, members)),
     head: () => head ?? resume(file),
   };
 }
@@ -166,6 +172,15 @@ export function sequenceOf(line: string): number | undefined {
     return typeof seq === 'number' && Number.isSafeInteger(seq) ? seq : undefined;
   } catch {
     return undefined;
+  }
+}
+
+function hasAll(line: string, members: Readonly<Record<string, unknown>>): boolean {
+  try {
+    const entry = JSON.parse(line) as Record<string, unknown>;
+    return Object.entries(members).every(([name, value]) => JSON.stringify(entry[name]) === JSON.stringify(value));
+  } catch {
+    return false;
   }
 }
 
