@@ -3,7 +3,7 @@ import type { Reach } from './exam';
 import { type Before, CHANGED, type GateSnapshot, type Pending, type Successor } from './gate-snapshot';
 import { type Golden, sealed } from './golden';
 import { type KeptGolden, Names } from './kept';
-import { type Away, awayOf, type Rule, widened, windowsOf } from './levels';
+import { type Away, awayOf, type Levels, type Rule, widened, windowsOf } from './levels';
 import { paceOf, paceOfLevels } from './pace';
 import { Recentring } from './recentring';
 import type { Rows } from './rows';
@@ -134,7 +134,7 @@ export class Gate {
   /** Whether a model of more and more rows has to wait until the plant is back: what has not come back, or has gone too far in small steps. */
   mustWait(rows: Rows): boolean {
     const levels = this.#golden?.levels;
-    return levels !== undefined && awayOf(levels, rows, 'return', ANY).some((one) => isBeyond(one, this.#crept));
+    return levels !== undefined && this.#gone(levels, rows).some((one) => isBeyond(one, this.#crept));
   }
 
   /**
@@ -192,10 +192,14 @@ export class Gate {
     const { levels, by } = this.#golden;
     if (!grown) return { golden: own, pace: paceOf(rows, levels) };
     const crept = { ...this.#crept };
-    for (const off of awayOf(levels, rows, 'return', ANY)) {
-      crept[traitOf(off)] = (crept[traitOf(off)] ?? 0) + Math.abs(off.by);
+    const been = widened(levels, rows).of;
+    for (const off of this.#gone(levels, rows)) {
+      const before = crept[traitOf(off)] ?? 0;
+      // All that is usual from now on counts, not only how far the present is beyond what varies.
+      const more = off.trait === 'spread' && been[off.feature]!.lively! / levels.of[off.feature]!.lively! - 1;
+      crept[traitOf(off)] = before + (more === false ? Math.abs(off.by) : more * (1 + before));
     }
-    const known = { ...own.levels.of, ...widened(levels, rows).of };
+    const known = { ...own.levels.of, ...been };
     const { by: _, ...rest } = own;
     const golden = { ...rest, ...(by !== undefined && { by }), levels: { block: levels.block, of: known } };
     return { golden: sealed(golden), crept, pace: paceOf(rows, golden.levels) };
@@ -271,6 +275,13 @@ export class Gate {
       ...(this.#golden && { centre: this.#centre.snapshot() }),
       ...(names.all.length > 0 && { names: names.all }),
     };
+  }
+
+  /** What has not come back. How lively a feature is is told as a part of how lively it was: of what it was first, what has crept makes it more. */
+  #gone(levels: Levels, rows: Rows): Away[] {
+    return awayOf(levels, rows, 'return', ANY).map((one) => {
+      return one.trait === 'level' ? one : { ...one, by: one.by * (1 + (this.#crept[traitOf(one)] ?? 0)) };
+    });
   }
 
   /** How far levels went while rows were collected. */

@@ -74,6 +74,17 @@ describe('guarded learning: the gate', () => {
     assert.deepEqual(gate.away(rows), []);
   });
 
+  it('lets a spread grow by itself in small steps only to twice of what it was first', () => {
+    const gate = opened();
+    let size = 0;
+    for (const step = 0.25; size < 3; size += step) {
+      const rows = plant(2000, undefined, () => size + step);
+      if (gate.mustWait(rows)) break;
+      gate.succeed(gate.after(goldenOf(rows, FEATURES, 1), rows, true));
+    }
+    assert.ok(size > 0.7 && size <= 1.1, `learned up to ${size}`);
+  });
+
   it('gives back with a rollback how far all had gone before', () => {
     const gate = opened();
     const rows = plant(4000, (t) => 0.0003 * t);
