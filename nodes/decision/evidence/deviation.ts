@@ -2,6 +2,8 @@ import type { Picture, TagPicture } from './picture';
 
 /** How strongly a tag deviates: 1 is the least that counts as a deviation of its own. */
 export function deviation(tag: TagPicture): number {
+  // What counts is never again where it was.
+  if (tag.counting !== undefined && !tag.compared) return 0;
   const { shift, restless, missing, step } = tag.residual;
   // Without a twin or command to compare with, a value may move with the whole plant.
   const tolerance = tag.compared ? 1 : 2;
@@ -15,7 +17,7 @@ export function deviation(tag: TagPicture): number {
 }
 
 /** A step from one moment to the next rather than a slow move, in standard deviations of steps. */
-const SHARP = 5;
+export const SHARP = 5;
 
 /** The residual moved within one record. */
 export function isSharp({ residual }: TagPicture): boolean {
@@ -67,7 +69,8 @@ export function reading({ name, by, reads, expected }: TagPicture): string {
   return `${name} reads ${rounded(reads)}; from the other tags ${rounded(expected)} is expected. `;
 }
 
-function rounded(value: number): string {
+/** For sentences. */
+export function rounded(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 

@@ -1,11 +1,14 @@
-import { deviating, FAST_SLOPE, growth, isSharp, listed, measureOf, names, reading } from './deviation';
+import { deviating, FAST_SLOPE, growth, isSharp, listed, measureOf, names, reading, rounded } from './deviation';
 import { type Finding, grade } from './finding';
 import { forgedWithTwin } from './forged';
+import { conversionOf, isLevelShift, isReplaced } from './level';
 import { ofRole, type Picture } from './picture';
 
 /** What speaks for a process that changes by itself while its physics still hold. */
 export function driftFindings(picture: Picture): Finding[] {
-  return [slow(picture), operatingPoint(picture), lasting(picture)].filter((finding) => finding !== undefined);
+  return [slow(picture), levelShift(picture), operatingPoint(picture), lasting(picture)].filter(
+    (finding) => finding !== undefined,
+  );
 }
 
 function drift(weight: number, pattern: string, text: string, tags: readonly string[]): Finding | undefined {
@@ -31,6 +34,24 @@ function slow(picture: Picture): Finding | undefined {
   const after = follow.length > 0 ? `, and ${listed(names(follow))} follow${follow.length === 1 ? 's' : ''}` : '';
   const text = `${reading(first)}${first.name} moves slowly away from ${measureOf(first)} over ${picture.lasted} messages${after}.`;
   return drift(weight, 'process drift', text, [first.name, ...names(follow)]);
+}
+
+/** Rows between the steps of two tags that moved together. */
+const TOGETHER = 8;
+
+/** One tag with nothing to compare it with went to another level at once, and no other moved with it: somebody set it, or it was moved. */
+function levelShift(picture: Picture): Finding | undefined {
+  const measured = deviating(ofRole(picture, 'sensor', 'actuator'));
+  const first = measured[0];
+  if (first?.level === undefined || first.compared || !isLevelShift(first)) return undefined;
+  if (conversionOf(first) !== undefined || isReplaced(first)) return undefined;
+  const { stepAgo } = first.residual;
+  const along = measured.filter((tag) => isSharp(tag) && Math.abs(tag.residual.stepAgo - stepAgo) <= TOGETHER);
+  const told = ofRole(picture, 'setpoint', 'command').some(({ value }) => Math.abs(value.step) >= 3);
+  if (along.length > 1 || told) return undefined;
+  const { was, is } = first.level;
+  const text = `${first.name} went from ${rounded(was)} to ${rounded(is)} at once and stays there; no other tag moved with it.`;
+  return drift(3, 'level shift', text, [first.name]);
 }
 
 /** The plant runs elsewhere, and twin and measurements agree about it. */

@@ -1,10 +1,13 @@
-import { deviating, FAST_SLOPE, growth, isSharp, leftTogether, measureOf, reading } from './deviation';
+import { deviating, FAST_SLOPE, growth, isSharp, leftTogether, measureOf, reading, rounded } from './deviation';
 import { type Finding, grade } from './finding';
 import { forgedWithTwin } from './forged';
+import { conversionOf, isJump, isNoise, isReplaced, isStepping, RESTLESS } from './level';
 import { ofRole, type Picture, type TagPicture } from './picture';
 
 /** What speaks for a single instrument that is broken while everything else agrees without it. */
 export function faultFindings(picture: Picture): Finding[] {
+  const anew = ofRole(picture, 'sensor').find(({ counting }) => counting === 'anew');
+  if (anew !== undefined) return [reset(anew)];
   const first = deviating(ofRole(picture, 'sensor'))[0];
   if (first === undefined) return [];
   // A broken instrument is one, and takes no twin along.
@@ -13,26 +16,17 @@ export function faultFindings(picture: Picture): Finding[] {
   return found === undefined ? [] : [{ ...found, weight: found.weight * alone }];
 }
 
+function reset({ name }: TagPicture): Finding {
+  const text = `${name} counts, and has begun anew; with the role counter it is judged by how fast it counts.`;
+  return fault(4, 'counter reset', text, name);
+}
+
 function fault(weight: number, pattern: string, text: string, tag: string): Finding {
   return { toward: 'sensor-fault', weight, pattern, text, tags: [tag] };
 }
 
 /** Part of the rows at one far value, come and gone. */
 const DROPS = 0.08;
-/** Noise changes most rows, spikes fewer than this part. */
-const BUSY = 0.5;
-/** Changes from row to row that count as unrest, 1 = as usual. */
-const RESTLESS = 2;
-
-/** One step that stays is no unrest, large as it may be. */
-function isJump({ residual }: TagPicture): boolean {
-  return (
-    residual.unrest < RESTLESS &&
-    Math.abs(residual.late) >= Math.abs(residual.shift) / 2 &&
-    Math.abs(residual.late) >= 3
-  );
-}
-
 function symptom(tag: TagPicture, lasted: number): Finding | undefined {
   const { residual, value, name } = tag;
   if (value.flat >= 0.6) {
@@ -51,8 +45,22 @@ function symptom(tag: TagPicture, lasted: number): Finding | undefined {
     const text = `${name} falls to ${tag.drops.to} again and again, as with a loose contact.`;
     return fault(4 * grade(tag.drops.share, DROPS / 2, 2 * DROPS), 'loose contact', text, name);
   }
-  if (residual.restless >= RESTLESS && !(tag.compared && isJump(tag))) {
-    const few = residual.busy < BUSY;
+  const conversion = conversionOf(tag);
+  if (conversion !== undefined) {
+    const text = `${name} reads ${rounded(tag.level!.is)} instead of ${rounded(tag.level!.was)}, ${conversion}, as in another unit.`;
+    return fault(4, 'changed unit', text, name);
+  }
+  if (isReplaced(tag)) {
+    const how = `${residual.unrest.toFixed(1)} times as restless as it was`;
+    return fault(
+      3.5,
+      'replaced sensor',
+      `${name} left its level at once, stays away, and is ${how} since: another instrument.`,
+      name,
+    );
+  }
+  if (residual.restless >= RESTLESS && !isJump(tag) && !isStepping(tag)) {
+    const few = !isNoise(residual.restless, residual.busy);
     const text = `${name} jumps ${residual.restless.toFixed(1)} times as much as usual${few ? ', in single spikes' : ''}.`;
     return fault(4 * grade(residual.restless, 1.6, 2.6), few ? 'spiking sensor' : 'noisy sensor', text, name);
   }

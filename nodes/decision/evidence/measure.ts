@@ -16,11 +16,13 @@ export interface Measured {
   readonly restless: number;
   /** The same without the two largest of them: what a step, or a step and the way back, leaves. */
   readonly unrest: number;
+  /** The unrest is that of one step, or of two: not up and down again within a few rows. Absent in what older versions kept. */
+  readonly steps?: boolean;
   /** Spread of the values, outliers limited, 1 = as usual. */
   readonly spread: number;
   /** How much more they spread than usual, in standard deviations of that. */
   readonly uneven: number;
-  /** Share of rows without any change beyond what is usual, 0..1. */
+  /** Share of rows without any change beyond what is usual, 0..1; where the channel used to rest it may. */
   readonly flat: number;
   /** Share of the changes that are larger than most usual ones: few of them in spikes, most of them in noise. */
   readonly busy: number;
@@ -33,9 +35,12 @@ export interface Measured {
 }
 
 /** No shift or step counts for more, so that one broken value does not drown the rest. */
-const LIMIT = 100;
+export const LIMIT = 100;
 /** Changes beyond this many times the usual size are counted as busy: of usual ones one in eight is. */
-const BUSY = 1.5;
+export const BUSY = 1.5;
+/** One step is alone whose square is so many times that of the next change; two that are further apart are no spike. */
+const LONE = 0.4;
+const SPIKE = 3;
 /** Rows before the episode in which it may already have begun: a detector needs a while to see it. */
 const LEAD = 24;
 
@@ -52,6 +57,7 @@ export function measure(series: Float64Array, reference: Reference, channel: num
   const third = Math.max(1, Math.floor(rows / 3));
   const mean = reference.mean(channel);
   const size = reference.changeSize(channel);
+  const rest = reference.rest(channel);
   const deviation = reference.deviation(channel);
   let valid = 0;
   let sum = 0;
@@ -64,6 +70,8 @@ export function measure(series: Float64Array, reference: Reference, channel: num
   let change = 0;
   let largest = 0;
   let second = 0;
+  let largestAt = 0;
+  let secondAt = 0;
   let flat = 0;
   let busy = 0;
   for (let ago = rows - 1; ago >= 0; ago--) {
@@ -87,9 +95,9 @@ export function measure(series: Float64Array, reference: Reference, channel: num
     const moved = Math.abs(value - before);
     changes++;
     change += moved * moved;
-    if (moved > largest) [largest, second] = [moved, largest];
-    else if (moved > second) second = moved;
-    if (moved === 0) flat++;
+    if (moved > largest) [largest, second, largestAt, secondAt] = [moved, largest, at, largestAt];
+    else if (moved > second) [second, secondAt] = [moved, at];
+    if (moved === 0 && value !== rest) flat++;
     if (moved > BUSY * size) busy++;
   }
   const usual = reference.excursions(channel);
@@ -109,6 +117,7 @@ export function measure(series: Float64Array, reference: Reference, channel: num
       changes <= 2
         ? 1
         : Math.min(LIMIT, Math.sqrt(Math.max(0, change - largest ** 2 - second ** 2) / (changes - 2)) / size),
+    steps: second * second <= LONE * largest * largest || Math.abs(largestAt - secondAt) > SPIKE,
     spread: valid === 0 ? 1 : Math.sqrt(squares / valid / usual.mean),
     uneven: valid === 0 ? 0 : unevenness(squares / valid / usual.mean, valid * 2 * (usual.mean / usual.deviation) ** 2),
     flat: changes === 0 ? 0 : Math.max(0, flat / changes - reference.flatShare(channel)),

@@ -1,7 +1,17 @@
 import type { WatchedTag } from '../observe/channels';
 import type { MessageCounts } from '../observe/messages';
+import type { Counting } from './counting';
 import type { Drops } from './drops';
 import type { Measured } from './measure';
+
+/** Where the value of a tag was while it was learned, and where it is, in engineering units. */
+export interface Level {
+  readonly was: number;
+  readonly is: number;
+  /** Usual standard deviation, of single values and of such a mean. */
+  readonly deviation: number;
+  readonly wander: number;
+}
 
 /** A tag during the episode. */
 export interface TagPicture {
@@ -24,6 +34,10 @@ export interface TagPicture {
   readonly value: Measured;
   /** Where it falls to again and again, and in which part of the rows; a share of 0 where it does not. */
   readonly drops: Drops;
+  /** Absent where it gives no value. */
+  readonly level?: Level;
+  /** It counts up: on the way, or it has begun anew. */
+  readonly counting?: Counting;
   /** How far the residual moved at the moment when the most affected sensor made its step, in standard deviations. */
   readonly along: number;
 }

@@ -4,8 +4,10 @@ import type { Recent } from '../observe/recent';
 import type { Reference } from '../observe/reference';
 import { stepAt } from '../observe/step';
 import { findCopies } from './copies';
+import { countingOf } from './counting';
 import { deviating } from './deviation';
 import { findDrops } from './drops';
+import { levelOf } from './level';
 import { type Measured, measure, moveAt } from './measure';
 import type { Picture, TagPicture } from './picture';
 import { isPresent } from './presence';
@@ -41,6 +43,8 @@ export function takePicture(
     const compared = channel !== tag.value;
     const residual = compared ? measure(recent.series(channel), reference, channel, rows) : value;
     const before = known?.tags[i];
+    const counting = before?.counting ?? countingOf(recent.series(tag.value), reference, tag.value, rows);
+    const level = levelOf(recent.series(tag.value), reference, tag.value, rows);
     return {
       name: tag.name,
       role: tag.role,
@@ -53,6 +57,8 @@ export function takePicture(
       residual: before === undefined ? residual : continued(residual, before.residual, lasted),
       value: before === undefined ? value : continued(value, before.value, lasted),
       drops: findDrops(recent.series(tag.value), reference, tag.value, rows),
+      ...(level && { level }),
+      ...(counting && { counting }),
       along: before?.along ?? 0,
     };
   });

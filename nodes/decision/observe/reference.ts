@@ -32,6 +32,9 @@ const FIELDS = [
   'fourths',
   'reach',
   'changeReach',
+  'rest',
+  'rests',
+  'standing',
 ] as const;
 type Field = (typeof FIELDS)[number];
 /** Those that grow with every row. */
@@ -48,6 +51,10 @@ const SUMS = [
   'squares',
   'fourths',
 ] as const;
+/** Rows that a tag stands on one value, at least, where it rests: of few a coarse reading stands, too. */
+const RESTING = 24;
+/** What older versions kept has no rest. */
+const OLD_FIELDS = 15;
 /** Part of what was learnt that still counts when learning goes on. */
 const KEPT = 1 / 8;
 
@@ -135,7 +142,7 @@ export class Reference {
       if (Number.isNaN(value)) continue;
       this.learnLevel(i, this.learnValue(i, value));
       const change = before < 0 ? Number.NaN : value - data[before + i]!;
-      if (!Number.isNaN(change)) this.learnChange(i, change);
+      if (!Number.isNaN(change)) this.learnChange(i, change, value);
     }
     if (this.rows === SETTLED) this.learnAgain(recent);
     if (this.rows % STEP_ROWS > 0) return;
@@ -191,12 +198,16 @@ export class Reference {
     return usual;
   }
 
-  private learnChange(i: number, change: number): void {
-    const { changes, change: sum, flat, changeReach } = this.stats;
+  /** @param value after the change; absent where it is not asked where the channel rests */
+  private learnChange(i: number, change: number, value?: number): void {
+    const { changes, change: sum, flat, changeReach, rest, rests, standing } = this.stats;
     const usual = Math.min(changeReach[i]!, Math.abs(change));
     changes[i]! += 1;
     sum[i]! += usual * usual;
     if (change === 0) flat[i]! += 1;
+    standing[i] = change === 0 ? standing[i]! + 1 : 0;
+    if (value === undefined || standing[i]! < RESTING || standing[i]! <= rests[i]!) return;
+    [rest[i], rests[i]] = [value, standing[i]!];
   }
 
   private learnLevel(i: number, value: number): void {
@@ -221,6 +232,11 @@ export class Reference {
 
   mean(i: number): number {
     return this.stats.mean[i]!;
+  }
+
+  /** The value on which the channel stood longest while it was learned, where it does stand: a machine at rest. */
+  rest(i: number): number | undefined {
+    return this.stats.rests[i]! > 0 ? this.stats.rest[i]! : undefined;
   }
 
   /** Standard deviation. */
@@ -274,10 +290,14 @@ export class Reference {
 
   restore(snapshot: unknown): void {
     const { rows, stats } = snapshot as { rows: number; stats: number[][] };
-    if (!Number.isSafeInteger(rows) || stats.length !== FIELDS.length || stats.some((s) => s.length !== this.width)) {
+    if (
+      !Number.isSafeInteger(rows) ||
+      ![FIELDS.length, OLD_FIELDS].includes(stats.length) ||
+      stats.some((s) => s.length !== this.width)
+    ) {
       throw new Error('reference does not fit');
     }
-    for (const [k, field] of FIELDS.entries()) this.stats[field].set(stats[k]!);
+    for (const [k, field] of FIELDS.entries()) this.stats[field].set(stats[k] ?? []);
     this.rows = rows;
   }
 }

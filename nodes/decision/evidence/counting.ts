@@ -1,0 +1,51 @@
+import type { Reference } from '../observe/reference';
+
+/** What a tag that only goes up does. */
+export type Counting = 'on' | 'anew';
+
+/** Steps up, at least. */
+const LEAST = 8;
+/** What goes to and fro is within so many deviations of its mean: from there it begins anew all the time. */
+const USUAL = 1.8;
+/** Rows before an episode in which it may have begun. */
+const LEAD = 8;
+
+/**
+ * Whether a tag counts up all the time, before the episode too, or has begun anew: one fall below all that it was before, and it
+ * goes on counting.
+ * @param series values of the tag, oldest first; NaN where there is none
+ * @param rows of the episode
+ */
+export function countingOf(
+  series: Float64Array,
+  reference: Reference,
+  channel: number,
+  rows: number,
+): Counting | undefined {
+  const known = series.filter((value) => !Number.isNaN(value));
+  if (counts(known)) return 'on';
+  let at = 0;
+  let fall = 0;
+  for (let t = 1; t < known.length; t++) {
+    const by = known[t - 1]! - known[t]!;
+    if (by > fall) [fall, at] = [by, t];
+  }
+  if (known.length - at > rows + LEAD) return undefined;
+  const top = Math.abs((known[at - 1] ?? Number.NaN) - reference.mean(channel));
+  if (!(top > USUAL * reference.deviation(channel))) return undefined;
+  const [before, after] = [known.subarray(0, at), known.subarray(at)];
+  return counts(before) && counts(after) && Math.max(...after) < Math.min(...before.subarray(-LEAST))
+    ? 'anew'
+    : undefined;
+}
+
+/** One that falls now and then does not. */
+function counts(values: Float64Array): boolean {
+  let up = 0;
+  let down = 0;
+  for (let t = 1; t < values.length; t++) {
+    if (values[t]! > values[t - 1]!) up++;
+    else if (values[t]! < values[t - 1]!) down++;
+  }
+  return up >= LEAST && down === 0;
+}

@@ -1,0 +1,125 @@
+import type { Reference } from '../observe/reference';
+import { meanOf } from '../observe/step';
+import { growth, isSharp, SHARP } from './deviation';
+import { BUSY, LIMIT } from './measure';
+import type { Level, TagPicture } from './picture';
+
+/** Levels move by so many standard deviations of themselves, at least. */
+const LEAST = 3;
+/** A step stays that has not grown by more than this part of its size. */
+const GROWN = 0.4;
+/** Changes from row to row that count as unrest, 1 = as usual. */
+export const RESTLESS = 2;
+/** What stays has been seen for so many rows: until then it may be a spike, or a contact. */
+const SEEN = 12;
+/** Another instrument has another noise: so much of the usual one, or so many times. */
+const QUIETER = 0.5;
+const NOISIER = 1.6;
+
+/** What units that are taken for each other differ by: new = times x old + plus. */
+interface Conversion {
+  readonly times: number;
+  readonly plus: number;
+}
+
+/** Prefixes, times, angles, lengths, masses, volumes, pressures, powers. */
+const FACTORS = [
+  1000, 1e6, 100, 10, 60, 3600, 24, 3.6, 57.29578, 25.4, 2.54, 0.3048, 1.609344, 0.45359237, 3.785412, 4.546092,
+  6.894757, 14.50377, 101.325, 1.01325, 133.3224, 0.7456999, 4.1868,
+];
+const CONVERSIONS: readonly Conversion[] = [
+  ...FACTORS.flatMap((times) => [
+    { times, plus: 0 },
+    { times: 1 / times, plus: 0 },
+  ]),
+  // Celsius, Fahrenheit, Kelvin.
+  { times: 1.8, plus: 32 },
+  { times: 1 / 1.8, plus: -32 / 1.8 },
+  { times: 1, plus: 273.15 },
+  { times: 1, plus: -273.15 },
+];
+/** A level is where a conversion leads within this part of the way, and so many deviations of such levels. */
+const NEAR = 0.01;
+const WANDER = 3;
+/** Noise goes along with the unit: within so many times. */
+const ALONG = 1.6;
+/** It is no conversion that hardly leads anywhere: so many usual deviations. */
+const FAR = 5;
+
+/** @param rows of the episode; of its last third is the present level @returns undefined where there is no value */
+export function levelOf(series: Float64Array, reference: Reference, channel: number, rows: number): Level | undefined {
+  const third = Math.max(1, Math.floor(rows / 3));
+  const is = meanOf(series, series.length - third, series.length);
+  if (Number.isNaN(is)) return undefined;
+  return {
+    was: reference.mean(channel),
+    is,
+    deviation: reference.deviation(channel),
+    wander: reference.levelDeviation(channel, third),
+  };
+}
+
+/** One step that stays is no unrest, large as it may be. */
+export function isJump({ residual }: TagPicture): boolean {
+  return residual.unrest < RESTLESS && stays(residual);
+}
+
+/** One step or two, within the usual range, of a tag that nothing is there to compare with: so it is told what to do. */
+export function isStepping({ compared, residual }: TagPicture): boolean {
+  return !compared && residual.unrest < RESTLESS && residual.steps === true;
+}
+
+function stays({ shift, late }: TagPicture['residual']): boolean {
+  return Math.abs(late) >= Math.abs(shift) / 2 && Math.abs(late) >= LEAST;
+}
+
+/** Whether a tag went to another level from one moment to the next and is as quiet there as it was. */
+export function isLevelShift(tag: TagPicture): boolean {
+  return isJump(tag) && isSharp(tag) && growth(tag) < GROWN;
+}
+
+/** Whether a tag went to another level and is steadily quieter or noisier there than it ever was, as another instrument would be. */
+export function isReplaced(tag: TagPicture): boolean {
+  const { unrest, busy, late, step, stepAgo } = tag.residual;
+  const other = unrest <= QUIETER || (unrest >= NOISIER && isNoise(unrest, busy));
+  // Noise moves means by chance as far as it is large.
+  const far = Math.min(Math.abs(late) / LEAST, Math.abs(step) / SHARP) >= Math.max(1, unrest);
+  return other && far && stepAgo >= SEEN && growth(tag) < GROWN && stays(tag.residual);
+}
+
+/** Noise changes most rows: so many, or this part of what normal noise of that size would. */
+const MOST = 0.5;
+const NOISE = 0.8;
+
+/**
+ * Whether many small changes make the unrest, or a few large ones.
+ * @param unrest size of the changes, 1 = as usual @param busy see Measured
+ */
+export function isNoise(unrest: number, busy: number): boolean {
+  // Of normal noise; the logistic curve is near enough to the normal one.
+  return busy >= Math.min(MOST, (2 * NOISE) / (1 + Math.exp((1.702 * BUSY) / unrest)));
+}
+
+/** "1.8 times as much and 32": how the new level comes of the old one where that is how two units differ, and the noise went along. */
+export function conversionOf({ level, value }: TagPicture): string | undefined {
+  if (level === undefined || !stays(value) || value.stepAgo < SEEN) return undefined;
+  const { was, is, deviation, wander } = level;
+  const found = CONVERSIONS.find(({ times, plus }) => {
+    const expected = times * was + plus;
+    const way = Math.abs(expected - was);
+    const along = value.unrest / Math.min(times, LIMIT);
+    return (
+      way >= FAR * Math.max(1, times) * deviation &&
+      Math.abs(is - expected) <= NEAR * Math.min(way, Math.abs(expected)) + WANDER * times * wander &&
+      along >= 1 / ALONG &&
+      along <= ALONG
+    );
+  });
+  return found && inWords(found);
+}
+
+function inWords({ times, plus }: Conversion): string {
+  const part = `${Number(times.toPrecision(4))} times`;
+  if (times === 1) return `${Math.abs(plus)} ${plus > 0 ? 'more' : 'less'}`;
+  return plus === 0 ? part : `${part} and ${Number(Math.abs(plus).toPrecision(4))} ${plus > 0 ? 'more' : 'less'}`;
+}
