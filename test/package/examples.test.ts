@@ -97,3 +97,57 @@ describe('examples that judge', () => {
     });
   }
 });
+
+/** Examples whose plant is simulated: what each says in the debug bar once its drill has begun. */
+const SPEAK: Readonly<Record<string, RegExp>> = {
+  'ditto-over-mqtt.json': /\(raised: .*org\.plant:two-tank\)/,
+  'sparkplug-b.json': /\(raised: .*plant\/edge\/two-tank\)/,
+  'opc-ua.json': /\(raised: .*line-1\)/,
+  'recorded-history.json': /\(raised: .*pump-7\)/,
+  'fleet.json': /\(raised: .*pump-house-2\)/,
+  'retrain-with-approval.json': /: data-drift, |asked to learn anew/,
+  'write-back.json': /close valve is held: dry run/,
+  'alerts-to-teams-and-telegram.json': /\bL2\b/,
+  'alarm-to-home-assistant.json': /on: /,
+};
+
+describe('examples of sources and receivers', () => {
+  let userDir: string;
+  let runtime: Runtime;
+  const flows = Object.keys(SPEAK).map((file) => {
+    const nodes = JSON.parse(readFileSync(join(ROOT, 'examples', 'flows', file), 'utf8')) as FlowNode[];
+    for (const node of nodes) {
+      if (node.type === 'debug') Object.assign(node, { console: node['tostatus'] !== true, name: file });
+      if (node.type === 'twin-simulator') node['speed'] = 60;
+      if (node.type === 'twin-autoencoder') Object.assign(node, { records: 400, grow: false });
+      // Its button is pressed when all have learned, however long that takes here.
+      if (node.type === 'inject' && node.id.endsWith('-drill')) node['once'] = false;
+    }
+    return { file, prefix: nodes[0]!.id.replace(/-tab$/, ''), nodes };
+  });
+  before(async () => {
+    userDir = mkdtempSync(join(tmpdir(), 'twin-guard-examples-'));
+    linkPack(userDir);
+    runtime = await startNodeRed({ userDir });
+    await runtime.deploy(flows.flatMap(({ nodes }) => nodes));
+  });
+  after(async () => {
+    await runtime.stop();
+    rmSync(userDir, { recursive: true, force: true });
+  });
+
+  const state = async (id: string): Promise<unknown> =>
+    ((await (await runtime.get(`/twin-guard/live/${id}`)).json()) as { state?: unknown }).state;
+
+  for (const { file, prefix } of flows) {
+    it(`${file} learns, and says what its drill does`, async () => {
+      for (const layer of ['threshold', 'decision']) {
+        while ((await state(`${prefix}-${layer}`)) !== 'watching') await new Promise((done) => setTimeout(done, 250));
+      }
+      const from = runtime.output.length;
+      const pressed = await runtime.ask(`/inject/${prefix}-drill`, { method: 'POST' });
+      assert.ok(pressed.ok, `the button answered ${pressed.status}`);
+      await runtime.line(new RegExp(`\\[debug:${file}\\].*(${SPEAK[file]!.source})`), from);
+    });
+  }
+});

@@ -16,8 +16,23 @@ const examples = readdirSync(join(ROOT, 'examples', 'flows')).filter((name) => n
 const example = (name: string): FlowNode[] =>
   JSON.parse(readFileSync(join(ROOT, 'examples', 'flows', name), 'utf8')) as FlowNode[];
 
-/** How long an example runs on after it has shown something. */
-const SECONDS_PER_EXAMPLE = 4;
+/** How long all examples run on after each has shown something, and what each may write at once. */
+const SECONDS_WATCHED = 10;
+const BURST = 3;
+
+/** What a flow needs besides Node-RED and this pack, as an export names it. */
+function modulesOf(flow: readonly FlowNode[]): Record<string, string> {
+  return (flow.find(({ type }) => type === 'global-config')?.['modules'] ?? {}) as Record<string, string>;
+}
+
+/** Lets what an example writes into the sidebar, and what it would write if more were switched on, be read with its name. */
+function told(file: string): (node: FlowNode) => FlowNode {
+  return (node) => {
+    if (node.type !== 'debug') return node;
+    const writes = node['active'] === true && node['tosidebar'] === true;
+    return { ...node, name: `${writes ? 'said' : 'more'} ${file}`, active: true, tosidebar: true, console: true };
+  };
+}
 
 describe('the packed pack, installed in a fresh Node-RED', () => {
   let folder: string;
@@ -92,8 +107,8 @@ describe('the packed pack, installed in a fresh Node-RED', () => {
       const catalogue = JSON.parse(readFileSync(join(room, 'locales', 'en-US', `${name}.json`), 'utf8')) as unknown;
       const text = (key: string): unknown =>
         key.split('.').reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], catalogue);
-      for (const [, key] of page.matchAll(/data-i18n="(?:\[[a-z]+\])?([^"]+)"/g))
-        assert.equal(typeof text(key!), 'string', key);
+      const keys = [...page.matchAll(/data-i18n="([^"]+)"/g)].flatMap(([, said]) => said!.split(';'));
+      for (const key of keys) assert.equal(typeof text(key.replace(/^\[[a-z-]+\]/, '')), 'string', key);
       for (const state of ['waiting', 'fault'])
         assert.ok(
           name === 'simulator' || typeof text(`${name}.status.${state}`) === 'string',
@@ -109,25 +124,41 @@ describe('the packed pack, installed in a fresh Node-RED', () => {
     });
   }
 
-  for (const file of examples) {
-    it(`example ${file} is offered for import, runs without an error and shows something`, async () => {
-      const offered = await (await runtime.get(`/library/examples/flows/${PACK}/flows`)).text();
-      assert.ok(offered.includes(basename(file, '.json')), offered.slice(0, 500));
-      // Without its catch nodes an error is logged, so that none passes unseen.
-      const flow = example(file)
-        .filter((node) => node.type !== 'catch')
-        .map((node) => (node.type === 'debug' ? { ...node, active: true, tosidebar: true, console: true } : node));
-      const from = runtime.output.length;
-      await runtime.deploy(flow);
-      await runtime.line(/\[debug:/, from);
-      await new Promise((resolve) => setTimeout(resolve, SECONDS_PER_EXAMPLE * 1000));
-      const said = runtime.output.slice(from);
-      assert.deepEqual(
-        said.filter((line) => /\[(error|warn)\]/.test(line)),
-        [],
-      );
-    });
-  }
+  it('all examples are offered for import; one that needs further nodes says which, so that the editor offers them', async () => {
+    const offered = await (await runtime.get(`/library/examples/flows/${PACK}/flows`)).text();
+    for (const file of examples) {
+      assert.ok(offered.includes(basename(file, '.json')), `${file} is not offered`);
+      const flow = example(file);
+      const needs = Object.keys(modulesOf(flow));
+      for (const name of needs) {
+        assert.match(String(flow.find(({ type }) => type === 'tab')!['info']), new RegExp(`Install, ${name}`), file);
+      }
+    }
+  });
+
+  it('those that need nothing else run side by side without an error, show something by themselves, and flood nobody', async () => {
+    const runnable = examples.filter((file) => Object.keys(modulesOf(example(file))).length === 0);
+    // Without catch nodes an error is logged, so that none passes unseen.
+    const flows = runnable.flatMap((file) =>
+      example(file)
+        .filter(({ type }) => type !== 'catch')
+        .map(told(file)),
+    );
+    const from = runtime.output.length;
+    await runtime.deploy(flows);
+    for (const file of runnable) await runtime.line(new RegExp(`\\[debug:(said|more) ${file}`), from);
+    const begin = runtime.output.length;
+    await new Promise((resolve) => setTimeout(resolve, SECONDS_WATCHED * 1000));
+    const said = runtime.output.slice(begin);
+    for (const file of runnable) {
+      const lines = said.filter((line) => line.includes(`[debug:said ${file}`)).length;
+      assert.ok(lines <= SECONDS_WATCHED + BURST, `${file} writes ${lines} lines in ${SECONDS_WATCHED} s`);
+    }
+    assert.deepEqual(
+      runtime.output.slice(from).filter((line) => /\[(error|warn)\]/.test(line)),
+      [],
+    );
+  });
 
   it('is found by a second start, with what it has learned', async () => {
     await runtime.stop();
