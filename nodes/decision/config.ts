@@ -1,6 +1,7 @@
 import { choice, flag, integer, json, lines, number, type Parsed, parseFields, text } from '../../lib/config/fields';
 import { WIRE_FIELDS } from '../../lib/config/wire-fields';
 import { SEVERITIES } from '../../lib/record';
+import { readRules } from './judge/rule-table';
 import { readLeast } from './least';
 import { DEFAULT_POSTURES, readPostures } from './posture/table';
 
@@ -45,6 +46,8 @@ export const FIELDS = {
   suppress: text(),
   /** An alarm that is over stays until somebody unlatches it. */
   latch: flag(false),
+  /** How alarms are named, before what is built in: see judge/rules.ts. */
+  rules: json('[]', readRules),
   /** The posture falls by a level after so long without an attack, by source time; 0: only a person changes it. */
   calm: number(60, { min: 0, max: 10_080, unit: 'min' }),
   /** What each level of the posture does, see posture/table.ts. */

@@ -4,6 +4,7 @@ import { language } from '../../lib/editor/language';
 import type { LiveView } from '../../lib/editor/live-panel';
 import { FIELDS } from './config';
 import { showPostures } from './posture/editor-table';
+import { showRules } from './rules-editor';
 
 const field = editorDefaults(FIELDS);
 
@@ -43,12 +44,14 @@ RED.nodes.registerType('twin-decision', {
     latch: field.latch,
     calm: field.calm,
     postures: field.postures,
+    rules: field.rules,
     trust: field.trust,
     orders: field.orders,
     orderBy: field.orderBy,
   },
   oneditprepare() {
-    prepareDialog(this, FIELDS, LIVE);
+    const text = prepareDialog(this, FIELDS, LIVE);
+    showRules(text);
     showPostures((key) => this._(key));
   },
   paletteLabel: 'decision',

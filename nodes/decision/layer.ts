@@ -237,6 +237,7 @@ class DecisionLayer implements Layer {
       critical: this.#critical,
       excluded: this.#excluded,
       known,
+      rules: this.#config.rules,
       onset: this.#alarm.onset,
       lowered,
     };

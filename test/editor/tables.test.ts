@@ -184,6 +184,24 @@ describe('the tables in the dialogs', () => {
     });
   });
 
+  it('a rule of the plant is added, refused beside the table, and kept; what is built in can be read', async () => {
+    const { page } = editor;
+    await editor.open('decision');
+    assert.match((await page.textContent('#twin-built-in')) ?? '', /stuck sensor.*does not move at all/);
+    await page.focus('#twin-add-rule');
+    await page.keyboard.press('Enter');
+    assert.match((await page.textContent('#twin-rules-wrong')) ?? '', /rule 1, tags/);
+    await page.keyboard.type('T1, T2');
+    await page.selectOption('#twin-rules [data-key="when"]', { label: 'too high' });
+    await page.fill('#twin-rules [data-key="name"]', 'fouled cooler');
+    assert.equal(await page.textContent('#twin-rules-wrong'), '');
+    await editor.done();
+    await editor.deploy();
+    assert.deepEqual(await saved('decision', 'rules'), [
+      { when: 'high', kind: 'sensor-fault', tags: 'T1, T2', name: 'fouled cooler' },
+    ]);
+  });
+
   describe('commands and policies', () => {
     it('a command is added by keyboard, shows what leaves for its twin, and is refused beside the list', async () => {
       const { page } = editor;

@@ -4,6 +4,8 @@ import type { Picture } from '../evidence/picture';
 import { type Weighed, weigh } from '../evidence/weigh';
 import { without } from '../evidence/without';
 import { fingerprint, type KnownEpisode, mostAlike, resemblance } from './episodes';
+import type { Rule } from './rule-table';
+import { namedBy, ruleFor } from './rules';
 import { severityOf } from './severity';
 import { techniqueOf } from './techniques';
 
@@ -15,6 +17,8 @@ export interface Circumstances {
   readonly consequence: Severity;
   readonly critical: ReadonlySet<string>;
   readonly known: readonly KnownEpisode[];
+  /** The plant's own. */
+  readonly rules: readonly Rule[];
   /** Tags that a person has excluded. */
   readonly excluded: ReadonlySet<string>;
   /** Source time at which the episode began. */
@@ -32,9 +36,11 @@ const FEWEST_TAGS = 3;
 /** Judges an episode from its picture and the newest record. */
 export function judge(whole: Picture, record: TwinRecord, circumstances: Circumstances): Judgement {
   const picture = without(whole, circumstances.excluded);
-  const weighed = weigh(picture);
+  const seen = weigh(picture);
+  const rule = ruleFor(circumstances.rules, picture, seen);
+  const weighed = rule === undefined ? seen : namedBy(rule, seen);
   const compared = picture.tags.some((tag) => tag.compared);
-  const confidence = compared ? weighed.confidence : Math.min(WITHOUT_TWIN, weighed.confidence);
+  const confidence = compared || rule !== undefined ? weighed.confidence : Math.min(WITHOUT_TWIN, weighed.confidence);
   const alike = mostAlike(circumstances.known, fingerprint(picture));
   const evidence = weighed.findings.slice(0, MOST_EVIDENCE).map((finding) => finding.text);
   if (!compared) evidence.push('There is no twin estimate to compare the tags with.');
@@ -44,7 +50,8 @@ export function judge(whole: Picture, record: TwinRecord, circumstances: Circums
   if (record.anomaly === true && record.rarity !== undefined) evidence.push(rarityOf(record.rarity));
   if (technique !== undefined) evidence.push(technique);
   if (alike !== undefined) evidence.push(resemblance(alike));
-  return finished(weighed, confidence, evidence, record, circumstances, alike?.verdict === false);
+  const judgement = finished(weighed, confidence, evidence, record, circumstances, alike?.verdict === false);
+  return rule?.severity === undefined ? judgement : { ...judgement, severity: rule.severity };
 }
 
 function nearlyOf({ score, threshold }: TwinRecord): string {

@@ -1,0 +1,61 @@
+import { describe, isPlainObject, own } from '../../../lib/input';
+import { DECISION_KINDS, SEVERITIES } from '../../../lib/names';
+import type { DecisionKind, Severity } from '../../../lib/record';
+
+/** How the tags of a rule deviate. */
+export const DEVIATIONS = ['high', 'low', 'off', 'still', 'silent'] as const;
+export type Deviation = (typeof DEVIATIONS)[number];
+
+/** What the people of a plant know: when these tags deviate like this, it is that. */
+export interface Rule {
+  /** All of them must. */
+  readonly tags: readonly string[];
+  readonly when: Deviation;
+  readonly kind: DecisionKind;
+  /** What the alarm is called; its pattern. */
+  readonly name: string;
+  /** Undefined: as judged. */
+  readonly severity: Severity | undefined;
+}
+
+const KNOWN = ['tags', 'when', 'kind', 'name', 'severity'];
+const MOST = 50;
+const LONGEST = 60;
+
+/**
+ * Reads the table: a list of { tags, when, kind, name, severity }, tags separated by commas.
+ * @throws Error that names row and column
+ */
+export function readRules(json: unknown): readonly Rule[] {
+  if (!Array.isArray(json)) throw new Error(`is ${describe(json)}; give a list of rules`);
+  if (json.length > MOST) throw new Error(`has ${json.length} rules; give at most ${MOST}`);
+  return Object.freeze(json.map((raw, i) => readRule(raw, i + 1)));
+}
+
+function readRule(raw: unknown, row: number): Rule {
+  const wrong = (column: string, what: string): Error => new Error(`rule ${row}, ${column}: ${what}`);
+  if (!isPlainObject(raw)) throw new Error(`rule ${row} is ${describe(raw)}; give an object`);
+  for (const key of Object.keys(raw)) {
+    if (!KNOWN.includes(key)) throw wrong(key, `is not known; known: ${KNOWN.join(', ')}`);
+  }
+  const oneOf = <T extends string>(column: string, names: readonly T[], otherwise?: T): T => {
+    const value = own(raw, column) ?? otherwise;
+    if (names.includes(value as T)) return value as T;
+    throw wrong(column, `is ${describe(value)}; one of ${names.join(', ')}`);
+  };
+  const text = own(raw, 'tags');
+  const tags =
+    typeof text === 'string' ? text.split(',').flatMap((tag) => (tag.trim() === '' ? [] : [tag.trim()])) : [];
+  if (tags.length === 0) throw wrong('tags', `is ${describe(text)}; name one tag or more, separated by commas`);
+  const name = own(raw, 'name');
+  if (typeof name !== 'string' || name.trim() === '' || name.length > LONGEST) {
+    throw wrong('name', `is ${describe(name)}; give a text of up to ${LONGEST} characters`);
+  }
+  return Object.freeze({
+    tags,
+    when: oneOf('when', DEVIATIONS, 'off'),
+    kind: oneOf('kind', DECISION_KINDS, 'sensor-fault'),
+    name: name.trim(),
+    severity: own(raw, 'severity') === undefined ? undefined : oneOf('severity', SEVERITIES),
+  });
+}
