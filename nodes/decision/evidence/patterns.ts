@@ -18,7 +18,11 @@ export const PATTERNS: Readonly<Record<string, JudgedKind>> = {
   'noisy sensor': 'sensor-fault',
   'offset sensor': 'sensor-fault',
   'drifting sensor': 'sensor-fault',
+  'changed unit': 'sensor-fault',
+  'replaced sensor': 'sensor-fault',
+  'counter reset': 'sensor-fault',
   'process drift': 'data-drift',
+  'level shift': 'data-drift',
   'new operating point': 'data-drift',
   'changed conditions': 'data-drift',
 };
