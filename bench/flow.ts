@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FlowNode, linkPack, type Runtime, startNodeRed } from '../test/fixtures/runtime';
 import { benchIngest, bytesPerAsset } from './ingest';
-import { type BenchRow, benchOptions, report } from './report';
+import { type BenchRow, benchOptions, chosen, report } from './report';
 
 /**
  * What the nodes cost in a real Node-RED: messages per second through the chain of seven beside seven empty
  * nodes, the longest time that the event loop stood still while a network trained, bytes per asset.
  */
-const MESSAGES = 60_000;
+const MESSAGES = 30_000;
 const ASSETS = 1000;
 const TRAINING_ROWS = 10_000;
 const CHAIN = [
@@ -155,7 +155,7 @@ function assetsFlow(): FlowNode[] {
       z: 'tab',
       type: 'function',
       outputs: 1,
-      wires: [['n-twin-ingest']],
+      wires: [['a-twin-ingest']],
       func: '',
       initialize: `const b = global.get('bench'), memory = global.get('memory'); b.before = memory(); b.judged = new Set(); let t = 0;
         const tick = () => {
@@ -170,10 +170,15 @@ function assetsFlow(): FlowNode[] {
         };
         setTimeout(tick, 500);`,
     },
+    // Nodes of their own: those of the chain before know an asset already.
     ...chain.map((node) => ({
       ...node,
+      id: `a-${node.type}`,
       ...settings[node.type],
-      wires: node.type === 'twin-response' ? [['weigh']] : node.wires,
+      wires:
+        node.type === 'twin-response'
+          ? [['weigh']]
+          : (node.wires as string[][]).map((ids) => ids.map((id) => id.replace(/^n-/, 'a-'))),
     })),
     {
       id: 'weigh',
@@ -203,33 +208,45 @@ async function measure(runtime: Runtime, flow: FlowNode[], name: string): Promis
 }
 
 async function main(): Promise<void> {
-  const { json } = benchOptions();
-  const userDir = mkdtempSync(join(tmpdir(), 'twin-guard-flow-'));
-  linkPack(userDir);
-  addEmptyNode(userDir);
-  const runtime = await startNodeRed({ userDir, settingsPrefix: GC, settingsCode: SETTINGS });
+  const { json, values } = benchOptions(['only']);
+  const only = chosen('only', values['only'], ['chain', 'training', 'asset', 'ingest']);
   const rows: BenchRow[] = [];
   const add = (of: string, subject: string, metric: string, value: number): void => {
     rows.push({ case: of, subject, metric, value });
     console.log(`${of} ${subject}: ${value.toFixed(1)} ${metric}`);
   };
-  try {
-    const empty = await measure(runtime, emptyChain('function', 'empty'), 'empty');
-    const compiled = await measure(runtime, emptyChain('bench-empty', 'empty-compiled'), 'empty-compiled');
-    const guard = await measure(runtime, guardChain(), 'twin-guard');
-    add('chain', 'empty', 'messages_per_s', empty);
-    add('chain', 'empty-compiled', 'messages_per_s', compiled);
-    add('chain', 'twin-guard', 'messages_per_s', guard);
-    add('chain', 'twin-guard', 'percent_of_empty', (guard / empty) * 100);
-    add('chain', 'twin-guard', 'percent_of_compiled', (guard / compiled) * 100);
-    add('training', 'twin-guard', 'longest_gap_ms', await measure(runtime, trainingFlow(), 'training'));
-    add('asset', 'twin-guard', 'bytes', await measure(runtime, assetsFlow(), 'asset'));
-  } finally {
-    await runtime.stop();
-    rmSync(userDir, { recursive: true, force: true });
+  if (only.some((name) => name !== 'ingest')) {
+    const userDir = mkdtempSync(join(tmpdir(), 'twin-guard-flow-'));
+    linkPack(userDir);
+    addEmptyNode(userDir);
+    const runtime = await startNodeRed({ userDir, settingsPrefix: GC, settingsCode: SETTINGS });
+    try {
+      if (only.includes('chain')) await benchChain(runtime, add);
+      if (only.includes('training')) {
+        add('training', 'twin-guard', 'longest_gap_ms', await measure(runtime, trainingFlow(), 'training'));
+      }
+      if (only.includes('asset')) add('asset', 'twin-guard', 'bytes', await measure(runtime, assetsFlow(), 'asset'));
+    } finally {
+      await runtime.stop();
+      rmSync(userDir, { recursive: true, force: true });
+    }
   }
-  rows.push(...benchIngest(), bytesPerAsset(heapInUse));
+  if (only.includes('ingest')) rows.push(...benchIngest(), bytesPerAsset(heapInUse));
   report('flow', rows, json);
+}
+
+async function benchChain(
+  runtime: Runtime,
+  add: (of: string, subject: string, metric: string, value: number) => void,
+): Promise<void> {
+  const empty = await measure(runtime, emptyChain('function', 'empty'), 'empty');
+  const compiled = await measure(runtime, emptyChain('bench-empty', 'empty-compiled'), 'empty-compiled');
+  const guard = await measure(runtime, guardChain(), 'twin-guard');
+  add('chain', 'empty', 'messages_per_s', empty);
+  add('chain', 'empty-compiled', 'messages_per_s', compiled);
+  add('chain', 'twin-guard', 'messages_per_s', guard);
+  add('chain', 'twin-guard', 'percent_of_empty', (guard / empty) * 100);
+  add('chain', 'twin-guard', 'percent_of_compiled', (guard / compiled) * 100);
 }
 
 void main();
