@@ -248,8 +248,8 @@ export class Detector<Config extends DetectorConfig> implements DetectorLayer {
       tell: (event, time, facts) => this.#tell(event, time, facts),
       fail: (error) => context.fail(error),
       progress: () => context.touch(),
-      finished: (urgency) => {
-        context.save(urgency);
+      finished: () => {
+        context.save('soon');
         context.touch();
       },
     };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Layer, LayerContext, LayerStatus, Lost } from '../layer';
+import type { Layer, LayerContext, LayerStatus } from '../layer';
 import { type Order, type OrderName, parseOrder } from '../orders';
 import { assetFolder } from '../store/asset-folder';
 import { createMemoryModels, createModelStore } from '../store/models';
@@ -8,6 +8,7 @@ import { UnsavedError, unsaved } from '../store/unsaved';
 import { Places } from './places';
 import { Saver } from './saver';
 import { steadyNow } from './steady-clock';
+import { type Counted, type Summary, Tally } from './tally';
 
 export interface AssetLayersOptions {
   /** Undefined: nothing is kept on disk. */
@@ -57,25 +58,13 @@ export interface AssetLayers {
   close(): Promise<void>;
 }
 
-export interface Summary {
-  readonly only: LayerStatus | undefined;
-  readonly counts: Map<LayerStatus['state'], number>;
-  /** Why what was learned cannot be saved; undefined when it can. */
-  readonly unsaved: string | undefined;
-  /** The first asset whose saved state cannot be used, and why. */
-  readonly lost: { readonly asset: string; readonly text: string } | undefined;
-}
-
 /** Under this key stands what holds for the whole node; no asset can have it as a name. */
 const NODE_KEY = '';
 /** Orders by which a person says that an asset may learn anew. */
 const BEGINS_ANEW: readonly OrderName[] = ['reset', 'train', 'import', 'refit', 'calibrate'];
 
 /** One asset's layer. */
-interface Entry {
-  readonly layer: Layer;
-  /** Its state was there and cannot be used; until somebody lets it begin anew. */
-  lost: Lost | undefined;
+interface Entry extends Counted {
   /** What was to be saved at once since the last order began could not be. */
   unsaved: boolean;
 }
@@ -83,6 +72,7 @@ interface Entry {
 /** @see AssetLayers */
 export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
   const entries = new Map<string, Entry>();
+  const tally = new Tally();
   const store = options.folder === undefined ? undefined : createStateStore(join(options.folder, 'state'));
   const places = new Places(options.maxAssets, store?.known() ?? [], {
     settled: (asset) => isSettled(entries.get(asset)?.layer),
@@ -113,6 +103,7 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
   function release(asset: string): void {
     entries.get(asset)?.layer.close?.();
     entries.delete(asset);
+    tally.changed(asset);
     saver.forget(asset);
     store?.remove(asset);
   }
@@ -136,6 +127,7 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
         recovered = true;
         const entry = entries.get(asset);
         if (entry !== undefined) entry.lost = undefined;
+        tally.changed(asset);
       },
       now: steadyNow,
       models:
@@ -144,7 +136,10 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
           : createModelStore(join(options.folder, 'models', assetFolder(asset))),
       shared,
       packages: options.packages,
-      touch: options.touch,
+      touch() {
+        tally.changed(asset);
+        options.touch();
+      },
       fail: options.fail,
     };
     if (kept?.note !== undefined) options.emit('event', asset, { event: 'state-damaged', text: kept.note });
@@ -156,6 +151,7 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
     const layer = options.create(context, kept?.state);
     const entry: Entry = { layer, lost: recovered ? undefined : lost, unsaved: false };
     entries.set(asset, entry);
+    tally.changed(asset);
     // What was ordered to all also holds for who comes later, and for who was not restored yet when the order came.
     if (standing !== undefined && (kept?.state === undefined || owed.has(asset))) {
       layer.order(standing, undefined);
@@ -174,6 +170,7 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
       if (!wasKnown) {
         entry.layer.close?.();
         entries.delete(asset);
+        tally.changed(asset);
         saver.forget(asset);
         store?.remove(asset);
         places.leave(asset);
@@ -192,12 +189,14 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
       return withEntry(asset, ({ layer }) => {
         const result = use(layer);
         saver.changed(asset);
+        tally.changed(asset);
         return result;
       });
     },
     follow(asset, order, payload) {
       return withEntry(asset, (entry) => {
         entry.unsaved = false;
+        tally.changed(asset);
         if (entry.lost?.reason === 'newer' && order.do === 'reset') store?.putAside(asset);
         const answer = entry.layer.order(order, payload);
         if (BEGINS_ANEW.includes(order.do)) entry.lost = undefined;
@@ -237,20 +236,13 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
     },
     tick() {
       const now = steadyNow();
-      for (const { layer } of entries.values()) layer.tick?.(now);
-    },
-    summary() {
-      const counts = new Map<LayerStatus['state'], number>();
-      let only: LayerStatus | undefined;
-      let lost: Summary['lost'];
-      for (const [asset, entry] of entries) {
-        const status = entry.layer.status();
-        if (entry.lost !== undefined) lost ??= { asset, text: entry.lost.text };
-        counts.set(status.state, (counts.get(status.state) ?? 0) + 1);
-        only = entries.size === 1 ? status : undefined;
+      for (const [asset, { layer }] of entries) {
+        if (layer.tick === undefined) return;
+        layer.tick(now);
+        tally.changed(asset);
       }
-      return { only, counts, unsaved: saver.problem, lost };
     },
+    summary: () => tally.summary(entries, saver.problem),
     async close() {
       closed = true;
       // Saved first: what a layer lets go when it closes is no part of its state any more.

@@ -14,6 +14,8 @@ export interface SaverContext {
 const DELAY_MS = 5000;
 /** Files written side by side when everything is saved at the end. */
 const SIDE_BY_SIDE = 8;
+/** All is written so often at the end, at most. */
+const ROUNDS = 10;
 /** No asset can have it as a name. */
 const PROBE_KEY = '__proto__';
 
@@ -90,11 +92,16 @@ export class Saver {
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     await this.#round;
-    const open = [...new Set([...this.#dirty, ...this.#changed])];
-    const work = async (): Promise<void> => {
-      for (let asset = open.pop(); asset !== undefined; asset = open.pop()) await this.#write(asset);
-    };
-    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
+    // What ends while others are written (a training) is to be on disk, too; what cannot be written is not tried for ever.
+    for (let round = 0; round < ROUNDS && this.#dirty.size + this.#changed.size > 0; round++) {
+      const open = [...new Set([...this.#dirty, ...this.#changed])];
+      const work = async (): Promise<void> => {
+        for (let asset = open.pop(); asset !== undefined; asset = open.pop()) await this.#write(asset);
+      };
+      await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
+      if (this.#failing.size > 0) break;
+    }
+    clearTimeout(this.#timer);
   }
 
   #schedule(): void {

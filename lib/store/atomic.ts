@@ -59,7 +59,18 @@ export async function writeAtomic(
     rmSync(temporary, { force: true });
     throw error;
   }
-  syncFolder(dirname(path));
+  await syncFolderLater(dirname(path));
+}
+
+/** The same without blocking. */
+export async function syncFolderLater(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Makes a rename durable. Windows cannot sync a folder and does not need to. */

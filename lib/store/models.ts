@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { syncFolder, writeAtomicSync } from './atomic';
+import { syncFolderLater, writeAtomic, writeAtomicSync } from './atomic';
 import { readRegularFile } from './regular-file';
 
 /** A model's files by name: 'graph.json', 'weights.safetensors', 'passport.json'... */
@@ -76,6 +76,7 @@ interface Manifest {
 
 /** @param folder of this model alone; made by the first put */
 export function createModelStore(folder: string): ModelStore {
+  const current = join(folder, 'CURRENT');
   const versions = (): number[] => {
     let names: string[] = [];
     try {
@@ -86,19 +87,19 @@ export function createModelStore(folder: string): ModelStore {
     return names.flatMap((name) => (/^v[1-9]\d*$/.test(name) ? [Number(name.slice(1))] : [])).sort((a, b) => a - b);
   };
   /** NaN: none was made current, or what says so cannot be read. */
-  const current = (): number => {
+  const activeVersion = (): number => {
     try {
-      return Number(readRegularFile(join(folder, 'CURRENT'), 32).toString('utf8').trim() || Number.NaN);
+      return Number(readRegularFile(current, 32).toString('utf8').trim() || Number.NaN);
     } catch {
       return Number.NaN;
     }
   };
   const activate = (version: number): void => {
     if (!versions().includes(version)) throw new Error(`there is no model version ${version}`);
-    writeAtomicSync(join(folder, 'CURRENT'), `${version}\n`);
+    writeAtomicSync(current, `${version}\n`);
   };
   const find = (version?: number): ModelSearch => {
-    const wanted = version ?? current();
+    const wanted = version ?? activeVersion();
     const passedOver: PassedOver[] = [];
     const known = versions().reverse();
     if (Number.isInteger(wanted) && !known.includes(wanted)) {
@@ -127,7 +128,7 @@ export function createModelStore(folder: string): ModelStore {
         if (tries < MOST_TRIES && versions().includes(version)) continue;
         throw error;
       }
-      activate(version);
+      await writeAtomic(current, `${version}\n`);
       for (const old of outdated(versions(), needed)) rmSync(join(folder, `v${old}`), { recursive: true, force: true });
       return version;
     }
@@ -210,13 +211,13 @@ async function writeVersion(folder: string, version: number, files: ModelFiles):
       await writeSynced(join(temporary, name), bytes);
     }
     await writeSynced(join(temporary, 'manifest.json'), Buffer.from(JSON.stringify(manifest)));
-    syncFolder(temporary);
+    await syncFolderLater(temporary);
     renameSync(temporary, join(folder, `v${version}`));
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
     throw error;
   }
-  syncFolder(folder);
+  await syncFolderLater(folder);
 }
 
 async function writeSynced(path: string, bytes: Buffer): Promise<void> {

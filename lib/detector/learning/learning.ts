@@ -248,7 +248,7 @@ export class Learning {
         this.trainWhenDue();
       }
       // Until then it holds what was saved with the order: that its rows have to be sent again.
-      this.#options.finished('soon');
+      this.#options.finished();
     });
     this.#options.progress();
   }
@@ -272,7 +272,7 @@ export class Learning {
       else if (kept === 'unsaved') this.#keepUnsaved();
       else if (kept === 'not in force') this.#turnDown(rows);
       else this.#end();
-      this.#options.finished('now');
+      this.#options.finished();
       this.trainWhenDue();
     });
   }
