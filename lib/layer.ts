@@ -75,6 +75,11 @@ export interface LayerContext {
    */
   save(urgency: 'now' | 'soon'): boolean;
   /**
+   * The same as soon as may be, without holding up records: for what ends in the background, a thousand times in a row in a fleet. Resolves
+   * when it is on disk, or could not be saved, which is told then. Where it is absent there is only `save`.
+   */
+  saveBeside?(): Promise<void>;
+  /**
    * Why there is no snapshot although this asset was known: what was kept of it is damaged, or a newer version of this pack
    * wrote it. Absent for an asset that is really new. The node tells it and shows a fault until somebody orders `reset` or
    * another order that learns anew; a layer that would learn from live records without such an order asks here first.

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { BenchRow } from '../report';
 import { Chain } from './chain';
 import { bytesInUse, cpuSeconds, turn } from './loop';
@@ -6,23 +9,34 @@ import { Fleet, nameOf } from './plant';
 /** Records that the detectors learn from, and records after that: threshold and decision have learned what they learn. */
 const RECORDS = 60;
 const AFTER = 1000;
+/** Assets that have learned all that they are to learn, and assets that learn on as a node does by itself. */
+const WAYS = {
+  'twin-guard': { records: RECORDS, grow: false },
+  'twin-guard/learns-on': { records: RECORDS },
+};
 
 /** Memory and files of an asset whose layers have all learned. */
 export async function benchAssets(assets: number, tags: number): Promise<BenchRow[]> {
-  const fleet = new Fleet(assets, tags);
-  const warm = await learned(new Fleet(1, tags), AFTER);
-  const before = bytesInUse();
-  const chains = await learned(fleet, AFTER);
-  const bytes = (bytesInUse() - before) / assets;
-  const sizes = chains[0]!.sizes();
-  const whole = [...sizes.values()].reduce((a, b) => a + b, 0);
-  for (const chain of [...chains, ...warm]) chain.close();
-  const row = (metric: string, value: number): BenchRow => {
-    return { case: `asset-${tags}`, subject: 'twin-guard', metric, value };
-  };
-  const parts = [...sizes].map(([layer, size]) => `${layer} ${(size / 1000).toFixed(1)}`);
-  console.log(`asset-${tags}: ${(bytes / 1000).toFixed(1)} kB in memory; on disk, kB: ${parts.join(', ')}`);
-  return [row('bytes', bytes), row('snapshot_bytes', whole)];
+  const rows: BenchRow[] = [];
+  for (const [subject, settings] of Object.entries(WAYS)) {
+    const folder = mkdtempSync(join(tmpdir(), 'twin-guard-assets-'));
+    // What all share, and what the machine compiles, is there before the others come.
+    const first = await learned(new Fleet(assets, tags), folder, settings);
+    const before = bytesInUse();
+    const chains = await learned(new Fleet(assets, tags), join(folder, 'more'), settings);
+    const bytes = (bytesInUse() - before) / assets;
+    const sizes = chains[0]!.sizes();
+    const whole = [...sizes.values()].reduce((a, b) => a + b, 0);
+    for (const chain of [...chains, ...first]) chain.close();
+    rmSync(folder, { recursive: true, force: true });
+    const row = (metric: string, value: number): BenchRow => ({ case: `asset-${tags}`, subject, metric, value });
+    const parts = [...sizes].map(([layer, size]) => `${layer} ${(size / 1000).toFixed(1)}`);
+    console.log(
+      `asset-${tags} ${subject}: ${(bytes / 1000).toFixed(1)} kB in memory; on disk, kB: ${parts.join(', ')}`,
+    );
+    rows.push(row('bytes', bytes), row('snapshot_bytes', whole));
+  }
+  return rows;
 }
 
 const SEVERAL = 20;
@@ -30,23 +44,29 @@ const ROUNDS = 5;
 
 /** Assets that are watched, each with what was kept of one that has learned: what a record costs, and what all take. */
 export async function benchWatching(assets: number): Promise<BenchRow[]> {
-  const fleet = new Fleet(assets, 10);
-  const first = await learned(new Fleet(SEVERAL, 10), AFTER);
+  const settings = WAYS['twin-guard'];
+  const fleet = new Fleet(SEVERAL, 10);
+  const folder = mkdtempSync(join(tmpdir(), 'twin-guard-watching-'));
+  const first = await learned(fleet, folder, settings);
   const kept = first.map((chain) => ({ snapshots: chain.snapshots(), models: chain.models }));
   for (const chain of first) chain.close();
   const before = bytesInUse();
-  const chains = Array.from({ length: assets }, (_, a) => new Chain(nameOf(a), RECORDS, kept[a % SEVERAL]));
+  const shared = new Map<string, unknown>();
+  const chains: Chain[] = [];
+  for (let a = 0; a < assets; a++) {
+    chains.push(new Chain(nameOf(a), folder, settings, shared, kept[a % SEVERAL]));
+    if (a % 100 === 0) await turn();
+  }
   const cpu = process.cpuUsage();
   for (let round = 0; round < ROUNDS; round++) {
-    for (let a = 0; a < assets; a++) {
-      const record = fleet.record(a % SEVERAL, RECORDS + AFTER + round);
-      chains[a]!.step(record);
-    }
+    for (let a = 0; a < assets; a++)
+      chains[a]!.step({ ...fleet.record(a % SEVERAL, RECORDS + AFTER + 100 + round), asset: nameOf(a) });
     await turn();
   }
   const seconds = cpuSeconds(cpu);
   const bytes = bytesInUse() - before;
   for (const chain of chains) chain.close();
+  rmSync(folder, { recursive: true, force: true });
   const row = (metric: string, value: number): BenchRow => {
     return { case: `watching-${assets}`, subject: 'twin-guard', metric, value };
   };
@@ -57,8 +77,9 @@ export async function benchWatching(assets: number): Promise<BenchRow[]> {
   ];
 }
 
-async function learned(fleet: Fleet, after: number): Promise<Chain[]> {
-  const chains = Array.from({ length: fleet.assets }, (_, a) => new Chain(nameOf(a), RECORDS));
+async function learned(fleet: Fleet, folder: string, settings: Readonly<Record<string, unknown>>): Promise<Chain[]> {
+  const shared = new Map<string, unknown>();
+  const chains = Array.from({ length: fleet.assets }, (_, a) => new Chain(nameOf(a), folder, settings, shared));
   const feed = async (from: number, to: number): Promise<void> => {
     for (let t = from; t < to; t++) {
       for (let a = 0; a < chains.length; a++) chains[a]!.step(fleet.record(a, t));
@@ -69,6 +90,6 @@ async function learned(fleet: Fleet, after: number): Promise<Chain[]> {
   let t = 0;
   for (; t < 5 * RECORDS && !chains.every((chain) => chain.watching); t += 10) await feed(t, t + 10);
   while (!chains.every((chain) => chain.watching)) await turn();
-  await feed(t, RECORDS + after);
+  await feed(t, RECORDS + AFTER);
   return chains;
 }

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { Layer, LayerContext, LayerFactory } from '../../lib/layer';
 import type { TwinRecord } from '../../lib/record';
-import { createMemoryModels, type ModelStore } from '../../lib/store/models';
+import { assetFolder } from '../../lib/store/asset-folder';
+import { createModelStore, type ModelStore } from '../../lib/store/models';
 import { encodeState } from '../../lib/store/state-format';
 import { parseConfig as parseAutoencoder } from '../../nodes/autoencoder/config';
 import { createAutoencoder } from '../../nodes/autoencoder/layer';
@@ -22,13 +24,24 @@ export class Chain {
   readonly #asset: string;
   readonly #layers: ReadonlyMap<string, Layer>;
 
-  /** @param records that the detector learns from @param from the snapshots and models of another one */
-  constructor(asset: string, records: number, from?: { readonly snapshots: Snapshots; readonly models: ModelStore }) {
+  /**
+   * @param folder where its models are kept
+   * @param settings of the detector
+   * @param from the snapshots and models of another one
+   */
+  constructor(
+    asset: string,
+    folder: string,
+    settings: Readonly<Record<string, unknown>>,
+    shared: Map<string, unknown>,
+    from?: { readonly snapshots: Snapshots; readonly models: ModelStore },
+  ) {
     this.#asset = asset;
-    this.models = from?.models ?? createMemoryModels();
+    this.models = from?.models ?? createModelStore(join(folder, assetFolder(asset)));
     const context: LayerContext = {
       asset,
       models: this.models,
+      shared,
       emit: () => undefined,
       save: () => true,
       touch: () => undefined,
@@ -40,8 +53,8 @@ export class Chain {
       return [name, create(config, context, from?.snapshots[name])];
     };
     this.#layers = new Map([
-      layer(createScaler, parseScaler({}), 'scaler'),
-      layer(createAutoencoder, parseAutoencoder({ records, engine: 'wasm' }), 'detector'),
+      layer(createScaler, parseScaler({ warmup: 60 }), 'scaler'),
+      layer(createAutoencoder, parseAutoencoder({ engine: 'wasm', ...settings }), 'detector'),
       layer(createThreshold, parseThreshold({}), 'threshold'),
       layer(createDecision, parseDecision({}), 'decision'),
       layer(createResponse, parseResponse({}), 'response'),

@@ -249,7 +249,7 @@ export class Detector<Config extends DetectorConfig> implements DetectorLayer {
       fail: (error) => context.fail(error),
       progress: () => context.touch(),
       finished: () => {
-        context.save('soon');
+        void context.saveBeside?.();
         context.touch();
       },
     };

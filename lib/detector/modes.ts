@@ -294,6 +294,7 @@ class ModalDetector implements DetectorLayer {
       models: models.within(mode),
       emit: (output, payload) => emit(output, { ...payload, mode }),
       save: (urgency) => this.#following || (urgency === 'now' ? this.#saveTogether() : save(urgency)),
+      saveBeside: async () => void this.#saveTogether(),
     };
     const detector = this.#create(snapshot, around, this.#anew && snapshot === undefined);
     for (const order of this.#freeze.orders()) detector.order(order, undefined);

@@ -44,6 +44,11 @@ export class News {
         if (urgency === 'now') this.leave();
         return saved;
       },
+      saveBeside: async () => {
+        if (around.saveBeside === undefined) around.save('now');
+        else await around.saveBeside();
+        this.leave();
+      },
     };
   }
 

@@ -102,5 +102,7 @@ export interface Scorer {
   input(name: string): Float32Array;
   run(): void;
   output(name: string): Float32Array;
+  /** A copy of the weights. */
+  weights(): Float32Array;
   dispose(): void;
 }

@@ -122,6 +122,7 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
         if (entry !== undefined && !saved) entry.unsaved = true;
         return saved;
       },
+      saveBeside: () => saver.beside(asset),
       ...(lost && { lost }),
       recovered() {
         recovered = true;

@@ -27,6 +27,8 @@ export class Saver {
   readonly #dirty = new Set<string>();
   /** Has seen a record since it was saved: saved at the end, so that a deploy loses nothing. */
   readonly #changed = new Set<string>();
+  /** What is saved without blocking, by asset. */
+  readonly #beside = new Map<string, Promise<void>>();
   /** Assets whose last save failed, and why. */
   readonly #failing = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
@@ -82,6 +84,19 @@ export class Saver {
     }
   }
 
+  /** Saves without blocking, right after what is being saved of the asset. Resolves when that is done, well or not. */
+  beside(asset: string): Promise<void> {
+    if (this.#store === undefined) return Promise.resolve();
+    this.#dirty.add(asset);
+    const before = this.#beside.get(asset) ?? Promise.resolve();
+    const mine = before.then(() => (this.#dirty.has(asset) ? this.#write(asset) : undefined));
+    this.#beside.set(asset, mine);
+    return mine.then(() => {
+      if (this.#beside.get(asset) === mine) this.#beside.delete(asset);
+      if (this.#dirty.has(asset)) this.#schedule();
+    });
+  }
+
   forget(asset: string): void {
     this.#dirty.delete(asset);
     this.#changed.delete(asset);
@@ -92,6 +107,7 @@ export class Saver {
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     await this.#round;
+    await Promise.all(this.#beside.values());
     // What ends while others are written (a training) is to be on disk, too; what cannot be written is not tried for ever.
     for (let round = 0; round < ROUNDS && this.#dirty.size + this.#changed.size > 0; round++) {
       const open = [...new Set([...this.#dirty, ...this.#changed])];

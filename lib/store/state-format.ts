@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { readBeginning } from './regular-file';
 
-/** How a state stands in its file. First line: format, key and hash; second line: the state itself, so that the hash is over exact bytes. */
+/**
+ * How a state stands in its file. First line: format, key and hash. Behind it the state as JSON, deflated: the hash is over these exact
+ * bytes. Format 1, of older versions: the JSON itself.
+ */
 
-const FORMAT = 1;
+const FORMAT = 2;
+const PLAIN = 1;
+/** Fast: rows of numbers, which are most of a state, get hardly smaller by more work. */
+const LEVEL = 1;
+/** Bytes of a state as JSON. */
+const MOST = 512 * 1024 * 1024;
 /** No head is longer, bytes: a key has at most 256 characters. */
 const HEAD_LIMIT = 4096;
 
@@ -22,7 +31,7 @@ export class NewerState extends Error {}
 export function encodeState(key: string, state: unknown, settled: boolean): Buffer {
   const text = JSON.stringify(state);
   if (text === undefined) throw new Error('there is no state to save');
-  const body = Buffer.from(text);
+  const body = deflateRawSync(text, { level: LEVEL });
   const head = { format: FORMAT, key, sha256: digest(body), ...(!settled && { settled }) };
   return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body]);
 }
@@ -31,17 +40,19 @@ export function encodeState(key: string, state: unknown, settled: boolean): Buff
  * @param key whose state it must be
  * @throws NewerState, or Error that says what is wrong
  */
-export function decodeState(content: string, key: string): unknown {
+export function decodeState(content: Buffer, key: string): unknown {
   const end = content.indexOf('\n');
-  const head = JSON.parse(content.slice(0, end)) as Head;
+  const head = JSON.parse(content.toString('utf8', 0, end)) as Head;
   if (typeof head.format === 'number' && head.format > FORMAT) {
     throw new NewerState(`its format is ${head.format}, this version reads ${FORMAT}; update the pack again`);
   }
-  if (head.format !== FORMAT) throw new Error(`its format is ${String(head.format)}, this version reads ${FORMAT}`);
+  if (head.format !== FORMAT && head.format !== PLAIN)
+    throw new Error(`its format is ${String(head.format)}, this version reads ${FORMAT}`);
   if (head.key !== key) throw new Error('it belongs to another asset');
-  const body = content.slice(end + 1);
+  const body = content.subarray(end + 1);
   if (digest(body) !== head.sha256) throw new Error('its hash does not match');
-  return JSON.parse(body);
+  const json = head.format === PLAIN ? body : inflateRawSync(body, { maxOutputLength: MOST });
+  return JSON.parse(json.toString('utf8'));
 }
 
 /** Whose state a file holds, without reading the state; undefined when it does not say. */
@@ -50,12 +61,14 @@ export function headOf(path: string): { key: string; settled: boolean } | undefi
     const text = readBeginning(path, HEAD_LIMIT).toString('utf8');
     const { format, key, settled } = JSON.parse(text.slice(0, text.indexOf('\n'))) as Head;
     // What a newer version means by it is not known: nothing of it is given up by itself.
-    return typeof key === 'string' ? { key, settled: settled !== false || format !== FORMAT } : undefined;
+    return typeof key === 'string'
+      ? { key, settled: settled !== false || (format !== FORMAT && format !== PLAIN) }
+      : undefined;
   } catch {
     return undefined;
   }
 }
 
-function digest(content: string | Uint8Array): string {
+function digest(content: Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }

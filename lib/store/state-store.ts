@@ -23,7 +23,7 @@ export interface Known {
 }
 
 /**
- * Learned state of one node: one small JSON file per asset, hashed, written atomically, with the one before kept. A file
+ * Learned state of one node: one small file per asset, hashed, written atomically, with the one before kept. A file
  * that is damaged is passed over and the one before is used. What a newer version wrote is never written over.
  */
 export interface StateStore {
@@ -155,7 +155,7 @@ function refuseNewer(read: Read): void {
 
 function read(path: string, key: string): Read {
   try {
-    return { ok: true, missing: false, state: decodeState(readRegularFile(path, SIZE_LIMIT).toString('utf8'), key) };
+    return { ok: true, missing: false, state: decodeState(readRegularFile(path, SIZE_LIMIT), key) };
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
     const why =

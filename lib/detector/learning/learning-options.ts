@@ -46,10 +46,7 @@ export interface LearningOptions extends TrainingContext {
   /** Whether learning by itself is out of the question until a person says so. */
   halted(): boolean;
   fail(error: Error): void;
-  /**
-   * A training, or the reading of rows for one, has ended, well or not. Saved within seconds: what was learned is on disk already, and without
-   * its state it would be learned again; to wait for the disk after each of a thousand trainings would hold up the records.
-   */
+  /** A training, or the reading of rows for one, has ended, well or not: that is saved, see LayerContext.saveBeside. */
   finished(): void;
 }
 

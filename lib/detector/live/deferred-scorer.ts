@@ -68,6 +68,10 @@ export class DeferredScorer implements Scorer {
     return answers.subarray(this.#at * size, (this.#at + 1) * size);
   }
 
+  weights(): Float32Array {
+    return this.#local.weights();
+  }
+
   dispose(): void {
     this.#local.dispose();
   }

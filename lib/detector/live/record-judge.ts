@@ -1,7 +1,9 @@
+import type { Scorer } from '../../engine/engine';
 import { createWasmEngine } from '../../engine/wasm/engine';
 import type { DetectorInfo, TwinRecord } from '../../record';
 import { Explanation } from '../../score/explain';
 import { featuresOf, judgedOf } from '../../score/features';
+import type { Fitted } from '../../score/fitted';
 import type { ScoreSnapshot } from '../../score/live-score';
 import { toldTexts } from '../../score/told';
 import type { LearningBuffer } from '../learning/buffer';
@@ -55,12 +57,12 @@ export class RecordJudge {
 
   constructor(model: Model, from?: JudgeSnapshot) {
     const { blueprint, fitted, features, scaling } = model;
-    this.model = model;
     const known = featuresOf(features, blueprint.kinds);
     this.#judged = judgedOf(known);
     const local = engine.scorer(blueprint.graph, fitted.weights);
     this.scorer = new DeferredScorer(local, blueprint.window * features.length);
-    this.#learned = new Perspective(model, this.scorer);
+    this.model = { ...model, fitted: withWeightsOf(local, fitted) };
+    this.#learned = new Perspective(this.model, this.scorer);
     this.#normal = this.#learned;
     this.#explanation = new Explanation(features, scaling, this.#learned.score.names);
     this.#trajectory = new TrajectoryTracker(fitted.calibration, Math.max(LEAST_CALM, blueprint.window >> 2));
@@ -270,4 +272,14 @@ export class RecordJudge {
     this.#announced = true;
     return info;
   }
+}
+
+/** The weights lie in the engine's memory, and need not lie elsewhere as well: of a fleet they are what takes most room. */
+function withWeightsOf(scorer: Scorer, fitted: Fitted): Fitted {
+  return {
+    ...fitted,
+    get weights() {
+      return scorer.weights();
+    },
+  };
 }

