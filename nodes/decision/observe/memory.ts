@@ -6,6 +6,18 @@ import { Recent } from './recent';
 import { Reference } from './reference';
 import { learnTold } from './told';
 
+/** A model of the detector, by name and version. */
+interface ModelId {
+  readonly name: string;
+  readonly version: number;
+}
+
+/** What was usual under a model, when another one took its place. */
+interface Left {
+  readonly model: ModelId;
+  readonly reference: unknown;
+}
+
 /** What is kept of an asset to compare with, as plain JSON. */
 export interface MemorySnapshot {
   readonly channels?: Channels;
@@ -13,7 +25,9 @@ export interface MemorySnapshot {
   readonly recent?: unknown;
   readonly messages?: unknown;
   readonly charts?: unknown;
-  readonly model?: { readonly name: string; readonly version: number };
+  readonly model?: ModelId;
+  /** The newest last; absent where there was no other model. */
+  readonly left?: readonly Left[];
 }
 
 /** All of it, once there is a first record. */
@@ -32,6 +46,8 @@ interface Wanted {
 }
 
 const SAVE_EVERY = 100;
+/** Models to which a rollback brings back what was usual under them. */
+const MOST_LEFT = 2;
 
 /** An asset's last rows, what is usual of it, its control charts, and which of its messages were odd. */
 export class Memory {
@@ -40,7 +56,8 @@ export class Memory {
   /** The schema that the channels were made for; the same array means the same schema. */
   #features: readonly string[] | undefined;
   /** Name and version of the detector's model that the reference goes with. */
-  #model: MemorySnapshot['model'];
+  #model: ModelId | undefined;
+  #left: readonly Left[];
 
   constructor(
     private readonly wanted: Wanted,
@@ -48,6 +65,7 @@ export class Memory {
   ) {
     if (from.messages !== undefined) this.#messages.restore(from.messages);
     this.#model = from.model;
+    this.#left = from.left ?? [];
     if (from.channels === undefined) return;
     const { reference, recent, charts } = this.#watch(from.channels);
     reference.restore(from.reference);
@@ -68,6 +86,7 @@ export class Memory {
     const channels = channelsOf(record);
     if (before !== undefined && sameChannels(channels, before.channels)) return false;
     this.#watch(channels);
+    this.#left = [];
     return before !== undefined;
   }
 
@@ -92,6 +111,7 @@ export class Memory {
     this.#messages = new Messages();
     this.#features = undefined;
     this.#model = undefined;
+    this.#left = [];
   }
 
   snapshot(): MemorySnapshot {
@@ -105,6 +125,7 @@ export class Memory {
       }),
       messages: this.#messages.snapshot(),
       ...(this.#model !== undefined && { model: this.#model }),
+      ...(this.#left.length > 0 && { left: this.#left }),
     };
   }
 
@@ -115,15 +136,24 @@ export class Memory {
     return this.#sight;
   }
 
-  /** A new model of normal may go with a new normal: the reference follows it, under the same rules. */
+  /**
+   * A new model of normal may go with a new normal: the reference follows it, under the same rules. One that was gone back to brings
+   * back what was usual under it: what was learnt since is of what somebody took back.
+   */
   #follow({ model, version, residuals }: DetectorInfo): void {
     const { channels, reference, charts } = this.#sight!;
-    if (residuals !== undefined) learnTold(residuals, channels, reference);
     const before = this.#model;
-    if (before !== undefined && before.version === version && before.name === model) return;
+    const isSame = (one: ModelId): boolean => one.version === version && one.name === model;
+    const isAnother = before !== undefined && !isSame(before);
+    const back = isAnother ? this.#left.findIndex((left) => isSame(left.model)) : -1;
+    if (back >= 0) reference.restore(this.#left[back]!.reference);
+    else if (isAnother)
+      this.#left = [...this.#left, { model: before, reference: reference.snapshot() }].slice(-MOST_LEFT);
+    if (residuals !== undefined) learnTold(residuals, channels, reference);
     this.#model = { name: model, version };
-    if (before === undefined) return;
-    reference.reopen();
+    if (!isAnother) return;
+    if (back >= 0) this.#left = this.#left.slice(0, back);
+    else reference.reopen();
     charts?.reopen();
   }
 }

@@ -109,6 +109,36 @@ describe('decision', () => {
     assert.equal(rows(), 38);
   });
 
+  it('brings back what was usual under a model that was gone back to, also past two others, and after a restart', () => {
+    const context = testContext();
+    const config = parseConfig({ reference: 300 });
+    let layer = createDecision(config, context);
+    const plant = new Plant();
+    run(layer, plant.records(400));
+    const reference = (): unknown => (layer.snapshot() as { reference: unknown }).reference;
+    const model = (version: number, count = 1): void => {
+      const detector = { node: 'n', model: `m${version}`, version, engine: 'wasm' };
+      run(
+        layer,
+        plant.records(count).map((record) => ({ ...record, detector })),
+      );
+    };
+    model(1);
+    const usual = [reference()];
+    for (const version of [2, 3]) {
+      model(version, 400);
+      usual.push(reference());
+      assert.notDeepEqual(usual[version - 1], usual[version - 2]);
+    }
+    layer = createDecision(config, context, JSON.parse(JSON.stringify(layer.snapshot())));
+    const kept: unknown = JSON.parse(JSON.stringify(layer.snapshot()));
+    for (const version of [2, 1]) {
+      layer = createDecision(config, context, kept);
+      model(version);
+      assert.deepEqual(reference(), usual[version - 1], `version ${version}`);
+    }
+  });
+
   it("stays undetermined until it knows normal behaviour, and names the detector's tags", () => {
     const layer = createDecision(parseConfig({}), testContext());
     const plant = new Plant();
