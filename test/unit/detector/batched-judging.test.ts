@@ -73,6 +73,30 @@ describe('judging by a chosen engine in micro-batches', () => {
     });
   }
 
+  it('a model in the shadow takes its place in the midst of a batch, and no record is lost', async () => {
+    const context = testContext();
+    const settings = { engine: 'tfjs-cpu', judge: 'engine', batchSize: 32, batchWait: 5 };
+    const layer = DETECTORS.autoencoder(context, { ...settings, shadow: 10, quarantine: 0, grow: false });
+    const feed = async (from: number, to: number): Promise<TwinRecord[]> => {
+      const records = ROWS.slice(from, to).map((values, i) => recordOf(values, from + i));
+      await Promise.all(records.map(async (record) => layer.step(record)));
+      await layer.settled();
+      return records;
+    };
+    await feed(0, 170);
+    layer.order({ do: 'retrain', asset: undefined, by: undefined, options: {} }, undefined);
+    await feed(170, 330);
+    assert.match(String(layer.status().values?.['device']), /version 2 in shadow 0\/10/);
+    const versions = (await feed(330, 380)).map(({ detector, score }) => {
+      return Number.isFinite(score) ? detector?.version : undefined;
+    });
+    const first = versions.indexOf(2);
+    assert.deepEqual(versions, [...Array(first).fill(1), ...Array(50 - first).fill(2)]);
+    assert.ok(first >= 10 && first <= 32, `from record ${first} on`);
+    assert.deepEqual(context.failures, []);
+    layer.close?.();
+  });
+
   it('an engine that cannot run here is told, and the built-in one judges', async () => {
     const context = testContext();
     const layer = DETECTORS.autoencoder(context, { engine: 'cuda', judge: 'engine', batchWait: 0 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Bench } from './bench';
 import { Guarded, RECORDS } from './guarded-plant';
 
 const SHADOW = 60;
@@ -145,6 +146,20 @@ describe('shadow: a new model beside the one in force', function () {
     assert.equal(bench.version, 1);
     bench.order({ do: 'unpin', by: 'Bo' });
     bench.order({ do: 'approve', by: 'Bo' });
+    assert.equal(bench.version, 2);
+    bench.close();
+  });
+
+  it('is the same for the other detector', async () => {
+    const bench = new Bench({ grow: false, quarantine: 0, shadow: 20, records: 150 }, 'dual-branch');
+    bench.feed(160);
+    await bench.layer.settled();
+    bench.order('retrain');
+    while (bench.layer.status().state !== 'training') bench.feed(10);
+    await bench.layer.settled();
+    assert.match(String(bench.layer.status().values?.['device']), /version 2 in shadow \d+\/20/);
+    const { length } = bench.feed(21).filter(({ detector }) => detector?.version === 1);
+    assert.ok(length > 0 && length <= 20, `${length} more of the one before`);
     assert.equal(bench.version, 2);
     bench.close();
   });
