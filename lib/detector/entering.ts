@@ -35,7 +35,8 @@ export class Entering {
   /** See LearningOptions.keep. */
   async keep({ trained, odd }: Made, wanted: () => boolean, source: Source): Promise<Kept> {
     const { models, promotion, recent } = this.#on;
-    if (!(await promotion.decide(trained, source, wanted))) return 'not in force';
+    const may = await promotion.decide(trained, source, wanted);
+    if (may !== true) return may === false ? 'not in force' : may;
     const before = models.inForce?.model.version;
     const kept = await models.keep(trained, wanted, () => recent(odd), source.cause);
     if (!wanted()) return kept;

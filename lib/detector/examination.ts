@@ -16,6 +16,8 @@ export interface ExamPaper {
   readonly drilled: Golden;
   /** What the model that the golden rows come from found; undefined where that is the one in force. */
   readonly reach: Reach | undefined;
+  /** Whether the new model is of more and more rows. */
+  readonly grown: boolean;
   /** What people said of alarms. */
   readonly episodes: readonly Episode[];
 }
@@ -28,14 +30,14 @@ export interface ExamPaper {
 export async function sitExam(
   made: Trained,
   champion: Model,
-  { golden, drilled, reach, episodes }: ExamPaper,
+  { golden, drilled, reach, grown, episodes }: ExamPaper,
   by: string | undefined,
 ): Promise<ExamResult> {
   const challenger = new RecordJudge({ ...made, id: '', version: 0 });
   const before = new RecordJudge(champion);
   try {
     const on = { champion: golden, challenger: drilled };
-    const result = await inSlices(examine(before, challenger, on, by === undefined ? golden : undefined, reach));
+    const result = await inSlices(examine(before, challenger, on, by === undefined ? golden : undefined, reach, grown));
     if (by !== undefined) return result;
     const more = await inSlices(examineEpisodes(before, challenger, episodes));
     const reasons = [...result.reasons, ...more];

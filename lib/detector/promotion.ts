@@ -100,7 +100,7 @@ export class Promotion {
    * Whether a model is to come into force. One that waits for a person is on disk then.
    * @param wanted whether it is still wanted, asked between slices
    */
-  async decide(made: Trained, source: Source, wanted: () => boolean): Promise<boolean> {
+  async decide(made: Trained, source: Source, wanted: () => boolean): Promise<boolean | 'refused'> {
     const gate = this.#gate;
     const champion = this.#models.inForce;
     const { buffer, rows: kind, by } = source;
@@ -112,10 +112,11 @@ export class Promotion {
     let facts: Record<string, unknown> = { from, to };
     let away: readonly Away[] = [];
     if (golden !== undefined) {
-      const drilled = by !== undefined || kind === 'grown' ? own : golden;
+      const grown = kind === 'grown';
+      const drilled = by !== undefined || grown ? own : golden;
       this.#forget(this.#episodes.fit(made.features), 'a new model judges features that were not there then');
-      const { all } = this.#episodes;
-      const result = await sitExam(made, champion.model, { golden, drilled, reach: gate.reach, episodes: all }, by);
+      const { all: episodes } = this.#episodes;
+      const result = await sitExam(made, champion.model, { golden, drilled, reach: gate.reach, grown, episodes }, by);
       if (!wanted()) return false;
       gate.reaches(result.champion.reach);
       facts = { ...facts, challenger: result.challenger, champion: result.champion };
@@ -123,10 +124,10 @@ export class Promotion {
         if (by !== undefined) gate.stopAccepting();
         const text = `a model learned from ${buffer.count} records did not pass its exam and does not judge: ${result.reasons.join('; ')}`;
         this.#tell('model-refused', to, { text, ...facts });
-        return false;
+        return 'refused';
       }
       // Where more and more is learned it was waited until the plant was back.
-      away = kind === 'grown' ? [] : gate.away(rows);
+      away = grown ? [] : gate.away(rows);
     }
     const isFree = away.length === 0 && this.#models.pinned === undefined;
     // Whoever says that the plant is another one now says that the model in force is no measure of it.

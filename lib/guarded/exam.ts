@@ -52,8 +52,10 @@ const BLINDER = 1.5;
 const NAMED = 3;
 /** Rows that are scored without a pause. */
 const SLICE = 16;
-/** A part of the drills that the model in force finds may be lost by chance. */
+/** A part of the drills that the model in force finds may be lost by chance ... */
 const LOST = 0.1;
+/** ... and where it knows less of the plant: who tells more states apart sees each deviation a little less. */
+const LOST_GROWN = 0.2;
 /** The model in force sees a disguise for sure where it is so many times above its highest normal score, wherever it is laid in. */
 const SURE = 1.5;
 /** Share of golden rows that may be called abnormal beside those that the model in force does. */
@@ -66,6 +68,7 @@ const HIGHEST = 3;
  * @param drilled what the drills of each are laid over; the golden rows, and for a new normal that a person accepted its own rows
  * @param golden the rows that it has to call normal; undefined where the plant is known to be another one now
  * @param reach what the model that the golden rows come from found; undefined where that is the one in force
+ * @param grown whether the new model is of more and more rows, among them those of the model in force
  */
 export function* examine(
   champion: Candidate,
@@ -73,7 +76,9 @@ export function* examine(
   drilled: { readonly champion: Golden; readonly challenger: Golden },
   golden: Golden | undefined,
   reach?: Reach,
+  grown = false,
 ): Generator<void, ExamResult> {
+  const lost = grown ? LOST_GROWN : LOST;
   const [before] = yield* grade(champion, drilled.champion, golden);
   const [after, stepped] = yield* grade(challenger, drilled.challenger, golden);
   const reasons: string[] = [];
@@ -81,7 +86,7 @@ export function* examine(
     const unseen = yield* unseenBy(challenger, golden, yield* seenForSure(champion, golden));
     if (unseen !== undefined) reasons.push(unseen);
   }
-  const least = Math.floor((1 - LOST) * before.found * (after.drills / Math.max(1, before.drills)));
+  const least = Math.floor((1 - lost) * before.found * (after.drills / Math.max(1, before.drills)));
   if (after.found < least) {
     reasons.push(
       `it finds ${after.found} of ${after.drills} drills, the model in force ${before.found} of ${before.drills}`,
@@ -95,7 +100,7 @@ export function* examine(
   if (after.highest > HIGHEST * before.highest) {
     reasons.push(`its limit would be ${(after.highest / before.highest).toFixed(1)} times as high`);
   }
-  const blunt = golden === undefined ? undefined : blunter(after.reach, reach ?? before.reach, LOST * stepped);
+  const blunt = golden === undefined ? undefined : blunter(after.reach, reach ?? before.reach, lost * stepped);
   if (blunt !== undefined) reasons.push(blunt);
   return { challenger: after, champion: before, reasons };
 }

@@ -7,6 +7,8 @@ const MOST_NUMBERS = 2_000_000;
 const MOST_TO_COVER = 250_000;
 /** Rows are waited for by this part of those that there are. */
 const LONGER = 1 / 16;
+/** ... and where a model that was made of them did not pass its exam. */
+export const AGAIN = 1 / 4;
 /** From this part of the wanted span on, what is still missing of it is not worth another model. */
 const COVERED = 0.8;
 
@@ -33,8 +35,8 @@ export function goalAfter(
   return goal * features.length <= (more ? MOST_NUMBERS : MOST_TO_COVER) ? goal : 'full';
 }
 
-/** Rows to wait for where those that there are must not be learned from yet; undefined where more would take too much memory. */
-export function longer({ count, features }: LearningBuffer): number | undefined {
-  const goal = Math.ceil(count * (1 + LONGER));
+/** Rows to wait for where those that there are must not, or could not, be learned from yet; undefined where more would take too much memory. */
+export function longer({ count, features }: LearningBuffer, part = LONGER): number | undefined {
+  const goal = Math.ceil(count * (1 + part));
   return goal * features.length <= MOST_NUMBERS ? goal : undefined;
 }

@@ -6,7 +6,7 @@ import type { Job, JobSnapshot } from './job';
 import type { Made, TrainingContext } from './training';
 
 /** What became of a model that was made: a full disk must not take a well-trained model away. */
-export type Kept = 'on disk' | 'unsaved' | 'not in force';
+export type Kept = 'on disk' | 'unsaved' | 'not in force' | 'refused';
 
 /** Whose rows a model was made of. */
 export interface Source {

@@ -3,7 +3,7 @@ import type { Wait } from '../../engine/host';
 import { Continuity } from '../live/gaps';
 import { type Cause, causeOf, learnedBecause } from '../models/activations';
 import { LearningBuffer } from './buffer';
-import { longer } from './growth';
+import { AGAIN, longer } from './growth';
 import { type Job, jobSnapshot, restoreJob } from './job';
 import type { Kept, LearningOptions, LearningSnapshot, Source } from './learning-options';
 import { Reading, type UnreadJob } from './reading';
@@ -99,8 +99,8 @@ export class Learning {
   }
 
   /** The plant is where it has not been before: that it comes back has to be seen first. */
-  #waitLonger(buffer: LearningBuffer): void {
-    const wanted = longer(buffer);
+  #waitLonger(buffer: LearningBuffer, part?: number): void {
+    const wanted = longer(buffer, part);
     if (wanted === undefined) tellFull(this.#options, buffer);
     if (wanted === undefined) this.#buffer = undefined;
     this.#wanted = wanted ?? this.#wanted;
@@ -270,7 +270,7 @@ export class Learning {
       this.#running = undefined;
       if (kept instanceof Error) this.#end(kept);
       else if (kept === 'unsaved') this.#keepUnsaved();
-      else if (kept === 'not in force') this.#turnDown(rows);
+      else if (kept !== 'on disk') this.#turnDown(rows, kept === 'refused');
       else this.#end();
       this.#options.finished();
       this.trainWhenDue();
@@ -306,12 +306,12 @@ export class Learning {
   }
 
   /** The model did not come into force. What it was made of is not learned from again, but where more and more is learned. */
-  #turnDown(rows: Source['rows']): void {
-    if (rows === 'grown') this.#end();
-    else {
-      if (this.#takeOwn()) this.#buffer = undefined;
-      this.#job = undefined;
-    }
+  #turnDown(rows: Source['rows'], refused: boolean): void {
+    if (rows === 'grown' && !refused) return void this.#end();
+    const own = this.#takeOwn();
+    this.#job = undefined;
+    if (own && rows === 'grown') this.#waitLonger(this.#buffer!, AGAIN);
+    else if (own) this.#buffer = undefined;
   }
 
   /** @returns whether the job's rows were those that are collected: what is collected from now on was not ordered */

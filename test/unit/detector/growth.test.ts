@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { rowOf } from '../../../bench/baselines/method';
+import { generateNormal } from '../../../bench/datasets/normal';
+import { Chain } from '../../../cli/chain';
 import { onlyCounts } from '../../../lib/detector/learning/counting';
 import { Strangeness } from '../../../lib/guarded/strangeness';
 import { createRandom } from '../../../lib/random';
 import type { TwinRecord } from '../../../lib/record';
+import { parseTagTable } from '../../../lib/tags';
 import { parseConfig } from '../../../nodes/autoencoder/config';
 import { createAutoencoder } from '../../../nodes/autoencoder/layer';
 import { testContext } from '../../fixtures/layer-context';
@@ -98,6 +102,27 @@ describe('a detector whose first records show too little of the plant', () => {
     assert.ok(records.at(-1)!.detector!.told!['flow']! > 0.9);
     assert.ok(!String(bench.layer.status().values?.['device']).includes('learns a twin'));
     assert.equal((bench.layer.snapshot() as { learning: { buffer?: unknown } }).learning.buffer, undefined);
+  });
+
+  it('tries again with a quarter more records where a model did not pass its exam', async function () {
+    this.timeout(120_000);
+    // In its first week this plant shows so little of its nights and weekends that the second model is too blunt beside the first.
+    const { train, test } = generateNormal('weekly', 1000, 3);
+    const texts: string[] = [];
+    const onEvent = ({ event, text }: Readonly<Record<string, unknown>>): void => {
+      if (event === 'model-refused' || event === 'model-shadow') texts.push(String(text));
+    };
+    const tags = parseTagTable(Object.fromEntries(train.columns.map((name) => [name, { role: 'sensor' }])));
+    const own = { seed: 3, grow: true };
+    const chain = new Chain({ tags, detector: 'autoencoder', own, threshold: {}, records: 1000, onEvent });
+    for (let row = 0; row < 2900; row++) {
+      const cells = row < train.rows ? rowOf(train, row) : rowOf(test, row - train.rows);
+      await chain.step(row * 300_000, Object.fromEntries(train.columns.map((name, i) => [name, cells[i]!])));
+      await chain.learned();
+    }
+    chain.close();
+    assert.match(texts[0] ?? 'nothing was refused', /learned from 2000 records did not pass its exam/);
+    assert.match(texts[1] ?? 'it was not tried again', /learned from 2500 records/);
   });
 
   it('learns again until its records span the time that is set, and says how much it has seen', async function () {

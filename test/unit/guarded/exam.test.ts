@@ -57,6 +57,25 @@ describe('guarded learning: the exam', () => {
     assert.match(reasons.join(), /it finds \d+ of 10 drills, the model in force \d+ of 10/);
   });
 
+  it('lets one lose a fifth of the drills that has learned more of the plant, and not more', () => {
+    const found = (highest: number): number =>
+      result(examine(champion(), judge(0, highest), both, golden)).challenger.found;
+    const before = result(examine(champion(), champion(), both, golden)).champion.found;
+    const limits = Array.from({ length: 200 }, (_, k) => 1.6 + k * 0.1);
+    const passed = (highest: number, grown: boolean): boolean => {
+      const { reasons } = result(examine(champion(), judge(0, highest), both, golden, undefined, grown));
+      return !reasons.some((reason) => reason.startsWith('it finds'));
+    };
+    for (const highest of limits) {
+      assert.equal(passed(highest, false), found(highest) >= Math.floor(0.9 * before));
+      assert.equal(passed(highest, true), found(highest) >= Math.floor(0.8 * before));
+    }
+    assert.ok(
+      limits.some((highest) => passed(highest, true) && !passed(highest, false)),
+      'there is a difference',
+    );
+  });
+
   it('is not passed by one that calls golden rows abnormal, unless a person said that the plant is another one', () => {
     const moved = judge(4, 1.6);
     assert.match(result(examine(champion(), moved, both, golden)).reasons.join(), /calls [\d.]+ % of the golden rows/);
