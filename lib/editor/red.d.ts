@@ -19,7 +19,8 @@ interface EditorNodeDefinition {
     { value: string | number | boolean; validate(value: unknown, options: unknown): true | string }
   >;
   align?: 'left' | 'right';
-  paletteLabel: string;
+  /** `this` is the definition. */
+  paletteLabel(this: Pick<EditorNode, '_'>): string;
   label(this: EditorNode): string;
   labelStyle(this: EditorNode): string;
   inputLabels?(this: EditorNode, index: number): string;

@@ -54,7 +54,9 @@ RED.nodes.registerType('twin-autoencoder', {
     showEngineHint((key, values) => text(`engines.${key}`, values));
     showGrowth();
   },
-  paletteLabel: 'autoencoder',
+  paletteLabel() {
+    return this._('autoencoder.label');
+  },
   label() {
     return this.name || this._('autoencoder.label');
   },

@@ -54,7 +54,9 @@ RED.nodes.registerType('twin-decision', {
     showRules(text);
     showPostures((key) => this._(key));
   },
-  paletteLabel: 'decision',
+  paletteLabel() {
+    return this._('decision.label');
+  },
   label() {
     return this.name || this._('decision.label');
   },

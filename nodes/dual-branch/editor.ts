@@ -70,7 +70,9 @@ RED.nodes.registerType('twin-dual-branch', {
     showEngineHint((key, values) => text(`engines.${key}`, values));
     showGrowth();
   },
-  paletteLabel: 'dual branch',
+  paletteLabel() {
+    return this._('dual-branch.label');
+  },
   label() {
     return this.name || this._('dual-branch.label');
   },

@@ -57,7 +57,9 @@ RED.nodes.registerType('twin-ingest', {
     maxTags: field.maxTags,
     maxSize: field.maxSize,
   },
-  paletteLabel: 'ingest',
+  paletteLabel() {
+    return this._('ingest.label');
+  },
   label() {
     return this.name || this._('ingest.label');
   },

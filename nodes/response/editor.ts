@@ -48,7 +48,9 @@ RED.nodes.registerType('twin-response', {
     orders: field.orders,
     orderBy: field.orderBy,
   },
-  paletteLabel: 'response',
+  paletteLabel() {
+    return this._('response.label');
+  },
   label() {
     return this.name || this._('response.label');
   },

@@ -176,5 +176,5 @@ function listOf(outcomes: readonly WouldBe[], say: Text, text: Text): JQuery {
       $('<td>').text(cell).appendTo(row);
     }
   }
-  return $('<div class="twin-scroll">').append(table);
+  return table;
 }

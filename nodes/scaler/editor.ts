@@ -37,7 +37,9 @@ RED.nodes.registerType('twin-scaler', {
     orders: field.orders,
     orderBy: field.orderBy,
   },
-  paletteLabel: 'scaler',
+  paletteLabel() {
+    return this._('scaler.label');
+  },
   label() {
     return this.name || this._('scaler.label');
   },

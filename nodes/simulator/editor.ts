@@ -32,7 +32,9 @@ RED.nodes.registerType('twin-simulator', {
   oneditprepare() {
     prepareDialog(this, FIELDS, LIVE);
   },
-  paletteLabel: 'simulator',
+  paletteLabel() {
+    return this._('simulator.label');
+  },
   label() {
     return this.name || this._('simulator.label');
   },

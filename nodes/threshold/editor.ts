@@ -67,7 +67,9 @@ RED.nodes.registerType('twin-threshold', {
     orders: field.orders,
     orderBy: field.orderBy,
   },
-  paletteLabel: 'threshold',
+  paletteLabel() {
+    return this._('threshold.label');
+  },
   label() {
     return this.name || this._('threshold.label');
   },
