@@ -11,7 +11,7 @@ export const SETTINGS_PREFIX = `require('node:v8').setFlagsFromString('--expose-
 /** Records that have not arrived yet and may still be on their way at full speed. */
 const UNDERWAY = 500;
 
-/** Many assets through the chain; GET /bench says how far it is, with ?paced=true|false at another speed. */
+/** Many assets through the chain, as fast as it can until GET /bench?paced=true; GET /bench says how far it is. */
 export function pageFlow(assets: number, tags: number, perSecond: number): FlowNode[] {
   const chain: readonly (readonly [string, Record<string, unknown>])[] = [
     ['scaler', { warmup: 50 }],
@@ -89,19 +89,28 @@ export class Loaded {
     return (await (await this.runtime.get(`/bench${query}`)).json()) as Look;
   }
 
-  async pace(paced: boolean): Promise<void> {
-    await this.now(`?paced=${paced}`);
+  /** From now on at the pace of the plant. */
+  async pace(): Promise<void> {
+    await this.now('?paced=true');
   }
 
   async learned(assets: number): Promise<void> {
     while ((await this.now()).scored < assets) await new Promise((resolve) => setTimeout(resolve, 500));
   }
 
-  async stretch(ms: number): Promise<{ rate: number; cpu: number }> {
+  async stretch(ms: number): Promise<Stretch> {
     const from = await this.now();
     await new Promise((resolve) => setTimeout(resolve, ms));
     const to = await this.now();
-    const count = to.count - from.count;
-    return { rate: (1000 * count) / (to.at - from.at), cpu: (to.cpu - from.cpu) / count };
+    const passed = to.at - from.at;
+    return { rate: (1000 * (to.count - from.count)) / passed, share: (to.cpu - from.cpu) / (1000 * passed) };
   }
+}
+
+/** What was measured for a while. */
+export interface Stretch {
+  /** Records a second. */
+  readonly rate: number;
+  /** Processor time of all threads of Node-RED, 1: one processor all the time. */
+  readonly share: number;
 }

@@ -79,7 +79,9 @@ function heading(line: AssetLine, view: AssetView | undefined): VNode {
       h(
         'p',
         { class: 'muted' },
-        state === 'watching' || line.alarm !== undefined ? guard : `${guard} · ${saying(line)}`,
+        state === 'watching' || (line.alarm?.until === undefined && line.alarm !== undefined)
+          ? guard
+          : `${guard} · ${saying(line)}`,
       ),
     ),
     h('dl', { class: 'facts' }, [

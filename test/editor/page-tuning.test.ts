@@ -45,6 +45,8 @@ describe('what an engineer does on the operator page, with the example flow', ()
   let token: string;
   let browser: Browser | undefined;
   let anna: OperatorPage;
+  /** The version that was approved. */
+  let waited: string;
   const plant = `#/asset/${KEY}?t=15m`;
 
   const asset = (): Promise<AssetView> => askPage(runtime, `api/asset?key=${encodeURIComponent(KEY)}`, token);
@@ -110,33 +112,43 @@ describe('what an engineer does on the operator page, with the example flow', ()
     await anna.see('.drawer .stop', /one false alarm in 7 days/);
   });
 
-  it('a version is learned anew, and the one before comes back', async () => {
+  it('a version that was learned behind a pinned one waits; it is declined, and the next one approved', async () => {
     await anna.go(`${plant}&open=learning`);
     await anna.see('.learning', /Version 1 judges/);
     assert.equal(await anna.page.locator('.learning button:text-is("Go back one version")').isDisabled(), true);
-    await press('.learning', 'Learn anew');
+    await anna.page.click('.versions summary');
+    await press('.versions tr:has-text("1 (judges)")', 'Pin');
     await anna.page.click('dialog button[type=submit]');
-    await anna.see('.learning', /Version 2 judges/);
+    await anna.see('.versions tr', /1 \(judges\)[\s\S]*pinned by anna/);
+    const learnAnew = async (): Promise<string> => {
+      await press('.learning', 'Learn anew');
+      await anna.page.click('dialog button[type=submit]');
+      await anna.see('.waiting-model', /Version \d waits for you/);
+      return /Version (\d)/.exec(await anna.page.innerText('.waiting-model'))![1]!;
+    };
+    await learnAnew();
+    await press('.waiting-model', 'Decline');
+    await anna.page.waitForSelector('.waiting-model', { state: 'detached' });
+    waited = await learnAnew();
     // Else the next version may come while this goes on.
     await press('.learning', 'Freeze');
     await anna.page.click('dialog button[type=submit]');
     await anna.see('.learning', /frozen: it learns nothing/);
+    await press('.versions tr:has-text("1 (judges)")', 'Unpin');
+    await anna.see('.versions tr', /1 \(judges\)(?![\s\S]*pinned)[\s\S]*Pin/);
+    await press('.waiting-model', 'Approve');
+    await anna.see('.learning', new RegExp(`Version ${waited} judges`));
+    await anna.see('.versions tr', new RegExp(`${waited} \\(judges\\)[\\s\\S]*approved, anna`));
+  });
+
+  it('the version before comes back, and any other one', async () => {
     await press('.learning', 'Go back one version');
     await anna.page.click('dialog button[type=submit]');
     await anna.see('.learning', /Version 1 judges/);
-    await anna.page.click('.versions summary');
-    await press('.versions', 'Go back to 2');
+    await press('.versions', `Go back to ${waited}`);
     await anna.page.click('dialog button[type=submit]');
-    await anna.see('.learning', /Version 2 judges/);
+    await anna.see('.learning', new RegExp(`Version ${waited} judges`));
     await anna.see('.versions tr', /^1\s[\s\S]*gone back to, anna/);
-  });
-
-  it('a version is pinned under a name, and unpinned', async () => {
-    await press('.versions tr:has-text("2 (judges)")', 'Pin');
-    await anna.page.click('dialog button[type=submit]');
-    await anna.see('.versions tr', /2 \(judges\)[\s\S]*pinned by anna/);
-    await press('.versions tr:has-text("2 (judges)")', 'Unpin');
-    await anna.see('.versions tr', /2 \(judges\)(?![\s\S]*pinned)[\s\S]*Pin/);
   });
 
   it('an alarm is a band on the chart', async () => {
@@ -177,6 +189,26 @@ describe('what an engineer does on the operator page, with the example flow', ()
     const otto = await signIn(runtime, 'otto');
     const feedback = { keys: [KEY], layer: 'decision', do: 'feedback', options: { verdict: 'new-normal' } };
     await assert.rejects(askPage(runtime, 'api/orders', otto, feedback), /401: .*twin-guard\.tune/);
+  });
+
+  it('what one tag needs to alarm is told from the past, and is what then happens', async () => {
+    await anna.go(plant);
+    await press('.drills', 'End all drills');
+    await anna.see('.heading', /State\s*normal/);
+    await anna.go(`${plant}&open=rules&tag=F12`);
+    await anna.see('.rules .past', /one alarm was about F12[\s\S]*All of them would have come/);
+    await anna.page.click('.rules label:has-text("Only too low")');
+    await anna.see('.rules .past', /One of them would not have come/);
+    await press('.rules', 'Apply');
+    await anna.see('.toast', /F12: applied to two-tank/);
+    const drill = { drill: 'bias', tag: 'F12', seconds: 1e6 };
+    const request = { keys: [KEY], layer: 'simulator', do: 'drill', options: drill };
+    await askPage(runtime, 'api/orders', token, request);
+    await anna.see('.heading', /F12 deviates by less than what is set[\s\S]*State\s*masked/);
+    assert.deepEqual(await askPage<AlarmLine[]>(runtime, 'api/alarms', token), []);
+    await anna.go('#/audit');
+    await anna.page.click('.audit-table tr:has-text("way low") button:text-is("Undo")');
+    await anna.see('.alarm-bar .sentence', /F12/);
   });
 
   it('nothing went wrong on the page', () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { barriers } from '../fixtures/accessible';
 import { launchBrowser } from '../fixtures/browser';
 import { type OperatorPage, openOperatorPage } from '../fixtures/operator-page';
 import { adminAuth, alarmChain, askPage, scored, signIn } from '../fixtures/page';
@@ -123,8 +124,7 @@ describe('the operator page in a browser, with the example flow and three people
     await anna.page.click('dialog button[type=submit]');
     await rita.see('.tabs', /Put aside \(1\)/);
     await anna.page.click('.tabs button:has-text("Put aside")');
-    await anna.page.locator('.alarm-table tr:has-text("two-tank") input[type=checkbox]').check();
-    await anna.page.click('.card .actions button:has-text("Unshelve")');
+    await anna.page.click('.put-aside li:has-text("two-tank") button:has-text("Unshelve")');
     await rita.see('.tabs', /Put aside \(0\)/);
   });
 
@@ -160,8 +160,19 @@ describe('the operator page in a browser, with the example flow and three people
       ['anna', 'armed'],
       ['carl', 'approved'],
     ]) {
-      await anna.see('.audit-table', new RegExp(`${who}[^]*?${what}`));
+      await anna.see('.audit-table', new RegExp(`${who}[sS]*?${what}`));
     }
+  });
+
+  it('a new normal is accepted under a name, and stands beside what was normal before', async () => {
+    await anna.go(`${plant}?open=learning`);
+    await anna.page.click('.learning button:text-is("This is the new normal")');
+    await anna.page.click('dialog button[type=submit]');
+    await anna.see('.learning .notice', /anna said that what comes now is the new normal/);
+    await anna.see('.versions tr', /\(judges\)[\s\S]*learned as the new normal, anna/);
+    await anna.page.click('.versions summary');
+    await anna.page.click('.versions button:text-is("Compare")');
+    await anna.see('.compared', /Version 1\s*Version 2[\s\S]*finds drills/);
   });
 
   it('names of assets are text, whatever they are', async () => {
@@ -190,21 +201,53 @@ describe('the operator page in a browser, with the example flow and three people
   for (const hash of [
     '#/',
     plant,
+    `${plant}?open=sensitivity`,
+    `${plant}?open=rules`,
     `${plant}?open=learning`,
+    `${plant}?open=commands`,
     '#/alarms',
+    '#/alarms?list=shelved',
     '#/alarms?list=history',
     '#/learning',
     '#/commands',
     '#/audit',
   ]) {
-    it(`fits a phone of 390 px: ${hash}`, async () => {
-      await rita.page.setViewportSize({ width: 390, height: 844 });
+    it(`fits a phone of 390 px, and shuts nobody out by day, by night or there: ${hash}`, async () => {
+      const { page } = rita;
+      await page.setViewportSize({ width: 390, height: 844 });
       await rita.go(hash);
-      await rita.page.waitForTimeout(800);
-      const beyond = (await rita.page.evaluate('document.documentElement.scrollWidth - innerWidth')) as number;
+      await page.waitForTimeout(800);
+      const beyond = (await page.evaluate('document.documentElement.scrollWidth - innerWidth')) as number;
       assert.ok(beyond <= 0, `${beyond} px wider than the phone`);
+      assert.deepEqual(await barriers(page), []);
+      await page.setViewportSize({ width: 1440, height: 900 });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        assert.deepEqual(await barriers(page), [], colorScheme);
+      }
     });
   }
+
+  it('everything can be reached by keys: acknowledge, shelve and the dialogs, with the focus where one is', async () => {
+    const { page } = anna;
+    await anna.go(`${plant}?open=rules`);
+    await anna.see('.rules', /Deviations/);
+    const reached = new Set<string>();
+    await page.evaluate('document.activeElement?.blur()');
+    for (let i = 0; i < 80; i++) {
+      await page.keyboard.press('Tab');
+      const [text, ring] = (await page.evaluate(
+        `[document.activeElement.textContent || document.activeElement.tagName, getComputedStyle(document.activeElement).outlineStyle]`,
+      )) as [string, string];
+      reached.add(text);
+      assert.notEqual(ring, 'none', `${text} shows no focus`);
+    }
+    for (const name of ['Fleet', 'Alarms', 'Take out of service', 'Sensitivity', 'What alarms', 'As a table'])
+      assert.ok(
+        [...reached].some((text) => text.startsWith(name)),
+        `${name}: ${[...reached].join(' | ')}`,
+      );
+  });
 
   it('is there within its budget, and asked nobody else', async () => {
     const { page, requests, problems } = await openOperatorPage(browser!, runtime);
