@@ -213,15 +213,22 @@ export interface History {
   }[];
   /** Time that was not judged. */
   readonly blind: readonly { readonly from: number; readonly to: number; readonly why: string }[];
-  /** "Raw for 9 days, minutes for 61 days; older by the hour." */
-  readonly kept: string;
+  /** How far back from the newest record, ms, records are kept as they came, and minutes of them, and how long ago the first one was. */
+  readonly kept: {
+    readonly raw?: number;
+    readonly minutes?: number;
+    /** Absent where nothing was recorded yet. */
+    readonly first?: number;
+    /** What stands in the way of more, one sentence. */
+    readonly trouble?: string;
+  };
 }
 
 export interface WhatIf {
   readonly key: string;
   readonly from: number;
   readonly to: number;
-  /** False alarms a week that are promised now; 0 where that is not known (see short). */
+  /** False alarms a week that are promised now; 0 where that is not known (see why). */
   readonly present: number;
   /** What came of it: alarms a week so far that nobody called right. */
   readonly realised?: number;
@@ -238,8 +245,10 @@ export interface WhatIf {
   /** Alarms of the decision's own charts, which no limit changes. */
   readonly anyway: readonly { readonly from: number; readonly to: number }[];
   readonly notCounted: readonly { readonly from: number; readonly to: number; readonly why: string }[];
-  /** Why there is no rate: less than a week was seen. */
-  readonly short?: string;
+  /** ms that were judged by the present model; with less than a week there is no rate. */
+  readonly judged: number;
+  /** Why nothing can be told. */
+  readonly why?: string;
 }
 
 export interface Kpis {

@@ -19,6 +19,9 @@ interface Set {
   readonly settling: number;
 }
 
+/** So many standard deviations are no chance. */
+const OUT = 4;
+
 /** Rows looked at least. */
 const FEWEST_ROWS = 12;
 
@@ -110,11 +113,20 @@ export class Masks {
     if (tag === undefined || least === undefined) return Number.POSITIVE_INFINITY;
     const channel = residualChannel(tag, recent, reference, rows);
     const mean = reference.mean(channel);
-    let count = 0;
-    for (const value of recent.series(channel, Math.min(rows, recent.length))) {
-      const off = value - mean;
-      if ((least.way !== 'low' && off >= least.size) || (least.way !== 'high' && -off >= least.size)) count++;
-    }
-    return count;
+    const offs = recent.series(channel, Math.min(rows, recent.length)).map((value) => value - mean);
+    const { size, way } = least;
+    if (way === 'both') return countOf(offs, (off) => Math.abs(off) >= size);
+    const sign = way === 'high' ? 1 : -1;
+    const goes = offs.reduce((sum, off) => sum + (Number.isNaN(off) ? 0 : sign * off), 0) > 0;
+    if (goes && size === 0) return Number.POSITIVE_INFINITY;
+    // Where it goes the other way on the whole, what usually comes and goes around that is none of it.
+    const far = goes ? size : Math.max(size, OUT * reference.deviation(channel));
+    return countOf(offs, (off) => sign * off >= far);
   }
+}
+
+function countOf(values: Float64Array, counts: (value: number) => boolean): number {
+  let count = 0;
+  for (const value of values) if (counts(value)) count++;
+  return count;
 }

@@ -4,7 +4,7 @@ import { button, card, empty } from '../parts/action';
 import type { Rule } from '../rules/past';
 import type { Hypothesis } from '../sensitivity/hypothesis';
 import { refine } from '../state/route';
-import { full, number } from '../texts/format';
+import { full, number, span } from '../texts/format';
 import { counted, t } from '../texts/texts';
 import { type HeatData, heatMap, heatMargin } from './heat-map';
 import { type Charted, rarityOf, seriesOf, timesOf } from './history';
@@ -100,7 +100,7 @@ export function charts(
       : widget('div', { class: 'chart', role: 'img', 'aria-label': summary(history, alarms, now) }, plot, score),
     blame(history, range, alarms, tag),
     tag !== undefined && tagChart(history, range, tags, tag, alarms, now, rule),
-    h('p', { class: 'muted kept' }, history.kept),
+    h('p', { class: 'muted kept' }, keptText(history)),
     marksList(history),
   );
 }
@@ -255,12 +255,27 @@ export function expectedName(line: TagLine | undefined): string {
   return line?.expectedFrom === 'other tags' ? t('chart.by-others') : t('chart.expected');
 }
 
+const HOUR = 3_600_000;
+
+/** How far back how much is kept. */
+function keptText({ kept: { raw, minutes, first, trouble } }: History): string {
+  const texts: string[] = [];
+  if (first === undefined) texts.push(t('kept.none'));
+  else if (raw !== undefined && raw >= first - HOUR) texts.push(t('kept.all', { span: span(raw) }));
+  else {
+    if (raw !== undefined) texts.push(t('kept.raw', { span: span(raw) }));
+    if (minutes !== undefined) texts.push(t('kept.minutes', { span: span(minutes) }));
+    if (minutes === undefined || minutes < first - 24 * HOUR) texts.push(t('kept.hours', { span: span(first) }));
+  }
+  return [...texts, ...(trouble === undefined ? [] : [trouble])].join(' ');
+}
+
 /** The flags in words, the newest first. */
 function marksList({ marks }: History): VNode | undefined {
   if (marks.length === 0) return undefined;
   return h(
     'details',
-    { class: 'marks' },
+    { key: 'marks', class: 'marks' },
     h('summary', {}, counted('chart.marks', marks.length)),
     h(
       'ul',

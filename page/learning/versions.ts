@@ -15,7 +15,7 @@ export function versions(report: Report, { action }: Ordering): VNode | undefine
   const present = numberOf(report, 'version');
   return h(
     'details',
-    { class: 'versions' },
+    { key: 'versions', class: 'versions' },
     h('summary', {}, counted('learning.versions', kept.length)),
     smallTable(
       [t('learning.version-head'), t('learning.since'), t('learning.why'), ''],

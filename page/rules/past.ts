@@ -19,12 +19,21 @@ const HOUR = 3_600_000;
 /** Of so many alarms the values are asked for, the newest first. */
 const MOST = 12;
 const POINTS = 400;
+/** So many standard deviations are no chance. */
+const OUT = 4;
+
+/** How far a tag was from what was expected in one bucket: too high, too low, and on average. */
+interface Off {
+  readonly high: number;
+  readonly low: number;
+  readonly mean: number;
+}
 
 /** An alarm about a tag, with how far that was away in it. */
 export interface PastAlarm {
   readonly alarm: AlarmLine;
   /** Deviations by bucket, too high and too low; undefined where they are not kept, or nothing is known to compare with. */
-  readonly off: readonly { readonly high: number; readonly low: number }[] | undefined;
+  readonly off: readonly Off[] | undefined;
 }
 
 export interface Past {
@@ -61,8 +70,9 @@ function deviations(history: History, tag: string): PastAlarm['off'] {
   const expected = seriesOf(history, `expected:${tag}`);
   if (measured === undefined || expected === undefined) return undefined;
   return expected.mean.flatMap((should, i) => {
-    const [hi, lo] = [measured.hi[i] ?? null, measured.lo[i] ?? null];
-    return should === null || hi === null || lo === null ? [] : [{ high: hi - should, low: should - lo }];
+    const [hi, lo, mean] = [measured.hi[i] ?? null, measured.lo[i] ?? null, measured.mean[i] ?? null];
+    if (should === null || hi === null || lo === null || mean === null) return [];
+    return [{ high: hi - should, low: should - lo, mean: mean - should }];
   });
 }
 
@@ -84,8 +94,19 @@ export function comes(
   if (way === 'never') return false;
   if (size === 0 && way === 'both') return true;
   if (off === undefined || off.length === 0) return undefined;
-  const beyond = off.filter(({ high, low }) => (way !== 'low' && high >= size) || (way !== 'high' && low >= size));
+  const beyond =
+    way === 'both' ? off.filter(({ high, low }) => Math.max(high, low) >= size) : goingThatWay(off, size, way);
   return beyond.length >= Math.min(needed, off.length);
+}
+
+/** As the guard has it: where a tag goes the other way on the whole, what usually comes and goes around that is none of it. */
+function goingThatWay(off: readonly Off[], size: number, way: 'high' | 'low'): readonly Off[] {
+  const sign = way === 'high' ? 1 : -1;
+  const middle = off.reduce((sum, { mean }) => sum + mean, 0) / off.length;
+  const spread = Math.sqrt(off.reduce((sum, { mean }) => sum + (mean - middle) ** 2, 0) / off.length);
+  if (sign * middle > 0 && size === 0) return off;
+  const far = sign * middle > 0 ? size : Math.max(size, OUT * spread);
+  return off.filter((one) => one[way] >= far);
 }
 
 /** How far away the tag was at most. */

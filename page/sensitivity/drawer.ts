@@ -35,7 +35,7 @@ export function sensitivityDrawer(view: AssetView): VNode {
   if (!store.past) return card(title, { class: 'drawer' }, empty(t('chart.no-past')));
   const { data, error } = whatIfOf(key);
   if (data === undefined) return card(title, { class: 'drawer' }, empty(error ?? t('sensitivity.counting')));
-  if (data.stops.length === 0) return card(title, { class: 'drawer' }, empty(data.short ?? t('sensitivity.none')));
+  if (data.stops.length === 0) return card(title, { class: 'drawer' }, empty(data.why ?? t('sensitivity.none')));
   const present = nearest(data.stops, data.present);
   const index = moved?.key === key ? Math.min(moved.index, data.stops.length - 1) : present;
   const stop = data.stops[index]!;
@@ -92,8 +92,9 @@ export function rate(perWeek: number): string {
   return days >= 1.5 ? t('sensitivity.one-in', { n: integer(days) }) : t('sensitivity.one-a-day');
 }
 
-function sentence({ from, to, short }: WhatIf, { alarms }: Stop): string {
-  return `${counted('sensitivity.would', alarms.length, { span: span(to - from) })} ${short ?? ''}`.trim();
+function sentence({ from, to, judged }: WhatIf, { alarms }: Stop): string {
+  const short = judged < WEEK_DAYS * 86_400_000 ? ` ${t('sensitivity.short', { span: span(judged) })}` : '';
+  return counted('sensitivity.would', alarms.length, { span: span(to - from) }) + short;
 }
 
 /** The score that would be the limit, in the unit of the score itself. */

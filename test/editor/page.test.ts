@@ -160,7 +160,7 @@ describe('the operator page in a browser, with the example flow and three people
       ['anna', 'armed'],
       ['carl', 'approved'],
     ]) {
-      await anna.see('.audit-table', new RegExp(`${who}[sS]*?${what}`));
+      await anna.see('.audit-table', new RegExp(`${who}[^]*?${what}`));
     }
   });
 
@@ -169,10 +169,10 @@ describe('the operator page in a browser, with the example flow and three people
     await anna.page.click('.learning button:text-is("This is the new normal")');
     await anna.page.click('dialog button[type=submit]');
     await anna.see('.learning .notice', /anna said that what comes now is the new normal/);
-    await anna.see('.versions tr', /\(judges\)[\s\S]*learned as the new normal, anna/);
     await anna.page.click('.versions summary');
-    await anna.page.click('.versions button:text-is("Compare")');
-    await anna.see('.compared', /Version 1\s*Version 2[\s\S]*finds drills/);
+    await anna.see('.versions tr', /learned as the new normal, anna/);
+    await anna.page.click('.versions button:text-is("Compare") >> nth=0');
+    await anna.see('.compared', /Version \d\s*Version \d[\s\S]*finds drills/);
   });
 
   it('names of assets are text, whatever they are', async () => {
@@ -236,11 +236,13 @@ describe('the operator page in a browser, with the example flow and three people
     await page.evaluate('document.activeElement?.blur()');
     for (let i = 0; i < 80; i++) {
       await page.keyboard.press('Tab');
-      const [text, ring] = (await page.evaluate(
-        `[document.activeElement.textContent || document.activeElement.tagName, getComputedStyle(document.activeElement).outlineStyle]`,
-      )) as [string, string];
+      const [name, text, ring] = (await page.evaluate(
+        `(({ tagName, textContent }, { outlineStyle }) => [tagName, textContent || tagName, outlineStyle])(document.activeElement, getComputedStyle(document.activeElement))`,
+      )) as [string, string, string];
+      // After the last one the browser's own bar has it.
+      if (name === 'BODY') continue;
       reached.add(text);
-      assert.notEqual(ring, 'none', `${text} shows no focus`);
+      assert.notEqual(ring, 'none', `${name} ${text} shows no focus`);
     }
     for (const name of ['Fleet', 'Alarms', 'Take out of service', 'Sensitivity', 'What alarms', 'As a table'])
       assert.ok(

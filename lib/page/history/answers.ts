@@ -1,4 +1,3 @@
-import { counted } from '../../counted';
 import type { AlarmLine, History, Kpis, WhatIf } from '../api';
 import { alarmsCsv } from '../csv';
 import type { Sql } from './engine';
@@ -12,7 +11,6 @@ import type { Rules } from './rules';
 import { SeriesReader } from './series';
 import { SEEN, whatIf } from './what-if';
 
-const DAY = 86_400_000;
 /** Flags and spans of one answer at most. */
 const MOST = 2000;
 /** A year has so few alarms that all of them are looked at. */
@@ -86,22 +84,14 @@ export class Answers {
   }
 
   /** By the clock of the records: a recording that is played again has times of its own. */
-  #kept({ raw, minutes, first, newest: now = this.#now }: ReturnType<SeriesReader['oldest']>): string {
-    const ago = (time: number): string => {
-      const hours = Math.max(0, now - time) / 3_600_000;
-      return hours < 48 ? counted(Math.max(1, Math.round(hours)), 'hour') : counted(Math.floor(hours / 24), 'day');
+  #kept({ raw, minutes, first, newest: now = this.#now }: ReturnType<SeriesReader['oldest']>): History['kept'] {
+    const ago = (time: number): number => Math.max(0, now - time);
+    return {
+      ...(raw !== undefined && { raw: ago(raw) }),
+      ...(minutes !== undefined && { minutes: ago(minutes) }),
+      ...(first !== undefined && { first: ago(first) }),
+      ...(this.#trouble !== undefined && { trouble: this.#trouble }),
     };
-    const parts: string[] = [];
-    if (first === undefined) parts.push('Nothing was recorded yet.');
-    else if (raw !== undefined && raw <= first + DAY / 24) parts.push(`Every record of the last ${ago(raw)}.`);
-    else {
-      const finest = raw === undefined ? '' : `Raw for ${ago(raw)}, `;
-      const older = minutes !== undefined && minutes <= first + DAY ? '' : '; older by the hour';
-      if (minutes !== undefined) parts.push(`${finest}${finest === '' ? 'M' : 'm'}inutes for ${ago(minutes)}${older}.`);
-      else parts.push(`Hours for ${ago(first)}.`);
-    }
-    if (this.#trouble !== undefined) parts.push(this.#trouble);
-    return parts.join(' ');
   }
 
   #kpis(from: number, to: number): Kpis {

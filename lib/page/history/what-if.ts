@@ -1,4 +1,3 @@
-import { duration } from '../../duration';
 import { STOPS } from '../../stops';
 import type { AlarmLine, WhatIf } from '../api';
 import { FLAG } from './messages';
@@ -41,8 +40,14 @@ export function whatIf(past: Past): WhatIf {
     model !== undefined && model > begun ? [{ from: begun, to: model, why: 'before the present model' }] : [];
   const common = { key, from, to, notCounted: [...before, ...unjudged] };
   if (last === undefined || logs.length === 0) {
-    const short = past.why ?? 'Nothing was recorded yet from which this could be told.';
-    return { ...common, present: 0, stops: [], anyway: [], short };
+    return {
+      ...common,
+      present: 0,
+      judged: 0,
+      stops: [],
+      anyway: [],
+      ...(past.why !== undefined && { why: past.why }),
+    };
   }
   const counted =
     to - from - unjudged.reduce((sum, span) => sum + Math.min(to, span.to) - Math.max(from, span.from), 0);
@@ -69,9 +74,7 @@ export function whatIf(past: Past): WhatIf {
     ...(counted >= WEEK && { realised: Math.round((100 * wrong * WEEK) / counted) / 100 }),
     stops,
     anyway: replay(logs, past.rules, 'charts').map(({ from: begin, to: end }) => ({ from: begin, to: end })),
-    ...(counted < WEEK && {
-      short: `Only ${duration(Math.max(0, counted))} were judged by the present model; a week is needed for a rate.`,
-    }),
+    judged: Math.max(0, counted),
   };
 }
 

@@ -48,6 +48,14 @@ describe('decision: the least deviation of a tag', () => {
     assert.equal(alarms('flow low', off(-0.6)), true);
   });
 
+  it('a direction holds on the whole: what comes and goes around it is none of it', () => {
+    const restless: Disturbance = (row, t) => {
+      row['flow']! += 0.5 + (t % 2 === 0 ? 0.6 : -0.6);
+    };
+    assert.equal(alarms('flow low', restless), false);
+    assert.equal(alarms('flow high', restless), true);
+  });
+
   it('other tags alarm as ever, also beside one that is excused', () => {
     const both: Disturbance = (row) => {
       row['flow']! += 0.5;

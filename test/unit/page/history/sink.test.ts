@@ -111,7 +111,7 @@ describe('the history of a process', () => {
       series: ['score'],
     });
     assert.equal(series[0]!.mean.filter((value) => value !== null).length, 100);
-    assert.match(kept, /The history is only kept in memory: .*a-file.* cannot be opened/);
+    assert.match(kept.trouble!, /The history is only kept in memory: .*a-file.* cannot be opened/);
     assert.equal((await history.alarms({ from: START })).length, 1);
     assert.match(told[0]!, /only kept in memory/);
     // Once it can be had, it is taken.
