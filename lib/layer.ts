@@ -94,6 +94,8 @@ export interface LayerContext {
    * then, and the same recording gives the same result.
    */
   now?(): number;
+  /** The language of the host as a locale, 'de' or 'en-US'; absent where it has none. */
+  readonly language?: string | undefined;
   /** Where this asset's models are kept; in memory on the command line. */
   readonly models: ModelStore;
   /**

@@ -16,6 +16,7 @@ export interface AssetLayersOptions {
   maxAssets: number;
   /** See LayerContext. */
   packages: readonly string[];
+  language?: string | undefined;
   /** Orders to all assets that also hold for assets that appear later. */
   standing: readonly OrderName[];
   create(context: LayerContext, snapshot: unknown): Layer;
@@ -137,6 +138,7 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
           : createModelStore(join(options.folder, 'models', assetFolder(asset))),
       shared,
       packages: options.packages,
+      language: options.language,
       touch() {
         tally.changed(asset);
         options.touch();

@@ -87,6 +87,7 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
     folder: nodeFolder(RED, node.id),
     maxAssets: maxAssets(RED),
     packages: RED.settings.userDir ? [RED.settings.userDir] : [],
+    language: (RED.settings as { lang?: string }).lang,
     standing: spec.standing ?? [],
     create: (context, snapshot) => spec.create(config, context, snapshot),
     emit: (output, asset, payload) => {

@@ -1,6 +1,7 @@
 import { choice, flag, integer, json, lines, number, type Parsed, parseFields, text } from '../../lib/config/fields';
 import { WIRE_FIELDS } from '../../lib/config/wire-fields';
 import { SEVERITIES } from '../../lib/record';
+import { LANGUAGES } from '../../lib/speech/speak';
 import { readRules } from './judge/rule-table';
 import { readLeast } from './least';
 import { DEFAULT_POSTURES, readPostures } from './posture/table';
@@ -46,6 +47,8 @@ export const FIELDS = {
   suppress: text(),
   /** An alarm that is over stays until somebody unlatches it. */
   latch: flag(false),
+  /** In which language an alarm is told; automatic: that of Node-RED. */
+  language: choice('automatic', ['automatic', ...LANGUAGES]),
   /** How alarms are named, before what is built in: see judge/rules.ts. */
   rules: json('[]', readRules),
   /** The posture falls by a level after so long without an attack, by source time; 0: only a person changes it. */

@@ -45,6 +45,7 @@ RED.nodes.registerType('twin-decision', {
     calm: field.calm,
     postures: field.postures,
     rules: field.rules,
+    language: field.language,
     trust: field.trust,
     orders: field.orders,
     orderBy: field.orderBy,

@@ -1,9 +1,10 @@
 import { Alarm } from '../../lib/alarm';
-import type { AlarmState } from '../../lib/alarm-states';
+import { isOver } from '../../lib/alarm-states';
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
 import type { Order } from '../../lib/orders';
 import { type Decision, isLive, type TwinRecord } from '../../lib/record';
 import { restoredLayer } from '../../lib/restore';
+import { type Speaker, speakerOf } from '../../lib/speech/speak';
 import { attend } from './attend';
 import { isStillAway } from './away';
 import { BlindAlarm } from './blind-alarm';
@@ -51,6 +52,7 @@ class DecisionLayer implements Layer {
   readonly #posture: PostureKeeper;
   readonly #memory: Memory;
   readonly #teaching: Teaching;
+  readonly #speak: Speaker;
   readonly #opinion: Opinion;
   readonly #verdicts: Verdicts;
   #time = 0;
@@ -74,6 +76,7 @@ class DecisionLayer implements Layer {
     this.#follow();
     this.#memory = new Memory(config, from);
     this.#posture = new PostureKeeper(config, context, from?.posture);
+    this.#speak = speakerOf(config.language, context.language);
     this.#teaching = new Teaching(context, from?.teaching);
     this.#verdicts = new Verdicts(from?.known);
     this.#opinion = new Opinion(from);
@@ -114,7 +117,7 @@ class DecisionLayer implements Layer {
 
   #heedBlindness({ comms, time }: TwinRecord): void {
     const change = this.#blindness.step(comms?.blind);
-    if (change !== undefined) this.#tell(change.event, time, change.facts);
+    if (change !== undefined) this.#tell(change.event, time, this.#speak(change.facts));
   }
 
   #watchRow(record: TwinRecord, sight: Sight): void {
@@ -225,7 +228,8 @@ class DecisionLayer implements Layer {
     const sight = this.#memory.sight!;
     const acknowledged = state === 'acknowledged';
     const before = this.#opinion.form(record, raised, rows, sight, acknowledged, this.#circumstances(record));
-    if (before !== undefined) this.#tell('alarm-changed', record.time, { ...this.#opinion.judgement, before });
+    if (before !== undefined)
+      this.#tell('alarm-changed', record.time, { ...this.#speak(this.#opinion.judgement), before });
   }
 
   #circumstances(record: TwinRecord): Circumstances {
@@ -258,7 +262,7 @@ class DecisionLayer implements Layer {
     const { active, state } = this.#alarm;
     const { judgement } = this.#opinion;
     const judged = active && judgement !== undefined ? { ...judgement, alarm: state } : undefined;
-    return this.#blindness.besides(judged, this.#alarm.attention.outOfService);
+    return this.#speak(this.#blindness.besides(judged, this.#alarm.attention.outOfService));
   }
 
   #cleared(time: number): void {
@@ -308,7 +312,9 @@ class DecisionLayer implements Layer {
       ...this.#ordered.report(),
       ...(decision && { decision }),
       ...(this.#verdicts.known.length > 0 && { judged: this.#verdicts.report() }),
-      ...(isOver(state) && decision === undefined && this.#opinion.judgement && { last: this.#opinion.judgement }),
+      ...(isOver(state) &&
+        decision === undefined &&
+        this.#opinion.judgement && { last: this.#speak(this.#opinion.judgement) }),
     };
   }
 
@@ -317,9 +323,4 @@ class DecisionLayer implements Layer {
     this.#context.save(event === 'alarm-changed' ? 'soon' : 'now');
     this.#context.emit('event', { event, time, ...facts });
   }
-}
-
-/** An alarm that is over, and that somebody still has to see. */
-function isOver(state: AlarmState): boolean {
-  return state === 'returned unacknowledged' || state.startsWith('latched');
 }

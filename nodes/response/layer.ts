@@ -2,24 +2,17 @@ import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/l
 import type { Order } from '../../lib/orders';
 import { describe, InputError, isLive, isPlainObject, type ResponseInfo, type TwinRecord } from '../../lib/record';
 import { restoredLayer } from '../../lib/restore';
-import { type Alert, Alerts, type AlertsSnapshot } from './alerts';
-import { Applied, type AppliedSnapshot } from './applied';
-import { Commander, type CommanderSnapshot, type Outcome } from './commander';
+import { type Speaker, speakerOf } from '../../lib/speech/speak';
+import { type Alert, Alerts } from './alerts';
+import { Applied } from './applied';
+import { Commander, type Outcome } from './commander';
 import type { ResponseConfig } from './config';
 import { armedFor, commandOf } from './read-orders';
-import { Retraining, type RetrainingSnapshot } from './retraining';
+import { Retraining } from './retraining';
 import { asFault, blindness, type Situation, situationOf } from './situation';
+import type { Snapshot } from './snapshot';
 import type { AlarmEvent } from './write-back/alarm';
 import { alertMessage } from './write-back/alert-message';
-
-interface Snapshot {
-  readonly alerts: AlertsSnapshot;
-  readonly commander: CommanderSnapshot;
-  readonly retraining: RetrainingSnapshot;
-  readonly applied?: AppliedSnapshot;
-  readonly blind: number;
-  readonly blindSince: number;
-}
 
 /** Records in a row that could not be judged before that counts as a fault of the guard. */
 const BLIND_RECORDS = 3;
@@ -40,6 +33,7 @@ class ResponseLayer implements Layer {
   readonly #commander: Commander;
   readonly #retraining: Retraining;
   readonly #applied: Applied;
+  readonly #speak: Speaker;
   readonly #observes: boolean;
   /** Records in a row that could not be judged, and when they began. */
   #blind = 0;
@@ -56,6 +50,7 @@ class ResponseLayer implements Layer {
     this.#alerts = new Alerts(config, from?.alerts);
     this.#commander = new Commander(config.commands, context.asset, from?.commander);
     this.#retraining = new Retraining(config, from?.retraining);
+    this.#speak = speakerOf('automatic', context.language);
     this.#applied = new Applied(
       config,
       context.asset,
@@ -174,7 +169,7 @@ class ResponseLayer implements Layer {
     else if (this.#blind++ === 0) this.#blindSince = record.time;
     // Before twin-ingest says so, it has waited long enough.
     const blind = this.#blind >= BLIND_RECORDS || record.comms?.blind !== undefined;
-    const found = blind ? blindness(record, this.#blindSince) : undefined;
+    const found = blind ? this.#speak(blindness(record, this.#blindSince)) : undefined;
     const situation = decided === undefined ? found : asFault(decided);
     return situation?.kind === 'fault' && this.#config.onFault === 'nothing' ? undefined : situation;
   }
@@ -189,7 +184,7 @@ class ResponseLayer implements Layer {
     this.#context.save('now');
     for (const outcome of dropped) this.#tell(outcome.event, record.time, { ...outcome });
     if (over === undefined) return;
-    const sentence = `The alarm of ${record.asset} is over.`;
+    const { sentence } = this.#speak({ sentence: `The alarm of ${record.asset} is over.` });
     this.#alert({ asset: record.asset, alert: 'cleared', time: record.time, ...over, sentence });
     this.#tell('alert-cleared', record.time, over);
     record.response = { sent: ['alert: cleared'], held: [] };

@@ -1,0 +1,275 @@
+/**
+ * What the nodes say of an alarm, in German. On the left as it is said, {1}, {2} ... stand for what is filled in: names and figures, or a
+ * part that is itself in one of the tables. A sentence that is missing here stays as it is; a test finds it.
+ */
+export const SENTENCES: readonly (readonly [english: string, german: string])[] = [
+  // The sentence of an alarm, and what it is made of.
+  ['This looks like a cyber-attack ({1}): {2}', 'Das sieht nach einem Cyberangriff aus ({1}): {2}'],
+  ['This looks like a sensor fault ({1}): {2}', 'Das sieht nach einem Sensorfehler aus ({1}): {2}'],
+  ['This looks like a drift of the process ({1}): {2}', 'Das sieht nach einer Drift des Prozesses aus ({1}): {2}'],
+  ['Something is wrong, and it is not clear what.', 'Etwas stimmt nicht, und es ist nicht klar, was.'],
+  ['{2} Most affected: {1}.', '{2} Am stärksten betroffen: {1}.'],
+  [
+    '{1} reads {2}; from the other tags {3} is expected. {4}',
+    '{1} zeigt {2}; aus den anderen Messstellen wäre {3} zu erwarten. {4}',
+  ],
+  ['The alarm of {1} is over.', 'Der Alarm von {1} ist vorbei.'],
+  // Attacks.
+  [
+    'For {1} messages the data have arrived {2} times as unevenly as usual.',
+    'Seit {1} Nachrichten kommen die Daten {2}-mal so ungleichmäßig wie sonst.',
+  ],
+  [
+    'For {1} messages the data have arrived later than usual.',
+    'Seit {1} Nachrichten kommen die Daten später als sonst.',
+  ],
+  [
+    'For {1} messages the data have arrived earlier than usual.',
+    'Seit {1} Nachrichten kommen die Daten früher als sonst.',
+  ],
+  [
+    '{1} messages came from a source that was not there before.',
+    '{1} Nachrichten kamen aus einer Quelle, die es vorher nicht gab.',
+  ],
+  ['{1} messages are missing by their sequence numbers.', 'Nach den laufenden Nummern fehlen {1} Nachrichten.'],
+  ['{1} messages came twice or late.', '{1} Nachrichten kamen zweimal oder verspätet.'],
+  [
+    '{1} stand still all at once while messages go on.',
+    '{1} stehen auf einmal alle still, während Nachrichten weiterlaufen.',
+  ],
+  [
+    '{1} repeats exactly what it read {2} messages before.',
+    '{1} wiederholt genau, was sie {2} Nachrichten zuvor zeigte.',
+  ],
+  [
+    '{1} repeat exactly what they read {2} messages before.',
+    '{1} wiederholen genau, was sie {2} Nachrichten zuvor zeigten.',
+  ],
+  [
+    '{1} agrees with its twin, but the other tags speak against both: measurement and twin may have been changed together.',
+    '{1} stimmt mit ihrem Zwilling überein, aber die anderen Messstellen sprechen gegen beide: Messwert und Zwilling können gemeinsam verändert worden sein.',
+  ],
+  [
+    '{1} agree with their twins, but the other tags speak against all of them: measurement and twin may have been changed together.',
+    '{1} stimmen mit ihren Zwillingen überein, aber die anderen Messstellen sprechen gegen alle: Messwert und Zwilling können gemeinsam verändert worden sein.',
+  ],
+  ['{1} does not do what it was told to.', '{1} tut nicht, was ihr gesagt wurde.'],
+  ['{1} do not do what they were told to.', '{1} tun nicht, was ihnen gesagt wurde.'],
+  [
+    '{1} left what the other tags tell at the same moment.',
+    '{1} verließen im selben Augenblick, was die anderen Messstellen sagen.',
+  ],
+  ['{1} left their twin at the same moment.', '{1} verließen im selben Augenblick ihren Zwilling.'],
+  [
+    '{1} jumped although no setpoint and no controlled measurement did.',
+    '{1} sprang, obwohl kein Sollwert und keine geregelte Messstelle es tat.',
+  ],
+  // Sensors.
+  [
+    '{1} counts, and has begun anew; with the role counter it is judged by how fast it counts.',
+    '{1} zählt und hat neu begonnen; mit der Rolle Zähler wird danach geurteilt, wie schnell sie zählt.',
+  ],
+  ['{1} has not moved at all, which is not like it.', '{1} hat sich gar nicht bewegt, was nicht zu ihr passt.'],
+  ['{1} gave no value in {2} % of the messages.', '{1} gab in {2} % der Nachrichten keinen Wert.'],
+  [
+    '{1} falls to {2} again and again, as with a loose contact.',
+    '{1} fällt immer wieder auf {2}, wie bei einem Wackelkontakt.',
+  ],
+  [
+    '{1} reads {2} instead of {3}, {4}, as in another unit.',
+    '{1} zeigt {2} statt {3}, {4}, wie in einer anderen Einheit.',
+  ],
+  [
+    '{1} left its level at once, stays away, and is {2} times as restless as it was since: another instrument.',
+    '{1} verließ ihr Niveau auf einmal, bleibt fort und ist seitdem {2}-mal so unruhig wie zuvor: ein anderes Gerät.',
+  ],
+  [
+    '{1} jumps {2} times as much as usual, in single spikes.',
+    '{1} springt {2}-mal so viel wie sonst, in einzelnen Spitzen.',
+  ],
+  ['{1} jumps {2} times as much as usual.', '{1} springt {2}-mal so viel wie sonst.'],
+  [
+    '{1} left {2} at once and stays away; nothing else agrees with it.',
+    '{1} verließ auf einmal {2} und bleibt fort; nichts anderes stimmt dem zu.',
+  ],
+  [
+    '{1} has been leaving {2} for {3} messages; nothing else agrees with it.',
+    '{1} verlässt seit {3} Nachrichten {2}; nichts anderes stimmt dem zu.',
+  ],
+  // Drifts.
+  [
+    '{1} moves slowly away from {2} over {3} messages, and {4} follows.',
+    '{1} entfernt sich über {3} Nachrichten langsam; verlassen wird {2}, und {4} folgt.',
+  ],
+  [
+    '{1} moves slowly away from {2} over {3} messages, and {4} follow.',
+    '{1} entfernt sich über {3} Nachrichten langsam; verlassen wird {2}, und {4} folgen.',
+  ],
+  [
+    '{1} moves slowly away from {2} over {3} messages.',
+    '{1} entfernt sich über {3} Nachrichten langsam; verlassen wird {2}.',
+  ],
+  [
+    '{1} went from {2} to {3} at once and stays there; no other tag moved with it.',
+    '{1} ging auf einmal von {2} auf {3} und bleibt dort; keine andere Messstelle bewegte sich mit.',
+  ],
+  [
+    'Every measurement still agrees with {1}. {2} run outside their usual range.',
+    'Jeder Messwert stimmt noch überein; verglichen wird er so: {1}. {2} laufen außerhalb ihres üblichen Bereichs.',
+  ],
+  [
+    'Many values moved together. {1} run outside their usual range.',
+    'Viele Werte haben sich gemeinsam bewegt. {1} laufen außerhalb ihres üblichen Bereichs.',
+  ],
+  ['Every measurement still agrees with {1}.', 'Jeder Messwert stimmt noch überein; verglichen wird er so: {1}.'],
+  ['Many values moved together.', 'Viele Werte haben sich gemeinsam bewegt.'],
+  ['It has lasted for {1} messages.', 'Es dauert seit {1} Nachrichten.'],
+  // Rules of the plant.
+  ['{1} is {2}, which a rule of this plant calls {3}.', '{1} ist {2}, was eine Regel dieser Anlage so nennt: {3}.'],
+  ['{1} are {2}, which a rule of this plant calls {3}.', '{1} sind {2}, was eine Regel dieser Anlage so nennt: {3}.'],
+  // Evidence beside.
+  [
+    'There is no twin estimate to compare the tags with.',
+    'Es gibt keine Schätzung eines Zwillings, mit der die Messstellen zu vergleichen wären.',
+  ],
+  [
+    "Control charts found it; the detector's score is within its limit.",
+    'Regelkarten haben es gefunden; der Wert des Detektors liegt innerhalb seiner Grenze.',
+  ],
+  [
+    'The score is at {1} % of its limit, which counts while the posture is raised.',
+    'Der Wert liegt bei {1} % seiner Grenze, was zählt, solange die Haltung erhöht ist.',
+  ],
+  [
+    "The score's rarity is {1}: 50 is the limit, 100 was never seen.",
+    'Die Seltenheit des Werts ist {1}: 50 ist die Grenze, 100 wurde nie gesehen.',
+  ],
+  [
+    'Too little normal behaviour was seen to compare with.',
+    'Es wurde zu wenig normales Verhalten gesehen, um damit zu vergleichen.',
+  ],
+  ['Like the alarm of {1}, which {2} confirmed{3}.', 'Wie der Alarm vom {1}, von {2} bestätigt{3}.'],
+  ['Like the alarm of {1}, which {2} called false{3}.', 'Wie der Alarm vom {1}, von {2} Fehlalarm genannt{3}.'],
+  ['Like the alarm of {1}, which {2} called maintenance{3}.', 'Wie der Alarm vom {1}, von {2} Wartung genannt{3}.'],
+  [
+    'Like the alarm of {1}, which {2} called the new normal{3}.',
+    'Wie der Alarm vom {1}, von {2} neuer Normalzustand genannt{3}.',
+  ],
+  // A guard that is blind.
+  ['The guard of {1} cannot judge its data.', 'Der Wächter von {1} kann nicht über seine Daten urteilen.'],
+  [
+    'The score is not a number, or the data do not suit the model.',
+    'Der Wert ist keine Zahl, oder die Daten passen nicht zum Modell.',
+  ],
+  ['The guard of {1} is blind: nothing arrives.', 'Der Wächter von {1} ist blind: Nichts kommt an.'],
+  [
+    'The guard of {1} is partly blind: its messages come from two clocks, the second one {2} behind the first; {3} of {4} messages were not judged.',
+    'Der Wächter von {1} ist teilweise blind: Seine Nachrichten kommen von zwei Uhren, die zweite {2} hinter der ersten; {3} von {4} Nachrichten wurden nicht beurteilt.',
+  ],
+  [
+    'The guard of {1} is partly blind: its messages come from two clocks, the second one {2} ahead of the first; {3} of {4} messages were not judged.',
+    'Der Wächter von {1} ist teilweise blind: Seine Nachrichten kommen von zwei Uhren, die zweite {2} vor der ersten; {3} von {4} Nachrichten wurden nicht beurteilt.',
+  ],
+  [
+    'The guard of {1} was blind: its clock was set to {2}, and {3} of {4} messages were not judged until that was clear.',
+    'Der Wächter von {1} war blind: Seine Uhr wurde auf {2} gestellt, und {3} von {4} Nachrichten wurden nicht beurteilt, bis das klar war.',
+  ],
+  [
+    'The guard of {1} was blind: its clock was set, and {2} of {3} messages were not judged until that was clear.',
+    'Der Wächter von {1} war blind: Seine Uhr wurde gestellt, und {2} von {3} Nachrichten wurden nicht beurteilt, bis das klar war.',
+  ],
+  [
+    'The guard of {1} is partly blind: {2} of {3} messages {4}.',
+    'Der Wächter von {1} ist teilweise blind: {2} von {3} Nachrichten {4}.',
+  ],
+  [
+    'The guard of {1} is blind: {2} of {3} messages {4}.',
+    'Der Wächter von {1} ist blind: {2} von {3} Nachrichten {4}.',
+  ],
+  ['{1}, which stands at {2}', '{1} (Stand {2})'],
+  ['Of {1} messages that arrived, {2} were judged.', 'Von {1} Nachrichten, die ankamen, wurden {2} beurteilt.'],
+  [
+    'Look at the line and at the gateway; who blocks messages hides what the plant does.',
+    'Sehen Sie nach Leitung und Gateway; wer Nachrichten blockiert, verbirgt, was die Anlage tut.',
+  ],
+  [
+    'A clock that was set back, a queue that is played again or a replay looks like this.',
+    'So sieht eine zurückgestellte Uhr, eine nachgespielte Warteschlange oder eine Wiedereinspielung aus.',
+  ],
+  [
+    'A source with a wrong clock, or forged messages, looks like this; find out who sends them.',
+    'So sieht eine Quelle mit falscher Uhr aus, oder gefälschte Nachrichten; finden Sie heraus, wer sie sendet.',
+  ],
+  [
+    'A gateway that hangs repeats its last message, and so does who plays it back; restart it.',
+    'Ein hängendes Gateway wiederholt seine letzte Nachricht, ebenso wer sie wiedereinspielt; starten Sie es neu.',
+  ],
+  [
+    'The source sends what it had stored, and nothing of what it measures now.',
+    'Die Quelle sendet Gespeichertes und nichts von dem, was sie jetzt misst.',
+  ],
+  [
+    'Names may have changed, or another source writes to this asset; to learn the tags anew, order reset.',
+    'Namen können sich geändert haben, oder eine andere Quelle schreibt in diese Anlage; um die Messstellen neu zu lernen, befehlen Sie reset.',
+  ],
+  [
+    'A tag that is waited for does not come any more, or the clock of the source stands still.',
+    'Eine Messstelle, auf die gewartet wird, kommt nicht mehr, oder die Uhr der Quelle steht.',
+  ],
+  [
+    'Look at the clock of the source, and whether a recording is played backwards.',
+    'Sehen Sie nach der Uhr der Quelle, und ob eine Aufzeichnung rückwärts läuft.',
+  ],
+  [
+    'Two gateways whose clocks are apart look like this, and so does a shadow stream of forged messages.',
+    'So sehen zwei Gateways mit verschiedenen Uhren aus, ebenso ein Schattenstrom gefälschter Nachrichten.',
+  ],
+  [
+    'Somebody has set the clock of the source, or a recording is played again from another time.',
+    'Jemand hat die Uhr der Quelle gestellt, oder eine Aufzeichnung wird von einer anderen Zeit an gespielt.',
+  ],
+];
+
+/** Parts that stand in a sentence by themselves. */
+export const PARTS: Readonly<Record<string, string>> = {
+  replay: 'Wiedereinspielung',
+  'tampered measurements': 'veränderte Messwerte',
+  'data changed on the way': 'unterwegs veränderte Daten',
+  'timing attack': 'Angriff auf die Zeiten',
+  'foreign messages': 'fremde Nachrichten',
+  'messages blocked': 'blockierte Nachrichten',
+  'data held back': 'zurückgehaltene Daten',
+  'manipulated actuator': 'manipuliertes Stellglied',
+  'manipulated setpoint': 'manipulierter Sollwert',
+  'stuck sensor': 'hängender Sensor',
+  'sensor dropout': 'aussetzender Sensor',
+  'loose contact': 'Wackelkontakt',
+  'spiking sensor': 'Sensor mit Spitzen',
+  'noisy sensor': 'rauschender Sensor',
+  'offset sensor': 'versetzter Sensor',
+  'drifting sensor': 'driftender Sensor',
+  'changed unit': 'andere Einheit',
+  'replaced sensor': 'getauschter Sensor',
+  'counter reset': 'zurückgesetzter Zähler',
+  'process drift': 'Drift des Prozesses',
+  'level shift': 'anderes Niveau',
+  'new operating point': 'neuer Arbeitspunkt',
+  'changed conditions': 'veränderte Bedingungen',
+  'blind guard': 'blinder Wächter',
+  'its twin': 'ihren Zwilling',
+  'what the other tags tell': 'das, was die anderen Messstellen sagen',
+  'too high': 'zu hoch',
+  'too low': 'zu niedrig',
+  off: 'abweichend',
+  somebody: 'jemandem',
+  'standing still': 'unbewegt',
+  silent: 'stumm',
+  'lie behind what is known already': 'liegen hinter dem, was schon bekannt ist',
+  'claim times far ahead of its clock': 'behaupten Zeiten weit vor seiner Uhr',
+  'came before: the source repeats itself': 'kamen schon: Die Quelle wiederholt sich',
+  "are old values by the source's own word": 'sind nach eigener Aussage der Quelle alte Werte',
+  'hold no number of a tag that was learned': 'enthalten keine Zahl einer gelernten Messstelle',
+  'make no complete record': 'ergeben keinen vollständigen Datensatz',
+  "are each older than the one before: the source's time runs backwards":
+    'sind jede älter als die davor: Die Zeit der Quelle läuft rückwärts',
+};
