@@ -63,7 +63,11 @@ export class LevelWatch {
     const away = this.#gate.watch(rows, rule, excusing);
     if (away === undefined) return;
     if (away.length > 0) {
-      const text = `${awayText(away)}; what is learned further on there waits for a person. Look at the plant; if this is its new normal, order accept`;
+      // So early nothing has to wait yet.
+      const what = excusing
+        ? 'judging follows that slowly, up to one standard deviation in all'
+        : 'what is learned further on there waits for a person';
+      const text = `${awayText(away)}; ${what}. Look at the plant; if this is its new normal, order accept`;
       this.#tell('learning-drift', time, { text, levels: away });
     } else this.#tell('learning-drift-over', time, { text: 'all levels are again where they have been' });
   }

@@ -84,7 +84,10 @@ describe('a plant that slowly moves on, and whose tags tell each other', functio
       strange.push(last.filter(({ score }) => score! > limit).length);
       if (!frozen) {
         const drifts = plant.context.sent.filter(({ event }) => event === 'learning-drift');
-        assert.match(String(drifts[0]?.['text']), /^a is .* standard deviations above where it has been/);
+        assert.match(
+          String(drifts[0]?.['text']),
+          /^a is .* standard deviations above where it has been.*judging follows that slowly.*order accept$/,
+        );
         assert.ok(plant.followed['a']! > 0.2 && plant.followed['a']! <= 1, JSON.stringify(plant.followed));
         for (const sign of [1, -1]) {
           const attack = await plant.feed([1, 2, 3].map(() => plant.next(1.1 + sign * 6)));
