@@ -1,6 +1,7 @@
 import { tagOf } from '../features';
 import type { Scaling } from '../record';
 import { unscaleValue } from '../scaling/scaling';
+import { Shape } from '../shape';
 import type { Told } from './part';
 
 /** Residuals that travel in one record, of all tags together, and of each at least. */
@@ -20,6 +21,7 @@ export class Explanation {
   readonly #sums: Float64Array;
   readonly #features: readonly string[];
   readonly #parts: readonly string[];
+  readonly #shapes: { readonly tags: Shape; readonly parts: Shape; readonly plain: Shape };
 
   /** @param parts names of the score's parts */
   constructor(features: readonly string[], scaling: Scaling, parts: readonly string[]) {
@@ -31,6 +33,11 @@ export class Explanation {
     this.#plain = features.flatMap((name, i) => (tagOf(name) === name ? [[name, i] as const] : []));
     this.#scaling = scaling;
     this.#sums = new Float64Array(this.#tags.length);
+    this.#shapes = {
+      tags: new Shape(this.#tags),
+      parts: new Shape(parts),
+      plain: new Shape(this.#plain.map(([name]) => name)),
+    };
   }
 
   /** Share of each tag; they sum to 1. Where nothing is off all have the same share. */
@@ -41,7 +48,7 @@ export class Explanation {
       sums[this.#tagOf[i]!]! += byFeature[i]!;
       total += byFeature[i]!;
     }
-    const byTag: Record<string, number> = {};
+    const byTag = this.#shapes.tags.make();
     for (let k = 0; k < sums.length; k++) byTag[this.#tags[k]!] = total > 0 ? sums[k]! / total : 1 / sums.length;
     return byTag;
   }
@@ -52,7 +59,7 @@ export class Explanation {
 
   /** Share of each part; they sum to 1. */
   parts(shares: Float64Array): Record<string, number> {
-    const byPart: Record<string, number> = {};
+    const byPart = this.#shapes.parts.make();
     for (let p = 0; p < shares.length; p++) byPart[this.#parts[p]!] = shares[p]!;
     return byPart;
   }
@@ -81,11 +88,9 @@ export class Explanation {
    * @param offsets how far each feature was moved back before it was judged
    */
   expected(scaled: Float64Array, offsets: Float64Array): Record<string, number> {
-    const byTag: Record<string, number> = {};
-    for (const [name, i] of this.#plain) {
-      const value = unscaleValue(this.#scaling, i, scaled[i]!) + offsets[i]!;
-      if (!Number.isNaN(value)) byTag[name] = value;
-    }
-    return byTag;
+    const byTag = this.#shapes.plain.make();
+    for (const [name, i] of this.#plain) byTag[name] = unscaleValue(this.#scaling, i, scaled[i]!) + offsets[i]!;
+    const known = Object.values(byTag).every((value) => !Number.isNaN(value));
+    return known ? byTag : Object.fromEntries(Object.entries(byTag).filter(([, value]) => !Number.isNaN(value)));
   }
 }

@@ -143,7 +143,7 @@ function marks(positions: readonly number[], count: number): Uint8Array {
 /** A plant on which the network leaves so much more unexplained than where it comes from is another kind of plant ... */
 const WORSE = 2;
 /** ... but it is good enough where it leaves no more than this. */
-const GOOD = 0.1;
+const GOOD = 0.2;
 
 function passes(unexplained: number, start: Start): boolean {
   return unexplained <= Math.max(GOOD, WORSE * start.unexplained);

@@ -1,4 +1,5 @@
 import type { Comms, Quality, TwinRecord } from '../../lib/record';
+import { Shape } from '../../lib/shape';
 import type { Derivations } from './derive';
 import type { Schema } from './schema';
 import { BAD, IMPUTED, QUALITY_NAMES, type Update } from './update';
@@ -33,12 +34,10 @@ export function buildRecord(
 ): TwinRecord {
   const { tags, shown } = schema;
   const { values: numbers, marks } = row;
-  const values: Record<string, number> = {};
+  const values = valuesOf(schema, numbers);
   let quality: Record<string, Quality> | undefined;
   for (let k = 0; k < shown.length; k++) {
     const i = shown[k]!;
-    const value = numbers[i]!;
-    if (!Number.isNaN(value)) values[tags[i]!.name] = value;
     const mark = marks[i]!;
     if (mark === 0) continue;
     quality ??= {};
@@ -61,6 +60,27 @@ export function buildRecord(
   }
   judgeTruth(record, row, schema, options);
   return record;
+}
+
+/** Of the tags that are shown; by schema, as it stays for long. */
+const shapes = new WeakMap<Schema, Shape>();
+
+function valuesOf(schema: Schema, numbers: Float64Array): Record<string, number> {
+  const { tags, shown } = schema;
+  let shape = shapes.get(schema);
+  if (shape === undefined) {
+    shape = new Shape(Array.from(shown, (i) => tags[i]!.name));
+    shapes.set(schema, shape);
+  }
+  const values = shape.make();
+  let missing = false;
+  for (let k = 0; k < shown.length; k++) {
+    const value = numbers[shown[k]!]!;
+    values[tags[shown[k]!]!.name] = value;
+    missing ||= Number.isNaN(value);
+  }
+  if (!missing) return values;
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !Number.isNaN(value)));
 }
 
 function timing(comms: Comms, derived: Record<string, number>): void {

@@ -1,4 +1,5 @@
 import type { Random } from '../../../lib/random';
+import { Shape } from '../../../lib/shape';
 import type { View } from './drills/drill';
 import { MEASUREMENTS, type Measurement, NOISE, type Readings, STEPS_PER_UNIT } from './tags';
 
@@ -14,7 +15,8 @@ export function instrument(readings: Readings, noise: number, random: Random): v
 
 /** @param time ms since the epoch; @param interval ms since the last message */
 export function message(time: number, interval: number, { measured, twin, commands, setpoints }: View): Row {
-  const row: Row = { time: Math.round(time), ...measured };
+  const row = SHAPE.make() as Row;
+  row.time = Math.round(time);
   for (const tag of MEASUREMENTS) row[tag] = rounded(measured[tag], STEPS_PER_UNIT[tag]);
   for (const tag of MEASUREMENTS) row[TWIN_NAME[tag]] = rounded(twin[tag], 10 * STEPS_PER_UNIT[tag]);
   row['cmd_pump'] = rounded(commands.L1, 1e4);
@@ -28,6 +30,9 @@ export function message(time: number, interval: number, { measured, twin, comman
 }
 
 const TWIN_NAME = Object.fromEntries(MEASUREMENTS.map((tag) => [tag, `twin_${tag}`])) as Record<Measurement, string>;
+
+const ORDERED = ['cmd_pump', 'cmd_valve', 'cmd_heater', 'sp_L1', 'sp_L2', 'sp_T2'];
+const SHAPE = new Shape(['time', ...MEASUREMENTS, ...Object.values(TWIN_NAME), ...ORDERED, 'msg_ms']);
 
 /** To a whole number of steps, without the digits of binary fractions: 0.1 + 0.2 shows 0.3. */
 function rounded(value: number, stepsPerUnit: number): number {
