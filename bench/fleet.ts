@@ -1,4 +1,5 @@
 import { benchAssets, benchWatching } from './fleet/assets';
+import { benchTemplate } from './fleet/template';
 import { benchTraining } from './fleet/training';
 import { type BenchRow, benchOptions, chosen, report } from './report';
 
@@ -13,6 +14,8 @@ const CASES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   'asset-10': () => benchAssets(40, 10),
   'asset-50': () => benchAssets(15, 50),
   'watching-10000': () => benchWatching(10_000),
+  'template-200': () => benchTemplate(12, 200),
+  'template-1000': () => benchTemplate(8, 1000),
   'train-1000x1000': () => benchTraining(1000, 1000),
 };
 

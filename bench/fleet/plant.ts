@@ -2,6 +2,7 @@ import { createRandom } from '../../lib/random';
 import type { TwinRecord } from '../../lib/record';
 
 const START = Date.UTC(2026, 0, 1);
+const LEVEL = 100;
 
 /** Assets of one kind: the same tags that move alike, each at levels, sizes and noise of its own. */
 export class Fleet {
@@ -17,8 +18,17 @@ export class Fleet {
     this.#sizes = Array.from({ length: assets * tags }, () => 5 + 20 * this.#random.next());
   }
 
-  /** The record of an asset at second t. @param shift what is added to its first tag, in sizes of that tag */
-  record(asset: number, t: number, shift = 0): TwinRecord {
+  /** How far a tag swings, and around which level. */
+  sizeOf(asset: number, tag: string): number {
+    return this.#sizes[asset * this.tags.length + this.tags.indexOf(tag)]!;
+  }
+
+  levelOf(tag: string): number {
+    return LEVEL * this.tags.indexOf(tag);
+  }
+
+  /** The record of an asset at second t. */
+  record(asset: number, t: number): TwinRecord {
     const values: Record<string, number> = {};
     const at = asset * this.tags.length;
     // Load and temperature of the pump; every tag is a mix of the two.
@@ -27,7 +37,7 @@ export class Fleet {
     for (let i = 0; i < this.tags.length; i++) {
       const size = this.#sizes[at + i]!;
       const level = Math.cos(i) * load + Math.sin(i) * heat + 0.3 * load * heat * Math.cos(3 * i);
-      values[this.tags[i]!] = 100 * i + size * (level + 0.05 * this.#random.normal() + (i === 0 ? shift : 0));
+      values[this.tags[i]!] = LEVEL * i + size * (level + 0.05 * this.#random.normal());
     }
     return { asset: nameOf(asset), time: START + t * 1000, values };
   }

@@ -107,9 +107,9 @@ export class Saver {
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     await this.#round;
-    await Promise.all(this.#beside.values());
     // What ends while others are written (a training) is to be on disk, too; what cannot be written is not tried for ever.
-    for (let round = 0; round < ROUNDS && this.#dirty.size + this.#changed.size > 0; round++) {
+    for (let round = 0; round < ROUNDS && this.#dirty.size + this.#changed.size + this.#beside.size > 0; round++) {
+      await Promise.all(this.#beside.values());
       const open = [...new Set([...this.#dirty, ...this.#changed])];
       const work = async (): Promise<void> => {
         for (let asset = open.pop(); asset !== undefined; asset = open.pop()) await this.#write(asset);

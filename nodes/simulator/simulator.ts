@@ -11,8 +11,8 @@ import { createSimulation, ORDERS, type Simulation } from './simulation';
 
 /** Time between two rounds at a given speed, ms. */
 const ROUND_MS = 20;
-/** Records per turn of the event loop at full speed: few enough that the flow behind takes turns. */
-const BATCH = 50;
+/** Records per turn of the event loop at full speed: few enough that the flow behind takes turns, and that what is under way stays young. */
+const BATCH = 10;
 
 function run(RED: NodeAPI, node: Node, config: SimulatorConfig): void {
   const topic = config.asset;
