@@ -1,7 +1,7 @@
 import { awayText } from '../guarded/away-text';
 import type { Episodes } from '../guarded/episodes';
 import { Gate } from '../guarded/gate';
-import type { GateSnapshot, Pending } from '../guarded/gate-snapshot';
+import type { Pending } from '../guarded/gate-snapshot';
 import { goldenOf, sealed } from '../guarded/golden';
 import type { Away } from '../guarded/levels';
 import type { ShadowCounts } from '../guarded/shadow';
@@ -18,27 +18,11 @@ import type { Model } from './models/model';
 import type { ModelKeeper } from './models/model-keeper';
 import { nameOf } from './name-of';
 import { Pinning } from './pinning';
+import type { PromotionContext, PromotionSnapshot } from './promotion-context';
 import type { DetectorConfig } from './settings';
-import { type Shaded, Shadowing, type ShadowingSnapshot } from './shadowing';
+import { type Shaded, Shadowing } from './shadowing';
 
 const ANOTHER = 'the plant is another one now';
-
-/** What it works on. */
-export interface PromotionContext {
-  readonly models: ModelKeeper;
-  /** Records that the network sees together. */
-  readonly window: number;
-  /** What people said of alarms: with the exam, models are measured by it. */
-  readonly episodes: Episodes;
-  /** The rows right before the next record. */
-  recent(): LearningBuffer;
-}
-
-/** Plain JSON; members are absent where there is nothing to keep. */
-export interface PromotionSnapshot {
-  readonly gate?: GateSnapshot;
-  readonly shadow?: ShadowingSnapshot;
-}
 
 /** Whether a model that was learned from live records may judge: lib/guarded, with what the detector has. */
 export class Promotion {
@@ -138,6 +122,7 @@ export class Promotion {
     if (isFree) {
       const { cause } = source;
       const shaded = { version, ...gate.after(own, rows, kind === 'grown'), cause, rows: buffer.count };
+      this.#drop(`version ${version} was learned since, and the plant is where it has been`);
       this.shadowing.begin(shaded, buffer.timeFor(1), to, facts);
     } else this.#hold({ version, golden: own, away }, to, facts);
     return false;
@@ -209,9 +194,11 @@ export class Promotion {
   }
 
   accept(by: string): void {
-    this.shadowing.end(`${by} says that what comes now is the new normal`);
+    const text = `${by} says that what comes now is the new normal`;
+    this.shadowing.end(text);
+    this.#drop(text);
     this.#gate.accept(by);
-    this.#tell('new-normal', null, { text: `${by} says that what comes now is the new normal`, by });
+    this.#tell('new-normal', null, { text, by });
   }
 
   /** @throws InputError when nobody says so, none waits, or it cannot come into force */
@@ -236,13 +223,19 @@ export class Promotion {
   }
 
   decline(by: string | undefined): void {
-    const { version } = this.#ready();
-    if (this.shadowing.present !== undefined) {
-      this.shadowing.end(by === undefined ? 'it was declined' : `${by} declined it`, by);
-      return;
-    }
+    const why = by === undefined ? 'it was declined' : `${by} declined it`;
+    this.shadowing.end(why, by);
+    this.#drop(why, by);
+  }
+
+  /** The model that waits for a person does not come into force. */
+  #drop(why: string, by?: string): void {
+    const { pending } = this.#gate;
+    if (pending === undefined) return;
     this.#gate.release();
-    this.#tell('model-declined', null, { text: `model version ${version} will not judge`, version, ...(by && { by }) });
+    const { version } = pending;
+    const text = `model version ${version} will not judge: ${why}`;
+    this.#tell('model-declined', null, { text, version, ...(by && { by }) });
   }
 
   /** @throws InputError when no model waits */

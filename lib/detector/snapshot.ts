@@ -5,7 +5,7 @@ import type { LearningSnapshot } from './learning/learning-options';
 import type { TaughtSnapshot } from './learning/taught';
 import type { ReaderSnapshot } from './live/record-reader';
 import type { ModelsSnapshot } from './models/model-keeper';
-import type { PromotionSnapshot } from './promotion';
+import type { PromotionSnapshot } from './promotion-context';
 
 /** What is kept of the detector of one asset, or of one operating mode of it. Plain JSON. */
 export interface DetectorSnapshot extends ModelsSnapshot, ReaderSnapshot, FreezeSnapshot, PromotionSnapshot {

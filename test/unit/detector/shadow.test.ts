@@ -150,6 +150,20 @@ describe('shadow: a new model beside the one in force', function () {
     bench.close();
   });
 
+  it('takes the place of one that waits for a person: the plant is where it has been again', async () => {
+    const bench = new Guarded({ shadow: SHADOW });
+    await bench.feed(RECORDS);
+    bench.order({ do: 'accept', by: 'Ada' });
+    await bench.feed(RECORDS + 20, () => 4);
+    assert.equal(bench.told('model-waiting').length, 1);
+    bench.order('retrain');
+    await bench.feed(RECORDS + 20);
+    assert.match(bench.told('model-declined').join(), /version 2 will not judge: version 3 was learned since/);
+    assert.equal(now(bench).shadow?.version, 3, bench.told('model-refused').join());
+    assert.equal(bench.order('status')['pending'], undefined);
+    bench.close();
+  });
+
   it('is the same for the other detector', async () => {
     const bench = new Bench({ grow: false, quarantine: 0, shadow: 20, records: 150 }, 'dual-branch');
     bench.feed(160);
