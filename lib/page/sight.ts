@@ -8,10 +8,12 @@ import { LastRow } from './last-row';
 import type { Member } from './member';
 import { Spark } from './spark';
 
-/** Intervals that the usual one is averaged over. */
+/** Records of so many ms, one at least, are a block; the usual interval is averaged over so many of them. */
+const BLOCK_MS = 1000;
 const MEMORY = 30;
-/** A pause of so many intervals is no part of them. */
+/** A pause of so many intervals, and so many ms at least, is no part of them. */
 const PAUSE = 20;
+const LEAST_PAUSE_MS = 5000;
 
 /** An alarm that a person has judged, as the decision tells of it. */
 interface Judged {
@@ -57,7 +59,11 @@ export class Sight {
   waitsStale = true;
   /** The line of the last alarm that is over and acknowledged. A person may still say what it was. */
   #over: AlarmLine | undefined;
-  #intervals = 0;
+  #blocks = 0;
+  /** Of the block that is open. */
+  #records = 0;
+  #passed = 0;
+  #passedAtSource = 0;
   /** The decision that the alarm was made of, by what tells it from another one. */
   #shown = '';
 
@@ -85,12 +91,8 @@ export class Sight {
 
   #count(record: TwinRecord, now: number): void {
     const passed = now - this.seen;
-    if (passed >= 0 && !(this.#intervals > 5 && passed > PAUSE * this.interval)) {
-      const n = Math.min(MEMORY, ++this.#intervals);
-      if (n === 1) [this.interval, this.sourceInterval] = [0, 0];
-      this.interval += (passed - this.interval) / n;
-      this.sourceInterval += (record.time - this.time - this.sourceInterval) / n;
-    }
+    if (passed >= 0 && !(this.#blocks > 5 && passed > Math.max(LEAST_PAUSE_MS, PAUSE * this.interval)))
+      this.#pace(passed, record.time - this.time);
     this.seen = now;
     this.time = record.time;
     this.score = record.score;
@@ -98,6 +100,20 @@ export class Sight {
     this.rarity = record.rarity;
     if (record.rarity !== undefined) this.spark.add(now, record.rarity);
     this.row.copy(record);
+  }
+
+  /** By the time that records take together: many come in one go, and between two of those are none. */
+  #pace(passed: number, passedAtSource: number): void {
+    this.#records++;
+    this.#passed += passed;
+    this.#passedAtSource += passedAtSource;
+    const [interval, source] = [this.#passed / this.#records, this.#passedAtSource / this.#records];
+    if (this.#blocks === 0) [this.interval, this.sourceInterval] = [interval, source];
+    if (this.#passed < BLOCK_MS) return;
+    const n = Math.min(MEMORY, ++this.#blocks);
+    this.interval += (interval - this.interval) / n;
+    this.sourceInterval += (source - this.sourceInterval) / n;
+    this.#records = this.#passed = this.#passedAtSource = 0;
   }
 
   #heed(decision: Decision | undefined): void {

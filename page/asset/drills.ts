@@ -26,7 +26,7 @@ export function drills({ line, layers }: AssetView): VNode | undefined {
   return card(
     t('drills'),
     { class: 'drills' },
-    h('p', { class: 'muted' }, t('drills.text')),
+    h('p', { class: 'muted' }, t(line.state === 'learning' ? 'drills.learning' : 'drills.text')),
     actions(
       'operate',
       ...DRILLS.map(({ name, tag }) => {

@@ -2,7 +2,7 @@ import type { AlarmLine, History, Series } from '../../lib/page/api';
 import { type Resource, resource } from '../state/resource';
 import { store } from '../state/store';
 import { t } from '../texts/texts';
-import type { Range } from './range';
+import { type Range, recorded } from './range';
 
 /** What the charts of an asset are made of, asked for once for all of them. */
 
@@ -32,6 +32,7 @@ export function charted(key: string, tag: string | undefined, { from, to }: Rang
     series: series.join(','),
   });
   const found = resource<History>(`history ${key}`, `api/history?${query}`);
+  recorded(key, found.data?.kept.first);
   const window = new URLSearchParams({ key, from: String(Math.round(from)), to: String(Math.round(to)) });
   const alarms = resource<readonly AlarmLine[]>(`alarms of ${key}`, `api/alarms?${window}`, 15_000);
   return { history: found.data, alarms: merged(key, alarms), error: found.error, loading: found.loading };

@@ -19,12 +19,15 @@ export interface Range {
   readonly name: string;
 }
 
+/** How long ago the first record of an asset was, ms, where that is known. */
+const first = new Map<string, number>();
+
 let moving = { key: '', name: '', at: 0, to: 0 };
 
 /** @param points buckets: the end lies on the border of one, so that the same time is asked for again */
 export function rangeOf(key: string, points: number): Range {
   const { query } = route();
-  const name = query['t'] ?? USUAL;
+  const name = query['t'] ?? usualOf(key);
   const length = lengthOf(name);
   const fixed = Number(query['to']);
   if (Number.isFinite(fixed) && query['to'] !== undefined)
@@ -41,6 +44,16 @@ function lengthOf(name: string): number {
   const found = /^(\d+)([smhd])$/.exec(name);
   const ms = found === null ? Number.NaN : Number(found[1]) * UNIT[found[2] as keyof typeof UNIT];
   return Number.isFinite(ms) && ms > 0 ? Math.min(LONGEST, Math.max(SHORTEST, ms)) : lengthOf(USUAL);
+}
+
+/** As long as little is there a long range would be mostly empty. */
+function usualOf(key: string): string {
+  const all = first.get(key);
+  return (all === undefined ? undefined : RANGES.find((name) => name === USUAL || lengthOf(name) >= all)) ?? USUAL;
+}
+
+export function recorded(key: string, ms: number | undefined): void {
+  if (ms !== undefined) first.set(key, ms);
 }
 
 export function choose(name: string): void {
@@ -63,8 +76,8 @@ export function pan(by: 1 | -1): void {
 
 /** To the next shorter or longer range. */
 export function zoom(by: 1 | -1): void {
-  const { query } = route();
-  const length = lengthOf(query['t'] ?? USUAL);
+  const { query, key = [...store.fleet.keys()][0] ?? '' } = route();
+  const length = lengthOf(query['t'] ?? usualOf(key));
   const longer = RANGES.find((name) => lengthOf(name) > length);
   const shorter = RANGES.findLast((name) => lengthOf(name) < length);
   const next = by > 0 ? shorter : longer;

@@ -96,6 +96,15 @@ describe('what the page knows of assets', () => {
     assert.equal(plant.lines[0]!.state, 'fault');
   });
 
+  it('knows how often records come, also where many come in one go', () => {
+    const plant = new Plant({ d: 'decision' }, {}, ['Tank']);
+    for (let second = 0; second < 20; second++) {
+      for (let i = 0; i < 50; i++) plant.see('d', { rarity: 12 });
+      plant.now += 1000;
+    }
+    assert.equal(plant.lines[0]!.interval, 20);
+  });
+
   it('what is sent afterwards changes nothing of what is shown as live', () => {
     const plant = new Plant({ d: 'decision' }, {}, ['Tank']);
     plant.see('d', { rarity: 12 });
