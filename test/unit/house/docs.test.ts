@@ -35,6 +35,15 @@ describe('the documentation', () => {
     for (const page of PAGES.slice(1)) assert.ok(links.includes(page.replaceAll('\\', '/')), page);
   });
 
+  it('what is made from the code says what the code says: help, settings, every error', () => {
+    const { pages } = require(join(ROOT, 'scripts', 'docs.js')) as { pages(): Record<string, string> };
+    const made = pages();
+    assert.ok((made['docs/troubleshooting.md'] ?? '').split('\n').length > 200);
+    for (const [file, text] of Object.entries(made)) {
+      assert.equal(content(file), text, `${file} is not what the code says; run: node scripts/docs.js`);
+    }
+  });
+
   it('says of every event what to do', () => {
     const sources = ['lib', 'nodes'].flatMap((folder) =>
       readdirSync(join(ROOT, folder), { recursive: true })
