@@ -4,6 +4,7 @@ import type { LayerFactory, LayerStatus } from '../layer';
 import type { Order, OrderName } from '../orders';
 import type { Seat } from '../page/member';
 import { DEFAULT_ASSET, describe, InputError, isPlainObject, isSafeName, markOurs } from '../record';
+import { statusIn } from '../speech/speak';
 import { UnsavedError } from '../store/unsaved';
 import { type AssetLayers, createAssetLayers } from './asset-layers';
 import { atStart } from './at-start';
@@ -286,10 +287,11 @@ function lookOf(state: LayerStatus['state'], only: LayerStatus | undefined): Nod
 /** Values that are words of the pack, in the language of Node-RED; what users call their things stays as it is. */
 function worded(RED: NodeAPI, type: string, only: LayerStatus | undefined): Record<string, string | number> {
   const { values = {} } = only ?? {};
+  const say = statusIn((RED.settings as { lang?: string }).lang);
   const named = Object.entries(values).map(([name, value]): [string, string | number] => {
     const key = `${type.replace(/^twin-/, '')}.word.${value}`;
     const word = typeof value === 'string' && value !== '' ? RED._(key, { ...values }) : key;
-    return [name, word === key ? value : word];
+    return [name, word !== key ? word : typeof value === 'string' ? say(value) : value];
   });
   return Object.fromEntries(named);
 }

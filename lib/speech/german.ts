@@ -155,6 +155,16 @@ export const SENTENCES: readonly (readonly [english: string, german: string])[] 
     'Like the alarm of {1}, which {2} called the new normal{3}.',
     'Wie der Alarm vom {1}, von {2} neuer Normalzustand genannt{3}.',
   ],
+  // What a detector's status adds.
+  ['has seen {1} of {2}', 'hat {1} von {2} gesehen'],
+  ['learns a twin from {1} records, {2} so far', 'lernt einen Zwilling ab {1} Datensätzen, bisher {2}'],
+  ['a new model waits for approval', 'ein neues Modell wartet auf Freigabe'],
+  ['model version {1} in shadow {2}, about {3}', 'Modell {1} urteilt ungehört mit, {2}, noch etwa {3}'],
+  ['model version {1} in shadow {2}', 'Modell {1} urteilt ungehört mit, {2}'],
+  ['the network adds nothing here', 'das Netz trägt hier nichts bei'],
+  ['learns nothing: {1}', 'lernt nichts: {1}'],
+  ['an alarm is open: {1}', 'ein Alarm ist offen: {1}'],
+  ['there is no model; order train', 'es gibt kein Modell; train befehlen'],
   // A guard that is blind.
   ['The guard of {1} cannot judge its data.', 'Der Wächter von {1} kann nicht über seine Daten urteilen.'],
   [

@@ -93,6 +93,15 @@ export function speakerOf(setting: Language | 'automatic', host: string | undefi
   return language === 'en' ? (said) => said : told;
 }
 
+/** What a status says besides words of the catalogue, part by part. */
+export function statusIn(host: string | undefined): (text: string) => string {
+  if (languageOf(host) === 'en') return (text) => text;
+  return (text) => {
+    const whole = inGerman(text);
+    return whole === text ? text.split('; ').map(inGerman).join('; ') : whole;
+  };
+}
+
 function told<T>(said: T): T {
   if (typeof said !== 'object' || said === null) return said;
   const { sentence, evidence } = said as { sentence?: unknown; evidence?: unknown };

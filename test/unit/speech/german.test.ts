@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PARTS, SENTENCES } from '../../../lib/speech/german';
-import { inGerman, speakerOf } from '../../../lib/speech/speak';
+import { inGerman, speakerOf, statusIn } from '../../../lib/speech/speak';
 import { parseConfig } from '../../../nodes/decision/config';
 import { PATTERNS } from '../../../nodes/decision/evidence/patterns';
 import { createDecision } from '../../../nodes/decision/layer';
@@ -22,12 +22,12 @@ const SOURCES = [
 const ENGLISH = /\b(the|and|of|with|is|are|from|not|what|has|have|which|messages)\b/;
 
 /** The longest piece of each sentence in a source that is the same whatever is filled in. */
-function pieces(source: string): string[] {
+function pieces(source: string, wanted = /[a-z] [a-z].*\.$/): string[] {
   const code = source.replace(/^\s*(\/?\*|\/\/).*$/gm, '');
   const texts = [...code.matchAll(/`((?:[^`\\]|\\.)*)`|'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"/g)];
   return texts
     .map(([, a, b, c]) => (a ?? b ?? c)!)
-    .filter((text) => /[a-z] [a-z].*\.$/.test(text) && !/^(is|are) \$\{describe/.test(text))
+    .filter((text) => wanted.test(text) && !/^(is|are) \$\{describe/.test(text))
     .map((text) => text.split(/\$\{(?:[^{}]|\{[^{}]*\})*\}/).sort((a, b) => b.length - a.length)[0]!);
 }
 
@@ -65,6 +65,30 @@ describe('alarms in German', () => {
         'Der Wächter von a.b ist blind: 3 von 9 Nachrichten liegen hinter dem, was schon bekannt ist (Stand 2026-01-01 10:00:00).',
     };
     for (const [english, german] of Object.entries(told)) assert.equal(inGerman(english), german);
+  });
+
+  it('a status is told part by part', () => {
+    const say = statusIn('de-AT');
+    assert.equal(
+      say(
+        'wasm simd; has seen 2 h of 14 d; learns a twin from 4000 records, 900 so far; a new model waits for approval',
+      ),
+      'wasm simd; hat 2 h von 14 d gesehen; lernt einen Zwilling ab 4000 Datensätzen, bisher 900; ein neues Modell wartet auf Freigabe',
+    );
+    assert.equal(statusIn('en-US')('has seen 2 h of 14 d'), 'has seen 2 h of 14 d');
+    // Each note that a detector can add is known.
+    const sources = ['status.ts', 'shadowing.ts'].map((name) => read('lib', 'detector', name)).join('\n');
+    const notes = pieces(sources.replaceAll('; ', ''), /[a-z] [a-z]/);
+    const known = SENTENCES.map(([english]) => english).join('\n');
+    for (const piece of [
+      'has seen ',
+      'learns a twin from ',
+      'a new model waits for approval',
+      'learns nothing: ',
+      'model version ',
+    ]) {
+      assert.ok(known.includes(piece) && notes.some((note) => note.includes(piece.trim())), piece);
+    }
   });
 
   it('a decision speaks the language that is set, else that of Node-RED, and English where neither says', () => {
