@@ -165,7 +165,8 @@ function assetsFlow(): FlowNode[] {
           let a = 0;
           const some = () => {
             for (const end = Math.min(a + 50, ${ASSETS}); a < end; a++) node.send({ payload: { asset: 'asset-' + a, time: 1e12 + t * 1000, values: Object.fromEntries(Array.from({ length: 10 }, (_, c) => ['tag' + c, Math.sin(t / (3 + c)) + Math.random() / 10])) } });
-            setTimeout(a < ${ASSETS} ? some : tick, t < 100 ? 0 : 20);
+            // Once all have their rows it is waited for the trainings, which need the processor.
+            setTimeout(a < ${ASSETS} ? some : tick, a < ${ASSETS} || t < 85 ? 0 : 3000);
           };
           some();
         };
