@@ -65,7 +65,7 @@ function draw(box: JQuery, answer: Answer, text: Text, view: LiveView): void {
       .text(text(`status.${state}`, worded(values, text)))
       .appendTo(box);
   const [done, of] = [Number(values['done']), Number(values['total'] ?? values['of'])];
-  if (done < of) {
+  if (state !== 'watching' && done < of) {
     $('<progress>')
       .attr({ max: of, value: done, 'aria-label': text('live.progress') })
       .appendTo(box);
