@@ -3,6 +3,7 @@ import type { LayerContext } from '../layer';
 import { InputError } from '../record';
 import type { LearningBuffer } from './learning/buffer';
 import type { Kept, Source } from './learning/learning-options';
+import type { OddRows } from './learning/odd-rows';
 import type { Made, Trained } from './learning/training';
 import { tellTrained } from './learning/training-news';
 import type { ModelKeeper } from './models/model-keeper';
@@ -13,8 +14,8 @@ import type { Shaded } from './shadowing';
 export interface EnteringContext {
   readonly models: ModelKeeper;
   readonly promotion: Promotion;
-  /** The rows right before the next record. @param odd rows to leave out, see rowKey */
-  recent(odd?: ReadonlySet<string>): LearningBuffer;
+  /** The rows right before the next record. @param odd rows to leave out */
+  recent(odd?: OddRows): LearningBuffer;
   /** Another model judges from now on. */
   entered(): void;
   /** What was being learned by itself is not wanted any more. */

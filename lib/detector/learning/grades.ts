@@ -34,6 +34,7 @@ export interface OutlierReport {
 
 /** Outliers that a report lists. */
 const LISTED = 50;
+const DIGITS = 7;
 /** A value that stays the same for more than this part of the rows, in a feature that otherwise moves. */
 const FLAT_SHARE = 0.2;
 const GAP_SHARE = 0.05;
@@ -70,7 +71,9 @@ function reportOf(outlying: OutlierRows): OutlierReport | undefined {
   if (found.length === 0 && kept.length === 0) return undefined;
   const records = mask.reduce((sum, x) => sum + x, 0);
   const reasons = countReasons(found, mask.length);
-  return { records, reasons, found: found.slice(0, LISTED), kept, text: textOf(outlying, records, reasons) };
+  // Rows are kept in single precision, and no digit is told that nobody has measured.
+  const told = found.slice(0, LISTED).map((one) => ({ ...one, value: Number(one.value.toPrecision(DIGITS)) }));
+  return { records, reasons, found: told, kept, text: textOf(outlying, records, reasons) };
 }
 
 function textOf({ mask, found, kept }: OutlierRows, records: number, reasons: OutlierReport['reasons']): string[] {

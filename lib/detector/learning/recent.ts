@@ -1,14 +1,9 @@
 import { type AlarmRows, episodeSize } from '../../guarded/episodes';
 import { type BufferSnapshot, LearningBuffer } from './buffer';
+import type { OddRows } from './odd-rows';
 
-const NONE: ReadonlySet<string> = new Set();
 /** Rows of which a person can say what they were: an alarm is raised, and told, later than what it is about has begun. */
 const LOOK_BACK = 280;
-
-/** Tells rows of measurements apart, wherever they are kept: RowStore rounds. */
-export function rowKey(row: Float64Array): string {
-  return Array.from(row, (value) => value.toPrecision(6)).join(' ');
-}
 
 /** The last rows of an asset, so that a model that comes into force goes on as if it had been there. */
 export class RecentRows {
@@ -32,14 +27,11 @@ export class RecentRows {
     this.#rows.forget(Math.max(this.#capacity, this.#window + LOOK_BACK));
   }
 
-  /** A copy of the last rows, in order of time. @param odd rows to leave out, see rowKey */
-  rows(odd: ReadonlySet<string> = NONE): LearningBuffer {
+  /** A copy of the last rows, in order of time. @param odd rows to leave out */
+  rows(odd?: OddRows): LearningBuffer {
     const rows = this.#rows.tail(this.#capacity);
-    if (odd.size === 0) return rows;
-    const width = rows.features.length;
-    const all = rows.rows();
-    const isOdd = (t: number): boolean => odd.has(rowKey(all.subarray(t * width, (t + 1) * width)));
-    return rows.without(Uint8Array.from({ length: rows.count }, (_, t) => (isOdd(t) ? 1 : 0)));
+    const mask = odd?.among(rows);
+    return mask === undefined ? rows : rows.without(mask);
   }
 
   /**

@@ -9,9 +9,8 @@ import { ordersAmong } from '../../score/features';
 import type { Fitted } from '../../score/fitted';
 import type { DetectorSpec } from '../layer';
 import type { Model } from '../models/model';
-import type { LearningBuffer } from './buffer';
 import type { Job } from './job';
-import { rowKey } from './recent';
+import { OddRows } from './odd-rows';
 import { graphKey, kindOf } from './templates';
 import type { RowsReady, TrainTask, TrainTaskResult } from './train-task';
 import type { KnownScaling } from './training-data';
@@ -24,8 +23,8 @@ export type Trained = Omit<Model, 'id' | 'version'>;
 /** What comes of a training. */
 export interface Made {
   readonly trained: Trained;
-  /** Rows that were left out as odd, see rowKey: no model should begin with them, either. */
-  readonly odd: ReadonlySet<string>;
+  /** Rows that were left out as odd: no model should begin with them, either. */
+  readonly odd: OddRows;
 }
 
 /** What a training needs to know, and whom it tells. */
@@ -89,7 +88,7 @@ export class Training {
     const { features, scaling, facts } = data;
     const { node } = spec;
     const trained = { node, features, scaling, blueprint, fitted, training: { ...facts, settings }, notes };
-    return { trained, odd: oddRows(job.buffer, mask) };
+    return { trained, odd: new OddRows(job.buffer, mask) };
   }
 
   #taskOf({ buffer, scaling, roles }: Job, excused: readonly AlarmRows[]): Task {
@@ -178,18 +177,4 @@ export class Training {
     if (this.#cancelled) throw new CancelledError();
     return result;
   }
-}
-
-/** Odd rows further back are none that a model begins with. */
-const MOST_ODD = 4096;
-
-/** @param mask of the rows: 1 for those that were left out */
-function oddRows(buffer: LearningBuffer, mask: Uint8Array): ReadonlySet<string> {
-  const rows = buffer.rows();
-  const width = buffer.features.length;
-  const odd = new Set<string>();
-  for (let t = Math.max(0, mask.length - MOST_ODD); t < mask.length; t++) {
-    if (mask[t] === 1) odd.add(rowKey(rows.subarray(t * width, (t + 1) * width)));
-  }
-  return odd;
 }
