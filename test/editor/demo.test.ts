@@ -90,7 +90,11 @@ describe('the demo "Guard a twin", used in a real browser', () => {
   it('a drill raises an alert with kind, severity, the tag and a sentence', async () => {
     await editor.page.waitForTimeout(4000);
     await press('tg-bias');
-    const alert = await debugged(/F12/, 120);
+    await debugged(/F12.*\(raised/, 120);
+    // The reason comes first; a click shows the rest of a long line.
+    const line = editor.page.locator('.red-ui-debug-msg', { hasText: /F12.*\(raised/ }).last();
+    await line.locator('.red-ui-debug-msg-object-handle').first().click();
+    const alert = (await line.textContent()) ?? '';
     assert.match(alert, /sensor-fault|cyber-attack|data-drift|undetermined/);
     assert.match(alert, /low|medium|high/);
     await waitForStatus('tg-decision', /./, 60);
@@ -100,7 +104,7 @@ describe('the demo "Guard a twin", used in a real browser', () => {
 
   it('ending the drill clears the alert', async () => {
     await press('tg-clear');
-    await debugged(/cleared/, 120);
+    await debugged(/is over/, 120);
   });
 
   it('nothing went wrong on the page or in the runtime', () => {
