@@ -59,3 +59,8 @@ export function goodOnly(record: TwinRecord, features: readonly string[], row: F
     if (quality[tagOf(features[i]!)] !== undefined) good[i] = Number.NaN;
   }
 }
+
+/** One column of row-major rows. */
+export function columnOf(rows: Float64Array, width: number, column: number): Float64Array {
+  return Float64Array.from({ length: rows.length / width }, (_, t) => rows[t * width + column]!);
+}

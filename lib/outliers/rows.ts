@@ -1,5 +1,6 @@
 import { derivationOf } from '../features';
 import { ascending, quantile } from '../quantile';
+import { columnOf } from '../rows';
 import { garbledRows } from './garbled';
 import { isStates, jumpSize, type Outlier, type OutlierReason, outliersOf, type SeriesOutliers } from './series';
 import { maskOf, type Span } from './span';
@@ -98,10 +99,6 @@ export function countReasons(found: readonly FeatureOutlier[], n: number): Parti
     );
   }
   return counts;
-}
-
-function columnOf(rows: Float64Array, width: number, i: number): Float64Array {
-  return Float64Array.from({ length: rows.length / width }, (_, t) => rows[t * width + i]!);
 }
 
 function isShared(

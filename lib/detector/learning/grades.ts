@@ -1,6 +1,7 @@
 import { countReasons, type FeatureOutlier, type OutlierRows, outlierRows } from '../../outliers/rows';
 import type { OutlierReason } from '../../outliers/series';
 import { ascending, quantile } from '../../quantile';
+import { columnOf } from '../../rows';
 
 /** What may be wrong with the values of a feature that a detector is to learn from. */
 export type Grade = 'constant' | 'flat-lined' | 'gaps' | 'several-modes' | 'outliers';
@@ -56,7 +57,7 @@ export function gradeRows(
   const records = rows.length / width;
   const grades: Record<string, readonly Grade[]> = {};
   features.forEach((name, i) => {
-    const found = gradeFeature(column(rows, width, i));
+    const found = gradeFeature(columnOf(rows, width, i));
     if (outlying.found.some(({ feature }) => feature === name)) found.push('outliers');
     if (found.length > 0) grades[name] = found;
   });
@@ -92,12 +93,6 @@ function textOf({ mask, found, kept }: OutlierRows, records: number, reasons: Ou
     );
   }
   return texts;
-}
-
-function column(rows: Float64Array, width: number, i: number): Float64Array {
-  const values = new Float64Array(rows.length / width);
-  for (let t = 0; t < values.length; t++) values[t] = rows[t * width + i]!;
-  return values;
 }
 
 function gradeFeature(values: Float64Array): Grade[] {

@@ -1,4 +1,5 @@
 import { ascending, quantile } from '../../quantile';
+import { columnOf } from '../../rows';
 import type { LearningBuffer } from './buffer';
 
 /** Rows further back are none that a model begins with. */
@@ -26,7 +27,7 @@ export class OddRows {
     if (this.#rows.length === 0 || rows.features.join('\n') !== this.#features.join('\n')) return undefined;
     const width = this.#features.length;
     const all = rows.rows();
-    const usual = this.#features.map((_, i) => usualOf(all.filter((_value, at) => at % width === i)));
+    const usual = this.#features.map((_, i) => usualOf(columnOf(all, width, i)));
     const found = Uint8Array.from({ length: rows.count }, (_, t) => (this.#holds(all, t * width, usual) ? 1 : 0));
     return found.includes(1) ? found : undefined;
   }
