@@ -1,37 +1,28 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { type Editor, launchBrowser, openEditor } from '../fixtures/browser';
-import { type FlowNode, linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
+import { type Editor, openEditor } from '../fixtures/browser';
+import type { FlowNode, Runtime } from '../fixtures/runtime';
 import { ROOT } from '../fixtures/shared';
+import { openStage, type Stage } from '../fixtures/stage';
 
 /** The demo at a multiple of its pace, so that learning takes seconds. */
 const SPEED = 250;
 
 describe('the demo "Guard a twin", used in a real browser', () => {
-  let userDir: string;
   let runtime: Runtime;
-  let browser: Browser | undefined;
+  let stage: Stage | undefined;
   let editor: Editor;
 
   before(async function () {
-    browser = await launchBrowser();
-    if (browser === undefined) {
-      console.log('      skipped: no Chromium; install it or set CHROMIUM to its path');
-      return this.skip();
-    }
-    userDir = mkdtempSync(join(tmpdir(), 'twin-guard-demo-'));
-    linkPack(userDir);
-    runtime = await startNodeRed({ userDir });
-    editor = await openEditor(browser, runtime);
+    stage = await openStage();
+    if (stage === undefined) return this.skip();
+    ({ runtime } = stage);
+    editor = await openEditor(stage.browser, runtime);
     return undefined;
   });
   after(async () => {
-    await browser?.close();
-    await runtime?.stop();
-    if (userDir !== undefined) rmSync(userDir, { recursive: true, force: true });
+    await stage?.close();
   });
 
   /** Ids in the file to ids in the editor. */

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import type { Field, Fields } from '../../lib/config/fields';
-import { type Editor, launchBrowser, openEditor } from '../fixtures/browser';
-import { type FlowNode, linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
+import { type Editor, openEditor } from '../fixtures/browser';
+import type { FlowNode, Runtime } from '../fixtures/runtime';
 import { ROOT } from '../fixtures/shared';
+import { openStage, type Stage } from '../fixtures/stage';
 
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   'node-red': { nodes: Record<string, string> };
@@ -69,26 +68,20 @@ async function barriers(editor: Editor): Promise<string[]> {
 }
 
 describe('the dialogs in a real browser', () => {
-  let userDir: string;
   let runtime: Runtime;
-  let browser: Browser | undefined;
+  let stage: Stage | undefined;
   let editor: Editor;
   const offSite: string[] = [];
 
   before(async function () {
-    browser = await launchBrowser();
-    if (browser === undefined) {
-      console.log('      skipped: no Chromium; install it or set CHROMIUM to its path');
-      return this.skip();
-    }
-    userDir = mkdtempSync(join(tmpdir(), 'twin-guard-editor-'));
-    linkPack(userDir);
-    runtime = await startNodeRed({ userDir });
+    stage = await openStage();
+    if (stage === undefined) return this.skip();
+    ({ runtime } = stage);
     const tab: FlowNode = { id: 'tab', type: 'tab', label: 'all nodes' };
     // Nodes without any setting, as from a flow made by hand or by an earlier version.
     const bare = nodes.map(({ id, type }, i) => ({ id, type, z: 'tab', x: 300, y: 60 + 60 * i, wires: [] }));
     await runtime.deploy([tab, ...bare, ...PLANT]);
-    editor = await openEditor(browser, runtime);
+    editor = await openEditor(stage.browser, runtime);
     editor.page.on('request', (request) => {
       if (!request.url().startsWith(runtime.url) && !request.url().startsWith('data:')) offSite.push(request.url());
     });
@@ -103,9 +96,7 @@ describe('the dialogs in a real browser', () => {
     await cancel.waitFor({ state: 'detached' });
   });
   after(async () => {
-    await browser?.close();
-    await runtime?.stop();
-    if (userDir !== undefined) rmSync(userDir, { recursive: true, force: true });
+    await stage?.close();
   });
 
   it('all nodes stand in the palette category twin guard, with readable names on one line', async () => {

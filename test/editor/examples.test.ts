@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { type Editor, launchBrowser, openEditor } from '../fixtures/browser';
-import { linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
+import { type Editor, openEditor } from '../fixtures/browser';
+import type { Runtime } from '../fixtures/runtime';
 import { ROOT } from '../fixtures/shared';
+import { openStage, type Stage } from '../fixtures/stage';
 
 interface Example extends Record<string, unknown> {
   readonly id: string;
@@ -24,27 +23,19 @@ const examples = readdirSync(FOLDER).map((file) => ({
 const WIDE = 1500;
 
 describe('the examples in the editor', () => {
-  let browser: Browser | undefined;
+  let stage: Stage | undefined;
   let runtime: Runtime;
   let editor: Editor;
-  let folder: string;
 
   before(async function () {
-    browser = await launchBrowser();
-    if (browser === undefined) {
-      console.log('      skipped: no Chromium; install it or set CHROMIUM to its path');
-      return this.skip();
-    }
-    folder = mkdtempSync(join(tmpdir(), 'twin-guard-editor-'));
-    linkPack(folder);
-    runtime = await startNodeRed({ userDir: folder });
-    editor = await openEditor(browser, runtime);
+    stage = await openStage();
+    if (stage === undefined) return this.skip();
+    ({ runtime } = stage);
+    editor = await openEditor(stage.browser, runtime);
     return undefined;
   });
   after(async () => {
-    await browser?.close();
-    await runtime?.stop();
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    await stage?.close();
   });
 
   for (const { file, nodes } of examples) {

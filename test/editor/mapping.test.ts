@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { FIELDS } from '../../nodes/ingest/config';
-import { type Editor, launchBrowser, openEditor } from '../fixtures/browser';
-import { linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
+import { type Editor, openEditor } from '../fixtures/browser';
+import type { Runtime } from '../fixtures/runtime';
+import { openStage, type Stage } from '../fixtures/stage';
 
 const SETTINGS = Object.fromEntries(Object.entries(FIELDS).map(([name, field]) => [name, field.default]));
 const HOSTILE = '<img src=x onerror="window.hacked=1">';
@@ -35,28 +32,19 @@ const FLOW = [
 ];
 
 describe('the proposal of a mapping in the dialog of ingest', () => {
-  let browser: Browser;
+  let stage: Stage | undefined;
   let runtime: Runtime;
   let editor: Editor;
-  let folder: string;
 
   before(async function () {
-    const found = await launchBrowser();
-    if (found === undefined) {
-      console.log('      skipped: no Chromium; install it or set CHROMIUM to its path');
-      return this.skip();
-    }
-    browser = found;
-    folder = mkdtempSync(join(tmpdir(), 'twin-guard-editor-'));
-    linkPack(folder);
-    runtime = await startNodeRed({ userDir: folder });
+    stage = await openStage();
+    if (stage === undefined) return this.skip();
+    ({ runtime } = stage);
     await runtime.deploy(FLOW);
-    editor = await openEditor(browser, runtime);
+    editor = await openEditor(stage.browser, runtime);
   });
   after(async () => {
-    await browser?.close();
-    await runtime?.stop();
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    await stage?.close();
   });
 
   it('shows what waits as text and fills in the mapping with one click', async () => {

@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../fixtures/browser';
 import { type OperatorPage, openOperatorPage } from '../fixtures/operator-page';
 import { adminAuth, alarmChain, scored, signIn } from '../fixtures/page';
 import { send, withProbe } from '../fixtures/probe';
-import { linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
+import type { Runtime } from '../fixtures/runtime';
+import { openStage, type Stage } from '../fixtures/stage';
 
 const START = 1_790_000_000_000;
 
 describe('alarms on the operator page, after ISA-18.2', () => {
-  let userDir: string;
   let runtime: Runtime;
-  let browser: Browser | undefined;
+  let stage: Stage | undefined;
   let anna: OperatorPage;
   /** Source time goes on, whatever asset is meant. */
   let time = START;
@@ -32,25 +29,18 @@ describe('alarms on the operator page, after ISA-18.2', () => {
   const calm = (name: string, more?: object): Promise<void> => lives(name, Array(60).fill(0.1), more);
 
   before(async function () {
-    browser = await launchBrowser();
-    if (browser === undefined) {
-      console.log('      skipped: no Chromium; install it or set CHROMIUM to its path');
-      return this.skip();
-    }
-    userDir = mkdtempSync(join(tmpdir(), 'twin-guard-page-'));
-    linkPack(userDir);
-    runtime = await startNodeRed({ userDir, settings: { adminAuth: adminAuth() } });
+    stage = await openStage({ settings: { adminAuth: adminAuth() } });
+    if (stage === undefined) return this.skip();
+    ({ runtime } = stage);
     await runtime.deploy(withProbe(alarmChain(), ['threshold']), 'full', await signIn(runtime, 'root'));
-    anna = await openOperatorPage(browser, runtime);
+    anna = await openOperatorPage(stage.browser, runtime);
     await anna.signIn('anna');
     await lives('Pump', [0.1, 0.1]);
     await lives('Tank', [0.1, 0.1]);
     return undefined;
   });
   after(async () => {
-    await browser?.close();
-    await runtime?.stop();
-    if (userDir !== undefined) rmSync(userDir, { recursive: true, force: true });
+    await stage?.close();
   });
 
   it('an asset that is out of service alarms nobody, stands in a list that counts it, and is told of when it is back', async () => {
@@ -147,7 +137,7 @@ describe('alarms on the operator page, after ISA-18.2', () => {
   });
 
   it('the log of Node-RED says the same, with the name that was proven', () => {
-    const orders = readFileSync(join(userDir, 'twin-guard', 'audit.jsonl'), 'utf8')
+    const orders = readFileSync(join(stage!.userDir, 'twin-guard', 'audit.jsonl'), 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>)

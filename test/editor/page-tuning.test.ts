@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import type { AlarmLine, AssetView } from '../../lib/page/api';
-import { launchBrowser } from '../fixtures/browser';
 import { type OperatorPage, openOperatorPage } from '../fixtures/operator-page';
 import { adminAuth, askPage, signIn } from '../fixtures/page';
-import { type FlowNode, linkPack, type Runtime, SLOW_MS, startNodeRed } from '../fixtures/runtime';
+import { type FlowNode, type Runtime, SLOW_MS } from '../fixtures/runtime';
 import { ROOT } from '../fixtures/shared';
+import { openStage, type Stage } from '../fixtures/stage';
 
 /** Learning takes seconds. */
 const SPEED = 250;
@@ -40,10 +38,9 @@ const BAND = `(() => {
 })()`;
 
 describe('what an engineer does on the operator page, with the example flow', () => {
-  let userDir: string;
   let runtime: Runtime;
   let token: string;
-  let browser: Browser | undefined;
+  let stage: Stage | undefined;
   let anna: OperatorPage;
   /** The version that was approved. */
   let waited: string;
@@ -66,26 +63,19 @@ describe('what an engineer does on the operator page, with the example flow', ()
   };
 
   before(async function () {
-    browser = await launchBrowser();
-    if (browser === undefined) {
-      console.log('      skipped: no Chromium; install it or set CHROMIUM to its path');
-      return this.skip();
-    }
-    userDir = mkdtempSync(join(tmpdir(), 'twin-guard-page-'));
-    linkPack(userDir);
-    runtime = await startNodeRed({ userDir, settings: { adminAuth: adminAuth() } });
+    stage = await openStage({ settings: { adminAuth: adminAuth() } });
+    if (stage === undefined) return this.skip();
+    ({ runtime } = stage);
     await runtime.deploy(flow(), 'full', await signIn(runtime, 'root'));
     token = await signIn(runtime, 'anna');
-    anna = await openOperatorPage(browser, runtime);
+    anna = await openOperatorPage(stage.browser, runtime);
     await anna.signIn('anna');
     await anna.go(plant);
     await anna.see('.heading', /State\s*normal/);
     return undefined;
   });
   after(async () => {
-    await browser?.close();
-    await runtime?.stop();
-    if (userDir !== undefined) rmSync(userDir, { recursive: true, force: true });
+    await stage?.close();
   });
 
   it('the slider shows a limit; applied, that is the limit, and undo brings the old one back', async () => {

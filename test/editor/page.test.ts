@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { barriers } from '../fixtures/accessible';
-import { launchBrowser } from '../fixtures/browser';
 import { type OperatorPage, openOperatorPage } from '../fixtures/operator-page';
 import { adminAuth, alarmChain, askPage, scored, signIn } from '../fixtures/page';
 import { send, withProbe } from '../fixtures/probe';
-import { type FlowNode, linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
+import type { FlowNode, Runtime } from '../fixtures/runtime';
 import { ROOT } from '../fixtures/shared';
+import { openStage, type Stage } from '../fixtures/stage';
 
 /** The demo at a multiple of its pace, so that learning takes seconds. */
 const SPEED = 250;
@@ -44,33 +42,25 @@ function flow(): FlowNode[] {
 }
 
 describe('the operator page in a browser, with the example flow and three people', () => {
-  let userDir: string;
   let runtime: Runtime;
-  let browser: Browser | undefined;
+  let stage: Stage | undefined;
   let anna: OperatorPage;
   let carl: OperatorPage;
   let rita: OperatorPage;
   const plant = `#/asset/${KEY}`;
 
   before(async function () {
-    browser = await launchBrowser();
-    if (browser === undefined) {
-      console.log('      skipped: no Chromium; install it or set CHROMIUM to its path');
-      return this.skip();
-    }
-    userDir = mkdtempSync(join(tmpdir(), 'twin-guard-page-'));
-    linkPack(userDir);
-    runtime = await startNodeRed({ userDir, settings: { adminAuth: adminAuth() } });
+    stage = await openStage({ settings: { adminAuth: adminAuth() } });
+    if (stage === undefined) return this.skip();
+    ({ runtime } = stage);
     await runtime.deploy(flow(), 'full', await signIn(runtime, 'root'));
-    anna = await openOperatorPage(browser, runtime);
-    carl = await openOperatorPage(browser, runtime);
-    rita = await openOperatorPage(browser, runtime);
+    anna = await openOperatorPage(stage.browser, runtime);
+    carl = await openOperatorPage(stage.browser, runtime);
+    rita = await openOperatorPage(stage.browser, runtime);
     return undefined;
   });
   after(async () => {
-    await browser?.close();
-    await runtime?.stop();
-    if (userDir !== undefined) rmSync(userDir, { recursive: true, force: true });
+    await stage?.close();
   });
 
   it('asks who one is, and takes no wrong password', async () => {
@@ -252,7 +242,7 @@ describe('the operator page in a browser, with the example flow and three people
   });
 
   it('is there within its budget, and asked nobody else', async () => {
-    const { page, requests, problems } = await openOperatorPage(browser!, runtime);
+    const { page, requests, problems } = await openOperatorPage(stage!.browser, runtime);
     await page.waitForSelector('input[name=username]');
     const bytes = (await page.evaluate(
       'performance.getEntriesByType("resource").reduce((sum, entry) => sum + entry.transferSize, 0)',

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { FIELDS } from '../../nodes/ingest/config';
-import { type Editor, launchBrowser, openEditor } from '../fixtures/browser';
-import { linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
+import { type Editor, openEditor } from '../fixtures/browser';
+import type { Runtime } from '../fixtures/runtime';
+import { openStage, type Stage } from '../fixtures/stage';
 
 const SETTINGS = Object.fromEntries(Object.entries(FIELDS).map(([name, field]) => [name, field.default]));
 /** What an asset or a tag may be called by whoever sends messages. */
@@ -35,29 +34,20 @@ const FLOW = [
 ];
 
 describe('the tables in the dialogs', () => {
-  let browser: Browser;
+  let stage: Stage | undefined;
   let runtime: Runtime;
   let editor: Editor;
-  let folder: string;
 
   before(async function () {
-    const found = await launchBrowser();
-    if (found === undefined) {
-      console.log('      skipped: no Chromium; install it or set CHROMIUM to its path');
-      return this.skip();
-    }
-    browser = found;
-    folder = mkdtempSync(join(tmpdir(), 'twin-guard-editor-'));
-    linkPack(folder);
-    runtime = await startNodeRed({ userDir: folder });
+    stage = await openStage();
+    if (stage === undefined) return this.skip();
+    ({ runtime } = stage);
     await runtime.deploy(FLOW);
-    editor = await openEditor(browser, runtime);
+    editor = await openEditor(stage.browser, runtime);
     return undefined;
   });
   after(async () => {
-    await browser?.close();
-    await runtime?.stop();
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    await stage?.close();
   });
 
   const saved = async <T>(id: string, property: string): Promise<T> => {
@@ -108,7 +98,7 @@ describe('the tables in the dialogs', () => {
 
     it('come from a tags.json, with all that no column shows', async () => {
       const { page } = editor;
-      const file = join(folder, 'tags.json');
+      const file = join(stage!.userDir, 'tags.json');
       writeFileSync(
         file,
         '{"T":{"role":"sensor","unit":"degC","states":["a","b"]},"T_sp":{"role":"setpoint","of":"T"}}',
