@@ -67,6 +67,8 @@ export interface Blind {
 export interface Comms {
   /** Time since the asset's previous message, by source time; absent on the first one. */
   interval?: number;
+  /** The source gives no time: the interval is by arrival, which tells as much of this machine and the way as of the source. */
+  byArrival?: boolean;
   /** Intervals that should have brought a message but did not (0 = none missed). */
   gap?: number;
   /** Absolute deviation of the interval from its learned median. */

@@ -16,6 +16,22 @@ export const SENTENCES: readonly (readonly [english: string, german: string])[] 
   ['The alarm of {1} is over.', 'Der Alarm von {1} ist vorbei.'],
   // Attacks.
   [
+    '{3} For {1} messages the data have arrived {2} times as unevenly as usual.',
+    '{3} Seit {1} Nachrichten kommen die Daten {2}-mal so ungleichmäßig wie sonst.',
+  ],
+  [
+    '{2} For {1} messages the data have arrived later than usual.',
+    '{2} Seit {1} Nachrichten kommen die Daten später als sonst.',
+  ],
+  [
+    '{2} For {1} messages the data have arrived earlier than usual.',
+    '{2} Seit {1} Nachrichten kommen die Daten früher als sonst.',
+  ],
+  [
+    'The messages come every {1} instead of {2}, as evenly as before: the source has another rate.',
+    'Die Nachrichten kommen alle {1} statt alle {2}, so gleichmäßig wie zuvor: Die Quelle hat einen anderen Takt.',
+  ],
+  [
     'For {1} messages the data have arrived {2} times as unevenly as usual.',
     'Seit {1} Nachrichten kommen die Daten {2}-mal so ungleichmäßig wie sonst.',
   ],

@@ -275,8 +275,10 @@ export class Asset {
     { source, size, unknownSource }: Shown,
     out: TwinRecord[],
   ): void {
-    const comms = this.#comms.take(this.#intervalTo(time, row));
+    const told = this.#intervalTold(row);
+    const comms = this.#comms.take(told ?? (Number.isNaN(this.#recordTime) ? undefined : time - this.#recordTime));
     if (update?.timed) comms.skew = update.arrival - update.time;
+    else if (update !== undefined && told === undefined) comms.byArrival = true;
     if (source !== undefined) comms.source = source;
     if (size !== undefined) comms.size = size;
     if (unknownSource) comms.unknownSource = true;
@@ -297,12 +299,12 @@ export class Asset {
     this.#teller.tell('pairs', time, `${text.join(', ')}; confirm it in the tag table`, { proposals });
   }
 
-  /** A tag that carries the time between messages says it better than the times do. */
-  #intervalTo(time: number, row: Row): number | undefined {
+  /** A tag that carries the time between messages says it better than the times do. @returns ms */
+  #intervalTold(row: Row): number | undefined {
     const { interval, tags } = this.#schema;
     const told = interval < 0 ? Number.NaN : row.values[interval]!;
-    if (!Number.isNaN(told)) return tags[interval]!.unit === 's' ? told * 1000 : told;
-    return !Number.isNaN(this.#recordTime) ? time - this.#recordTime : undefined;
+    if (Number.isNaN(told)) return undefined;
+    return tags[interval]!.unit === 's' ? told * 1000 : told;
   }
 }
 

@@ -1,59 +1,21 @@
 import { deviating, leftTogether, listed, names } from './deviation';
-import { type Finding, grade } from './finding';
+import { attack, type Finding, grade } from './finding';
 import { forgedWithTwin } from './forged';
+import { messageFindings } from './line';
 import { ofRole, type Picture } from './picture';
 
 /** What speaks for somebody acting on purpose. */
 export function attackFindings(picture: Picture): Finding[] {
   // Of findings that weigh the same, the one that says more comes first.
-  const rules = [repeated, held, timing, foreign, lost, strays, forged, actuators, coordinated, commands];
-  return rules.map((rule) => rule(picture)).filter((finding) => finding !== undefined);
+  const ofTags = [forged, actuators, coordinated, commands].map((rule) => rule(picture));
+  const said = [repeated(picture), held(picture), ...messageFindings(picture), ...ofTags];
+  return said.filter((finding) => finding !== undefined);
 }
 
 /** Whether the messages themselves show something: when they came, from where, what is missing, or that they repeat the past. */
 export function aboutMessages(picture: Picture): boolean {
-  return [repeated, held, timing, foreign, lost, strays].some((rule) => rule(picture) !== undefined);
-}
-
-function attack(weight: number, pattern: string, text: string, tags: readonly string[]): Finding | undefined {
-  return weight > 0 ? { toward: 'cyber-attack', weight, pattern, text, tags } : undefined;
-}
-
-/** A process does not know when its messages are sent; who stands between the plant and its twin changes that. */
-function timing(picture: Picture): Finding | undefined {
-  const { timing, lasted } = picture;
-  if (timing.rows < 8) return undefined;
-  const { uneven } = timing;
-  const weight = 5 * Math.max(grade(Math.abs(timing.shift), 3.5, 7), grade(uneven, 4.5, 6));
-  const off = deviating(ofRole(picture, 'sensor', 'actuator'));
-  const pattern = off.length === 0 ? 'timing attack' : 'data changed on the way';
-  const late = timing.shift > 0 ? 'later' : 'earlier';
-  const how =
-    uneven > Math.abs(timing.shift) ? `${timing.spread.toFixed(1)} times as unevenly as usual` : `${late} than usual`;
-  return attack(weight, pattern, `For ${lasted} messages the data have arrived ${how}.`, names(off));
-}
-
-/** How far something odd goes beyond what this line usually shows; a few may always happen. */
-function unusual({ seen, usual }: { readonly seen: number; readonly usual: number }, from: number, to: number): number {
-  return grade(seen - 3 * usual, from, to);
-}
-
-/** Measurements of this twin that come from where they never came from. */
-function foreign({ messages }: Picture): Finding | undefined {
-  const text = `${messages.foreign.seen} messages came from a source that was not there before.`;
-  return attack(4 * unusual(messages.foreign, 0, 2), 'foreign messages', text, []);
-}
-
-/** A bad line loses messages too; it is a hint only. */
-function lost({ messages }: Picture): Finding | undefined {
-  const text = `${messages.lost.seen} messages are missing by their sequence numbers.`;
-  return attack(1.5 * unusual(messages.lost, 1, 6), 'messages blocked', text, []);
-}
-
-/** Who plays back the past sends it twice, or late. */
-function strays({ messages }: Picture): Finding | undefined {
-  const text = `${messages.strays.seen} messages came twice or late.`;
-  return attack(1.5 * unusual(messages.strays, 1, 6), 'replay', text, []);
+  const repeating = repeated(picture) ?? held(picture);
+  return repeating !== undefined || messageFindings(picture).length > 0;
 }
 
 /** One sensor may stick. That most of them stick at once means that somebody holds the data back. */

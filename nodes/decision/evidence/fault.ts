@@ -8,12 +8,17 @@ import { ofRole, type Picture, type TagPicture } from './picture';
 export function faultFindings(picture: Picture): Finding[] {
   const anew = ofRole(picture, 'sensor').find(({ counting }) => counting === 'anew');
   if (anew !== undefined) return [reset(anew)];
-  const first = deviating(ofRole(picture, 'sensor'))[0];
-  if (first === undefined) return [];
+  const found = symptomOf(picture);
+  if (found === undefined) return [];
   // A broken instrument is one, and takes no twin along.
   const alone = leftTogether(picture).length < 2 && forgedWithTwin(picture).length === 0 ? 1 : 0.3;
-  const found = symptom(first, picture.lasted);
-  return found === undefined ? [] : [{ ...found, weight: found.weight * alone }];
+  return [{ ...found, weight: found.weight * alone }];
+}
+
+/** What the sensor that is the most affected does. */
+export function symptomOf(picture: Picture): Finding | undefined {
+  const first = deviating(ofRole(picture, 'sensor'))[0];
+  return first === undefined ? undefined : symptom(first, picture.lasted);
 }
 
 function reset({ name }: TagPicture): Finding {

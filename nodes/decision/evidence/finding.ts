@@ -14,6 +14,8 @@ export interface Finding {
   readonly pattern: string;
   /** One plain sentence. */
   readonly text: string;
+  /** Said before it, where what a tag does is plainer to see. */
+  readonly first?: string | undefined;
   /** The tags that it speaks of, the most affected first. */
   readonly tags: readonly string[];
 }
@@ -21,4 +23,15 @@ export interface Finding {
 /** 0 below `from`, 1 above `to`, a straight line between: how far a measure counts as present. */
 export function grade(value: number, from: number, to: number): number {
   return Math.max(0, Math.min(1, (value - from) / (to - from)));
+}
+
+/** A finding that speaks for an attack; undefined where it weighs nothing. */
+export function attack(
+  weight: number,
+  pattern: string,
+  text: string,
+  tags: readonly string[],
+  first?: string,
+): Finding | undefined {
+  return weight > 0 ? { toward: 'cyber-attack', weight, pattern, text, tags, first } : undefined;
 }

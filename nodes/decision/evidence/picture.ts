@@ -49,8 +49,10 @@ export interface Picture {
   /** What the tags or the message times show is there still in the newest rows; false while it goes away. */
   readonly present: boolean;
   readonly tags: readonly TagPicture[];
-  /** Time between messages. */
+  /** Time between messages, without single interruptions. */
   readonly timing: Measured;
+  /** The same in ms; absent where it is not known, and in what older versions kept. */
+  readonly rhythm?: Level;
   /** What was odd about the messages themselves. */
   readonly messages: MessageCounts;
   /** Tags whose newest values are an exact copy of earlier ones, and how many rows earlier. */

@@ -63,6 +63,7 @@ export function takePicture(
     };
   });
   const timing = measure(recent.series(channels.timing), reference, channels.timing, rows);
+  const rhythm = levelOf(recent.series(channels.timing), reference, channels.timing, rows);
   return {
     lasted,
     present: isPresent({ lasted, tags, timing }, channels, recent, reference, residualOf),
@@ -77,6 +78,7 @@ export function takePicture(
           )
         : tags,
     timing,
+    ...(rhythm && { rhythm }),
     messages,
     repeated: findCopies(channels, recent),
   };

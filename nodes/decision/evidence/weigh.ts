@@ -32,6 +32,15 @@ export function weigh(picture: Picture): Weighed {
   const confidence = powers[best]! / whole;
   const kind = confidence < LEAST_CONFIDENCE ? 'undetermined' : KINDS[best]!;
   const sorted = findings.sort((a, b) => Number(b.toward === kind) - Number(a.toward === kind) || b.weight - a.weight);
-  const decisive = sorted.find((finding) => finding.toward === kind);
-  return { kind, confidence, decisive, findings: sorted };
+  return { kind, confidence, decisive: leading(sorted, kind), findings: sorted };
+}
+
+/** What speaks of tags leads where it is strong by itself; what the messages show besides comes after it. */
+const STRONG = 3;
+
+function leading(sorted: readonly Finding[], kind: Weighed['kind']): Finding | undefined {
+  const ofKind = sorted.filter((finding) => finding.toward === kind);
+  const [best] = ofKind;
+  if (best?.first === undefined) return best;
+  return ofKind.find(({ first, weight, tags }) => first === undefined && weight >= STRONG && tags.length > 0) ?? best;
 }

@@ -1,5 +1,6 @@
 import type { Decision, DecisionKind, Severity, TwinRecord } from '../../../lib/record';
 import { listed } from '../evidence/deviation';
+import type { Finding } from '../evidence/finding';
 import type { Picture } from '../evidence/picture';
 import { type Weighed, weigh } from '../evidence/weigh';
 import { without } from '../evidence/without';
@@ -42,7 +43,7 @@ export function judge(whole: Picture, record: TwinRecord, circumstances: Circums
   const compared = picture.tags.some((tag) => tag.compared);
   const confidence = compared || rule !== undefined ? weighed.confidence : Math.min(WITHOUT_TWIN, weighed.confidence);
   const alike = mostAlike(circumstances.known, fingerprint(picture));
-  const evidence = weighed.findings.slice(0, MOST_EVIDENCE).map((finding) => finding.text);
+  const evidence = told(weighed);
   if (!compared) evidence.push('There is no twin estimate to compare the tags with.');
   const technique = weighed.kind === 'cyber-attack' ? techniqueOf(weighed.decisive?.pattern ?? '') : undefined;
   if (circumstances.lowered) evidence.push(nearlyOf(record));
@@ -52,6 +53,13 @@ export function judge(whole: Picture, record: TwinRecord, circumstances: Circums
   if (alike !== undefined) evidence.push(resemblance(alike));
   const judgement = finished(weighed, confidence, evidence, record, circumstances, alike?.verdict === false);
   return rule?.severity === undefined ? judgement : { ...judgement, severity: rule.severity };
+}
+
+/** The findings in words, what leads first. */
+function told({ decisive, findings }: Weighed): string[] {
+  const leads = decisive === undefined ? [] : [decisive.first, decisive.text];
+  const texts = [...leads, ...findings.map(({ text }) => text)].filter((text) => text !== undefined);
+  return [...new Set(texts)].slice(0, MOST_EVIDENCE);
 }
 
 function nearlyOf({ score, threshold }: TwinRecord): string {
@@ -92,7 +100,7 @@ function finished(
     severity,
     confidence: Math.round(confidence * 100) / 100,
     evidence,
-    sentence: sentenceOf(kind, pattern, decisive?.text, tags),
+    sentence: sentenceOf(kind, pattern, decisive && wordsOf(decisive), tags),
     tags: [...tags],
     since: onset,
   };
@@ -104,6 +112,10 @@ const KIND_TEXTS: Readonly<Record<DecisionKind, string>> = {
   'data-drift': 'This looks like a drift of the process',
   undetermined: 'Something is wrong, and it is not clear what',
 };
+
+function wordsOf({ first, text }: Finding): string {
+  return first === undefined ? text : `${first} ${text}`;
+}
 
 function sentenceOf(kind: DecisionKind, pattern: string, text: string | undefined, tags: readonly string[]): string {
   const named = text !== undefined && tags.some((tag) => text.includes(tag));

@@ -97,7 +97,10 @@ export function sameChannels(a: Channels, b: Channels): boolean {
   return a.list.length === b.list.length && a.list.every((channel, i) => channel.name === b.list[i]!.name);
 }
 
-/** Copies what is watched of a record to `rows` from `at` on; NaN for what it does not show or what was imputed. */
+/**
+ * Copies what is watched of a record to `rows` from `at` on; NaN for what it does not show or what was imputed. When messages
+ * arrive is no time of the source's: this machine may be busy, a process paused, or a gateway buffer.
+ */
 export function readRow(record: TwinRecord, channels: Channels, rows: Float32Array, at: number): void {
   const { values, derived, quality, comms, expected } = record;
   const told = record.detector?.told;
@@ -111,7 +114,9 @@ export function readRow(record: TwinRecord, channels: Channels, rows: Float32Arr
           ? derived?.[name]
           : source === 'told'
             ? residualOf(tag!, values, told, expected)
-            : (derived?.[name] ?? comms?.interval);
+            : comms?.byArrival === true
+              ? undefined
+              : (derived?.[name] ?? comms?.interval);
     rows[at + i] = value === undefined ? Number.NaN : Math.max(-LARGEST, Math.min(LARGEST, value));
   }
   if (quality !== undefined) blank(quality, channels, rows, at);

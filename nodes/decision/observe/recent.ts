@@ -1,5 +1,6 @@
 import type { TwinRecord } from '../../../lib/record';
 import { type Channels, readRow } from './channels';
+import { Rhythm, type RhythmSnapshot } from './rhythm';
 
 /** Rows kept at most, and at least; in between as many as fit into so many bytes. */
 const MOST_ROWS = 128;
@@ -21,6 +22,7 @@ export class Recent {
   private seen = 0;
   /** Tags that the other tags spoke against although their own twin agreed, by number of the row; rare. */
   private disputes: Dispute[] = [];
+  private readonly rhythm = new Rhythm();
 
   constructor(private readonly channels: Channels) {
     this.width = channels.list.length;
@@ -30,7 +32,10 @@ export class Recent {
   }
 
   push(record: TwinRecord): void {
-    readRow(record, this.channels, this.rows, (this.seen % this.capacity) * this.width);
+    const at = (this.seen % this.capacity) * this.width;
+    readRow(record, this.channels, this.rows, at);
+    const timing = at + this.channels.timing;
+    this.rows[timing] = this.rhythm.take(this.rows[timing]!);
     const { disputed } = record.detector ?? {};
     if (disputed !== undefined) this.disputes.push({ row: this.seen, tags: disputed });
     this.seen++;
@@ -65,15 +70,23 @@ export class Recent {
 
   snapshot(): unknown {
     const rows = Buffer.from(this.rows.buffer).toString('base64');
-    return { seen: this.seen, rows, ...(this.disputes.length > 0 && { disputes: [...this.disputes] }) };
+    const rhythm = this.rhythm.snapshot();
+    return { seen: this.seen, rows, rhythm, ...(this.disputes.length > 0 && { disputes: [...this.disputes] }) };
   }
 
   restore(snapshot: unknown): void {
-    const { seen, rows, disputes } = snapshot as { seen: number; rows: string; disputes?: Dispute[] };
+    const { seen, rows, disputes, rhythm } = snapshot as {
+      seen: number;
+      rows: string;
+      disputes?: Dispute[];
+      /** Absent in what older versions kept. */
+      rhythm?: RhythmSnapshot;
+    };
     const bytes = Buffer.from(rows, 'base64');
     if (!Number.isSafeInteger(seen) || bytes.length !== this.rows.byteLength) throw new Error('recent rows do not fit');
     this.rows.set(new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)));
     this.seen = seen;
     this.disputes = [...(disputes ?? [])];
+    if (rhythm !== undefined) this.rhythm.restore(rhythm);
   }
 }

@@ -109,7 +109,7 @@ describe('decision: a plant settles after a start and a change of mode', () => {
         record.comms!.unknownSource = true;
       },
       (record: TwinRecord): void => {
-        record.derived!['~interval'] = 1400;
+        record.derived!['~interval'] = record.time % 2000 === 0 ? 1400 : 1100;
       },
     ]) {
       const records = new Guarded(600).run(50, 'start', unsettled, attack);
