@@ -3,8 +3,8 @@ import { InputError, isLive, type TwinRecord } from '../lib/record';
 import type { TagTable } from '../lib/tags';
 import { parseConfig as parseIngest } from '../nodes/ingest/config';
 import { createIngest } from '../nodes/ingest/core';
+import type { Message } from '../nodes/ingest/recording/recording';
 import { Chain, type ChainSettings, type ChainSnapshot, type DetectorName, type MakeDetector } from './chain';
-import type { Message } from './recording/recording';
 
 export interface PipelineSettings {
   readonly tags: TagTable;

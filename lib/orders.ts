@@ -6,7 +6,8 @@ import { personName } from './person';
  * that it follows; a name that is not here does not compile.
  */
 export const ORDERS = {
-  train: 'learn now, from the rows in msg.payload or from what was collected',
+  train:
+    'learn now, from the rows in msg.payload or from what was collected; with { exam: true } a model of such rows sits the exam',
   retrain: 'learn anew on recent normal records',
   accept: 'what comes now is the new normal: learn it from the next records; needs a name: { do: "accept", by }',
   decline: 'the model that waits does not come into force',

@@ -1,8 +1,8 @@
 import { DETECTOR_NAMES, type DetectorName, type MakeDetector } from '../../cli/chain';
 import { Learned } from '../../cli/pipeline';
-import type { Message } from '../../cli/recording/recording';
 import type { Matrix } from '../../lib/data/matrix';
 import type { TagTable } from '../../lib/tags';
+import type { Message } from '../../nodes/ingest/recording/recording';
 import { rowOf } from '../baselines/method';
 import type { Recording } from '../datasets/recording';
 import type { Judged, Subject } from './subject';

@@ -1,4 +1,4 @@
-import type { Quality } from '../recording/quality';
+import type { Quality } from '../../nodes/ingest/recording/quality';
 import type { Bucket } from './buckets';
 import type { PartShares } from './parts';
 

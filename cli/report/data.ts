@@ -1,6 +1,6 @@
 import { counted } from '../../lib/counted';
 import { duration } from '../../lib/duration';
-import type { Quality, TagQuality } from '../recording/quality';
+import type { Quality, TagQuality } from '../../nodes/ingest/recording/quality';
 import { escapeHtml } from './charts';
 import type { DataSummary } from './content';
 import { short } from './scale';

@@ -51,7 +51,7 @@ export function planOrder(
   const { pinning, shadowing } = promotion;
   switch (order.do) {
     case 'train':
-      return planTraining(payload, only, on, order.by);
+      return planTraining(order, payload, only, on);
     case 'retrain':
       mayCollect(learning, models.missing !== undefined);
       return () => {
@@ -130,10 +130,10 @@ export function planOrder(
 }
 
 function planTraining(
+  { by, options }: Order,
   payload: unknown,
   only: readonly number[] | undefined,
   on: Ordered,
-  by: string | undefined,
 ): () => void {
   const { learning, features, window } = on;
   if (!Array.isArray(payload)) {
@@ -144,7 +144,7 @@ function planTraining(
   const rows = readHistory(payload, { features, window, only }, LEAST_ROWS);
   return () => {
     if ('buffer' in rows) on.expect(rows.buffer.features);
-    learning.train(rows, by);
+    learning.train(rows, by, own(options, 'exam') === true);
   };
 }
 

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { Layer, LayerContext, LayerStatus } from '../layer';
 import { type Order, type OrderName, parseOrder } from '../orders';
+import type { Rehearsal } from '../page/member';
 import { assetFolder } from '../store/asset-folder';
 import { createMemoryModels, createModelStore } from '../store/models';
 import { createStateStore } from '../store/state-store';
 import { UnsavedError, unsaved } from '../store/unsaved';
 import { Places } from './places';
+import { rehearsalOf } from './rehearsal';
 import { Saver } from './saver';
 import { steadyNow } from './steady-clock';
 import { type Counted, type Summary, Tally } from './tally';
@@ -48,6 +50,8 @@ export interface AssetLayers {
   status(asset: string): LayerStatus | undefined;
   /** The answer to the order status, with further members of it; an asset that is on disk is opened for it. */
   report(asset: string, options?: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined;
+  /** A copy of the asset's layer, see Rehearsal; undefined for an asset that is not known. */
+  rehearse(asset: string): Rehearsal | undefined;
   /** Keeps an order to all assets, if it is one that also holds for those to come. */
   remember(order: Order): void;
   /** Restores what is on disk, a little at a time, for layers that have something to say before the next message. */
@@ -218,6 +222,10 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
       return withEntry(asset, ({ layer }) =>
         layer.order(parseOrder({ ...options, do: 'status' }, ['status']), undefined),
       );
+    },
+    rehearse(asset) {
+      if (!entries.has(asset) && !places.isKept(asset)) return undefined;
+      return withEntry(asset, ({ layer }) => rehearsalOf(asset, options.create, layer.snapshot()));
     },
     remember(order) {
       // What the posture of an asset holds is of that asset alone.

@@ -108,10 +108,11 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
     status: layers.status,
     report: layers.report,
     before: (order) => beforeOf(order, layers).before,
-    follow(order) {
+    follow(order, payload) {
       gate.requireName(order);
-      return follow(layers, order, undefined, put, note)!;
+      return follow(layers, order, payload, put, note)!;
     },
+    rehearse: layers.rehearse,
   });
   const input = onInput(node, (message, send) => {
     status.touch();

@@ -12,6 +12,8 @@
  *     GET  api/kpis?from&to                            Kpis
  *     GET  api/whatif?key                              WhatIf
  *     GET  api/audit?from&to&key                       AuditLine[], newest first
+ *     GET  api/recordings                              Recordings; needs twin-guard.tune
+ *     POST api/learn                                   LearnRequest -> FileLearningLine; needs twin-guard.tune
  *     POST api/orders                                  OrderRequest -> OrderAnswer
  *
  * Who is signed in sends the token of Node-RED as X-Twin-Guard-Token (under the http node root Authorization belongs to Basic).
@@ -23,6 +25,7 @@
 
 import type { AlarmState } from '../alarm-states';
 import type { DecisionKind, Severity } from '../record';
+import type { FileLearningLine } from './file-learning/api';
 
 /** What a person may do; twin-guard.<right> in Node-RED's users. */
 export const RIGHTS = ['read', 'operate', 'tune', 'command'] as const;
@@ -88,6 +91,7 @@ export interface Fleet {
 }
 
 export { isAside } from '../alarm-states';
+export type { FileLearningLine, LearnRequest, RecordingFile, Recordings } from './file-learning/api';
 export type AlarmLineState = AlarmState;
 
 /** Why alarms are put aside. */
@@ -177,6 +181,8 @@ export interface AssetView {
   readonly tags: readonly TagLine[];
   /** What its detector said last of two versions side by side: the facts of its event compared, see lib/detector/comparing.ts. */
   readonly compared?: Readonly<Record<string, unknown>>;
+  /** What is or was last learned from a recording on the server, since the start. */
+  readonly fileLearning?: FileLearningLine;
   /** Nodes of its chain in order; `report` is the answer of each to the order status. */
   readonly layers: readonly {
     readonly layer: LayerName;

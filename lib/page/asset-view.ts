@@ -1,14 +1,19 @@
-import type { AssetView } from './api';
+import type { AssetView, FileLearningLine } from './api';
 import { assetLine } from './asset-line';
 import type { Shown } from './sights';
 
-/** Everything that is shown of one asset. @param now ms since the epoch */
-export function assetView({ sight, members }: Shown, now: number): AssetView {
+/**
+ * Everything that is shown of one asset.
+ * @param now ms since the epoch
+ * @param fileLearning what it learns from a recording
+ */
+export function assetView({ sight, members }: Shown, now: number, fileLearning?: FileLearningLine): AssetView {
   return {
     line: assetLine(sight, members, now, true),
     alarms: sight.alarm === undefined ? [] : [sight.alarm],
     tags: sight.row.lines(),
     ...(sight.compared && { compared: sight.compared }),
+    ...(fileLearning && { fileLearning }),
     layers: members.map((member) => ({
       layer: member.layer,
       node: member.id,

@@ -2,6 +2,7 @@ import type { TwinRecord } from '../record';
 import type { AlarmLine, AssetLine, Fleet, StreamEvent } from './api';
 import { assetLine } from './asset-line';
 import { chainsOf } from './chains';
+import type { FileLearning } from './file-learning/file-learning';
 import type { HistorySink, Reports } from './history/history';
 import { markOf } from './marks';
 import type { Member, Seat } from './member';
@@ -43,6 +44,8 @@ export class Hub {
   watchers = 0;
   /** Where the past is kept; undefined: nowhere. */
   history: HistorySink | undefined;
+  /** Learns from recordings on the server; undefined: that is not wanted. */
+  fileLearning: FileLearning | undefined;
   readonly #context: HubContext;
   readonly #members = new Map<string, Member>();
   readonly #sights = new Sights(({ key }) => this.#gone(key));
@@ -146,6 +149,11 @@ export class Hub {
 
   members(): Iterable<Member> {
     return this.#members.values();
+  }
+
+  /** What an asset learns from, or how far it is, has changed. */
+  learns(key: string): void {
+    this.#tell({ event: 'changed', data: { key, what: 'models' } });
   }
 
   /** What the limit of an asset and its alarm go by, for the history. */

@@ -3,6 +3,16 @@ import type { Order, OrderName } from '../orders';
 import type { TwinRecord } from '../record';
 import type { LayerName } from './api';
 
+/**
+ * A copy of what a node does for one asset: records of a recording go through it, and the node itself learns, tells and keeps nothing
+ * of them.
+ */
+export interface Rehearsal {
+  /** @returns what comes out; nothing where the record cannot be used */
+  step(record: TwinRecord): readonly TwinRecord[];
+  close(): void;
+}
+
 /** A node of the pack, as the page's server knows it. */
 export interface Member {
   readonly id: string;
@@ -27,9 +37,14 @@ export interface Member {
   before?(order: Order): Record<string, unknown> | undefined;
   /**
    * Follows an order to one asset as one that came over its wire: the audit log, its event output and its state are the same.
+   * @param payload as msg.payload: rows to learn from
    * @throws InputError when it is refused, UnsavedError when it holds and could not be saved
    */
-  follow(order: Order): Record<string, unknown>;
+  follow(order: Order, payload?: unknown): Record<string, unknown>;
+  /** Undefined for an asset that it does not know. Absent where records pass as they are. */
+  rehearse?(asset: string): Rehearsal | undefined;
+  /** Of times that name none, where it reads times. */
+  readonly zone?: string;
 }
 
 /** How a member tells the page what happens. All of it costs next to nothing while no page is served. */

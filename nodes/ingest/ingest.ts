@@ -5,6 +5,7 @@ import { createGate } from '../../lib/node-red/gate';
 import { serveNode } from '../../lib/node-red/node-routes';
 import { type FlowMessage, onInput, type Send } from '../../lib/node-red/on-input';
 import { joinPage } from '../../lib/node-red/page/join';
+import { readsRecordings } from '../../lib/node-red/page/recording-thread';
 import { registerNode } from '../../lib/node-red/register-node';
 import { createStatusLine } from '../../lib/node-red/status-line';
 import { nodeFolder } from '../../lib/node-red/user-folder';
@@ -39,9 +40,8 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
     forget,
   });
   const known = new Running(ingest);
-  const tell = (asset: string, event: object): void => {
+  const tell = (asset: string, event: object): unknown =>
     told.push({ asset, time: Date.now(), ...event } as IngestEvent);
-  };
   const fail = (error: Error): void => node.error(error.message, { payload: { error: error.message } } as never);
   const gate = createGate(config, false, { tell, fail, now: () => performance.now() });
   const note = auditor(RED, node, tell);
@@ -66,7 +66,7 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
   const seat = joinPage(
     RED,
     node,
-    memberOf(ingest, (order) => ({ ...follow(order) })),
+    memberOf(ingest, config, (order) => ({ ...follow(order) })),
   );
   const input = onInput(node, (message, out) => {
     status.touch();
@@ -116,6 +116,8 @@ function describeNode(RED: NodeAPI, ingest: Ingest): NodeStatus {
 
 /** The nodes of this process, for the tag table in their dialogs. */
 const running = new Map<string, Running>();
+
+readsRecordings(join(__dirname, 'recording', 'thread.js'));
 
 /** twin-ingest: messages of any twin source become one clean, timed vector per asset. */
 export = (RED: NodeAPI): void => {

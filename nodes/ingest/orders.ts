@@ -2,6 +2,8 @@ import { type Order, type OrderName, parseOrder } from '../../lib/orders';
 import type { Member } from '../../lib/page/member';
 import { describe, InputError } from '../../lib/record';
 import type { Ingest, IngestEvent } from './api';
+import type { IngestConfig } from './config';
+import { rehearse } from './rehearsal';
 import { learnedTable } from './report';
 
 /** The orders that ingest follows. */
@@ -39,7 +41,11 @@ export function followOrder(ingest: Ingest, order: Order, now: number, forget: (
 }
 
 /** What the operator page may know of the node, and ask of it. */
-export function memberOf(ingest: Ingest, follow: Member['follow']): Omit<Member, 'id' | 'layer' | 'name'> {
+export function memberOf(
+  ingest: Ingest,
+  config: IngestConfig,
+  follow: Member['follow'],
+): Omit<Member, 'id' | 'layer' | 'name'> {
   const has = (asset: string): boolean => ingest.schema(asset) !== undefined;
   return {
     type: 'twin-ingest',
@@ -52,5 +58,7 @@ export function memberOf(ingest: Ingest, follow: Member['follow']): Omit<Member,
       return { ...followOrder(ingest, parseOrder({ do: 'status', asset }, ORDERS), 0, () => {})[0] };
     },
     follow,
+    rehearse: (asset) => rehearse(ingest, config, asset),
+    zone: config.zone,
   };
 }

@@ -8,6 +8,7 @@ import { store } from '../state/store';
 import { full, number, rough } from '../texts/format';
 import { counted, t } from '../texts/texts';
 import { comparison } from './compared';
+import { fileLearning, fromFile } from './from-file';
 import { type Ordering, orderingOf } from './ordering';
 import { versions } from './versions';
 
@@ -33,6 +34,7 @@ export function learningCard(view: AssetView): VNode {
     { class: 'drawer learning' },
     inForce(report),
     refused(view),
+    fileLearning(view),
     isObject(pending) && waiting(view, pending, ordering),
     isObject(report['shadow']) && shadow(report['shadow'], ordering),
     accepting !== undefined && h('p', { class: 'notice' }, t('learning.accepting', { name: accepting })),
@@ -44,6 +46,7 @@ export function learningCard(view: AssetView): VNode {
       ask('accept', t('learning.accept'), t('learning.accept-text')),
       before(report, ask('rollback', t('learning.rollback'), t('learning.rollback-text'))),
       ask('retrain', t('learning.retrain'), t('learning.retrain-text')),
+      fromFile(view, detector.orders.includes('train')),
       report['frozen'] === true
         ? byPosture(report, ask('unfreeze', t('learning.unfreeze'), t('learning.unfreeze-text')))
         : ask('freeze', t('learning.freeze'), t('learning.freeze-text')),

@@ -45,6 +45,13 @@ export function percent(share: number): string {
   return `${whole.format(100 * share)} %`;
 }
 
+/** Bytes, as one says them: 3.4 MB. */
+export function size(bytes: number): string {
+  const [unit, by] =
+    bytes < 1e6 ? (['kB', 1e3] as const) : bytes < 1e9 ? (['MB', 1e6] as const) : (['GB', 1e9] as const);
+  return `${fine.format(bytes / by)} ${unit}`;
+}
+
 export function clock(time: number): string {
   return clockFormat.format(time);
 }

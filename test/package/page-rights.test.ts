@@ -115,6 +115,13 @@ describe('every route of the operator page, asked by everybody', () => {
       await stream.body?.cancel();
     });
 
+    it(`${person ?? 'nobody'} learns from recordings or does not even see them`, async () => {
+      const { status } = await rawPage(runtime, 'api/recordings', tokens.get(person));
+      assert.equal(status, may(person, 'tune') ? 200 : 401);
+      const learn = await rawPage(runtime, 'api/learn', tokens.get(person), { key, cancel: true });
+      assert.equal(learn.status, may(person, 'tune') ? 400 : 401);
+    });
+
     it(`${person ?? 'nobody'} orders what the permissions say, and nothing else`, async () => {
       for (const [layer, orders] of Object.entries(NEEDS)) {
         for (const [name, right] of Object.entries(orders)) {

@@ -15,6 +15,8 @@ export interface Job {
   readonly of?: number | undefined;
   /** Why it is learned; absent in what older versions kept. */
   readonly cause?: Cause | undefined;
+  /** Its model sits the exam although the rows were sent. */
+  readonly exam?: boolean | undefined;
 }
 
 /** A job as plain JSON: rows that are collected are kept as the buffer itself, those of a long history only counted. */
@@ -26,24 +28,27 @@ export type JobSnapshot =
       readonly scaling?: Scaling;
       readonly roles?: NonNullable<TwinRecord['roles']>;
       readonly cause?: Cause;
+      readonly exam?: boolean;
     }
   | { readonly kind: 'lost'; readonly records: number };
 
 /** @see JobSnapshot */
 export function jobSnapshot(
-  { buffer, scaling, roles, of = buffer.count, cause }: Job,
+  { buffer, scaling, roles, of = buffer.count, cause, exam }: Job,
   collected: LearningBuffer | undefined,
 ): JobSnapshot {
   const why = cause && { cause };
   if (buffer === collected) return { kind: 'collected', ...why };
   // What the order brought for other modes stands in the same file.
   if (of * buffer.features.length > MOST_KEPT) return { kind: 'lost', records: buffer.count };
-  return { kind: 'rows', rows: buffer.snapshot(), ...(scaling && { scaling }), ...(roles && { roles }), ...why };
+  const own = { ...(scaling && { scaling }), ...(roles && { roles }), ...(exam === true && { exam }) };
+  return { kind: 'rows', rows: buffer.snapshot(), ...own, ...why };
 }
 
 /** @returns the job; undefined when its rows were not kept */
 export function restoreJob(from: JobSnapshot, collected: LearningBuffer | undefined): Job | undefined {
   if (from.kind === 'lost') return undefined;
   if (from.kind === 'collected') return collected && { buffer: collected, cause: from.cause };
-  return { buffer: new LearningBuffer(from.rows), scaling: from.scaling, roles: from.roles, cause: from.cause };
+  const { rows, scaling, roles, cause, exam } = from;
+  return { buffer: new LearningBuffer(rows), scaling, roles, cause, exam };
 }

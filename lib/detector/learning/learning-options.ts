@@ -11,7 +11,7 @@ export type Kept = 'on disk' | 'unsaved' | 'not in force' | 'refused';
 /** Whose rows a model was made of. */
 export interface Source {
   readonly buffer: LearningBuffer;
-  /** given: sent with an order. collected: by itself or by order, from the records. grown: from more and more records, by itself. */
+  /** given: sent with an order. collected: by itself or by order, from the records, or sent to sit the exam. grown: from more and more records, by itself. */
   readonly rows: 'given' | 'collected' | 'grown';
   /** Who said, before it was begun, that these rows are the new normal; absent where nobody did. */
   readonly by?: string | undefined;

@@ -116,11 +116,12 @@ export class Learning {
     return this.progress !== undefined || (this.#job !== undefined && !this.#unsaved);
   }
 
-  /** Trains on rows of an order, which may yet have to be read; without them on what was collected. @param by who ordered it */
-  train(source: Job | UnreadJob | undefined, by: string | undefined): void {
+  /** Trains on rows of an order, which may yet have to be read; without them on what was collected. @param by who ordered it @param exam see Job */
+  train(source: Job | UnreadJob | undefined, by: string | undefined, exam = false): void {
+    const order = { cause: causeOf('trained', by), ...(exam && { exam }) };
     if (source === undefined) this.#train({ buffer: this.#buffer!, cause: causeOf('retrained', by) });
-    else if ('slices' in source) this.#read(source, causeOf('trained', by));
-    else this.#train({ ...source, cause: causeOf('trained', by) });
+    else if ('slices' in source) this.#read(source, order);
+    else this.#train({ ...source, ...order });
   }
 
   /** Collects anew; a training that runs goes on. @param cause the order, or the schedule @param rows that are wanted */
@@ -231,7 +232,7 @@ export class Learning {
     return buffer !== undefined && buffer !== this.#job?.buffer && buffer.count < this.#wanted;
   }
 
-  #read(unread: UnreadJob, cause: Cause): void {
+  #read(unread: UnreadJob, order: Pick<Job, 'cause' | 'exam'>): void {
     const reading = new Reading(unread);
     this.#reading = reading;
     this.#running = reading.done.then((result) => {
@@ -243,7 +244,7 @@ export class Learning {
         tellFailure(this.#options, result);
       } else {
         this.#options.read(result);
-        this.#job = { ...result, cause };
+        this.#job = { ...result, ...order };
         this.#unsaved = false;
         this.trainWhenDue();
       }
@@ -255,7 +256,7 @@ export class Learning {
 
   #train(job: Job): void {
     const own = job.buffer === this.#buffer;
-    const rows = !own ? 'given' : this.goal === undefined ? 'collected' : 'grown';
+    const rows = own && this.goal !== undefined ? 'grown' : own || job.exam === true ? 'collected' : 'given';
     const by = own ? this.#options.acceptedBy() : undefined;
     const cause = job.cause ?? learnedBecause(rows, by, this.#order);
     this.#job = { ...job, cause };

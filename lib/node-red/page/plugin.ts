@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
+import { FileLearning } from '../../page/file-learning/file-learning';
 import { auditFileOf } from '../audit';
 import { PageFiles } from './files';
 import { hubOf } from './hub-of';
 import { openHistoryOf } from './open-history';
+import { readInThread } from './recording-thread';
 import { adminRoot, nodeRoot, wayTo } from './roots';
 import { addRoutes } from './routes';
 import { pageSettings } from './settings';
@@ -25,6 +27,13 @@ export = (RED: NodeAPI): void => {
   served.add(RED.events);
   const hub = hubOf(RED);
   hub.history = openHistoryOf(RED, settings, hub);
+  hub.fileLearning = new FileLearning({
+    read: readInThread,
+    now: Date.now,
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    changed: (key) => hub.learns(key),
+    fail: (error) => RED.log.error(`twin-guard-page: ${error.stack}`),
+  });
   hub.served = true;
   const files = new PageFiles(FILES);
   const all = places.map(({ app, who }) => {

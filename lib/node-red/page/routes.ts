@@ -14,6 +14,7 @@ import { guardRoute } from './guard-route';
 import { answer, type Express, type Request, type Response, refuse } from './http';
 import { BodyError, readJson } from './json-body';
 import { Query } from './query';
+import { listRecordings, readLearnRequest, recordingPath } from './recordings';
 import type { PageSettings } from './settings';
 import type { Streams } from './streams';
 import type { Who } from './who';
@@ -50,15 +51,15 @@ export function addRoutes(app: Express, served: Served): void {
           .catch((error: Error) => tellError(error, response, served));
       });
     };
-  const reads = (path: string, handler: Handler): void => {
+  const reads = (path: string, handler: Handler, right: Right = 'read'): void => {
     const asked: Handler = async (request, response) => {
-      const { ok } = await who.may(request, 'read');
-      return ok ? handler(request, response) : noRight(response, 'read');
+      const { ok } = await who.may(request, right);
+      return ok ? handler(request, response) : noRight(response, right);
     };
     app.get(`${root}/api/${path}`, safely(asked));
   };
-  const gives = (path: string, make: (request: Request) => unknown): void =>
-    reads(path, async (request, response) => answer(request, response, JSON.stringify(await make(request))));
+  const gives = (path: string, make: (request: Request) => unknown, right?: Right): void =>
+    reads(path, async (request, response) => answer(request, response, JSON.stringify(await make(request))), right);
 
   app.get(
     `${root}/api/rights`,
@@ -66,7 +67,11 @@ export function addRoutes(app: Express, served: Served): void {
   );
   gives('fleet', () => hub.fleet());
   reads('stream', (request, response) => streams.open(request, response));
-  gives('asset', (request) => assetView(shownOf(request, hub), now()));
+  gives('asset', (request) => {
+    const shown = shownOf(request, hub);
+    return assetView(shown, now(), hub.fileLearning?.of(shown.sight.key));
+  });
+  gives('recordings', () => listRecordings(settings.recordings), 'tune');
   reads('alarms', async (request, response) => {
     const query = new Query(request);
     const wanted = query.alarms();
@@ -103,6 +108,23 @@ export function addRoutes(app: Express, served: Served): void {
       const { ok, name } = await who.may(request, right);
       if (!ok) return noRight(response, right);
       return answer(request, response, JSON.stringify(followRequest(wanted, name, hub)));
+    }),
+  );
+  app.post(
+    `${root}/api/learn`,
+    safely(async (request, response) => {
+      const { ok, name } = await who.may(request, 'tune');
+      if (!ok) return noRight(response, 'tune');
+      const wanted = readLearnRequest(await readJson(request));
+      const shown = hub.shown(wanted.key);
+      const learning = hub.fileLearning;
+      if (shown === undefined || learning === undefined) throw new NotFound('this asset is not known any more');
+      if ('cancel' in wanted) learning.cancel(wanted.key);
+      else {
+        const path = recordingPath(settings.recordings, wanted.file);
+        learning.start(shown, { name: wanted.file.name, path, by: name });
+      }
+      return answer(request, response, JSON.stringify(learning.of(wanted.key)));
     }),
   );
   app.all(

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openRecording, type Recording } from '../../../cli/recording/recording';
 import { createRandom } from '../../../lib/random';
 import { parseTagTable } from '../../../lib/tags';
+import { openRecording, type Recording } from '../../../nodes/ingest/recording/recording';
 import { ROOT } from '../../fixtures/shared';
 import { zip } from './zip-archive';
 

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Message, openRecording, type Recording } from '../../../cli/recording/recording';
 import { parseTagTable } from '../../../lib/tags';
+import { type Message, openRecording, type Recording } from '../../../nodes/ingest/recording/recording';
 import { zip } from './zip-archive';
 
 const START = Date.UTC(2026, 0, 5);

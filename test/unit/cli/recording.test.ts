@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Message, openRecording, type Recording } from '../../../cli/recording/recording';
 import { parseTagTable } from '../../../lib/tags';
+import { type Message, openRecording, type Recording } from '../../../nodes/ingest/recording/recording';
 
 let folder: string;
 

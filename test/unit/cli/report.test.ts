@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { Episodes } from '../../../cli/episodes';
 import { parseOptions } from '../../../cli/options';
 import { measure } from '../../../cli/outcome';
-import type { Quality } from '../../../cli/recording/quality';
 import { type Bucket, Buckets } from '../../../cli/report/buckets';
 import { Collector } from '../../../cli/report/collector';
 import type { Episode, ReportContent } from '../../../cli/report/content';
 import { reportPage } from '../../../cli/report/page';
 import { scoreScale } from '../../../cli/report/scale';
 import type { Decision, TwinRecord } from '../../../lib/record';
+import type { Quality } from '../../../nodes/ingest/recording/quality';
 
 const bucket = (row: number, score: number, blame: [string, number][] = []): Bucket => ({
   row,

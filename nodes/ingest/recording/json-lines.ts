@@ -1,14 +1,14 @@
-import { counted } from '../../lib/counted';
-import { DataError } from '../../lib/data/errors';
-import type { Frame } from '../../lib/data/frame';
-import type { ReadingOptions } from '../../lib/data/recording-file';
-import { textOf } from '../../lib/data/text';
-import { InputError, isPlainObject } from '../../lib/record';
-import { findTime } from '../../lib/time-names';
-import { parseConfig } from '../../nodes/ingest/config';
-import { MessageReader } from '../../nodes/ingest/message-reader';
-import type { Message } from '../../nodes/ingest/reading';
-import { createClock } from '../../nodes/ingest/time';
+import { counted } from '../../../lib/counted';
+import { DataError } from '../../../lib/data/errors';
+import type { Frame } from '../../../lib/data/frame';
+import type { ReadingOptions } from '../../../lib/data/recording-file';
+import { textOf } from '../../../lib/data/text';
+import { InputError, isPlainObject } from '../../../lib/record';
+import { findTime } from '../../../lib/time-names';
+import { parseConfig } from '../config';
+import { MessageReader } from '../message-reader';
+import type { Message } from '../reading';
+import { createClock } from '../time';
 import { MessageRows } from './message-rows';
 
 /** Of the ingest node: no message may be larger, bytes. */

@@ -1,6 +1,6 @@
-import { DataError } from '../../lib/data/errors';
-import { cellOf, type Frame, rowsOfFrame } from '../../lib/data/frame';
-import type { Tag, TagTable } from '../../lib/tags';
+import { DataError } from '../../../lib/data/errors';
+import { cellOf, type Frame, rowsOfFrame } from '../../../lib/data/frame';
+import type { Tag, TagTable } from '../../../lib/tags';
 import { columnsOf, isSignal } from './columns';
 import { readFiles } from './files';
 import { isLabelled, type Stretch } from './labels';
@@ -53,7 +53,7 @@ const PERIOD = 1000;
 export async function openRecording(
   paths: readonly string[],
   { tags: table, zone, stretches, between }: RecordingOptions,
-  training?: Recording,
+  training?: Pick<Recording, 'signals' | 'end'>,
 ): Promise<Recording> {
   const learned = training?.signals;
   const after = training?.end ?? -PERIOD;

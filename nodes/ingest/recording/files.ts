@@ -1,16 +1,15 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { DataError } from '../../lib/data/errors';
-import type { Frame } from '../../lib/data/frame';
-import { joined, type Part } from '../../lib/data/join';
-import { readMatrixFile } from '../../lib/data/matrix-file';
-import { inOrder } from '../../lib/data/order';
-import { type ReadingOptions, readRecordingFile } from '../../lib/data/recording-file';
-import { unzipped } from '../../lib/data/zip';
+import { DataError } from '../../../lib/data/errors';
+import type { Frame } from '../../../lib/data/frame';
+import { joined, type Part } from '../../../lib/data/join';
+import { readMatrixFile } from '../../../lib/data/matrix-file';
+import { inOrder } from '../../../lib/data/order';
+import { type ReadingOptions, readRecordingFile } from '../../../lib/data/recording-file';
+import { isRecording, withoutEnding } from '../../../lib/data/recording-name';
+import { unzipped } from '../../../lib/data/zip';
 import { readJsonLines } from './json-lines';
 
-/** Files of a folder that may be recordings. */
-const READ = /\.(?:csv|tsv|txt|log|asc|jsonl|ndjson|npy|dat|npz|parquet|pq|zip)(?:\.gz)?$/i;
 const MATRIX = /\.(?:npy|dat)(?:\.gz)?$/i;
 const MESSAGES = /\.(?:jsonl|ndjson)(?:\.gz)?$/i;
 const ARCHIVE = /\.zip$/i;
@@ -87,7 +86,7 @@ function filesOf(path: string): Found[] {
   if (!isFolder(path)) return [{ file: path, name: named(basename(path)) }];
   const inside = readdirSync(path, { recursive: true, encoding: 'utf8' })
     .map((file) => join(path, file))
-    .filter((file) => READ.test(file) && !basename(file).startsWith('.') && !isFolder(file))
+    .filter((file) => isRecording(file) && !isFolder(file))
     .sort();
   if (inside.length === 0)
     throw new DataError(
@@ -103,5 +102,5 @@ function isFolder(path: string): boolean {
 }
 
 function named(file: string): string {
-  return file.replace(READ, '').replaceAll(/[\\/]/g, '.');
+  return withoutEnding(file).replaceAll(/[\\/]/g, '.');
 }

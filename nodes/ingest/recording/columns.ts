@@ -1,8 +1,8 @@
-import { type Column, cellOf, type Frame } from '../../lib/data/frame';
-import type { TagRole } from '../../lib/record';
-import type { Tag, TagTable } from '../../lib/tags';
-import { rolesByName } from '../../nodes/ingest/roles';
-import { type Problem, toNumber } from '../../nodes/ingest/values';
+import { type Column, cellOf, type Frame } from '../../../lib/data/frame';
+import type { TagRole } from '../../../lib/record';
+import type { Tag, TagTable } from '../../../lib/tags';
+import { rolesByName } from '../roles';
+import { type Problem, toNumber } from '../values';
 
 /** Names that say what a column is, where no tag table does, beside those that the ingest node knows. */
 const NAMES: readonly (readonly [RegExp, TagRole])[] = [

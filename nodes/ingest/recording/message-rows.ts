@@ -1,7 +1,7 @@
-import { counted } from '../../lib/counted';
-import { ColumnBuilder, type Frame } from '../../lib/data/frame';
-import type { Reading } from '../../nodes/ingest/reading';
-import { type Problem, toNumber } from '../../nodes/ingest/values';
+import { counted } from '../../../lib/counted';
+import { ColumnBuilder, type Frame } from '../../../lib/data/frame';
+import type { Reading } from '../reading';
+import { type Problem, toNumber } from '../values';
 
 /** What the messages said, a row for each time. */
 export class MessageRows {
