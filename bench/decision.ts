@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { ascending, quantile } from '../lib/quantile';
-import type { TwinRecord } from '../lib/record';
+import { ascending, quantile } from '../lib/math/quantile';
+import type { TwinRecord } from '../lib/record/record';
 import type { Recording } from './datasets/recording';
 import { lastLearned, loadTwoTank, TWO_TANK, WITHOUT_TWIN, withoutTwin } from './datasets/two-tank';
 import { type Answer, answers, countAlarms, endings, macroF1 } from './decision/figures';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chain, DETECTOR_NAMES, type DetectorName } from '../cli/chain';
-import type { Decision } from '../lib/record';
-import { parseTagTable, type TagTable } from '../lib/tags';
+import type { Decision } from '../lib/record/record';
+import { parseTagTable, type TagTable } from '../lib/record/tags';
 import { createPlant, type Plant } from '../nodes/simulator/plant/plant';
 import { DRILL_TRIALS, FORGERY_TRIALS, type Forge, type Trial } from './drills/trials';
 import { type BenchRow, benchOptions, chosen, report } from './report';

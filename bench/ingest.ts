@@ -1,4 +1,4 @@
-import { createRandom } from '../lib/random';
+import { createRandom } from '../lib/math/random';
 import { parseConfig } from '../nodes/ingest/config';
 import { createIngest } from '../nodes/ingest/core';
 import type { Message } from '../nodes/ingest/reading';

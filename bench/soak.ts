@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRandom } from '../lib/random';
+import { createRandom } from '../lib/math/random';
 import { type BenchRow, benchOptions, report } from './report';
 import { fuzzLayers } from './soak/layers';
 import { Plant } from './soak/plant';

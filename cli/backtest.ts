@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { counted } from '../lib/counted';
 import { DataError } from '../lib/data/errors';
-import type { TwinRecord } from '../lib/record';
-import { parseTagTable, type TagTable } from '../lib/tags';
+import type { TwinRecord } from '../lib/record/record';
+import { parseTagTable, type TagTable } from '../lib/record/tags';
+import { counted } from '../lib/text/counted';
 import { readLabels } from '../nodes/ingest/recording/labels';
 import { type Message, openRecording, type Recording } from '../nodes/ingest/recording/recording';
 import { UsageError } from './command';

@@ -1,10 +1,11 @@
 import type { DetectorLayer } from '../lib/detector/layer';
 import { DETECTOR_ORDERS } from '../lib/detector/settings';
-import type { Layer, LayerContext } from '../lib/layer';
-import { parseOrder } from '../lib/orders';
-import { InputError, type TwinRecord } from '../lib/record';
+import { InputError } from '../lib/input';
+import type { Layer, LayerContext } from '../lib/layer/layer';
+import { parseOrder } from '../lib/layer/orders';
+import type { TwinRecord } from '../lib/record/record';
+import type { TagTable } from '../lib/record/tags';
 import { createMemoryModels, type ModelStore } from '../lib/store/models';
-import type { TagTable } from '../lib/tags';
 import { parseConfig as parseAutoencoder } from '../nodes/autoencoder/config';
 import { createAutoencoder } from '../nodes/autoencoder/layer';
 import { parseConfig as parseDecision } from '../nodes/decision/config';

@@ -1,4 +1,4 @@
-import type { TwinRecord } from '../lib/record';
+import type { TwinRecord } from '../lib/record/record';
 import type { Episode } from './report/content';
 import { TraceKeeper } from './report/traces';
 

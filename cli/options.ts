@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { timeReader } from '../lib/time-format';
-import { zoneOffset } from '../lib/zone';
+import { timeReader } from '../lib/time/format';
+import { zoneOffset } from '../lib/time/zone';
 import { DETECTOR_NAMES, type DetectorName } from './chain';
 import { UsageError } from './command';
 

@@ -1,6 +1,7 @@
 import { DETECTOR_FIELDS } from '../lib/detector/settings';
-import { InputError, isLive, type TwinRecord } from '../lib/record';
-import type { TagTable } from '../lib/tags';
+import { InputError } from '../lib/input';
+import { isLive, type TwinRecord } from '../lib/record/record';
+import type { TagTable } from '../lib/record/tags';
 import { parseConfig as parseIngest } from '../nodes/ingest/config';
 import { createIngest } from '../nodes/ingest/core';
 import type { Message } from '../nodes/ingest/recording/recording';

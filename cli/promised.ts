@@ -1,6 +1,6 @@
 import { overlapCounts } from '../lib/metrics/overlap-f1';
 import { segments } from '../lib/metrics/segments';
-import type { TwinRecord } from '../lib/record';
+import type { TwinRecord } from '../lib/record/record';
 import { parseConfig } from '../nodes/threshold/config';
 import { realisedText, Watched } from '../nodes/threshold/realised';
 import { Pace } from '../nodes/threshold/risk';

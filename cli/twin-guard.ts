@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { DataError } from '../lib/data/errors';
+import { InputError } from '../lib/input';
 import { PACK_VERSION } from '../lib/pack';
-import { InputError } from '../lib/record';
 import * as backtest from './backtest';
 import { type Command, UsageError } from './command';
 import * as engines from './engines';

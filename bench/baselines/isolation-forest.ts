@@ -1,5 +1,5 @@
 import type { Matrix } from '../../lib/data/matrix';
-import { createRandom, type Random } from '../../lib/random';
+import { createRandom, type Random } from '../../lib/math/random';
 import { eachRow, type Method, rowOf } from './method';
 
 type Tree =

@@ -1,5 +1,5 @@
 import type { Matrix } from '../../lib/data/matrix';
-import { createRandom, type Random } from '../../lib/random';
+import { createRandom, type Random } from '../../lib/math/random';
 import type { Method } from './method';
 
 const ROUNDS = 50;

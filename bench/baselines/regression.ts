@@ -1,6 +1,6 @@
 import type { Matrix } from '../../lib/data/matrix';
-import { NormalEquations } from '../../lib/normal-equations';
-import { createRandom, type Random } from '../../lib/random';
+import { NormalEquations } from '../../lib/math/normal-equations';
+import { createRandom, type Random } from '../../lib/math/random';
 import type { Method } from './method';
 import { standardizer } from './standardize';
 

@@ -1,4 +1,4 @@
-import { createRandom } from '../../lib/random';
+import { createRandom } from '../../lib/math/random';
 import { eachRow, type Method } from './method';
 
 /** Uniform random scores: what every figure must be compared with. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { columnOf, loadMatrix, type Matrix } from '../../lib/data/matrix';
-import { createRandom } from '../../lib/random';
+import { createRandom } from '../../lib/math/random';
 import { rowOf } from '../baselines/method';
 import { type DatasetInfo, type Recording, steadyTimes } from './recording';
 

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { loadMatrix, type Matrix } from '../../lib/data/matrix';
 import { openTable } from '../../lib/data/table';
 import { type Segment, segments } from '../../lib/metrics/segments';
-import { parseTagTable, type TagTable } from '../../lib/tags';
-import { timeReader } from '../../lib/time-format';
+import { parseTagTable, type TagTable } from '../../lib/record/tags';
+import { timeReader } from '../../lib/time/format';
 import { loadTimes } from './columns';
 import { type DatasetInfo, labelRows, type Recording } from './recording';
 

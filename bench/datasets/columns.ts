@@ -1,6 +1,6 @@
 import type { Matrix } from '../../lib/data/matrix';
 import { openTable } from '../../lib/data/table';
-import { timeReader } from '../../lib/time-format';
+import { timeReader } from '../../lib/time/format';
 
 /** The named columns of a matrix, in that order. */
 export function pickColumns(matrix: Matrix, names: readonly string[]): Matrix {

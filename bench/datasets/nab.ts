@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadMatrix, rowsOf } from '../../lib/data/matrix';
-import { timeReader } from '../../lib/time-format';
+import { timeReader } from '../../lib/time/format';
 import { loadTimes } from './columns';
 import { type DatasetInfo, labelRows, type Recording } from './recording';
 

@@ -1,6 +1,6 @@
 import { type Matrix, rowsOf } from '../../lib/data/matrix';
-import { numberedTags } from '../../lib/features';
-import { createRandom } from '../../lib/random';
+import { createRandom } from '../../lib/math/random';
+import { numberedTags } from '../../lib/record/features';
 import { batches } from './normal/batches';
 import { counters } from './normal/counters';
 import { daily } from './normal/daily';

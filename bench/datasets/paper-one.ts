@@ -1,5 +1,5 @@
 import { type Matrix, rowsOf } from '../../lib/data/matrix';
-import { createRandom, type Random } from '../../lib/random';
+import { createRandom, type Random } from '../../lib/math/random';
 import { rowOf } from '../baselines/method';
 import { type Recording, steadyTimes } from './recording';
 

@@ -1,5 +1,5 @@
 import type { Matrix } from '../../lib/data/matrix';
-import type { TagTable } from '../../lib/tags';
+import type { TagTable } from '../../lib/record/tags';
 
 /** A recording to judge detectors on: normal rows to learn from, and rows to score with their truth. */
 export interface Recording {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadMatrix, type Matrix, rowsOf } from '../../lib/data/matrix';
 import { openTable } from '../../lib/data/table';
-import type { TagTable } from '../../lib/tags';
+import type { TagTable } from '../../lib/record/tags';
 import { type DatasetInfo, labelRows, type Recording, steadyTimes } from './recording';
 
 /** One row per minute; the true period is not published. */

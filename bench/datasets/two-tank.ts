@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadMatrix, type Matrix, rowsOf } from '../../lib/data/matrix';
 import { openTable } from '../../lib/data/table';
-import { parseTagTable } from '../../lib/tags';
+import { parseTagTable } from '../../lib/record/tags';
 import { pickColumns } from './columns';
 import { type DatasetInfo, labelRows, type Recording } from './recording';
 

@@ -1,6 +1,6 @@
 import { type Matrix, rowsOf } from '../../lib/data/matrix';
-import { numberedTags } from '../../lib/features';
-import { createRandom, type Random } from '../../lib/random';
+import { createRandom, type Random } from '../../lib/math/random';
+import { numberedTags } from '../../lib/record/features';
 import { labelRows, type Recording, steadyTimes } from './recording';
 import { chaos } from './worlds/chaos';
 import { gate } from './worlds/gate';

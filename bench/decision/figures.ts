@@ -1,4 +1,4 @@
-import type { DecisionKind } from '../../lib/record';
+import type { DecisionKind } from '../../lib/record/words';
 import type { Segment } from './segments';
 
 /** What was said about one segment; undefined when no alarm was open in it. */

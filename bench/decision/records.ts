@@ -1,6 +1,6 @@
 import type { Matrix } from '../../lib/data/matrix';
-import type { TwinRecord } from '../../lib/record';
-import type { TagTable } from '../../lib/tags';
+import type { TwinRecord } from '../../lib/record/record';
+import type { TagTable } from '../../lib/record/tags';
 import { parseConfig } from '../../nodes/ingest/config';
 import { createIngest } from '../../nodes/ingest/core';
 import type { Recording } from '../datasets/recording';

@@ -1,4 +1,5 @@
-import type { DecisionKind, TwinRecord } from '../../lib/record';
+import type { TwinRecord } from '../../lib/record/record';
+import type { DecisionKind } from '../../lib/record/words';
 import { createMemoryModels } from '../../lib/store/models';
 import { parseConfig } from '../../nodes/decision/config';
 import { createDecision } from '../../nodes/decision/layer';

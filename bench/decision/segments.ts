@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openTable } from '../../lib/data/table';
-import type { DecisionKind } from '../../lib/record';
+import type { DecisionKind } from '../../lib/record/words';
 
 /** A stretch of a recording whose cause is known; rows, half open. */
 export interface Segment {

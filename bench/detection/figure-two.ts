@@ -1,6 +1,6 @@
 import type { Matrix } from '../../lib/data/matrix';
+import { createRandom, type Random } from '../../lib/math/random';
 import { rocAuc } from '../../lib/metrics/roc-auc';
-import { createRandom, type Random } from '../../lib/random';
 import type { Recording } from '../datasets/recording';
 import { loadSeries, SERIES, SMAP_MSL } from '../datasets/smap-msl';
 import { bestF1 } from '../metrics/best-f1';

@@ -1,5 +1,5 @@
-import { Alarm } from '../../lib/alarm';
-import type { TwinRecord } from '../../lib/record';
+import { Alarm } from '../../lib/alarm/alarm';
+import type { TwinRecord } from '../../lib/record/record';
 import { createMemoryModels } from '../../lib/store/models';
 import { parseConfig as parseDecision } from '../../nodes/decision/config';
 import { parseConfig as parseThreshold } from '../../nodes/threshold/config';

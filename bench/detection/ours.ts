@@ -1,7 +1,7 @@
 import { DETECTOR_NAMES, type DetectorName, type MakeDetector } from '../../cli/chain';
 import { Learned } from '../../cli/pipeline';
 import type { Matrix } from '../../lib/data/matrix';
-import type { TagTable } from '../../lib/tags';
+import type { TagTable } from '../../lib/record/tags';
 import type { Message } from '../../nodes/ingest/recording/recording';
 import { rowOf } from '../baselines/method';
 import type { Recording } from '../datasets/recording';

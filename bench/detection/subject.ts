@@ -1,5 +1,5 @@
 import { type Matrix, rowsOf } from '../../lib/data/matrix';
-import type { DecisionKind } from '../../lib/record';
+import type { DecisionKind } from '../../lib/record/words';
 import type { Method } from '../baselines/method';
 import { minMaxer, type Scaler, standardizer } from '../baselines/standardize';
 import { pickColumns } from '../datasets/columns';

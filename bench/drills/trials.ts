@@ -1,4 +1,4 @@
-import type { DecisionKind } from '../../lib/record';
+import type { DecisionKind } from '../../lib/record/words';
 import { DRILLS } from '../../nodes/simulator/plant/drills/drills';
 import type { Plant } from '../../nodes/simulator/plant/plant';
 import { type Measurement, NOISE } from '../../nodes/simulator/plant/tags';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Layer, LayerContext, LayerFactory } from '../../lib/layer';
-import type { TwinRecord } from '../../lib/record';
+import type { Layer, LayerContext, LayerFactory } from '../../lib/layer/layer';
+import type { TwinRecord } from '../../lib/record/record';
 import { assetFolder } from '../../lib/store/asset-folder';
 import { createModelStore, type ModelStore } from '../../lib/store/models';
 import { encodeState } from '../../lib/store/state-format';

@@ -1,5 +1,5 @@
-import { createRandom } from '../../lib/random';
-import type { TwinRecord } from '../../lib/record';
+import { createRandom } from '../../lib/math/random';
+import type { TwinRecord } from '../../lib/record/record';
 
 const START = Date.UTC(2026, 0, 1);
 const LEVEL = 100;

@@ -1,7 +1,7 @@
-import type { LayerContext } from '../../lib/layer';
+import type { LayerContext } from '../../lib/layer/layer';
+import { createRandom } from '../../lib/math/random';
 import { rocAuc } from '../../lib/metrics/roc-auc';
-import { createRandom } from '../../lib/random';
-import type { TwinRecord } from '../../lib/record';
+import type { TwinRecord } from '../../lib/record/record';
 import { createMemoryModels } from '../../lib/store/models';
 import { parseConfig } from '../../nodes/autoencoder/config';
 import { createAutoencoder } from '../../nodes/autoencoder/layer';

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../../lib/random';
+import { createRandom, type Random } from '../../lib/math/random';
 
 export const LEARNED = 2000;
 /** Records between two orders to retrain. */

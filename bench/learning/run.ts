@@ -1,6 +1,6 @@
 import { Chain, type ChainSettings, type DetectorName } from '../../cli/chain';
-import { createRandom } from '../../lib/random';
-import { parseTagTable } from '../../lib/tags';
+import { createRandom } from '../../lib/math/random';
+import { parseTagTable } from '../../lib/record/tags';
 import { type Case, changed, EVERY, LEARNED, Plant, RECORDS, SIGMA, START, TAGS } from './cases';
 
 const ATTACK = 6;

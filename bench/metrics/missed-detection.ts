@@ -1,5 +1,5 @@
+import { ascending, quantile } from '../../lib/math/quantile';
 import { checkPair, type Series } from '../../lib/metrics/check';
-import { ascending, quantile } from '../../lib/quantile';
 
 /**
  * Share of faulty rows below the limit that lets `falseAlarms` of the normal rows through: the usual figure for the

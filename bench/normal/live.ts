@@ -1,6 +1,6 @@
 import { Chain, type DetectorName } from '../../cli/chain';
-import type { TwinRecord } from '../../lib/record';
-import { parseTagTable } from '../../lib/tags';
+import type { TwinRecord } from '../../lib/record/record';
+import { parseTagTable } from '../../lib/record/tags';
 import { rowOf } from '../baselines/method';
 import type { Recording } from '../datasets/recording';
 import type { Judged, Subject } from '../detection/subject';

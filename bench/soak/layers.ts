@@ -1,7 +1,8 @@
-import type { Layer } from '../../lib/layer';
-import { ORDERS, type OrderName, parseOrder } from '../../lib/orders';
-import type { Random } from '../../lib/random';
-import { asRecord, InputError, isPlainObject } from '../../lib/record';
+import { InputError, isPlainObject } from '../../lib/input';
+import type { Layer } from '../../lib/layer/layer';
+import { ORDERS, type OrderName, parseOrder } from '../../lib/layer/orders';
+import type { Random } from '../../lib/math/random';
+import { asRecord } from '../../lib/record/read';
 import { parseConfig as parseAutoencoder } from '../../nodes/autoencoder/config';
 import { createAutoencoder } from '../../nodes/autoencoder/layer';
 import { parseConfig as parseDecision } from '../../nodes/decision/config';

@@ -1,4 +1,4 @@
-import type { Random } from '../../lib/random';
+import type { Random } from '../../lib/math/random';
 
 /** What a gateway that is broken, or in the wrong hands, may put in the place of anything. All of it can come as JSON. */
 const VALUES: readonly unknown[] = [

@@ -1,5 +1,5 @@
 import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import type { Random } from '../../lib/random';
+import type { Random } from '../../lib/math/random';
 import { plantPayload } from '../../test/fixtures/plant';
 import { CHAIN } from './flow';
 import { mutate, pick } from './mutate';

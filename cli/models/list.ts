@@ -1,6 +1,6 @@
 import { activationText } from '../../lib/detector/models/activations';
 import { type Model, readModel } from '../../lib/detector/models/model';
-import { duration } from '../../lib/duration';
+import { duration } from '../../lib/time/duration';
 import { findPlace, PLACE_OPTIONS, PLACE_USAGE, type Place } from './place';
 import { readArguments, type Subcommand } from './subcommand';
 

@@ -1,5 +1,5 @@
-import { createRandom } from '../../lib/random';
-import type { TwinRecord } from '../../lib/record';
+import { createRandom } from '../../lib/math/random';
+import type { TwinRecord } from '../../lib/record/record';
 import { Buckets } from './buckets';
 import type { ReportContent } from './content';
 import { PartSums } from './parts';

@@ -1,5 +1,5 @@
-import { counted } from '../../lib/counted';
-import { duration } from '../../lib/duration';
+import { counted } from '../../lib/text/counted';
+import { duration } from '../../lib/time/duration';
 import type { Quality, TagQuality } from '../../nodes/ingest/recording/quality';
 import { escapeHtml } from './charts';
 import type { DataSummary } from './content';

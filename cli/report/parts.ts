@@ -1,4 +1,4 @@
-import type { TwinRecord } from '../../lib/record';
+import type { TwinRecord } from '../../lib/record/record';
 
 /** What one part of the score said: its mean share over all rows, and over those beyond the limit (NaN where there are none). */
 export interface PartShares {

@@ -1,4 +1,4 @@
-import { ascending, quantile } from '../../lib/quantile';
+import { ascending, quantile } from '../../lib/math/quantile';
 
 /** Places scores between 0 (bottom) and 1 (top): logarithmic, because an anomaly may score a thousand times the limit. */
 export interface ScoreScale {

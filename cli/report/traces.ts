@@ -1,4 +1,4 @@
-import type { TwinRecord } from '../../lib/record';
+import type { TwinRecord } from '../../lib/record/record';
 import type { Trace } from './content';
 
 /** Rows that are shown before an alarm and after it. */

@@ -1,4 +1,4 @@
-import { duration } from '../../lib/duration';
+import { duration } from '../../lib/time/duration';
 
 /** Rows of a recording without times count seconds from 1970 on; nobody's plant ran then. */
 export function isDate(time: number): boolean {

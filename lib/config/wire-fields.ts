@@ -2,7 +2,7 @@ import { flag } from './fields';
 
 /** Settings of every node behind ingest: whom it believes what comes over its wire. */
 export const WIRE_FIELDS = {
-  /** Take verdicts, marks, models and decisions over from records that no Twin Guard node made, see lib/read-record.ts. */
+  /** Take verdicts, marks, models and decisions over from records that no Twin Guard node made, see lib/record/read.ts. */
   trust: flag(false),
   /** Follow orders that come as msg.control. Off: they are ignored, and told. */
   orders: flag(true),

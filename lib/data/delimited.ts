@@ -1,4 +1,4 @@
-import { numberedTags } from '../features';
+import { numberedTags } from '../record/features';
 import { DataError } from './errors';
 import { parseNumber } from './number';
 import type { Row } from './row';

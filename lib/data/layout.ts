@@ -1,7 +1,7 @@
-import { counted } from '../counted';
-import { numberedTags } from '../features';
-import { timeReader } from '../time-format';
-import { joinedTime } from '../time-names';
+import { numberedTags } from '../record/features';
+import { counted } from '../text/counted';
+import { timeReader } from '../time/format';
+import { joinedTime } from '../time/names';
 import { type DecimalMark, decimalMark } from './numerals';
 import type { Line } from './separated';
 

@@ -1,4 +1,4 @@
-import { counted } from '../counted';
+import { counted } from '../text/counted';
 import { ColumnBuilder, cellOf, type Frame } from './frame';
 import { badness } from './qualities';
 

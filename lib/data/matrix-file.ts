@@ -1,4 +1,4 @@
-import { timeReader } from '../time-format';
+import { timeReader } from '../time/format';
 import { DataError } from './errors';
 import { ColumnBuilder, type Frame } from './frame';
 import type { ReadingOptions } from './recording-file';

@@ -1,4 +1,4 @@
-import { numberedTags } from '../features';
+import { numberedTags } from '../record/features';
 import { DataError } from './errors';
 import { isMissing, parseNumber } from './number';
 import { openTable } from './table';

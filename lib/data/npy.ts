@@ -1,4 +1,4 @@
-import { numberedTags } from '../features';
+import { numberedTags } from '../record/features';
 import { bytesOf } from './bytes';
 import { DataError } from './errors';
 import type { Row } from './row';

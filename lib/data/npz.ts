@@ -1,4 +1,4 @@
-import { numberedTags } from '../features';
+import { numberedTags } from '../record/features';
 import { DataError } from './errors';
 import { readNpyBytes } from './npy';
 import type { Cell } from './row';

@@ -1,4 +1,4 @@
-import { counted } from '../counted';
+import { counted } from '../text/counted';
 import { type Frame, rowsOfFrame } from './frame';
 
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
-import { counted } from '../counted';
-import { guessTimeFormat, timeReader } from '../time-format';
+import { counted } from '../text/counted';
+import { guessTimeFormat, timeReader } from '../time/format';
 import { DataError } from './errors';
 import { ColumnBuilder, type Frame, rowsOfFrame } from './frame';
 import { joined, type Part } from './join';

@@ -1,6 +1,6 @@
-import { calendarParts, calendarText } from '../calendar';
-import { timeReader } from '../time-format';
-import { findTime, joinedTime } from '../time-names';
+import { calendarParts, calendarText } from '../time/calendar';
+import { timeReader } from '../time/format';
+import { findTime, joinedTime } from '../time/names';
 import { isTimeOfDay } from './layout';
 
 /** Where a recording has its times. */

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { numberedTags } from '../features';
+import { numberedTags } from '../record/features';
 import { bytesOf } from './bytes';
 import { DataError } from './errors';
 import { parseNumber } from './number';

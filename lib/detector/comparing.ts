@@ -1,7 +1,7 @@
 import { type Performance, perform } from '../guarded/comparison';
 import type { Golden } from '../guarded/golden';
-import type { LayerContext } from '../layer';
-import { InputError } from '../record';
+import { InputError } from '../input';
+import type { LayerContext } from '../layer/layer';
 import { unscaleValue } from '../scaling/scaling';
 import { RecordJudge } from './live/record-judge';
 import type { Model } from './models/model';

@@ -1,7 +1,7 @@
-import { Freeze } from '../freeze';
-import type { LayerContext, LayerStatus } from '../layer';
-import type { Order } from '../orders';
-import type { Scaling, TwinRecord } from '../record';
+import { Freeze } from '../layer/freeze';
+import type { LayerContext, LayerStatus } from '../layer/layer';
+import type { Order } from '../layer/orders';
+import type { Scaling, TwinRecord } from '../record/record';
 import { wantsMore } from '../score/parts';
 import { Entering, type EnteringContext } from './entering';
 import { learnedSettings, unfollowed } from './followed';

@@ -1,6 +1,6 @@
 import type { ShadowCounts } from '../guarded/shadow';
-import type { LayerContext } from '../layer';
-import { InputError } from '../record';
+import { InputError } from '../input';
+import type { LayerContext } from '../layer/layer';
 import type { LearningBuffer } from './learning/buffer';
 import type { Kept, Source } from './learning/learning-options';
 import type { OddRows } from './learning/odd-rows';

@@ -1,9 +1,9 @@
-import { derivationOf, tagOf } from '../features';
 import { examineEpisodes } from '../guarded/episode-exam';
 import type { Episode } from '../guarded/episodes';
 import { type ExamResult, examine, type Reach } from '../guarded/exam';
 import type { Golden } from '../guarded/golden';
 import type { Rows } from '../guarded/rows';
+import { derivationOf, tagOf } from '../record/features';
 import type { LearningBuffer } from './learning/buffer';
 import type { Trained } from './learning/training';
 import { RecordJudge } from './live/record-judge';

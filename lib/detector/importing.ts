@@ -1,4 +1,4 @@
-import { describe, InputError } from '../record';
+import { describe, InputError } from '../input';
 import type { Trained } from './learning/training';
 import { importModel } from './models/portable';
 

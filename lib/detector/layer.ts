@@ -1,5 +1,5 @@
-import type { Layer } from '../layer';
-import type { Order } from '../orders';
+import type { Layer } from '../layer/layer';
+import type { Order } from '../layer/orders';
 import type { DetectorConfig } from './settings';
 
 /** What makes one kind of detector. */

@@ -1,9 +1,11 @@
-import { Freeze, type FreezeSnapshot } from '../freeze';
-import type { LayerContext, LayerStatus } from '../layer';
-import type { Order } from '../orders';
-import { describe, InputError, isPlainObject, type TwinRecord } from '../record';
-import { restoredLayer } from '../restore';
+import { describe, InputError, isPlainObject } from '../input';
+import { Freeze, type FreezeSnapshot } from '../layer/freeze';
+import type { LayerContext, LayerStatus } from '../layer/layer';
+import type { Order } from '../layer/orders';
+import { restoredLayer } from '../layer/restore';
+import type { TwinRecord } from '../record/record';
 import type { DetectorLayer, DetectorSpec } from './layer';
+import { NEEDS_MODES, PARTIAL } from './mode-orders';
 import { CombinedModel, type CombinedSnapshot } from './models/combined-model';
 import { News } from './news';
 import { InOrder, skip, withNews, withoutModes } from './off-modes';
@@ -305,21 +307,6 @@ class ModalDetector implements DetectorLayer {
 
 /** A mode, and what follows the order there. */
 type Plan = readonly [mode: string, follow: () => Record<string, unknown>];
-
-/** Orders that are followed in the modes that they concern. */
-const PARTIAL: ReadonlySet<string> = new Set(['cancel', 'approve', 'decline', 'pin', 'unpin', 'compare']);
-
-/** Orders that mean nothing as long as no mode is known. */
-const NEEDS_MODES: ReadonlySet<string> = new Set([
-  'train',
-  'retrain',
-  'accept',
-  'cancel',
-  'rollback',
-  'pin',
-  'unpin',
-  'import',
-]);
 
 /** Whatever else the row is: who reads it refuses what is no record. */
 function modeOf(row: unknown): string | undefined {

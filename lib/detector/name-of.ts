@@ -1,4 +1,4 @@
-import { InputError } from '../record';
+import { InputError } from '../input';
 
 /** Who decides. @throws InputError when nobody says so */
 export function nameOf(by: string | undefined): string {

@@ -1,4 +1,4 @@
-import type { LayerContext } from '../layer';
+import type { LayerContext } from '../layer/layer';
 import { isPromotionEvent } from './promotion-events';
 
 /** What became of a model: it leaves when that is on disk, so that nobody hears of what a restart does not know. */

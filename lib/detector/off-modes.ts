@@ -1,4 +1,5 @@
-import { InputError, type TwinRecord } from '../record';
+import { InputError } from '../input';
+import type { TwinRecord } from '../record/record';
 import type { DetectorLayer } from './layer';
 import type { News } from './news';
 

@@ -1,5 +1,5 @@
-import type { LayerContext } from '../layer';
-import { describe } from '../record';
+import { describe } from '../input';
+import type { LayerContext } from '../layer/layer';
 import { Detector } from './detector';
 import type { DetectorLayer, DetectorSpec } from './layer';
 import type { DetectorConfig } from './settings';

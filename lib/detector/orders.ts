@@ -1,6 +1,6 @@
-import { isOfPosture } from '../freeze';
 import { describe, InputError, own } from '../input';
-import type { Order } from '../orders';
+import { isOfPosture } from '../layer/freeze';
+import type { Order } from '../layer/orders';
 import { LEAST_ROWS } from '../score/fit-score';
 import { readImport } from './importing';
 import { mayCancel, mayCollect, mayTrain, mayTrainOnCollected } from './learning/allowed';

@@ -1,4 +1,4 @@
-import type { LayerContext } from '../layer';
+import type { LayerContext } from '../layer/layer';
 import type { ModelKeeper } from './models/model-keeper';
 import { nameOf } from './name-of';
 

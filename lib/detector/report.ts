@@ -1,4 +1,4 @@
-import type { Freeze } from '../freeze';
+import type { Freeze } from '../layer/freeze';
 import { unfollowed } from './followed';
 import type { Learning } from './learning/learning';
 import type { RecordJudge } from './live/record-judge';

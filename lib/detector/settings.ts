@@ -2,7 +2,7 @@ import { choice, flag, integer, number, type Parsed, share, text } from '../conf
 import { WIRE_FIELDS } from '../config/wire-fields';
 import type { TrainingOptions } from '../engine/engine';
 import { ENGINE_IDS, type EngineId } from '../engine/ids';
-import type { OrderName } from '../orders';
+import type { OrderName } from '../layer/orders';
 
 /** Settings that all detectors share. Their defaults are paper 1's where it names one. */
 export const DETECTOR_FIELDS = {

@@ -1,9 +1,9 @@
-import { duration } from '../duration';
 import { CHANGED, type Successor } from '../guarded/gate-snapshot';
 import { type KeptGolden, Names } from '../guarded/kept';
 import { Shadow, type ShadowCounts } from '../guarded/shadow';
-import type { LayerContext } from '../layer';
-import type { TwinRecord } from '../record';
+import type { LayerContext } from '../layer/layer';
+import type { TwinRecord } from '../record/record';
+import { duration } from '../time/duration';
 import type { LearningBuffer } from './learning/buffer';
 import { RecordJudge } from './live/record-judge';
 import type { Cause } from './models/activations';

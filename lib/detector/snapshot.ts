@@ -1,4 +1,4 @@
-import type { FreezeSnapshot } from '../freeze';
+import type { FreezeSnapshot } from '../layer/freeze';
 import type { BufferSnapshot } from './learning/buffer';
 import type { IntakeSnapshot } from './learning/intake';
 import type { LearningSnapshot } from './learning/learning-options';

@@ -1,7 +1,7 @@
-import { duration } from '../duration';
-import type { Freeze } from '../freeze';
-import type { LayerStatus } from '../layer';
+import type { Freeze } from '../layer/freeze';
+import type { LayerStatus } from '../layer/layer';
 import { isNetworkIdle } from '../score/skill';
+import { duration } from '../time/duration';
 import type { Learning } from './learning/learning';
 import type { Model } from './models/model';
 import type { ModelKeeper } from './models/model-keeper';

@@ -1,5 +1,5 @@
 import { type Fields, parseField } from '../config/fields';
-import type { Text } from './dialog';
+import type { Text } from './text';
 
 /** Says beside a fold how many of the settings in it differ from their defaults, so that nobody has to open it to find out. */
 export function countChanged(fields: Fields, text: Text): void {

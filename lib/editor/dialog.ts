@@ -4,9 +4,7 @@ import { showErrors } from './field-errors';
 import { type LiveView, showLive } from './live-panel';
 import { showShares } from './shares';
 import { showDefaults } from './show-defaults';
-
-/** A text of the node's catalogue, without the node's name in front. */
-export type Text = (key: string, values?: Record<string, string | number>) => string;
+import type { Text } from './text';
 
 /**
  * Call first in oneditprepare: shows defaults, per cent, what is wrong beside each setting, how many of the advanced ones differ, and

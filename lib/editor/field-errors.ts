@@ -1,6 +1,6 @@
 import { ConfigError, type Field, type Fields, parseField, type Told } from '../config/fields';
-import type { Text } from './dialog';
 import { language } from './language';
+import type { Text } from './text';
 
 /** Says beside each setting what is wrong with it, while it is typed; a fold in which something is wrong stands open. */
 export function showErrors(fields: Fields, text: Text): void {

@@ -1,5 +1,5 @@
-import type { Text } from './dialog';
 import { language } from './language';
+import type { Text } from './text';
 
 /** What a running node answers, see lib/node-red/live-route.ts. */
 interface Answer {

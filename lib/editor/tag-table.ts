@@ -1,5 +1,5 @@
-import { TAG_ROLES } from '../names';
-import { parseTagTable, tagTableToJson } from '../tags';
+import { parseTagTable, tagTableToJson } from '../record/tags';
+import { TAG_ROLES } from '../record/words';
 import { figures } from './live-panel';
 import { type Column, createRowTable, type Row, type RowTable, tellWrong } from './row-table';
 

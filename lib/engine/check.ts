@@ -1,5 +1,5 @@
+import { describe, InputError } from '../input';
 import { type Graph, inputsOf, parameterCount, sizeOf } from '../network/graph';
-import { describe, InputError } from '../record';
 import type { Dataset, TrainingOptions } from './engine';
 
 /**

@@ -1,4 +1,4 @@
-import { InputError } from '../record';
+import { InputError } from '../input';
 import { CancelledError, type Progress } from './engine';
 
 /** What a worker thread is told to do. */

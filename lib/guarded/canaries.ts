@@ -1,5 +1,5 @@
-import { derivationOf, tagOf } from '../features';
-import { createRandom } from '../random';
+import { createRandom } from '../math/random';
+import { derivationOf, tagOf } from '../record/features';
 import type { Levels } from './levels';
 import { countOf, type Rows } from './rows';
 

@@ -1,4 +1,4 @@
-import { quantile } from '../quantile';
+import { quantile } from '../math/quantile';
 import { countOf, type Rows } from './rows';
 
 /** Rows that are learned from make so many blocks, each with a level. Where there are fewer, it is not known how levels move. */

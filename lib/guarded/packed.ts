@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { quantile } from '../quantile';
+import { quantile } from '../math/quantile';
 import type { Rows } from './rows';
 
 /** Values are kept as one of so many steps between a feature's least and greatest, in 12 bits; the last one stands for a missing value. */

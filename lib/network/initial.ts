@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../random';
+import { createRandom, type Random } from '../math/random';
 import type { Graph, Initializer } from './graph';
 import { parameterCount, sizeOf } from './graph';
 

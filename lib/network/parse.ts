@@ -1,4 +1,4 @@
-import { describe, InputError, isPlainObject, isSafeName, own } from '../record';
+import { describe, InputError, isPlainObject, isSafeName, own } from '../input';
 import { GraphBuilder } from './builder';
 import type { Graph, Initializer, Operation, Parameter, Ref, Shape } from './graph';
 import { GraphError, shapeText } from './shapes';

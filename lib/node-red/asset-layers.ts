@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Layer, LayerContext, LayerStatus } from '../layer';
-import { type Order, type OrderName, parseOrder } from '../orders';
+import type { Layer, LayerContext, LayerStatus } from '../layer/layer';
+import { type Order, type OrderName, parseOrder } from '../layer/orders';
 import type { Rehearsal } from '../page/member';
 import { assetFolder } from '../store/asset-folder';
 import { createMemoryModels, createModelStore } from '../store/models';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI } from 'node-red';
-import type { Order } from '../orders';
+import type { Order } from '../layer/orders';
 import { type AuditLog, openAudit } from '../store/audit';
 import { unsaved } from '../store/unsaved';
 

@@ -1,7 +1,9 @@
 import type { Parsed } from '../config/fields';
 import type { WIRE_FIELDS } from '../config/wire-fields';
-import { type Order, type OrderName, parseOrder } from '../orders';
-import { asRecord, InputError, isOurs, type TwinRecord } from '../record';
+import { InputError } from '../input';
+import { type Order, type OrderName, parseOrder } from '../layer/orders';
+import { asRecord, isOurs } from '../record/read';
+import type { TwinRecord } from '../record/record';
 import type { FlowMessage } from './on-input';
 
 type WireSettings = Parsed<typeof WIRE_FIELDS>;

@@ -1,11 +1,12 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
-import { duration } from '../duration';
-import type { LayerFactory, LayerStatus } from '../layer';
-import type { Order, OrderName } from '../orders';
+import { DEFAULT_ASSET, describe, InputError, isPlainObject, isSafeName } from '../input';
+import type { LayerFactory, LayerStatus } from '../layer/layer';
+import type { Order, OrderName } from '../layer/orders';
 import type { Seat } from '../page/member';
-import { DEFAULT_ASSET, describe, InputError, isPlainObject, isSafeName, markOurs } from '../record';
+import { markOurs } from '../record/read';
 import { statusIn } from '../speech/speak';
 import { UnsavedError } from '../store/unsaved';
+import { duration } from '../time/duration';
 import { type AssetLayers, createAssetLayers } from './asset-layers';
 import { atStart } from './at-start';
 import { auditor, orderEntry } from './audit';

@@ -1,6 +1,6 @@
 import type { NodeAPI } from 'node-red';
-import { duration } from '../duration';
 import type { Member } from '../page/member';
+import { duration } from '../time/duration';
 import { refusalsOf } from './refusals';
 
 /** Names of assets that are listed; whoever has more finds them on the page. */

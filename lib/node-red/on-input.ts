@@ -1,6 +1,6 @@
 import type { Node, NodeMessageInFlow } from 'node-red';
 import { ConfigError } from '../config/fields';
-import { InputError } from '../record';
+import { InputError } from '../input';
 import { UnsavedError } from '../store/unsaved';
 import { forgetRefusals, noteRefusal } from './refusals';
 

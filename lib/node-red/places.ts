@@ -1,4 +1,4 @@
-import { InputError, isSafeName } from '../record';
+import { InputError, isSafeName } from '../input';
 import type { Known } from '../store/state-store';
 
 /** What Places asks of its surroundings. */

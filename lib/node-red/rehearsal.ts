@@ -1,5 +1,5 @@
 import { InputError } from '../input';
-import type { Layer, LayerContext } from '../layer';
+import type { Layer, LayerContext } from '../layer/layer';
 import type { Rehearsal } from '../page/member';
 import { createMemoryModels } from '../store/models';
 

@@ -1,4 +1,4 @@
-import type { Layer, LayerStatus, Lost } from '../layer';
+import type { Layer, LayerStatus, Lost } from '../layer/layer';
 
 /** What a node shows of all its assets. */
 export interface Summary {

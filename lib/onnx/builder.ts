@@ -1,5 +1,5 @@
+import type { MessageWriter } from '../encoding/protobuf-writer';
 import type { Shape } from '../network/graph';
-import type { MessageWriter } from '../protobuf-writer';
 import { type Attribute, type NodeSpec, tensor } from './model';
 
 type Attributes = Readonly<Record<string, Attribute>>;

@@ -1,4 +1,4 @@
-import { MessageWriter } from '../protobuf-writer';
+import { MessageWriter } from '../encoding/protobuf-writer';
 
 /**
  * ONNX's messages (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto), as far as a trained graph needs them. The

@@ -1,4 +1,4 @@
-import type { Scaling } from '../record';
+import type { Scaling } from '../record/record';
 import type { OnnxBuilder } from './builder';
 
 /**

@@ -1,4 +1,4 @@
-import { ascending, quantile } from '../quantile';
+import { ascending, quantile } from '../math/quantile';
 import { maskOf, type Span, spansOf } from './span';
 
 /** An excursion: away by a jump, and back by one soon after. */

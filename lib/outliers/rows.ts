@@ -1,6 +1,6 @@
-import { derivationOf } from '../features';
-import { ascending, quantile } from '../quantile';
-import { columnOf } from '../rows';
+import { ascending, quantile } from '../math/quantile';
+import { derivationOf } from '../record/features';
+import { columnOf } from '../record/rows';
 import { garbledRows } from './garbled';
 import { isStates, jumpSize, type Outlier, type OutlierReason, outliersOf, type SeriesOutliers } from './series';
 import { maskOf, type Span } from './span';

@@ -1,4 +1,4 @@
-import { ascending, quantile } from '../quantile';
+import { ascending, quantile } from '../math/quantile';
 import { type Excursion, excursionsOf, restlessSpells } from './excursions';
 import { maskOf, type Span } from './span';
 import { stuckRuns } from './stuck';

@@ -23,8 +23,8 @@
  * 409 (somebody was faster), 503 (too many).
  */
 
-import type { AlarmState } from '../alarm-states';
-import type { DecisionKind, Severity } from '../record';
+import type { AlarmState } from '../alarm/states';
+import type { DecisionKind, Severity } from '../record/words';
 import type { FileLearningLine } from './file-learning/api';
 
 /** What a person may do; twin-guard.<right> in Node-RED's users. */
@@ -90,7 +90,7 @@ export interface Fleet {
   readonly assets: readonly AssetLine[];
 }
 
-export { isAside } from '../alarm-states';
+export { isAside } from '../alarm/states';
 export type { FileLearningLine, LearnRequest, RecordingFile, Recordings } from './file-learning/api';
 export type AlarmLineState = AlarmState;
 
@@ -134,7 +134,7 @@ export interface AlarmLine {
   readonly aside?: Aside;
   /** When it was acknowledged, and by whom; nobody where nobody was signed in. */
   readonly acknowledged?: { readonly by?: string; readonly at: number };
-  /** What a person said of it, see lib/feedback.ts; verdict is 'true', 'false', 'maintenance' or 'new-normal'. */
+  /** What a person said of it, see lib/alarm/feedback.ts; verdict is 'true', 'false', 'maintenance' or 'new-normal'. */
   readonly feedback?: { readonly verdict: string; readonly note?: string; readonly by?: string; readonly at: number };
 }
 
@@ -286,7 +286,7 @@ export interface AuditLine {
   readonly undo?: OrderRequest;
 }
 
-/** An order as msg.control has it (lib/orders.ts), for one or many assets. Who gives it is who is signed in, never what is sent. */
+/** An order as msg.control has it (lib/layer/orders.ts), for one or many assets. Who gives it is who is signed in, never what is sent. */
 export interface OrderRequest {
   readonly keys: readonly string[];
   readonly layer: LayerName;

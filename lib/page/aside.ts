@@ -1,4 +1,4 @@
-import { isAside } from '../alarm-states';
+import { isAside } from '../alarm/states';
 import { isPlainObject } from '../input';
 import type { Aside } from './api';
 

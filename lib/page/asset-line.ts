@@ -1,5 +1,5 @@
-import { duration } from '../duration';
-import type { LayerStatus } from '../layer';
+import type { LayerStatus } from '../layer/layer';
+import { duration } from '../time/duration';
 import type { AssetLine, AssetState } from './api';
 import type { Member } from './member';
 import type { Sight } from './sight';

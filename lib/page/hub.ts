@@ -1,4 +1,4 @@
-import type { TwinRecord } from '../record';
+import type { TwinRecord } from '../record/record';
 import type { AlarmLine, AssetLine, Fleet, StreamEvent } from './api';
 import { assetLine } from './asset-line';
 import { chainsOf } from './chains';

@@ -1,5 +1,6 @@
-import { featureName } from '../features';
-import type { Quality, TagRole, TwinRecord } from '../record';
+import { featureName } from '../record/features';
+import type { TwinRecord } from '../record/record';
+import type { Quality, TagRole } from '../record/words';
 import type { TagLine } from './api';
 
 /** A look for tags that turned up since, every so many records. */

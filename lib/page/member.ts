@@ -1,6 +1,6 @@
-import type { LayerStatus } from '../layer';
-import type { Order, OrderName } from '../orders';
-import type { TwinRecord } from '../record';
+import type { LayerStatus } from '../layer/layer';
+import type { Order, OrderName } from '../layer/orders';
+import type { TwinRecord } from '../record/record';
 import type { LayerName } from './api';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, InputError, isPlainObject, own } from '../input';
-import { type Order, type OrderName, parseOrder } from '../orders';
+import { type Order, type OrderName, parseOrder } from '../layer/orders';
 import { UnsavedError } from '../store/unsaved';
 import type { LayerName, OrderAnswer, OrderRequest, Right } from './api';
 import type { Hub } from './hub';

@@ -1,4 +1,4 @@
-import type { OrderName } from '../orders';
+import type { OrderName } from '../layer/orders';
 import type { LayerName, Right } from './api';
 
 /** Which right an order needs, by what it touches: alarms, what is learned and its limits. */

@@ -1,7 +1,8 @@
-import { blindSentence } from '../blind';
-import type { Verdict as FeedbackVerdict } from '../feedback';
+import { blindSentence } from '../alarm/blind';
+import type { Verdict as FeedbackVerdict } from '../alarm/feedback';
 import { isPlainObject } from '../input';
-import { type Decision, isLive, type TwinRecord, type Verdict } from '../record';
+import { type Decision, isLive, type TwinRecord } from '../record/record';
+import type { Verdict } from '../record/words';
 import type { AlarmLine, AlarmLineState, Aside } from './api';
 import { asideOf } from './aside';
 import { LastRow } from './last-row';

@@ -1,5 +1,5 @@
-import { createRandom, type Random } from '../random';
-import type { Scaling } from '../record';
+import { createRandom, type Random } from '../math/random';
+import type { Scaling } from '../record/record';
 import { featureScale, type ScalingMethod } from './methods';
 import { createScaling } from './scaling';
 import { FeatureStatistics, type StatisticsSnapshot } from './statistics';

@@ -1,4 +1,4 @@
-import { quantile } from '../quantile';
+import { quantile } from '../math/quantile';
 import type { Usual } from './usual';
 
 /** How values are brought to a common size; the settings offer these. */

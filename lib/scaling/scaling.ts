@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Scaling } from '../record';
+import type { Scaling } from '../record/record';
 import type { FeatureScale, ScalingMethod } from './methods';
 
 /** Puts features together to one frozen Scaling. Its version is a hash of method and numbers: the same fit, the same version. */

@@ -1,5 +1,5 @@
-import { ascending } from '../quantile';
-import type { Random } from '../random';
+import { ascending } from '../math/quantile';
+import type { Random } from '../math/random';
 
 /** Values kept per feature to tell its quantiles; exact up to here, a uniform random sample beyond. */
 const CAPACITY = 512;

@@ -1,6 +1,6 @@
+import { ascending } from '../math/quantile';
 import { type FeatureOutlier, outlierRows } from '../outliers/rows';
 import { maskOf } from '../outliers/span';
-import { ascending } from '../quantile';
 import type { FeatureStatistics } from './statistics';
 
 /** What is usual for a feature: its statistics without what it did once, far outside of everything else. */

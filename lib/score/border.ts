@@ -1,4 +1,4 @@
-import { ascending, quantile } from '../quantile';
+import { ascending, quantile } from '../math/quantile';
 import { fitTail, tailLimit } from '../tail/tail';
 
 /** A false record a week, as the threshold node promises by default. */

@@ -1,7 +1,7 @@
-import { tagOf } from '../features';
-import type { Scaling } from '../record';
+import { tagOf } from '../record/features';
+import type { Scaling } from '../record/record';
+import { Shape } from '../record/shape';
 import { unscaleValue } from '../scaling/scaling';
-import { Shape } from '../shape';
 import type { Told } from './part';
 
 /** Residuals that travel in one record, of all tags together, and of each at least. */

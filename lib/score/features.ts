@@ -1,5 +1,5 @@
-import { derivationOf, featureName, tagOf } from '../features';
-import type { TwinRecord } from '../record';
+import { derivationOf, featureName, tagOf } from '../record/features';
+import type { TwinRecord } from '../record/record';
 import type { Feature, FeatureKind } from './part';
 
 /**

@@ -1,5 +1,5 @@
+import type { Tensors } from '../encoding/safetensors';
 import type { OnnxBuilder } from '../onnx/builder';
-import type { Tensors } from '../safetensors';
 
 /**
  * One part of a score: a way to tell how unusual a row is. A part is one object of this shape in a file of its own and one
@@ -40,7 +40,7 @@ export type FeatureKind = 'measured' | 'flag' | 'modelled' | 'command' | 'setpoi
 
 /** One column of the rows. */
 export interface Feature {
-  /** A tag, or what was derived from it (lib/features.ts). */
+  /** A tag, or what was derived from it (lib/record/features.ts). */
   readonly name: string;
   readonly kind: FeatureKind;
 }

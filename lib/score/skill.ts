@@ -1,6 +1,6 @@
 import type { Outputs } from '../detector/learning/network-fit';
-import { ascending } from '../quantile';
-import { createRandom } from '../random';
+import { ascending } from '../math/quantile';
+import { createRandom } from '../math/random';
 import { judgedOf } from './features';
 import type { FittedTerm } from './fitted';
 import type { LiveRow, NormalRows } from './part';

@@ -1,4 +1,4 @@
-import { derivationOf } from '../features';
+import { derivationOf } from '../record/features';
 import type { Feature, Told } from './part';
 
 /** How well each tag is told from the others, for a person: the best told first, then those that are not. */

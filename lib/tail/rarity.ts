@@ -1,4 +1,4 @@
-import { ascending, quantile } from '../quantile';
+import { ascending, quantile } from '../math/quantile';
 import { tailQuantile } from './pareto';
 import { fitTail } from './tail';
 

@@ -1,7 +1,7 @@
-import type { Alarm } from '../../lib/alarm';
-import type { Aside } from '../../lib/attention';
-import type { Order } from '../../lib/orders';
-import { describe, InputError } from '../../lib/record';
+import type { Alarm } from '../../lib/alarm/alarm';
+import type { Aside } from '../../lib/alarm/attention';
+import { describe, InputError } from '../../lib/input';
+import type { Order } from '../../lib/layer/orders';
 import type { BlindAlarm } from './blind-alarm';
 import { heldMinutes, MOST_MINUTES } from './read-orders';
 

@@ -1,4 +1,4 @@
-import type { Alarm } from '../../lib/alarm';
+import type { Alarm } from '../../lib/alarm/alarm';
 import { deviating } from './evidence/deviation';
 import type { Picture } from './evidence/picture';
 import { hasOffset } from './evidence/presence';

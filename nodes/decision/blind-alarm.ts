@@ -1,5 +1,6 @@
-import { BLIND_PATTERN, blindAdvice, blindSentence } from '../../lib/blind';
-import { type Blind, type Decision, SEVERITIES, type Severity } from '../../lib/record';
+import { BLIND_PATTERN, blindAdvice, blindSentence } from '../../lib/alarm/blind';
+import type { Blind, Decision } from '../../lib/record/record';
+import { SEVERITIES, type Severity } from '../../lib/record/words';
 
 export interface BlindAlarmSnapshot {
   readonly blind: Blind;

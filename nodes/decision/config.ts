@@ -1,6 +1,6 @@
 import { choice, flag, integer, json, lines, number, type Parsed, parseFields, text } from '../../lib/config/fields';
 import { WIRE_FIELDS } from '../../lib/config/wire-fields';
-import { SEVERITIES } from '../../lib/record';
+import { SEVERITIES } from '../../lib/record/words';
 import { LANGUAGES } from '../../lib/speech/speak';
 import { readRules } from './judge/rule-table';
 import { readLeast } from './least';

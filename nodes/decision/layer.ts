@@ -1,9 +1,9 @@
-import { Alarm } from '../../lib/alarm';
-import { isOver } from '../../lib/alarm-states';
-import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
-import type { Order } from '../../lib/orders';
-import { type Decision, isLive, type TwinRecord } from '../../lib/record';
-import { restoredLayer } from '../../lib/restore';
+import { Alarm } from '../../lib/alarm/alarm';
+import { isOver } from '../../lib/alarm/states';
+import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer/layer';
+import type { Order } from '../../lib/layer/orders';
+import { restoredLayer } from '../../lib/layer/restore';
+import { type Decision, isLive, type TwinRecord } from '../../lib/record/record';
 import { type Speaker, speakerOf } from '../../lib/speech/speak';
 import { attend } from './attend';
 import { isStillAway } from './away';

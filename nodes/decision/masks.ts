@@ -1,7 +1,7 @@
-import type { Alarm } from '../../lib/alarm';
-import { counted } from '../../lib/counted';
-import { tagOf } from '../../lib/features';
-import type { Masked, TwinRecord } from '../../lib/record';
+import type { Alarm } from '../../lib/alarm/alarm';
+import { tagOf } from '../../lib/record/features';
+import type { Masked, TwinRecord } from '../../lib/record/record';
+import { counted } from '../../lib/text/counted';
 import { aboutMessages } from './evidence/attack';
 import { residualChannel, takePicture } from './evidence/take-picture';
 import { excuse } from './judge/excuse';

@@ -1,5 +1,6 @@
-import type { Order } from '../../lib/orders';
-import { describe, InputError, POSTURES, type PostureLevel } from '../../lib/record';
+import { describe, InputError } from '../../lib/input';
+import type { Order } from '../../lib/layer/orders';
+import { POSTURES, type PostureLevel } from '../../lib/record/words';
 
 /** A week. */
 export const MOST_MINUTES = 7 * 24 * 60;

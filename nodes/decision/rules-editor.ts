@@ -1,6 +1,6 @@
-import type { Text } from '../../lib/editor/dialog';
 import { type Column, createRowTable, type Row, tellWrong } from '../../lib/editor/row-table';
-import { DECISION_KINDS, SEVERITIES } from '../../lib/names';
+import type { Text } from '../../lib/editor/text';
+import { DECISION_KINDS, SEVERITIES } from '../../lib/record/words';
 import { PATTERNS } from './evidence/patterns';
 import { DEVIATIONS, readRules } from './judge/rule-table';
 

@@ -1,7 +1,7 @@
 import { parseField } from '../../lib/config/fields';
 import { Ordered, type OrderedSnapshot } from '../../lib/config/ordered';
-import type { Order } from '../../lib/orders';
-import { describe, InputError } from '../../lib/record';
+import { describe, InputError } from '../../lib/input';
+import type { Order } from '../../lib/layer/orders';
 import { type DecisionConfig, FIELDS } from './config';
 import { type Least, type LeastDeviations, leastText, readLeast, WAYS, withLeast } from './least';
 

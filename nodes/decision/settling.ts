@@ -1,4 +1,4 @@
-import type { Masked, TwinRecord } from '../../lib/record';
+import type { Masked, TwinRecord } from '../../lib/record/record';
 
 /** So many missed messages are a pause of the source: what comes after them is a start. */
 const PAUSE = 20;

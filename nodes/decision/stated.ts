@@ -1,4 +1,4 @@
-import { type AlarmState, isAside } from '../../lib/alarm-states';
+import { type AlarmState, isAside } from '../../lib/alarm/states';
 
 /** What the status says of an open alarm. */
 export interface Stated {

@@ -1,6 +1,6 @@
-import type { Feedback } from '../../lib/feedback';
-import type { LayerContext } from '../../lib/layer';
-import type { DecisionKind } from '../../lib/record';
+import type { Feedback } from '../../lib/alarm/feedback';
+import type { LayerContext } from '../../lib/layer/layer';
+import type { DecisionKind } from '../../lib/record/words';
 import type { Judgement } from './judge/judge';
 
 /** An alarm as the detector is told of it. Plain JSON. */

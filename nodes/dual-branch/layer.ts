@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DetectorLayer, DetectorSpec } from '../../lib/detector/layer';
 import { createDetectorLayer } from '../../lib/detector/modes';
-import type { LayerContext } from '../../lib/layer';
+import type { LayerContext } from '../../lib/layer/layer';
 import type { DualBranchConfig } from './config';
 
 export const DUAL_BRANCH: DetectorSpec<DualBranchConfig> = {

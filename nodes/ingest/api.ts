@@ -1,16 +1,9 @@
-import type { TwinRecord } from '../../lib/record';
+import type { TwinRecord } from '../../lib/record/record';
+import type { IngestEvent } from './event';
 import type { PairProposal } from './pairs';
 import type { Message } from './reading';
 import type { Schema } from './schema';
 import type { WaitingKind } from './waiting';
-
-/** Something worth telling besides the records; the body of a message on the event output. */
-export interface IngestEvent {
-  readonly event: string;
-  readonly asset: string;
-  readonly time: number;
-  readonly [detail: string]: unknown;
-}
 
 /** What ingest asks of its surroundings; all of it may be left out. */
 export interface IngestContext {

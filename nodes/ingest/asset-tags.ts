@@ -1,4 +1,4 @@
-import { InputError } from '../../lib/record';
+import { InputError } from '../../lib/input';
 import type { AssetContext, Prepared } from './asset-types';
 import { checkTags } from './bounds';
 import type { Reading } from './reading';

@@ -1,4 +1,4 @@
-import type { TwinRecord } from '../../lib/record';
+import type { TwinRecord } from '../../lib/record/record';
 import { AssetTags } from './asset-tags';
 import type { Arrived, AssetContext, AssetSnapshot, Prepared } from './asset-types';
 import { type Alone, buildAlone, buildRecord, Row } from './build';

@@ -1,4 +1,4 @@
-import type { Blind, BlindWhy } from '../../lib/record';
+import type { Blind, BlindWhy } from '../../lib/record/record';
 
 /** What became of a message: a live record left, it waits for one ('joined'), or why it is kept out of the live stream. */
 export type Fate = 'live' | 'joined' | 'late' | 'stray' | 'duplicate' | 'historical' | 'unknown';

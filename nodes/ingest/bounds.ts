@@ -1,4 +1,4 @@
-import { InputError } from '../../lib/record';
+import { InputError } from '../../lib/input';
 import type { Reading } from './reading';
 import type { SeenTag } from './schema';
 import { LATEST } from './time';

@@ -1,5 +1,6 @@
-import type { Comms, Quality, TwinRecord } from '../../lib/record';
-import { Shape } from '../../lib/shape';
+import type { Comms, TwinRecord } from '../../lib/record/record';
+import { Shape } from '../../lib/record/shape';
+import type { Quality } from '../../lib/record/words';
 import type { Derivations } from './derive';
 import type { Schema } from './schema';
 import { BAD, IMPUTED, QUALITY_NAMES, type Update } from './update';

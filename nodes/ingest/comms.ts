@@ -1,4 +1,4 @@
-import type { Comms } from '../../lib/record';
+import type { Comms } from '../../lib/record/record';
 
 const KEPT = 64;
 const RENEW = 16;

@@ -10,8 +10,8 @@ import {
   text,
 } from '../../lib/config/fields';
 import { WIRE_FIELDS } from '../../lib/config/wire-fields';
-import { parseTagTable } from '../../lib/tags';
-import { zoneOffset } from '../../lib/zone';
+import { parseTagTable } from '../../lib/record/tags';
+import { zoneOffset } from '../../lib/time/zone';
 import { parseExpressions } from './expressions';
 import { FORMAT_NAMES } from './formats/names';
 

@@ -1,8 +1,10 @@
-import { InputError, type TwinRecord } from '../../lib/record';
-import type { Ingest, IngestContext, IngestEvent, IngestStatus } from './api';
+import { InputError } from '../../lib/input';
+import type { TwinRecord } from '../../lib/record/record';
+import type { Ingest, IngestContext, IngestStatus } from './api';
 import { Asset } from './asset';
 import type { Arrived, AssetContext, AssetSnapshot, Prepared } from './asset-types';
 import type { IngestConfig } from './config';
+import type { IngestEvent } from './event';
 import { NeedsMapping } from './formats/question';
 import { MessageReader, type Read } from './message-reader';
 import type { PairProposal } from './pairs';

@@ -1,5 +1,5 @@
 import { type Expression, Parser } from 'expr-eval-fork';
-import { describe, InputError, isPlainObject, isSafeName } from '../../lib/record';
+import { describe, InputError, isPlainObject, isSafeName } from '../../lib/input';
 
 /** A feature of the user's own, computed from tags. */
 export interface OwnExpression {

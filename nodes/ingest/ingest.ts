@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
+import type { Order } from '../../lib/layer/orders';
 import { auditor, orderEntry } from '../../lib/node-red/audit';
 import { createGate } from '../../lib/node-red/gate';
 import { serveNode } from '../../lib/node-red/node-routes';
@@ -9,8 +10,8 @@ import { readsRecordings } from '../../lib/node-red/page/recording-thread';
 import { registerNode } from '../../lib/node-red/register-node';
 import { createStatusLine } from '../../lib/node-red/status-line';
 import { nodeFolder } from '../../lib/node-red/user-folder';
-import type { Order } from '../../lib/orders';
-import { markOurs, type TwinRecord } from '../../lib/record';
+import { markOurs } from '../../lib/record/read';
+import type { TwinRecord } from '../../lib/record/record';
 import { createStateStore } from '../../lib/store/state-store';
 import { type IngestConfig, parseConfig } from './config';
 import { createIngest, type Ingest, type IngestEvent } from './core';
@@ -116,7 +117,6 @@ function describeNode(RED: NodeAPI, ingest: Ingest): NodeStatus {
 
 /** The nodes of this process, for the tag table in their dialogs. */
 const running = new Map<string, Running>();
-
 readsRecordings(join(__dirname, 'recording', 'thread.js'));
 
 /** twin-ingest: messages of any twin source become one clean, timed vector per asset. */

@@ -1,4 +1,4 @@
-import { InputError } from '../../lib/record';
+import { InputError } from '../../lib/input';
 import { checkPayload, checkReadings } from './bounds';
 import type { IngestConfig } from './config';
 import { createFormats, recognise } from './formats/index';

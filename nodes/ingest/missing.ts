@@ -1,4 +1,4 @@
-import type { MissingPolicy, Tag } from '../../lib/tags';
+import type { MissingPolicy, Tag } from '../../lib/record/tags';
 import { KNOWN, PATIENCE, type TagMemory } from './memory';
 import { BAD, GOOD, IMPUTED, STALE, UNCERTAIN } from './update';
 

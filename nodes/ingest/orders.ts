@@ -1,8 +1,9 @@
-import { type Order, type OrderName, parseOrder } from '../../lib/orders';
+import { describe, InputError } from '../../lib/input';
+import { type Order, type OrderName, parseOrder } from '../../lib/layer/orders';
 import type { Member } from '../../lib/page/member';
-import { describe, InputError } from '../../lib/record';
-import type { Ingest, IngestEvent } from './api';
+import type { Ingest } from './api';
 import type { IngestConfig } from './config';
+import type { IngestEvent } from './event';
 import { rehearse } from './rehearsal';
 import { learnedTable } from './report';
 

@@ -1,4 +1,4 @@
-import { DEFAULT_ASSET } from '../../lib/record';
+import { DEFAULT_ASSET } from '../../lib/input';
 import type { IngestConfig } from './config';
 import type { ParseContext } from './reading';
 import { createClock } from './time';

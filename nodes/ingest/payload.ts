@@ -1,4 +1,4 @@
-import { InputError } from '../../lib/record';
+import { InputError } from '../../lib/input';
 import type { Message } from './reading';
 
 const TEXT = new TextDecoder('utf-8', { fatal: true });

@@ -1,5 +1,5 @@
-import { matches } from '../../lib/pattern';
-import { describe, InputError, isSafeName } from '../../lib/record';
+import { describe, InputError, isSafeName } from '../../lib/input';
+import { matches } from '../../lib/text/pattern';
 import type { IngestContext } from './api';
 import type { Asset } from './asset';
 import type { IngestConfig } from './config';

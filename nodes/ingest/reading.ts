@@ -1,4 +1,4 @@
-import type { Quality } from '../../lib/record';
+import type { Quality } from '../../lib/record/words';
 import type { Question } from './formats/question';
 
 /** What a format made of a message: values of one asset at one time, still as the source wrote them. */

@@ -1,5 +1,5 @@
+import { InputError } from '../../lib/input';
 import type { Rehearsal } from '../../lib/page/member';
-import { InputError } from '../../lib/record';
 import type { Ingest } from './api';
 import type { AssetSnapshot } from './asset-types';
 import type { IngestConfig } from './config';

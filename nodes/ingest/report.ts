@@ -1,4 +1,4 @@
-import { type Tag, tagTableToJson } from '../../lib/tags';
+import { type Tag, tagTableToJson } from '../../lib/record/tags';
 import type { Ingest } from './core';
 import type { PairProposal } from './pairs';
 

@@ -1,4 +1,4 @@
-import type { TagRole } from '../../lib/record';
+import type { TagRole } from '../../lib/record/words';
 
 /** What a tag's name says about it. */
 export interface NamedRole {

@@ -1,7 +1,7 @@
-import { featureName } from '../../lib/features';
-import { matches } from '../../lib/pattern';
-import type { TagRole } from '../../lib/record';
-import { SCORED_ROLES, type Tag, type TagDerivation, type TagTable } from '../../lib/tags';
+import { featureName } from '../../lib/record/features';
+import { SCORED_ROLES, type Tag, type TagDerivation, type TagTable } from '../../lib/record/tags';
+import type { TagRole } from '../../lib/record/words';
+import { matches } from '../../lib/text/pattern';
 import type { OwnExpression } from './expressions';
 import { rolesByName } from './roles';
 

@@ -1,4 +1,4 @@
-import type { Tag } from '../../lib/tags';
+import type { Tag } from '../../lib/record/tags';
 import type { AssetContext } from './asset-types';
 import { ALONE, type Alone } from './build';
 import type { TagMemory } from './memory';

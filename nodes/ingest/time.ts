@@ -1,6 +1,6 @@
 import { types } from 'node:util';
-import { isPlainObject } from '../../lib/record';
-import { type TimeReader, timeReader } from '../../lib/time-format';
+import { isPlainObject } from '../../lib/input';
+import { type TimeReader, timeReader } from '../../lib/time/format';
 import { longToNumber } from './values';
 
 /** Reads the times that twin sources write. All results are ms since the epoch. */

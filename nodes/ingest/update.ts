@@ -1,4 +1,5 @@
-import { InputError, isSafeName, type Quality, type TagRole } from '../../lib/record';
+import { InputError, isSafeName } from '../../lib/input';
+import type { Quality, TagRole } from '../../lib/record/words';
 import type { Reading } from './reading';
 import type { Schema, SeenTag } from './schema';
 import { type Problem, toNumber } from './values';

@@ -1,5 +1,5 @@
-import { describe } from '../../lib/record';
-import type { Tag } from '../../lib/tags';
+import { describe } from '../../lib/input';
+import type { Tag } from '../../lib/record/tags';
 import { convertUnit } from './units';
 
 /** Why the last call of toNumber gave NaN; '' when the value was simply not there. */

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { IngestEvent } from './api';
+import type { IngestEvent } from './event';
 import type { MappingProposal, Question } from './formats/question';
 import { decoded } from './payload';
 import type { Message } from './reading';

@@ -1,5 +1,5 @@
-import { blindSentence } from '../../lib/blind';
-import type { Blind, TwinRecord } from '../../lib/record';
+import { blindSentence } from '../../lib/alarm/blind';
+import type { Blind, TwinRecord } from '../../lib/record/record';
 import type { AssetContext } from './asset-types';
 import { type BlindChange, Blindness, type Fate } from './blindness';
 import type { Schema } from './schema';

@@ -1,5 +1,5 @@
-import { isAside } from '../../lib/alarm-states';
-import type { Severity } from '../../lib/record';
+import { isAside } from '../../lib/alarm/states';
+import type { Severity } from '../../lib/record/words';
 import type { ResponseConfig } from './config';
 import { atLeast } from './severity';
 import type { Situation } from './situation';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { isAside } from '../../lib/alarm-states';
-import { samePerson } from '../../lib/person';
-import type { Severity, TwinRecord } from '../../lib/record';
+import { isAside } from '../../lib/alarm/states';
+import type { TwinRecord } from '../../lib/record/record';
+import type { Severity } from '../../lib/record/words';
+import { samePerson } from '../../lib/text/person';
 import { Arming, type ArmingSnapshot } from './arming';
 import type { Command } from './commands';
 import { type CommandMessage, commandMessage } from './message';

@@ -1,5 +1,5 @@
-import type { Text } from '../../lib/editor/dialog';
-import { DECISION_KINDS, SEVERITIES } from '../../lib/names';
+import type { Text } from '../../lib/editor/text';
+import { DECISION_KINDS, SEVERITIES } from '../../lib/record/words';
 import { readCommands } from './commands';
 import { DATATYPES, TWIN_NAMES, TWINS, type Twin, type TwinName } from './write-back/twins';
 

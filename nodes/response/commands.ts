@@ -1,13 +1,5 @@
-import {
-  DECISION_KINDS,
-  type DecisionKind,
-  describe,
-  isPlainObject,
-  isSafeName,
-  own,
-  SEVERITIES,
-  type Severity,
-} from '../../lib/record';
+import { describe, isPlainObject, isSafeName, own } from '../../lib/input';
+import { DECISION_KINDS, type DecisionKind, SEVERITIES, type Severity } from '../../lib/record/words';
 import { readTarget, TARGET_PROPERTIES, type Target } from './write-back/target';
 import { DATATYPES } from './write-back/twins';
 

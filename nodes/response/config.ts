@@ -10,7 +10,7 @@ import {
   text,
 } from '../../lib/config/fields';
 import { WIRE_FIELDS } from '../../lib/config/wire-fields';
-import { SEVERITIES } from '../../lib/record';
+import { SEVERITIES } from '../../lib/record/words';
 import { readCommands } from './commands';
 import { checkPolicies, readPolicies } from './policies';
 import { ALARM_FORMS } from './write-back/twins';

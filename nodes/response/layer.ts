@@ -1,7 +1,8 @@
-import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
-import type { Order } from '../../lib/orders';
-import { describe, InputError, isLive, isPlainObject, type ResponseInfo, type TwinRecord } from '../../lib/record';
-import { restoredLayer } from '../../lib/restore';
+import { describe, InputError, isPlainObject } from '../../lib/input';
+import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer/layer';
+import type { Order } from '../../lib/layer/orders';
+import { restoredLayer } from '../../lib/layer/restore';
+import { isLive, type ResponseInfo, type TwinRecord } from '../../lib/record/record';
 import { type Speaker, speakerOf } from '../../lib/speech/speak';
 import { type Alert, Alerts } from './alerts';
 import { Applied } from './applied';

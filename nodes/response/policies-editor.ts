@@ -1,8 +1,8 @@
-import type { Text } from '../../lib/editor/dialog';
 import { language } from '../../lib/editor/language';
 import { type Column, createRowTable, type Row, tellWrong } from '../../lib/editor/row-table';
-import { DECISION_KINDS, POSTURES, SEVERITIES } from '../../lib/names';
+import type { Text } from '../../lib/editor/text';
 import type { AlarmLine } from '../../lib/page/api';
+import { DECISION_KINDS, POSTURES, SEVERITIES } from '../../lib/record/words';
 import { readCommands } from './commands';
 import { allows, checkPolicies, POLICY_STATES, type Policy, policyFor, readPolicies } from './policies';
 import { atLeast } from './severity';

@@ -1,7 +1,7 @@
-import type { AlarmState } from '../../lib/alarm-states';
-import { POSTURES, type PostureLevel } from '../../lib/names';
-import { matches } from '../../lib/pattern';
-import { DECISION_KINDS, describe, isPlainObject, own, SEVERITIES, type Severity } from '../../lib/record';
+import type { AlarmState } from '../../lib/alarm/states';
+import { describe, isPlainObject, own } from '../../lib/input';
+import { DECISION_KINDS, POSTURES, type PostureLevel, SEVERITIES, type Severity } from '../../lib/record/words';
+import { matches } from '../../lib/text/pattern';
 import type { CommandKind } from './commands';
 import { atLeast } from './severity';
 

@@ -1,5 +1,5 @@
-import type { Order } from '../../lib/orders';
-import { describe, InputError } from '../../lib/record';
+import { describe, InputError } from '../../lib/input';
+import type { Order } from '../../lib/layer/orders';
 
 /** A week; longer is armed for good, which is another decision. */
 const MOST_ARMED_MINUTES = 7 * 24 * 60;

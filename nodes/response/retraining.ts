@@ -1,4 +1,4 @@
-import { isAside } from '../../lib/alarm-states';
+import { isAside } from '../../lib/alarm/states';
 import type { ResponseConfig } from './config';
 import type { Situation } from './situation';
 

@@ -1,4 +1,4 @@
-import { SEVERITIES, type Severity } from '../../lib/record';
+import { SEVERITIES, type Severity } from '../../lib/record/words';
 
 /** Whether a severity is `least` or graver. */
 export function atLeast(severity: Severity, least: Severity): boolean {

@@ -1,17 +1,13 @@
-import { BLIND_PATTERN, blindAdvice, blindSentence } from '../../lib/blind';
+import { BLIND_PATTERN, blindAdvice, blindSentence } from '../../lib/alarm/blind';
+import { describe, InputError, isPlainObject, own } from '../../lib/input';
+import type { Posture, TwinRecord } from '../../lib/record/record';
 import {
   DECISION_KINDS,
   type DecisionKind,
-  describe,
-  InputError,
-  isPlainObject,
-  own,
-  type Posture,
   type PostureLevel,
   SEVERITIES,
   type Severity,
-  type TwinRecord,
-} from '../../lib/record';
+} from '../../lib/record/words';
 import type { CommandKind } from './commands';
 
 /** What a response answers to: an open alarm, or a guard that cannot judge. */

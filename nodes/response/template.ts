@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../lib/record';
+import { isPlainObject } from '../../lib/input';
 
 /** What may stand in a command's topic and payload. */
 export type Slots = Readonly<Record<'$value' | '$asset' | '$kind' | '$severity' | '$key', string | number | undefined>>;

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../../lib/random';
+import { createRandom, type Random } from '../../lib/math/random';
 import { FeatureStatistics, type StatisticsSnapshot } from '../../lib/scaling/statistics';
 import { type UsualFeatures, usualFeatures } from '../../lib/scaling/usual';
 

@@ -1,4 +1,4 @@
-import type { Scaling } from '../../lib/record';
+import type { Scaling } from '../../lib/record/record';
 import { createScaling, scaleValue } from '../../lib/scaling/scaling';
 import type { ScalerConfig } from './config';
 import type { Reference } from './reference';

@@ -1,4 +1,4 @@
-import { quantile } from '../../lib/quantile';
+import { quantile } from '../../lib/math/quantile';
 import { type FeatureScale, featureScale, type ScalingMethod } from '../../lib/scaling/methods';
 import type { Usual } from '../../lib/scaling/usual';
 

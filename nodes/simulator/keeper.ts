@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isPlainObject } from '../../lib/record';
+import { isPlainObject } from '../../lib/input';
 import { createStateStore } from '../../lib/store/state-store';
 import { unsaved } from '../../lib/store/unsaved';
 import type { PlantSnapshot } from './plant/state';

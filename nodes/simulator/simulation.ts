@@ -1,6 +1,6 @@
 import { parseField } from '../../lib/config/fields';
-import type { Order } from '../../lib/orders';
-import { InputError, own } from '../../lib/record';
+import { InputError, own } from '../../lib/input';
+import type { Order } from '../../lib/layer/orders';
 import { FIELDS, type SimulatorConfig } from './config';
 import { createKeeper } from './keeper';
 import type { Drill } from './plant/drills/drill';

@@ -1,10 +1,10 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
+import { type Order, parseOrder } from '../../lib/layer/orders';
 import { onInput } from '../../lib/node-red/on-input';
 import { joinPage } from '../../lib/node-red/page/join';
 import { registerNode } from '../../lib/node-red/register-node';
 import { createStatusLine } from '../../lib/node-red/status-line';
 import { nodeFolder } from '../../lib/node-red/user-folder';
-import { type Order, parseOrder } from '../../lib/orders';
 import { parseConfig, type SimulatorConfig } from './config';
 import { createPace } from './pace';
 import { createSimulation, ORDERS, type Simulation } from './simulation';

@@ -1,4 +1,4 @@
-import type { TwinRecord } from '../../lib/record';
+import type { TwinRecord } from '../../lib/record/record';
 
 /**
  * Whether one part of several made a score by itself: it has a limit of its own then, and its scores say nothing about how

@@ -1,7 +1,8 @@
 import { editorDefaults } from '../../lib/editor/defaults';
-import { prepareDialog, showRow, type Text } from '../../lib/editor/dialog';
+import { prepareDialog, showRow } from '../../lib/editor/dialog';
 import { histogram } from '../../lib/editor/drawings';
 import { figures, type LiveView } from '../../lib/editor/live-panel';
+import type { Text } from '../../lib/editor/text';
 import { FIELDS } from './config';
 
 const field = editorDefaults(FIELDS);

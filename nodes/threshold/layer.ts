@@ -1,8 +1,9 @@
-import { Freeze } from '../../lib/freeze';
-import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer';
-import type { Order } from '../../lib/orders';
-import { type DetectorInfo, describe, InputError, type TwinRecord } from '../../lib/record';
-import { restoredLayer } from '../../lib/restore';
+import { describe, InputError } from '../../lib/input';
+import { Freeze } from '../../lib/layer/freeze';
+import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer/layer';
+import type { Order } from '../../lib/layer/orders';
+import { restoredLayer } from '../../lib/layer/restore';
+import type { DetectorInfo, TwinRecord } from '../../lib/record/record';
 import { isAlone } from './alone';
 import { fingerprint, usable } from './calibration-scores';
 import type { ThresholdConfig } from './config';

@@ -1,4 +1,4 @@
-import { counted } from '../../lib/counted';
+import { counted } from '../../lib/text/counted';
 import type { ThresholdConfig } from './config';
 import { PAUSE } from './risk';
 

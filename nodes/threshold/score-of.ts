@@ -1,4 +1,4 @@
-import type { TwinRecord } from '../../lib/record';
+import type { TwinRecord } from '../../lib/record/record';
 
 /** The record's score. A bare { "score": 1.5 } was read as a tag of that name. */
 export function scoreOf(record: TwinRecord): unknown {

@@ -1,5 +1,5 @@
 import { parseField } from '../../lib/config/fields';
-import { describe, InputError } from '../../lib/record';
+import { describe, InputError } from '../../lib/input';
 import { FIELDS, type ThresholdConfig } from './config';
 
 /** What the order set may change, beside the limit itself. */

@@ -1,4 +1,4 @@
-import type { FreezeSnapshot } from '../../lib/freeze';
+import type { FreezeSnapshot } from '../../lib/layer/freeze';
 import type { LimitSnapshot } from './limit';
 import type { OrderedLimitSnapshot } from './ordered';
 import type { RealisedSnapshot } from './realised';

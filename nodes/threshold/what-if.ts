@@ -1,4 +1,4 @@
-import { STOP_DAYS, STOPS } from '../../lib/stops';
+import { STOP_DAYS, STOPS } from '../../lib/alarm/stops';
 import type { History } from './history';
 import type { Limit } from './limit';
 

@@ -1,4 +1,4 @@
-import { ascending } from '../../lib/quantile';
+import { ascending } from '../../lib/math/quantile';
 import { fitTail, tailLimit } from '../../lib/tail/tail';
 
 /** At most this part of the scores can be wild, and at least so many. */

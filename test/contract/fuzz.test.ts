@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import type { Layer } from '../../lib/layer';
-import { asRecord, InputError } from '../../lib/record';
+import { InputError } from '../../lib/input';
+import type { Layer } from '../../lib/layer/layer';
+import { asRecord } from '../../lib/record/read';
 import { parseConfig as parseDecision } from '../../nodes/decision/config';
 import { createDecision } from '../../nodes/decision/layer';
 import { parseConfig as parseResponse } from '../../nodes/response/config';

@@ -1,5 +1,5 @@
-import { createRandom } from '../../lib/random';
-import type { TwinRecord } from '../../lib/record';
+import { createRandom } from '../../lib/math/random';
+import type { TwinRecord } from '../../lib/record/record';
 import { SCALING_METHODS } from '../../lib/scaling/methods';
 import { parseConfig } from '../../nodes/scaler/config';
 import { createScaler } from '../../nodes/scaler/layer';

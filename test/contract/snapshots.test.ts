@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Layer, LayerContext } from '../../lib/layer';
-import { InputError, type TwinRecord } from '../../lib/record';
+import { InputError } from '../../lib/input';
+import type { Layer, LayerContext } from '../../lib/layer/layer';
+import type { TwinRecord } from '../../lib/record/record';
 import { parseConfig as parseAutoencoder } from '../../nodes/autoencoder/config';
 import { createAutoencoder } from '../../nodes/autoencoder/layer';
 import { parseConfig as parseDecision } from '../../nodes/decision/config';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
-import type { TwinRecord } from '../../lib/record';
+import type { TwinRecord } from '../../lib/record/record';
 import { verifyAudit } from '../../lib/store/audit-check';
 import { type Bench, createBench, settle, until } from '../fixtures/node-red';
 import { type Disturbance, Plant } from '../unit/decision/plant';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
 import { ConfigError } from '../../lib/config/fields';
-import type { LayerFactory } from '../../lib/layer';
+import { InputError } from '../../lib/input';
+import type { LayerFactory } from '../../lib/layer/layer';
 import { registerLayer } from '../../lib/node-red/layer-node';
-import { InputError } from '../../lib/record';
 import { type Bench, createBench, settle } from '../fixtures/node-red';
 
 interface CounterConfig {

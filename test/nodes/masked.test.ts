@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
-import type { TwinRecord } from '../../lib/record';
+import type { TwinRecord } from '../../lib/record/record';
 import { type Bench, createBench, type Received, until } from '../fixtures/node-red';
 import { type Disturbance, Plant } from '../unit/decision/plant';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRandom } from '../../lib/random';
+import { createRandom } from '../../lib/math/random';
 import threshold from '../../nodes/threshold/threshold';
 import { type Bench, createBench, type Flow, settle } from '../fixtures/node-red';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ORDERS, type OrderName } from '../../lib/orders';
+import { ORDERS, type OrderName } from '../../lib/layer/orders';
 import type { Fleet, LayerName, OrderAnswer, Right } from '../../lib/page/api';
 import { adminAuth, alarmChain, askPage, rawPage, scored, signIn, USERS } from '../fixtures/page';
 import { seen, send, withProbe } from '../fixtures/probe';

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rocAuc } from '../../lib/metrics/roc-auc';
-import type { TwinRecord } from '../../lib/record';
+import type { TwinRecord } from '../../lib/record/record';
 import { seen, send, withProbe } from '../fixtures/probe';
 import { linkPack, type Runtime, startNodeRed } from '../fixtures/runtime';
 import { requireShared } from '../fixtures/shared';

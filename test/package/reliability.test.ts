@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TwinRecord } from '../../lib/record';
+import type { TwinRecord } from '../../lib/record/record';
 import { createStateStore } from '../../lib/store/state-store';
 import { plantPayload } from '../fixtures/plant';
 import { seen, send, withProbe } from '../fixtures/probe';

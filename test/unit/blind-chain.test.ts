@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Layer, LayerContext } from '../../lib/layer';
-import { createRandom } from '../../lib/random';
-import { isLive, type TwinRecord } from '../../lib/record';
+import type { Layer, LayerContext } from '../../lib/layer/layer';
+import { createRandom } from '../../lib/math/random';
+import { isLive, type TwinRecord } from '../../lib/record/record';
 import { createMemoryModels } from '../../lib/store/models';
 import { parseConfig as parseAutoencoder } from '../../nodes/autoencoder/config';
 import { createAutoencoder } from '../../nodes/autoencoder/layer';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { guessTimeFormat, timeReader } from '../../lib/time-format';
+import { guessTimeFormat, timeReader } from '../../lib/time/format';
 
 const FIVE_PAST = Date.UTC(2026, 0, 1, 0, 0, 5);
 const FIFTH = Date.UTC(2026, 0, 5);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { timeReader } from '../../lib/time-format';
-import { findTime, isTimeName, joinedTime } from '../../lib/time-names';
+import { timeReader } from '../../lib/time/format';
+import { findTime, isTimeName, joinedTime } from '../../lib/time/names';
 
 const read = (value: unknown, format?: string): number | undefined => {
   const time = typeof value === 'string' || typeof value === 'number' ? timeReader(format)(value) : Number.NaN;

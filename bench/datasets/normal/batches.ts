@@ -1,4 +1,4 @@
-import type { Random } from '../../../lib/random';
+import type { Random } from '../../../lib/math/random';
 import { autoregression, between, measured, type NormalPlant, signal } from './signals';
 
 /** Highest temperature, and records of ramp, hold and cooling. */

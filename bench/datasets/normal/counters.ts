@@ -1,4 +1,4 @@
-import type { Random } from '../../../lib/random';
+import type { Random } from '../../../lib/math/random';
 import { DAY, deviationOf, HOUR, type NormalPlant, type Signal, signal } from './signals';
 import { stationary } from './stationary';
 

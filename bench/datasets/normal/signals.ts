@@ -1,4 +1,4 @@
-import type { Random } from '../../../lib/random';
+import type { Random } from '../../../lib/math/random';
 import { type Signal, signal } from '../worlds/signals';
 
 export { autoregression, deviationOf, type Signal, signal } from '../worlds/signals';

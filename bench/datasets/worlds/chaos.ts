@@ -1,4 +1,4 @@
-import type { Random } from '../../../lib/random';
+import type { Random } from '../../../lib/math/random';
 import { autoregression, evenly, type Signal, signal, type World } from './signals';
 
 const GROWTH = [3.9, 3.95, 3.87] as const;

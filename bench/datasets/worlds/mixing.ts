@@ -1,4 +1,4 @@
-import type { Random } from '../../../lib/random';
+import type { Random } from '../../../lib/math/random';
 import { autoregression, type Signal, signal, type World } from './signals';
 
 /** Two streams of their own temperature meet in a small vessel; in the segments a flow meter replays another stream. */

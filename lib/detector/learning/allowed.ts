@@ -1,4 +1,4 @@
-import { InputError } from '../../record';
+import { InputError } from '../../input';
 import { LEAST_ROWS } from '../../score/fit-score';
 
 /** Of the learning, what an order depends on. */

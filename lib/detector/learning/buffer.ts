@@ -1,4 +1,4 @@
-import { decodeNumbers, encodeNumbers } from '../../numbers-text';
+import { decodeNumbers, encodeNumbers } from '../../encoding/numbers-text';
 import { RowStore } from './row-store';
 import { everySo, timesBetween } from './row-times';
 

@@ -1,7 +1,7 @@
+import { ascending, quantile } from '../../math/quantile';
 import { countReasons, type FeatureOutlier, type OutlierRows, outlierRows } from '../../outliers/rows';
 import type { OutlierReason } from '../../outliers/series';
-import { ascending, quantile } from '../../quantile';
-import { columnOf } from '../../rows';
+import { columnOf } from '../../record/rows';
 
 /** What may be wrong with the values of a feature that a detector is to learn from. */
 export type Grade = 'constant' | 'flat-lined' | 'gaps' | 'several-modes' | 'outliers';

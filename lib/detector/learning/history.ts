@@ -1,6 +1,8 @@
-import { asRecord, describe, InputError, isPlainObject, own, type Scaling, type TwinRecord } from '../../record';
-import { readRow } from '../../rows';
-import { Schema } from '../../schema';
+import { describe, InputError, isPlainObject, own } from '../../input';
+import { asRecord } from '../../record/read';
+import type { Scaling, TwinRecord } from '../../record/record';
+import { readRow } from '../../record/rows';
+import { Schema } from '../../record/schema';
 import { Continuity } from '../live/gaps';
 import { LearningBuffer } from './buffer';
 import type { Job } from './job';

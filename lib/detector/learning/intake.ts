@@ -1,6 +1,7 @@
 import { Strangeness } from '../../guarded/strangeness';
-import type { Order } from '../../orders';
-import { describe, InputError, type TwinRecord } from '../../record';
+import { describe, InputError } from '../../input';
+import type { Order } from '../../layer/orders';
+import type { TwinRecord } from '../../record/record';
 import type { Promotion } from '../promotion';
 import type { BufferSnapshot } from './buffer';
 import type { Label } from './label';

@@ -1,4 +1,4 @@
-import type { Scaling, TwinRecord } from '../../record';
+import type { Scaling, TwinRecord } from '../../record/record';
 import type { Cause } from '../models/activations';
 import { type BufferSnapshot, LearningBuffer } from './buffer';
 

@@ -1,6 +1,6 @@
-import { readFeedback } from '../../feedback';
+import { readFeedback } from '../../alarm/feedback';
 import { describe, InputError } from '../../input';
-import type { Order } from '../../orders';
+import type { Order } from '../../layer/orders';
 
 /** What a person said of a span of records. */
 export interface Label {

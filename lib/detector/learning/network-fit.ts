@@ -1,5 +1,5 @@
-import { concatFloats } from '../../concat';
 import type { Dataset, Engine, Trained, TrainingHooks, TrainingOptions } from '../../engine/engine';
+import { concatFloats } from '../../math/concat';
 import type { Blueprint } from '../../score/blueprint';
 import { type Block, type Split, splitWindows, stoppingBlock } from './split';
 

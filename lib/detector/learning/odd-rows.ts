@@ -1,5 +1,5 @@
-import { ascending, quantile } from '../../quantile';
-import { columnOf } from '../../rows';
+import { ascending, quantile } from '../../math/quantile';
+import { columnOf } from '../../record/rows';
 import type { LearningBuffer } from './buffer';
 
 /** Rows further back are none that a model begins with. */

@@ -1,5 +1,5 @@
-import type { LayerContext } from '../../layer';
-import { zoneOffset } from '../../zone';
+import type { LayerContext } from '../../layer/layer';
+import { zoneOffset } from '../../time/zone';
 import { causeOf } from '../models/activations';
 import type { Promotion } from '../promotion';
 import type { Intake } from './intake';

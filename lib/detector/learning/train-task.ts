@@ -1,5 +1,5 @@
 import type { TaskHooks, TaskResult } from '../../engine/worker';
-import type { TwinRecord } from '../../record';
+import type { TwinRecord } from '../../record/record';
 import type { Blueprint } from '../../score/blueprint';
 import { kindsOf } from '../../score/features';
 import type { Start } from '../../score/fit-score';

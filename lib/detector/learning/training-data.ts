@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PACK_VERSION } from '../../pack';
-import type { Scaling } from '../../record';
+import type { Scaling } from '../../record/record';
 import { fitScaling } from '../../scaling/fit';
 import { transform } from '../../scaling/scaling';
 import { pickScaling } from '../live/input';

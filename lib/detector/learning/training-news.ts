@@ -1,5 +1,5 @@
 import { CancelledError } from '../../engine/engine';
-import { InputError } from '../../record';
+import { InputError } from '../../input';
 import type { Model } from '../models/model';
 import type { LearningBuffer } from './buffer';
 import type { LaidIn } from './laid-in';

@@ -1,5 +1,5 @@
 import { type Host, host } from '../../engine/host';
-import type { LayerContext } from '../../layer';
+import type { LayerContext } from '../../layer/layer';
 import { Templates } from './templates';
 
 /** Where an asset's trainings run, and among whom. */

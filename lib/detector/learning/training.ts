@@ -3,7 +3,7 @@ import { CancelledError } from '../../engine/engine';
 import { type RunningTask, type Task, ThreadEndedError, type Wait } from '../../engine/host';
 import type { EngineId } from '../../engine/ids';
 import type { AlarmRows } from '../../guarded/episodes';
-import type { TwinRecord } from '../../record';
+import type { TwinRecord } from '../../record/record';
 import type { Blueprint } from '../../score/blueprint';
 import { ordersAmong } from '../../score/features';
 import type { Fitted } from '../../score/fitted';

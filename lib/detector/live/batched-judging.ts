@@ -1,6 +1,7 @@
 import { createMicroBatch, type MicroBatch } from '../../engine/microbatch';
-import type { LayerContext } from '../../layer';
-import { InputError, type TwinRecord } from '../../record';
+import { InputError } from '../../input';
+import type { LayerContext } from '../../layer/layer';
+import type { TwinRecord } from '../../record/record';
 import type { DetectorConfig } from '../settings';
 import type { RecordJudge } from './record-judge';
 import { RemoteJudge } from './remote-judge';

@@ -1,4 +1,4 @@
-import type { Scaling, TwinRecord } from '../../record';
+import type { Scaling, TwinRecord } from '../../record/record';
 import { scaleValue } from '../../scaling/scaling';
 
 /** Brings a record's features to the order and scaling of a model. */

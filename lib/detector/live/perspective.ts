@@ -1,5 +1,5 @@
 import type { Scorer } from '../../engine/engine';
-import type { TwinRecord } from '../../record';
+import type { TwinRecord } from '../../record/record';
 import { featuresOf } from '../../score/features';
 import { LiveScore } from '../../score/live-score';
 import type { LearningBuffer } from '../learning/buffer';

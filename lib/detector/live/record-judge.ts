@@ -1,6 +1,6 @@
 import type { Scorer } from '../../engine/engine';
 import { createWasmEngine } from '../../engine/wasm/engine';
-import type { DetectorInfo, TwinRecord } from '../../record';
+import type { DetectorInfo, TwinRecord } from '../../record/record';
 import { Explanation } from '../../score/explain';
 import { featuresOf, judgedOf } from '../../score/features';
 import type { Fitted } from '../../score/fitted';

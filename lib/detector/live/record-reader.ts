@@ -1,9 +1,10 @@
-import { readScaling } from '../../foreign-parts';
-import { readWords } from '../../foreign-values';
-import { TAG_ROLES } from '../../names';
-import { describe, InputError, isLive, isPlainObject, type Scaling, type TwinRecord } from '../../record';
-import { goodOnly, readRow } from '../../rows';
-import { Schema } from '../../schema';
+import { describe, InputError, isPlainObject } from '../../input';
+import { readScaling } from '../../record/foreign-parts';
+import { readWords } from '../../record/foreign-values';
+import { isLive, type Scaling, type TwinRecord } from '../../record/record';
+import { goodOnly, readRow } from '../../record/rows';
+import { Schema } from '../../record/schema';
+import { TAG_ROLES } from '../../record/words';
 import type { KnownScaling } from '../learning/training-data';
 
 /** RecordReader as plain JSON. */

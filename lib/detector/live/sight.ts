@@ -1,5 +1,6 @@
-import type { LayerContext } from '../../layer';
-import { InputError, type TwinRecord } from '../../record';
+import { InputError } from '../../input';
+import type { LayerContext } from '../../layer/layer';
+import type { TwinRecord } from '../../record/record';
 import type { RecordJudge } from './record-judge';
 
 /** Lets the model in force judge live records, and tells when it cannot, when it can again, and what it learned of the plant. */

@@ -1,4 +1,5 @@
-import type { Pattern, Trajectory } from '../../record';
+import type { Trajectory } from '../../record/record';
+import type { Pattern } from '../../record/words';
 
 interface Episode {
   readonly onset: number;

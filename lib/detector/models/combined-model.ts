@@ -1,5 +1,5 @@
-import { ascending, quantile } from '../../quantile';
-import type { DetectorInfo } from '../../record';
+import { ascending, quantile } from '../../math/quantile';
+import type { DetectorInfo } from '../../record/record';
 
 const CALIBRATION_SIZE = 512;
 

@@ -1,6 +1,6 @@
+import type { Tensors } from '../../encoding/safetensors';
 import type { Progress } from '../../engine/engine';
-import type { Scaling } from '../../record';
-import type { Tensors } from '../../safetensors';
+import type { Scaling } from '../../record/record';
 import type { Blueprint } from '../../score/blueprint';
 import { featuresOf, judgedOf, measuredOf } from '../../score/features';
 import type { Fitted, FittedTerm } from '../../score/fitted';

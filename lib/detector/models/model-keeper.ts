@@ -1,5 +1,5 @@
-import type { LayerContext } from '../../layer';
-import { InputError } from '../../record';
+import { InputError } from '../../input';
+import type { LayerContext } from '../../layer/layer';
 import type { LearningBuffer } from '../learning/buffer';
 import type { Kept } from '../learning/learning-options';
 import type { Trained } from '../learning/training';

@@ -1,5 +1,5 @@
-import type { LayerContext } from '../../layer';
-import { describe, InputError } from '../../record';
+import { describe, InputError } from '../../input';
+import type { LayerContext } from '../../layer/layer';
 import type { Trained } from '../learning/training';
 import { type Model, modelFiles, readModel } from './model';
 

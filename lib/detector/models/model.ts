@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { concatFloats } from '../../concat';
+import { decodeTensors, encodeTensors, type Tensor, type Tensors } from '../../encoding/safetensors';
 import type { Progress } from '../../engine/engine';
+import { describe, isPlainObject } from '../../input';
+import { concatFloats } from '../../math/concat';
 import { type Graph, parameterOffsets, sizeOf } from '../../network/graph';
 import { parseGraph } from '../../network/parse';
-import { describe, isPlainObject, type Scaling } from '../../record';
-import { decodeTensors, encodeTensors, type Tensor, type Tensors } from '../../safetensors';
+import type { Scaling } from '../../record/record';
 import type { Blueprint } from '../../score/blueprint';
 import { featuresOf } from '../../score/features';
 import type { Fitted, FittedTerm } from '../../score/fitted';

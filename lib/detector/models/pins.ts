@@ -1,4 +1,4 @@
-import { InputError } from '../../record';
+import { InputError } from '../../input';
 
 /** A version that a person keeps. Plain JSON. */
 export interface Pin {

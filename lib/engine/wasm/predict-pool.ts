@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { concatFloats } from '../../concat';
+import { concatFloats } from '../../math/concat';
 import { flopsOf } from '../../network/flops';
 import type { Graph } from '../../network/graph';
 import type { Dataset } from '../engine';

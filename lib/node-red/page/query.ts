@@ -1,7 +1,7 @@
-import { ALARM_STATES } from '../../alarm-states';
+import { ALARM_STATES } from '../../alarm/states';
 import { describe, InputError } from '../../input';
 import type { AlarmQuery, HistoryQuery } from '../../page/history/history';
-import { DECISION_KINDS, SEVERITIES } from '../../record';
+import { DECISION_KINDS, SEVERITIES } from '../../record/words';
 import type { Request } from './http';
 
 const DAY_MS = 86_400_000;

@@ -1,8 +1,7 @@
-import { counted } from '../../counted';
-import { InputError } from '../../input';
-import { parseOrder } from '../../orders';
-import { isPlainObject } from '../../record';
-import { parseTagTable, SCORED_ROLES, type Tag } from '../../tags';
+import { InputError, isPlainObject } from '../../input';
+import { parseOrder } from '../../layer/orders';
+import { parseTagTable, SCORED_ROLES, type Tag } from '../../record/tags';
+import { counted } from '../../text/counted';
 import type { Member } from '../member';
 import type { Shown } from '../sights';
 import type { FileLearningLine } from './api';

@@ -1,4 +1,4 @@
-import type { Tag } from '../../tags';
+import type { Tag } from '../../record/tags';
 
 /** What a recording is read for. Plain data: it goes to the thread that reads. */
 export interface ReadingRequest {

@@ -1,5 +1,5 @@
-import { tagOf } from '../../features';
-import type { TwinRecord } from '../../record';
+import { tagOf } from '../../record/features';
+import type { TwinRecord } from '../../record/record';
 import type { Member, Rehearsal } from '../member';
 import type { RecordedRow } from './reading';
 

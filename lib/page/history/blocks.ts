@@ -1,4 +1,4 @@
-import type { TwinRecord } from '../../record';
+import type { TwinRecord } from '../../record/record';
 import { type Column, FLAG, HEAD, type ToThread } from './messages';
 
 /** How fine is handed over, by how far the thread is behind: everything, or tags by the second, minute or hour. */

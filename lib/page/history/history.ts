@@ -3,7 +3,8 @@
  * numbers are copied into blocks, the blocks go to one worker thread, and every question is answered by a promise.
  */
 
-import type { DecisionKind, Severity, TwinRecord } from '../../record';
+import type { TwinRecord } from '../../record/record';
+import type { DecisionKind, Severity } from '../../record/words';
 import type { AlarmLine, AlarmLineState, History, Kpis, WhatIf } from '../api';
 
 export interface HistoryOptions {

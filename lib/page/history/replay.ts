@@ -1,4 +1,4 @@
-import { Alarm } from '../../alarm';
+import { Alarm } from '../../alarm/alarm';
 import { FLAG } from './messages';
 import type { NearLog } from './near';
 import type { Rules } from './rules';

@@ -1,6 +1,6 @@
-import type { AlarmDelays } from '../../alarm';
-import { isPlainObject } from '../../record';
-import { STOPS } from '../../stops';
+import type { AlarmDelays } from '../../alarm/alarm';
+import { STOPS } from '../../alarm/stops';
+import { isPlainObject } from '../../input';
 import type { Reports } from './history';
 
 /** What decides which records make an alarm, at a time. Plain data. */

@@ -1,5 +1,5 @@
-import type { TwinRecord } from '../../record';
-import { isLive } from '../../record';
+import type { TwinRecord } from '../../record/record';
+import { isLive } from '../../record/record';
 import { Blocks, flagsOf, LEVELS, type Level, type Post } from './blocks';
 import type { HistoryOptions, HistorySink, HistoryState } from './history';
 import { FLAG, type FromThread, type Question, type ToThread } from './messages';

@@ -1,4 +1,4 @@
-import type { TwinRecord } from '../../record';
+import type { TwinRecord } from '../../record/record';
 
 /** Time that was not judged, as it is told. */
 export type Tell = (from: number, to: number, why: string) => void;

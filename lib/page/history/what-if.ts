@@ -1,4 +1,4 @@
-import { STOPS } from '../../stops';
+import { STOPS } from '../../alarm/stops';
 import type { AlarmLine, WhatIf } from '../api';
 import { FLAG } from './messages';
 import type { NearLog } from './near';

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../safetensors';
+import type { Tensor } from '../../encoding/safetensors';
 import { columns, measuredOf } from '../features';
 import type { Feature, LivePart, LiveRow, Part } from '../part';
 import { facts, numbers } from '../stored';

@@ -1,4 +1,4 @@
-import { ascending, quantile } from '../../quantile';
+import { ascending, quantile } from '../../math/quantile';
 import { warmRows } from '../ewma';
 import { settledRows } from '../settled';
 import { type Band, type Bands, LEAST_UNIT } from './meter';

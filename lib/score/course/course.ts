@@ -1,4 +1,4 @@
-import { ascending, quantile } from '../../quantile';
+import { ascending, quantile } from '../../math/quantile';
 import type { LivePart, LiveRow, NormalRows, Part } from '../part';
 import { settledRows } from '../settled';
 import { facts, floats } from '../stored';

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../../random';
+import { createRandom, type Random } from '../../math/random';
 
 /**
  * Typical encodings of normal operation: centres of k-means (Lloyd 1982, DOI 10.1109/TIT.1982.1056489) started by k-means++

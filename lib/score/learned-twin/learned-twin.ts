@@ -1,4 +1,4 @@
-import { tagOf } from '../../features';
+import { tagOf } from '../../record/features';
 import type { Feature, LivePart, LiveRow, Part, Told } from '../part';
 import { fitTwin, type LearnedTwin, type Penalties, penaltiesOf } from './fit';
 import { heldOutOf } from './held-out';

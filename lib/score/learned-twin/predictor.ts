@@ -1,4 +1,4 @@
-import { ascending, quantile } from '../../quantile';
+import { ascending, quantile } from '../../math/quantile';
 import { BLOCKS, eachRow, FORWARD } from './blocks';
 import { type Columns, fill, productsFrom, sizeOf } from './columns';
 import { Leverage, type Root, rootOf } from './leverage';

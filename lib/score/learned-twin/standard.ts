@@ -1,4 +1,4 @@
-import { ascending, quantile } from '../../quantile';
+import { ascending, quantile } from '../../math/quantile';
 
 /** How one feature is brought to a size that all share: (value - mean) / deviation, cut off far outside. */
 export interface Standard {

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../safetensors';
+import type { Tensor } from '../../encoding/safetensors';
 import type { Feature, StoredPart } from '../part';
 import { facts, floats, numbers } from '../stored';
 import type { CalmLimits } from './calm';

@@ -1,4 +1,4 @@
-import { NormalEquations } from '../../normal-equations';
+import { NormalEquations } from '../../math/normal-equations';
 import { BLOCKS, eachRow, FORWARD } from './blocks';
 import { type Columns, fill, sizeOf } from './columns';
 import type { Trail } from './trail';

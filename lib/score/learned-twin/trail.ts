@@ -1,4 +1,4 @@
-import { decodeNumbers, encodeNumbers } from '../../numbers-text';
+import { decodeNumbers, encodeNumbers } from '../../encoding/numbers-text';
 import { type Standard, standardise } from './standard';
 
 /** Smoothing of the two moving averages beside the value itself. */

@@ -1,5 +1,5 @@
-import { invertPositive, multiply } from '../../matrix';
-import { ascending, quantile } from '../../quantile';
+import { invertPositive, multiply } from '../../math/matrix';
+import { ascending, quantile } from '../../math/quantile';
 import { smooth } from '../ewma';
 import { settledRows } from '../settled';
 import { CAP, type Mewma, type MewmaScale } from './chart';

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../safetensors';
+import type { Tensor } from '../../encoding/safetensors';
 import { columns, judgedOf } from '../features';
 import type { Feature, LivePart, LiveRow, NormalRows, Part } from '../part';
 import { facts, numbers } from '../stored';

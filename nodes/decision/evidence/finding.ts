@@ -1,4 +1,4 @@
-import type { DecisionKind } from '../../../lib/record';
+import type { DecisionKind } from '../../../lib/record/words';
 
 /** The kinds that findings speak for. */
 export type JudgedKind = Exclude<DecisionKind, 'undetermined'>;

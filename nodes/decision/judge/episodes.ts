@@ -1,5 +1,5 @@
-import type { Verdict } from '../../../lib/feedback';
-import type { DecisionKind } from '../../../lib/record';
+import type { Verdict } from '../../../lib/alarm/feedback';
+import type { DecisionKind } from '../../../lib/record/words';
 import type { Picture } from '../evidence/picture';
 
 /** An alarm that a person has judged. Plain JSON. */

@@ -1,4 +1,4 @@
-import type { TwinRecord } from '../../../lib/record';
+import type { TwinRecord } from '../../../lib/record/record';
 import { aboutMessages } from '../evidence/attack';
 import { deviating, listed } from '../evidence/deviation';
 import type { Picture, TagPicture } from '../evidence/picture';

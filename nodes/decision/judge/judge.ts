@@ -1,4 +1,5 @@
-import type { Decision, DecisionKind, Severity, TwinRecord } from '../../../lib/record';
+import type { Decision, TwinRecord } from '../../../lib/record/record';
+import type { DecisionKind, Severity } from '../../../lib/record/words';
 import { listed } from '../evidence/deviation';
 import type { Finding } from '../evidence/finding';
 import type { Picture } from '../evidence/picture';

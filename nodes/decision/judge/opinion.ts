@@ -1,4 +1,4 @@
-import type { TwinRecord } from '../../../lib/record';
+import type { TwinRecord } from '../../../lib/record/record';
 import { firstOut } from '../evidence/first-out';
 import type { Picture } from '../evidence/picture';
 import { reach, takePicture } from '../evidence/take-picture';

@@ -1,6 +1,5 @@
 import { describe, isPlainObject, own } from '../../../lib/input';
-import { DECISION_KINDS, SEVERITIES } from '../../../lib/names';
-import type { DecisionKind, Severity } from '../../../lib/record';
+import { DECISION_KINDS, type DecisionKind, SEVERITIES, type Severity } from '../../../lib/record/words';
 
 /** How the tags of a rule deviate. */
 export const DEVIATIONS = ['high', 'low', 'off', 'still', 'silent'] as const;

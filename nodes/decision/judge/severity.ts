@@ -1,4 +1,4 @@
-import type { DecisionKind, Severity } from '../../../lib/record';
+import type { DecisionKind, Severity } from '../../../lib/record/words';
 
 /** What severity depends on. */
 export interface Stakes {

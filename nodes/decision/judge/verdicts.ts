@@ -1,6 +1,6 @@
-import { type Feedback, readFeedback } from '../../../lib/feedback';
-import type { Order } from '../../../lib/orders';
-import { describe, InputError } from '../../../lib/record';
+import { type Feedback, readFeedback } from '../../../lib/alarm/feedback';
+import { describe, InputError } from '../../../lib/input';
+import type { Order } from '../../../lib/layer/orders';
 import type { Picture } from '../evidence/picture';
 import { fingerprint, type KnownEpisode, remember, restoredEpisodes } from './episodes';
 import type { Judgement } from './judge';

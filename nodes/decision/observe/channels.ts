@@ -1,6 +1,7 @@
-import { derivationOf, featureName, tagOf } from '../../../lib/features';
 import { describe, InputError, MAX_FEATURES } from '../../../lib/input';
-import type { TagRole, TwinRecord } from '../../../lib/record';
+import { derivationOf, featureName, tagOf } from '../../../lib/record/features';
+import type { TwinRecord } from '../../../lib/record/record';
+import type { TagRole } from '../../../lib/record/words';
 
 /** One number that is watched: a tag's value, a residual of it, or the time between messages. */
 export interface Channel {

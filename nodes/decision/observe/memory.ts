@@ -1,4 +1,4 @@
-import type { DetectorInfo, TwinRecord } from '../../../lib/record';
+import type { DetectorInfo, TwinRecord } from '../../../lib/record/record';
 import { type Channels, channelsOf, sameChannels } from './channels';
 import { Charts } from './charts';
 import { Messages } from './messages';

@@ -1,4 +1,4 @@
-import type { Comms } from '../../../lib/record';
+import type { Comms } from '../../../lib/record/record';
 
 /** What can be odd about a message itself. */
 type Oddity = 'foreign' | 'lost' | 'strays';

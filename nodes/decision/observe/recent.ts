@@ -1,4 +1,4 @@
-import type { TwinRecord } from '../../../lib/record';
+import type { TwinRecord } from '../../../lib/record/record';
 import { type Channels, readRow } from './channels';
 import { Rhythm, type RhythmSnapshot } from './rhythm';
 

@@ -1,6 +1,6 @@
 import { outliersOf } from '../../../lib/outliers/series';
 import { maskOf } from '../../../lib/outliers/span';
-import type { TwinRecord } from '../../../lib/record';
+import type { TwinRecord } from '../../../lib/record/record';
 import type { Recent } from './recent';
 import { STEP_ROWS, stepAt } from './step';
 

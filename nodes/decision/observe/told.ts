@@ -1,4 +1,4 @@
-import type { DetectorInfo } from '../../../lib/record';
+import type { DetectorInfo } from '../../../lib/record/record';
 import type { Channels } from './channels';
 import type { Reference } from './reference';
 

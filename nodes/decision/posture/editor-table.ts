@@ -1,4 +1,4 @@
-import { POSTURES, SEVERITIES } from '../../../lib/names';
+import { POSTURES, SEVERITIES } from '../../../lib/record/words';
 import { LEAST_LIMIT, MOST_CONFIRM, type PostureRow, ROWS, readPostures } from './table';
 
 const COLUMNS = ['limit', 'confirm', 'freeze', 'commands', 'log'] as const;

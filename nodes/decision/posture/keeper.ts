@@ -1,6 +1,7 @@
-import type { LayerContext } from '../../../lib/layer';
-import type { Order } from '../../../lib/orders';
-import type { Decision, Posture as PostureInfo, PostureLevel, TwinRecord } from '../../../lib/record';
+import type { LayerContext } from '../../../lib/layer/layer';
+import type { Order } from '../../../lib/layer/orders';
+import type { Decision, Posture as PostureInfo, TwinRecord } from '../../../lib/record/record';
+import type { PostureLevel } from '../../../lib/record/words';
 import type { Judgement } from '../judge/judge';
 import { readPosture } from '../read-orders';
 import { Posture, type PostureChange, type PostureSnapshot } from './posture';

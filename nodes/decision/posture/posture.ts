@@ -1,5 +1,5 @@
-import { duration } from '../../../lib/duration';
-import { POSTURES, type PostureLevel, type Severity } from '../../../lib/record';
+import { POSTURES, type PostureLevel, type Severity } from '../../../lib/record/words';
+import { duration } from '../../../lib/time/duration';
 
 /** A person's word, by the clock on the wall. */
 interface Held {

@@ -1,6 +1,5 @@
 import { describe, isPlainObject, own } from '../../../lib/input';
-import { POSTURES, type PostureLevel, SEVERITIES } from '../../../lib/names';
-import type { Severity } from '../../../lib/record';
+import { POSTURES, type PostureLevel, SEVERITIES, type Severity } from '../../../lib/record/words';
 
 /** What holds at one level of the posture. */
 export interface Measures {

@@ -1,4 +1,5 @@
-import { describe, InputError, isPlainObject, own, type Quality } from '../../../lib/record';
+import { describe, InputError, isPlainObject, own } from '../../../lib/input';
+import type { Quality } from '../../../lib/record/words';
 import type { Format, ParseContext } from '../reading';
 import { bySeries, type Point } from './collect';
 

@@ -1,7 +1,8 @@
 import { judgedBy } from '../../../lib/data/qualities';
-import { InputError, type Quality } from '../../../lib/record';
-import { guessTimeFormat } from '../../../lib/time-format';
-import { type FoundTime, findTime, timeValue } from '../../../lib/time-names';
+import { InputError } from '../../../lib/input';
+import type { Quality } from '../../../lib/record/words';
+import { guessTimeFormat } from '../../../lib/time/format';
+import { type FoundTime, findTime, timeValue } from '../../../lib/time/names';
 import type { ParseContext, Reading } from '../reading';
 import { assetIn, identityOf } from './identity';
 import { fluxRows } from './influx';

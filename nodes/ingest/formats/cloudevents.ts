@@ -1,4 +1,4 @@
-import { describe, InputError, isPlainObject, own } from '../../../lib/record';
+import { describe, InputError, isPlainObject, own } from '../../../lib/input';
 import type { Format } from '../reading';
 import { addNested, Collector } from './collect';
 

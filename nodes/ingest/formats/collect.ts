@@ -1,4 +1,4 @@
-import type { Quality } from '../../../lib/record';
+import type { Quality } from '../../../lib/record/words';
 import type { Reading } from '../reading';
 
 /** What a source says about one value. */

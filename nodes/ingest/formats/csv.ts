@@ -2,8 +2,8 @@ import { DataError } from '../../../lib/data/errors';
 import { isDated } from '../../../lib/data/layout';
 import { canonical, decimalMark } from '../../../lib/data/numerals';
 import { cut, guessDelimiter, Splitter } from '../../../lib/data/separated';
-import { numberedTags } from '../../../lib/features';
-import { describe, InputError } from '../../../lib/record';
+import { describe, InputError } from '../../../lib/input';
+import { numberedTags } from '../../../lib/record/features';
 import type { Format, ParseContext, Reading } from '../reading';
 import { readCells } from './cells';
 

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
-import { InputError, isPlainObject, own } from '../../../lib/record';
-import { findTime, timeValue } from '../../../lib/time-names';
+import { InputError, isPlainObject, own } from '../../../lib/input';
+import { findTime, timeValue } from '../../../lib/time/names';
 import type { ParseContext } from '../reading';
 import type { Extra } from './collect';
 import {

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../../lib/record';
+import { isPlainObject } from '../../../lib/input';
 import { ASSET_KEYS, firstKey, nameOf, plainName, SENSOR_KEYS } from './key-names';
 
 /** Which keys of an object name the thing that its values belong to. */

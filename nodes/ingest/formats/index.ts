@@ -1,4 +1,4 @@
-import { describe, InputError } from '../../../lib/record';
+import { describe, InputError } from '../../../lib/input';
 import type { Format, Message } from '../reading';
 import { aas } from './aas';
 import { aveva } from './aveva';

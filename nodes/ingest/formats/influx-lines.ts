@@ -1,5 +1,13 @@
-import { InputError } from '../../../lib/record';
-import type { SeriesPoint } from './influx';
+import { InputError } from '../../../lib/input';
+
+/** One value as InfluxDB keeps it. */
+export interface SeriesPoint {
+  readonly measurement: unknown;
+  readonly tags: Readonly<Record<string, unknown>>;
+  readonly field: string;
+  readonly value: unknown;
+  readonly time: unknown;
+}
 
 /** One part of a line: measurement and tags, or fields; marks stand behind a backslash or in quotes. */
 const SERIES = /^((?:\\.|[^\s,\\])+)((?:,(?:\\.|[^\s,=\\])+=(?:\\.|[^\s,=\\])+)*) +/;

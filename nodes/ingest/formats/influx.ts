@@ -1,7 +1,7 @@
-import { describe, InputError, isPlainObject, own } from '../../../lib/record';
+import { describe, InputError, isPlainObject, own } from '../../../lib/input';
 import type { Format, ParseContext, Reading } from '../reading';
 import { bySeries, type Point } from './collect';
-import { isLineProtocol, parseLines } from './influx-lines';
+import { isLineProtocol, parseLines, type SeriesPoint } from './influx-lines';
 import { seriesNames } from './telegraf';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -72,15 +72,6 @@ function pivoted({ _measurement: measurement, _time: time }: Row, others: readon
   return others
     .filter(([, value]) => typeof value !== 'string')
     .map(([field, value]) => ({ measurement, tags, field, value, time }));
-}
-
-/** One value as InfluxDB keeps it. */
-export interface SeriesPoint {
-  readonly measurement: unknown;
-  readonly tags: Row;
-  readonly field: string;
-  readonly value: unknown;
-  readonly time: unknown;
 }
 
 function pointsByAsset(all: readonly SeriesPoint[], topic: unknown, context: ParseContext): Reading[] {

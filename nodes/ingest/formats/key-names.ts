@@ -1,4 +1,4 @@
-import { isSafeName } from '../../../lib/record';
+import { isSafeName } from '../../../lib/input';
 
 const words = (text: string): readonly string[] => text.split(' ');
 

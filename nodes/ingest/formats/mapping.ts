@@ -1,4 +1,4 @@
-import { describe, InputError, isPlainObject } from '../../../lib/record';
+import { describe, InputError, isPlainObject } from '../../../lib/input';
 import type { Format, Message } from '../reading';
 import { emptyFlat, type Flat, flatten } from './flatten';
 

@@ -1,4 +1,4 @@
-import { describe, InputError, isPlainObject, own } from '../../../lib/record';
+import { describe, InputError, isPlainObject, own } from '../../../lib/input';
 import type { Format, ParseContext } from '../reading';
 import { type Point, together } from './collect';
 import { nameOf } from './key-names';

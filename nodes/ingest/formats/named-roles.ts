@@ -1,5 +1,5 @@
-import { isPlainObject } from '../../../lib/record';
-import { type FoundTime, findTime, mayBeTimeName } from '../../../lib/time-names';
+import { isPlainObject } from '../../../lib/input';
+import { type FoundTime, findTime, mayBeTimeName } from '../../../lib/time/names';
 import { type Identity, identityOf } from './identity';
 import {
   firstKey,

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../../lib/record';
+import { isPlainObject } from '../../../lib/input';
 import { createClock } from '../time';
 import { NAME_KEYS, nameOf, plainName, VALUE_KEYS } from './key-names';
 import { type NamedRoles, namedRoles } from './named-roles';

@@ -1,5 +1,5 @@
-import { describe, InputError, isPlainObject } from '../../../lib/record';
-import { type FoundTime, findTime, timeValue } from '../../../lib/time-names';
+import { describe, InputError, isPlainObject } from '../../../lib/input';
+import { type FoundTime, findTime, timeValue } from '../../../lib/time/names';
 import type { Format, ParseContext, Reading } from '../reading';
 import { type Point, together } from './collect';
 import { assetIn, type Identity, identityOf } from './identity';

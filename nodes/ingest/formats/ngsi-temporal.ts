@@ -1,4 +1,4 @@
-import { isPlainObject, own } from '../../../lib/record';
+import { isPlainObject, own } from '../../../lib/input';
 import type { ParseContext, Reading } from '../reading';
 import { bySeries, type Point } from './collect';
 

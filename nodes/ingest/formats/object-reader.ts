@@ -1,5 +1,5 @@
-import { isPlainObject } from '../../../lib/record';
-import { type FoundTime, findTime, timeValue } from '../../../lib/time-names';
+import { isPlainObject } from '../../../lib/input';
+import { type FoundTime, findTime, timeValue } from '../../../lib/time/names';
 import type { ParseContext, Reading } from '../reading';
 import { emptyFlat, type Flat, flatten, isLeaf } from './flatten';
 import { assetIn, type Identity, identityOf, namingKeys } from './identity';

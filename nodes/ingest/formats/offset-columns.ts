@@ -1,5 +1,5 @@
-import { isPlainObject } from '../../../lib/record';
-import { findTime, isRecent } from '../../../lib/time-names';
+import { isPlainObject } from '../../../lib/input';
+import { findTime, isRecent } from '../../../lib/time/names';
 import type { ParseContext, Reading } from '../reading';
 import { bySeries, type Point } from './collect';
 import { surroundings } from './named';

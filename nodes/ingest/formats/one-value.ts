@@ -1,5 +1,5 @@
-import { isPlainObject, own } from '../../../lib/record';
-import { type FoundTime, findTime, joinedTime } from '../../../lib/time-names';
+import { isPlainObject, own } from '../../../lib/input';
+import { type FoundTime, findTime, joinedTime } from '../../../lib/time/names';
 import type { ParseContext } from '../reading';
 import type { Extra } from './collect';
 import { identityOf } from './identity';

@@ -1,4 +1,5 @@
-import { describe, InputError, isPlainObject, own, type Quality } from '../../../lib/record';
+import { describe, InputError, isPlainObject, own } from '../../../lib/input';
+import type { Quality } from '../../../lib/record/words';
 import type { Format, Message, ParseContext, Reading } from '../reading';
 import { longToNumber } from '../values';
 import { type Point, snapshotOrSeries } from './collect';

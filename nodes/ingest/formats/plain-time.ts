@@ -1,5 +1,5 @@
-import { describe, InputError } from '../../../lib/record';
-import { FORMAT_EXAMPLES } from '../../../lib/time-format';
+import { describe, InputError } from '../../../lib/input';
+import { FORMAT_EXAMPLES } from '../../../lib/time/format';
 import type { ParseContext } from '../reading';
 
 /** What sources without a clock send in the place of a time: nothing, or the first day of their calendar. */

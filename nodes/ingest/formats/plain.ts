@@ -1,5 +1,5 @@
-import { numberedTags } from '../../../lib/features';
-import { describe, InputError, isPlainObject } from '../../../lib/record';
+import { describe, InputError, isPlainObject } from '../../../lib/input';
+import { numberedTags } from '../../../lib/record/features';
 import type { Format, ParseContext, Reading } from '../reading';
 import { together } from './collect';
 import { MAX_LEAVES } from './flatten';

@@ -1,4 +1,4 @@
-import type { Quality } from '../../../lib/record';
+import type { Quality } from '../../../lib/record/words';
 import { classicQuality } from './collect';
 import { qualityOf } from './opcua';
 

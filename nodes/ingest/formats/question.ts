@@ -1,4 +1,4 @@
-import { InputError } from '../../../lib/record';
+import { InputError } from '../../../lib/input';
 
 /** Paths for the mapping of the settings; '' where nothing is to be filled in. */
 export interface MappingProposal {

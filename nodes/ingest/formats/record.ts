@@ -1,4 +1,4 @@
-import { describe, InputError, isPlainObject, isSafeName, own } from '../../../lib/record';
+import { describe, InputError, isPlainObject, isSafeName, own } from '../../../lib/input';
 import type { Format } from '../reading';
 
 /** Assets whose tags are remembered. */

@@ -1,5 +1,5 @@
-import { isPlainObject } from '../../../lib/record';
-import { findTime } from '../../../lib/time-names';
+import { isPlainObject } from '../../../lib/input';
+import { findTime } from '../../../lib/time/names';
 import type { ParseContext, Reading } from '../reading';
 import { nameOf } from './key-names';
 import { mappingPath, NeedsMapping } from './question';

@@ -1,5 +1,5 @@
-import { isPlainObject } from '../../../lib/record';
-import { type FoundTime, findTime, timeValue } from '../../../lib/time-names';
+import { isPlainObject } from '../../../lib/input';
+import { type FoundTime, findTime, timeValue } from '../../../lib/time/names';
 import { assetIn, identityOf } from './identity';
 import { saysNothing } from './named';
 import { type Parent, readTime } from './named-search';

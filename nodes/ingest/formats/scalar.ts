@@ -1,4 +1,4 @@
-import { describe, InputError, isPlainObject } from '../../../lib/record';
+import { describe, InputError, isPlainObject } from '../../../lib/input';
 import type { Format, ParseContext, Reading } from '../reading';
 import { readTime } from './named-search';
 import { oneValue, readOneValue } from './one-value';

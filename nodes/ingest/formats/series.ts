@@ -1,4 +1,4 @@
-import { describe, InputError, isPlainObject, own } from '../../../lib/record';
+import { describe, InputError, isPlainObject, own } from '../../../lib/input';
 import type { Format, ParseContext, Reading } from '../reading';
 import { bySeries, type Point } from './collect';
 import { firstKey, NAME_KEYS, nameOf } from './key-names';

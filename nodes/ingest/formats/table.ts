@@ -1,5 +1,5 @@
-import { describe, InputError, isPlainObject, own } from '../../../lib/record';
-import { findTime, isRecent } from '../../../lib/time-names';
+import { describe, InputError, isPlainObject, own } from '../../../lib/input';
+import { findTime, isRecent } from '../../../lib/time/names';
 import type { Format } from '../reading';
 import { readCells } from './cells';
 import { nameOf } from './key-names';

@@ -1,4 +1,4 @@
-import { mayBeTimeName } from '../../../lib/time-names';
+import { mayBeTimeName } from '../../../lib/time/names';
 import { mayIdentify, nameOf } from './key-names';
 
 /** Whether what stands under a key says what such a key can say. */

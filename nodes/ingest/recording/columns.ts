@@ -1,6 +1,6 @@
 import { type Column, cellOf, type Frame } from '../../../lib/data/frame';
-import type { TagRole } from '../../../lib/record';
-import type { Tag, TagTable } from '../../../lib/tags';
+import type { Tag, TagTable } from '../../../lib/record/tags';
+import type { TagRole } from '../../../lib/record/words';
 import { rolesByName } from '../roles';
 import { type Problem, toNumber } from '../values';
 

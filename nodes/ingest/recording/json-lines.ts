@@ -1,10 +1,10 @@
-import { counted } from '../../../lib/counted';
 import { DataError } from '../../../lib/data/errors';
 import type { Frame } from '../../../lib/data/frame';
 import type { ReadingOptions } from '../../../lib/data/recording-file';
 import { textOf } from '../../../lib/data/text';
-import { InputError, isPlainObject } from '../../../lib/record';
-import { findTime } from '../../../lib/time-names';
+import { InputError, isPlainObject } from '../../../lib/input';
+import { counted } from '../../../lib/text/counted';
+import { findTime } from '../../../lib/time/names';
 import { parseConfig } from '../config';
 import { MessageReader } from '../message-reader';
 import type { Message } from '../reading';

@@ -1,6 +1,6 @@
 import { DataError } from '../../../lib/data/errors';
 import { openLines } from '../../../lib/data/separated';
-import { guessTimeFormat, timeReader } from '../../../lib/time-format';
+import { guessTimeFormat, timeReader } from '../../../lib/time/format';
 
 /** Stretches of time that a person calls anomalous: first and last ms. */
 export type Stretch = readonly [start: number, end: number];

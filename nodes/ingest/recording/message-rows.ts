@@ -1,5 +1,5 @@
-import { counted } from '../../../lib/counted';
 import { ColumnBuilder, type Frame } from '../../../lib/data/frame';
+import { counted } from '../../../lib/text/counted';
 import type { Reading } from '../reading';
 import { type Problem, toNumber } from '../values';
 

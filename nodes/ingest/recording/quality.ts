@@ -1,7 +1,7 @@
-import { counted } from '../../../lib/counted';
 import { cellOf, type Frame } from '../../../lib/data/frame';
-import { ascending, quantile } from '../../../lib/quantile';
-import type { Tag } from '../../../lib/tags';
+import { ascending, quantile } from '../../../lib/math/quantile';
+import type { Tag } from '../../../lib/record/tags';
+import { counted } from '../../../lib/text/counted';
 import { contentOf, shown } from './columns';
 
 /** How good the data of one tag is. */

@@ -1,6 +1,6 @@
 import { DataError } from '../../../lib/data/errors';
 import { cellOf, type Frame, rowsOfFrame } from '../../../lib/data/frame';
-import type { Tag, TagTable } from '../../../lib/tags';
+import type { Tag, TagTable } from '../../../lib/record/tags';
 import { columnsOf, isSignal } from './columns';
 import { readFiles } from './files';
 import { isLabelled, type Stretch } from './labels';

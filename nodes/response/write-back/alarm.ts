@@ -1,4 +1,4 @@
-import type { Severity } from '../../../lib/record';
+import type { Severity } from '../../../lib/record/words';
 import type { AlertChange } from '../alerts';
 import { dittoFeature } from './ditto';
 import type { AlarmForm } from './twins';

@@ -1,4 +1,4 @@
-import { MessageWriter } from '../../../lib/protobuf-writer';
+import { MessageWriter } from '../../../lib/encoding/protobuf-writer';
 import type { Datatype } from './twins';
 import { NoSuchTwin, type TwinMessage, typed, type Write } from './write';
 

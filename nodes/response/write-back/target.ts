@@ -1,4 +1,4 @@
-import { describe, own } from '../../../lib/record';
+import { describe, own } from '../../../lib/input';
 import { DATATYPES, type Datatype, TWIN_NAMES, TWINS, type Twin, type TwinName } from './twins';
 
 /** Where a command goes, and in which shape. */

@@ -1,5 +1,5 @@
-import type { Random } from '../../../lib/random';
-import { Shape } from '../../../lib/shape';
+import type { Random } from '../../../lib/math/random';
+import { Shape } from '../../../lib/record/shape';
 import type { View } from './drills/drill';
 import { MEASUREMENTS, type Measurement, NOISE, type Readings, STEPS_PER_UNIT } from './tags';
 

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../../../lib/random';
+import { createRandom, type Random } from '../../../lib/math/random';
 import { control, type Setpoints } from './controller';
 import type { Conditions, Drill, View } from './drills/drill';
 import { isOver, modelOf, parseDrill, strengthOf } from './drills/drills';

@@ -1,5 +1,5 @@
-import { createRandom } from '../../../lib/random';
-import { isPlainObject, own } from '../../../lib/record';
+import { isPlainObject, own } from '../../../lib/input';
+import { createRandom } from '../../../lib/math/random';
 import { type ControllerState, type Setpoints, startController } from './controller';
 import type { Drill } from './drills/drill';
 import { PARAMETERS, type ProcessState, readings, steadyState } from './process';

@@ -1,4 +1,4 @@
-import type { Random } from '../../../lib/random';
+import type { Random } from '../../../lib/math/random';
 import type { Setpoints } from './controller';
 import { INLET, within } from './process';
 import { LOOPS, type Loop } from './tags';

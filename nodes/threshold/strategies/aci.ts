@@ -1,4 +1,4 @@
-import { ascending, quantile } from '../../../lib/quantile';
+import { ascending, quantile } from '../../../lib/math/quantile';
 import { fitTail, type Tail, tailLimit } from '../../../lib/tail/tail';
 import { apart, type Bounds, boundsOf, clamp } from './bounds';
 import type { Strategy, StrategyKind, StrategyOptions, StrategySnapshot } from './strategy';

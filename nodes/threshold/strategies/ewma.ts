@@ -1,5 +1,5 @@
-import { normalQuantile } from '../../../lib/normal-quantile';
-import { ascending, quantile } from '../../../lib/quantile';
+import { normalQuantile } from '../../../lib/math/normal-quantile';
+import { ascending, quantile } from '../../../lib/math/quantile';
 import { apart, clamp, lowest } from './bounds';
 import type { Strategy, StrategyKind, StrategyOptions, StrategySnapshot } from './strategy';
 

@@ -1,5 +1,5 @@
-import { normalQuantile } from '../../../lib/normal-quantile';
-import { ascending, quantile } from '../../../lib/quantile';
+import { normalQuantile } from '../../../lib/math/normal-quantile';
+import { ascending, quantile } from '../../../lib/math/quantile';
 import { Follower, type FollowerSnapshot, follow } from './follower';
 import type { StrategyKind } from './strategy';
 

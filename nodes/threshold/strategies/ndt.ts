@@ -1,4 +1,4 @@
-import { ascending, quantile } from '../../../lib/quantile';
+import { ascending, quantile } from '../../../lib/math/quantile';
 import { apart, type Bounds, boundsOf, clamp, lowest } from './bounds';
 import { moments } from './ewma';
 import type { Strategy, StrategyKind, StrategyOptions, StrategySnapshot } from './strategy';

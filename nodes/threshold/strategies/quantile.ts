@@ -1,4 +1,4 @@
-import { ascending, quantile } from '../../../lib/quantile';
+import { ascending, quantile } from '../../../lib/math/quantile';
 import { Follower, type FollowerSnapshot, follow } from './follower';
 import type { StrategyKind } from './strategy';
 

@@ -13,8 +13,8 @@ import { loadAi4i } from '../../../bench/datasets/ai4i';
 import { loadTep } from '../../../bench/datasets/tep';
 import { missedDetection } from '../../../bench/metrics/missed-detection';
 import type { Matrix } from '../../../lib/data/matrix';
+import { createRandom } from '../../../lib/math/random';
 import { rocAuc } from '../../../lib/metrics/roc-auc';
-import { createRandom } from '../../../lib/random';
 import { requireShared } from '../../fixtures/shared';
 
 /** Two features that move together; an anomaly breaks the bond without leaving either range. */

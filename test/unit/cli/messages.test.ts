@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { parseTagTable } from '../../../lib/tags';
+import { parseTagTable } from '../../../lib/record/tags';
 import { type Message, openRecording, type Recording } from '../../../nodes/ingest/recording/recording';
 import { zip } from './zip-archive';
 

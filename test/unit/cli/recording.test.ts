@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseTagTable } from '../../../lib/tags';
+import { parseTagTable } from '../../../lib/record/tags';
 import { type Message, openRecording, type Recording } from '../../../nodes/ingest/recording/recording';
 
 let folder: string;

@@ -7,7 +7,7 @@ import { Collector } from '../../../cli/report/collector';
 import type { Episode, ReportContent } from '../../../cli/report/content';
 import { reportPage } from '../../../cli/report/page';
 import { scoreScale } from '../../../cli/report/scale';
-import type { Decision, TwinRecord } from '../../../lib/record';
+import type { Decision, TwinRecord } from '../../../lib/record/record';
 import type { Quality } from '../../../nodes/ingest/recording/quality';
 
 const bucket = (row: number, score: number, blame: [string, number][] = []): Bucket => ({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Alarm, type AlarmDelays } from '../../../lib/alarm';
+import { Alarm, type AlarmDelays } from '../../../lib/alarm/alarm';
 
 const DELAYS: AlarmDelays = { confirm: 3, onDelay: 0, release: 4, offDelay: 0 };
 

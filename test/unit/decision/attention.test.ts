@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Alarm, type AlarmDelays } from '../../../lib/alarm';
-import { Attention } from '../../../lib/attention';
+import { Alarm, type AlarmDelays } from '../../../lib/alarm/alarm';
+import { Attention } from '../../../lib/alarm/attention';
 
 const DELAYS: AlarmDelays = { confirm: 1, onDelay: 0, release: 1, offDelay: 0 };
 

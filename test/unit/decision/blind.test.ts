@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type OrderName, parseOrder } from '../../../lib/orders';
-import type { Blind, BlindWhy, TwinRecord } from '../../../lib/record';
-import { BLIND_WHYS } from '../../../lib/record';
+import { type OrderName, parseOrder } from '../../../lib/layer/orders';
+import type { Blind, BlindWhy, TwinRecord } from '../../../lib/record/record';
+import { BLIND_WHYS } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/decision/config';
 import { createDecision } from '../../../nodes/decision/layer';
 import { type TestContext, testContext } from '../../fixtures/layer-context';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 import { channelsOf } from '../../../nodes/decision/observe/channels';
 import { Recent } from '../../../nodes/decision/observe/recent';
 import { Reference } from '../../../nodes/decision/observe/reference';

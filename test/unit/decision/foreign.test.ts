@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { InputError, type TwinRecord } from '../../../lib/record';
+import { InputError } from '../../../lib/input';
+import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/decision/config';
 import { createDecision } from '../../../nodes/decision/layer';
 import { testContext } from '../../fixtures/layer-context';

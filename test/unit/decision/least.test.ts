@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ConfigError } from '../../../lib/config/fields';
-import type { Layer } from '../../../lib/layer';
-import type { TwinRecord } from '../../../lib/record';
+import type { Layer } from '../../../lib/layer/layer';
+import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/decision/config';
 import { createDecision } from '../../../nodes/decision/layer';
 import { testContext } from '../../fixtures/layer-context';

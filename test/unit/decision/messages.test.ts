@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Comms, Decision } from '../../../lib/record';
+import type { Comms, Decision } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/decision/config';
 import { createDecision } from '../../../nodes/decision/layer';
 import { testContext } from '../../fixtures/layer-context';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Alarm } from '../../../lib/alarm';
-import type { TwinRecord } from '../../../lib/record';
+import { Alarm } from '../../../lib/alarm/alarm';
+import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/decision/config';
 import { createDecision } from '../../../nodes/decision/layer';
 import { testContext } from '../../fixtures/layer-context';

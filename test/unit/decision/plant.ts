@@ -1,5 +1,6 @@
-import { createRandom } from '../../../lib/random';
-import type { TagRole, TwinRecord } from '../../../lib/record';
+import { createRandom } from '../../../lib/math/random';
+import type { TwinRecord } from '../../../lib/record/record';
+import type { TagRole } from '../../../lib/record/words';
 
 /** What a test does to a plant: changes the measured values of one row. `t` counts rows since the disturbance began. */
 export type Disturbance = (row: Record<string, number>, t: number) => void;

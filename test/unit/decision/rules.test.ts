@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Decision } from '../../../lib/record';
+import type { Decision } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/decision/config';
 import { PATTERNS } from '../../../nodes/decision/evidence/patterns';
 import { createDecision } from '../../../nodes/decision/layer';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Decision, TwinRecord } from '../../../lib/record';
+import type { Decision, TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/decision/config';
 import { createDecision } from '../../../nodes/decision/layer';
 import { testContext } from '../../fixtures/layer-context';

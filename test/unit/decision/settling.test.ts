@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Layer } from '../../../lib/layer';
-import type { TwinRecord } from '../../../lib/record';
+import type { Layer } from '../../../lib/layer/layer';
+import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/decision/config';
 import { createDecision } from '../../../nodes/decision/layer';
 import { type TestContext, testContext } from '../../fixtures/layer-context';

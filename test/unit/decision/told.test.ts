@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { createRandom } from '../../../lib/random';
-import type { Decision, DetectorInfo, TagRole, TwinRecord } from '../../../lib/record';
+import { createRandom } from '../../../lib/math/random';
+import type { Decision, DetectorInfo, TwinRecord } from '../../../lib/record/record';
+import type { TagRole } from '../../../lib/record/words';
 import { parseConfig } from '../../../nodes/decision/config';
 import { createDecision } from '../../../nodes/decision/layer';
 import { testContext } from '../../fixtures/layer-context';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { DetectorLayer } from '../../../lib/detector/layer';
 import { wasmDevice } from '../../../lib/engine/wasm/machine';
-import type { Order, OrderName } from '../../../lib/orders';
-import type { TwinRecord } from '../../../lib/record';
+import type { Order, OrderName } from '../../../lib/layer/orders';
+import type { TwinRecord } from '../../../lib/record/record';
 import { fitScaling } from '../../../lib/scaling/fit';
 import { transform } from '../../../lib/scaling/scaling';
 import { parseConfig } from '../../../nodes/autoencoder/config';

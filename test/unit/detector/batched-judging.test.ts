@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DetectorLayer } from '../../../lib/detector/layer';
-import type { TwinRecord } from '../../../lib/record';
+import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig as parseAutoencoder } from '../../../nodes/autoencoder/config';
 import { createAutoencoder } from '../../../nodes/autoencoder/layer';
 import { parseConfig as parseDualBranch } from '../../../nodes/dual-branch/config';

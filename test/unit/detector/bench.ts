@@ -1,6 +1,6 @@
 import type { DetectorLayer } from '../../../lib/detector/layer';
-import type { Order, OrderName } from '../../../lib/orders';
-import type { TwinRecord } from '../../../lib/record';
+import type { Order, OrderName } from '../../../lib/layer/orders';
+import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/autoencoder/config';
 import { createAutoencoder } from '../../../nodes/autoencoder/layer';
 import { parseConfig as parseDualBranch } from '../../../nodes/dual-branch/config';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { LearningBuffer } from '../../../lib/detector/learning/buffer';
 import { readHistory } from '../../../lib/detector/learning/history';
 import { Continuity } from '../../../lib/detector/live/gaps';
-import type { TwinRecord } from '../../../lib/record';
+import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/autoencoder/config';
 import { createAutoencoder } from '../../../nodes/autoencoder/layer';
 import { testContext } from '../../fixtures/layer-context';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DetectorLayer } from '../../../lib/detector/layer';
-import { createRandom } from '../../../lib/random';
-import type { TwinRecord } from '../../../lib/record';
+import { createRandom } from '../../../lib/math/random';
+import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/dual-branch/config';
 import { createDualBranch } from '../../../nodes/dual-branch/layer';
 import { dualBranchBlueprint } from '../../../nodes/dual-branch/network';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gradeRows } from '../../../lib/detector/learning/grades';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 
 function grade(of: (t: number, random: ReturnType<typeof createRandom>) => number, n = 400) {
   const random = createRandom(2);

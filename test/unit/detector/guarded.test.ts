@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { DETECTOR_ORDERS } from '../../../lib/detector/settings';
-import { parseOrder } from '../../../lib/orders';
-import { createRandom } from '../../../lib/random';
-import type { TwinRecord } from '../../../lib/record';
+import { parseOrder } from '../../../lib/layer/orders';
+import { createRandom } from '../../../lib/math/random';
+import type { TwinRecord } from '../../../lib/record/record';
 import { Guarded, RECORDS } from './guarded-plant';
 
 describe('guarded learning: a detector', function () {

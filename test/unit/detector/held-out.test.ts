@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { NetworkFit } from '../../../lib/detector/learning/network-fit';
 import { splitWindows, stoppingBlock } from '../../../lib/detector/learning/split';
 import { createWasmEngine } from '../../../lib/engine/wasm/engine';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 import { fitBands } from '../../../lib/score/bands/fit';
 import type { Blueprint } from '../../../lib/score/blueprint';
 import { fitMewma } from '../../../lib/score/mewma/fit';

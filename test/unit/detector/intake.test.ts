@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { LearningBuffer } from '../../../lib/detector/learning/buffer';
 import { DETECTOR_ORDERS } from '../../../lib/detector/settings';
-import { parseOrder } from '../../../lib/orders';
+import { parseOrder } from '../../../lib/layer/orders';
 import { Guarded, RECORDS } from './guarded-plant';
 
 /** Records that a row waits for here. */

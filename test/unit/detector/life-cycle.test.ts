@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { InputError } from '../../../lib/record';
+import { InputError } from '../../../lib/input';
 import { Bench } from './bench';
 
 const scored = (records: readonly { score?: number }[]): number =>

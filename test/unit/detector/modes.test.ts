@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CombinedModel } from '../../../lib/detector/models/combined-model';
-import type { Order, OrderName } from '../../../lib/orders';
-import type { TwinRecord } from '../../../lib/record';
+import type { Order, OrderName } from '../../../lib/layer/orders';
+import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/autoencoder/config';
 import { createAutoencoder } from '../../../nodes/autoencoder/layer';
 import { parseConfig as parseThreshold } from '../../../nodes/threshold/config';

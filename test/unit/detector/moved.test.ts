@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { DetectorLayer } from '../../../lib/detector/layer';
 import { DETECTOR_ORDERS } from '../../../lib/detector/settings';
-import { parseOrder } from '../../../lib/orders';
-import { createRandom } from '../../../lib/random';
-import type { TwinRecord } from '../../../lib/record';
+import { parseOrder } from '../../../lib/layer/orders';
+import { createRandom } from '../../../lib/math/random';
+import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/autoencoder/config';
 import { createAutoencoder } from '../../../nodes/autoencoder/layer';
 import { type TestContext, testContext } from '../../fixtures/layer-context';

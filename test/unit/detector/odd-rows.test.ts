@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { LearningBuffer } from '../../../lib/detector/learning/buffer';
 import { OddRows } from '../../../lib/detector/learning/odd-rows';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 
 describe('rows that were left out of a training', () => {
   const features = ['temperature', 'pressure', 'flag', 'small'];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { OrderName } from '../../../lib/orders';
-import { InputError } from '../../../lib/record';
+import { InputError } from '../../../lib/input';
+import type { OrderName } from '../../../lib/layer/orders';
 import { Bench } from './bench';
 
 /** What a person, the plant and the machine may do, in any order. */

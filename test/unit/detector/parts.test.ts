@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ModelInput } from '../../../lib/detector/live/input';
-import { decodeTensors, encodeTensors } from '../../../lib/safetensors';
+import { decodeTensors, encodeTensors } from '../../../lib/encoding/safetensors';
 
 describe('safetensors', () => {
   const TENSORS = {

@@ -1,5 +1,5 @@
-import { createRandom } from '../../../lib/random';
-import type { TwinRecord } from '../../../lib/record';
+import { createRandom } from '../../../lib/math/random';
+import type { TwinRecord } from '../../../lib/record/record';
 
 /** Rows of a small plant in normal operation: c and e follow a and b, d is a flag that never moves. */
 export function normalRows(n: number, seed = 1): Record<string, number>[] {

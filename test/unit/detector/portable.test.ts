@@ -5,7 +5,7 @@ import { RecordJudge } from '../../../lib/detector/live/record-judge';
 import { type Model, readModel } from '../../../lib/detector/models/model';
 import { exportModel, importModel } from '../../../lib/detector/models/portable';
 import { DETECTOR_ORDERS } from '../../../lib/detector/settings';
-import { parseOrder } from '../../../lib/orders';
+import { parseOrder } from '../../../lib/layer/orders';
 import { Bench } from './bench';
 import { normalRows, recordOf } from './plant';
 

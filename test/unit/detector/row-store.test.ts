@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { RowStore } from '../../../lib/detector/learning/row-store';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 
 describe('many rows in half of the room', () => {
   const random = createRandom(4);

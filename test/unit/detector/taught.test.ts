@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TwinRecord } from '../../../lib/record';
+import type { TwinRecord } from '../../../lib/record/record';
 import { Guarded, RECORDS } from './guarded-plant';
 
 const at = (k: number): number => 1e12 + (RECORDS + k) * 1000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { DETECTOR_ORDERS } from '../../../lib/detector/settings';
-import { parseOrder } from '../../../lib/orders';
+import { parseOrder } from '../../../lib/layer/orders';
 import { Bench } from './bench';
 
 interface Status {

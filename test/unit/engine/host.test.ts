@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Progress, TrainingOptions } from '../../../lib/engine/engine';
-import { CancelledError } from '../../../lib/engine/engine';
+import { CancelledError, type Progress, type TrainingOptions } from '../../../lib/engine/engine';
 import { createHost, ThreadEndedError } from '../../../lib/engine/host';
 import { createWasmEngine } from '../../../lib/engine/wasm/engine';
-import { InputError } from '../../../lib/record';
+import { InputError } from '../../../lib/input';
 import { autoencoder, rowDataset } from '../../fixtures/networks';
 import { startTraining } from '../../fixtures/tasks/train';
 

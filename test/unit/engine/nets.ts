@@ -1,7 +1,7 @@
 import type { Dataset } from '../../../lib/engine/engine';
+import { createRandom } from '../../../lib/math/random';
 import { GraphBuilder } from '../../../lib/network/builder';
 import { type Graph, inputsOf } from '../../../lib/network/graph';
-import { createRandom } from '../../../lib/random';
 import type { Blueprint } from '../../../lib/score/blueprint';
 
 /** The paper's autoencoder, small, with `count` random rows. */

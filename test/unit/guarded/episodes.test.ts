@@ -6,7 +6,7 @@ import { Gate } from '../../../lib/guarded/gate';
 import { type Golden, goldenOf } from '../../../lib/guarded/golden';
 import { unpack } from '../../../lib/guarded/packed';
 import type { Rows } from '../../../lib/guarded/rows';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 
 const FEATURES = ['a', 'b'];
 const MARCH = Date.UTC(2026, 2, 12, 9);

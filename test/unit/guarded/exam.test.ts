@@ -3,7 +3,7 @@ import { canariesOf } from '../../../lib/guarded/canaries';
 import { type Candidate, type ExamResult, examine } from '../../../lib/guarded/exam';
 import { goldenOf } from '../../../lib/guarded/golden';
 import type { Rows } from '../../../lib/guarded/rows';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 
 const FEATURES = ['a', 'b', 'a~twin'];
 

@@ -4,7 +4,7 @@ import type { GateSnapshot } from '../../../lib/guarded/gate-snapshot';
 import { goldenOf } from '../../../lib/guarded/golden';
 import type { KeptGolden } from '../../../lib/guarded/kept';
 import type { Rows } from '../../../lib/guarded/rows';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 
 const FEATURES = ['a', 'b'];
 

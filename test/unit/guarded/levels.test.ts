@@ -4,7 +4,7 @@ import { Names } from '../../../lib/guarded/kept';
 import { awayOf, levelsOf, widened } from '../../../lib/guarded/levels';
 import { unpack } from '../../../lib/guarded/packed';
 import { countOf, type Rows } from '../../../lib/guarded/rows';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 
 const FEATURES = ['a', 'b'];
 /** What is told of a level from so many standard deviations on, and of a spread. */

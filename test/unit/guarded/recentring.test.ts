@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { levelsOf } from '../../../lib/guarded/levels';
 import { paceOf } from '../../../lib/guarded/pace';
 import { Recentring } from '../../../lib/guarded/recentring';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 
 const FEATURES = ['a', 'b'];
 const SIGMA = 0.714;

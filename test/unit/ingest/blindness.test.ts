@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createRandom } from '../../../lib/random';
-import { isLive, type TwinRecord } from '../../../lib/record';
+import { createRandom } from '../../../lib/math/random';
+import { isLive, type TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/ingest/config';
 import { createIngest, type Ingest, type IngestEvent } from '../../../nodes/ingest/core';
 import { START } from './helper';

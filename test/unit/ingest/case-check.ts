@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TwinRecord } from '../../../lib/record';
+import type { TwinRecord } from '../../../lib/record/record';
 import type { Message } from '../../../nodes/ingest/reading';
 import { type Bench, bench, START } from './helper';
 

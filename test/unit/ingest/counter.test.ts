@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 import { Counter } from '../../../nodes/ingest/counter';
 import { bench, START } from './helper';
 

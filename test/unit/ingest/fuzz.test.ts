@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { createRandom } from '../../../lib/random';
-import { InputError, isPlainObject, type TwinRecord } from '../../../lib/record';
+import { InputError, isPlainObject } from '../../../lib/input';
+import { createRandom } from '../../../lib/math/random';
+import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/ingest/config';
 import { createIngest, type Ingest } from '../../../nodes/ingest/core';
 import { createFormats, recognise } from '../../../nodes/ingest/formats/index';

@@ -1,4 +1,4 @@
-import type { TwinRecord } from '../../../lib/record';
+import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/ingest/config';
 import { createIngest, type Ingest, type IngestEvent } from '../../../nodes/ingest/core';
 import type { Message } from '../../../nodes/ingest/reading';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { createRandom } from '../../../lib/random';
-import type { TwinRecord } from '../../../lib/record';
+import { createRandom } from '../../../lib/math/random';
+import type { TwinRecord } from '../../../lib/record/record';
 import { type Bench, bench, START } from './helper';
 
 const at = (seconds: number): number => START + seconds * 1000;

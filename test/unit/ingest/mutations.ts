@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Random } from '../../../lib/random';
+import type { Random } from '../../../lib/math/random';
 import type { Message } from '../../../nodes/ingest/reading';
 import { templates } from './templates';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isLive } from '../../../lib/record';
+import { isLive } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/ingest/config';
 import { createIngest, type Ingest, type IngestEvent } from '../../../nodes/ingest/core';
 import { START } from './helper';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { InputError } from '../../../lib/record';
+import { InputError } from '../../../lib/input';
 import { bench, START } from './helper';
 
 describe('ingest of plain messages', () => {

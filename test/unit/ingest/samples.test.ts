@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Quality, TwinRecord } from '../../../lib/record';
+import type { TwinRecord } from '../../../lib/record/record';
+import type { Quality } from '../../../lib/record/words';
 import { requireShared, sharedFolder } from '../../fixtures/shared';
 import { type Bench, bench, START } from './helper';
 

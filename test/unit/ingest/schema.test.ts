@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 import { parseExpressions } from '../../../nodes/ingest/expressions';
 import { rolesByName } from '../../../nodes/ingest/roles';
 import { bench, START } from './helper';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Tag } from '../../../lib/tags';
+import type { Tag } from '../../../lib/record/tags';
 import { createClock } from '../../../nodes/ingest/time';
 import { convertUnit } from '../../../nodes/ingest/units';
 import { toNumber } from '../../../nodes/ingest/values';

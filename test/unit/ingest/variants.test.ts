@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TwinRecord } from '../../../lib/record';
+import type { TwinRecord } from '../../../lib/record/record';
 import { bench, START } from './helper';
 
 /** Variants of the formats beyond the samples; the last message of each is what is looked at. */

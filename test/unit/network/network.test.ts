@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
+import { InputError } from '../../../lib/input';
 import { GraphBuilder } from '../../../lib/network/builder';
 import { type Graph, parameterCount } from '../../../lib/network/graph';
 import { initialWeights } from '../../../lib/network/initial';
 import { parseGraph } from '../../../lib/network/parse';
 import { convGeometry, GraphError } from '../../../lib/network/shapes';
-import { InputError } from '../../../lib/record';
 import { autoencoder, residualNet } from '../../fixtures/networks';
 
 describe('network builder', () => {

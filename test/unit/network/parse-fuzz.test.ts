@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { compile } from '../../../lib/engine/wasm/plan';
+import { InputError } from '../../../lib/input';
 import { parseGraph } from '../../../lib/network/parse';
-import { InputError } from '../../../lib/record';
 import { residualNet } from '../../fixtures/networks';
 import { randomGraph } from '../../fixtures/random-graph';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LayerContext, LayerStatus } from '../../../lib/layer';
+import type { LayerContext, LayerStatus } from '../../../lib/layer/layer';
+import { type Order, parseOrder } from '../../../lib/layer/orders';
 import { type AssetLayers, createAssetLayers } from '../../../lib/node-red/asset-layers';
-import { type Order, parseOrder } from '../../../lib/orders';
 import { createStateStore } from '../../../lib/store/state-store';
 
 interface Counted {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LayerStatus } from '../../../lib/layer';
+import type { LayerStatus } from '../../../lib/layer/layer';
 import { type Counted, Tally } from '../../../lib/node-red/tally';
 
 /** An asset whose state a test moves, and that counts how often it is asked. */

@@ -1,9 +1,9 @@
 import type { DetectorLayer } from '../../../lib/detector/layer';
 import { type Model, readModel } from '../../../lib/detector/models/model';
 import { createDetectorLayer } from '../../../lib/detector/modes';
+import { createRandom } from '../../../lib/math/random';
 import { GraphBuilder } from '../../../lib/network/builder';
-import { createRandom } from '../../../lib/random';
-import type { TwinRecord } from '../../../lib/record';
+import type { TwinRecord } from '../../../lib/record/record';
 import { fitScaling } from '../../../lib/scaling/fit';
 import type { ScalingMethod } from '../../../lib/scaling/methods';
 import { transform } from '../../../lib/scaling/scaling';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DetectorLayer } from '../../../lib/detector/layer';
-import type { Layer } from '../../../lib/layer';
-import type { TwinRecord } from '../../../lib/record';
+import type { Layer } from '../../../lib/layer/layer';
+import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig as autoencoderConfig } from '../../../nodes/autoencoder/config';
 import { createAutoencoder } from '../../../nodes/autoencoder/layer';
 import { parseConfig as dualBranchConfig } from '../../../nodes/dual-branch/config';

@@ -1,4 +1,4 @@
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 
 /** Rows of four tags in normal operation: sines of different periods with noise. */
 export function sines(n = 1000, seed = 7, tags = 4): number[][] {

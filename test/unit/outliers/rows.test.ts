@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { createRandom } from '../../../lib/math/random';
 import { outlierRows } from '../../../lib/outliers/rows';
-import { createRandom } from '../../../lib/random';
 import { offset, one, rubbishBurst, type Spoil, scattered, sines, stuck } from './plants';
 
 function grade(rows: readonly (readonly number[])[]) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AssetLine, LayerName } from '../../../lib/page/api';
 import { Hub } from '../../../lib/page/hub';
 import type { Member, Seat } from '../../../lib/page/member';
-import type { TwinRecord } from '../../../lib/record';
+import type { TwinRecord } from '../../../lib/record/record';
 
 /** Records go from each node to those that it names. */
 type Wiring = Readonly<Record<string, readonly string[]>>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type OrderName, parseOrder } from '../../../lib/orders';
-import type { Blind, Decision, TwinRecord } from '../../../lib/record';
+import { type OrderName, parseOrder } from '../../../lib/layer/orders';
+import type { Blind, Decision, TwinRecord } from '../../../lib/record/record';
 import { BlindAlarm } from '../../../nodes/decision/blind-alarm';
 import { parseConfig } from '../../../nodes/response/config';
 import { createResponse } from '../../../nodes/response/layer';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { parseOrder } from '../../../lib/orders';
-import type { Decision, TwinRecord } from '../../../lib/record';
+import { parseOrder } from '../../../lib/layer/orders';
+import type { Decision, TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/response/config';
 import { createResponse } from '../../../nodes/response/layer';
 import { policyFor, readPolicies } from '../../../nodes/response/policies';

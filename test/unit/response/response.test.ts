@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { ConfigError } from '../../../lib/config/fields';
-import type { Layer } from '../../../lib/layer';
-import { type OrderName, parseOrder } from '../../../lib/orders';
-import { type Decision, InputError, type TwinRecord } from '../../../lib/record';
+import { InputError } from '../../../lib/input';
+import type { Layer } from '../../../lib/layer/layer';
+import { type OrderName, parseOrder } from '../../../lib/layer/orders';
+import type { Decision, TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/response/config';
 import { createResponse } from '../../../nodes/response/layer';
 import { type TestContext, testContext } from '../../fixtures/layer-context';

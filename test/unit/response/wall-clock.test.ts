@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Layer } from '../../../lib/layer';
+import type { Layer } from '../../../lib/layer/layer';
+import { type OrderName, parseOrder } from '../../../lib/layer/orders';
 import { createSteadyClock } from '../../../lib/node-red/steady-clock';
-import { type OrderName, parseOrder } from '../../../lib/orders';
-import type { TwinRecord } from '../../../lib/record';
+import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/response/config';
 import { createResponse } from '../../../nodes/response/layer';
 import { ATTACK } from '../../fixtures/attack';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { TwinRecord } from '../../../lib/record';
+import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig as parseIngest } from '../../../nodes/ingest/config';
 import { createIngest } from '../../../nodes/ingest/core';
 import type { Message } from '../../../nodes/ingest/reading';

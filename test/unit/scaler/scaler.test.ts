@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Layer } from '../../../lib/layer';
-import { type OrderName, parseOrder } from '../../../lib/orders';
-import { createRandom } from '../../../lib/random';
-import { InputError, type TwinRecord } from '../../../lib/record';
+import { InputError } from '../../../lib/input';
+import type { Layer } from '../../../lib/layer/layer';
+import { type OrderName, parseOrder } from '../../../lib/layer/orders';
+import { createRandom } from '../../../lib/math/random';
+import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/scaler/config';
 import { createScaler } from '../../../nodes/scaler/layer';
 import { type TestContext, testContext } from '../../fixtures/layer-context';

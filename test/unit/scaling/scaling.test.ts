@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 import { fitScaling, ScalingFit } from '../../../lib/scaling/fit';
 import { SCALING_METHODS } from '../../../lib/scaling/methods';
 import { scaleValue, transform, unscaleValue } from '../../../lib/scaling/scaling';

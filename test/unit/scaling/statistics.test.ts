@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { duration } from '../../../lib/duration';
-import { ascending, quantile } from '../../../lib/quantile';
-import { createRandom } from '../../../lib/random';
+import { ascending, quantile } from '../../../lib/math/quantile';
+import { createRandom } from '../../../lib/math/random';
 import { FeatureStatistics } from '../../../lib/scaling/statistics';
+import { duration } from '../../../lib/time/duration';
 
 function statistics(count: number, memory: number): FeatureStatistics {
   const random = createRandom(7);

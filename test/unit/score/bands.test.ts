@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { createRandom } from '../../../lib/random';
-import type { TagRole } from '../../../lib/record';
+import { createRandom } from '../../../lib/math/random';
+import type { TagRole } from '../../../lib/record/words';
 import { fitBands } from '../../../lib/score/bands/fit';
 import { BandsMeter } from '../../../lib/score/bands/meter';
 import { featuresOf, judgedOf, kindsOf, measuredOf } from '../../../lib/score/features';

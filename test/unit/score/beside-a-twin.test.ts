@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 import { learnedTwin } from '../../../lib/score/learned-twin/learned-twin';
 import type { Feature, LivePart } from '../../../lib/score/part';
 import { blamed, FEATURES, FLOW, judge, learnTwin, liveRow, POWER, plant, SETPOINT, VALVE, WIDTH } from './twin-plant';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { invertPositive } from '../../../lib/matrix';
-import { createRandom } from '../../../lib/random';
+import { invertPositive } from '../../../lib/math/matrix';
+import { createRandom } from '../../../lib/math/random';
 import { distanceToNearest, learnPrototypes } from '../../../lib/score/course/prototypes';
 import { MewmaChart } from '../../../lib/score/mewma/chart';
 import { fitMewma } from '../../../lib/score/mewma/fit';

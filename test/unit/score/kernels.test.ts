@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { LiveNumbers } from '../../../lib/engine/wasm/live-numbers';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 import { Leverage, rootOf, rootSize } from '../../../lib/score/learned-twin/leverage';
 import { MewmaChart } from '../../../lib/score/mewma/chart';
 

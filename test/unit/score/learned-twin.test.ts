@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 import { sizeOf } from '../../../lib/score/learned-twin/columns';
 import { learnedTwin } from '../../../lib/score/learned-twin/learned-twin';
 import type { Feature, LivePart } from '../../../lib/score/part';

@@ -3,7 +3,7 @@ import type { DetectorLayer } from '../../../lib/detector/layer';
 import { type Model, readModel } from '../../../lib/detector/models/model';
 import { createWasmEngine } from '../../../lib/engine/wasm/engine';
 import { parameterOffsets, sizeOf } from '../../../lib/network/graph';
-import type { TwinRecord } from '../../../lib/record';
+import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig as parseAutoencoder } from '../../../nodes/autoencoder/config';
 import { createAutoencoder } from '../../../nodes/autoencoder/layer';
 import { parseConfig as parseDualBranch } from '../../../nodes/dual-branch/config';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 import { addUp, calibrationScores, scoresOf, shareOut, type Term, termsOf } from '../../../lib/score/score';
 
 const sum = (weight: number): Term => ({ combine: 'sum', weight });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DetectorLayer } from '../../../lib/detector/layer';
 import { type Model, readModel } from '../../../lib/detector/models/model';
-import { createRandom, type Random } from '../../../lib/random';
+import { createRandom, type Random } from '../../../lib/math/random';
 import type { PartPlan } from '../../../lib/score/parts';
 import { earnedWeights } from '../../../lib/score/skill';
 import { parseConfig } from '../../../nodes/autoencoder/config';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 import type { Blueprint } from '../../../lib/score/blueprint';
 import { adjustToOrder, timeOrder } from '../../../lib/score/time-order';
 

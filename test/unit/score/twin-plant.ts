@@ -1,4 +1,4 @@
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 import { learnedTwin } from '../../../lib/score/learned-twin/learned-twin';
 import type { Feature, FittedPart, LivePart, LiveRow, NormalRows } from '../../../lib/score/part';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseTagTable } from '../../../lib/tags';
+import { parseTagTable } from '../../../lib/record/tags';
 import { createPlant } from '../../../nodes/simulator/plant/plant';
 import { ROOT } from '../../fixtures/shared';
 import { CONFIG, deviation, mean, run, SIGNALS } from './watch';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { OrderName } from '../../../lib/orders';
+import type { OrderName } from '../../../lib/layer/orders';
 import { parseConfig } from '../../../nodes/simulator/config';
 import { createPace } from '../../../nodes/simulator/pace';
 import type { Row } from '../../../nodes/simulator/plant/message';

@@ -14,7 +14,7 @@ const read = (...path: string[]): string => readFileSync(join(ROOT, ...path), 'u
 const EVIDENCE = join('nodes', 'decision', 'evidence');
 const SOURCES = [
   ...readdirSync(join(ROOT, EVIDENCE)).map((name) => join(EVIDENCE, name)),
-  join('lib', 'blind.ts'),
+  join('lib', 'alarm', 'blind.ts'),
   ...['judge', 'rules', 'episodes'].map((name) => join('nodes', 'decision', 'judge', `${name}.ts`)),
   join('nodes', 'response', 'situation.ts'),
 ];

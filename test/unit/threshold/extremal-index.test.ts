@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 import { extremalIndex } from '../../../lib/tail/extremal-index';
 
 const LEVEL = 0.5;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { normalQuantile } from '../../../lib/normal-quantile';
-import { ascending, quantile } from '../../../lib/quantile';
-import { createRandom, type Random } from '../../../lib/random';
+import { normalQuantile } from '../../../lib/math/normal-quantile';
+import { ascending, quantile } from '../../../lib/math/quantile';
+import { createRandom, type Random } from '../../../lib/math/random';
 import { fitTail, tailLimit } from '../../../lib/tail/tail';
 import { spotLimit } from '../../../nodes/threshold/strategies/spot';
 import type { StrategyOptions } from '../../../nodes/threshold/strategies/strategy';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 import { fitMoments, fitPareto, logLikelihood, type Pareto, tailQuantile } from '../../../lib/tail/pareto';
 import { lcg } from '../../fixtures/lcg';
 import { requireShared } from '../../fixtures/shared';

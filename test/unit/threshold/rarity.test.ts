@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { parseOrder } from '../../../lib/orders';
-import { createRandom } from '../../../lib/random';
-import type { TwinRecord } from '../../../lib/record';
-import { asRecord } from '../../../lib/record';
+import { parseOrder } from '../../../lib/layer/orders';
+import { createRandom } from '../../../lib/math/random';
+import { asRecord } from '../../../lib/record/read';
+import type { TwinRecord } from '../../../lib/record/record';
 import { Rarity } from '../../../lib/tail/rarity';
 import { parseConfig } from '../../../nodes/threshold/config';
 import { createThreshold } from '../../../nodes/threshold/layer';

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Layer } from '../../../lib/layer';
-import { parseOrder } from '../../../lib/orders';
-import { createRandom } from '../../../lib/random';
-import { type DetectorInfo, InputError, type TwinRecord } from '../../../lib/record';
+import { InputError } from '../../../lib/input';
+import type { Layer } from '../../../lib/layer/layer';
+import { parseOrder } from '../../../lib/layer/orders';
+import { createRandom } from '../../../lib/math/random';
+import type { DetectorInfo, TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/threshold/config';
 import { createThreshold } from '../../../nodes/threshold/layer';
 import { type TestContext, testContext } from '../../fixtures/layer-context';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRandom } from '../../../lib/random';
+import { createRandom } from '../../../lib/math/random';
 import { parseConfig } from '../../../nodes/threshold/config';
 import { createThreshold } from '../../../nodes/threshold/layer';
 import { STRATEGIES, type StrategyName } from '../../../nodes/threshold/strategies/kinds';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { createRandom } from '../../../lib/random';
-import type { TwinRecord } from '../../../lib/record';
+import { createRandom } from '../../../lib/math/random';
+import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/threshold/config';
 import { createThreshold } from '../../../nodes/threshold/layer';
 import { STRATEGIES } from '../../../nodes/threshold/strategies/kinds';

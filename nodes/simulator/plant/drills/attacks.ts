@@ -1,4 +1,4 @@
-import type { Random } from '../../../../lib/random';
+import type { Random } from '../../../../lib/math/random';
 import { FULL_SCALE, LOOPS, MEASUREMENTS, NOISE } from '../tags';
 import { type DrillModel, isLoop, type View } from './drill';
 

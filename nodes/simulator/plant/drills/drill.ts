@@ -1,4 +1,4 @@
-import type { Random } from '../../../../lib/random';
+import type { Random } from '../../../../lib/math/random';
 import type { Setpoints } from '../controller';
 import type { Inputs, Parameters } from '../process';
 import type { Loop, Measurement, Readings } from '../tags';

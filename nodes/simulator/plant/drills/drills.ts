@@ -1,4 +1,4 @@
-import { describe, InputError, own } from '../../../../lib/record';
+import { describe, InputError, own } from '../../../../lib/input';
 import type { Measurement } from '../tags';
 import { ATTACKS } from './attacks';
 import { DRIFTS } from './drifts';

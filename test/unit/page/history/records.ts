@@ -1,4 +1,4 @@
-import type { TwinRecord } from '../../../../lib/record';
+import type { TwinRecord } from '../../../../lib/record/record';
 
 /** A record of a plant with two tags at a time, as it leaves the chain. */
 export function recordAt(time: number, more: Partial<TwinRecord> = {}): TwinRecord {

@@ -1,0 +1,222 @@
+import { Attention, type AttentionSnapshot } from './attention';
+import type { AlarmState } from './states';
+
+/**
+ * The life of one asset's alarm after ISA-18.2 / IEC 62682: an episode of anomalous records becomes an alarm after an
+ * on-delay, and stays until an off-delay of normal records; what people make of it is in attention.ts. By source time, but for
+ * the shelf: the minutes of a person are those of the clock on the wall.
+ */
+
+/** How long an episode must last, and how long calm. */
+export interface AlarmDelays {
+  /** Anomalous records needed; see confirm in config.ts. */
+  readonly confirm: number;
+  /** ms */
+  readonly onDelay: number;
+  readonly release: number;
+  /** ms */
+  readonly offDelay: number;
+}
+
+/** What a record changed. */
+export type AlarmChange = 'raised' | 'cleared' | 'expired' | undefined;
+
+export interface AlarmSnapshot extends AttentionSnapshot {
+  readonly active: boolean;
+  readonly hits: number;
+  readonly quiet: number;
+  readonly onset: number;
+  readonly lastAnomaly: number;
+  readonly rows: number;
+  /** Absent in what older versions kept. */
+  readonly near?: number;
+  readonly patience?: number;
+  readonly calm?: number;
+  /** Absent before the first record. */
+  readonly time?: number;
+}
+
+/**
+ * A chattering alarm (ISA-18.2): one that comes back within so many times its release. It is the same trouble still, so it
+ * waits twice as long before it clears again, up to MOST_PATIENCE times its delays; an alarm that returns after a long
+ * calm has its own delays.
+ */
+const CHATTERING = 10;
+const MOST_PATIENCE = 32;
+/** Nor does it wait longer than that for its chattering, ms: a day. */
+const MOST_WAIT = 86_400_000;
+/** A normal record takes this much of an anomalous one back. */
+const FORGIVEN = 0.5;
+
+/** One asset's alarm. */
+export class Alarm {
+  readonly attention: Attention;
+  #active = false;
+  #hits = 0;
+  #quiet = 0;
+  /** Those of the quiet records that were too near to anomalous to be calm. */
+  #near = 0;
+  #rows = 0;
+  /** How many times its release and off-delay the alarm waits. */
+  #patience = 1;
+  /** Records since the last alarm cleared. */
+  #calm = Number.POSITIVE_INFINITY;
+  #onset = 0;
+  #lastAnomaly = 0;
+  /** Of the last record; -Infinity before the first. */
+  #time = Number.NEGATIVE_INFINITY;
+
+  /** Anomalous records that make an alarm; fewer than its delays say while the asset is guarded more closely. */
+  needed: number;
+
+  constructor(
+    readonly delays: AlarmDelays,
+    from?: AlarmSnapshot,
+  ) {
+    this.needed = delays.confirm;
+    this.attention = new Attention(from);
+    if (from === undefined) return;
+    if (!isWhole(from)) throw new Error('the alarm is not whole');
+    this.#active = from.active;
+    this.#hits = from.hits;
+    this.#quiet = from.quiet;
+    this.#near = from.near ?? 0;
+    this.#rows = from.rows;
+    this.#patience = from.patience ?? 1;
+    this.#calm = from.calm ?? Number.POSITIVE_INFINITY;
+    this.#time = from.time ?? Number.NEGATIVE_INFINITY;
+    this.#onset = from.onset;
+    this.#lastAnomaly = from.lastAnomaly;
+  }
+
+  get active(): boolean {
+    return this.#active;
+  }
+
+  /** No episode: nothing anomalous is held against the asset. */
+  get idle(): boolean {
+    return !this.#active && this.#hits === 0;
+  }
+
+  /** Nothing is to be done for a normal record. */
+  get settled(): boolean {
+    return this.idle && this.attention.shelvedUntil === 0 && !this.#isRecent;
+  }
+
+  /** Records since the episode began. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Normal records since the last anomalous one of an open alarm. */
+  get quiet(): number {
+    return this.#quiet;
+  }
+
+  /** The next anomalous record, of this time, would raise the alarm. */
+  isDue(time: number): boolean {
+    const onset = this.idle ? time : this.#onset;
+    return !this.#active && this.#hits + 1 >= this.needed && time - onset >= this.delays.onDelay;
+  }
+
+  /** What was anomalous so far is held against the asset no more; an open alarm stays. */
+  forget(): void {
+    if (!this.#active) this.#hits = 0;
+  }
+
+  /** Source time at which the episode began. */
+  get onset(): number {
+    return this.#onset;
+  }
+
+  get state(): AlarmState {
+    return this.attention.state(this.#active);
+  }
+
+  /**
+   * @param time source time
+   * @param now the clock on the wall; undefined where a recording is replayed: source time is the clock then
+   * @param near normal, but so near to anomalous that it is no calm yet: an open alarm does not count it
+   * @param away normal, but what the alarm is about has not come back: it does not clear with this record
+   */
+  step(time: number, anomalous: boolean, now?: number, near = false, away = false): AlarmChange {
+    if (time < this.#time) this.#setBack(time, now === undefined);
+    this.#time = time;
+    this.#calm++;
+    const expired = this.attention.expire(now ?? time);
+    const change = anomalous ? this.#anomaly(time) : this.#normal(time, near, away);
+    return change ?? (expired ? 'expired' : undefined);
+  }
+
+  /** The source's clock was set back: no delay waits for the old time to come again. The onset of an open alarm is its name. */
+  #setBack(time: number, shelfToo: boolean): void {
+    if (!this.#active) this.#onset = Math.min(this.#onset, time);
+    this.#lastAnomaly = Math.min(this.#lastAnomaly, time);
+    if (shelfToo) this.attention.setBack(this.#time, time);
+  }
+
+  /** The last alarm cleared so lately that the next one is the same trouble. */
+  get #isRecent(): boolean {
+    return this.#calm <= CHATTERING * this.delays.release;
+  }
+
+  #anomaly(time: number): AlarmChange {
+    if (this.idle) {
+      this.#onset = time;
+      this.#rows = 0;
+    }
+    this.#rows++;
+    this.#quiet = 0;
+    this.#near = 0;
+    this.#lastAnomaly = time;
+    const due = this.isDue(time);
+    this.#hits = Math.min(this.needed, this.#hits + 1);
+    if (!due) return undefined;
+    this.#active = true;
+    this.attention.raised();
+    this.#patience = this.#isRecent ? Math.min(MOST_PATIENCE, 2 * this.#patience) : 1;
+    return 'raised';
+  }
+
+  #normal(time: number, near: boolean, away: boolean): AlarmChange {
+    if (this.idle) return undefined;
+    this.#rows++;
+    if (!this.#active) {
+      this.#hits = Math.max(0, this.#hits - FORGIVEN);
+      return undefined;
+    }
+    this.#quiet++;
+    if (near) this.#near++;
+    const { release, offDelay } = this.delays;
+    const calm = time - this.#lastAnomaly;
+    const rows = this.#quiet - this.#near;
+    if (near || away || rows < release || calm < offDelay) return undefined;
+    const patience = this.#patience;
+    if (calm < MOST_WAIT && (rows < patience * release || calm < patience * offDelay)) return undefined;
+    this.#active = false;
+    this.#calm = 0;
+    this.#hits = 0;
+    this.attention.cleared();
+    return 'cleared';
+  }
+
+  snapshot(): AlarmSnapshot {
+    return {
+      ...this.attention.snapshot(),
+      active: this.#active,
+      hits: this.#hits,
+      quiet: this.#quiet,
+      near: this.#near,
+      onset: this.#onset,
+      lastAnomaly: this.#lastAnomaly,
+      rows: this.#rows,
+      patience: this.#patience,
+      ...(Number.isFinite(this.#calm) && { calm: this.#calm }),
+      ...(Number.isFinite(this.#time) && { time: this.#time }),
+    };
+  }
+}
+
+function isWhole({ hits, quiet, onset, lastAnomaly, rows, active }: AlarmSnapshot): boolean {
+  return [hits, quiet, onset, lastAnomaly, rows].every(Number.isFinite) && typeof active === 'boolean';
+}

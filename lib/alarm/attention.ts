@@ -1,0 +1,172 @@
+import type { AlarmState } from './states';
+
+/** Who has put an alarm aside, and why. */
+export interface Aside {
+  readonly by?: string;
+  /** By the clock that the alarm goes by, ms since the epoch. */
+  readonly at: number;
+  readonly note?: string;
+}
+
+/** As plain JSON; what is absent is not so, or was not known to an older version. */
+export interface AttentionSnapshot {
+  readonly acknowledged: boolean;
+  readonly shelvedUntil: number;
+  readonly once?: boolean;
+  readonly latched?: boolean;
+  readonly outOfService?: boolean;
+  readonly aside?: Aside;
+  readonly suppressed?: string;
+}
+
+/**
+ * What people, and the design of the plant, make of an alarm after ISA-18.2 / IEC 62682, whatever its records are: acknowledged, shelved
+ * for a time or until it clears, out of service until somebody ends that, suppressed by design while the plant is in a state in which it
+ * says nothing, and latched: over, and kept until somebody resets it.
+ */
+export class Attention {
+  /** An alarm that is over stays until it is unlatched. */
+  latches = false;
+  #acknowledged: boolean;
+  #latched: boolean;
+  /** By the clock that the alarm goes by; 0: not shelved. */
+  #shelvedUntil: number;
+  /** The shelf ends with the alarm, if that is before its time. */
+  #once: boolean;
+  #outOfService: boolean;
+  #aside: Aside | undefined;
+  /** Why it is suppressed by design. */
+  #suppressed: string | undefined;
+
+  constructor(from: AttentionSnapshot = { acknowledged: true, shelvedUntil: 0 }) {
+    if (typeof from.acknowledged !== 'boolean' || !Number.isFinite(from.shelvedUntil))
+      throw new Error('the alarm is not whole');
+    this.#acknowledged = from.acknowledged;
+    this.#latched = from.latched === true;
+    this.#shelvedUntil = from.shelvedUntil;
+    this.#once = from.once === true;
+    this.#outOfService = from.outOfService === true;
+    this.#aside = from.aside;
+    this.#suppressed = from.suppressed;
+  }
+
+  /** The most lasting of what puts it aside goes first. */
+  state(active: boolean): AlarmState {
+    if (this.#outOfService) return 'out of service';
+    if (this.#suppressed !== undefined) return 'suppressed by design';
+    if (this.#shelvedUntil > 0) return 'shelved';
+    if (active) return this.#acknowledged ? 'acknowledged' : 'unacknowledged';
+    if (this.#latched) return this.#acknowledged ? 'latched acknowledged' : 'latched unacknowledged';
+    return this.#acknowledged ? 'normal' : 'returned unacknowledged';
+  }
+
+  get isAside(): boolean {
+    return this.#outOfService || this.#suppressed !== undefined || this.#shelvedUntil > 0;
+  }
+
+  get outOfService(): boolean {
+    return this.#outOfService;
+  }
+
+  get shelvedUntil(): number {
+    return this.#shelvedUntil;
+  }
+
+  /** An alarm begins. */
+  raised(): void {
+    this.#acknowledged = false;
+    this.#latched = false;
+  }
+
+  /** It is over, and a shelf for this once with it. What nobody was bothered with nobody has to acknowledge. */
+  cleared(): void {
+    if (this.isAside) this.#acknowledged = true;
+    else this.#latched = this.latches;
+    if (this.#once) this.unshelve();
+  }
+
+  /** @returns false when there was nothing to acknowledge */
+  acknowledge(): boolean {
+    if (this.#acknowledged) return false;
+    this.#acknowledged = true;
+    return true;
+  }
+
+  /** @returns false when it was not latched */
+  unlatch(): boolean {
+    const was = this.#latched;
+    this.#latched = false;
+    return was;
+  }
+
+  /**
+   * @param until a time of the clock that the alarm goes by
+   * @param once it ends with the alarm, if that is before
+   */
+  shelve(until: number, once = false, aside?: Aside): void {
+    this.#shelvedUntil = until;
+    this.#once = once;
+    if (!this.#outOfService) this.#aside = aside;
+  }
+
+  /** @returns false when it was not shelved */
+  unshelve(): boolean {
+    const was = this.#shelvedUntil > 0;
+    this.#shelvedUntil = 0;
+    this.#once = false;
+    if (!this.#outOfService) this.#aside = undefined;
+    return was;
+  }
+
+  /** Ends a shelf whose time is over. @returns whether it did */
+  expire(now: number): boolean {
+    return this.#shelvedUntil > 0 && now >= this.#shelvedUntil && this.unshelve();
+  }
+
+  /** The clock of a recording was set back: the shelf lasts as long as it had to. */
+  setBack(from: number, to: number): void {
+    if (this.#shelvedUntil > 0) this.#shelvedUntil = Math.max(to, this.#shelvedUntil - (from - to));
+  }
+
+  takeOut(aside: Aside): void {
+    this.#outOfService = true;
+    this.#aside = aside;
+  }
+
+  /** @returns false when it was in service */
+  putBack(): boolean {
+    const was = this.#outOfService;
+    this.#outOfService = false;
+    if (was) this.#aside = undefined;
+    return was;
+  }
+
+  /** @param why undefined: not, or not any more @returns whether that is news */
+  suppress(why: string | undefined): boolean {
+    const was = this.#suppressed;
+    this.#suppressed = why;
+    return (was === undefined) !== (why === undefined);
+  }
+
+  /** What a person is told beside the state. */
+  report(): Readonly<Record<string, unknown>> {
+    return {
+      ...(this.#shelvedUntil > 0 && { shelvedUntil: this.#shelvedUntil }),
+      ...(this.#once && { once: true }),
+      ...(this.#aside && { aside: this.#aside }),
+      ...(this.#suppressed !== undefined && { suppressed: this.#suppressed }),
+    };
+  }
+
+  snapshot(): AttentionSnapshot {
+    return {
+      acknowledged: this.#acknowledged,
+      shelvedUntil: this.#shelvedUntil,
+      ...(this.#once && { once: true }),
+      ...(this.#latched && { latched: true }),
+      ...(this.#outOfService && { outOfService: true }),
+      ...(this.#aside && { aside: this.#aside }),
+      ...(this.#suppressed !== undefined && { suppressed: this.#suppressed }),
+    };
+  }
+}
