@@ -40,11 +40,9 @@ function nodePage(type, folder) {
 }
 
 function settingRow(field, declared, texts) {
-  const table = { tags: 'table', postures: 'posture', commands: 'commands', policies: 'policies', rules: 'rules' }[
-    field
-  ];
-  const label = texts.field[field] ?? (table === undefined ? field : texts[table].title);
-  const hint = texts.field[`${field}-hint`] ?? (table === undefined ? '' : texts[table].hint);
+  // A table has a part of the catalogue to itself.
+  const label = texts.field[field] ?? texts[field]?.title ?? field;
+  const hint = texts.field[`${field}-hint`] ?? texts[field]?.hint ?? '';
   const usual = declared.share ? `${100 * declared.default} %` : plain(declared.default, field, texts);
   return `| ${[label, `\`${field}\``, usual, limits(declared, field, texts), hint].map(cell).join(' | ')} |`;
 }
@@ -93,7 +91,7 @@ function markdown(html) {
 
 /** Every error that a message or a setting can meet, by the part that says it. */
 function errorList() {
-  const groups = new Map();
+  const groups = new Map([['dialogs', new Set(dialogErrors())]]);
   for (const file of sources()) {
     for (const [field, text] of errorsIn(read(file))) {
       const where = /^nodes\/([a-z-]+)\//.exec(file)?.[1] ?? 'all nodes';
@@ -106,6 +104,14 @@ function errorList() {
   return parts
     .map(([where, rows]) => [`\n### ${where}\n`, '| names | says |', '|---|---|', ...[...rows].sort(), ''].join('\n'))
     .join('');
+}
+
+/** What dialogs say of a setting, a row, a cell or a line. */
+function dialogErrors() {
+  const { error } = JSON.parse(read('lib', 'editor', 'locales', 'en-US', 'common.json'));
+  return Object.values(error).map(
+    (text) => `| its setting, row and column | ${cell(text.replace(/__\w+__/g, '...'))} |`,
+  );
 }
 
 function sources() {

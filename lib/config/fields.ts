@@ -1,3 +1,6 @@
+import { EntryError } from './entries';
+import type { Told } from './told';
+
 /**
  * A node's settings, declared once as data: default, limits, unit. The runtime reads them with parseFields, the editor
  * builds its defaults and validators from the same declaration (lib/editor/defaults.ts), and the build writes the
@@ -44,14 +47,14 @@ export interface ListField {
 export interface JsonField<T = unknown> {
   readonly kind: 'json';
   readonly default: string;
-  /** Checks and types the content; throws an Error that says what is wrong. */
+  /** Checks and types the content; throws an EntryError that says what is wrong. */
   readonly read: (json: unknown) => T;
 }
 /** Settings that a person writes in lines; the room parses them. */
 export interface LinesField<T = unknown> {
   readonly kind: 'lines';
   readonly default: string;
-  /** Checks and types the text; throws an Error that names the line and says what is wrong. */
+  /** Checks and types the text; throws an EntryError that names the line and says what is wrong. */
   readonly read: (text: string) => T;
 }
 /** Any setting. */
@@ -96,14 +99,14 @@ export const list = (value: string, limits: { min: number; max: number; length: 
   default: value,
   ...limits,
 });
-/** @param read checks and types what the text holds; throws an Error that says what is wrong */
+/** @param read checks and types what the text holds; throws an EntryError that says what is wrong */
 export const json = <T>(value: string, read: (json: unknown) => T): JsonField<T> => ({
   kind: 'json',
   default: value,
   read,
 });
 
-/** @param read checks and types the text; throws an Error that names the line and says what is wrong */
+/** @param read checks and types the text; throws an EntryError that names the line and says what is wrong */
 export const lines = <T>(value: string, read: (text: string) => T): LinesField<T> => ({
   kind: 'lines',
   default: value,
@@ -125,23 +128,19 @@ type ValueOf<F> = F extends NumberField
 /** The typed, immutable configuration that a declaration describes. */
 export type Parsed<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]> };
 
-/** What is wrong with a setting, for a dialog in the reader's language: a key of the catalogue below 'error', and its values. */
-export interface Told {
-  readonly key: 'whole' | 'number' | 'choice' | 'text' | 'empty' | 'list';
-  readonly values: Readonly<Record<string, string | number>>;
-}
-
 /** A setting that cannot be used: names the field, what it is and what it may be. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   /**
    * @param reason what it is and what it may be, without the field
-   * @param told the same for a dialog; undefined where only the room knows, as of structured settings
+   * @param told the same for a dialog
+   * @param entries which entries of it are wrong, where it has entries; they say it themselves then
    */
   constructor(
     readonly field: string,
     readonly reason: string,
-    readonly told?: Told,
+    readonly told: Told,
+    readonly entries: readonly EntryError[] = [],
   ) {
     super(`${field}: ${reason}`);
   }
@@ -171,16 +170,16 @@ export function parseField(name: string, field: Field, raw: unknown): unknown {
       });
     case 'text':
       if (typeof value !== 'string') {
-        throw new ConfigError(name, `is ${show(value)}; give a text`, { key: 'text', values: {} });
+        throw new ConfigError(name, `is ${show(value)}; give a text`, { key: 'text' });
       }
       if (field.required && value.trim() === '') {
-        throw new ConfigError(name, 'is empty; fill it in', { key: 'empty', values: {} });
+        throw new ConfigError(name, 'is empty; fill it in', { key: 'empty' });
       }
       return value;
     case 'flag':
       if (typeof value === 'boolean') return value;
       if (value === 'true' || value === 'false') return value === 'true';
-      throw new ConfigError(name, `is ${show(value)}; give true or false`);
+      throw new ConfigError(name, `is ${show(value)}; give true or false`, { key: 'flag' });
     case 'list':
       return parseList(name, field, value);
     case 'json':
@@ -218,20 +217,27 @@ function parseJson(name: string, field: JsonField, value: unknown): unknown {
   try {
     return field.read(typeof value === 'string' ? JSON.parse(value) : value);
   } catch (error) {
-    throw new ConfigError(
-      name,
-      error instanceof SyntaxError ? `is not valid JSON (${error.message})` : (error as Error).message,
-    );
+    if (!(error instanceof SyntaxError)) throw refused(name, error);
+    const at = Number(/position (\d+)/.exec(error.message)?.[1] ?? 0) + 1;
+    throw new ConfigError(name, `is not valid JSON (${error.message})`, { key: 'json', values: { at } });
   }
 }
 
 function parseLines(name: string, field: LinesField, value: unknown): unknown {
-  if (typeof value !== 'string') throw new ConfigError(name, `is ${show(value)}; give a text`);
+  if (typeof value !== 'string') throw new ConfigError(name, `is ${show(value)}; give a text`, { key: 'text' });
   try {
     return field.read(value);
   } catch (error) {
-    throw new ConfigError(name, (error as Error).message);
+    throw refused(name, error);
   }
+}
+
+/** What the room found wrong in its entries, as an error of the setting. What is no such error is a mistake of ours, and goes on. */
+export function refused(name: string, error: unknown): ConfigError {
+  if (!(error instanceof EntryError)) throw error;
+  return error.spot === undefined
+    ? new ConfigError(name, error.reason, error.told)
+    : new ConfigError(name, error.message, error.told, [error, ...error.also]);
 }
 
 function show(value: unknown): string {

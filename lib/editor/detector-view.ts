@@ -1,7 +1,9 @@
 import { showRow } from './dialog';
 import { lossCurve } from './drawings';
+import { showEngineHint } from './engine-hint';
 import { language } from './language';
 import type { LiveView } from './live-panel';
+import type { Text } from './text';
 
 interface Training {
   readonly rows?: number;
@@ -32,8 +34,9 @@ export const DETECTOR_VIEW: LiveView = {
   },
 };
 
-/** Settings that only hold where others are on. */
-export function showGrowth(): void {
+/** What both detectors draw of their own: what the engine runs on here, and settings that only hold where others are on. */
+export function showDetector(text: Text): void {
+  showEngineHint((key, values) => text(`engines.${key}`, values));
   const [grow, relearn] = [$('#node-input-grow'), $('#node-input-relearn')];
   const show = (): void => {
     showRow('learnFor', grow.is(':checked'));

@@ -1,25 +1,37 @@
 import type { Fields } from '../config/fields';
+import type { Parse } from '../config/problems';
 import { countChanged } from './advanced';
 import { showErrors } from './field-errors';
 import { type LiveView, showLive } from './live-panel';
+import { readerOf } from './reader';
 import { showShares } from './shares';
 import { showDefaults } from './show-defaults';
 import type { Text } from './text';
 
+/** What every dialog of ours shows beside its own settings. */
+export interface Dialog {
+  readonly fields: Fields;
+  /** The room's parseConfig: it knows which settings do not go together. */
+  readonly parse: Parse;
+  /** What is shown of the running node's answer to the order status. */
+  readonly live: LiveView;
+  /** Draws what is more than an input: tables, and rows that hold only where others are on. */
+  readonly own?: (text: Text) => void;
+}
+
 /**
- * Call first in oneditprepare: shows defaults, per cent, what is wrong beside each setting, how many of the advanced ones differ, and
- * what the running node knows.
- * @param live what is shown of the running node's answer to the order status
+ * Call in oneditprepare: shows defaults, per cent, what is wrong and where, how many of the advanced settings differ, and what the
+ * running node knows.
  */
-export function prepareDialog(node: EditorNode, fields: Fields, live: LiveView): Text {
-  const room = node.type.replace(/^twin-/, '');
-  const text: Text = (key, values) => node._(`${room}.${key}`, values);
+export function prepareDialog(node: EditorNode, { fields, parse, live, own }: Dialog): void {
+  const reader = readerOf(node);
+  const { text } = reader;
   showDefaults(node, fields);
   showShares(fields);
-  showErrors(fields, text);
+  own?.(text);
+  showErrors(fields, parse, reader);
   countChanged(fields, text);
   showLive(node.id, text, live);
-  return text;
 }
 
 /** Shows or hides the whole line of a setting. */

@@ -1,3 +1,5 @@
+import type { Text } from './text';
+
 /** What the runtime tells of an engine, see lib/engine/catalogue.ts. */
 interface Entry {
   readonly id: string;
@@ -7,8 +9,6 @@ interface Entry {
   readonly reason?: string;
   readonly fix?: string;
 }
-
-type Text = (key: string, values?: Record<string, string>) => string;
 
 /**
  * Says below the choice of engine what the chosen one runs on here, or why it cannot and what would change that.

@@ -1,4 +1,4 @@
-type Text = (key: string, values?: Record<string, string | number>) => string;
+import type { Text } from './text';
 
 /** What the runtime tells of a kind of messages that waits, see nodes/ingest/waiting.ts. */
 interface Kind {

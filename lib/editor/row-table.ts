@@ -47,7 +47,7 @@ export function createRowTable(
   }
   const body = $('<tbody>').appendTo(host);
   const draw = (data: Row): JQuery => {
-    const row = $('<tr>').data('row', data).appendTo(body);
+    const row = $('<tr data-entry>').data('row', data).appendTo(body);
     options.before?.(row);
     for (const column of columns) {
       const cell = $('<td>').appendTo(row);
@@ -115,17 +115,4 @@ function typed(text: string, kind: Column['kind']): string | number | undefined 
   if (text === '') return undefined;
   const number = Number(text.replace(',', '.'));
   return kind === 'number' && !Number.isNaN(number) ? number : text;
-}
-
-/** Says below a table what is wrong with it, and marks it. @returns whether something is */
-export function tellWrong(table: JQuery, box: JQuery, check: () => void): boolean {
-  let why = '';
-  try {
-    check();
-  } catch (error) {
-    why = (error as Error).message;
-  }
-  box.text(why).prop('hidden', why === '');
-  table.attr('aria-invalid', String(why !== ''));
-  return why !== '';
 }

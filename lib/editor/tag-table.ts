@@ -1,15 +1,8 @@
-import { parseTagTable, tagTableToJson } from '../record/tags';
 import { TAG_ROLES } from '../record/words';
 import { figures } from './live-panel';
-import { type Column, createRowTable, type Row, type RowTable, tellWrong } from './row-table';
+import { type Column, createRowTable, type Row, type RowTable } from './row-table';
+import type { Text } from './text';
 
-/** The tag table of the dialog: a row for each tag, with import and export as tags.json. */
-export interface TagEditor {
-  /** The table as JSON text. */
-  json(): string;
-}
-
-type Text = (key: string, values?: Record<string, string | number>) => string;
 type Tags = Record<string, Row>;
 
 const POLICIES = ['', 'expected', 'hold', 'interpolate', 'drop'];
@@ -24,17 +17,16 @@ interface Learned {
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** @param text the node's catalogue */
-export function createTagEditor(node: string, text: Text): TagEditor {
+/**
+ * Shows the tag table: a row for each tag, with import and export as tags.json. What is typed stands in the node's hidden input at once.
+ * @param text the node's catalogue
+ */
+export function showTagTable(node: string, text: Text): void {
   const host = $('#twin-tags');
   const kept = $('#node-input-tags');
-  const say = (key: string, values?: Record<string, string | number>): string => text(`table.${key}`, values);
+  const say = (key: string, values?: Record<string, string | number>): string => text(`tags.${key}`, values);
   let table: RowTable;
-  const json = (): string => JSON.stringify(toJson(table.rows()));
-  const check = (): void => {
-    kept.val(json()).trigger('change');
-    tellWrong(host, $('#twin-tags-wrong'), () => void parseTagTable(toJson(table.rows())));
-  };
+  const check = (): void => void kept.val(JSON.stringify(tagsOf(table.rows()))).trigger('change');
   table = createRowTable(
     host,
     {
@@ -49,19 +41,17 @@ export function createTagEditor(node: string, text: Text): TagEditor {
     },
     { before: '', behind: [say('now')] },
   );
-  const fill = (tags: Tags): void => {
-    table.fill(Object.entries(tags).map(([name, tag]) => ({ name, ...tag })));
+  const fill = (rows: readonly Row[]): void => {
+    table.fill(rows);
     check();
   };
-  const before = String(kept.val() || '{}');
-  table.fill(Object.entries(read(before, say)).map(([name, tag]) => ({ name, ...tag })));
+  table.fill(rowsOf(String(kept.val() || '{}')) ?? []);
   $('#twin-add-tag').on('click', () => table.add({}));
   offerFilter(host);
   offerBulk(host, say, text, check);
   offerLearned(node, say, fill);
-  offerFiles(say, fill, () => toJson(table.rows()));
+  offerFiles(say, fill, () => tagsOf(table.rows()));
   showValues(node, host);
-  return { json };
 }
 
 function columnsOf(say: Text, text: Text): Column[] {
@@ -72,9 +62,9 @@ function columnsOf(say: Text, text: Text): Column[] {
     { key: 'role', label: say('role'), kind: 'choice', choices: choices(TAG_ROLES, (name) => say(`roles.${name}`)) },
     { key: 'of', label: say('of'), kind: 'text', width: '14%' },
     { key: 'unit', label: say('unit'), kind: 'text', width: '9%' },
-    { key: 'min', label: say('min'), kind: 'text', width: '9%' },
-    { key: 'max', label: say('max'), kind: 'text', width: '9%' },
-    { key: 'maxAge', label: say('maxAge'), kind: 'text', width: '9%' },
+    { key: 'min', label: say('min'), kind: 'number', width: '9%' },
+    { key: 'max', label: say('max'), kind: 'number', width: '9%' },
+    { key: 'maxAge', label: say('maxAge'), kind: 'number', width: '9%' },
     {
       key: 'missing',
       label: say('missing'),
@@ -84,20 +74,25 @@ function columnsOf(say: Text, text: Text): Column[] {
   ];
 }
 
-function toJson(rows: readonly Row[]): Tags {
-  const table: Tags = {};
-  for (const { name, ...rest } of rows) if (typeof name === 'string' && name !== '') table[name] = rest;
-  return table;
+/** By name; as long as a name is missing or stands twice, the rows as they are, so that none is lost. */
+function tagsOf(rows: readonly Row[]): Tags | readonly Row[] {
+  const tags = new Map(rows.map(({ name, ...tag }) => [name, tag]));
+  return tags.size < rows.length || tags.has(undefined) ? rows : Object.fromEntries(tags);
 }
 
-/** Checked and with numbers for numbers; what cannot be read is told and left out. */
-function read(json: string, say: Text): Tags {
+/** @returns the rows as they are, right or wrong; undefined when it is no table of tags at all */
+function rowsOf(json: string): readonly Row[] | undefined {
   try {
-    return tagTableToJson(parseTagTable(JSON.parse(json)).values()) as unknown as Tags;
-  } catch (error) {
-    RED.notify(say('wrong', { why: (error as Error).message }), 'error');
-    return {};
+    const tags = JSON.parse(json) as Tags | readonly Row[] | null;
+    if (Array.isArray(tags)) return tags;
+    return typeof tags === 'object' && tags !== null ? withNames(tags as Tags) : undefined;
+  } catch {
+    return undefined;
   }
+}
+
+function withNames(tags: Tags): readonly Row[] {
+  return Object.entries(tags).map(([name, tag]) => ({ ...tag, name }));
 }
 
 /** Shows only the rows of which a tag's name holds what is typed. */
@@ -133,12 +128,12 @@ function offerBulk(host: JQuery, say: Text, text: Text, changed: () => void): vo
 }
 
 /** What the running node has learned fills the table, one asset at a time; roles that names suggest are in it. */
-function offerLearned(node: string, say: Text, fill: (tags: Tags) => void): void {
+function offerLearned(node: string, say: Text, fill: (rows: readonly Row[]) => void): void {
   const choose = $('#twin-asset').attr('aria-label', say('asset'));
   const take = ({ tags, proposals }: Learned): void => {
     const proposed: Tags = { ...tags };
     for (const { tag, of } of proposals) proposed[tag] = { ...proposed[tag], of };
-    fill(proposed);
+    fill(withNames(proposed));
     const pairs = proposals.map(({ tag, of, correlation }) => `${tag} → ${of} (${correlation})`).join(', ');
     const count = Object.keys(tags).length;
     $('#twin-tags-told').text(
@@ -186,7 +181,7 @@ function showValues(node: string, host: JQuery): void {
   }, AGAIN_MS);
 }
 
-function offerFiles(say: Text, fill: (tags: Tags) => void, table: () => unknown): void {
+function offerFiles(say: Text, fill: (rows: readonly Row[]) => void, table: () => unknown): void {
   $('#twin-export').on('click', () => {
     const url = URL.createObjectURL(new Blob([JSON.stringify(table(), null, 1)], { type: 'application/json' }));
     $('<a>').attr({ href: url, download: 'tags.json' })[0]!.click();
@@ -195,6 +190,11 @@ function offerFiles(say: Text, fill: (tags: Tags) => void, table: () => unknown)
   $('#twin-choose').on('click', () => void $('#twin-import').trigger('click'));
   $('#twin-import').on('change', function () {
     const file = (this as HTMLInputElement).files?.[0];
-    void file?.text().then((json) => fill(read(json, say)));
+    void file?.text().then((json) => {
+      const rows = rowsOf(json);
+      if (rows === undefined) return void $('#twin-tags-told').text(say('unreadable', { file: file.name }));
+      $('#twin-tags-told').text(say('took', { count: rows.length }));
+      fill(rows);
+    });
   });
 }

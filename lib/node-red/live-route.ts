@@ -10,7 +10,7 @@ const served = new WeakSet<object>();
 
 /**
  * What a running node knows, for its dialog: GET twin-guard/live/<id of the node>?asset=, with the permission to read. Answers
- * { assets, more, asset, state, values, report, refusals }; nothing but refusals where it knows no asset yet.
+ * { assets, more, asset, state, values, report, refusals }; nothing but refusals where it knows no asset yet, or does not run.
  * @param member finds a node that runs
  */
 export function serveLive(RED: NodeAPI, member: (id: string) => Member | undefined): void {

@@ -1,5 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { serveLive } from './live-route';
 import { onInput } from './on-input';
+import { hubOf } from './page/hub-of';
 
 /**
  * Registers a node type. A node whose settings are wrong says so and answers every message with the same error; the rest
@@ -12,6 +14,8 @@ export function registerNode<Config>(
   parseConfig: (raw: Readonly<Record<string, unknown>>) => Config,
   run: (node: Node, config: Config) => void,
 ): void {
+  // Also before the first deploy: a dialog may be open by then.
+  serveLive(RED, (id) => hubOf(RED).member(id));
   RED.nodes.registerType(type, function (this: Node, definition: NodeDef) {
     RED.nodes.createNode(this, definition);
     try {

@@ -1,4 +1,6 @@
-import { describe, InputError, isPlainObject, isSafeName, own } from '../input';
+import { EntryError, readEach } from '../config/entries';
+import type { Told } from '../config/told';
+import { describe, isPlainObject, isSafeName, own } from '../input';
 import { TAG_ROLES, type TagRole } from './words';
 
 /** What may stand in for a value that is missing. */
@@ -32,7 +34,7 @@ export interface Tag {
 /** Change per second, rolling mean, rolling standard deviation. */
 export type TagDerivation = 'rate' | 'mean' | 'spread';
 
-const ENCODINGS = ['ordinal', 'one-hot'];
+const ENCODINGS = ['ordinal', 'one-hot'] as const;
 const DERIVATIONS: readonly TagDerivation[] = ['rate', 'mean', 'spread'];
 const MISSING: readonly MissingPolicy[] = ['hold', 'interpolate', 'expected', 'drop'];
 
@@ -42,81 +44,112 @@ export const SCORED_ROLES: ReadonlySet<TagRole> = new Set<TagRole>(['sensor', 'a
 /** The tag table of one kind of asset: tag name to tag, in schema order. */
 export type TagTable = ReadonlyMap<string, Tag>;
 
+/** Makes the errors of a tag. @param key undefined: the tag itself is wrong */
+type Refuse = (
+  key: string | undefined,
+  reason: string,
+  told: Told['key'],
+  values?: Readonly<Record<string, string | number>>,
+) => EntryError;
+
 /**
- * Reads a tag table: tags.json ({ tag: { role, of, unit, ... } }), already parsed.
- * @throws InputError naming the tag and property that is wrong
+ * Reads a tag table: tags.json ({ tag: { role, of, unit, ... } }), already parsed; or the rows of one that is being written
+ * ([{ name, role, ... }]), in which a name may be missing or stand twice.
+ * @param field how errors name the table
+ * @throws EntryError naming the tag and property that is wrong
  */
 export function parseTagTable(json: unknown, field = 'tags'): TagTable {
-  if (!isPlainObject(json)) throw new InputError(field, `is ${describe(json)}; give an object of tags`);
+  const refuserOf =
+    (name: string): Refuse =>
+    (key, reason, told, values = {}) => {
+      const path = [field, name, ...(key === undefined ? [] : [key])].join('.');
+      return new EntryError(path, reason, { key: told, values }, { entry: 'tag', at: name, column: key ?? 'name' });
+    };
   const table = new Map<string, Tag>();
-  for (const name of Object.keys(json)) table.set(name, parseTag(name, json[name], field));
-  for (const tag of table.values()) {
-    if (tag.of !== undefined && !table.has(tag.of)) {
-      throw new InputError(
-        `${field}.${tag.name}.of`,
-        `there is no tag ${JSON.stringify(tag.of)}; name one of this table`,
-      );
-    }
+  const entries = Array.isArray(json) ? namedRows(json, field) : json;
+  if (!isPlainObject(entries)) {
+    throw new EntryError(field, `is ${describe(json)}; give an object of tags`, { key: 'shape' });
   }
+  readEach(Object.keys(entries), (name) => table.set(name, parseTag(name, entries[name], refuserOf(name))));
+  readEach(table.values(), ({ name, of }) => {
+    if (of === undefined || table.has(of)) return;
+    const reason = `there is no tag ${JSON.stringify(of)}; name one of this table`;
+    throw refuserOf(name)('of', reason, 'noTag', { tag: of });
+  });
   return table;
 }
 
-function parseTag(name: string, raw: unknown, field: string): Tag {
-  const path = `${field}.${name}`;
-  if (!isSafeName(name) || name.includes('~'))
-    throw new InputError(path, 'is not allowed as a tag name; rename the tag');
-  if (!isPlainObject(raw))
-    throw new InputError(path, `is ${describe(raw)}; give an object such as { "role": "sensor" }`);
-  const role = own(raw, 'role') ?? 'sensor';
-  if (!(TAG_ROLES as readonly unknown[]).includes(role)) {
-    throw new InputError(`${path}.role`, `is ${describe(role)}; one of ${TAG_ROLES.join(', ')}`);
+function namedRows(rows: readonly unknown[], field: string): Record<string, unknown> {
+  const found = new Map<string, unknown>();
+  readEach(rows, (row, i) => {
+    const { name, ...tag } = isPlainObject(row) ? row : {};
+    const spot = { entry: 'row', at: i + 1, column: 'name' } as const;
+    if (typeof name !== 'string' || name === '') {
+      const reason = 'has no name; give it one, or remove the row';
+      throw new EntryError(`${field}, row ${i + 1}`, reason, { key: 'empty' }, spot);
+    }
+    if (found.has(name)) {
+      const reason = `is ${JSON.stringify(name)} as another row; give each tag one row`;
+      throw new EntryError(`${field}, row ${i + 1}`, reason, { key: 'twice', values: { name } }, spot);
+    }
+    found.set(name, tag);
+  });
+  return Object.fromEntries(found);
+}
+
+function parseTag(name: string, raw: unknown, wrong: Refuse): Tag {
+  if (!isSafeName(name) || name.includes('~')) {
+    throw wrong(undefined, 'is not allowed as a tag name; rename the tag', 'rename');
   }
-  const missing = own(raw, 'missing');
-  if (missing !== undefined && !(MISSING as readonly unknown[]).includes(missing)) {
-    throw new InputError(`${path}.missing`, `is ${describe(missing)}; one of ${MISSING.join(', ')}`);
+  if (!isPlainObject(raw)) {
+    throw wrong(undefined, `is ${describe(raw)}; give an object such as { "role": "sensor" }`, 'shape');
   }
+  const oneOf = <T extends string>(key: string, names: readonly T[]): T | undefined => {
+    const value = own(raw, key);
+    if (value === undefined || names.includes(value as T)) return value as T | undefined;
+    throw wrong(key, `is ${describe(value)}; one of ${names.join(', ')}`, 'choice', { value: String(value) });
+  };
+  const role = oneOf('role', TAG_ROLES) ?? 'sensor';
+  const missing = oneOf('missing', MISSING);
   const states = own(raw, 'states');
   if (states !== undefined && !(Array.isArray(states) && states.every((s) => typeof s === 'string'))) {
-    throw new InputError(`${path}.states`, `is ${describe(states)}; give a list of texts`);
+    throw wrong('states', `is ${describe(states)}; give a list of texts`, 'shape');
   }
-  const encode = own(raw, 'encode');
-  if (encode !== undefined && !ENCODINGS.includes(encode as string)) {
-    throw new InputError(`${path}.encode`, `is ${describe(encode)}; one of ${ENCODINGS.join(', ')}`);
-  }
+  const encode = oneOf('encode', ENCODINGS);
   const derive = own(raw, 'derive');
   if (derive !== undefined && !(Array.isArray(derive) && derive.every((d) => DERIVATIONS.includes(d)))) {
-    throw new InputError(`${path}.derive`, `is ${describe(derive)}; give a list of ${DERIVATIONS.join(', ')}`);
+    throw wrong('derive', `is ${describe(derive)}; give a list of ${DERIVATIONS.join(', ')}`, 'shape');
   }
   return {
     name,
-    role: role as TagRole,
-    ...text(raw, 'of', path),
-    ...text(raw, 'unit', path),
-    ...number(raw, 'min', path),
-    ...number(raw, 'max', path),
-    ...number(raw, 'maxAge', path),
-    ...text(raw, 'format', path),
-    ...text(raw, 'asset', path),
-    ...(encode === undefined ? {} : { encode: encode as 'ordinal' | 'one-hot' }),
+    role,
+    ...text(raw, 'of', wrong),
+    ...text(raw, 'unit', wrong),
+    ...number(raw, 'min', wrong),
+    ...number(raw, 'max', wrong),
+    ...number(raw, 'maxAge', wrong),
+    ...text(raw, 'format', wrong),
+    ...text(raw, 'asset', wrong),
+    ...(encode === undefined ? {} : { encode }),
     ...(derive === undefined ? {} : { derive: derive as TagDerivation[] }),
-    ...(missing === undefined ? {} : { missing: missing as MissingPolicy }),
+    ...(missing === undefined ? {} : { missing }),
     ...(states === undefined ? {} : { states: states as string[] }),
   };
 }
 
-function text(raw: Record<string, unknown>, key: string, path: string): Record<string, string> {
+function text(raw: Record<string, unknown>, key: string, wrong: Refuse): Record<string, string> {
   const value = own(raw, key);
   if (value === undefined || value === '') return {};
-  if (typeof value !== 'string') throw new InputError(`${path}.${key}`, `is ${describe(value)}; give a text`);
+  if (typeof value !== 'string') throw wrong(key, `is ${describe(value)}; give a text`, 'text');
   return { [key]: value };
 }
 
-function number(raw: Record<string, unknown>, key: string, path: string): Record<string, number> {
+function number(raw: Record<string, unknown>, key: string, wrong: Refuse): Record<string, number> {
   const value = own(raw, key);
   if (value === undefined || value === '') return {};
   const parsed = typeof value === 'string' ? Number(value) : value;
   if (typeof parsed !== 'number' || !Number.isFinite(parsed)) {
-    throw new InputError(`${path}.${key}`, `is ${describe(value)}; give a number`);
+    throw wrong(key, `is ${describe(value)}; give a number`, 'notNumber', { value: String(value) });
   }
   return { [key]: parsed };
 }

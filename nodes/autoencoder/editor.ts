@@ -1,10 +1,9 @@
 import { editorDefaults } from '../../lib/editor/defaults';
-import { DETECTOR_VIEW, showGrowth } from '../../lib/editor/detector-view';
+import { DETECTOR_VIEW, showDetector } from '../../lib/editor/detector-view';
 import { prepareDialog } from '../../lib/editor/dialog';
-import { showEngineHint } from '../../lib/editor/engine-hint';
-import { FIELDS } from './config';
+import { FIELDS, parseConfig } from './config';
 
-const field = editorDefaults(FIELDS);
+const field = editorDefaults(FIELDS, parseConfig);
 
 RED.nodes.registerType('twin-autoencoder', {
   category: 'twin guard',
@@ -50,9 +49,7 @@ RED.nodes.registerType('twin-autoencoder', {
     orderBy: field.orderBy,
   },
   oneditprepare() {
-    const text = prepareDialog(this, FIELDS, DETECTOR_VIEW);
-    showEngineHint((key, values) => text(`engines.${key}`, values));
-    showGrowth();
+    prepareDialog(this, { fields: FIELDS, parse: parseConfig, live: DETECTOR_VIEW, own: showDetector });
   },
   paletteLabel() {
     return this._('autoencoder.label');

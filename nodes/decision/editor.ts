@@ -2,11 +2,12 @@ import { editorDefaults } from '../../lib/editor/defaults';
 import { prepareDialog } from '../../lib/editor/dialog';
 import { language } from '../../lib/editor/language';
 import type { LiveView } from '../../lib/editor/live-panel';
-import { FIELDS } from './config';
-import { showPostures } from './posture/editor-table';
+import type { Text } from '../../lib/editor/text';
+import { FIELDS, parseConfig } from './config';
+import { showPostures } from './posture/table-editor';
 import { showRules } from './rules-editor';
 
-const field = editorDefaults(FIELDS);
+const field = editorDefaults(FIELDS, parseConfig);
 
 const LIVE: LiveView = {
   facts({ alarm, decision, posture, shelvedUntil }, text) {
@@ -51,9 +52,11 @@ RED.nodes.registerType('twin-decision', {
     orderBy: field.orderBy,
   },
   oneditprepare() {
-    const text = prepareDialog(this, FIELDS, LIVE);
-    showRules(text);
-    showPostures((key) => this._(key));
+    const own = (text: Text): void => {
+      showRules(text);
+      showPostures(text);
+    };
+    prepareDialog(this, { fields: FIELDS, parse: parseConfig, live: LIVE, own });
   },
   paletteLabel() {
     return this._('decision.label');

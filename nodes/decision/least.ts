@@ -1,3 +1,6 @@
+import { EntryError, readEach } from '../../lib/config/entries';
+import type { Told } from '../../lib/config/told';
+
 export const WAYS = ['high', 'low', 'both', 'never'] as const;
 
 /** Against which deviations of a tag a person wants no alarm. */
@@ -16,31 +19,36 @@ const LINE = /^(?<tag>.+?)(?:\s*>=\s*(?<size>\S+))?(?:\s+(?<way>high|low|both|ne
 
 /**
  * Reads lines such as 'T1 >= 2 high', 'flow >= 0.1', 'L1 low' and 'F2 never'; empty ones mean nothing.
- * @throws Error that names the line
+ * @throws EntryError that names the line
  */
 export function readLeast(text: string): LeastDeviations {
   const found = new Map<string, Least>();
   const lines = text.split('\n');
-  if (lines.length > MOST_LINES) throw new Error(`has ${lines.length} lines; ${MOST_LINES} are possible`);
-  for (const [i, raw] of lines.entries()) {
+  if (lines.length > MOST_LINES) {
+    const values = { count: lines.length, most: MOST_LINES };
+    throw new EntryError('least', `has ${lines.length} lines; ${MOST_LINES} are possible`, { key: 'many', values });
+  }
+  readEach(lines, (raw, i) => {
     const line = raw.trim();
-    if (line === '') continue;
-    const refuse = (why: string): never => {
+    if (line === '') return;
+    const refuse = (why: string, key: Told['key'], name = ''): never => {
       const shown = line.length > 60 ? `${line.slice(0, 57)}...` : line;
-      throw new Error(`line ${i + 1} ${JSON.stringify(shown)} ${why}`);
+      const spot = { entry: 'line', at: i + 1 } as const;
+      throw new EntryError(`line ${i + 1}`, `${JSON.stringify(shown)} ${why}`, { key, values: { name } }, spot);
     };
     const { tag = '', size, way } = LINE.exec(line)?.groups ?? {};
     if ((size === undefined && way === undefined) || /[<>=]/.test(tag)) {
-      refuse('is not understood; write tag >= deviation high, low or both, such as T1 >= 2 high, or tag never');
+      refuse('is not understood; write tag >= deviation high, low or both, such as T1 >= 2 high, or tag never', 'line');
     }
     const least = size === undefined ? 0 : Number(size);
     if (!(least >= 0 && Number.isFinite(least))) {
-      refuse("has no usable deviation; give a number from 0 in the tag's own unit, such as T1 >= 2 high");
+      refuse("has no usable deviation; give a number from 0 in the tag's own unit, such as T1 >= 2 high", 'lineNumber');
     }
-    if (way === 'never' && size !== undefined) refuse('has a deviation that never counts; write tag never');
-    if (found.has(tag)) refuse(`names ${tag} a second time; keep one line for each tag`);
+    if (way === 'never' && size !== undefined)
+      refuse('has a deviation that never counts; write tag never', 'lineNever');
+    if (found.has(tag)) refuse(`names ${tag} a second time; keep one line for each tag`, 'twice', tag);
     found.set(tag, { size: least, way: (way ?? 'both') as Least['way'] });
-  }
+  });
   return found;
 }
 

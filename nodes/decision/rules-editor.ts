@@ -1,25 +1,20 @@
-import { type Column, createRowTable, type Row, tellWrong } from '../../lib/editor/row-table';
+import { type Column, createRowTable, type Row } from '../../lib/editor/row-table';
 import type { Text } from '../../lib/editor/text';
 import { DECISION_KINDS, SEVERITIES } from '../../lib/record/words';
 import { PATTERNS } from './evidence/patterns';
-import { DEVIATIONS, readRules } from './judge/rule-table';
+import { DEVIATIONS } from './judge/rule-table';
 
 /** The plant's own rules in a table, and below it what is built in, to be read. */
 export function showRules(text: Text): void {
   const kept = $('#node-input-rules');
   const host = $('#twin-rules');
   const say = (key: string): string => text(`rules.${key}`);
-  const check = (): void => void tellWrong(host, $('#twin-rules-wrong'), () => void readRules(table.rows()));
   const table = createRowTable(host, {
     columns: columnsOf(text, say),
     remove: say('remove'),
-    changed: () => {
-      kept.val(JSON.stringify(table.rows())).trigger('change');
-      check();
-    },
+    changed: () => void kept.val(JSON.stringify(table.rows())).trigger('change'),
   });
   table.fill(rowsOf(String(kept.val() || '[]')));
-  check();
   $('#twin-add-rule').on('click', () => table.add({ when: 'off', kind: 'sensor-fault' }));
   drawBuiltIn(text, say);
 }

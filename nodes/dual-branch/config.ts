@@ -61,17 +61,12 @@ export type DualBranchConfig = Parsed<typeof FIELDS>;
 /** Windows that a training takes at least, see lib/score/fit-score.ts. */
 const LEAST_WINDOWS = 20;
 
-/** @returns why so many records can never be learned from; undefined when they can */
-export function tooFewRecords(records: number, window: number): string | undefined {
-  const least = window + LEAST_WINDOWS;
-  if (records >= least) return undefined;
-  return `is ${records}; a window of ${window} takes at least ${least} records to learn from: raise it or shorten the window`;
-}
-
 /** @throws ConfigError naming the setting and its limits */
 export function parseConfig(raw: Readonly<Record<string, unknown>>): DualBranchConfig {
   const config = parseFields(FIELDS, raw);
-  const problem = tooFewRecords(config.records, config.window);
-  if (problem !== undefined) throw new ConfigError('records', problem);
-  return config;
+  const { records, window } = config;
+  const least = window + LEAST_WINDOWS;
+  if (records >= least) return config;
+  const reason = `is ${records}; a window of ${window} takes at least ${least} records to learn from: raise it or shorten the window`;
+  throw new ConfigError('records', reason, { key: 'records', values: { window, least } });
 }

@@ -1,17 +1,9 @@
 import { editorDefaults } from '../../lib/editor/defaults';
-import { DETECTOR_VIEW, showGrowth } from '../../lib/editor/detector-view';
+import { DETECTOR_VIEW, showDetector } from '../../lib/editor/detector-view';
 import { prepareDialog } from '../../lib/editor/dialog';
-import { showEngineHint } from '../../lib/editor/engine-hint';
-import { FIELDS, tooFewRecords } from './config';
+import { FIELDS, parseConfig } from './config';
 
-const field = editorDefaults(FIELDS);
-
-/** Records and window go together: the dialog's window if it is open, else the saved one. */
-function validateRecords(this: { window?: unknown }, value: unknown, options: unknown): true | string {
-  const own = field.records.validate(value, options);
-  const window = Number($('#node-input-window').val() || this.window || FIELDS.window.default);
-  return own === true ? (tooFewRecords(Number(value || FIELDS.records.default), window) ?? true) : own;
-}
+const field = editorDefaults(FIELDS, parseConfig);
 
 RED.nodes.registerType('twin-dual-branch', {
   category: 'twin guard',
@@ -22,7 +14,7 @@ RED.nodes.registerType('twin-dual-branch', {
   defaults: {
     name: field.name,
     score: field.score,
-    records: { ...field.records, validate: validateRecords },
+    records: field.records,
     missing: field.missing,
     learnTwin: field.learnTwin,
     grow: field.grow,
@@ -66,9 +58,7 @@ RED.nodes.registerType('twin-dual-branch', {
     orderBy: field.orderBy,
   },
   oneditprepare() {
-    const text = prepareDialog(this, FIELDS, DETECTOR_VIEW);
-    showEngineHint((key, values) => text(`engines.${key}`, values));
-    showGrowth();
+    prepareDialog(this, { fields: FIELDS, parse: parseConfig, live: DETECTOR_VIEW, own: showDetector });
   },
   paletteLabel() {
     return this._('dual-branch.label');

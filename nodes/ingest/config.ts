@@ -14,6 +14,7 @@ import { parseTagTable } from '../../lib/record/tags';
 import { zoneOffset } from '../../lib/time/zone';
 import { parseExpressions } from './expressions';
 import { FORMAT_NAMES } from './formats/names';
+import { parsePath } from './formats/path';
 
 /** Settings of twin-ingest. */
 export const FIELDS = {
@@ -75,6 +76,8 @@ export const FIELDS = {
   maxSize: integer(1_000_000, { min: 1000, max: 100_000_000, unit: 'bytes' }),
 };
 
+const PATHS = ['assetPath', 'timePath', 'tagPath', 'valuePath'] as const;
+
 export type IngestConfig = Parsed<typeof FIELDS>;
 
 /** @throws ConfigError naming the setting, what it is and what it may be */
@@ -86,7 +89,15 @@ export function parseConfig(raw: Readonly<Record<string, unknown>>): IngestConfi
     throw new ConfigError(
       'zone',
       `is ${JSON.stringify(config.zone)}; give UTC, local, +02:00 or a name such as Europe/Berlin`,
+      { key: 'zone' },
     );
+  }
+  for (const name of config.format === 'mapping' ? PATHS : []) {
+    try {
+      parsePath(config[name].trim());
+    } catch (error) {
+      throw new ConfigError(name, (error as Error).message, { key: 'path' });
+    }
   }
   return config;
 }

@@ -2,10 +2,11 @@ import { editorDefaults } from '../../lib/editor/defaults';
 import { prepareDialog, showRow } from '../../lib/editor/dialog';
 import type { LiveView } from '../../lib/editor/live-panel';
 import { offerMapping } from '../../lib/editor/mapping-proposal';
-import { createTagEditor } from '../../lib/editor/tag-table';
-import { FIELDS } from './config';
+import { showTagTable } from '../../lib/editor/tag-table';
+import type { Text } from '../../lib/editor/text';
+import { FIELDS, parseConfig } from './config';
 
-const field = editorDefaults(FIELDS);
+const field = editorDefaults(FIELDS, parseConfig);
 
 const LIVE: LiveView = {
   facts: ({ format, tags, features, refused }) => ({
@@ -15,7 +16,6 @@ const LIVE: LiveView = {
     refusedMessages: refused === 0 ? undefined : (refused as number | undefined),
   }),
 };
-let tagEditor: ReturnType<typeof createTagEditor> | undefined;
 
 RED.nodes.registerType('twin-ingest', {
   category: 'twin guard',
@@ -70,7 +70,11 @@ RED.nodes.registerType('twin-ingest', {
     return this._(`ingest.output.${index}`);
   },
   oneditprepare() {
-    const text = prepareDialog(this, FIELDS, LIVE);
+    const own = (text: Text): void => {
+      offerMapping(this.id, text);
+      showTagTable(this.id, text);
+    };
+    prepareDialog(this, { fields: FIELDS, parse: parseConfig, live: LIVE, own });
     const format = $('#node-input-format');
     const emit = $('#node-input-emit');
     const rolling = $('#node-input-mean, #node-input-spread');
@@ -81,10 +85,5 @@ RED.nodes.registerType('twin-ingest', {
     };
     format.add(emit).add(rolling).on('change', show);
     show();
-    offerMapping(this.id, text);
-    tagEditor = createTagEditor(this.id, text);
-  },
-  oneditsave() {
-    $('#node-input-tags').val(tagEditor?.json() ?? '{}');
   },
 });

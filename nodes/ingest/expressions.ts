@@ -1,5 +1,7 @@
 import { type Expression, Parser } from 'expr-eval-fork';
-import { describe, InputError, isPlainObject, isSafeName } from '../../lib/input';
+import { EntryError, readEach } from '../../lib/config/entries';
+import type { Told } from '../../lib/config/told';
+import { describe, isPlainObject, isSafeName } from '../../lib/input';
 
 /** A feature of the user's own, computed from tags. */
 export interface OwnExpression {
@@ -37,23 +39,33 @@ const FUNCTIONS: Readonly<Record<string, (...values: number[]) => number>> = {
 
 /**
  * Reads { name: expression }. A tag whose name is no plain word stands in square brackets: [Motor/Speed] / rpm.
- * @throws InputError naming the expression and what is wrong with it
+ * @throws EntryError naming the expression and what is wrong with it
  */
-export function parseExpressions(json: unknown, field = 'expressions'): readonly OwnExpression[] {
-  if (!isPlainObject(json)) throw new InputError(field, `is ${describe(json)}; give { "name": "expression" }`);
+export function parseExpressions(json: unknown): readonly OwnExpression[] {
+  if (!isPlainObject(json)) {
+    throw new EntryError('expressions', `is ${describe(json)}; give { "name": "expression" }`, { key: 'shape' });
+  }
   const names = Object.keys(json);
-  if (names.length > MAX_EXPRESSIONS)
-    throw new InputError(field, `has ${names.length} entries; ${MAX_EXPRESSIONS} at most`);
-  return names.map((name) => parseExpression(name, json[name], `${field}.${name}`));
+  if (names.length > MAX_EXPRESSIONS) {
+    const values = { count: names.length, most: MAX_EXPRESSIONS };
+    const reason = `has ${names.length} entries; ${MAX_EXPRESSIONS} at most`;
+    throw new EntryError('expressions', reason, { key: 'many', values });
+  }
+  return readEach(names, (name) => parseExpression(name, json[name]));
 }
 
-function parseExpression(name: string, source: unknown, field: string): OwnExpression {
-  if (!isSafeName(name) || name.includes('~')) throw new InputError(field, 'is not allowed as a name; rename it');
+type Refuse = (reason: string, key: Told['key'], values?: Told['values']) => EntryError;
+
+function parseExpression(name: string, source: unknown): OwnExpression {
+  const wrong: Refuse = (reason, key, values = {}) =>
+    new EntryError(`expressions.${name}`, reason, { key, values }, { entry: 'feature', at: name });
+  if (!isSafeName(name) || name.includes('~')) throw wrong('is not allowed as a name; rename it', 'rename');
   if (typeof source !== 'string' || source.trim() === '' || source.length > MAX_LENGTH) {
-    throw new InputError(field, `is ${describe(source)}; give an expression of 1 to ${MAX_LENGTH} characters`);
+    const reason = `is ${describe(source)}; give an expression of 1 to ${MAX_LENGTH} characters`;
+    throw wrong(reason, 'short', { most: MAX_LENGTH });
   }
   const tags: string[] = [];
-  const expression = parse(withBracketsReplaced(source, tags), field);
+  const expression = parse(withBracketsReplaced(source, tags), wrong);
   const variables = new Map<string, number>();
   for (const variable of expression.variables()) variables.set(variable, positionOf(variable, tags));
   const scope: Record<string, number> = Object.create(null);
@@ -84,9 +96,8 @@ function positionOf(variable: string, tags: string[]): number {
   return tags.push(variable) - 1;
 }
 
-function parse(source: string, field: string): Expression {
-  if (/["'\\]/.test(source))
-    throw new InputError(field, 'has a text in it; only numbers and tags can be computed with');
+function parse(source: string, wrong: Refuse): Expression {
+  if (/["'\\]/.test(source)) throw wrong('has a text in it; only numbers and tags can be computed with', 'quoted');
   const parser = new Parser({ allowMemberAccess: false, operators: OPERATORS });
   parser.functions = FUNCTIONS;
   try {
@@ -100,9 +111,8 @@ function parse(source: string, field: string): Expression {
     expression.evaluate(scope);
     return expression;
   } catch (error) {
-    throw new InputError(
-      field,
-      `cannot be read: ${(error as Error).message}; use + - * / ^, comparisons and ${Object.keys(FUNCTIONS).join(', ')}`,
-    );
+    const functions = Object.keys(FUNCTIONS).join(', ');
+    const reason = `cannot be read: ${(error as Error).message}; use + - * / ^, comparisons and ${functions}`;
+    throw wrong(reason, 'expression', { functions });
   }
 }

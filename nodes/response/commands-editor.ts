@@ -1,6 +1,5 @@
 import type { Text } from '../../lib/editor/text';
 import { DECISION_KINDS, SEVERITIES } from '../../lib/record/words';
-import { readCommands } from './commands';
 import { DATATYPES, TWIN_NAMES, TWINS, type Twin, type TwinName } from './write-back/twins';
 
 type Entry = Record<string, unknown>;
@@ -17,7 +16,7 @@ export interface CommandEditor {
 
 /**
  * Shows the commands, each with the inputs that its twin needs, and below each what leaves by it. What is typed stands in the node's
- * hidden input at once, and below the list what is wrong with it.
+ * hidden input at once.
  * @param changed a command has come, gone or has another name
  */
 export function showCommands(text: Text, changed: () => void): CommandEditor {
@@ -26,17 +25,18 @@ export function showCommands(text: Text, changed: () => void): CommandEditor {
   const entries = (): Entry[] => list.children('details').toArray().map(entryOf);
   const check = (): void => {
     kept.val(JSON.stringify(entries())).trigger('change');
-    tell(list, String(kept.val()));
     $('#twin-commands-none').prop('hidden', entries().length > 0);
     changed();
   };
-  const draw = (entry: Entry, open: boolean): JQuery => {
-    const card = drawCommand(entry, text, check).prop('open', open).appendTo(list);
-    return card;
-  };
+  const draw = (entry: Entry, open: boolean): JQuery =>
+    drawCommand(entry, text, check).prop('open', open).appendTo(list);
   for (const entry of readList(String(kept.val() || '[]'))) draw(entry, false);
   const select = $('#twin-command-twin');
-  for (const twin of TWIN_NAMES) $('<option>').val(twin).text(TWINS[twin].title).appendTo(select);
+  for (const twin of TWIN_NAMES)
+    $('<option>')
+      .val(twin)
+      .text(text(`twin.${twin}`))
+      .appendTo(select);
   $('#twin-add-command').on('click', () => {
     const twin = String(select.val()) as TwinName;
     const name = freeName(text('commands.named'), entries());
@@ -46,7 +46,6 @@ export function showCommands(text: Text, changed: () => void): CommandEditor {
   });
   list.on('input change', check);
   $('#twin-commands-none').prop('hidden', entries().length > 0);
-  tell(list, String(kept.val() || '[]'));
   return { names: () => entries().map(({ name }) => String(name ?? '')) };
 }
 
@@ -60,19 +59,6 @@ function readList(json: string): Entry[] {
   }
 }
 
-function tell(list: JQuery, json: string): void {
-  let why = '';
-  try {
-    readCommands(JSON.parse(json));
-  } catch (error) {
-    why = (error as Error).message;
-  }
-  $('#twin-commands-wrong')
-    .text(why)
-    .prop('hidden', why === '');
-  list.attr('aria-invalid', String(why !== ''));
-}
-
 function freeName(base: string, entries: readonly Entry[]): string {
   const names = new Set(entries.map(({ name }) => name));
   let name = base;
@@ -83,7 +69,7 @@ function freeName(base: string, entries: readonly Entry[]): string {
 function drawCommand(entry: Entry, text: Text, changed: () => void): JQuery {
   const twin = (Object.hasOwn(TWINS, String(entry['twin'])) ? entry['twin'] : 'plain') as TwinName;
   const shape: Twin = TWINS[twin];
-  const card = $('<details class="twin-command">').data('entry', entry);
+  const card = $('<details class="twin-command" data-entry>').data('entry', entry);
   const summary = $('<summary>').appendTo(card);
   const grid = $('<div class="twin-grid">').appendTo(card);
   const row = (key: string, input: JQuery): JQuery => {
@@ -115,7 +101,7 @@ function drawCommand(entry: Entry, text: Text, changed: () => void): JQuery {
   if (shape.where !== 'nothing') line(shape.where, entry[shape.where]);
   if (shape.tag === undefined) line('payload', entry['payload']).attr('title', text('commands.payload-hint'));
   else {
-    line('tag', entry['tag'], shape.tag.is);
+    line('tag', entry['tag'], String(shape.example['tag']));
     row(
       'datatype',
       choice(Object.keys(DATATYPES), (one) => one, String(entry['datatype'] ?? 'Double')),
@@ -125,7 +111,7 @@ function drawCommand(entry: Entry, text: Text, changed: () => void): JQuery {
   for (const [key, usual] of Object.entries(NUMBERS)) line(key, entry[key], usual);
   $('<div class="twin-note">')
     .append(
-      $('<span>').text(`${shape.title}. ${text('commands.leaves', { asset: shape.asset })} `),
+      $('<span>').text(`${text(`twin.${twin}`)}. ${text('commands.leaves', { asset: shape.asset })} `),
       $('<code>').text(shape.leaves),
     )
     .appendTo(card);

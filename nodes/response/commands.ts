@@ -1,3 +1,4 @@
+import { EntryError, type Refuse, readEach, refuserOf, refuseUnknown } from '../../lib/config/entries';
 import { describe, isPlainObject, isSafeName, own } from '../../lib/input';
 import { DECISION_KINDS, type DecisionKind, SEVERITIES, type Severity } from '../../lib/record/words';
 import { readTarget, TARGET_PROPERTIES, type Target } from './write-back/target';
@@ -42,39 +43,53 @@ const MOST_COMMANDS = 50;
 
 /**
  * Reads the list of commands. Intervals are minutes and expiry is seconds there, as people say them.
- * @throws Error that names command and property
+ * @throws EntryError that names command and property
  */
 export function readCommands(json: unknown): readonly Command[] {
-  if (!Array.isArray(json)) throw new Error(`is ${describe(json)}; give a list of commands`);
-  if (json.length > MOST_COMMANDS) throw new Error(`has ${json.length} commands; give at most ${MOST_COMMANDS}`);
-  const commands = json.map((raw, i) => readCommand(raw, i + 1));
-  const names = new Set<string>();
-  for (const { name } of commands) {
-    if (names.has(name)) throw new Error(`has two commands ${JSON.stringify(name)}; give each a name of its own`);
-    names.add(name);
+  if (!Array.isArray(json)) {
+    throw new EntryError('commands', `is ${describe(json)}; give a list of commands`, { key: 'shape' });
   }
+  if (json.length > MOST_COMMANDS) {
+    const values = { count: json.length, most: MOST_COMMANDS };
+    const reason = `has ${json.length} commands; give at most ${MOST_COMMANDS}`;
+    throw new EntryError('commands', reason, { key: 'many', values });
+  }
+  const names = new Set<string>();
+  const commands = readEach(json, (raw, i) => {
+    const command = readCommand(raw, i + 1);
+    const { name } = command;
+    if (names.has(name)) {
+      const reason = `is ${JSON.stringify(name)}, as of another command; give each a name of its own`;
+      throw refuserOf('command', i + 1)('name', reason, 'twice', { name });
+    }
+    names.add(name);
+    return command;
+  });
   return Object.freeze(commands);
 }
 
 function readCommand(raw: unknown, number: number): Command {
-  if (!isPlainObject(raw)) throw new Error(`command ${number} is ${describe(raw)}; give an object`);
-  const wrong = (property: string, what: string): Error => new Error(`command ${number}, ${property}: ${what}`);
+  const wrong = refuserOf('command', number);
+  if (!isPlainObject(raw)) throw wrong('name', `is ${describe(raw)}; give an object`, 'shape');
   const name = own(raw, 'name');
-  if (!isSafeName(name)) throw wrong('name', `is ${describe(name)}; give a text`);
-  for (const key of Object.keys(raw)) {
-    if (!KNOWN.includes(key)) throw wrong(key, `is not known; known: ${KNOWN.join(', ')}`);
-  }
+  if (!isSafeName(name))
+    throw wrong('name', `is ${describe(name)}; give a text`, name === undefined ? 'empty' : 'rename');
+  refuseUnknown(raw, KNOWN, wrong);
   const severity = own(raw, 'severity') ?? 'high';
   if (!SEVERITIES.includes(severity as Severity))
-    throw wrong('severity', `is ${describe(severity)}; one of ${SEVERITIES.join(', ')}`);
+    throw wrong('severity', `is ${describe(severity)}; one of ${SEVERITIES.join(', ')}`, 'choice', {
+      value: String(severity),
+    });
   const kinds = own(raw, 'kinds') ?? ['cyber-attack'];
   if (!Array.isArray(kinds) || kinds.length === 0 || !kinds.every((kind) => KINDS.includes(kind))) {
-    throw wrong('kinds', `is ${describe(kinds)}; give a list of ${KINDS.join(', ')}`);
+    throw wrong('kinds', `is ${describe(kinds)}; give a list of ${KINDS.join(', ')}`, 'none');
   }
   const number_ = (property: string, fallback: number, min: number, max: number): number => {
     const value = own(raw, property) ?? fallback;
     if (typeof value === 'number' && value >= min && value <= max) return value;
-    throw wrong(property, `is ${describe(value)}; give a number from ${min} to ${max}`);
+    const reason = `is ${describe(value)}; give a number from ${min} to ${max}`;
+    const limited = Number.isFinite(min) && Number.isFinite(max);
+    throw wrong(property, reason, limited ? 'number' : 'notNumber', { value: String(value), min, max });
   };
   const command: Command = {
     name,
@@ -91,23 +106,29 @@ function readCommand(raw: unknown, number: number): Command {
   return checkRange(command, wrong);
 }
 
-function readValue(value: unknown, wrong: (property: string, what: string) => Error): Command['value'] {
+function readValue(value: unknown, wrong: Refuse): Command['value'] {
   if (value === undefined || typeof value === 'number') return value;
   if (typeof value === 'string' && isSafeName(value)) return { tag: value };
-  throw wrong('value', `is ${describe(value)}; give a number, or the name of the tag whose last normal value is meant`);
+  const reason = `is ${describe(value)}; give a number, or the name of the tag whose last normal value is meant`;
+  throw wrong('value', reason, 'rename');
 }
 
 /** What comes from a measurement must have limits; what is given must be within them. */
-function checkRange(command: Command, wrong: (property: string, what: string) => Error): Command {
+function checkRange(command: Command, wrong: Refuse): Command {
   const { value, min, max, datatype } = command;
   const [least, most] = DATATYPES[datatype];
-  if (typeof value === 'number' && !(value >= least && value <= most))
-    throw wrong('value', `is ${value}; a ${datatype} holds ${least} to ${most}`);
-  if (min > max) throw wrong('min', `is ${min}, above max ${max}`);
-  if (typeof value === 'number' && !(value >= min && value <= max))
-    throw wrong('value', `is ${value}; give one from ${min} to ${max}`);
+  if (typeof value === 'number' && !(value >= least && value <= most)) {
+    const reason = `is ${value}; a ${datatype} holds ${least} to ${most}`;
+    throw wrong('value', reason, 'number', { value, min: least, max: most });
+  }
+  if (min > max) throw wrong('min', `is ${min}, above max ${max}`, 'above', { min, max });
+  if (typeof value === 'number' && !(value >= min && value <= max)) {
+    const reason = `is ${value}; give one from ${min} to ${max}`;
+    throw wrong('value', reason, 'within', { value });
+  }
   if (typeof value === 'object' && !(Number.isFinite(min) && Number.isFinite(max))) {
-    throw wrong('min', 'is missing; a value that is taken from a tag needs min and max');
+    const missing = Number.isFinite(min) ? 'max' : 'min';
+    throw wrong(missing, 'is missing; a value that is taken from a tag needs min and max', 'limits');
   }
   return Object.freeze(command);
 }

@@ -1,14 +1,4 @@
-import {
-  ConfigError,
-  choice,
-  flag,
-  integer,
-  json,
-  number,
-  type Parsed,
-  parseFields,
-  text,
-} from '../../lib/config/fields';
+import { choice, flag, integer, json, number, type Parsed, parseFields, refused, text } from '../../lib/config/fields';
 import { WIRE_FIELDS } from '../../lib/config/wire-fields';
 import { SEVERITIES } from '../../lib/record/words';
 import { readCommands } from './commands';
@@ -53,7 +43,7 @@ export function parseConfig(raw: Readonly<Record<string, unknown>>): ResponseCon
   try {
     checkPolicies(config.policies, config.commands);
   } catch (error) {
-    throw new ConfigError('policies', (error as Error).message);
+    throw refused('policies', error);
   }
   return config;
 }

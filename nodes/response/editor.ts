@@ -1,11 +1,12 @@
 import { editorDefaults } from '../../lib/editor/defaults';
 import { prepareDialog, showRow } from '../../lib/editor/dialog';
 import type { LiveView } from '../../lib/editor/live-panel';
+import type { Text } from '../../lib/editor/text';
 import { showCommands } from './commands-editor';
-import { FIELDS } from './config';
+import { FIELDS, parseConfig } from './config';
 import { showPolicies } from './policies-editor';
 
-const field = editorDefaults(FIELDS);
+const field = editorDefaults(FIELDS, parseConfig);
 
 const LIVE: LiveView = {
   facts: ({ armed, waiting, latched, uncertain, values }, text) => ({
@@ -22,6 +23,18 @@ function mode(values: unknown): unknown {
 
 function list(names: unknown): string {
   return Array.isArray(names) ? names.join(', ') : '';
+}
+
+/** Policies name commands: they follow when one is renamed. */
+function showTables(text: Text): void {
+  let names = '';
+  const commands = showCommands(text, () => {
+    const now = commands.names().join('\n');
+    if (now !== names) policies.refresh();
+    names = now;
+  });
+  const policies = showPolicies(text, commands.names);
+  names = commands.names().join('\n');
 }
 
 RED.nodes.registerType('twin-response', {
@@ -61,15 +74,7 @@ RED.nodes.registerType('twin-response', {
     return this._(`response.output.${index}`);
   },
   oneditprepare() {
-    const text = prepareDialog(this, FIELDS, LIVE);
-    let names = '';
-    const commands = showCommands(text, () => {
-      const now = commands.names().join('\n');
-      if (now !== names) policies.refresh();
-      names = now;
-    });
-    const policies = showPolicies(text, commands.names);
-    names = commands.names().join('\n');
+    prepareDialog(this, { fields: FIELDS, parse: parseConfig, live: LIVE, own: showTables });
     const retrain = $('#node-input-retrain');
     const showTimes = () => showRow('retrainDelay', retrain.is(':checked'));
     retrain.on('change', showTimes);

@@ -1,5 +1,5 @@
 import { language } from '../../lib/editor/language';
-import { type Column, createRowTable, type Row, tellWrong } from '../../lib/editor/row-table';
+import { type Column, createRowTable, type Row } from '../../lib/editor/row-table';
 import type { Text } from '../../lib/editor/text';
 import type { AlarmLine } from '../../lib/page/api';
 import { DECISION_KINDS, POSTURES, SEVERITIES } from '../../lib/record/words';
@@ -22,7 +22,6 @@ export interface PolicyEditor {
 export function showPolicies(text: Text, commands: () => readonly string[]): PolicyEditor {
   const kept = $('#node-input-policies');
   const host = $('#twin-policies');
-  const box = $('#twin-policies-wrong');
   const say: Text = (key, values) => text(`policies.${key}`, values);
   const checked = (rows: readonly Row[]): readonly Policy[] => {
     const policies = readPolicies(rows);
@@ -40,13 +39,11 @@ export function showPolicies(text: Text, commands: () => readonly string[]): Pol
       changed,
     });
     table.fill(rows);
-    tellWrong(host, box, () => void checked(rows));
     return table;
   };
   function changed(): void {
     rows = table.rows();
     kept.val(JSON.stringify(rows)).trigger('change');
-    tellWrong(host, box, () => void checked(rows));
   }
   let table = build();
   $('#twin-add-policy').on('click', () => table.add({}));

@@ -1,4 +1,5 @@
 import type { AlarmState } from '../../lib/alarm/states';
+import { EntryError, type Refuse, readEach, refuserOf, refuseUnknown } from '../../lib/config/entries';
 import { describe, isPlainObject, own } from '../../lib/input';
 import { DECISION_KINDS, POSTURES, type PostureLevel, SEVERITIES, type Severity } from '../../lib/record/words';
 import { matches } from '../../lib/text/pattern';
@@ -56,34 +57,37 @@ const ONLY = 'only:';
 /**
  * Reads the table: a list of { kind, severity, posture, asset, tag, state, alert, command, retrain, log }. What a row does not say it
  * does not ask; alert and retrain are true, log is false, and command is 'none', 'only:<name>' or absent for all that are listed.
- * @throws Error that names row and column
+ * @throws EntryError that names row and column
  */
 export function readPolicies(json: unknown): readonly Policy[] {
-  if (!Array.isArray(json)) throw new Error(`is ${describe(json)}; give a list of rows`);
-  if (json.length > MOST) throw new Error(`has ${json.length} rows; give at most ${MOST}`);
-  return Object.freeze(json.map((raw, i) => readRow(raw, i + 1)));
+  if (!Array.isArray(json)) {
+    throw new EntryError('policies', `is ${describe(json)}; give a list of rows`, { key: 'shape' });
+  }
+  if (json.length > MOST) {
+    const values = { count: json.length, most: MOST };
+    throw new EntryError('policies', `has ${json.length} rows; give at most ${MOST}`, { key: 'many', values });
+  }
+  return Object.freeze(readEach(json, (raw, i) => readRow(raw, i + 1)));
 }
 
 function readRow(raw: unknown, row: number): Policy {
-  const wrong = (column: string, what: string): Error => new Error(`row ${row}, ${column}: ${what}`);
-  if (!isPlainObject(raw)) throw new Error(`row ${row} is ${describe(raw)}; give an object`);
-  for (const key of Object.keys(raw)) {
-    if (!KNOWN.includes(key)) throw wrong(key, `is not known; known: ${KNOWN.join(', ')}`);
-  }
+  const wrong = refuserOf('row', row);
+  if (!isPlainObject(raw)) throw wrong('kind', `is ${describe(raw)}; give an object`, 'shape');
+  refuseUnknown(raw, KNOWN, wrong);
   const oneOf = <T extends string>(column: string, names: readonly T[]): T | undefined => {
     const value = own(raw, column);
     if (value === undefined || names.includes(value as T)) return value as T | undefined;
-    throw wrong(column, `is ${describe(value)}; one of ${names.join(', ')}`);
+    throw wrong(column, `is ${describe(value)}; one of ${names.join(', ')}`, 'choice', { value: String(value) });
   };
   const name = (column: string): string | undefined => {
     const value = own(raw, column);
     if (value === undefined || (typeof value === 'string' && value !== '')) return value;
-    throw wrong(column, `is ${describe(value)}; give a name, * stands for anything`);
+    throw wrong(column, `is ${describe(value)}; give a name, * stands for anything`, 'text');
   };
   const flag = (column: string, otherwise: boolean): boolean => {
     const value = own(raw, column) ?? otherwise;
     if (typeof value === 'boolean') return value;
-    throw wrong(column, `is ${describe(value)}; give true or false`);
+    throw wrong(column, `is ${describe(value)}; give true or false`, 'flag');
   };
   return Object.freeze({
     row,
@@ -100,22 +104,25 @@ function readRow(raw: unknown, row: number): Policy {
   });
 }
 
-function readCommand(value: unknown, wrong: (column: string, what: string) => Error): Policy['command'] {
+function readCommand(value: unknown, wrong: Refuse): Policy['command'] {
   if (value === undefined) return 'listed';
   if (value === 'none') return 'none';
   if (typeof value === 'string' && value.startsWith(ONLY) && value.length > ONLY.length) {
     return { only: value.slice(ONLY.length) };
   }
-  throw wrong('command', `is ${describe(value)}; give none or only:<name of a command>, or leave it out`);
+  throw wrong('command', `is ${describe(value)}; give none or only:<name of a command>, or leave it out`, 'choice', {
+    value: String(value),
+  });
 }
 
-/** @throws Error when a row names a command that is not listed */
+/** @throws EntryError when a row names a command that is not listed */
 export function checkPolicies(policies: readonly Policy[], commands: readonly { readonly name: string }[]): void {
-  for (const { row, command } of policies) {
-    if (typeof command !== 'object' || commands.some(({ name }) => name === command.only)) continue;
-    const listed = commands.map(({ name }) => name).join(', ') || 'none';
-    throw new Error(`row ${row}, command: ${JSON.stringify(command.only)} is not listed; listed: ${listed}`);
-  }
+  const listed = commands.map(({ name }) => name).join(', ') || 'none';
+  readEach(policies, ({ row, command }) => {
+    if (typeof command !== 'object' || commands.some(({ name }) => name === command.only)) return;
+    const reason = `${JSON.stringify(command.only)} is not listed; listed: ${listed}`;
+    throw refuserOf('row', row)('command', reason, 'notListed', { name: command.only });
+  });
 }
 
 /** The first row that fits; undefined: everything may leave. */

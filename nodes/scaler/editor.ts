@@ -1,9 +1,9 @@
 import { editorDefaults } from '../../lib/editor/defaults';
 import { prepareDialog, showRow } from '../../lib/editor/dialog';
 import type { LiveView } from '../../lib/editor/live-panel';
-import { FIELDS } from './config';
+import { FIELDS, parseConfig } from './config';
 
-const field = editorDefaults(FIELDS);
+const field = editorDefaults(FIELDS, parseConfig);
 
 const LIVE: LiveView = {
   facts: ({ features, drifted, excess }) => ({
@@ -50,7 +50,7 @@ RED.nodes.registerType('twin-scaler', {
     return this._(`scaler.output.${index}`);
   },
   oneditprepare() {
-    prepareDialog(this, FIELDS, LIVE);
+    prepareDialog(this, { fields: FIELDS, parse: parseConfig, live: LIVE });
     const drift = $('#node-input-drift');
     const showWindow = () => showRow('window', Number(drift.val()) !== 0);
     drift.on('change', showWindow);

@@ -1,9 +1,9 @@
 import { editorDefaults } from '../../lib/editor/defaults';
 import { prepareDialog } from '../../lib/editor/dialog';
 import type { LiveView } from '../../lib/editor/live-panel';
-import { FIELDS } from './config';
+import { FIELDS, parseConfig } from './config';
 
-const field = editorDefaults(FIELDS);
+const field = editorDefaults(FIELDS, parseConfig);
 
 const LIVE: LiveView = {
   facts: ({ running, speed, drills }, text) => ({
@@ -30,7 +30,7 @@ RED.nodes.registerType('twin-simulator', {
     label: field.label,
   },
   oneditprepare() {
-    prepareDialog(this, FIELDS, LIVE);
+    prepareDialog(this, { fields: FIELDS, parse: parseConfig, live: LIVE });
   },
   paletteLabel() {
     return this._('simulator.label');

@@ -3,9 +3,9 @@ import { prepareDialog, showRow } from '../../lib/editor/dialog';
 import { histogram } from '../../lib/editor/drawings';
 import { figures, type LiveView } from '../../lib/editor/live-panel';
 import type { Text } from '../../lib/editor/text';
-import { FIELDS } from './config';
+import { FIELDS, parseConfig } from './config';
 
-const field = editorDefaults(FIELDS);
+const field = editorDefaults(FIELDS, parseConfig);
 
 interface Bars {
   readonly to: number;
@@ -81,7 +81,7 @@ RED.nodes.registerType('twin-threshold', {
     return this._(`threshold.output.${index}`);
   },
   oneditprepare() {
-    prepareDialog(this, FIELDS, LIVE);
+    prepareDialog(this, { fields: FIELDS, parse: parseConfig, live: LIVE });
     const strategy = $('#node-input-strategy');
     const adapt = $('#node-input-adapt');
     const showWhatCounts = () => {

@@ -78,9 +78,9 @@ describe('the tables in the dialogs', () => {
       const { page } = editor;
       await page.fill('#twin-tags tr:nth-child(1) [data-key="unit"]', 'm');
       await page.fill('#twin-tags tr:nth-child(1) [data-key="max"]', 'much');
-      assert.match((await page.textContent('#twin-tags-wrong')) ?? '', /L1.*max/);
+      assert.match((await page.textContent('#twin-error-tags')) ?? '', /tag L1, Highest: much is no number/);
       await page.fill('#twin-tags tr:nth-child(1) [data-key="max"]', '2.5');
-      assert.equal(await page.textContent('#twin-tags-wrong'), '');
+      assert.equal(await page.textContent('#twin-error-tags'), '');
       await page.fill('#twin-filter', 'pump');
       await page.selectOption('#twin-bulk-role', 'role actuator');
       await page.fill('#twin-filter', '');
@@ -91,7 +91,7 @@ describe('the tables in the dialogs', () => {
       await editor.deploy();
       const tags = await saved<Record<string, unknown>>('ingest', 'tags');
       assert.deepEqual(Object.keys(tags), ['L1', 'twin_L1', 'pump']);
-      assert.deepEqual(tags['L1'], { role: 'sensor', unit: 'm', max: '2.5' });
+      assert.deepEqual(tags['L1'], { role: 'sensor', unit: 'm', max: 2.5 });
       assert.deepEqual(tags['twin_L1'], { role: 'twin', of: 'L1' });
       assert.deepEqual(tags['pump'], { role: 'actuator' });
     });
@@ -117,7 +117,7 @@ describe('the tables in the dialogs', () => {
 
   describe('postures', () => {
     const cell = (level: string, column: string): string =>
-      `#twin-postures tr[data-level="${level}"] [data-column="${column}"]`;
+      `#twin-postures [data-entry="${level}"] [data-key="${column}"]`;
     const open = async (): Promise<void> => {
       await editor.open('decision');
       await editor.page.click('#dialog-form details.twin-more > summary');
@@ -126,7 +126,7 @@ describe('the tables in the dialogs', () => {
     it('have a row for each level, with headers and a name for each cell, and what is usual', async () => {
       await open();
       const { page } = editor;
-      assert.deepEqual(await texts('#twin-postures tr:first-child th'), [
+      assert.deepEqual(await texts('#twin-postures thead th'), [
         'Level',
         'Limit',
         'Alarm after',
@@ -138,20 +138,23 @@ describe('the tables in the dialogs', () => {
       assert.equal(await page.inputValue(cell('lockdown', 'limit')), '0.9');
       assert.equal(await page.inputValue(cell('normal', 'confirm')), '');
       assert.equal(await page.getAttribute(cell('high', 'commands'), 'aria-label'), 'high, Commands from');
-      assert.equal(await page.isVisible('#twin-postures-wrong'), false);
+      assert.equal(await page.isVisible('#twin-error-postures'), false);
     });
 
     it('say below the table what is wrong, mark the node, and take what is right', async () => {
       const { page } = editor;
-      const wrong = async (): Promise<string> => (await page.textContent('#twin-postures-wrong')) ?? '';
+      const wrong = async (): Promise<string> => (await page.textContent('#twin-error-postures')) ?? '';
       await page.fill(cell('high', 'limit'), '2');
-      assert.match(await wrong(), /^high, limit: is 2; give a share of the limit from 0\.5 to 1$/);
-      await page.waitForFunction(`$('#node-input-postures').hasClass('input-error')`);
+      assert.match(await wrong(), /level high, Limit: 2 does not fit\. Give a number from 0\.5 to 1\.$/);
+      assert.equal(await page.getAttribute(cell('high', 'limit'), 'aria-invalid'), 'true');
       await page.fill(cell('high', 'limit'), '0.8');
-      assert.match(await wrong(), /^lockdown, limit: is laxer than at high/);
+      assert.match(
+        await wrong(),
+        /level lockdown, Limit: A level must look at least as closely as the one below it \(high\)/,
+      );
       await page.fill(cell('high', 'limit'), '0.92');
       assert.equal(await wrong(), '');
-      await page.waitForFunction(`!$('#node-input-postures').hasClass('input-error')`);
+      assert.equal(await page.getAttribute(cell('high', 'limit'), 'aria-invalid'), 'false');
       await page.uncheck(cell('elevated', 'freeze'));
       await page.selectOption(cell('normal', 'commands'), 'high');
       await page.fill(cell('lockdown', 'confirm'), '');
@@ -180,11 +183,14 @@ describe('the tables in the dialogs', () => {
     assert.match((await page.textContent('#twin-built-in')) ?? '', /stuck sensor.*does not move at all/);
     await page.focus('#twin-add-rule');
     await page.keyboard.press('Enter');
-    assert.match((await page.textContent('#twin-rules-wrong')) ?? '', /rule 1, tags/);
+    assert.match(
+      (await page.textContent('#twin-error-rules')) ?? '',
+      /rule 1, When these tags: This must not be empty/,
+    );
     await page.keyboard.type('T1, T2');
     await page.selectOption('#twin-rules [data-key="when"]', { label: 'too high' });
     await page.fill('#twin-rules [data-key="name"]', 'fouled cooler');
-    assert.equal(await page.textContent('#twin-rules-wrong'), '');
+    assert.equal(await page.textContent('#twin-error-rules'), '');
     await editor.done();
     await editor.deploy();
     assert.deepEqual(await saved('decision', 'rules'), [
@@ -207,11 +213,13 @@ describe('the tables in the dialogs', () => {
         'a name is never markup',
       );
       await page.fill('.twin-command [data-key="value"]', 'L1');
-      assert.match((await page.textContent('#twin-commands-wrong')) ?? '', /command 1, min: is missing/);
-      await page.waitForFunction(`$('#node-input-commands').hasClass('input-error')`);
+      assert.match(
+        (await page.textContent('#twin-error-commands')) ?? '',
+        /command 1, Never below: A value .* needs limits/,
+      );
       await page.fill('.twin-command [data-key="min"]', '0');
       await page.fill('.twin-command [data-key="max"]', '0,5');
-      assert.equal(await page.textContent('#twin-commands-wrong'), '');
+      assert.equal(await page.textContent('#twin-error-commands'), '');
     });
 
     it('a policy offers that command, and is refused when the command goes', async () => {
@@ -221,11 +229,14 @@ describe('the tables in the dialogs', () => {
       await page.fill('#twin-policies [data-key="asset"]', 'pump*');
       await page.selectOption('#twin-policies [data-key="command"]', { label: 'close <b>valve</b>' });
       await page.uncheck('#twin-policies [data-key="alert"]');
-      assert.equal(await page.textContent('#twin-policies-wrong'), '');
+      assert.equal(await page.textContent('#twin-error-policies'), '');
       await page.fill('.twin-command [data-key="name"]', 'open');
-      assert.match((await page.textContent('#twin-policies-wrong')) ?? '', /row 1, command: .*is not listed/);
+      assert.match(
+        (await page.textContent('#twin-error-policies')) ?? '',
+        /row 1, Command: There is no command close <b>valve<\/b> in the list/,
+      );
       await page.fill('.twin-command [data-key="name"]', 'close <b>valve</b>');
-      assert.equal(await page.textContent('#twin-policies-wrong'), '');
+      assert.equal(await page.textContent('#twin-error-policies'), '');
       await page.click('#twin-simulate');
       await page.waitForFunction(`$('#twin-simulated').text() !== ''`);
       assert.match((await page.textContent('#twin-simulated')) ?? '', /no alarm in the last 14 days/);

@@ -38,7 +38,7 @@ const register = (RED: NodeAPI): void =>
   registerLayer(RED, {
     type: 'twin-counter',
     parseConfig(raw) {
-      if (raw['limit'] === 'bad') throw new ConfigError('limit', 'is "bad"; give a number');
+      if (raw['limit'] === 'bad') throw new ConfigError('limit', 'is "bad"; give a number', { key: 'notNumber' });
       return { limit: Number(raw['limit'] ?? 1000) };
     },
     create: createCounter,

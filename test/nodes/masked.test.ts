@@ -80,6 +80,6 @@ describe('what raises no alarm by a setting, in Node-RED', () => {
     const errors = bench.collect('errors');
     bench.node('d').receive({ payload: new Plant().record() } as never);
     await until(() => errors.length > 0);
-    assert.match(errors[0]!.error.message, /least: line 2 "T2 > 3" is not understood; write tag >= deviation/);
+    assert.match(errors[0]!.error.message, /least: line 2: "T2 > 3" is not understood; write tag >= deviation/);
   });
 });

@@ -1,7 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { LayerName } from '../../page/api';
 import type { Member, Seat } from '../../page/member';
-import { serveLive } from '../live-route';
 import { hubOf } from './hub-of';
 
 const LAYERS: Readonly<Record<string, LayerName>> = {
@@ -22,9 +21,7 @@ export const NO_SEAT: Seat = { see() {}, hear() {}, leave() {} };
 export function joinPage(RED: NodeAPI, node: Node, member: Omit<Member, 'id' | 'layer' | 'name'>): Seat {
   const layer = LAYERS[member.type];
   if (layer === undefined) return NO_SEAT;
-  const hub = hubOf(RED);
-  serveLive(RED, (id) => hub.member(id));
-  return hub.join({ ...member, id: node.id, layer, name: nameOf(node) });
+  return hubOf(RED).join({ ...member, id: node.id, layer, name: nameOf(node) });
 }
 
 /** Its name, else that of its tab or subflow, else its type. */

@@ -1,3 +1,4 @@
+import { EntryError, readEach, refuserOf, refuseUnknown } from '../../../lib/config/entries';
 import { describe, isPlainObject, own } from '../../../lib/input';
 import { DECISION_KINDS, type DecisionKind, SEVERITIES, type Severity } from '../../../lib/record/words';
 
@@ -23,32 +24,36 @@ const LONGEST = 60;
 
 /**
  * Reads the table: a list of { tags, when, kind, name, severity }, tags separated by commas.
- * @throws Error that names row and column
+ * @throws EntryError that names rule and column
  */
 export function readRules(json: unknown): readonly Rule[] {
-  if (!Array.isArray(json)) throw new Error(`is ${describe(json)}; give a list of rules`);
-  if (json.length > MOST) throw new Error(`has ${json.length} rules; give at most ${MOST}`);
-  return Object.freeze(json.map((raw, i) => readRule(raw, i + 1)));
+  if (!Array.isArray(json)) {
+    throw new EntryError('rules', `is ${describe(json)}; give a list of rules`, { key: 'shape' });
+  }
+  if (json.length > MOST) {
+    const values = { count: json.length, most: MOST };
+    throw new EntryError('rules', `has ${json.length} rules; give at most ${MOST}`, { key: 'many', values });
+  }
+  return Object.freeze(readEach(json, (raw, i) => readRule(raw, i + 1)));
 }
 
 function readRule(raw: unknown, row: number): Rule {
-  const wrong = (column: string, what: string): Error => new Error(`rule ${row}, ${column}: ${what}`);
-  if (!isPlainObject(raw)) throw new Error(`rule ${row} is ${describe(raw)}; give an object`);
-  for (const key of Object.keys(raw)) {
-    if (!KNOWN.includes(key)) throw wrong(key, `is not known; known: ${KNOWN.join(', ')}`);
-  }
+  const wrong = refuserOf('rule', row);
+  if (!isPlainObject(raw)) throw wrong('tags', `is ${describe(raw)}; give an object`, 'shape');
+  refuseUnknown(raw, KNOWN, wrong);
   const oneOf = <T extends string>(column: string, names: readonly T[], otherwise?: T): T => {
     const value = own(raw, column) ?? otherwise;
     if (names.includes(value as T)) return value as T;
-    throw wrong(column, `is ${describe(value)}; one of ${names.join(', ')}`);
+    throw wrong(column, `is ${describe(value)}; one of ${names.join(', ')}`, 'choice', { value: String(value) });
   };
   const text = own(raw, 'tags');
   const tags =
     typeof text === 'string' ? text.split(',').flatMap((tag) => (tag.trim() === '' ? [] : [tag.trim()])) : [];
-  if (tags.length === 0) throw wrong('tags', `is ${describe(text)}; name one tag or more, separated by commas`);
+  if (tags.length === 0)
+    throw wrong('tags', `is ${describe(text)}; name one tag or more, separated by commas`, 'empty');
   const name = own(raw, 'name');
   if (typeof name !== 'string' || name.trim() === '' || name.length > LONGEST) {
-    throw wrong('name', `is ${describe(name)}; give a text of up to ${LONGEST} characters`);
+    throw wrong('name', `is ${describe(name)}; give a text of up to ${LONGEST} characters`, 'short', { most: LONGEST });
   }
   return Object.freeze({
     tags,

@@ -1,3 +1,4 @@
+import { EntryError, readEach, refuserOf, refuseUnknown } from '../../../lib/config/entries';
 import { describe, isPlainObject, own } from '../../../lib/input';
 import { POSTURES, type PostureLevel, SEVERITIES, type Severity } from '../../../lib/record/words';
 
@@ -40,42 +41,47 @@ export const DEFAULT_POSTURES = JSON.stringify(ROWS);
 /**
  * Reads the table: a member for each level, { limit, confirm, freeze, commands, log }. What a level lacks is as in the default
  * table.
- * @throws Error that names level and column
+ * @throws EntryError that names level and column
  */
 export function readPostures(json: unknown): PostureTable {
-  if (!isPlainObject(json)) throw new Error(`is ${describe(json)}; give an object with ${POSTURES.join(', ')}`);
-  for (const level of Object.keys(json)) {
-    if (!POSTURES.includes(level as PostureLevel)) {
-      throw new Error(`has the level ${describe(level)}; known: ${POSTURES.join(', ')}`);
-    }
+  const known = POSTURES.join(', ');
+  if (!isPlainObject(json)) {
+    throw new EntryError('postures', `is ${describe(json)}; give an object with ${known}`, { key: 'shape' });
   }
-  const table: Record<string, Measures> = {};
-  for (const level of POSTURES) table[level] = readRow(level, own(json, level) ?? ROWS[level], ROWS[level]);
-  checkOrder(table as PostureTable);
-  return Object.freeze(table) as PostureTable;
+  for (const level of Object.keys(json)) {
+    if (POSTURES.includes(level as PostureLevel)) continue;
+    const reason = `has the level ${describe(level)}; known: ${known}`;
+    throw new EntryError('postures', reason, { key: 'unknown', values: { known } });
+  }
+  const rows = readEach(POSTURES, (level) => [level, readRow(level, own(json, level) ?? ROWS[level], ROWS[level])]);
+  const table = Object.fromEntries(rows) as PostureTable;
+  checkOrder(table);
+  return Object.freeze(table);
 }
 
 function readRow(level: PostureLevel, raw: unknown, otherwise: PostureRow): Measures {
-  if (!isPlainObject(raw)) throw new Error(`${level}: is ${describe(raw)}; give an object with ${KNOWN.join(', ')}`);
-  const wrong = (column: string, what: string): Error => new Error(`${level}, ${column}: ${what}`);
-  for (const key of Object.keys(raw)) {
-    if (!KNOWN.includes(key)) throw wrong(key, `is not known; known: ${KNOWN.join(', ')}`);
+  const wrong = refuserOf('level', level);
+  if (!isPlainObject(raw)) {
+    throw wrong('limit', `is ${describe(raw)}; give an object with ${KNOWN.join(', ')}`, 'shape');
   }
+  refuseUnknown(raw, KNOWN, wrong);
   const of = (column: string): unknown => own(raw, column) ?? otherwise[column];
   const number = (column: string, min: number, max: number, what: string): number => {
     const value = of(column);
     const right = typeof value === 'number' && value >= min && value <= max;
     if (right && (column === 'limit' || Number.isInteger(value))) return value;
-    throw wrong(column, `is ${describe(value)}; give ${what} from ${min} to ${max}`);
+    const reason = `is ${describe(value)}; give ${what} from ${min} to ${max}`;
+    throw wrong(column, reason, column === 'limit' ? 'number' : 'whole', { value: String(value), min, max });
   };
   const flag = (column: string): boolean => {
     const value = of(column);
     if (typeof value === 'boolean') return value;
-    throw wrong(column, `is ${describe(value)}; give true or false`);
+    throw wrong(column, `is ${describe(value)}; give true or false`, 'flag');
   };
   const commands = of('commands');
   if (!SEVERITIES.includes(commands as Severity)) {
-    throw wrong('commands', `is ${describe(commands)}; give one of ${SEVERITIES.join(', ')}`);
+    const reason = `is ${describe(commands)}; give one of ${SEVERITIES.join(', ')}`;
+    throw wrong('commands', reason, 'choice', { value: String(commands) });
   }
   return Object.freeze({
     limit: number('limit', LEAST_LIMIT, 1, 'a share of the limit'),
@@ -88,10 +94,11 @@ function readRow(level: PostureLevel, raw: unknown, otherwise: PostureRow): Meas
 
 /** An attack must not make the guard look less closely. */
 function checkOrder(table: PostureTable): void {
-  POSTURES.slice(1).forEach((level, i) => {
-    const [above, below] = [table[level], table[POSTURES[i]!]];
-    const lax = (column: string): Error =>
-      new Error(`${level}, ${column}: is laxer than at ${POSTURES[i]}; a higher level looks at least as closely`);
+  readEach(POSTURES.slice(1), (level, i) => {
+    const lower = POSTURES[i]!;
+    const [above, below] = [table[level], table[lower]];
+    const reason = `is laxer than at ${lower}; a higher level looks at least as closely`;
+    const lax = (column: string): EntryError => refuserOf('level', level)(column, reason, 'lax', { lower });
     if (above.limit > below.limit) throw lax('limit');
     if ((above.confirm ?? MOST_CONFIRM) > (below.confirm ?? MOST_CONFIRM)) throw lax('confirm');
     if (below.freeze && !above.freeze) throw lax('freeze');

@@ -1,6 +1,7 @@
 import { describe, InputError, isPlainObject } from '../../../lib/input';
 import type { Format, Message } from '../reading';
 import { emptyFlat, type Flat, flatten } from './flatten';
+import { EACH, parsePath, type Step } from './path';
 
 /** Paths into the message, for sources that no format knows. */
 export interface MappingPaths {
@@ -10,31 +11,9 @@ export interface MappingPaths {
   readonly valuePath: string;
 }
 
-type Step = string | number | typeof EACH;
-/** [] in a path: all elements of a list. */
-const EACH = Symbol('each');
 const MAX_VALUES = 10_000;
 
-/**
- * A path: payload.device.id, payload.readings[].v, payload["odd name"][0], topic[2] (a part of the topic). With [] in the
- * value path there is one reading for each element; [] in the other paths means the same element.
- */
-function parsePath(path: string): readonly Step[] {
-  const steps: Step[] = [];
-  const matcher = /\[\]|\[(\d+)\]|\["([^"]+)"\]|([^.[\]]+)|\./gy;
-  let at = 0;
-  for (let match = matcher.exec(path); match !== null; match = matcher.exec(path)) {
-    at = matcher.lastIndex;
-    if (match[0] === '[]') steps.push(EACH);
-    else if (match[1] !== undefined) steps.push(Number(match[1]));
-    else if (match[2] !== undefined || match[3] !== undefined) steps.push((match[2] ?? match[3])!);
-  }
-  if (at !== path.length)
-    throw new InputError('path', `${JSON.stringify(path)} cannot be read; write it like payload.readings[].value`);
-  return steps;
-}
-
-/** A format of the user's own. @throws InputError for a path that cannot be read */
+/** A format of the user's own. @throws Error for a path that cannot be read, see parsePath */
 export function createMapping(paths: MappingPaths): Format {
   const steps = (path: string): readonly Step[] | undefined =>
     path.trim() === '' ? undefined : parsePath(path.trim());

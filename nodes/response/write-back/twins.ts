@@ -1,10 +1,8 @@
 /**
- * The twins that a command or an alarm can be written to, as the dialog lists them. What leaves is made by the file of the
+ * The twins that a command or an alarm can be written to, as the dialog lists them by the texts of their names. What leaves is made by the file of the
  * twin's name; this page is pure data, so that the editor can show it.
  */
 export interface Twin {
-  /** For people. */
-  readonly title: string;
   /** What a command to it must say beside its value: an MQTT topic, the address of an HTTP interface, or nothing. */
   readonly where: 'topic' | 'url' | 'nothing';
   /** How a tag of it is written, and what an error says of one that is not; undefined where commands name no tag. */
@@ -21,7 +19,6 @@ const PATH = { pattern: /^[^/\s]+(\/[^/\s]+)*$/, is: 'a path such as valve/posit
 /** By the name that a command's `twin` says. */
 export const TWINS = {
   plain: {
-    title: 'Any receiver: your own topic and payload',
     where: 'topic',
     tag: undefined,
     example: { topic: 'plant/$asset/valve', payload: { set: '$value' }, value: 0 },
@@ -29,7 +26,6 @@ export const TWINS = {
     leaves: 'plant/tank-1/valve {"set":0}',
   },
   'ditto-modify': {
-    title: 'Eclipse Ditto: change a property of the twin',
     where: 'topic',
     tag: { pattern: /^[^/\s]+(\/[^/\s]+)+$/, is: 'feature and property, such as valve/position' },
     example: { topic: 'ditto/command', tag: 'valve/position', value: 0 },
@@ -38,7 +34,6 @@ export const TWINS = {
       'ditto/command {"topic":"org.plant/tank-1/things/twin/commands/modify","path":"/features/valve/properties/position","value":0}',
   },
   'ditto-message': {
-    title: 'Eclipse Ditto: a message to the device',
     where: 'topic',
     tag: { pattern: /^[^/\s]+(\/[^/\s]+)?$/, is: 'feature and subject, such as valve/close' },
     example: { topic: 'ditto/command', tag: 'valve/close', value: 0 },
@@ -47,7 +42,6 @@ export const TWINS = {
       'ditto/command {"topic":"org.plant/tank-1/things/live/messages/close","path":"/features/valve/inbox/messages/close","value":0}',
   },
   'ngsi-ld': {
-    title: 'NGSI-LD context broker',
     where: 'url',
     tag: { pattern: /^[^/\s?#]+$/, is: 'an attribute such as valvePosition' },
     example: { url: 'http://broker:1026', tag: 'valvePosition', value: 0 },
@@ -56,7 +50,6 @@ export const TWINS = {
       'PATCH http://broker:1026/ngsi-ld/v1/entities/urn%3Angsi-ld%3ATank%3A1/attrs {"valvePosition":{"type":"Property","value":0,"observedAt":"2026-01-01T12:00:00.000Z"}}',
   },
   'ngsi-v2': {
-    title: 'NGSIv2 context broker',
     where: 'url',
     tag: { pattern: /^[^/\s?#<>"'=;()]+$/, is: 'an attribute such as valvePosition' },
     example: { url: 'http://broker:1026', tag: 'valvePosition', value: 0 },
@@ -64,7 +57,6 @@ export const TWINS = {
     leaves: 'PATCH http://broker:1026/v2/entities/Tank1/attrs {"valvePosition":{"type":"Number","value":0}}',
   },
   aas: {
-    title: 'Asset Administration Shell',
     where: 'url',
     tag: { pattern: /^[A-Za-z][\w.[\]]*$/, is: 'an idShort path such as Valve.Position' },
     example: { url: 'http://aas:8081', tag: 'Valve.Position', value: 0 },
@@ -72,7 +64,6 @@ export const TWINS = {
     leaves: 'PATCH http://aas:8081/submodels/dXJuOnNtOjE/submodel-elements/Valve.Position/$value 0',
   },
   sparkplug: {
-    title: 'Sparkplug B: NCMD to a node, DCMD to a device',
     where: 'nothing',
     tag: { pattern: /^[^#+]+$/, is: 'the name of a metric such as Valve/Position' },
     example: { tag: 'Valve/Position', value: 0, datatype: 'Double' },
@@ -80,7 +71,6 @@ export const TWINS = {
     leaves: 'spBv1.0/plant/DCMD/edge/tank-1 bytes',
   },
   opcua: {
-    title: 'OPC UA, node-red-contrib-opcua',
     where: 'nothing',
     tag: { pattern: /^(ns=\d+;|nsu=[^;]+;)?[isgb]=.+/, is: 'a node id such as ns=2;s=Valve.Position' },
     example: { tag: 'ns=2;s=Valve.Position', value: 0, datatype: 'Double' },
@@ -88,7 +78,6 @@ export const TWINS = {
     leaves: 'ns=2;s=Valve.Position 0',
   },
   'opcua-iiot': {
-    title: 'OPC UA, node-red-contrib-iiot-opcua',
     where: 'nothing',
     tag: { pattern: /^(ns=\d+;|nsu=[^;]+;)?[isgb]=.+/, is: 'a node id such as ns=2;s=Valve.Position' },
     example: { tag: 'ns=2;s=Valve.Position', value: 0, datatype: 'Double' },
@@ -96,7 +85,6 @@ export const TWINS = {
     leaves: 'ns=2;s=Valve.Position 0',
   },
   'aws-shadow': {
-    title: 'AWS IoT device shadow: desired state',
     where: 'nothing',
     tag: { pattern: /^[^.\s]+(\.[^.\s]+)*$/, is: 'a path such as valve.position' },
     example: { tag: 'valve.position', value: 0 },
@@ -104,7 +92,6 @@ export const TWINS = {
     leaves: '$aws/things/tank-1/shadow/update {"state":{"desired":{"valve":{"position":0}}}}',
   },
   'azure-digital-twins': {
-    title: 'Azure Digital Twins',
     where: 'url',
     tag: PATH,
     example: { url: 'https://plant.api.weu.digitaltwins.azure.net', tag: 'valve/position', value: 0 },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { EntryError } from '../../../lib/config/entries';
 import { ConfigError, choice, flag, integer, json, list, number, parseFields, text } from '../../../lib/config/fields';
-import { editorDefaults } from '../../../lib/editor/defaults';
 
 const FIELDS = {
   name: text(),
@@ -11,7 +11,7 @@ const FIELDS = {
   on: flag(true),
   layers: list('64, 32', { min: 1, max: 1024, length: 3 }),
   table: json('{}', (value) => {
-    if (typeof value !== 'object') throw new Error('is not an object');
+    if (typeof value !== 'object') throw new EntryError('table', 'is not an object', { key: 'shape' });
     return value as object;
   }),
 } as const;
@@ -50,12 +50,5 @@ describe('settings', () => {
     wrong({ table: '{' }, /^table: is not valid JSON/);
     wrong({ table: '1' }, /^table: is not an object/);
     wrong({ topic: ' ' }, /^topic: is empty/);
-  });
-
-  it('the editor validates with the same rules and texts', () => {
-    const editor = editorDefaults(FIELDS);
-    assert.equal(editor.rate.value, 0.5);
-    assert.equal(editor.rate.validate('0.7', {}), true);
-    assert.match(String(editor.rate.validate('7', {})), /give a number from 0 to 1/);
   });
 });

@@ -138,12 +138,12 @@ describe('decision: the least deviation of a tag', () => {
   });
 
   const wrong: [string, RegExp][] = [
-    ['T1 >= 2 high\nT2 > 3', /^least: line 2 "T2 > 3" is not understood; write tag >= deviation/],
-    ['T1 >= 2 K high', /^least: line 1 .*is not understood/],
-    ['T1', /^least: line 1 "T1" is not understood/],
-    ['T1 >= much', /^least: line 1 .* give a number from 0 in the tag's own unit/],
-    ['T1 >= -2', /^least: line 1 .* give a number from 0/],
-    ['T1 high\n\nT1 >= 3', /^least: line 3 .*names T1 a second time/],
+    ['T1 >= 2 high\nT2 > 3', /^least: line 2: "T2 > 3" is not understood; write tag >= deviation/],
+    ['T1 >= 2 K high', /^least: line 1: .*is not understood/],
+    ['T1', /^least: line 1: "T1" is not understood/],
+    ['T1 >= much', /^least: line 1: .* give a number from 0 in the tag's own unit/],
+    ['T1 >= -2', /^least: line 1: .* give a number from 0/],
+    ['T1 high\n\nT1 >= 3', /^least: line 3: .*names T1 a second time/],
   ];
   for (const [text, message] of wrong) {
     it(`${JSON.stringify(text)} is refused with its line`, () => {

@@ -392,7 +392,7 @@ describe('decision: the table of postures', () => {
     refuse({ high: { freeze: 'no' } }, /high, freeze: .*true or false/);
     refuse({ high: { commands: 'none' } }, /high, commands: .*low, medium, high/);
     refuse({ high: { speed: 1 } }, /high, speed: is not known/);
-    refuse({ high: 1 }, /high: is 1; give an object/);
+    refuse({ high: 1 }, /high, limit: is 1; give an object/);
   });
 
   it('refuses a higher level that looks less closely', () => {
