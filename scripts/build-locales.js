@@ -1,4 +1,4 @@
-// A node's catalogues. Node-RED reads them per node; what several nodes say stands once in lib/editor/locales and is put in here.
+// A node's catalogues and help. Node-RED reads them per node; what several nodes say stands once in lib/editor/locales and is put in here.
 const fs = require('node:fs');
 const path = require('node:path');
 const { root } = require('./setup');
@@ -16,7 +16,7 @@ function copyLocales(name, room, target) {
       path.join(to, `${name}.json`),
       JSON.stringify({ [name]: catalogue(name, room, language) }, null, 1),
     );
-    fs.copyFileSync(path.join(from, language, `${name}.html`), path.join(to, `${name}.html`));
+    fs.writeFileSync(path.join(to, `${name}.html`), help(path.join(from, language, `${name}.html`), language));
   }
 }
 
@@ -25,6 +25,17 @@ function catalogue(name, room, language) {
   const own = read(path.join(room, 'locales', language, `${name}.json`))[name];
   const shared = ['common', ...(DETECTORS.includes(name) ? ['detector'] : [])];
   return shared.reduceRight((all, file) => merged(read(path.join(SHARED, language, `${file}.json`)), all), own);
+}
+
+/** A node's help, with what the detectors share in the places that name it: <div data-help="..."></div>. */
+function help(file, language) {
+  const shared = fs.readFileSync(path.join(SHARED, language, 'detector.html'), 'utf8');
+  return fs.readFileSync(file, 'utf8').replace(/ *<div data-help="([^"]+)"><\/div>\n/g, (_, name) => {
+    const found = new RegExp(`<section data-help="${name}">\n([^]*?)</section>`).exec(shared);
+    if (found === null)
+      throw new Error(`${file}: there is no help ${name} in lib/editor/locales/${language}/detector.html`);
+    return found[1];
+  });
 }
 
 function read(file) {
