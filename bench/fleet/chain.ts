@@ -15,6 +15,19 @@ import { createScaler } from '../../nodes/scaler/layer';
 import { parseConfig as parseThreshold } from '../../nodes/threshold/config';
 import { createThreshold } from '../../nodes/threshold/layer';
 
+/** As in a node all assets have one. */
+const SCALER = parseScaler({ warmup: 60 });
+const THRESHOLD = parseThreshold({});
+const DECISION = parseDecision({});
+const RESPONSE = parseResponse({});
+const detectors = new Map<object, ReturnType<typeof parseAutoencoder>>();
+
+function detectorOf(settings: Readonly<Record<string, unknown>>): ReturnType<typeof parseAutoencoder> {
+  const config = detectors.get(settings) ?? parseAutoencoder({ engine: 'wasm', ...settings });
+  detectors.set(settings, config);
+  return config;
+}
+
 /** Layers of a chain by name, in the order of the wires. */
 export type Snapshots = Readonly<Record<string, unknown>>;
 
@@ -53,11 +66,11 @@ export class Chain {
       return [name, create(config, context, from?.snapshots[name])];
     };
     this.#layers = new Map([
-      layer(createScaler, parseScaler({ warmup: 60 }), 'scaler'),
-      layer(createAutoencoder, parseAutoencoder({ engine: 'wasm', ...settings }), 'detector'),
-      layer(createThreshold, parseThreshold({}), 'threshold'),
-      layer(createDecision, parseDecision({}), 'decision'),
-      layer(createResponse, parseResponse({}), 'response'),
+      layer(createScaler, SCALER, 'scaler'),
+      layer(createAutoencoder, detectorOf(settings), 'detector'),
+      layer(createThreshold, THRESHOLD, 'threshold'),
+      layer(createDecision, DECISION, 'decision'),
+      layer(createResponse, RESPONSE, 'response'),
     ]);
   }
 

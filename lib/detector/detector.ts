@@ -2,7 +2,6 @@ import { Freeze } from '../layer/freeze';
 import type { LayerContext, LayerStatus } from '../layer/layer';
 import type { Order } from '../layer/orders';
 import type { Scaling, TwinRecord } from '../record/record';
-import { wantsMore } from '../score/parts';
 import { Entering, type EnteringContext } from './entering';
 import { learnedSettings, unfollowed } from './followed';
 import type { DetectorLayer, DetectorSpec } from './layer';
@@ -219,7 +218,7 @@ export class Detector<Config extends DetectorConfig> implements DetectorLayer {
   }
 
   get #wantsMore(): boolean {
-    return this.#config.grow && wantsMore(this.#models.inForce?.model.fitted.parts ?? []);
+    return this.#config.grow && this.#models.inForce?.wantsMore === true;
   }
 
   #createLearning(spec: DetectorSpec<Config>, from: LearningSnapshot | undefined): Learning {

@@ -143,6 +143,10 @@ class LiveEnergy implements LivePart {
     }
   }
 
+  learned(): null {
+    return null;
+  }
+
   #begin(size: number): void {
     this.#errors = new Float64Array(size);
     this.#next = new Float64Array(size);

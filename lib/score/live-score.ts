@@ -1,8 +1,9 @@
+import { alike } from '../alike';
 import type { Scorer } from '../engine/engine';
 import type { Blueprint } from './blueprint';
-import { type Fitted, type FittedTerm, prepare } from './fitted';
+import { type Fitted, type FittedTerm, type InputScale, prepare } from './fitted';
 import type { Feature, LivePart, LiveRow, Told } from './part';
-import { partOf } from './parts';
+import { type PartPlan, partOf } from './parts';
 import { addUp, shareOut } from './score';
 
 /** What a score remembers of the rows before, as plain JSON. */
@@ -24,9 +25,10 @@ export class LiveScore {
   /** Of the parts. */
   readonly names: readonly string[];
   readonly #blueprint: Blueprint;
-  readonly #fitted: Fitted;
+  /** Its parts; what is fitted of each lies in the live part. */
+  readonly terms: readonly FittedTerm[];
+  readonly #input: InputScale;
   readonly #scorer: Scorer;
-  readonly #terms: readonly FittedTerm[];
   readonly #parts: readonly LivePart[];
   readonly #values: Float64Array;
   readonly #row: Row;
@@ -37,11 +39,11 @@ export class LiveScore {
   constructor(blueprint: Blueprint, fitted: Fitted, features: readonly Feature[], scorer: Scorer) {
     const width = features.length;
     this.#blueprint = blueprint;
-    this.#fitted = fitted;
+    this.#input = fitted.input;
     this.#scorer = scorer;
-    this.#terms = fitted.parts;
-    this.names = fitted.parts.map(({ plan }) => plan.name);
+    this.names = alike(fitted.parts.map(({ plan }) => plan.name));
     this.#parts = fitted.parts.map(({ plan, fitted }) => partOf(plan).live(fitted, plan, features));
+    this.terms = fitted.parts.map((term, p) => new LiveTerm(term, this.#parts[p]!));
     this.#values = new Float64Array(this.#parts.length);
     this.shares = new Float64Array(this.#parts.length);
     this.#row = new Row(width, blueprint.window, fitted.input.center, scorer);
@@ -61,7 +63,7 @@ export class LiveScore {
     const row = this.#row;
     row.scaled = scaled;
     row.raw = raw;
-    prepare(scaled, 0, this.#fitted.input, row.input, 0);
+    prepare(scaled, 0, this.#input, row.input, 0);
     const { window, context } = this.#blueprint;
     row.remember(this.#rows === 0);
     if (this.#rows < context) this.#rows++;
@@ -70,20 +72,20 @@ export class LiveScore {
     scorer.input('window').set(row.window);
     scorer.run();
     for (let p = 0; p < this.#parts.length; p++) {
-      this.#values[p] = this.#terms[p]!.weight === 0 ? 0 : this.#parts[p]!.step(row);
+      this.#values[p] = this.terms[p]!.weight === 0 ? 0 : this.#parts[p]!.step(row);
     }
-    return this.#rows < context ? undefined : addUp(this.#terms, this.#values);
+    return this.#rows < context ? undefined : addUp(this.terms, this.#values);
   }
 
   /** Fills contributions, shares and expected for the last row. @param score what step gave */
   explain(score: number): void {
     const { contributions, shares, expected } = this;
-    shareOut(this.#terms, this.#values, score, shares);
+    shareOut(this.terms, this.#values, score, shares);
     contributions.fill(0);
     expected.set(this.#mean);
     for (let p = 0; p < this.#parts.length; p++) {
       const part = this.#parts[p]!;
-      if (shares[p]! > 0) part.share(this.#terms[p]!.weight, contributions);
+      if (shares[p]! > 0) part.share(this.terms[p]!.weight, contributions);
       part.expect?.(this.#row, expected);
     }
   }
@@ -96,7 +98,7 @@ export class LiveScore {
   /** Features with a supplied twin that a part speaks against in the last row, by position. */
   disputed(): readonly number[] {
     for (let p = 0; p < this.#parts.length; p++) {
-      const features = this.#terms[p]!.weight === 0 ? undefined : this.#parts[p]!.disputed?.();
+      const features = this.terms[p]!.weight === 0 ? undefined : this.#parts[p]!.disputed?.();
       if (features !== undefined && features.length > 0) return features;
     }
     return NONE;
@@ -151,6 +153,29 @@ export class LiveScore {
 }
 
 const NONE: readonly number[] = [];
+
+/** A part of the score that is at work. */
+class LiveTerm implements FittedTerm {
+  readonly plan: PartPlan;
+  readonly combine: FittedTerm['combine'];
+  readonly weight: number;
+  declare readonly company?: number;
+  declare readonly skill?: number;
+  readonly #part: LivePart;
+
+  constructor({ plan, combine, weight, company, skill }: FittedTerm, part: LivePart) {
+    this.plan = alike(plan);
+    this.combine = combine;
+    this.weight = weight;
+    if (company !== undefined) this.company = company;
+    if (skill !== undefined) this.skill = skill;
+    this.#part = part;
+  }
+
+  get fitted(): unknown {
+    return this.#part.learned();
+  }
+}
 
 /** The row on its way through the parts: one object for all rows. */
 class Row implements LiveRow {

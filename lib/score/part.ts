@@ -131,6 +131,11 @@ export interface LivePart {
   snapshot(): unknown;
   /** Takes a snapshot back; one that does not fit is as none. */
   restore(snapshot: unknown): void;
+  /**
+   * What it was made from. It holds the large numbers of that in a form of its own and nobody else does: in a fleet they are what takes
+   * most room. @throws Error when it was disposed of
+   */
+  learned(): unknown;
   /** Gives back the memory of the kernels; it is not used any more. */
   dispose?(): void;
 }

@@ -1,9 +1,9 @@
 import { decodeNumbers, encodeNumbers } from '../../encoding/numbers-text';
-import { RowStore } from './row-store';
+import { RowStore, type RowsSnapshot } from './row-store';
 import { everySo, timesBetween } from './row-times';
 
 /** LearningBuffer as plain JSON. */
-export interface BufferSnapshot {
+export interface BufferSnapshot extends RowsSnapshot {
   readonly features: readonly string[];
   readonly count: number;
   readonly first: number;
@@ -12,10 +12,6 @@ export interface BufferSnapshot {
   readonly seams?: readonly number[];
   /** Source times of some of the rows, base64, see row-times.ts; absent in what older versions kept. */
   readonly times?: string;
-  /** The first rows, see RowStore; absent in what older versions kept. */
-  readonly blocks?: string;
-  /** The rows behind them: float64, base64. */
-  readonly rows: string;
 }
 
 /** Collects rows in engineering units until there are enough to learn from. */
@@ -29,7 +25,7 @@ export class LearningBuffer {
   constructor(from?: BufferSnapshot) {
     if (from === undefined) return;
     this.#features = from.features;
-    this.#rows = RowStore.restore(from.features.length, from.blocks ?? '', decodeNumbers(from.rows));
+    this.#rows = RowStore.restore(from.features.length, from);
     if (this.#rows.count !== from.count) throw new Error('the collected rows are incomplete');
     this.#times = timesBetween(from.times ? decodeNumbers(from.times) : undefined, from.first, from.last, from.count);
     this.#seams = [...(from.seams ?? [])];

@@ -1,5 +1,6 @@
 import type { Dataset, Engine, Trained, TrainingHooks, TrainingOptions } from '../../engine/engine';
 import { concatFloats } from '../../math/concat';
+import { halved } from '../../math/half';
 import type { Blueprint } from '../../score/blueprint';
 import { type Block, type Split, splitWindows, stoppingBlock } from './split';
 
@@ -94,13 +95,15 @@ export class NetworkFit {
     return this.#train(splitWindows(this.#starts, this.#span, window, [block], [stop]), hooks);
   }
 
-  #train(split: Split, hooks: TrainingHooks | undefined): Promise<Trained> {
+  async #train(split: Split, hooks: TrainingHooks | undefined): Promise<Trained> {
     const { graph, training } = this.#blueprint;
     const starts = Int32Array.from([...split.training, ...split.validation]);
     const validation = Int32Array.from(starts.keys()).subarray(split.training.length);
     const data = this.#dataset(starts, this.#reach + 1);
     const options = { ...training, seed: this.#seed, validation };
-    return this.#engine.train(graph, data, this.#start ? started(options, this.#start, split) : options, hooks);
+    const all = this.#start ? started(options, this.#start, split) : options;
+    const trained = await this.#engine.train(graph, data, all, hooks);
+    return { ...trained, weights: halved(trained.weights) };
   }
 
   /** @param names outputs of the graph */

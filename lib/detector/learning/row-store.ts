@@ -1,17 +1,22 @@
-/** Rows that are packed together. */
-const BLOCK = 32;
-/** Rows of a block from which its middle is taken. */
-const PROBES = [0, 8, 16, 24, 31];
-const probe = new Float64Array(PROBES.length);
+import { decodeNumbers } from '../../encoding/numbers-text';
+import { BLOCK, bytesOf, pack, packingOf, type RowBlock, unpack } from './row-block';
+
+/** RowStore as plain JSON. */
+export interface RowsSnapshot {
+  /** The full blocks, base64; absent in what older versions kept. */
+  readonly blocks?: string;
+  /** How each of them is packed, a letter each: 't' in steps, 's' in singles. Absent in what older versions kept: all in singles. */
+  readonly packing?: string;
+  /** The rows behind them: float64, base64. */
+  readonly rows: string;
+}
 
 /**
- * Many rows of numbers in half of the room. What is full is packed, 32 rows at a time: by column a middle value, and how far off each
- * one is in single precision, so that an offset of a million, or one wild value, takes no precision from the others.
+ * Many rows of numbers in a quarter of the room: what is full is packed, 32 rows at a time.
  */
 export class RowStore {
   readonly width: number;
-  /** Full blocks: by column the middle as a double, then by row and column the rest as a single. */
-  #blocks: ArrayBuffer[] = [];
+  #blocks: RowBlock[] = [];
   /** The rows behind them, as they are. */
   #open: Float64Array;
   #inOpen = 0;
@@ -60,59 +65,29 @@ export class RowStore {
     return blocks * BLOCK;
   }
 
-  /** Base64: the full blocks, and what is behind them as doubles. */
-  snapshot(): { readonly blocks: string; readonly rows: string } {
+  snapshot(): Required<RowsSnapshot> {
     const open = Buffer.from(this.#open.buffer, 0, this.#inOpen * this.width * 8);
     return {
       blocks: Buffer.concat(this.#blocks.map((block) => Buffer.from(block))).toString('base64'),
+      packing: this.#blocks.map((block) => (packingOf(block, this.width) === 'singles' ? 's' : 't')).join(''),
       rows: open.toString('base64'),
     };
   }
 
-  /** @param blocks of a snapshot @param open the rows behind them @throws Error when they are no whole blocks */
-  static restore(width: number, blocks: string, open: Float64Array): RowStore {
+  /** @throws Error when the blocks are not whole */
+  static restore(width: number, { blocks = '', packing, rows }: RowsSnapshot): RowStore {
     const store = new RowStore(width);
     const bytes = Buffer.from(blocks, 'base64');
-    const size = blockBytes(width);
-    if (size > 0 && bytes.length % size !== 0) throw new Error('the collected rows are incomplete');
-    for (let at = 0; at < bytes.length; at += size) {
+    for (let at = 0, k = 0; at < bytes.length; k++) {
+      const size = bytesOf(packing?.[k] === 't' ? 'steps' : 'singles', width);
+      if (at + size > bytes.length || size === 0) throw new Error('the collected rows are incomplete');
       const block = new ArrayBuffer(size);
       new Uint8Array(block).set(bytes.subarray(at, at + size));
       store.#blocks.push(block);
+      at += size;
     }
+    const open = decodeNumbers(rows);
     for (let at = 0; at < open.length; at += width) store.add(open, at);
     return store;
   }
-}
-
-function blockBytes(width: number): number {
-  return width * (8 + 4 * BLOCK);
-}
-
-function pack(rows: Float64Array, width: number): ArrayBuffer {
-  const block = new ArrayBuffer(blockBytes(width));
-  const middles = new Float64Array(block, 0, width);
-  const rest = new Float32Array(block, 8 * width);
-  for (let i = 0; i < width; i++) middles[i] = middleOf(rows, width, i);
-  for (let at = 0; at < rest.length; at++) rest[at] = rows[at]! - middles[at % width]!;
-  return block;
-}
-
-/** Median of five of the values: two wild ones among them do not matter. 0 where none is there. */
-function middleOf(rows: Float64Array, width: number, column: number): number {
-  for (let k = 0; k < PROBES.length; k++) {
-    const value = rows[PROBES[k]! * width + column]!;
-    probe[k] = Number.isFinite(value) ? value : Number.NaN;
-  }
-  // NaN comes last.
-  probe.sort();
-  let there = 0;
-  while (there < probe.length && !Number.isNaN(probe[there]!)) there++;
-  return there === 0 ? 0 : probe[there >> 1]!;
-}
-
-function unpack(block: ArrayBuffer, width: number, first: number, end: number, out: Float64Array): void {
-  const middles = new Float64Array(block, 0, width);
-  const rest = new Float32Array(block, 8 * width);
-  for (let at = first * width, to = 0; at < end * width; at++, to++) out[to] = middles[at % width]! + rest[at]!;
 }

@@ -1,3 +1,4 @@
+import { alike } from '../../alike';
 import type { Scorer } from '../../engine/engine';
 import type { TwinRecord } from '../../record/record';
 import { featuresOf } from '../../score/features';
@@ -17,7 +18,7 @@ export class Perspective {
   /** @param scorer runs the network for all perspectives of a model, one after the other */
   constructor({ blueprint, fitted, features, scaling }: Model, scorer: Scorer) {
     this.input = new ModelInput(features, scaling);
-    this.score = new LiveScore(blueprint, fitted, featuresOf(features, blueprint.kinds), scorer);
+    this.score = new LiveScore(blueprint, fitted, alike(featuresOf(features, blueprint.kinds)), scorer);
   }
 
   /** @returns the score of the row that was read; undefined while too few rows have come */

@@ -1,3 +1,4 @@
+import { alike } from '../../alike';
 import type { Scorer } from '../../engine/engine';
 import { createWasmEngine } from '../../engine/wasm/engine';
 import type { DetectorInfo, TwinRecord } from '../../record/record';
@@ -5,6 +6,7 @@ import { Explanation } from '../../score/explain';
 import { featuresOf, judgedOf } from '../../score/features';
 import type { Fitted } from '../../score/fitted';
 import type { ScoreSnapshot } from '../../score/live-score';
+import { wantsMore } from '../../score/parts';
 import { toldTexts } from '../../score/told';
 import type { LearningBuffer } from '../learning/buffer';
 import type { Model } from '../models/model';
@@ -52,17 +54,22 @@ export class RecordJudge {
   readonly #gaps: GapWatch;
   /** How well each tag is told from the others, for a person; empty where no part does that. */
   readonly told: readonly string[];
+  /** Whether it would be better for more rows. */
+  readonly wantsMore: boolean;
   #info: DetectorInfo;
   #announced = false;
 
   constructor(model: Model, from?: JudgeSnapshot) {
-    const { blueprint, fitted, features, scaling } = model;
+    const { fitted, scaling } = model;
+    const blueprint = alike(model.blueprint);
+    const features = alike(model.features);
     const known = featuresOf(features, blueprint.kinds);
-    this.#judged = judgedOf(known);
+    this.#judged = alike(judgedOf(known));
     const local = engine.scorer(blueprint.graph, fitted.weights);
     this.scorer = new DeferredScorer(local, blueprint.window * features.length);
-    this.model = { ...model, fitted: withWeightsOf(local, fitted) };
-    this.#learned = new Perspective(this.model, this.scorer);
+    this.#learned = new Perspective({ ...model, features, blueprint }, this.scorer);
+    this.wantsMore = wantsMore(fitted.parts);
+    this.model = { ...model, features, blueprint, fitted: atWork(local, this.#learned.score.terms, fitted) };
     this.#normal = this.#learned;
     this.#explanation = new Explanation(features, scaling, this.#learned.score.names);
     this.#trajectory = new TrajectoryTracker(fitted.calibration, Math.max(LEAST_CALM, blueprint.window >> 2));
@@ -274,10 +281,11 @@ export class RecordJudge {
   }
 }
 
-/** The weights lie in the engine's memory, and need not lie elsewhere as well: of a fleet they are what takes most room. */
-function withWeightsOf(scorer: Scorer, fitted: Fitted): Fitted {
+/** Weights and parts lie where they are worked with, and need not lie elsewhere as well: of a fleet they are what takes most room. */
+function atWork(scorer: Scorer, parts: Fitted['parts'], fitted: Fitted): Fitted {
   return {
     ...fitted,
+    parts,
     get weights() {
       return scorer.weights();
     },

@@ -30,10 +30,20 @@ export interface Kernels {
   ): void;
   sgd(w: number, g: number, m: number, n: number, gain: number, rate: number, momentum: number): void;
   addScaled(y: number, x: number, n: number, factor: number): void;
+  expand(from: number, to: number, n: number): void;
   sum(x: number, n: number): number;
   sumOfSquares(x: number, n: number): number;
-  smoothedDistance(off: number, smoothed: number, weighted: number, precision: number, n: number, rate: number): number;
-  leverage(root: number, x: number, single: number, n: number): number;
+  smoothedDistance(
+    off: number,
+    smoothed: number,
+    root: number,
+    single: number,
+    said: number,
+    n: number,
+    rate: number,
+  ): number;
+  leverage(root: number, x: number, single: number, said: number, n: number): number;
+  addShares(root: number, x: number, single: number, said: number, fractions: number, shares: number, n: number): void;
 }
 
 /** A plan that lies in a machine's memory, ready to run. */
@@ -139,6 +149,10 @@ export class Machine {
 
   doubles(at: number, length: number): Float64Array {
     return new Float64Array(this.memory.buffer, at, length);
+  }
+
+  halves(at: number, length: number): Uint16Array {
+    return new Uint16Array(this.memory.buffer, at, length);
   }
 
   ints(at: number, length: number): Int32Array {

@@ -1,3 +1,4 @@
+import { halfBits } from '../../math/half';
 import { type Graph, parameterCount, sizeOf } from '../../network/graph';
 import { checkWeights } from '../check';
 import type { Scorer } from '../engine';
@@ -36,6 +37,9 @@ class SharedPlan {
   private readonly outputs = new Map<string, Float32Array>();
   private generation = -1;
   private users = 0;
+  /** Room for weights as singles, and whose lie there. */
+  private expanded = 0;
+  private lies: SharedScorer | undefined;
 
   constructor(
     private readonly machine: Machine,
@@ -50,39 +54,57 @@ class SharedPlan {
   }
 
   scorer(weights: Float32Array): Scorer {
-    const { machine, loaded } = this;
-    const bytes = this.count * 4;
-    let at = machine.allocate(bytes);
-    machine.floats(at, this.count).set(weights);
+    const { machine } = this;
+    const halves = halfBits(weights);
+    const bytes = this.count * (halves ? 2 : 4);
+    const at = machine.allocate(bytes);
+    if (halves) machine.halves(at, this.count).set(halves);
+    else machine.floats(at, this.count).set(weights);
     this.users++;
-    const { kernels } = machine;
-    const { forward, backward } = loaded;
-    return {
-      input: (name) => this.view(this.inputs, name, 'input'),
-      run: () => {
-        if (at === 0) throw new Error('the scorer was disposed');
-        kernels.run(forward, backward, 1, at, 0, 1);
-      },
-      output: (name) => this.view(this.outputs, name, 'output'),
-      weights: () => {
-        if (at === 0) throw new Error('the scorer was disposed');
-        return machine.floats(at, this.count).slice();
-      },
-      dispose: () => {
-        if (at === 0) return;
-        machine.free(at, bytes);
-        at = 0;
-        this.users--;
-        this.leaveUnused();
-      },
-    };
+    return new SharedScorer(this, at, bytes);
+  }
+
+  /** Where weights are singles. */
+  singles(of: SharedScorer): number {
+    const { at, bytes } = of;
+    if (at === 0) throw new Error('the scorer was disposed');
+    if (bytes === this.count * 4) return at;
+    if (this.expanded === 0) this.expanded = this.machine.allocate(this.count * 4);
+    if (this.lies !== of) this.machine.kernels.expand(at, this.expanded, this.count);
+    this.lies = of;
+    return this.expanded;
+  }
+
+  run(of: SharedScorer): void {
+    const { forward, backward } = this.loaded;
+    this.machine.kernels.run(forward, backward, 1, this.singles(of), 0, 1);
+  }
+
+  weights(of: SharedScorer): Float32Array {
+    return this.machine.floats(this.singles(of), this.count).slice();
+  }
+
+  leave({ at, bytes }: SharedScorer): void {
+    this.machine.free(at, bytes);
+    this.lies = undefined;
+    this.users--;
+    this.leaveUnused();
   }
 
   /** Goes if nobody uses it: its first scorer did not find room for its weights. */
   leaveUnused(): void {
     if (this.users > 0) return;
     this.machine.unload(this.loaded);
+    if (this.expanded !== 0) this.machine.free(this.expanded, this.count * 4);
     this.onUnused();
+  }
+
+  input(name: string): Float32Array {
+    return this.view(this.inputs, name, 'input');
+  }
+
+  output(name: string): Float32Array {
+    return this.view(this.outputs, name, 'output');
   }
 
   private view(views: ReadonlyMap<string, Float32Array>, name: string, kind: string): Float32Array {
@@ -103,5 +125,36 @@ class SharedPlan {
       this.outputs.set(name, this.machine.floats(buffers + buffer.offset, this.sizes.get(`=${name}`)!));
     }
     this.generation = this.machine.generation;
+  }
+}
+
+/** One model's weights beside those of the others: as halves where half precision holds them exactly. */
+class SharedScorer implements Scorer {
+  constructor(
+    private readonly plan: SharedPlan,
+    /** Byte address of the weights; 0 = disposed. */
+    public at: number,
+    readonly bytes: number,
+  ) {}
+
+  input(name: string): Float32Array {
+    return this.plan.input(name);
+  }
+
+  run(): void {
+    this.plan.run(this);
+  }
+
+  output(name: string): Float32Array {
+    return this.plan.output(name);
+  }
+
+  weights(): Float32Array {
+    return this.plan.weights(this);
+  }
+
+  dispose(): void {
+    if (this.at !== 0) this.plan.leave(this);
+    this.at = 0;
   }
 }

@@ -1,3 +1,4 @@
+import { alike } from '../../alike';
 import type { Tensor } from '../../encoding/safetensors';
 import { columns, measuredOf } from '../features';
 import type { Feature, LivePart, LiveRow, Part } from '../part';
@@ -64,7 +65,7 @@ class LiveBands implements LivePart {
 
   constructor(fitted: Bands, features: readonly Feature[]) {
     this.#meter = new BandsMeter(fitted);
-    this.#measured = measuredOf(features);
+    this.#measured = alike(measuredOf(features));
     this.#vector = new Float64Array(this.#measured.length);
   }
 
@@ -87,6 +88,10 @@ class LiveBands implements LivePart {
 
   snapshot(): unknown {
     return this.#meter.snapshot();
+  }
+
+  learned(): Bands {
+    return this.#meter.learned;
   }
 
   restore(snapshot: unknown): void {

@@ -22,26 +22,42 @@ export interface Band extends Trait {
 /** Excursions below this part of a band's width are never more than the border of normal. */
 export const LEAST_UNIT = 0.1;
 
+/** What is kept of a band, by feature: what it was learned to be, and the smoothed values that reach its edges, so that what is inside costs no logarithm. */
+const KEPT = ['low', 'high', 'width'] as const;
+const FROM = KEPT.length;
+const TO = FROM + 1;
+const PIECES = TO + 1;
+
 /** Applies bands to a live stream. */
 export class BandsMeter {
-  readonly #bands: Bands;
+  readonly #scale: TraitScale;
+  readonly #kinds: readonly Omit<Band, (typeof KEPT)[number]>[];
   readonly #tracker: TraitTracker;
+  readonly #size: number;
+  /** By band its pieces, see KEPT. In one piece: a fleet has many of them. */
+  readonly #numbers: Float64Array;
   /** By band: the feature that is furthest outside, and what it adds to the result. */
   readonly #worst: Int32Array;
   readonly #part: Float64Array;
-  /** The bands as the smoothed values that reach them: what is inside costs no logarithm. */
-  readonly #inside: readonly { readonly low: Float64Array; readonly high: Float64Array }[];
 
-  constructor(bands: Bands) {
-    this.#bands = bands;
-    this.#tracker = new TraitTracker(bands.bands, bands);
-    this.#inside = bands.bands.map(({ kind, low, high }) => {
-      const smoothed = (edge: number, i: number): number =>
-        kind === 'level' ? edge : Math.exp(edge) - bands.grain[i]!;
-      return { low: low.map(smoothed), high: high.map(smoothed) };
+  constructor({ bands, grain, pace }: Bands) {
+    const size = grain.length;
+    this.#scale = { grain, pace };
+    this.#size = size;
+    this.#kinds = bands.map(({ kind, rate, unit }) => ({ kind, rate, unit }));
+    this.#tracker = new TraitTracker(this.#kinds, this.#scale);
+    this.#numbers = new Float64Array(bands.length * PIECES * size);
+    bands.forEach((band, k) => {
+      const at = k * PIECES * size;
+      KEPT.forEach((piece, p) => {
+        this.#numbers.set(band[piece], at + p * size);
+      });
+      const smoothed = (edge: number, i: number): number => (band.kind === 'level' ? edge : Math.exp(edge) - grain[i]!);
+      this.#numbers.set(band.low.map(smoothed), at + FROM * size);
+      this.#numbers.set(band.high.map(smoothed), at + TO * size);
     });
-    this.#worst = new Int32Array(bands.bands.length);
-    this.#part = new Float64Array(bands.bands.length);
+    this.#worst = new Int32Array(bands.length);
+    this.#part = new Float64Array(bands.length);
   }
 
   /**
@@ -49,25 +65,27 @@ export class BandsMeter {
    *   not seen enough rows yet counts as inside.
    */
   step(row: ArrayLike<number>): number {
-    const { bands } = this.#bands;
     const tracker = this.#tracker;
+    const numbers = this.#numbers;
+    const size = this.#size;
+    const kinds = this.#kinds;
     tracker.step(row);
     let sum = 0;
-    for (let k = 0; k < bands.length; k++) {
-      const { low, high, width, unit } = bands[k]!;
-      const inside = this.#inside[k]!;
-      const smoothed = tracker.smoothed(k);
-      const count = tracker.isWarm(k) ? low.length : 0;
+    for (let k = 0; k < kinds.length; k++) {
+      const at = k * PIECES * size;
+      const count = tracker.isWarm(k) ? size : 0;
       let most = 0;
       for (let i = 0; i < count; i++) {
-        if (smoothed[i]! >= inside.low[i]! && smoothed[i]! <= inside.high[i]!) continue;
-        const excursion = tracker.excursion(k, i, low[i]!, high[i]!, width[i]!);
+        const smoothed = tracker.smoothed(k, i);
+        if (smoothed >= numbers[at + FROM * size + i]! && smoothed <= numbers[at + TO * size + i]!) continue;
+        const low = at + i;
+        const excursion = tracker.excursion(k, i, numbers[low]!, numbers[low + size]!, numbers[low + 2 * size]!);
         if (excursion > most) {
           most = excursion;
           this.#worst[k] = i;
         }
       }
-      this.#part[k] = (most / unit) ** 2 / bands.length;
+      this.#part[k] = (most / kinds[k]!.unit) ** 2 / kinds.length;
       sum += this.#part[k]!;
     }
     return sum;
@@ -79,6 +97,19 @@ export class BandsMeter {
    */
   share(weight: number, positions: readonly number[], out: Float64Array): void {
     for (let k = 0; k < this.#part.length; k++) out[positions[this.#worst[k]!]!]! += weight * this.#part[k]!;
+  }
+
+  /** What it was made from. */
+  get learned(): Bands {
+    const size = this.#size;
+    const bands = this.#kinds.map((band, k): Band => {
+      const piece = (p: number): Float64Array => {
+        const at = (k * PIECES + p) * size;
+        return this.#numbers.slice(at, at + size);
+      };
+      return { ...band, low: piece(0), high: piece(1), width: piece(2) };
+    });
+    return { ...this.#scale, bands };
   }
 
   /** Rows are missing before the next one. */

@@ -19,65 +19,76 @@ export interface TraitScale {
 /** Smoothing of the level of the last few rows. */
 export const PRESENT = 0.3;
 
+/** By number of features: the row, average where it is missing, and the absolute change from the row before; NaN where one of both is missing. */
+const scratches = new Map<number, { readonly known: Float64Array; readonly change: Float64Array }>();
+
+function scratchOf(size: number) {
+  let scratch = scratches.get(size);
+  if (scratch === undefined) {
+    scratch = { known: new Float64Array(size), change: new Float64Array(size) };
+    scratches.set(size, scratch);
+  }
+  return scratch;
+}
+
 /** Follows the traits of every feature. Allocates nothing per row. */
 export class TraitTracker {
   readonly #traits: readonly Trait[];
   readonly #grain: Float64Array;
   readonly #pace: Float64Array;
-  /** Smoothed value or absolute change, by trait. */
-  readonly #smoothed: readonly Float64Array[];
-  /** The level of the last few rows. */
-  readonly #present: Float64Array;
+  readonly #size: number;
+  /**
+   * By trait the smoothed value or absolute change of every feature, then the level of the last few rows, then the row before, NaN where
+   * it was missing. In one piece: a fleet has many of them.
+   */
+  readonly #state: Float64Array;
+  /** Where the last two begin. */
+  readonly #present: number;
+  readonly #last: number;
   /** The activity of the fewest rows. */
   readonly #liveliest: number;
-  /** The row before; NaN where it was missing. */
-  readonly #last: Float64Array;
-  /** The row, average where it is missing. */
-  readonly #known: Float64Array;
-  /** Absolute change from the row before; NaN where one of both is missing. */
-  readonly #change: Float64Array;
   /** Rows since the start. */
   #rows = 0;
 
   constructor(traits: readonly Trait[], { grain, pace }: TraitScale) {
+    const size = grain.length;
     this.#traits = traits;
     this.#grain = grain;
     this.#pace = pace;
-    this.#smoothed = traits.map(() => new Float64Array(grain.length));
-    this.#present = new Float64Array(grain.length);
+    this.#size = size;
+    this.#present = traits.length * size;
+    this.#last = this.#present + size;
+    this.#state = new Float64Array(this.#last + size);
     this.#liveliest = liveliestOf(traits);
-    this.#last = new Float64Array(grain.length);
-    this.#known = new Float64Array(grain.length);
-    this.#change = new Float64Array(grain.length);
     this.reset();
   }
 
   /** @param row centred; NaN = missing: the level fades to the average, the activity stays */
   step(row: ArrayLike<number>): void {
-    const known = this.#known;
-    const change = this.#change;
+    const { known, change } = scratchOf(this.#size);
+    const state = this.#state;
     const last = this.#last;
-    for (let i = 0; i < last.length; i++) {
+    for (let i = 0; i < known.length; i++) {
       const x = row[i]!;
       known[i] = Number.isNaN(x) ? 0 : x;
-      change[i] = Math.abs(x - last[i]!);
-      last[i] = x;
+      change[i] = Math.abs(x - state[last + i]!);
+      state[last + i] = x;
     }
-    if (this.#rows === 0) this.#begin();
+    if (this.#rows === 0) this.#begin(known);
     this.#rows++;
     for (let k = 0; k < this.#traits.length; k++) {
       const { kind, rate } = this.#traits[k]!;
-      smooth(this.#smoothed[k]!, rate, kind === 'level' ? known : change);
+      smooth(state, rate, kind === 'level' ? known : change, k * known.length);
     }
-    smooth(this.#present, PRESENT, known);
+    smooth(state, PRESENT, known, this.#present);
   }
 
   /** The first row is all that is known of the levels. */
-  #begin(): void {
+  #begin(known: Float64Array): void {
     this.#traits.forEach(({ kind }, k) => {
-      if (kind === 'level') this.#smoothed[k]!.set(this.#known);
+      if (kind === 'level') this.#state.set(known, k * known.length);
     });
-    this.#present.set(this.#known);
+    this.#state.set(known, this.#present);
   }
 
   /** Whether trait k has seen enough rows to be compared: a smoothed value that has just begun is as noisy as a single row. */
@@ -85,14 +96,14 @@ export class TraitTracker {
     return this.#rows > warmRows(this.#traits[k]!.rate);
   }
 
-  /** What trait k is made from, by feature: the smoothed value or absolute change. Filled anew by each step. */
-  smoothed(k: number): Float64Array {
-    return this.#smoothed[k]!;
+  /** What trait k of feature i is made from: the smoothed value or absolute change. */
+  smoothed(k: number, i: number): number {
+    return this.#state[k * this.#size + i]!;
   }
 
   /** Trait k of feature i, on the scale of its band. */
   value(k: number, i: number): number {
-    const smoothed = this.#smoothed[k]![i]!;
+    const smoothed = this.smoothed(k, i);
     return this.#traits[k]!.kind === 'level' ? smoothed : Math.log(smoothed + this.#grain[i]!);
   }
 
@@ -104,7 +115,7 @@ export class TraitTracker {
     const value = this.value(k, i);
     if (value >= low && value <= high) return 0;
     if (this.#traits[k]!.kind === 'level') {
-      const still = value === 0 ? 1 : this.#present[i]! / value;
+      const still = value === 0 ? 1 : this.#state[this.#present + i]! / value;
       return ((value > high ? value - high : low - value) / width) * Math.min(1, Math.max(0, still));
     }
     if (value < low) return (low - value) / width;
@@ -113,13 +124,13 @@ export class TraitTracker {
 
   /** Forgets the row before: the next change is not from it. */
   skip(): void {
-    this.#last.fill(Number.NaN);
+    this.#state.fill(Number.NaN, this.#last);
   }
 
   /** Forgets all rows; the activities begin as in normal operation. */
   reset(): void {
     this.#traits.forEach(({ kind }, k) => {
-      if (kind === 'activity') this.#smoothed[k]!.set(this.#pace);
+      if (kind === 'activity') this.#state.set(this.#pace, k * this.#size);
     });
     this.skip();
     this.#rows = 0;
@@ -128,20 +139,21 @@ export class TraitTracker {
   /** Finite numbers, a value that was missing is null; empty before the first row. */
   snapshot(): (number | null)[][] {
     if (this.#rows === 0) return [];
-    const last = Array.from(this.#last, (x) => (Number.isNaN(x) ? null : x));
-    return [...this.#smoothed.map((smoothed) => [...smoothed]), [...this.#present], last, [this.#rows]];
+    const state = Array.from(this.#state, (x) => (Number.isNaN(x) ? null : x));
+    const pieces = Array.from({ length: this.#traits.length + 2 }, (_, s) =>
+      state.slice(s * this.#size, (s + 1) * this.#size),
+    );
+    return [...pieces, [this.#rows]];
   }
 
   restore(from: readonly (readonly (number | null)[])[]): void {
-    const states = [...this.#smoothed, this.#present, this.#last];
-    const rows = from[states.length]?.[0];
-    if (!rows || states.some(({ length }, s) => from[s]!.length !== length)) {
+    const pieces = from.slice(0, this.#traits.length + 2);
+    const rows = from[this.#traits.length + 2]?.[0];
+    if (!rows || pieces.some(({ length }) => length !== this.#size)) {
       this.reset();
       return;
     }
-    states.forEach((state, s) => {
-      state.set(from[s]!.map((x) => x ?? Number.NaN));
-    });
+    this.#state.set(pieces.flatMap((piece) => piece.map((x) => x ?? Number.NaN)));
     this.#rows = rows;
   }
 }

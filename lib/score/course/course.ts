@@ -122,4 +122,8 @@ class LiveCourse implements LivePart {
   snapshot(): undefined {}
 
   restore(): void {}
+
+  learned(): Course {
+    return this.#course;
+  }
 }

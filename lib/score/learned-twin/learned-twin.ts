@@ -70,14 +70,12 @@ export function partsOf(features: readonly Feature[]): Parts {
 const NONE: readonly number[] = [];
 
 class LiveTwin implements LivePart {
-  readonly #fitted: LearnedTwin;
   readonly #twin: TwinAtWork;
   readonly #features: readonly Feature[];
   readonly #told: readonly number[];
   readonly #supplied: readonly number[];
 
   constructor(fitted: LearnedTwin, features: readonly Feature[]) {
-    this.#fitted = fitted;
     this.#twin = new TwinAtWork(fitted);
     this.#features = features;
     this.#told = this.told().map(({ feature }) => feature);
@@ -103,10 +101,11 @@ class LiveTwin implements LivePart {
   }
 
   told(): readonly Told[] {
-    return this.#fitted.judges.flatMap(({ predictor, sample }): Told[] => {
+    const { judges, standards } = this.#twin.twin;
+    return judges.flatMap(({ predictor, sample }): Told[] => {
       const { tag, explained } = predictor;
       if (sample === undefined) return [];
-      const { deviation } = this.#fitted.standards[tag]!;
+      const { deviation } = standards[tag]!;
       return [{ feature: tag, explained, residuals: sample.map((r) => r * deviation) }];
     });
   }
@@ -133,6 +132,10 @@ class LiveTwin implements LivePart {
 
   reset(): void {
     this.#twin.reset();
+  }
+
+  learned(): LearnedTwin {
+    return this.#twin.learned();
   }
 
   dispose(): void {

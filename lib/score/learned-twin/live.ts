@@ -9,7 +9,8 @@ import { MEMORY, Trail, type TrailSnapshot, WARM } from './trail';
 
 /** What a twin at work remembers, as plain JSON. */
 export interface TwinSnapshot {
-  readonly trail: TrailSnapshot;
+  /** Absent where nobody asks for it. */
+  readonly trail?: TrailSnapshot;
   readonly charts: readonly (readonly (number | null)[])[];
   readonly calm: readonly (readonly [number, number | null])[];
   readonly retirement: RetirementSnapshot;
@@ -25,16 +26,18 @@ export class TwinAtWork {
   /** By feature: what it should have been, scaled; NaN where the cross family does not tell, or does not know enough yet. */
   readonly expected: Float64Array;
   readonly #twin: LearnedTwin;
-  readonly #trail: Trail;
+  /** Absent where nobody asks for it. */
+  readonly #trail: Trail | undefined;
   readonly #judges: readonly JudgeAtWork[];
   readonly #calm: readonly (readonly [tag: number, calm: Calm])[];
   readonly #retirement: Retirement;
 
   constructor(twin: LearnedTwin) {
     const width = twin.standards.length;
-    this.#twin = twin;
-    this.#trail = new Trail(twin.standards, CAPACITY);
+    const asked = twin.judges.length > 0 || twin.calm.size > 0;
+    this.#trail = asked ? new Trail(twin.standards, CAPACITY) : undefined;
     this.#judges = twin.judges.map((judge) => new JudgeAtWork(judge));
+    this.#twin = { ...twin, judges: this.#judges.map(({ judge }) => judge) };
     this.#calm = [...twin.calm].map(([tag, limits]) => [tag, new Calm(limits)] as const);
     this.#retirement = new Retirement(width);
     this.out = new Float64Array(width);
@@ -48,6 +51,7 @@ export class TwinAtWork {
    */
   step(scaled: ArrayLike<number>, begins: boolean): number {
     const trail = this.#trail;
+    if (trail === undefined) return 0;
     const { margin, standards } = this.#twin;
     trail.push(scaled, 0, begins);
     this.out.fill(0);
@@ -77,13 +81,13 @@ export class TwinAtWork {
   }
 
   reset(): void {
-    this.#trail.reset();
+    this.#trail?.reset();
     this.#calmDown();
   }
 
   snapshot(): TwinSnapshot {
     return {
-      trail: this.#trail.snapshot(),
+      ...(this.#trail && { trail: this.#trail.snapshot() }),
       charts: this.#judges.map(({ charts }) => charts.snapshot()),
       calm: this.#calm.map(([, calm]) => calm.snapshot()),
       retirement: this.#retirement.snapshot(),
@@ -91,7 +95,7 @@ export class TwinAtWork {
   }
 
   restore({ trail, charts, calm, retirement }: TwinSnapshot): void {
-    this.#trail.restore(trail);
+    if (trail) this.#trail?.restore(trail);
     this.#judges.forEach((judge, k) => {
       judge.charts.restore(charts[k] ?? []);
     });
@@ -99,6 +103,16 @@ export class TwinAtWork {
       if (calm[k] !== undefined) one.restore(calm[k]);
     });
     this.#retirement.restore(retirement);
+  }
+
+  /** What it was made from, but for what lies where the kernels work. */
+  get twin(): LearnedTwin {
+    return this.#twin;
+  }
+
+  /** What it was made from. */
+  learned(): LearnedTwin {
+    return { ...this.#twin, judges: this.#judges.map((judge) => judge.learned()) };
   }
 
   dispose(): void {
@@ -122,13 +136,13 @@ class JudgeAtWork {
   readonly #leverage: Leverage | undefined;
 
   constructor(judge: Judge) {
-    this.judge = judge;
-    this.predictor = judge.predictor;
-    this.charts = new Charts(judge.change);
-    const { columns, root } = judge.predictor;
-    const size = sizeOf(columns);
-    this.#row = new Float64Array(size);
+    const { root, ...predictor } = judge.predictor;
+    const size = sizeOf(predictor.columns);
     this.#leverage = judge.judges && root !== undefined ? new Leverage(root, size) : undefined;
+    this.judge = this.#leverage === undefined ? judge : { ...judge, predictor };
+    this.predictor = this.judge.predictor;
+    this.charts = new Charts(judge.change);
+    this.#row = new Float64Array(size);
   }
 
   /** Whether what it says is what the tag should read. */
@@ -162,6 +176,11 @@ class JudgeAtWork {
 
   highest(): number {
     return Math.min(this.charts.highest(this.judge.limits), this.judge.most ?? Number.POSITIVE_INFINITY);
+  }
+
+  learned(): Judge {
+    const root = this.#leverage?.root();
+    return root === undefined ? this.judge : { ...this.judge, predictor: { ...this.predictor, root } };
   }
 
   dispose(): void {

@@ -1,6 +1,6 @@
 import { pick } from '../../onnx/rows';
+import { unpackRoot } from '../root';
 import { type Columns, FURTHEST as FURTHEST_PRODUCT, sizeOf } from './columns';
-import { unpackRoot } from './leverage';
 import type { ExportedTrail } from './onnx-trail';
 import { FURTHEST, type Predictor } from './predictor';
 import { SLOW_MEAN, VALUE } from './trail';

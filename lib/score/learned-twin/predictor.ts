@@ -1,7 +1,8 @@
 import { ascending, quantile } from '../../math/quantile';
+import { type Root, rootOf } from '../root';
 import { BLOCKS, eachRow, FORWARD } from './blocks';
 import { type Columns, fill, productsFrom, sizeOf } from './columns';
-import { Leverage, type Root, rootOf } from './leverage';
+import { Leverage } from './leverage';
 import type { Sums } from './sums';
 import { columnAt, SLOW_MEAN, type Trail } from './trail';
 

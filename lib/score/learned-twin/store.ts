@@ -1,12 +1,12 @@
 import type { Tensor } from '../../encoding/safetensors';
 import type { Feature, StoredPart } from '../part';
+import { rootSize } from '../root';
 import { facts, floats, numbers } from '../stored';
 import type { CalmLimits } from './calm';
 import { CHARTS } from './charts';
 import { type Columns, crossColumns, innovationColumns, sizeOf } from './columns';
 import type { Coverage } from './coverage';
 import type { Judge, LearnedTwin } from './fit';
-import { rootSize } from './leverage';
 import type { Family } from './questions';
 import type { Standard } from './standard';
 

@@ -1,5 +1,6 @@
-import { LiveNumbers, smoothedDistance } from '../../engine/wasm/live-numbers';
+import { addShares, LiveRoom, smoothedDistance, Workbench } from '../../engine/wasm/live-numbers';
 import { warmRows } from '../ewma';
+import { type Root, rootSize, unpackRoot } from '../root';
 
 /**
  * What a multivariate EWMA chart (Lowry et al. 1992, DOI 10.1080/00401706.1992.10485232) has learned: how far a stream of
@@ -30,8 +31,8 @@ export interface Charted {
 export interface MewmaScale {
   /** Weight of the newest vector, 0..1; 1 = no smoothing. */
   readonly rate: number;
-  /** Inverse of the smoothed vectors' covariance, size x size, row-major. */
-  readonly precision: Float64Array;
+  /** Of the inverse of the smoothed vectors' covariance. */
+  readonly root: Root;
   /** The squared distance that held-out normal vectors reach once in a hundred; distances are divided by it. */
   readonly unit: number;
 }
@@ -51,41 +52,40 @@ interface LiveScale {
   readonly unit: number;
   /** Rows that it takes to forget where it began. */
   readonly warm: number;
-  readonly smoothed: LiveNumbers<Float64Array>;
-  readonly precision: LiveNumbers<Float64Array>;
-  /** precision x smoothed; what the shares are made from. */
-  readonly weighted: LiveNumbers<Float64Array>;
-  /** 1 / (P_ii x unit x number of scales); what the shares are multiplied by. */
-  readonly fractions: Float64Array;
 }
 
-/** The kernels work on so many numbers at a time; what is added is 0. */
-const LANES = 4;
-
-/** The chart of a live stream. Holds the smoothed vectors, allocates nothing per step. */
+/**
+ * The chart of a live stream. Its numbers lie where the kernels work and nowhere else: scale after scale the smoothed vectors as
+ * doubles, then the roots, then what the shares are multiplied by. Allocates nothing per step.
+ */
 export class MewmaChart {
   readonly #mean: Float64Array;
-  /** As the kernels take it. */
-  readonly #padded: number;
-  readonly #off: LiveNumbers<Float64Array>;
   readonly #scales: readonly LiveScale[];
+  readonly #workbench: Workbench;
+  readonly #room: LiveRoom;
+  /** Bytes of a scale's smoothed vector and of its root, and where the roots and the fractions begin. */
+  readonly #vector: number;
+  readonly #root: number;
+  readonly #roots: number;
+  readonly #fractions: number;
   /** Rows since it began, up to as many as the slowest scale takes. */
   #since = 0;
 
   constructor({ mean, scales }: Mewma) {
     const size = mean.length;
     this.#mean = mean;
-    this.#padded = Math.ceil(size / LANES) * LANES;
-    this.#off = LiveNumbers.doubles(this.#padded);
-    this.#scales = scales.map(({ rate, precision, unit }, s) => ({
-      rate,
-      unit,
-      warm: s === 0 ? 0 : warmRows(rate),
-      smoothed: LiveNumbers.doubles(this.#padded),
-      precision: this.#square(precision),
-      weighted: LiveNumbers.doubles(this.#padded),
-      fractions: mean.map((_, i) => 1 / (precision[i * (size + 1)]! * unit * scales.length)),
-    }));
+    this.#workbench = Workbench.of(size);
+    const { padded } = this.#workbench;
+    this.#vector = 8 * padded;
+    this.#root = 4 * rootSize(size);
+    this.#roots = scales.length * this.#vector;
+    this.#fractions = this.#roots + scales.length * this.#root;
+    this.#room = new LiveRoom(this.#fractions + scales.length * 4 * padded);
+    this.#scales = scales.map(({ rate, unit }, s) => ({ rate, unit, warm: s === 0 ? 0 : warmRows(rate) }));
+    scales.forEach(({ root, unit }, s) => {
+      this.#room.singles(this.#roots + s * this.#root, root.length).set(root);
+      this.#room.singles(this.#fractions + s * 4 * padded, size).set(fractionsOf(root, size, unit * scales.length));
+    });
   }
 
   /**
@@ -94,14 +94,20 @@ export class MewmaChart {
    */
   step(vector: ArrayLike<number>): number {
     const mean = this.#mean;
-    const off = this.#off.view;
+    const workbench = this.#workbench;
+    const off = workbench.x;
     for (let i = 0; i < mean.length; i++) off[i] = Number.isNaN(vector[i]!) ? 0 : vector[i]! - mean[i]!;
+    off.fill(0, mean.length);
     let sum = 0;
     let limit = Number.POSITIVE_INFINITY;
     if (this.#since < FULLY_WARM) this.#since++;
-    for (const { rate, unit, warm, smoothed, precision, weighted } of this.#scales) {
-      const { at } = this.#off;
-      const result = smoothedDistance(at, smoothed.at, weighted.at, precision.at, this.#padded, rate) / unit;
+    let smoothed = this.#room.at;
+    let root = smoothed + this.#roots;
+    const { xAt, singleAt, saidAt, padded } = workbench;
+    for (const { rate, unit, warm } of this.#scales) {
+      const result = smoothedDistance(xAt, smoothed, root, singleAt, saidAt, padded, rate) / unit;
+      smoothed += this.#vector;
+      root += this.#root;
       // What a slow mean makes of the first swing of a plant is nothing that it was learned to be: until it has forgotten where
       // it began it says nothing. Written so that NaN is not passed over.
       if (this.#since > warm || Number.isNaN(result)) sum += result > limit ? limit : result;
@@ -117,42 +123,66 @@ export class MewmaChart {
    * @param positions of the components in out
    */
   share(weight: number, positions: readonly number[], out: Float64Array): void {
-    for (const { weighted, fractions } of this.#scales) {
-      const { view } = weighted;
-      for (let i = 0; i < fractions.length; i++) out[positions[i]!]! += weight * fractions[i]! * view[i]! * view[i]!;
+    const workbench = this.#workbench;
+    const { singleAt, saidAt, sharesAt, padded } = workbench;
+    const shares = workbench.shares.fill(0);
+    let smoothed = this.#room.at;
+    let root = smoothed + this.#roots;
+    let fractions = smoothed + this.#fractions;
+    for (let s = 0; s < this.#scales.length; s++) {
+      addShares(root, smoothed, singleAt, saidAt, fractions, sharesAt, padded);
+      smoothed += this.#vector;
+      root += this.#root;
+      fractions += 4 * padded;
     }
+    for (let i = 0; i < this.#mean.length; i++) out[positions[i]!]! += weight * shares[i]!;
   }
 
   reset(): void {
-    for (const { smoothed } of this.#scales) smoothed.view.fill(0);
+    this.#room.doubles(0, this.#roots / 8).fill(0);
     this.#since = 0;
   }
 
   snapshot(): number[][] {
-    const size = this.#mean.length;
-    return [...this.#scales.map(({ smoothed }) => [...smoothed.view.subarray(0, size)]), [this.#since]];
+    return [...this.#scales.map((_, s) => [...this.#smoothed(s)]), [this.#since]];
   }
 
   restore(snapshot: readonly (readonly number[])[]): void {
-    this.#scales.forEach(({ smoothed }, s) => {
-      smoothed.view.fill(0).set((snapshot[s] ?? []).slice(0, this.#mean.length));
-    });
+    const size = this.#mean.length;
+    for (let s = 0; s < this.#scales.length; s++) {
+      this.#smoothed(s)
+        .fill(0)
+        .set((snapshot[s] ?? []).slice(0, size));
+    }
     this.#since = snapshot[this.#scales.length]?.[0] ?? FULLY_WARM;
   }
 
-  dispose(): void {
-    this.#off.dispose();
-    for (const { smoothed, precision, weighted } of this.#scales) {
-      smoothed.dispose();
-      precision.dispose();
-      weighted.dispose();
-    }
+  /** A copy of what it has learned. */
+  learned(): Mewma {
+    const size = rootSize(this.#mean.length);
+    return {
+      mean: this.#mean,
+      scales: this.#scales.map(({ rate, unit }, s) => {
+        return { rate, unit, root: this.#room.singles(this.#roots + s * this.#root, size).slice() };
+      }),
+    };
   }
 
-  #square(matrix: Float64Array): LiveNumbers<Float64Array> {
-    const size = this.#mean.length;
-    const square = LiveNumbers.doubles(this.#padded ** 2);
-    for (let i = 0; i < size; i++) square.view.set(matrix.subarray(i * size, (i + 1) * size), i * this.#padded);
-    return square;
+  dispose(): void {
+    this.#room.dispose();
   }
+
+  #smoothed(scale: number): Float64Array {
+    return this.#room.doubles(scale * this.#vector, this.#mean.length);
+  }
+}
+
+/** 1 / (P_ii times `times`), by component. */
+function fractionsOf(root: Root, size: number, times: number): Float32Array {
+  const square = unpackRoot(root, size);
+  return Float32Array.from({ length: size }, (_, i) => {
+    let sum = 0;
+    for (let k = i; k < size; k++) sum += square[i * size + k]! ** 2;
+    return 1 / (sum * times);
+  });
 }

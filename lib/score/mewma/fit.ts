@@ -1,6 +1,8 @@
+import { cholesky } from '../../math/cholesky';
 import { invertPositive, multiply } from '../../math/matrix';
 import { ascending, quantile } from '../../math/quantile';
 import { smooth } from '../ewma';
+import { rootOf } from '../root';
 import { settledRows } from '../settled';
 import { CAP, type Mewma, type MewmaScale } from './chart';
 
@@ -64,14 +66,14 @@ export function fitMewma(
     // The rows that only warm up are held out of nothing: where the smoothing begins may be known from them.
     const smoothed = smoothRows(rows, meanOf(rows.subarray(0, Math.max(1, warm) * size), size), rate);
     const floor = (from: number, to: number): Float64Array => floorOf(rows, inputs, size, options, rate, from, to);
-    const { distances, precision } = crossValidate(smoothed, used, size, warm, options.shrinkage, floor);
+    const { distances, root } = crossValidate(smoothed, used, size, warm, options.shrinkage, floor);
     const unit = unitOf(distances, size);
     for (let t = 0; t < n; t++) {
       const result = distances[t]! / unit;
       heldOut[t]! += Math.min(result, limit[t]!) / options.rates.length;
       limit[t] = CAP * result;
     }
-    return { rate, precision, unit } satisfies MewmaScale;
+    return { rate, root, unit } satisfies MewmaScale;
   });
   return { fitted: { mean: meanOf(rows, size), scales }, heldOut };
 }
@@ -153,7 +155,7 @@ interface Moments {
 }
 
 /**
- * Distances of each block by the spread of all others (NaN where a row is not used), and the precision of all blocks together.
+ * Distances of each block by the spread of all others (NaN where a row is not used), and the root of the precision of all blocks together.
  * @param used 1 for rows that count
  * @param warm rows in which the smoothing remembers a row
  * @param floor added to each variance, when the rows [from, to) are not to be looked at
@@ -175,11 +177,11 @@ function crossValidate(
     const purged = Math.min(n, to + Math.min(FORGETS * warm, to - from));
     const others = combine(all, momentsOf(rows, used, size, from, purged), -1);
     if (others.n < 2) continue;
-    const precision = precisionOf(others, size, shrinkage, floor(from, purged));
+    const precision = invertPositive(covarianceOf(others, size, shrinkage, floor(from, purged)), size);
     const center = others.sum.map((s) => s / others.n);
     measure(rows, used, size, from, to, center, precision, distances);
   }
-  return { distances, precision: precisionOf(all, size, shrinkage, floor(0, 0)) };
+  return { distances, root: rootOf(cholesky(covarianceOf(all, size, shrinkage, floor(0, 0)), size), size) };
 }
 
 function momentsOf(rows: Float64Array, used: Uint8Array, size: number, from: number, to: number): Moments {
@@ -208,7 +210,12 @@ function combine(a: Moments, b: Moments, sign: 1 | -1): Moments {
 }
 
 /** @param floor added to each variance */
-function precisionOf({ n, sum, squares }: Moments, size: number, shrinkage: number, floor: Float64Array): Float64Array {
+function covarianceOf(
+  { n, sum, squares }: Moments,
+  size: number,
+  shrinkage: number,
+  floor: Float64Array,
+): Float64Array {
   const covariance = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
@@ -216,7 +223,7 @@ function precisionOf({ n, sum, squares }: Moments, size: number, shrinkage: numb
       covariance[i * size + j] = i === j ? Math.max(0, c) + floor[i]! : c * (1 - shrinkage);
     }
   }
-  return invertPositive(covariance, size);
+  return covariance;
 }
 
 function measure(

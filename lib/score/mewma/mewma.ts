@@ -1,7 +1,9 @@
+import { alike } from '../../alike';
 import type { Tensor } from '../../encoding/safetensors';
 import { columns, judgedOf } from '../features';
-import type { Feature, LivePart, LiveRow, NormalRows, Part } from '../part';
-import { facts, numbers } from '../stored';
+import type { Feature, LivePart, LiveRow, NormalRows, Part, StoredPart } from '../part';
+import { type Root, rootOfPrecision, rootSize } from '../root';
+import { facts, floats, numbers } from '../stored';
 import { type Charted, type Mewma, MewmaChart } from './chart';
 import { fitMewma, type MewmaOptions } from './fit';
 import { exportMewma } from './onnx';
@@ -38,8 +40,8 @@ export const mewma: Part<MewmaSettings, Mewma> = {
   store({ mean, scales }) {
     const size = mean.length;
     const tensors: Record<string, Tensor> = { mean: { shape: [size], data: mean } };
-    scales.forEach(({ precision }, k) => {
-      tensors[`precision.${k}`] = { shape: [size, size], data: precision };
+    scales.forEach(({ root }, k) => {
+      tensors[`root.${k}`] = { shape: [root.length], data: root };
     });
     return { facts: scales.map(({ rate, unit }) => ({ rate, unit })), tensors };
   },
@@ -48,11 +50,17 @@ export const mewma: Part<MewmaSettings, Mewma> = {
     const size = judgedOf(features).length;
     const scales = facts<{ rate: number; unit: number }[]>(stored).map(({ rate, unit }, k) => {
       if (!(unit > 0 && rate > 0 && rate <= 1)) throw new Error('a unit or rate of it is out of range');
-      return { rate, unit, precision: numbers(stored, `precision.${k}`, size * size) };
+      return { rate, unit, root: rootIn(stored, k, size) };
     });
     return { mean: numbers(stored, 'mean', size), scales };
   },
 };
+
+/** Older versions kept the precision itself. */
+function rootIn(stored: StoredPart, scale: number, size: number): Root {
+  if (stored.tensors[`precision.${scale}`] === undefined) return floats(stored, `root.${scale}`, rootSize(size));
+  return rootOfPrecision(numbers(stored, `precision.${scale}`, size * size), size);
+}
 
 /** What the chart is of, for every row from the first judged one on. */
 function vectorsOf(rows: NormalRows, { of, output }: MewmaSettings): Float32Array {
@@ -78,7 +86,7 @@ class LiveMewma implements LivePart {
   constructor(fitted: Mewma, settings: MewmaSettings, features: readonly Feature[]) {
     this.#settings = settings;
     this.#chart = new MewmaChart(fitted);
-    this.#judged = judgedOf(features);
+    this.#judged = alike(judgedOf(features));
     this.#vector = new Float64Array(this.#judged.length);
     this.#predicted = new Float64Array(settings.of === 'prediction' ? features.length : 0);
   }
@@ -120,6 +128,10 @@ class LiveMewma implements LivePart {
     this.#chart.restore(smoothed);
     this.#hasPrediction = predicted?.length === this.#predicted.length && this.#predicted.length > 0;
     if (this.#hasPrediction) this.#predicted.set(predicted!);
+  }
+
+  learned(): Mewma {
+    return this.#chart.learned();
   }
 
   dispose(): void {

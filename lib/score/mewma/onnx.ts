@@ -4,6 +4,7 @@ import { smooth } from '../../onnx/smooth';
 import { warmRows } from '../ewma';
 import { judgedOf } from '../features';
 import type { ExportedPart, ExportedRows } from '../part';
+import { type Root, unpackRoot } from '../root';
 import { CAP, type Charted, type Mewma } from './chart';
 
 /** What MewmaChart says of every row. */
@@ -23,7 +24,7 @@ export function exportMewma({ mean, scales }: Mewma, settings: Charted, rows: Ex
   const byScale = onnx.node('Transpose', [smoothed], { perm: [1, 0, 2] });
   const precision = new Float64Array(count * size * size);
   scales.forEach((scale, s) => {
-    precision.set(scale.precision, s * size * size);
+    precision.set(precisionOf(scale.root, size), s * size * size);
   });
   const weighted = onnx.node('MatMul', [byScale, stored('precision', [count, size, size], precision)]);
   const units = Float64Array.from(scales, ({ unit }) => unit * count);
@@ -39,6 +40,17 @@ export function exportMewma({ mean, scales }: Mewma, settings: Charted, rows: Ex
     value: onnx.node('ReduceSum', [capped(onnx, results, rates, rows.since), onnx.integers([0])], { keepdims: 0 }),
     shares: place(onnx, shares, judged, features.length),
   };
+}
+
+/** R'R. */
+function precisionOf(root: Root, size: number): Float64Array {
+  const square = unpackRoot(root, size);
+  return Float64Array.from({ length: size * size }, (_, at) => {
+    const [i, j] = [Math.floor(at / size), at % size];
+    let sum = 0;
+    for (let k = Math.max(i, j); k < size; k++) sum += square[i * size + k]! * square[j * size + k]!;
+    return sum;
+  });
 }
 
 /** The rows, or how far they are from what the network says of them; NaN where nothing was measured. */

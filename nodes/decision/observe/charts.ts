@@ -48,11 +48,18 @@ export class Charts {
   /** Rows since a setpoint moved. */
   #settled = 0;
 
-  constructor(
+  /** Undefined where there is nothing to chart. */
+  static of(channels: Channels, reference: Reference): Charts | undefined {
+    const charts = chartsOf(channels);
+    return charts.length === 0 ? undefined : new Charts(charts, channels, reference);
+  }
+
+  private constructor(
+    charts: readonly Chart[],
     channels: Channels,
     private readonly reference: Reference,
   ) {
-    this.#charts = chartsOf(channels);
+    this.#charts = charts;
     this.#setpoints = channels.tags.flatMap(({ role, value }) => (role === 'setpoint' ? [value] : []));
     const width = channels.list.length;
     const means = MEANS.map((name) => [name, new Float64Array(width).fill(Number.NaN)]);
@@ -64,20 +71,21 @@ export class Charts {
 
   /** Takes the newest row into the running means. @returns true when a chart is out of its limit */
   step(recent: Recent): boolean {
-    if (this.#charts.length === 0 || recent.length < 2) return false;
-    const { data } = recent;
+    if (recent.length < 2) return false;
+    const { data, columns } = recent;
     const now = recent.offset(0);
     const before = recent.offset(1);
     this.#settled++;
-    for (const i of this.#setpoints) if (data[now + i] !== data[before + i]) this.#settled = 0;
+    for (const i of this.#setpoints) if (data[now + columns[i]!] !== data[before + columns[i]!]) this.#settled = 0;
     const { level, change, fast, slow } = this.#means;
     for (const { kind, channel } of this.#charts) {
-      const value = data[now + channel]!;
+      const column = columns[channel]!;
+      const value = data[now + column]!;
       if (kind === 'level') follow(level, channel, value, LEVEL_WEIGHT);
       else if (kind === 'jump') {
         follow(fast, channel, value, FAST_WEIGHT);
         follow(slow, channel, value, SLOW_WEIGHT);
-      } else follow(change, channel, Math.abs(value - data[before + channel]!), CHANGE_WEIGHT);
+      } else follow(change, channel, Math.abs(value - data[before + column]!), CHANGE_WEIGHT);
     }
     return this.#rows >= ENOUGH && this.#isOut();
   }

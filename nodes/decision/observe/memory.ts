@@ -1,3 +1,4 @@
+import { alike } from '../../../lib/alike';
 import type { DetectorInfo, TwinRecord } from '../../../lib/record/record';
 import { type Channels, channelsOf, sameChannels } from './channels';
 import { Charts } from './charts';
@@ -70,7 +71,7 @@ export class Memory {
     const { reference, recent, charts } = this.#watch(from.channels);
     reference.restore(from.reference);
     recent.restore(from.recent);
-    charts?.restore(from.charts);
+    if (from.charts !== undefined) charts?.restore(from.charts);
   }
 
   /** Undefined before the first record. */
@@ -129,9 +130,10 @@ export class Memory {
     };
   }
 
-  #watch(channels: Channels): Sight {
+  #watch(own: Channels): Sight {
+    const channels = alike(own);
     const reference = new Reference(channels.list.length, this.wanted.reference);
-    const charts = this.wanted.charts ? new Charts(channels, reference) : undefined;
+    const charts = this.wanted.charts ? Charts.of(channels, reference) : undefined;
     this.#sight = { channels, recent: new Recent(channels), reference, charts, messages: this.#messages };
     return this.#sight;
   }

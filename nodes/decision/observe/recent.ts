@@ -1,3 +1,5 @@
+import { decodeSingles } from '../../../lib/encoding/numbers-text';
+import { decodePlanes, encodePlanes } from '../../../lib/encoding/planes';
 import type { TwinRecord } from '../../../lib/record/record';
 import { type Channels, readRow } from './channels';
 import { Rhythm, type RhythmSnapshot } from './rhythm';
@@ -12,12 +14,42 @@ interface Dispute {
   readonly tags: readonly string[];
 }
 
+/** See series. */
+const scratch = new Float64Array(MOST_ROWS);
+/** The newest row, by channel. */
+let newest = new Float32Array(64);
+
+/** Where the channels stand in a row: what is told of tags has room of its own only once something is. */
+interface Layout {
+  readonly width: number;
+  /** By channel. */
+  readonly columns: Int32Array;
+}
+
+const layouts = new WeakMap<Channels, { readonly narrow: Layout; readonly wide: Layout }>();
+
+function layoutsOf(channels: Channels): { readonly narrow: Layout; readonly wide: Layout } {
+  let both = layouts.get(channels);
+  if (both === undefined) {
+    const { list } = channels;
+    const plain = list.filter(({ source }) => source !== 'told').length;
+    let next = 0;
+    // All that is told stands behind the others, and is missing.
+    const narrow = Int32Array.from(list, ({ source }) => (source === 'told' ? plain : next++));
+    both = {
+      narrow: { width: plain + (plain < list.length ? 1 : 0), columns: narrow },
+      wide: { width: list.length, columns: Int32Array.from(list.keys()) },
+    };
+    layouts.set(channels, both);
+  }
+  return both;
+}
+
 /** The last rows of an asset, in a ring of single-precision numbers. */
 export class Recent {
   readonly capacity: number;
-  private readonly rows: Float32Array;
-  private readonly scratch: Float64Array;
-  private readonly width: number;
+  private layout: Layout;
+  private rows: Float32Array;
   /** Rows seen since the start; the newest has the number seen - 1. */
   private seen = 0;
   /** Tags that the other tags spoke against although their own twin agreed, by number of the row; rare. */
@@ -25,17 +57,22 @@ export class Recent {
   private readonly rhythm = new Rhythm();
 
   constructor(private readonly channels: Channels) {
-    this.width = channels.list.length;
-    this.capacity = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, Math.floor(MOST_BYTES / 4 / Math.max(1, this.width))));
-    this.rows = new Float32Array(this.capacity * this.width);
-    this.scratch = new Float64Array(this.capacity);
+    const all = channels.list.length;
+    this.capacity = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, Math.floor(MOST_BYTES / 4 / Math.max(1, all))));
+    this.layout = layoutsOf(channels).narrow;
+    this.rows = new Float32Array(this.capacity * this.layout.width);
   }
 
   push(record: TwinRecord): void {
-    const at = (this.seen % this.capacity) * this.width;
-    readRow(record, this.channels, this.rows, at);
-    const timing = at + this.channels.timing;
-    this.rows[timing] = this.rhythm.take(this.rows[timing]!);
+    const { list } = this.channels;
+    if (newest.length < list.length) newest = new Float32Array(list.length);
+    readRow(record, this.channels, newest, 0);
+    const { timing } = this.channels;
+    newest[timing] = this.rhythm.take(newest[timing]!);
+    if (record.detector?.told !== undefined) this.widen();
+    const { columns, width } = this.layout;
+    const at = (this.seen % this.capacity) * width;
+    for (let i = 0; i < list.length; i++) this.rows[at + columns[i]!] = newest[i]!;
     const { disputed } = record.detector ?? {};
     if (disputed !== undefined) this.disputes.push({ row: this.seen, tags: disputed });
     this.seen++;
@@ -57,36 +94,73 @@ export class Recent {
     return this.rows;
   }
 
-  /** Where the row `ago` rows before the newest (0 = newest) begins in data. */
-  offset(ago: number): number {
-    return ((this.seen - 1 - ago) % this.capacity) * this.width;
+  /** By channel: where it stands in a row. */
+  get columns(): Int32Array {
+    return this.layout.columns;
   }
 
-  /** A channel's newest values, oldest first. The array is used again by the next call. */
+  /** Where the row `ago` rows before the newest (0 = newest) begins in data. */
+  offset(ago: number): number {
+    return ((this.seen - 1 - ago) % this.capacity) * this.layout.width;
+  }
+
+  /** A channel's newest values, oldest first. The array is used again by the next call, whoever makes it. */
   series(channel: number, rows = this.length): Float64Array {
-    for (let i = 0; i < rows; i++) this.scratch[i] = this.rows[this.offset(rows - 1 - i) + channel]!;
-    return this.scratch.subarray(0, rows);
+    const column = this.layout.columns[channel]!;
+    for (let i = 0; i < rows; i++) scratch[i] = this.rows[this.offset(rows - 1 - i) + column]!;
+    return scratch.subarray(0, rows);
   }
 
   snapshot(): unknown {
-    const rows = Buffer.from(this.rows.buffer).toString('base64');
+    const { width } = this.layout;
+    const planes = encodePlanes(this.rows, width);
     const rhythm = this.rhythm.snapshot();
-    return { seen: this.seen, rows, rhythm, ...(this.disputes.length > 0 && { disputes: [...this.disputes] }) };
+    return {
+      seen: this.seen,
+      width,
+      planes,
+      rhythm,
+      ...(this.disputes.length > 0 && { disputes: [...this.disputes] }),
+    };
   }
 
   restore(snapshot: unknown): void {
-    const { seen, rows, disputes, rhythm } = snapshot as {
-      seen: number;
-      rows: string;
-      disputes?: Dispute[];
-      /** Absent in what older versions kept. */
-      rhythm?: RhythmSnapshot;
-    };
-    const bytes = Buffer.from(rows, 'base64');
-    if (!Number.isSafeInteger(seen) || bytes.length !== this.rows.byteLength) throw new Error('recent rows do not fit');
-    this.rows.set(new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)));
+    const { seen, planes, width, rows, rhythm, disputes } = snapshot as RecentSnapshot;
+    const { narrow, wide } = layoutsOf(this.channels);
+    const layout = width === narrow.width ? narrow : wide;
+    const data = planes === undefined ? decodeSingles(rows) : decodePlanes(planes, layout.width);
+    if (!Number.isSafeInteger(seen) || data.length !== this.capacity * layout.width)
+      throw new Error('recent rows do not fit');
+    this.layout = layout;
+    this.rows = data;
     this.seen = seen;
     this.disputes = [...(disputes ?? [])];
     if (rhythm !== undefined) this.rhythm.restore(rhythm);
   }
+
+  /** From now on there is room for what is told. */
+  private widen(): void {
+    const { narrow, wide } = layoutsOf(this.channels);
+    if (this.layout === wide) return;
+    const before = this.rows;
+    this.layout = wide;
+    this.rows = new Float32Array(this.capacity * wide.width);
+    for (let row = 0; row < this.capacity; row++) {
+      narrow.columns.forEach((column, i) => {
+        this.rows[row * wide.width + i] = before[row * narrow.width + column]!;
+      });
+    }
+  }
+}
+
+interface RecentSnapshot {
+  readonly seen: number;
+  /** See lib/encoding/planes.ts, and how many numbers a row has. Absent in what older versions kept. */
+  readonly planes?: string;
+  readonly width?: number;
+  /** In what older versions kept: row by row, float32, base64. */
+  readonly rows?: string;
+  readonly disputes?: readonly Dispute[];
+  /** Absent in what older versions kept. */
+  readonly rhythm?: RhythmSnapshot;
 }

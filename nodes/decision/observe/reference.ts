@@ -79,10 +79,10 @@ export class Reference {
     /** Rows to learn from. */
     private wanted: number,
   ) {
-    this.stats = Object.fromEntries(FIELDS.map((field) => [field, new Float64Array(width)])) as Record<
-      Field,
-      Float64Array
-    >;
+    // In one piece: a fleet has many of them.
+    const all = new Float64Array(FIELDS.length * width);
+    const stats = FIELDS.map((field, k) => [field, all.subarray(k * width, (k + 1) * width)]);
+    this.stats = Object.fromEntries(stats) as Record<Field, Float64Array>;
     this.stats.reach.fill(Number.MAX_VALUE);
     this.stats.changeReach.fill(Number.MAX_VALUE);
   }
@@ -134,14 +134,15 @@ export class Reference {
   /** Takes in the newest row. */
   learn(recent: Recent): void {
     this.rows++;
-    const { data, length } = recent;
+    const { data, length, columns } = recent;
     const now = recent.offset(0);
     const before = length > 1 ? recent.offset(1) : -1;
     for (let i = 0; i < this.width; i++) {
-      const value = data[now + i]!;
+      const column = columns[i]!;
+      const value = data[now + column]!;
       if (Number.isNaN(value)) continue;
       this.learnLevel(i, this.learnValue(i, value));
-      const change = before < 0 ? Number.NaN : value - data[before + i]!;
+      const change = before < 0 ? Number.NaN : value - data[before + column]!;
       if (!Number.isNaN(change)) this.learnChange(i, change, value);
     }
     if (this.rows === SETTLED) this.learnAgain(recent);

@@ -1,3 +1,4 @@
+import { decodeSingles, encodeSingles } from '../../../lib/encoding/numbers-text';
 import { ascending, quantile } from '../../../lib/math/quantile';
 import { fitExcesses, fitTail, fittedLimit, type Tail, tailLimit, tailRisk } from '../../../lib/tail/tail';
 import { apart, type Bounds, boundsOf, clamp } from './bounds';
@@ -16,7 +17,8 @@ interface SpotSnapshot extends StrategySnapshot {
   /** The limit of the tail that fits best, without what was added for doubt. */
   readonly plain?: number;
   readonly tail: Tail;
-  readonly excesses: readonly number[];
+  /** In single precision, base64; older versions kept them as they are. */
+  readonly excesses: string | readonly number[];
   /** Normal scores that the excesses came from, and how many of them came after the calibration. */
   readonly seen: number;
   readonly live: number;
@@ -69,7 +71,7 @@ export class Spot implements Strategy {
     const { low } = boundsOf(this.#plain, from.typical, room);
     this.#bounds = { ...boundsOf(from.base, from.typical, room), low };
     this.#tail = from.tail;
-    this.#excesses = from.excesses.slice(-CAPACITY);
+    this.#excesses = excessesOf(from).slice(-CAPACITY);
     this.#seen = from.seen;
     this.#live = from.live;
     this.#fresh = from.fresh;
@@ -86,14 +88,14 @@ export class Spot implements Strategy {
   }
 
   follow(other: StrategySnapshot): void {
-    const { tail, excesses, seen, live, fresh } = other as SpotSnapshot;
-    [this.#tail, this.#excesses] = [tail, [...excesses]];
+    const { tail, seen, live, fresh } = other as SpotSnapshot;
+    [this.#tail, this.#excesses] = [tail, excessesOf(other as SpotSnapshot)];
     [this.#seen, this.#live, this.#fresh] = [seen, live, fresh];
     this.limit = clamp(apart(tailLimit(tail, this.#risk), this.typical), this.#bounds);
   }
 
   #exceed(excess: number): void {
-    this.#excesses.push(excess);
+    this.#excesses.push(Math.fround(excess));
     if (this.#excesses.length > CAPACITY) this.#makeRoom();
     const excesses = this.#excesses;
     this.#fresh++;
@@ -110,7 +112,7 @@ export class Spot implements Strategy {
     const excesses = this.#excesses;
     if (excesses.length > WIDE * this.#seen) {
       const rise = quantile(ascending(excesses), 0.5);
-      this.#excesses = excesses.filter((e) => e > rise).map((e) => e - rise);
+      this.#excesses = excesses.filter((e) => e > rise).map((e) => Math.fround(e - rise));
       const { gamma, sigma, level } = this.#tail;
       // What exceeds a higher level has the same shape and a scale that grows with it.
       this.#tail = {
@@ -147,12 +149,20 @@ export class Spot implements Strategy {
       base: this.#base,
       plain: this.#plain,
       tail: this.#tail,
-      excesses: [...this.#excesses],
+      excesses: encodeSingles(Float32Array.from(this.#excesses)),
       seen: this.#seen,
       live: this.#live,
       fresh: this.#fresh,
     };
   }
+}
+
+function excessesOf({ excesses }: SpotSnapshot): number[] {
+  const kept: number[] = [];
+  // One by one they are packed doubles; spread out each would be an object.
+  for (const excess of typeof excesses === 'string' ? decodeSingles(excesses) : excesses)
+    kept.push(Math.fround(excess));
+  return kept;
 }
 
 /** Makes a SPOT on scores; DSPOT runs one on what is left of them after their moving average. */

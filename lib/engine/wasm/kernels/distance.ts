@@ -2,50 +2,30 @@
 import { madd, total } from './vector';
 
 /**
- * One scale of a multivariate EWMA chart, double precision.
- * @param n of all vectors, a multiple of four; precision is n x n, row-major
- * @param rate smoothed += rate (off - smoothed), and weighted = precision x smoothed
- * @returns smoothed . weighted
+ * One scale of a multivariate EWMA chart: smoothed += rate (off - smoothed), in double precision.
+ * @param n of all vectors, a multiple of four
+ * @param single, said room for n floats each
+ * @returns |root x smoothed|^2, see leverage
  */
-export function smoothedDistance(off: usize, smoothed: usize, weighted: usize, precision: usize, n: i32, rate: f64): f64 {
-  const row = <usize>n << 3;
-  const end = smoothed + row;
+export function smoothedDistance(
+  off: usize, smoothed: usize, root: usize, single: usize, said: usize, n: i32, rate: f64,
+): f64 {
+  const end = smoothed + (<usize>n << 3);
   const r = f64x2.splat(rate);
   for (let s = smoothed; s < end; s += 16, off += 16) {
     const v = v128.load(s);
     v128.store(s, f64x2.add(v, f64x2.mul(r, f64x2.sub(v128.load(off), v))));
   }
-  let distance = f64x2.splat(0);
-  // Four rows at a time: their sums do not wait for one another.
-  for (let i = smoothed; i < end; i += 32, weighted += 32) {
-    let a = f64x2.splat(0);
-    let b = a;
-    let c = a;
-    let d = a;
-    for (let s = smoothed; s < end; s += 16, precision += 16) {
-      const x = v128.load(s);
-      a = f64x2.add(a, f64x2.mul(v128.load(precision), x));
-      b = f64x2.add(b, f64x2.mul(v128.load(precision + row), x));
-      c = f64x2.add(c, f64x2.mul(v128.load(precision + 2 * row), x));
-      d = f64x2.add(d, f64x2.mul(v128.load(precision + 3 * row), x));
-    }
-    precision += 3 * row;
-    const ab = f64x2.add(v128.shuffle<i64>(a, b, 0, 2), v128.shuffle<i64>(a, b, 1, 3));
-    const cd = f64x2.add(v128.shuffle<i64>(c, d, 0, 2), v128.shuffle<i64>(c, d, 1, 3));
-    v128.store(weighted, ab);
-    v128.store(weighted, cd, 16);
-    distance = f64x2.add(distance, f64x2.add(f64x2.mul(ab, v128.load(i)), f64x2.mul(cd, v128.load(i, 16))));
-  }
-  return f64x2.extract_lane(distance, 0) + f64x2.extract_lane(distance, 1);
+  return leverage(root, smoothed, single, said, n);
 }
 
 /**
  * |root x|^2 for a lower triangle, single precision.
  * @param root in groups of four rows, the four numbers of a column side by side; group g has 4 (g + 1) columns
  * @param x doubles, a multiple of four of them
- * @param single room for as many floats
+ * @param single, said room for as many floats; root x is in said then
  */
-export function leverage(root: usize, x: usize, single: usize, n: i32): f64 {
+export function leverage(root: usize, x: usize, single: usize, said: usize, n: i32): f64 {
   const end = single + (<usize>n << 2);
   for (let s = single; s < end; s += 16, x += 32) {
     const low = f32x4.demote_f64x2_zero(v128.load(x));
@@ -53,7 +33,7 @@ export function leverage(root: usize, x: usize, single: usize, n: i32): f64 {
     v128.store(s, v128.shuffle<i32>(low, high, 0, 1, 4, 5));
   }
   let h: f64 = 0;
-  for (let last = single + 16; last <= end; last += 16) {
+  for (let last = single + 16; last <= end; last += 16, said += 16) {
     let a = f32x4.splat(0);
     let b = a;
     let c = a;
@@ -65,7 +45,31 @@ export function leverage(root: usize, x: usize, single: usize, n: i32): f64 {
       d = madd(v128.load(root, 48), v128.load32_splat(s, 12), d);
     }
     const sum = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+    v128.store(said, sum);
     h += total(f32x4.mul(sum, sum));
   }
   return h;
+}
+
+/**
+ * What each component has to do with |root x|^2: shares += (root' root x)^2 x fractions.
+ * @param shares, fractions n floats each
+ */
+export function addShares(
+  root: usize, x: usize, single: usize, said: usize, fractions: usize, shares: usize, n: i32,
+): void {
+  leverage(root, x, single, said, n);
+  // What root' makes of it takes the place of the single x.
+  memory.fill(single, 0, <usize>n << 2);
+  const end = single + (<usize>n << 2);
+  for (let last = single + 4; last < end; last += 16, said += 16) {
+    const y = v128.load(said);
+    for (let s = single; s < last + 12; s += 4, root += 16) {
+      f32.store(s, f32.load(s) + total(f32x4.mul(v128.load(root), y)));
+    }
+  }
+  for (let s = single; s < end; s += 16, shares += 16, fractions += 16) {
+    const w = v128.load(s);
+    v128.store(shares, madd(f32x4.mul(w, w), v128.load(fractions), v128.load(shares)));
+  }
 }

@@ -11,7 +11,8 @@ import { product } from './product';
 import { binary, mean, meanBack, parameter, parameterBack, reduce } from './spread';
 import { RECTIFY } from './vector';
 
-export { leverage, smoothedDistance } from './distance';
+export { addShares, leverage, smoothedDistance } from './distance';
+export { expand } from './half';
 export { adam, addScaled, sgd, sum, sumOfSquares } from './optimizer';
 
 /** Dropout is on and uses this key (lib/network/dropout.ts stepKey); `dropoutFirst` examples of the batch are elsewhere. */

@@ -1,0 +1,131 @@
+/** Rows that are packed together. */
+export const BLOCK = 32;
+/** Rows of a block from which its middle is taken. */
+const PROBES = [0, 8, 16, 24, 31];
+const probe = new Float64Array(PROBES.length);
+
+/** A value is one of so many steps from the least of its column; a number that many others divide, so that a few levels are met exactly. */
+const STEPS = 65_520;
+const MISSING = 65_535;
+/** Sizes of a step that are tried first: most sources round to such. */
+const DECIMALS = [1, 0.1, 0.01, 0.001, 0.0001];
+/** How far a value may lie from its step: a part of how far values usually are from their middle, of how far it is itself, and of itself. */
+const BEARABLE = 1e-3;
+const NOTHING = 1e-7;
+const ROUNDING = 2 ** -50;
+
+/**
+ * Rows of numbers, packed: by column the least value and the size of a step as doubles, then by row and column the step in 16 bits. A
+ * wild value makes the steps coarse: then, by column a middle value as a double, and how far off each one is in single precision.
+ * Which of both it is shows its size.
+ */
+export type RowBlock = ArrayBuffer;
+
+/** @param rows BLOCK x width, row-major; NaN = missing */
+export function pack(rows: Float64Array, width: number): RowBlock {
+  return packSteps(rows, width) ?? packSingles(rows, width);
+}
+
+/** Rows [first, end) of a block, into `out`. */
+export function unpack(block: RowBlock, width: number, first: number, end: number, out: Float64Array): void {
+  if (block.byteLength === bytesOf('singles', width)) {
+    const middles = new Float64Array(block, 0, width);
+    const rest = new Float32Array(block, 8 * width);
+    for (let at = first * width, to = 0; at < end * width; at++, to++) out[to] = middles[at % width]! + rest[at]!;
+    return;
+  }
+  const scale = new Float64Array(block, 0, 2 * width);
+  const steps = new Uint16Array(block, 16 * width);
+  for (let at = first * width, to = 0; at < end * width; at++, to++) {
+    const i = at % width;
+    out[to] = steps[at] === MISSING ? Number.NaN : scale[i]! + steps[at]! * scale[width + i]!;
+  }
+}
+
+/** How the rows of a block are packed. */
+export type Packing = 'steps' | 'singles';
+
+export function packingOf(block: RowBlock, width: number): Packing {
+  return block.byteLength === bytesOf('singles', width) ? 'singles' : 'steps';
+}
+
+export function bytesOf(packing: Packing, width: number): number {
+  return packing === 'singles' ? width * (8 + 4 * BLOCK) : width * (16 + 2 * BLOCK);
+}
+
+/** @returns undefined where the steps would be too coarse */
+function packSteps(rows: Float64Array, width: number): RowBlock | undefined {
+  const block = new ArrayBuffer(bytesOf('steps', width));
+  const scale = new Float64Array(block, 0, 2 * width);
+  const steps = new Uint16Array(block, 16 * width);
+  for (let i = 0; i < width; i++) {
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (let at = i; at < rows.length; at += width) {
+      if (rows[at]! < low) low = rows[at]!;
+      if (rows[at]! > high) high = rows[at]!;
+    }
+    if (low > high) low = high = 0;
+    const range = high - low;
+    if (!Number.isFinite(range)) return undefined;
+    scale[i] = low;
+    const step = range === 0 ? 1 : sizeOf(rows, width, i, low, range);
+    if (step === undefined) return undefined;
+    scale[width + i] = step;
+    for (let at = i; at < rows.length; at += width) {
+      steps[at] = Number.isNaN(rows[at]!) ? MISSING : Math.round((rows[at]! - low) / step);
+    }
+  }
+  return block;
+}
+
+/** @returns the size of a step; undefined where it would be too coarse */
+function sizeOf(rows: Float64Array, width: number, column: number, low: number, range: number): number | undefined {
+  const middle = middleOf(rows, width, column);
+  const fits = (step: number, off: number): boolean => {
+    for (let at = column; at < rows.length; at += width) {
+      const x = rows[at]!;
+      const miss = Math.abs(x - low - Math.round((x - low) / step) * step);
+      // Written so that a missing value fits.
+      if (miss > off && miss > NOTHING * Math.abs(x - middle) && miss > ROUNDING * Math.abs(x)) return false;
+    }
+    return true;
+  };
+  for (const step of DECIMALS) {
+    if (range > STEPS * step) break;
+    if (fits(step, NOTHING * step)) return step;
+  }
+  const step = range / STEPS;
+  return fits(step, BEARABLE * usualDistance(rows, width, column, middle)) ? step : undefined;
+}
+
+function packSingles(rows: Float64Array, width: number): RowBlock {
+  const block = new ArrayBuffer(bytesOf('singles', width));
+  const middles = new Float64Array(block, 0, width);
+  const rest = new Float32Array(block, 8 * width);
+  for (let i = 0; i < width; i++) middles[i] = middleOf(rows, width, i);
+  for (let at = 0; at < rest.length; at++) rest[at] = rows[at]! - middles[at % width]!;
+  return block;
+}
+
+/** Median of five of the values: two wild ones among them do not matter. 0 where none is there. */
+function middleOf(rows: Float64Array, width: number, column: number): number {
+  for (let k = 0; k < PROBES.length; k++) probe[k] = rows[PROBES[k]! * width + column]!;
+  return medianOf(probe);
+}
+
+/** Median of how far five of the values are from the middle. */
+function usualDistance(rows: Float64Array, width: number, column: number, middle: number): number {
+  for (let k = 0; k < PROBES.length; k++) probe[k] = Math.abs(rows[PROBES[k]! * width + column]! - middle);
+  return medianOf(probe);
+}
+
+/** Of those that are finite; 0 where none is. Sorts them. */
+function medianOf(values: Float64Array): number {
+  for (let k = 0; k < values.length; k++) if (!Number.isFinite(values[k]!)) values[k] = Number.NaN;
+  // NaN comes last.
+  values.sort();
+  let there = 0;
+  while (there < values.length && !Number.isNaN(values[there]!)) there++;
+  return there === 0 ? 0 : values[there >> 1]!;
+}

@@ -1,0 +1,70 @@
+import { LANES } from '../engine/wasm/live-numbers';
+import { cholesky } from '../math/cholesky';
+import { invertPositive } from '../math/matrix';
+
+/**
+ * R of a distance x'Px = |R x|^2: the inverse of the lower triangle L of P^-1 = L L'. In groups of four rows, the four numbers of a
+ * column side by side, in single precision: it is read once per record, and reading it is what that costs. A sum of squares bears
+ * that; x'Px with P in single precision would lose what the wide directions of a plant are to the narrow ones.
+ */
+export type Root = Float32Array;
+
+/** Numbers in the root for n columns. */
+export function rootSize(n: number): number {
+  const groups = Math.ceil(n / LANES);
+  return (LANES * LANES * groups * (groups + 1)) / 2;
+}
+
+/** @param lower L, n x n, row-major */
+export function rootOf(lower: Float64Array, n: number): Root {
+  const inverse = invertLower(lower, n);
+  const root = new Float32Array(rootSize(n));
+  eachOf(n, (at, row, column) => {
+    root[at] = inverse[row * n + column]!;
+  });
+  return root;
+}
+
+/** @param precision P, positive definite, n x n */
+export function rootOfPrecision(precision: Float64Array, n: number): Root {
+  return rootOf(cholesky(invertPositive(precision, n), n), n);
+}
+
+/** The transpose of R as a square: a row of columns times it is R x. */
+export function unpackRoot(root: Root, n: number): Float32Array {
+  const square = new Float32Array(n * n);
+  eachOf(n, (at, row, column) => {
+    square[column * n + row] = root[at]!;
+  });
+  return square;
+}
+
+/** Calls back for each number of the triangle. @param at its position in the root */
+function eachOf(n: number, see: (at: number, row: number, column: number) => void): void {
+  const groups = Math.ceil(n / LANES);
+  let at = 0;
+  for (let group = 0; group < groups; group++) {
+    for (let column = 0; column < LANES * (group + 1); column++) {
+      for (let lane = 0; lane < LANES; lane++, at++) {
+        const row = group * LANES + lane;
+        if (row < n && column <= row) see(at, row, column);
+      }
+    }
+  }
+}
+
+function invertLower(lower: Float64Array, n: number): Float64Array {
+  const inverse = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    const row = i * n;
+    const diagonal = 1 / lower[row + i]!;
+    // Row i of the inverse is a sum of the rows above it.
+    for (let k = 0; k < i; k++) {
+      const factor = -lower[row + k]! * diagonal;
+      if (factor === 0) continue;
+      for (let j = 0; j <= k; j++) inverse[row + j]! += factor * inverse[k * n + j]!;
+    }
+    inverse[row + i] = diagonal;
+  }
+  return inverse;
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { decodePlanes, encodePlanes } from '../../../lib/encoding/planes';
+import type { TwinRecord } from '../../../lib/record/record';
+import { channelsOf } from '../../../nodes/decision/observe/channels';
+import { Recent } from '../../../nodes/decision/observe/recent';
+
+const record = (t: number, told: boolean): TwinRecord => ({
+  asset: 'pump',
+  time: 1000 * t,
+  values: { a: t, b: -t },
+  ...(told && {
+    detector: { node: 'n', model: 'm', version: 1, engine: 'wasm', told: { a: 0.9 } },
+    expected: { a: t - 3, b: 0 },
+  }),
+});
+
+describe('the rows that the decision compares with', () => {
+  const channels = channelsOf(record(0, false));
+  const [a, b] = [channels.tags[0]!, channels.tags[1]!];
+
+  it('take in what is told of tags from when on it is told, without losing those before', () => {
+    const recent = new Recent(channels);
+    const before = recent.data.length;
+    for (let t = 0; t < 10; t++) recent.push(record(t, t >= 6));
+    assert.ok(recent.data.length > before);
+    assert.deepEqual([...recent.series(a.value)], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    assert.deepEqual([...recent.series(b.value, 3)], [-7, -8, -9]);
+    assert.deepEqual([...recent.series(a.told, 5)], [Number.NaN, 3, 3, 3, 3]);
+    assert.ok(recent.series(b.told).every(Number.isNaN));
+  });
+
+  it('go on from what was kept of them, and from what an older version kept', () => {
+    for (const told of [false, true]) {
+      const recent = new Recent(channels);
+      // The ring goes round.
+      for (let t = 0; t < 200; t++) recent.push(record(t, told));
+      const kept = JSON.parse(JSON.stringify(recent.snapshot()));
+      const again = new Recent(channels);
+      again.restore(kept);
+      again.push(record(200, told));
+      recent.push(record(200, told));
+      for (let i = 0; i < channels.list.length; i++)
+        assert.deepEqual(again.series(i).slice(), recent.series(i).slice());
+      assert.deepEqual(again.snapshot(), recent.snapshot());
+    }
+    const width = channels.list.length;
+    const rows = new Float32Array(128 * width).map((_, at) => at % width);
+    const old = new Recent(channels);
+    old.restore({ seen: 128, rows: Buffer.from(rows.buffer).toString('base64') });
+    assert.deepEqual([...old.series(b.value, 2)], [b.value, b.value]);
+    assert.throws(() => old.restore({ seen: 1, rows: 'AAAA' }), /incomplete|do not fit/);
+  });
+
+  it('are the same after they stood by column and byte', () => {
+    const rows = Float32Array.from({ length: 15 }, (_, k) => (k === 4 ? Number.NaN : 1.1 ** k));
+    assert.deepEqual(decodePlanes(encodePlanes(rows, 5), 5), rows);
+    assert.deepEqual(decodePlanes(encodePlanes(new Float32Array(0), 0), 0), new Float32Array(0));
+    assert.throws(() => decodePlanes(encodePlanes(rows, 5), 4), /incomplete/);
+  });
+});
