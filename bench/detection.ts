@@ -6,25 +6,27 @@ import { PROTOCOLS } from './detection/protocols';
 import { type Measured, measuredNow, writeDocs } from './docs/write';
 import { type BenchRow, benchOptions, formatTable, report } from './report';
 
-// npm run bench -- detection [--data DIR] [--only NAME] [--seed N] [--json FILE] [--docs]
+// npm run bench -- detection [--data DIR] [--only NAME | --only papers [--fast]] [--seed N] [--json FILE] [--docs]
 
 const DEFAULT_SEED = 1;
+/** Makes all tables of the two papers, as one. */
+const PAPERS = 'papers';
 const DOCS = join(__dirname, '..', '..', 'docs');
 
 async function main(): Promise<void> {
-  const { data, json, values } = benchOptions(['only', 'seed'], ['docs']);
-  const only = values['only'];
+  const { data, json, values } = benchOptions(['only', 'seed'], ['docs', 'fast']);
+  const only = values['only'] as string | undefined;
   const all = values['docs'] === true;
-  const chosen = PROTOCOLS.filter(({ name, extra }) => (only === undefined ? all || extra !== true : name === only));
-  if (chosen.length === 0) throw new RangeError(`--only ${only}: one of ${PROTOCOLS.map((p) => p.name).join(', ')}`);
   const measured: Record<string, Measured> = {};
-  for (const protocol of chosen) {
+  for (const protocol of chosen(only, all, values['fast'] === true)) {
     const start = performance.now();
     const rows = await runOne(protocol, data, Number(values['seed'] ?? DEFAULT_SEED));
     if (rows.length === 0) continue;
     measured[protocol.name] = measuredNow(protocol.rules, (performance.now() - start) / 1000, rows);
     if (all) writeDocs(DOCS, measured);
+    if (only !== PAPERS) console.log(formatTable(rows));
   }
+  if (only === PAPERS) console.log(`\n${formatTable(Object.values(measured).flatMap(({ rows }) => rows))}`);
   if (json !== undefined)
     report(
       'detection',
@@ -33,7 +35,17 @@ async function main(): Promise<void> {
     );
 }
 
-/** Runs and prints one protocol; says what is missing when its data set is not there. */
+/** The protocols that were asked for. */
+function chosen(only: string | undefined, all: boolean, fast: boolean): readonly Protocol[] {
+  if (fast && only !== PAPERS) throw new RangeError(`--fast: only with --only ${PAPERS}`);
+  if (only === undefined) return PROTOCOLS.filter(({ extra }) => all || extra !== true);
+  if (only === PAPERS) return PROTOCOLS.filter(({ papers }) => papers === 'fast' || (papers === 'whole' && !fast));
+  const found = PROTOCOLS.filter(({ name }) => name === only);
+  if (found.length > 0) return found;
+  throw new RangeError(`--only ${only}: one of ${[PAPERS, ...PROTOCOLS.map(({ name }) => name)].join(', ')}`);
+}
+
+/** Runs one protocol; says what is missing when its data set is not there. */
 async function runOne(protocol: Protocol, data: string | undefined, seed: number): Promise<BenchRow[]> {
   const { name, dataset, rules } = protocol;
   console.log(`\n${name}: ${rules}`);
@@ -46,7 +58,6 @@ async function runOne(protocol: Protocol, data: string | undefined, seed: number
   }
   const rows: BenchRow[] = [];
   for await (const row of protocol.run(folder, OURS, seed)) rows.push(row);
-  console.log(formatTable(rows));
   return rows;
 }
 

@@ -12,6 +12,8 @@ export interface Protocol {
   readonly rules: string;
   /** Takes long and is no comparison with others: runs only when named, or for the docs. */
   readonly extra?: boolean;
+  /** Makes tables of the papers: run by --only papers, with --fast only the fast ones. */
+  readonly papers?: 'fast' | 'whole';
   /** @param folder the data set's folder */
   run(folder: string, ours: readonly Subject[], seed: number): AsyncGenerator<BenchRow>;
 }

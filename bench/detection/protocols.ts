@@ -4,6 +4,7 @@ import { batadal } from './batadal';
 import { figureTwo } from './figure-two';
 import { paperOne } from './paper-one';
 import type { Protocol } from './protocol';
+import { rivalsFigureTwo, rivalsP1, rivalsSeries } from './rivals';
 import { skab } from './skab';
 import { smapMsl } from './smap-msl';
 import { smapMslEvents } from './smap-msl-events';
@@ -23,5 +24,8 @@ export const PROTOCOLS: readonly Protocol[] = [
   ai4i,
   paperOne,
   figureTwo,
+  rivalsP1,
+  rivalsSeries,
+  rivalsFigureTwo,
   ablation,
 ];

@@ -18,6 +18,18 @@ export interface Judged {
   readonly alarms: Uint8Array;
   /** What the decision layer said an open alarm was; absent for those without one. */
   readonly kinds?: (DecisionKind | undefined)[];
+  /** What it took; absent where nobody asks. */
+  readonly cost?: Cost;
+}
+
+/** What a method takes, under the names of the figures. */
+export interface Cost {
+  /** Processor time of the training, s. */
+  readonly train_s: number;
+  /** Processor time to score a row, microseconds. */
+  readonly row_us: number;
+  /** Numbers that its network has learned; absent for what has none. */
+  readonly weights?: number;
 }
 
 /** Who is compared: one of our detectors in its chain of layers, or a baseline. */

@@ -5,6 +5,8 @@ import { plotSvg } from './plot';
 /** A part of docs/benchmarks.md, made from the rows of one protocol. */
 export interface Section {
   readonly title: string;
+  /** Protocol of whose rows those on the same cases stand here as well. */
+  readonly beside?: string;
   /** Markdown below the rules. */
   body(rows: readonly BenchRow[]): string;
   /** Files for docs/figures, by name. */
@@ -19,6 +21,7 @@ const casesOf = (rows: readonly BenchRow[], start: string): string[] =>
 export const SECTIONS: Readonly<Record<string, Section>> = {
   'smap-msl': {
     title: 'Spacecraft telemetry (SMAP and MSL), VUS-PR',
+    beside: 'rivals/series',
     body: (rows) =>
       [
         caseTable(rows, 'vus_pr', ['smap-msl/mean-SMAP', 'smap-msl/mean-MSL']),
@@ -33,6 +36,7 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
   'smap-msl/events': { title: 'Spacecraft telemetry, alarms against anomalies', body: all },
   'smap-msl/P-1': {
     title: "Paper 2's Table 1: channel P-1, point-adjusted",
+    beside: 'rivals/P-1',
     body: (rows) =>
       `${all(rows)}\n\nThe random row is the lesson: under point adjustment, scores drawn by lot do as well as the published networks. pa_f1 says nothing; f1 and vus_pr say how little of these anomalies anybody sees.`,
   },
@@ -48,7 +52,7 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
   },
   ai4i: { title: 'AI4I, single rows', body: all },
   'paper-1': {
-    title: "Paper 1's Table 1: four splits",
+    title: "Paper 1's Tables 1 and 2: four splits",
     body: (rows) => `${all(rows)}\n\n![F1 per split](figures/paper-1.svg)`,
     figures: (rows) => {
       const cases = casesOf(rows, 'paper-1/');
@@ -66,6 +70,7 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
   },
   'figure-2': {
     title: "Paper 2's Figure 2: scarce anomalies, noise, window length",
+    beside: 'rivals/figure-2',
     body: (rows) =>
       FIGURE_TWO.map(
         ({ key, text }) =>

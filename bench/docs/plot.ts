@@ -28,6 +28,8 @@ export function plotSvg({ title, x, y, ticks, lines }: Plot): string {
   );
   const drawn = lines.map(({ name, values }, k) => {
     const colour = COLOURS[k % COLOURS.length]!;
+    // More lines than colours: the second round is dashed.
+    const dash = k < COLOURS.length ? '' : ' stroke-dasharray="5 3"';
     const points = values
       .map((v, i) => ({ v, at: `${across(i).toFixed(1)},${up(v).toFixed(1)}` }))
       .filter(({ v }) => Number.isFinite(v));
@@ -35,7 +37,7 @@ export function plotSvg({ title, x, y, ticks, lines }: Plot): string {
       ({ at }) => `<circle cx="${at.split(',')[0]}" cy="${at.split(',')[1]}" r="3.2" fill="${colour}"/>`,
     );
     const key = BOX.top + 8 + k * 22;
-    return `<polyline fill="none" stroke="${colour}" stroke-width="2" points="${points.map(({ at }) => at).join(' ')}"/>${dots.join('')}<line x1="${BOX.right + 16}" x2="${BOX.right + 36}" y1="${key}" y2="${key}" stroke="${colour}" stroke-width="3"/><text x="${BOX.right + 42}" y="${key + 4}">${name}</text>`;
+    return `<polyline fill="none" stroke="${colour}" stroke-width="2"${dash} points="${points.map(({ at }) => at).join(' ')}"/>${dots.join('')}<line x1="${BOX.right + 16}" x2="${BOX.right + 36}" y1="${key}" y2="${key}" stroke="${colour}" stroke-width="3"${dash}/><text x="${BOX.right + 42}" y="${key + 4}">${name}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">
 <style>rect{fill:#fff}text{font:12px system-ui,sans-serif;fill:#333}.grid{stroke:#ddd}.title{font-size:14px;font-weight:600}@media(prefers-color-scheme:dark){rect{fill:#14181e}text{fill:#ddd}.grid{stroke:#3a4350}}</style>

@@ -38,14 +38,22 @@ export function writeDocs(folder: string, fresh: Readonly<Record<string, Measure
   writeFileSync(store, `${JSON.stringify(measured, rounded, 1)}\n`);
   mkdirSync(join(folder, 'figures'), { recursive: true });
   const parts = [HEAD];
-  for (const [name, { title, body, figures }] of Object.entries(SECTIONS)) {
+  for (const [name, { title, beside, body, figures }] of Object.entries(SECTIONS)) {
     const part = measured[name];
     if (part === undefined) continue;
-    parts.push(`## ${title}\n\n${part.rules}\n\n${body(part.rows)}\n\n${footnote(name, part)}\n`);
-    for (const [file, svg] of Object.entries(figures?.(part.rows) ?? {}))
-      writeFileSync(join(folder, 'figures', file), svg);
+    const others = beside === undefined ? undefined : measured[beside];
+    const rows = [...part.rows, ...onCasesOf(part, others)];
+    const notes = [footnote(name, part), ...(others === undefined ? [] : [footnote(beside!, others)])];
+    parts.push(`## ${title}\n\n${part.rules}\n\n${body(rows)}\n\n${notes.join('\n')}\n`);
+    for (const [file, svg] of Object.entries(figures?.(rows) ?? {})) writeFileSync(join(folder, 'figures', file), svg);
   }
   writeFileSync(join(folder, 'benchmarks.md'), parts.join('\n'));
+}
+
+/** What was measured elsewhere on the cases of a part. */
+function onCasesOf(part: Measured, others: Measured | undefined): readonly BenchRow[] {
+  const cases = new Set(part.rows.map((row) => row.case));
+  return others?.rows.filter((row) => cases.has(row.case)) ?? [];
 }
 
 function footnote(name: string, { seconds, environment: where }: Measured): string {

@@ -40,6 +40,19 @@ describe('docs of the bench', () => {
     assert.ok(existsSync(join(folder, 'benchmarks.json')));
   });
 
+  it('shows what another part measured on the same cases beside it, and where that was measured', () => {
+    writeDocs(folder, {
+      'smap-msl/P-1': measuredNow('The protocol.', 1, [row('smap-msl/P-1', 'random', 'pa_f1', 0.95)]),
+      'rivals/P-1': measuredNow('Not shown.', 9, [
+        row('smap-msl/P-1', 'tranad', 'pa_f1', 0.94),
+        row('elsewhere', 'usad', 'pa_f1', 0.9),
+      ]),
+    });
+    assert.match(page(), /\| random \| 0\.950 \|\n\| tranad \| 0\.940 \|/);
+    assert.match(page(), /`--only rivals\/P-1`, 9 s/);
+    assert.doesNotMatch(page(), /usad|Not shown/);
+  });
+
   it('prints rows of one case together, a column per metric', () => {
     const text = formatTable([row('a', 'x', 'f1', 0.5), row('b', 'x', 'f1', 1234.5), row('a', 'y', 'f1', 0.25)]);
     assert.equal(text, 'case  subject    f1\na     x         0.5\na     y        0.25\nb     x        1235');
