@@ -15,7 +15,14 @@ export interface WaitingRow {
  * an alarm is no example of normal operation.
  */
 export class Quarantine {
-  #waiting: WaitingRow[] = [];
+  /** The rows one after the other, in a ring of one more than wait; one object each would take a fleet three times the room. */
+  #rows = new Float64Array(0);
+  #times = new Float64Array(0);
+  #follows = new Uint8Array(0);
+  #features: readonly string[] = [];
+  /** Place of the oldest. */
+  #first = 0;
+  #count = 0;
 
   /** @param records that a row waits for; 0: it does not wait */
   constructor(
@@ -24,52 +31,92 @@ export class Quarantine {
   ) {
     if (from === undefined) return;
     const rows = new LearningBuffer(from);
-    const { features, seams } = rows;
-    const cut = new Set(seams);
-    for (let t = 0; t < rows.count; t++) {
-      const row = rows.rows(t, t + 1);
-      this.#waiting.push({ features, row, time: rows.timeOf(t), follows: !cut.has(t) });
+    const cut = new Set(rows.seams);
+    for (let t = Math.max(0, rows.count - records); t < rows.count; t++) {
+      // Of the first one nothing is kept: it need not follow what is learned from.
+      const follows = this.#count > 0 && !cut.has(t);
+      this.#push({ features: rows.features, row: rows.rows(t, t + 1), time: rows.timeOf(t), follows });
     }
-    // Of the first one nothing is kept: it need not follow what is learned from.
-    if (this.#waiting[0] !== undefined) this.#waiting[0] = { ...this.#waiting[0], follows: false };
   }
 
   get count(): number {
-    return this.#waiting.length;
+    return this.#count;
   }
 
-  /** @returns the row that has waited long enough, if one has */
+  /** @returns the row that has waited long enough, if one has: to be used before the next one is added */
   add(row: WaitingRow): WaitingRow | undefined {
     if (this.records === 0) return row;
-    this.#waiting.push({ ...row, row: row.row.slice() });
-    return this.#waiting.length > this.records ? this.#waiting.shift() : undefined;
+    this.#push(row);
+    if (this.#count <= this.records) return undefined;
+    const oldest = this.#at(0);
+    this.#first = (this.#first + 1) % (this.records + 1);
+    this.#count--;
+    return oldest;
   }
 
   /** What waits of a span of source time is never learned from. @returns how many rows that were */
   drop(since: number, until: number): number {
-    const { length } = this.#waiting;
-    const kept: WaitingRow[] = [];
+    const all = this.#all();
+    this.clear();
     let cut = false;
-    for (const row of this.#waiting) {
+    for (const row of all) {
       const isGone = row.time >= since && row.time <= until;
-      if (!isGone) kept.push(cut ? { ...row, follows: false } : row);
+      if (!isGone) this.#push(cut ? { ...row, follows: false } : row);
       cut = isGone;
     }
-    this.#waiting = kept;
-    return length - kept.length;
+    return all.length - this.#count;
   }
 
   /** What waits is never learned from. @returns how many rows that were */
   clear(): number {
-    const { length } = this.#waiting;
-    this.#waiting = [];
-    return length;
+    const count = this.#count;
+    this.#first = this.#count = 0;
+    return count;
   }
 
   snapshot(): BufferSnapshot | undefined {
-    if (this.#waiting.length === 0) return undefined;
+    if (this.#count === 0) return undefined;
     const rows = new LearningBuffer();
-    for (const { features, row, time, follows } of this.#waiting) rows.add(features, row, time, follows);
+    for (const { features, row, time, follows } of this.#all()) rows.add(features, row, time, follows);
     return rows.snapshot();
+  }
+
+  #push({ features, row, time, follows }: WaitingRow): void {
+    if (features !== this.#features || this.#times.length === 0) this.#widen(features);
+    const place = (this.#first + this.#count) % (this.records + 1);
+    this.#rows.set(row, place * features.length);
+    this.#times[place] = time;
+    this.#follows[place] = follows ? 1 : 0;
+    this.#count++;
+  }
+
+  /** @param k from the oldest on */
+  #at(k: number): WaitingRow {
+    const place = (this.#first + k) % (this.records + 1);
+    const width = this.#features.length;
+    const row = this.#rows.subarray(place * width, (place + 1) * width);
+    return { features: this.#features, row, time: this.#times[place]!, follows: this.#follows[place] === 1 };
+  }
+
+  /** Copies of all rows, the oldest first. */
+  #all(): WaitingRow[] {
+    return Array.from({ length: this.#count }, (_, k) => {
+      const waiting = this.#at(k);
+      return { ...waiting, row: waiting.row.slice() };
+    });
+  }
+
+  /** The features have changed: rows lack the new ones and lose those that are gone, as they would where they are collected. */
+  #widen(features: readonly string[]): void {
+    const all = this.#all();
+    const from = features.map((name) => this.#features.indexOf(name));
+    this.#features = features;
+    this.#rows = new Float64Array((this.records + 1) * features.length);
+    this.#times = new Float64Array(this.records + 1);
+    this.#follows = new Uint8Array(this.records + 1);
+    this.clear();
+    for (const one of all) {
+      this.#push({ ...one, features, row: Float64Array.from(from, (i) => (i < 0 ? Number.NaN : one.row[i]!)) });
+    }
   }
 }

@@ -283,9 +283,19 @@ export class RecordJudge {
 
 /** Weights and parts lie where they are worked with, and need not lie elsewhere as well: of a fleet they are what takes most room. */
 function atWork(scorer: Scorer, parts: Fitted['parts'], fitted: Fitted): Fitted {
+  // None of the held-out rows where there were none: NaN, which a file has as null.
+  const losses = Float64Array.from(
+    fitted.history.flatMap(({ loss, validationLoss }) => [loss, validationLoss ?? Number.NaN]),
+  );
+  const { epochs = 0 } = fitted.history[0] ?? {};
   return {
     ...fitted,
     parts,
+    get history() {
+      return Array.from({ length: losses.length / 2 }, (_, k) => {
+        return { epoch: k + 1, epochs, loss: losses[2 * k]!, validationLoss: losses[2 * k + 1]! };
+      });
+    },
     get weights() {
       return scorer.weights();
     },

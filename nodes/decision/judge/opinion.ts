@@ -1,6 +1,6 @@
 import type { TwinRecord } from '../../../lib/record/record';
 import { firstOut } from '../evidence/first-out';
-import type { Picture } from '../evidence/picture';
+import { type KeptPicture, keepPicture, type Picture, readPicture } from '../evidence/picture';
 import { reach, takePicture } from '../evidence/take-picture';
 import { without } from '../evidence/without';
 import type { Sight } from '../observe/memory';
@@ -17,8 +17,9 @@ export interface OpinionSnapshot {
   readonly standing?: Standing;
   /** What older versions kept in its place. */
   readonly judgement?: Judgement;
-  readonly picture?: Picture;
-  readonly opening?: Picture;
+  readonly picture?: KeptPicture;
+  /** 'picture': it is the same. */
+  readonly opening?: KeptPicture | 'picture';
   readonly judgedAt: number;
   /** Absent in what older versions kept, and where it could not be seen. */
   readonly firstOut?: string;
@@ -38,8 +39,8 @@ export class Opinion {
   constructor(from?: OpinionSnapshot) {
     if (from === undefined) return;
     this.#standing = from.standing ?? (from.judgement && { judgement: from.judgement });
-    this.#picture = from.picture;
-    this.#opening = from.opening;
+    this.#picture = from.picture && readPicture(from.picture);
+    this.#opening = from.opening === 'picture' ? this.#picture : from.opening && readPicture(from.opening);
     this.#judgedAt = from.judgedAt;
     this.#firstOut = from.firstOut;
   }
@@ -105,8 +106,10 @@ export class Opinion {
   snapshot(): OpinionSnapshot {
     return {
       ...(this.#standing && { standing: this.#standing }),
-      ...(this.#picture && { picture: this.#picture }),
-      ...(this.#opening && { opening: this.#opening }),
+      ...(this.#picture && { picture: keepPicture(this.#picture) }),
+      ...(this.#opening && {
+        opening: this.#opening === this.#picture ? 'picture' : keepPicture(this.#opening),
+      }),
       judgedAt: this.#judgedAt,
       ...(this.#firstOut !== undefined && { firstOut: this.#firstOut }),
     };
