@@ -1,11 +1,10 @@
 import type { Standard } from './standard';
-import { columnAt, FAST_MEAN, SLOW_MEAN, type Trail, VALUE } from './trail';
+import { columnAt, FAST_MEAN, SLOW_MEAN, strideOf, type Trail, VALUE } from './trail';
 
 /** What a predictor is made of: values of features some rows ago, and products of present ones. Positions and lags only. */
 export interface Columns {
-  /** Positions in a row of the trail, and how many rows ago. */
-  readonly offsets: Int32Array;
-  readonly lags: Int32Array;
+  /** Where each stands in the trail, from the beginning of the present row on: see placeAt. */
+  readonly places: Int32Array;
   /** Features that products are made of, and how far each goes. */
   readonly factors: Int32Array;
   readonly low: Float64Array;
@@ -25,7 +24,18 @@ const CROSS_LAGS = [0, 1, 2] as const;
 const OTHERS_LAGS = [0, 1, 2, 3, 4, 6, 8, 12, 16] as const;
 const OWN_LAGS = OTHERS_LAGS.slice(1);
 
-type Place = readonly [offset: number, lag: number];
+/** Where a value or average of a feature so many rows ago stands, from the beginning of the present row on. */
+function placeAt(width: number, kind: number, feature: number, lag: number): number {
+  return columnAt(width, kind, feature) - lag * strideOf(width);
+}
+
+/** What stands at a place. */
+export function whatIsAt(place: number, width: number): { kind: number; feature: number; lag: number } {
+  const stride = strideOf(width);
+  const lag = Math.ceil(-place / stride);
+  const column = place + lag * stride;
+  return { kind: Math.floor(column / width), feature: column % width, lag };
+}
 
 /**
  * The cross family: what a tag should be, given where the others are. Of itself it only knows where it was some rows ago: a
@@ -40,19 +50,19 @@ export function crossColumns(
   factors: number,
   standards: readonly Standard[],
 ): Columns {
-  const places = inputs.flatMap((j): Place[] => [
-    ...CROSS_LAGS.map((lag): Place => [columnAt(width, VALUE, j), lag]),
-    [columnAt(width, FAST_MEAN, j), 0],
-    [columnAt(width, SLOW_MEAN, j), 0],
+  const places = inputs.flatMap((j) => [
+    ...CROSS_LAGS.map((lag) => placeAt(width, VALUE, j, lag)),
+    placeAt(width, FAST_MEAN, j, 0),
+    placeAt(width, SLOW_MEAN, j, 0),
   ]);
-  places.push([columnAt(width, SLOW_MEAN, tag), OWN_PAST]);
+  places.push(placeAt(width, SLOW_MEAN, tag, OWN_PAST));
   return columnsOf(places, inputs.slice(0, factors), standards);
 }
 
 /** The innovation family: what a tag should be, given how all have moved so far. */
 export function innovationColumns(width: number, tag: number, inputs: readonly number[]): Columns {
-  const places = inputs.flatMap((j) => OTHERS_LAGS.map((lag): Place => [columnAt(width, VALUE, j), lag]));
-  places.push(...OWN_LAGS.map((lag): Place => [columnAt(width, VALUE, tag), lag]));
+  const places = inputs.flatMap((j) => OTHERS_LAGS.map((lag) => placeAt(width, VALUE, j, lag)));
+  places.push(...OWN_LAGS.map((lag) => placeAt(width, VALUE, tag, lag)));
   return columnsOf(places, [], []);
 }
 
@@ -63,13 +73,13 @@ export function columnCount(inputs: number, factors: number): number {
 }
 
 /** Number of columns. */
-export function sizeOf({ offsets, means }: Columns): number {
-  return offsets.length + means.length;
+export function sizeOf({ places, means }: Columns): number {
+  return places.length + means.length;
 }
 
 /** Where the products begin: they are penalised more. */
-export function productsFrom({ offsets }: Columns): number {
-  return offsets.length;
+export function productsFrom({ places }: Columns): number {
+  return places.length;
 }
 
 /** The factors of one row, filled anew each time. */
@@ -77,11 +87,11 @@ let present = new Float64Array(16);
 
 /** Writes the columns for row t of the trail, at least as many rows after a start as any lag. */
 export function fill(columns: Columns, trail: Trail, t: number, out: Float64Array): void {
-  const { offsets, lags, factors, low, high, means, inverses } = columns;
+  const { places, factors, low, high, means, inverses } = columns;
   const { data, stride } = trail;
-  const count = offsets.length;
+  const count = places.length;
   const row = t * stride;
-  for (let c = 0; c < count; c++) out[c] = data[row - lags[c]! * stride + offsets[c]!]!;
+  for (let c = 0; c < count; c++) out[c] = data[row + places[c]!]!;
   if (present.length < factors.length) present = new Float64Array(factors.length);
   for (let i = 0; i < factors.length; i++) present[i] = clamp(data[row + factors[i]!]!, low[i]!, high[i]!);
   for (let i = 0, p = 0; i < factors.length; i++) {
@@ -96,11 +106,10 @@ function clamp(x: number, low: number, high: number): number {
   return x < low ? low : x > high ? high : x;
 }
 
-function columnsOf(places: readonly Place[], factors: readonly number[], standards: readonly Standard[]): Columns {
+function columnsOf(places: readonly number[], factors: readonly number[], standards: readonly Standard[]): Columns {
   const products = (factors.length * (factors.length + 1)) / 2;
   return {
-    offsets: Int32Array.from(places, ([offset]) => offset),
-    lags: Int32Array.from(places, ([, lag]) => lag),
+    places: Int32Array.from(places),
     factors: Int32Array.from(factors),
     low: Float64Array.from(factors, (j) => standards[j]!.low),
     high: Float64Array.from(factors, (j) => standards[j]!.high),

@@ -20,8 +20,13 @@ export class Leverage {
 
   /** @param x columns */
   of(x: Float64Array): number {
+    this.#workbench.x.fill(0, x.length).set(x);
+    return this.ofX();
+  }
+
+  /** Of what was written to x of the workbench for so many columns, with 0 behind it. */
+  ofX(): number {
     const workbench = this.#workbench;
-    workbench.x.fill(0, x.length).set(x);
     return leverage(this.#room.at, workbench.xAt, workbench.singleAt, workbench.saidAt, workbench.padded);
   }
 

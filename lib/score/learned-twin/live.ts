@@ -1,3 +1,4 @@
+import { Workbench } from '../../engine/wasm/live-numbers';
 import { Calm } from './calm';
 import { Charts } from './charts';
 import { fill, sizeOf } from './columns';
@@ -131,7 +132,9 @@ class JudgeAtWork {
   readonly charts: Charts;
   /** What the tag was told to be in the last row, in its deviations. */
   told = Number.NaN;
-  readonly #row: Float64Array;
+  /** Where its columns are worked on, and how many they are. */
+  readonly #workbench: Workbench;
+  readonly #size: number;
   /** Where it counts. */
   readonly #leverage: Leverage | undefined;
 
@@ -142,7 +145,8 @@ class JudgeAtWork {
     this.judge = this.#leverage === undefined ? judge : { ...judge, predictor };
     this.predictor = this.judge.predictor;
     this.charts = new Charts(judge.change);
-    this.#row = new Float64Array(size);
+    this.#workbench = Workbench.of(size);
+    this.#size = size;
   }
 
   /** Whether what it says is what the tag should read. */
@@ -157,14 +161,14 @@ class JudgeAtWork {
   /** @returns the residual in its deviations; NaN where the tag was not measured, or too little is known of such a row */
   step(trail: Trail): number {
     const { columns, weights, spread, movers, center, deviation, tag, reach } = this.predictor;
-    const row = this.#row;
+    const row = this.#workbench.x.fill(0, this.#size);
     fill(columns, trail, trail.at, row);
     const told = dot(weights, row);
     this.told = told;
     if (!this.judge.judges || !trail.isMeasured(tag)) return Number.NaN;
     let variance = 1 + spread.transient * (spread.transient > 0 ? transient(trail, trail.at, movers) : 0);
     if (this.#leverage !== undefined) {
-      const leverage = this.#leverage.of(row);
+      const leverage = this.#leverage.ofX();
       if (reach !== undefined && leverage > reach) return Number.NaN;
       variance += spread.leverage * leverage;
     }

@@ -1,6 +1,6 @@
 import { pick } from '../../onnx/rows';
 import { unpackRoot } from '../root';
-import { type Columns, FURTHEST as FURTHEST_PRODUCT, sizeOf } from './columns';
+import { type Columns, FURTHEST as FURTHEST_PRODUCT, sizeOf, whatIsAt } from './columns';
 import type { ExportedTrail } from './onnx-trail';
 import { FURTHEST, type Predictor } from './predictor';
 import { SLOW_MEAN, VALUE } from './trail';
@@ -39,18 +39,18 @@ export function exportTold(predictor: Predictor, trail: ExportedTrail, name: str
 /** fill() for all rows: [rows, columns]. */
 function exportColumns(columns: Columns, trail: ExportedTrail, name: string): string {
   const { onnx, width } = trail;
-  const { offsets, lags, factors, low, high, means, inverses } = columns;
+  const { factors, low, high, means, inverses } = columns;
   // Blocks of all features of one kind and lag, of which the columns are then picked.
   const blocks: string[] = [];
   const keys: string[] = [];
-  const places = Array.from(offsets, (offset, c) => {
-    const kind = Math.floor(offset / width);
-    const key = `${kind}:${lags[c]!}`;
+  const places = Array.from(columns.places, (place) => {
+    const { kind, feature, lag } = whatIsAt(place, width);
+    const key = `${kind}:${lag}`;
     if (!keys.includes(key)) {
       keys.push(key);
-      blocks.push(trail.lagged(kind, lags[c]!));
+      blocks.push(trail.lagged(kind, lag));
     }
-    return keys.indexOf(key) * width + (offset % width);
+    return keys.indexOf(key) * width + feature;
   });
   const all = blocks.length === 1 ? blocks[0]! : onnx.node('Concat', blocks, { axis: 1 });
   const linear = onnx.node('Gather', [all, onnx.integers(places)], { axis: 1 });

@@ -76,21 +76,20 @@ function sumUp(trail: Trail, { tag, columns }: Told): Sums {
 /** All columns of some questions, each once, and what they are to tell among them. */
 class Union {
   readonly columns: Columns;
-  readonly #plain = new Map<string, number>();
+  readonly #plain = new Map<number, number>();
   readonly #factors: readonly number[];
 
   constructor(questions: readonly Told[]) {
     for (const { tag, columns } of questions) {
-      for (let c = 0; c < columns.offsets.length; c++) this.#add(columns.offsets[c]!, columns.lags[c]!);
-      this.#add(tag, 0);
+      for (const place of columns.places) this.#add(place);
+      // What a tag reads now stands where the row has it.
+      this.#add(tag);
     }
     const all = questions.flatMap(({ columns }) => [...columns.factors]);
     this.#factors = [...new Set(all)].sort((a, b) => a - b);
     const count = this.#factors.length;
-    const places = [...this.#plain.keys()].map((key) => key.split(' ').map(Number));
     this.columns = {
-      offsets: Int32Array.from(places, ([offset]) => offset!),
-      lags: Int32Array.from(places, ([, lag]) => lag!),
+      places: Int32Array.from(this.#plain.keys()),
       factors: Int32Array.from(this.#factors),
       low: new Float64Array(count),
       high: new Float64Array(count),
@@ -118,19 +117,18 @@ class Union {
 
   /** Where the columns of one of the questions are. */
   placesOf({ columns }: Told): Int32Array {
-    const plain = [...columns.offsets].map((offset, c) => this.target(offset, columns.lags[c]!));
+    const plain = Array.from(columns.places, (place) => this.target(place));
     const products = this.#products(columns).map((at) => this.#plain.size + at);
     return Int32Array.from([...plain, ...products]);
   }
 
-  /** Where a value is that stood so many rows ago. */
-  target(offset: number, lag = 0): number {
-    return this.#plain.get(`${offset} ${lag}`)!;
+  /** Where what stands at a place of the trail is. */
+  target(place: number): number {
+    return this.#plain.get(place)!;
   }
 
-  #add(offset: number, lag: number): void {
-    const key = `${offset} ${lag}`;
-    if (!this.#plain.has(key)) this.#plain.set(key, this.#plain.size);
+  #add(place: number): void {
+    if (!this.#plain.has(place)) this.#plain.set(place, this.#plain.size);
   }
 
   /** Which of its products those of a question are. */

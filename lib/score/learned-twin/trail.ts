@@ -15,6 +15,11 @@ export function columnAt(width: number, kind: number, feature: number): number {
   return kind * width + feature;
 }
 
+/** Numbers in a row of a trail. @param width number of features */
+export function strideOf(width: number): number {
+  return KEPT * width;
+}
+
 /** A trail as plain JSON: its last rows, base64, and how many of them count. */
 export interface TrailSnapshot {
   readonly rows: string;
@@ -52,7 +57,7 @@ export class Trail {
     this.#standards = standards;
     this.#capacity = capacity;
     this.width = standards.length;
-    this.stride = KEPT * this.width;
+    this.stride = strideOf(this.width);
     this.data = new Float64Array(capacity * this.stride);
     this.measured = new Uint8Array(capacity * this.width);
     this.starts = new Int32Array(capacity);

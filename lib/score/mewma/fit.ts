@@ -103,21 +103,18 @@ function meanOf(rows: Float32Array, size: number): Float64Array {
 
 /** Variance of each component over the rows outside of [from, to). */
 function variancesOf(rows: Float32Array, size: number, from: number, to: number): Float64Array {
-  const sum = new Float64Array(size);
+  const mean = new Float64Array(size);
   const squares = new Float64Array(size);
   const count = Math.max(1, rows.length / size - (to - from));
-  const visit = (visitor: (i: number, x: number) => void): void => {
-    for (let at = 0; at < rows.length; at++) {
-      if (at === from * size) at = to * size;
-      if (at < rows.length) visitor(at % size, rows[at]!);
-    }
-  };
-  visit((i, x) => {
-    sum[i]! += x / count;
-  });
-  visit((i, x) => {
-    squares[i]! += (x - sum[i]!) ** 2 / count;
-  });
+  const [first, last] = [from * size, to * size];
+  for (let at = 0; at < rows.length; at += size) {
+    if (at === first) at = last;
+    if (at < rows.length) for (let i = 0; i < size; i++) mean[i]! += rows[at + i]! / count;
+  }
+  for (let at = 0; at < rows.length; at += size) {
+    if (at === first) at = last;
+    if (at < rows.length) for (let i = 0; i < size; i++) squares[i]! += (rows[at + i]! - mean[i]!) ** 2 / count;
+  }
   return squares;
 }
 

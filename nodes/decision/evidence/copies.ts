@@ -18,11 +18,16 @@ export function findCopies(channels: Channels, recent: Recent): { tags: string[]
 
 /** How many rows earlier the newest values stand once more. A signal that takes few values repeats itself by nature. */
 function lagsOf(series: Float64Array): number[] {
-  const newest = series.subarray(-COPY);
-  if (new Set(newest).size < COPY) return [];
+  const first = series.length - COPY;
+  if (first < COPY) return NONE;
+  for (let i = first; i < series.length; i++) if (series.indexOf(series[i]!, first) < i) return NONE;
   const lags: number[] = [];
   for (let at = series.length - 2 * COPY; at >= 0; at--) {
-    if (newest.every((value, i) => value === series[at + i])) lags.push(series.length - COPY - at);
+    let same = 0;
+    while (same < COPY && series[first + same] === series[at + same]) same++;
+    if (same === COPY) lags.push(first - at);
   }
   return lags;
 }
+
+const NONE: number[] = [];
