@@ -2,6 +2,7 @@ import { bearableGap } from '../detector/live/gaps';
 import type { Model } from '../detector/models/model';
 import { DETECTOR_FIELDS } from '../detector/settings';
 import { inputsOf, sizeOf } from '../network/graph';
+import { exportDetrended } from '../score/detrending/onnx';
 import { featuresOf, judgedOf } from '../score/features';
 import type { ExportedRows } from '../score/part';
 import { outputsOf, partOf } from '../score/parts';
@@ -37,7 +38,7 @@ export function exportDetector(model: Model, most: number = DETECTOR_FIELDS.miss
     bearable: bearableGap(blueprint.window),
   });
   const scaled = take(all);
-  const input = preparedRows(onnx, model, scaled);
+  const input = exportDetrended(onnx, fitted.input, preparedRows(onnx, model, scaled), scaled, rows.first);
   const window = windowsOf(onnx, onnx.toFloat(input), blueprint.window, width);
   const said = networkOutputs(onnx, model, window);
   const shared: Omit<ExportedRows, 'name'> = {

@@ -15,7 +15,9 @@ export function usableRows(onnx: OnnxBuilder, scaled: string, judged: readonly n
 
 /** How the usable rows follow each other; all values are [usable rows]. */
 export interface RowOrder {
-  /** Boolean: all begins anew with this row. */
+  /** Boolean: nothing that came before this row counts. */
+  readonly first: string;
+  /** Boolean: all that judges begins anew with this row; while a window fills it begins with every row. */
   readonly begins: string;
   /** float64: rows since then, this one included. */
   readonly since: string;
@@ -40,6 +42,7 @@ export function rowOrder(
   const rows = count(onnx, isCut, { name: 'since', start: 1, result: 'after' });
   const since = onnx.node('Sub', [rows, onnx.double(window - 1)]);
   return {
+    first: onnx.node('Equal', [rows, onnx.double(1)]),
     begins: onnx.node('LessOrEqual', [since, onnx.double(1)]),
     since,
     judged: onnx.node('GreaterOrEqual', [rows, onnx.double(context)]),

@@ -113,7 +113,7 @@ class LiveEnergy implements LivePart {
     if (of === 'prediction' && this.#errors.length === 0) return;
     const said = of === 'prediction' ? this.#expected : row.said(output);
     const from = said.length - out.length;
-    for (let i = 0; i < out.length; i++) out[i] = row.center[i]! + said[from + i]!;
+    for (let i = 0; i < out.length; i++) out[i] = row.back(i, said[from + i]!);
   }
 
   reset(): void {

@@ -43,6 +43,8 @@ export function featuresOf(names: readonly string[], kinds: readonly FeatureKind
   return names.map((name, i) => ({ name, kind: kinds?.[i] ?? 'measured' }));
 }
 
+const REFERENCES: readonly (string | undefined)[] = ['twin', 'command', 'setpoint', 'told'];
+
 /** Positions of the features that are judged. */
 export function judgedOf(features: readonly Feature[]): number[] {
   return features.flatMap(({ kind }, i) => (isJudged(kind) ? [i] : []));
@@ -51,6 +53,11 @@ export function judgedOf(features: readonly Feature[]): number[] {
 /** Positions of the features that are measured: judged, and no flags. */
 export function measuredOf(features: readonly Feature[]): number[] {
   return features.flatMap(({ kind }, i) => (kind === 'measured' ? [i] : []));
+}
+
+/** Positions of the measured features whose place nothing tells: a distance from a twin, a command or a set point belongs at zero. */
+export function placelessOf(features: readonly Feature[]): number[] {
+  return measuredOf(features).filter((i) => !REFERENCES.includes(derivationOf(features[i]!.name)));
 }
 
 function isJudged(kind: FeatureKind): boolean {

@@ -2,8 +2,10 @@ import { NetworkFit, type Outputs } from '../detector/learning/network-fit';
 import type { Engine, Trained, TrainingHooks } from '../engine/engine';
 import type { Blueprint } from './blueprint';
 import { quantilesOf } from './border';
-import { featuresOf, judgedOf } from './features';
-import { type Fitted, type FittedTerm, type InputScale, prepare } from './fitted';
+import { Detrender, settled } from './detrending/detrender';
+import { fitDetrending } from './detrending/fit';
+import { featuresOf, judgedOf, placelessOf } from './features';
+import { type Fitted, type FittedTerm, type InputScale, prepare, REACH } from './fitted';
 import type { Feature, FittedPart, NormalRows } from './part';
 import { outputsOf, partOf } from './parts';
 import { calibrationScores, termsOf } from './score';
@@ -43,8 +45,6 @@ export interface Start {
 /** Fewer rows than this cannot be split into training and hold-out. */
 export const LEAST_ROWS = 20;
 
-/** Rows beyond this distance from the training mean are cut off there: in scaled units, about ranges of the feature. */
-const REACH = 8;
 /** Where the later rows begin, for a score without a network. */
 const LATER = 0.75;
 /** As good as no bound, but its square is still a number in float32. */
@@ -60,10 +60,8 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
   const features = featuresOf(job.features, blueprint.kinds);
   const width = features.length;
   const count = job.rows.length / width;
-  const scale = inputScale(job, features);
-  const input = new Float32Array(job.rows.length);
-  for (let t = 0; t < count; t++) prepare(job.rows, t * width, scale, input, t * width);
   const cuts = [...job.seams, ...(job.joins ?? [])];
+  const { scale, input } = preparedRows(job, features, marks(cuts, count));
   let network = new NetworkFit(engine, blueprint, input, width, seed, cuts, job.start?.weights);
   if (network.examples < LEAST_ROWS) {
     if (job.seams.length > 0) {
@@ -176,16 +174,39 @@ function hooksOf(around: TrainingHooks, trainings: number, part: number): Traini
   };
 }
 
+/** What the network sees of the rows, and how live rows are brought to that. @param begins 1 where a row follows none */
+function preparedRows(
+  job: FitJob,
+  features: readonly Feature[],
+  begins: Uint8Array,
+): { scale: InputScale; input: Float32Array } {
+  const width = features.length;
+  const input = new Float32Array(job.rows.length);
+  const plain = inputScale(job, features);
+  for (let at = 0; at < input.length; at += width) prepare(job.rows, at, plain, input, at);
+  if (job.blueprint.input === 'plain') return { scale: plain, input };
+  const trend = fitDetrending(input, width, placelessOf(features), begins);
+  const reach = plain.reach.map((most, i) => (trend.rate[i]! > 0 ? UNBOUND : most));
+  const scale = { ...plain, ...trend, reach };
+  const detrender = new Detrender(scale, REACH);
+  for (let at = 0, t = 0; at < input.length; at += width, t++) {
+    if (begins[t] === 1) detrender.reset();
+    detrender.step(job.rows, at, input, at);
+  }
+  return { scale, input };
+}
+
 function inputScale({ rows, blueprint }: FitJob, features: readonly Feature[]): InputScale {
   const width = features.length;
   const mean = meanOf(rows, width);
   if (blueprint.input === 'plain') {
-    return { center: new Float64Array(width), reach: new Float64Array(width).fill(UNBOUND), fill: mean };
+    const center = new Float64Array(width);
+    return { center, reach: new Float64Array(width).fill(UNBOUND), fill: mean, ...settled(width) };
   }
   const judged = new Set(judgedOf(features));
   const reach = new Float64Array(width).fill(REACH);
   for (let i = 0; i < width; i++) if (!judged.has(i) && isConstant(rows, width, i)) reach[i] = 0;
-  return { center: mean, reach, fill: new Float64Array(width) };
+  return { center: mean, reach, fill: new Float64Array(width), ...settled(width) };
 }
 
 function meanOf(rows: Float32Array, width: number): Float64Array {

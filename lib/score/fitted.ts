@@ -1,4 +1,5 @@
 import type { Progress } from '../engine/engine';
+import type { Detrending } from './detrending/detrender';
 import type { PartPlan } from './parts';
 import type { Term } from './score';
 
@@ -35,20 +36,23 @@ export interface FittedTerm extends Term {
 }
 
 /** How a scaled row becomes what the network sees; by feature, in scaled units. */
-export interface InputScale {
+export interface InputScale extends Detrending {
   /** Taken from the value. */
   readonly center: Float64Array;
   /**
    * How far from the centre a value is let in; 0 for one that is not judged and never moved while learning, a command
-   * mostly: the network could not learn what it does.
+   * mostly: the network could not learn what it does. One that did not settle may be anywhere: its distance from its slow mean is bounded.
    */
   readonly reach: Float64Array;
   /** Stands in for a missing value: the mean. */
   readonly fill: Float64Array;
 }
 
+/** Rows beyond this distance from the training mean are cut off there: in scaled units, about ranges of the feature. */
+export const REACH = 8;
+
 /**
- * Brings a scaled row to what the network sees.
+ * Brings a scaled row to what the network sees, but for what did not settle: see Detrender.
  * @param from position in scaled
  * @param at position in out
  */

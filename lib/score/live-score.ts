@@ -1,7 +1,8 @@
 import { alike } from '../alike';
 import type { Scorer } from '../engine/engine';
 import type { Blueprint } from './blueprint';
-import { type Fitted, type FittedTerm, type InputScale, prepare } from './fitted';
+import { Detrender } from './detrending/detrender';
+import { type Fitted, type FittedTerm, type InputScale, prepare, REACH } from './fitted';
 import type { Feature, LivePart, LiveRow, Told } from './part';
 import { type PartPlan, partOf } from './parts';
 import { addUp, shareOut } from './score';
@@ -12,6 +13,8 @@ export interface ScoreSnapshot {
   readonly parts: Readonly<Record<string, unknown>>;
   readonly window: readonly number[];
   readonly rows: number;
+  /** Slow means of what did not settle; absent in what older versions kept. */
+  readonly slow?: readonly number[];
 }
 
 /** Judges one row after the other with what was learned. Synchronous; allocates nothing per row. */
@@ -32,7 +35,6 @@ export class LiveScore {
   readonly #parts: readonly LivePart[];
   readonly #values: Float64Array;
   readonly #row: Row;
-  readonly #mean: Float64Array;
   /** Rows since the start, as far as they matter; 0 = none has come yet. */
   #rows = 0;
 
@@ -46,8 +48,7 @@ export class LiveScore {
     this.terms = fitted.parts.map((term, p) => new LiveTerm(term, this.#parts[p]!));
     this.#values = new Float64Array(this.#parts.length);
     this.shares = new Float64Array(this.#parts.length);
-    this.#row = new Row(width, blueprint.window, fitted.input.center, scorer);
-    this.#mean = fitted.input.center.map((c, i) => c + fitted.input.fill[i]!);
+    this.#row = new Row(width, blueprint.window, fitted.input, scorer);
     this.contributions = new Float64Array(width);
     this.expected = new Float64Array(width);
   }
@@ -64,6 +65,7 @@ export class LiveScore {
     row.scaled = scaled;
     row.raw = raw;
     prepare(scaled, 0, this.#input, row.input, 0);
+    row.detrender.step(scaled, 0, row.input, 0);
     const { window, context } = this.#blueprint;
     row.remember(this.#rows === 0);
     if (this.#rows < context) this.#rows++;
@@ -80,9 +82,10 @@ export class LiveScore {
   /** Fills contributions, shares and expected for the last row. @param score what step gave */
   explain(score: number): void {
     const { contributions, shares, expected } = this;
+    const { fill } = this.#input;
     shareOut(this.terms, this.#values, score, shares);
     contributions.fill(0);
-    expected.set(this.#mean);
+    for (let i = 0; i < expected.length; i++) expected[i] = this.#row.back(i, fill[i]!);
     for (let p = 0; p < this.#parts.length; p++) {
       const part = this.#parts[p]!;
       if (shares[p]! > 0) part.share(this.terms[p]!.weight, contributions);
@@ -121,6 +124,7 @@ export class LiveScore {
   /** Forgets the rows before: after a gap all starts anew with the next row. */
   restart(): void {
     this.#rows = 0;
+    this.#row.detrender.reset();
     for (const part of this.#parts) part.reset();
   }
 
@@ -130,16 +134,18 @@ export class LiveScore {
       const state = part.snapshot();
       if (state !== undefined) parts[this.names[p]!] = state;
     });
-    return { parts, window: this.#blueprint.window > 1 ? [...this.#row.window] : [], rows: this.#rows };
+    const window = this.#blueprint.window > 1 ? [...this.#row.window] : [];
+    return { parts, window, rows: this.#rows, slow: this.#row.detrender.snapshot() };
   }
 
-  restore({ parts, window, rows }: ScoreSnapshot): void {
+  restore({ parts, window, rows, slow }: ScoreSnapshot): void {
     this.restart();
     // Of a score that was made of other parts.
     if (parts === undefined) return;
     const { window: size } = this.#blueprint;
     if (size > 1 && window.length !== this.#row.window.length) return;
     this.#row.window.set(window);
+    this.#row.detrender.restore(slow);
     this.#rows = rows;
     this.#parts.forEach((part, p) => {
       part.restore(parts[this.names[p]!]);
@@ -184,15 +190,17 @@ class Row implements LiveRow {
   readonly gap = false;
   readonly input: Float64Array;
   readonly window: Float32Array;
-  readonly center: Float64Array;
+  readonly detrender: Detrender;
+  readonly #center: Float64Array;
   readonly #scorer: Scorer;
 
-  constructor(width: number, window: number, center: Float64Array, scorer: Scorer) {
+  constructor(width: number, window: number, scale: InputScale, scorer: Scorer) {
     this.scaled = new Float64Array(width);
     this.raw = this.scaled;
     this.input = new Float64Array(width);
     this.window = new Float32Array(window * width);
-    this.center = center;
+    this.#center = scale.center;
+    this.detrender = new Detrender(scale, REACH);
     this.#scorer = scorer;
   }
 
@@ -202,6 +210,10 @@ class Row implements LiveRow {
     if (isFirst) window.fill(0);
     else window.copyWithin(0, input.length);
     window.set(input, window.length - input.length);
+  }
+
+  back(feature: number, seen: number): number {
+    return this.#center[feature]! + this.detrender.undo(feature, seen);
   }
 
   said(output: string): ArrayLike<number> {

@@ -59,7 +59,7 @@ export interface NormalRows {
   readonly scaled: Float32Array;
   /** Engineering units; NaN = missing. */
   readonly raw: Float64Array;
-  /** What the network sees: scaled minus its mean, cut off far outside, 0 where missing. */
+  /** What the network sees: scaled minus its mean, or its slow mean where it did not settle, cut off far outside, 0 where missing. */
   readonly input: Float32Array;
   /** 1 where rows are missing right before this one: the change to it is none from row to row. */
   readonly gaps: Uint8Array;
@@ -92,8 +92,8 @@ export interface LiveRow {
   readonly raw: Float64Array;
   /** What the network sees, see NormalRows. */
   readonly input: Float64Array;
-  /** What was taken from the scaled values to get there. */
-  readonly center: Float64Array;
+  /** The scaled value of a feature that the network sees as `seen`. */
+  back(feature: number, seen: number): number;
   /** What the network sees of the rows up to this one: window x features, oldest first, float32. */
   readonly window: Float32Array;
   /** Rows are missing right before this one: among normal rows that are gone through again. After a gap a live score begins anew. */

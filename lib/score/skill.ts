@@ -129,7 +129,7 @@ function rowAt(rows: NormalRows, outputs: Outputs, t: number): LiveRow {
     scaled: Float64Array.from(rows.scaled.subarray(at, at + width)),
     raw: rows.raw.subarray(at, at + width),
     input: Float64Array.from(rows.input.subarray(at, at + width)),
-    center: new Float64Array(width),
+    back: (_feature, seen) => seen,
     window: rows.input.subarray(first * width, at + width),
     gap: rows.gaps[t] === 1,
     said: (output) => {

@@ -5,6 +5,7 @@ import type { EngineId } from '../../engine/ids';
 import { type FitJob, fitScore } from '../../score/fit-score';
 import type { Fitted } from '../../score/fitted';
 import { idleParts, isNetworkIdle } from '../../score/skill';
+import { noteOnWandering } from './training-news';
 
 /** A fit, and the engine that was chosen for it. */
 export interface EngineFit extends FitJob {
@@ -19,8 +20,13 @@ export interface EngineFitted {
   readonly notes: readonly string[];
 }
 
-/** What of the score has earned no weight on later rows. */
-function remarksOn({ parts }: Fitted): string[] {
+/** What of the score has earned no weight on later rows, and what is judged by how it moves. */
+function remarksOn({ parts, input }: Fitted, features: readonly string[]): string[] {
+  const wandering = features.filter((_, i) => input.rate[i]! > 0);
+  return [...(wandering.length > 0 ? [noteOnWandering(wandering)] : []), ...remarksOnParts(parts)];
+}
+
+function remarksOnParts(parts: Fitted['parts']): string[] {
   const idle = idleParts(parts);
   if (idle.length === 0) return [];
   const network = isNetworkIdle(parts) ? 'the network adds nothing on this plant; ' : '';
@@ -39,7 +45,7 @@ export async function fitOn(task: EngineFit, hooks: TrainingHooks): Promise<Engi
   });
   try {
     const fitted = await fitScore(engine, task, hooks);
-    notes.push(...remarksOn(fitted));
+    notes.push(...remarksOn(fitted, task.features));
     return { fitted, notes };
   } finally {
     await engine.close();

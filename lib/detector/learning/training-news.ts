@@ -55,11 +55,20 @@ export function tellFull(to: Audience, { count, features }: LearningBuffer): voi
   to.tell('learning-ended', null, { records: count, text });
 }
 
+/** The first ten of them by name. */
+function named(features: readonly string[]): string {
+  const names = features.slice(0, 10).join(', ');
+  return features.length > 10 ? `${names} and ${features.length - 10} more` : names;
+}
+
+/** How features are judged that did not settle while learning, for a person. */
+export function noteOnWandering(features: readonly string[]): string {
+  return `${named(features)}: did not settle while learning, so judged by how fast and how far it moves, not by where it is; learn for longer where that is too little`;
+}
+
 /** Why counters are not judged by what they read, for a person. */
 export function noteOnCounters(counters: readonly string[]): string {
-  const names = counters.slice(0, 10).join(', ');
-  const which = counters.length > 10 ? `${names} and ${counters.length - 10} more` : names;
-  return `${which}: only went up or only down while learning, as a counter does, so what it reads is not judged; give it the role counter in ingest's tag table, and how fast it counts is judged`;
+  return `${named(counters)}: only went up or only down while learning, as a counter does, so what it reads is not judged; give it the role counter in ingest's tag table, and how fast it counts is judged`;
 }
 
 /** What was learned of false alarms, for a person. */

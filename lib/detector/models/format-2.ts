@@ -2,6 +2,7 @@ import type { Tensors } from '../../encoding/safetensors';
 import type { Progress } from '../../engine/engine';
 import type { Scaling } from '../../record/record';
 import type { Blueprint } from '../../score/blueprint';
+import { settled } from '../../score/detrending/detrender';
 import { featuresOf, judgedOf, measuredOf } from '../../score/features';
 import type { Fitted, FittedTerm } from '../../score/fitted';
 import type { FeatureKind, StoredPart } from '../../score/part';
@@ -67,6 +68,7 @@ export function partsOfFormat2(
       center: numbers(whole, 'center', width),
       reach: numbers(whole, 'reach', width),
       fill: new Float64Array(width),
+      ...settled(width),
     },
   };
 }

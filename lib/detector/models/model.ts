@@ -7,6 +7,7 @@ import { type Graph, parameterOffsets, sizeOf } from '../../network/graph';
 import { parseGraph } from '../../network/parse';
 import type { Scaling } from '../../record/record';
 import type { Blueprint } from '../../score/blueprint';
+import { type Detrending, settled } from '../../score/detrending/detrender';
 import { featuresOf } from '../../score/features';
 import type { Fitted, FittedTerm } from '../../score/fitted';
 import type { Feature, StoredPart } from '../../score/part';
@@ -141,8 +142,19 @@ function scoreOf({ features: names, blueprint, parts }: Passport, tensors: Tenso
       center: numbers(input, 'input.center', width),
       reach: numbers(input, 'input.reach', width),
       fill: numbers(input, 'input.fill', width),
+      ...detrendingOf(input, width),
     },
   };
+}
+
+/** Older models take every feature for settled. */
+function detrendingOf(input: StoredPart, width: number): Detrending {
+  if (input.tensors['input.rate'] === undefined) return settled(width);
+  const rate = numbers(input, 'input.rate', width);
+  const gain = numbers(input, 'input.gain', width);
+  const usable = rate.every((one) => one >= 0 && one <= 1) && gain.every((one) => one > 0 && Number.isFinite(one));
+  if (!usable) throw new Error('what it follows of its features is out of range');
+  return { rate, gain };
 }
 
 function termOf({ facts, ...term }: StoredTerm, tensors: Tensors, features: readonly Feature[]): FittedTerm {

@@ -111,7 +111,7 @@ class LiveMewma implements LivePart {
     const { of, output } = this.#settings;
     if (of !== 'reconstruction') return;
     const said = row.said(output!);
-    for (let i = 0; i < out.length; i++) out[i] = row.center[i]! + said[i]!;
+    for (let i = 0; i < out.length; i++) out[i] = row.back(i, said[i]!);
   }
 
   reset(): void {

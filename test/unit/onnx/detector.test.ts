@@ -6,7 +6,7 @@ import { autoencoderBlueprint } from '../../../nodes/autoencoder/network';
 import { parseConfig as parseDualBranch } from '../../../nodes/dual-branch/config';
 import { dualBranchBlueprint } from '../../../nodes/dual-branch/network';
 import { assertClose } from '../engine/parity';
-import { FEATURES, instant, learn, plant, WIDTH, windowed } from './models';
+import { climbing, FEATURES, instant, learn, plant, WIDTH, windowed } from './models';
 
 /** New rows: some attacked, frozen, far outside, lacking one value, most or all; and how many records did not come before each. */
 function unseen(): { rows: Float64Array[]; missed: Float64Array } {
@@ -29,11 +29,13 @@ function unseen(): { rows: Float64Array[]; missed: Float64Array } {
 
 describe('ONNX export of a detector', () => {
   const paper = { score: 'paper', epochs: 3 };
-  for (const [name, blueprint, method] of [
+  for (const [name, blueprint, method, of = plant] of [
     ['of instants, min-max scaled', instant(), 'minmax'],
     ['of instants, scaled by quantiles', instant(), 'quantile'],
     ['of windows, standard scaled', windowed(), 'standard'],
     ['of windows, robustly scaled', windowed(), 'robust'],
+    ['of instants, a level that climbed', instant(), 'minmax', climbing],
+    ['of windows, a level that climbed', windowed(), 'standard', climbing],
     ['of the autoencoder node', autoencoderBlueprint(WIDTH, parseAutoencoder({ epochs: 3 })), 'minmax'],
     ['of the autoencoder node, as in paper 1', autoencoderBlueprint(WIDTH, parseAutoencoder(paper)), 'minmax'],
     ['of the dual-branch node', dualBranchBlueprint(WIDTH, parseDualBranch({ epochs: 2, window: 16 })), 'minmax'],
@@ -44,7 +46,8 @@ describe('ONNX export of a detector', () => {
     ],
   ] as const) {
     it(`${name}: gives what the node gives, from its first record on`, async () => {
-      const { model, recordOf, start } = await learn(blueprint, method);
+      const { model, recordOf, start } = await learn(blueprint, method, of);
+      assert.equal(model.fitted.input.rate[1]! > 0, of === climbing);
       const node = start();
       const { rows, missed } = unseen();
       const scores: number[] = [];

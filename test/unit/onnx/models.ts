@@ -102,10 +102,15 @@ export function given(_features: number, config: { readonly blueprint: Blueprint
   return config.blueprint;
 }
 
+/** The plant while its level climbs. */
+export function climbing(count: number, seed: number): Float64Array[] {
+  return plant(count, seed).map((row, t) => row.map((x, i) => (i === 1 ? x + t / 50 : x)));
+}
+
 /** Learns from the plant as the node does that a spec is for, from records that a scaler of that method has seen. */
-export async function learn(blueprint: Blueprint, method: ScalingMethod): Promise<Learned> {
+export async function learn(blueprint: Blueprint, method: ScalingMethod, of = plant): Promise<Learned> {
   const context = testContext();
-  const scaling = { ...fitScaling(method, plant(LEARNED, 1), WIDTH), version: 'test' };
+  const scaling = { ...fitScaling(method, of(LEARNED, 1), WIDTH), version: 'test' };
   let time = 0;
   const recordOf = (row: Float64Array, missed = 0): TwinRecord => {
     time += 1000 * (1 + missed);
@@ -118,7 +123,7 @@ export async function learn(blueprint: Blueprint, method: ScalingMethod): Promis
   const spec = { node: 'twin-test', window: () => blueprint.window, blueprint: source };
   const create = (snapshot?: unknown): DetectorLayer => createDetectorLayer(spec, config, context, snapshot);
   const layer = create();
-  for (const row of plant(LEARNED, 1)) layer.step(recordOf(row));
+  for (const row of of(LEARNED, 1)) layer.step(recordOf(row));
   await layer.settled();
   const { inForce: _, ...snapshot } = layer.snapshot() as Record<string, unknown>;
   layer.close?.();

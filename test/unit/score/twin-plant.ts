@@ -83,7 +83,7 @@ export function liveRow(scaled: Float64Array, gap = false): LiveRow {
     scaled,
     raw: scaled,
     input: scaled,
-    center: new Float64Array(scaled.length),
+    back: (_feature, seen) => seen,
     window: Float32Array.from(scaled),
     gap,
     said: () => [],

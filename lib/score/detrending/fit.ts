@@ -1,0 +1,95 @@
+import { smooth } from '../ewma';
+import { type Detrending, settled } from './detrender';
+
+/** Part of the learned rows that the slow mean spans. */
+const SPAN = 1 / 8;
+/** Of fewer rows than these it cannot be told how levels move. */
+const LEAST_ROWS = 256;
+/**
+ * The level of a feature is looked at smoothed, in so many blocks of the time, and in so many: in one of both the levels of a cycle
+ * that came three times are alike, however long it is.
+ */
+const LEVEL_RATE = 0.1;
+const BLOCKS = [8, 5];
+/** What all blocks before say of the level of the next one is off by so much of the feature's variance. */
+const UNSETTLED = 0.5;
+/** Beside one that did not settle so much is enough: what moves together is judged alike, or what relates it would be broken. */
+const BESIDE = 0.25;
+const LEAST_VARIANCE = 1e-12;
+const LEAST_RANGE = 1e-9;
+
+/**
+ * Finds what did not settle while learning, and how fast it is followed.
+ * @param rows n x width, row-major, centred; 0 = missing
+ * @param candidates positions of the features that are looked at
+ * @param begins 1 where what was before the row does not count
+ */
+export function fitDetrending(
+  rows: Float32Array,
+  width: number,
+  candidates: readonly number[],
+  begins: Uint8Array,
+): Detrending {
+  const fitted = settled(width);
+  const n = rows.length / width;
+  if (n < LEAST_ROWS) return fitted;
+  const rate = 1 / (SPAN * n);
+  const valuesOf = (i: number): Float64Array => Float64Array.from({ length: n }, (_, t) => rows[t * width + i]!);
+  const misses = candidates.map((i) => {
+    const values = valuesOf(i);
+    return Math.min(...BLOCKS.map((blocks) => missOf(values, blocks)));
+  });
+  if (!misses.some((miss) => miss > UNSETTLED)) return fitted;
+  candidates.forEach((i, k) => {
+    if (!(misses[k]! > BESIDE)) return;
+    fitted.rate[i] = rate;
+    fitted.gain[i] = 1 / Math.max(LEAST_RANGE, rangeOf(movesOf(valuesOf(i), rate, begins)));
+  });
+  return fitted;
+}
+
+/** How far the level of the next block is from the levels of all before, squared, as a part of the variance. */
+function missOf(values: Float64Array, blocks: number): number {
+  const n = values.length;
+  const mean = values.reduce((a, b) => a + b, 0) / n;
+  const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / n;
+  if (!(variance > LEAST_VARIANCE)) return 0;
+  const level = Float64Array.of(values[0]!);
+  const from = Math.min(n >> 3, Math.round(2 / LEVEL_RATE));
+  const sums = new Float64Array(blocks);
+  const counts = new Float64Array(blocks);
+  for (let t = 0; t < n; t++) {
+    smooth(level, LEVEL_RATE, values.subarray(t, t + 1));
+    if (t < from) continue;
+    const block = Math.floor(((t - from) * blocks) / (n - from));
+    sums[block]! += level[0]!;
+    counts[block]!++;
+  }
+  let before = 0;
+  let miss = 0;
+  for (let block = 0; block < blocks; block++) {
+    const own = sums[block]! / Math.max(1, counts[block]!);
+    if (block >= 2) miss += (own - before / block) ** 2 / (blocks - 2);
+    before += own;
+  }
+  return miss / variance;
+}
+
+function movesOf(values: Float64Array, rate: number, begins: Uint8Array): Float64Array {
+  let mean = 0;
+  return values.map((x, t) => {
+    if (t === 0 || begins[t] === 1) mean = x;
+    const move = x - mean;
+    mean += rate * move;
+    return move;
+  });
+}
+
+function rangeOf(values: Float64Array): number {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const x of values) {
+    if (x < low) low = x;
+    if (x > high) high = x;
+  }
+  return high - low;
+}

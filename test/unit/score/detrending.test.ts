@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { Chain } from '../../../cli/chain';
+import { createRandom, type Random } from '../../../lib/math/random';
+import type { TwinRecord } from '../../../lib/record/record';
+import { parseTagTable } from '../../../lib/record/tags';
+import { Detrender } from '../../../lib/score/detrending/detrender';
+import { fitDetrending } from '../../../lib/score/detrending/fit';
+import { placelessOf } from '../../../lib/score/features';
+
+const LEARNED = 400;
+
+/** Centred rows of one feature. */
+function rowsOf(value: (t: number, random: Random) => number, count = 1000, seed = 1): Float32Array {
+  const random = createRandom(seed);
+  const values = Float32Array.from({ length: count }, (_, t) => value(t, random));
+  const mean = values.reduce((a, b) => a + b, 0) / count;
+  return values.map((x) => x - mean);
+}
+
+const walk = (): ((t: number, random: Random) => number) => {
+  let at = 0;
+  return (_, random) => {
+    at += 0.05 * random.normal();
+    return at + 0.1 * random.normal();
+  };
+};
+
+const isFollowed = (rows: Float32Array): boolean =>
+  fitDetrending(rows, 1, [0], new Uint8Array(rows.length)).rate[0]! > 0;
+
+describe('a feature that did not settle while learning', () => {
+  it('is one that warms up or climbs', () => {
+    assert.ok(isFollowed(rowsOf((t, random) => 20 + 40 * (1 - Math.exp(-t / 300)) + random.normal())));
+    assert.ok(isFollowed(rowsOf((t, random) => t / 200 + random.normal())));
+  });
+
+  it('is none that keeps a level, swings, or comes back to its set points', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      assert.ok(!isFollowed(rowsOf((_, random) => random.normal(), 1000, seed)), `noise ${seed}`);
+      assert.ok(!isFollowed(rowsOf((_, random) => random.normal() ** 3, 256, seed)), `few of a heavy tail ${seed}`);
+      assert.ok(
+        !isFollowed(rowsOf((t, random) => Math.sin(t / 9) + 0.1 * random.normal(), 1000, seed)),
+        `swing ${seed}`,
+      );
+      const levels = (t: number, random: Random): number => [1, 3, 2, 5][(t / 60) & 3]! + 0.1 * random.normal();
+      assert.ok(!isFollowed(rowsOf(levels, 1000, seed)), `set points ${seed}`);
+    }
+    for (const cycles of [3, 4, 5, 8, 12]) {
+      assert.ok(!isFollowed(rowsOf((t) => Math.sin((2 * Math.PI * cycles * t) / 1000))), `${cycles} cycles`);
+    }
+    assert.ok(!isFollowed(new Float32Array(1000)));
+    // Of so few rows it cannot be told.
+    assert.ok(!isFollowed(rowsOf((t) => t, 255)));
+  });
+
+  it('takes along what moves with it, and nothing else', () => {
+    const random = createRandom(5);
+    const at = (t: number): number[] => {
+      const climb = t / 200;
+      return [climb + 0.1 * random.normal(), climb + 2.5 * random.normal(), random.normal()];
+    };
+    const rows = Float32Array.from(Array.from({ length: 1000 }, (_, t) => at(t)).flat());
+    const { rate } = fitDetrending(rows, 3, [0, 1, 2], new Uint8Array(1000));
+    assert.deepEqual(
+      Array.from(rate, (one) => one > 0),
+      [true, true, false],
+    );
+    const alone = fitDetrending(
+      rows.filter((_, k) => k % 3 === 1),
+      1,
+      [0],
+      new Uint8Array(1000),
+    );
+    assert.equal(alone.rate[0], 0);
+  });
+
+  it('is no distance from a twin, a command or a set point, and no flag or command', () => {
+    const measured = ['L1', 'L1~twin', 'v~command', 'L1~setpoint', 'L1~told', 'L1~mean'];
+    const features = measured.map((name) => ({ name, kind: 'measured' }) as const);
+    assert.deepEqual(placelessOf([...features, { name: 'on', kind: 'flag' }, { name: 'v', kind: 'command' }]), [0, 5]);
+  });
+
+  it('is followed from a new start on, over what is missing, and from a snapshot on as before', () => {
+    const trend = { rate: Float64Array.of(0.1, 0), gain: Float64Array.of(2, 1) };
+    const detrender = new Detrender(trend, 8);
+    const step = (at: Detrender, x: number): number => {
+      const input = Float64Array.of(Number.isNaN(x) ? 0 : x, 7);
+      at.step([x, 7], 0, input, 0);
+      assert.equal(input[1], 7);
+      return input[0]!;
+    };
+    assert.equal(step(detrender, 5), 0);
+    assert.equal(step(detrender, 6), 2);
+    assert.equal(step(detrender, Number.NaN), 0);
+    assert.ok(Math.abs(step(detrender, 6) - 1.8) < 1e-12);
+    // What it should have been is a value again, and the settled one is left alone.
+    assert.ok(Math.abs(detrender.undo(0, 1.8) - 6) < 1e-12);
+    assert.equal(detrender.undo(1, 0.3), 0.3);
+    assert.equal(step(detrender, 1e9), 8);
+    const copy = new Detrender(trend, 8);
+    copy.restore(JSON.parse(JSON.stringify(detrender.snapshot())) as number[]);
+    assert.equal(step(copy, 3), step(detrender, 3));
+    detrender.reset();
+    assert.equal(step(detrender, 3), 0);
+  });
+
+  /** A loop whose temperature climbs on and on, beside two tags that settled. */
+  async function loop(detector: 'autoencoder' | 'dual-branch'): Promise<(change: number) => Promise<TwinRecord[]>> {
+    const tags = parseTagTable({ temperature: { role: 'sensor' }, flow: { role: 'sensor' }, load: { role: 'sensor' } });
+    const own = { seed: 1, window: 16, epochs: 10, learnTwin: false };
+    const chain = new Chain({ tags, detector, own, threshold: {}, records: LEARNED });
+    const random = createRandom(3);
+    const wander = walk();
+    let t = 0;
+    const step = async (change: number): Promise<TwinRecord> => {
+      const temperature = 60 + t / 40 + wander(t, random) + change;
+      const values = { temperature, flow: 5 + random.normal(), load: Math.sin(t / 7) + 0.1 * random.normal() };
+      return (await chain.step(1000 * t++, values))!;
+    };
+    while (t < LEARNED) await step(0);
+    await chain.learned();
+    return async (change) => {
+      const records: TwinRecord[] = [];
+      for (let k = 0; k < LEARNED; k++) records.push(await step(change));
+      return records;
+    };
+  }
+
+  for (const detector of ['autoencoder', 'dual-branch'] as const) {
+    it(`may go on as it went, and a jump of it is seen (${detector})`, async () => {
+      const judge = await loop(detector);
+      const normal = await judge(0);
+      const beyond = normal.filter(({ anomaly }) => anomaly === true).length;
+      assert.ok(beyond < 0.02 * normal.length, `${beyond} of ${normal.length} records beyond the limit`);
+      const { values, expected } = normal.at(-1)!;
+      const read = Number(values['temperature']);
+      assert.ok(Math.abs(expected!['temperature']! - read) < 5, `${expected!['temperature']} for ${read}`);
+      const jumped = await judge(12);
+      const seen = jumped.slice(0, 20).filter(({ anomaly }) => anomaly === true);
+      assert.ok(seen.length > 10, `${seen.length} of 20 records`);
+      const blamed = Object.entries(seen.at(-1)!.contributions!).sort(([, a], [, b]) => b - a)[0]![0];
+      assert.equal(blamed, 'temperature');
+    });
+  }
+});
