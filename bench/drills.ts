@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Chain, DETECTOR_NAMES, type DetectorName } from '../cli/chain';
 import type { Decision } from '../lib/record/record';
-import { parseTagTable, type TagTable } from '../lib/record/tags';
-import { createPlant, type Plant } from '../nodes/simulator/plant/plant';
-import { DRILL_TRIALS, FORGERY_TRIALS, type Forge, type Trial } from './drills/trials';
+import type { TagTable } from '../lib/record/tags';
+import { CASES, type Life, type Ready } from './drills/cases';
+import type { Forge } from './drills/trials';
 import { type BenchRow, benchOptions, chosen, report } from './report';
 
 // npm run bench -- drills [--only CASE,...] [--subjects NAME,...] [--drills NAME,...] [--records N] [--quiet N] [--seed N] [--json FILE]
@@ -12,7 +10,8 @@ import { type BenchRow, benchOptions, chosen, report } from './report';
 const RULES = `The simulator node's plant with the nodes' defaults and the tag table of the example Guard a twin. It learns from 1,000 records
 (--records), is left alone for 9,000 (--quiet), and then lives through one drill after the other, each as long as it is by default and
 followed by 900 s without one. simulator-without-twin: the same plant, but its twin's tags are not there. simulator-forged: the
-messages of the plant are changed on the way instead, a measurement and its twin's value together, so that they still agree.
+messages of the plant are changed on the way instead, a measurement and its twin's value together, so that they still agree. circuit:
+another plant, with and without its twin, on which no rule was made, and what goes wrong in real ones.
 found: an alarm was open in the drill. at_end: it had the right kind when the drill ended. kept: the right kind was the last one
 that the alarm had before it cleared. sub_kind: its pattern then is one that says what the drill does. again: alarms in the 900 s after it
 that are not the drill's own. false_alarms: alarms while nothing happens.
@@ -23,52 +22,27 @@ const PAUSE = 900;
 /** Messages that a replay goes back. */
 const REPLAYED = 120;
 
-/** Tags of the plant as the example's ingest node has them. */
-function exampleTags(): TagTable {
-  const file = join(__dirname, '..', '..', 'examples', 'flows', 'guard-a-twin.json');
-  const flow = JSON.parse(readFileSync(file, 'utf8')) as { type: string; tags?: string }[];
-  return parseTagTable(JSON.parse(flow.find(({ type }) => type === 'twin-ingest')!.tags!));
-}
-
-interface Case {
-  tags(all: TagTable): TagTable;
-  readonly trials: readonly Trial[];
-}
-
-const all = (tags: TagTable): TagTable => tags;
-const withoutTwin = (tags: TagTable): TagTable => new Map([...tags].filter(([, { role }]) => role !== 'twin'));
-
-const CASES: Readonly<Record<string, Case>> = {
-  simulator: { tags: all, trials: DRILL_TRIALS },
-  'simulator-without-twin': { tags: withoutTwin, trials: DRILL_TRIALS },
-  'simulator-forged': { tags: all, trials: FORGERY_TRIALS },
-};
-const NAMES = [...new Set(Object.values(CASES).flatMap(({ trials }) => trials.map(({ name }) => name)))];
+const NAMES = [...new Set(Object.values(CASES).flatMap(({ names }) => names))];
 
 /** The plant and its guard. */
 class Watch {
-  readonly #plant: Plant;
+  readonly #life: Life;
   readonly #chain: Chain;
   readonly #tags: TagTable;
   /** The last messages, as the plant sent them. */
   readonly #sent: Readonly<Record<string, number>>[] = [];
 
-  constructor(tags: TagTable, detector: DetectorName, records: number, seed: number) {
-    this.#plant = createPlant({ seed, noise: 1, mismatch: 0.03, label: false });
+  constructor(life: Life, tags: TagTable, detector: DetectorName, records: number, seed: number) {
+    this.#life = life;
     this.#tags = tags;
     this.#chain = new Chain({ tags, detector, own: { seed, grow: true }, threshold: {}, records });
-  }
-
-  /** Begins a trial. @returns what happens to its messages, if anything */
-  begin(trial: Trial): Forge | undefined {
-    return trial.begin(this.#plant);
   }
 
   /** Lets the plant live until that many messages have come. */
   async live(messages: number, forge?: Forge): Promise<(Decision | undefined)[]> {
     const said: (Decision | undefined)[] = [];
     for (let i = 0; i < messages; i++) {
-      const { time, ...sent } = this.#plant.step();
+      const { time, ...sent } = this.#life.step();
       this.#sent.push(sent);
       if (this.#sent.length > REPLAYED) this.#sent.shift();
       const row = forge ? forge(sent, this.#sent[0]!) : sent;
@@ -90,9 +64,9 @@ function beginnings(said: readonly (Decision | undefined)[], from = 0): number {
 }
 
 /** Figures of one trial, 1 for yes. */
-async function tried(watch: Watch, trial: Trial): Promise<{ figures: Record<string, number>; told: string }> {
+async function tried(watch: Watch, trial: Ready): Promise<{ figures: Record<string, number>; told: string }> {
   const { kind: truth, subKinds, seconds } = trial;
-  const during = await watch.live(seconds, watch.begin(trial));
+  const during = await watch.live(seconds, trial.begin());
   const after = await watch.live(PAUSE);
   const atEnd = during.findLast((one) => one !== undefined);
   const cleared = during.at(-1) === undefined ? 0 : after.indexOf(undefined);
@@ -121,13 +95,13 @@ async function main(): Promise<void> {
   const rows: BenchRow[] = [];
   for (const of of cases) {
     for (const subject of subjects) {
-      const { tags, trials } = CASES[of]!;
-      const watch = new Watch(tags(exampleTags()), subject, number('records', 1000), number('seed', 1));
+      const life = CASES[of]!.live(number('seed', 1));
+      const watch = new Watch(life, CASES[of]!.tags(), subject, number('records', 1000), number('seed', 1));
       // What is needed besides to calibrate the limit and to know what is usual.
       await watch.live(number('records', 1000) + 600);
       const sums: Record<string, number> = { false_alarms: beginnings(await watch.live(number('quiet', 9000))) };
       console.error(`${of} ${subject}: ${sums['false_alarms']} false alarms`);
-      for (const trial of trials.filter(({ name }) => drills.includes(name))) {
+      for (const trial of life.trials.filter(({ name }) => drills.includes(name))) {
         const { figures, told } = await tried(watch, trial);
         const drill = trial.name;
         console.error(`${of} ${subject} ${drill}: ${told} ${JSON.stringify(figures)}`);

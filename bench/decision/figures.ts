@@ -1,4 +1,5 @@
 import type { DecisionKind } from '../../lib/record/words';
+import type { JudgedKind } from '../../nodes/decision/evidence/finding';
 import type { Segment } from './segments';
 
 /** What was said about one segment; undefined when no alarm was open in it. */
@@ -7,7 +8,8 @@ export interface Answer {
   readonly said: DecisionKind | undefined;
 }
 
-const KINDS: readonly DecisionKind[] = ['cyber-attack', 'sensor-fault', 'data-drift'];
+/** Those that a segment can have. */
+export const KINDS: readonly JudgedKind[] = ['cyber-attack', 'sensor-fault', 'data-drift'];
 
 type Said = readonly (DecisionKind | undefined)[];
 

@@ -10,7 +10,7 @@ type Sent = Readonly<Record<string, number>>;
 export type Forge = (sent: Sent, past: Sent) => Sent;
 
 /** Something that the guard should find, and what it should call it. */
-export interface Trial {
+export interface Trial<P> {
   readonly name: string;
   readonly kind: DecisionKind;
   /** Patterns of the decision that say what happens. */
@@ -18,7 +18,7 @@ export interface Trial {
   /** s */
   readonly seconds: number;
   /** @returns what happens to the messages while it lasts, if anything */
-  begin(plant: Plant): Forge | undefined;
+  begin(plant: P): Forge | undefined;
 }
 
 const KINDS = { attack: 'cyber-attack', fault: 'sensor-fault', drift: 'data-drift' } as const satisfies Record<
@@ -27,7 +27,7 @@ const KINDS = { attack: 'cyber-attack', fault: 'sensor-fault', drift: 'data-drif
 >;
 
 /** The simulator's own drills. */
-export const DRILL_TRIALS: readonly Trial[] = Object.entries(DRILLS).map(([name, { kind, seconds }]) => ({
+export const DRILL_TRIALS: readonly Trial<Plant>[] = Object.entries(DRILLS).map(([name, { kind, seconds }]) => ({
   name,
   kind: KINDS[kind],
   subKinds: SUB_KINDS[name]!,
@@ -52,9 +52,9 @@ const FORGERIES: Readonly<Record<string, Forgery>> = {
 const FORGED: readonly Measurement[] = ['L1', 'L2', 'T2', 'Fin', 'F12', 'Pdis', 'vpos'];
 
 /** A measurement and its twin's value are changed together: the difference between them stays as it always was. */
-export const FORGERY_TRIALS: readonly Trial[] = Object.entries(FORGERIES).flatMap(([name, forged]) =>
+export const FORGERY_TRIALS: readonly Trial<Plant>[] = Object.entries(FORGERIES).flatMap(([name, forged]) =>
   FORGED.map(
-    (tag): Trial => ({
+    (tag): Trial<Plant> => ({
       name: `${name}-${tag}`,
       kind: 'cyber-attack',
       subKinds: ['data changed on the way', 'tampered measurements', 'replay'],

@@ -14,6 +14,26 @@ export const SENTENCES: readonly (readonly [english: string, german: string])[] 
     '{1} zeigt {2}; aus den anderen Messstellen wäre {3} zu erwarten. {4}',
   ],
   ['The alarm of {1} is over.', 'Der Alarm von {1} ist vorbei.'],
+  [
+    '{1} is set where the plant never ran. {2} run outside their usual range.',
+    '{1} steht, wo die Anlage nie lief. Außerhalb ihres üblichen Bereichs: {2}.',
+  ],
+  [
+    '{1} are set where the plant never ran. {2} run outside their usual range.',
+    '{1} stehen, wo die Anlage nie lief. Außerhalb ihres üblichen Bereichs: {2}.',
+  ],
+  ['{1} is set where the plant never ran.', '{1} steht, wo die Anlage nie lief.'],
+  ['{1} are set where the plant never ran.', '{1} stehen, wo die Anlage nie lief.'],
+  // Wires, gateways and twins.
+  [
+    '{1} reads what {2} read, and {3} what {4} read, from one message to the next: they may be swapped.',
+    '{1} zeigt, was {2} zeigte, und {3}, was {4} zeigte, von einer Nachricht zur nächsten: Sie können vertauscht sein.',
+  ],
+  ['{1} shows what its twin showed {2} messages before.', '{1} zeigt, was ihr Zwilling {2} Nachrichten zuvor zeigte.'],
+  [
+    'The twin of {1} has stood still for {2} messages while the plant goes on.',
+    'Der Zwilling von {1} steht seit {2} Nachrichten still, während die Anlage weiterläuft.',
+  ],
   // Attacks.
   [
     '{3} For {1} messages the data have arrived {2} times as unevenly as usual.',
@@ -276,6 +296,9 @@ export const PARTS: Readonly<Record<string, string>> = {
   'drifting sensor': 'driftender Sensor',
   'changed unit': 'andere Einheit',
   'replaced sensor': 'getauschter Sensor',
+  'swapped sensors': 'vertauschte Sensoren',
+  'delayed sensor': 'verzögerter Sensor',
+  'frozen twin': 'eingefrorener Zwilling',
   'counter reset': 'zurückgesetzter Zähler',
   'process drift': 'Drift des Prozesses',
   'level shift': 'anderes Niveau',

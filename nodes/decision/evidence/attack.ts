@@ -1,8 +1,9 @@
-import { deviating, leftTogether, listed, names } from './deviation';
+import { deviating, isSharp, leftTogether, listed, names } from './deviation';
 import { attack, type Finding, grade } from './finding';
 import { forgedWithTwin } from './forged';
 import { messageFindings } from './line';
-import { ofRole, type Picture } from './picture';
+import { ofRole, type Picture, type TagPicture } from './picture';
+import { swappedOf } from './swapped';
 
 /** What speaks for somebody acting on purpose. */
 export function attackFindings(picture: Picture): Finding[] {
@@ -10,6 +11,11 @@ export function attackFindings(picture: Picture): Finding[] {
   const ofTags = [forged, actuators, coordinated, commands].map((rule) => rule(picture));
   const said = [repeated(picture), held(picture), ...messageFindings(picture), ...ofTags];
   return said.filter((finding) => finding !== undefined);
+}
+
+/** What speaks for it whatever the twin says. */
+export function withoutTwinFindings(picture: Picture): Finding[] {
+  return [repeated(picture), held(picture), ...messageFindings(picture)].filter((finding) => finding !== undefined);
 }
 
 /** Whether the messages themselves show something: when they came, from where, what is missing, or that they repeat the past. */
@@ -65,10 +71,25 @@ function actuators(picture: Picture): Finding | undefined {
   return attack(weight, 'manipulated actuator', `${listed(tags)} ${does}.`, tags);
 }
 
+/** Whether an actuator left its command or its twin when a sensor did: what the plant does is its consequence then. */
+function drivenBy(picture: Picture, { residual: { stepAgo } }: TagPicture): boolean {
+  const driving = deviating(ofRole(picture, 'actuator')).filter(
+    (tag) => tag.compared && tag.by !== 'others' && isSharp(tag),
+  );
+  return driving.some(({ residual }) => residual.stepAgo >= stepAgo - AT_ONCE);
+}
+
+/** Rows by which the step of an actuator may be seen later than that of a sensor and still be the first. */
+const AT_ONCE = 2;
+
 /** Sensors that have nothing to do with each other leave at the same moment. */
 function coordinated(picture: Picture): Finding | undefined {
-  const together = leftTogether(picture);
-  const weight = together.length < 2 ? 0 : 3 + Math.min(2, together.length - 2);
+  const swapped = swappedOf(picture);
+  const together = leftTogether(picture).filter((tag) => !swapped?.includes(tag));
+  const weight =
+    together.length < 2
+      ? 0
+      : (drivenBy(picture, together[0]!) ? FOLLOWING : 1) * (3 + Math.min(2, together.length - 2));
   const left = together[0]?.by === 'others' ? 'what the other tags tell' : 'their twin';
   const text = `${listed(names(together))} left ${left} at the same moment.`;
   return attack(weight, 'tampered measurements', text, names(together));

@@ -41,6 +41,33 @@ export function growth({ residual }: TagPicture): number {
   return (Math.abs(residual.late) - Math.abs(residual.early)) / Math.max(1, Math.abs(residual.shift));
 }
 
+/** Setpoints that have stepped, or stand, further than they used to: in standard deviations of steps and of means. */
+const SET_STEP = 3;
+const SET_SHIFT = 2.5;
+
+export function movedSetpoints(picture: Picture): TagPicture[] {
+  return picture.tags.filter(
+    ({ role, value }) =>
+      role === 'setpoint' && (Math.abs(value.step) >= SET_STEP || Math.abs(value.shift) >= SET_SHIFT),
+  );
+}
+
+/** So many standard deviations from its mean a setpoint stands where it did not while the rest was learned. */
+const ELSEWHERE = 3;
+
+/** Setpoints that stand where they did not while it was learned. */
+export function setElsewhere({ tags }: Picture): TagPicture[] {
+  return tags.filter(
+    ({ role, level }) =>
+      role === 'setpoint' && level !== undefined && Math.abs(level.is - level.was) > ELSEWHERE * level.deviation,
+  );
+}
+
+/** Whether a tag is compared with what other tags told of it where the plant does not run now: they are no witnesses. */
+export function isElsewhere(tag: TagPicture, picture: Picture): boolean {
+  return tag.by === 'others' && setElsewhere(picture).length > 0;
+}
+
 /** Chance that any quiet tag seems to have moved at a given moment. */
 const CHANCE = 0.03;
 
@@ -51,11 +78,30 @@ const CHANCE = 0.03;
 export function leftTogether(picture: Picture): TagPicture[] {
   const sensors = picture.tags.filter((tag) => tag.compared && tag.role === 'sensor');
   const first = deviating(sensors)[0];
-  if (first === undefined || !isSharp(first) || growth(first) > 0.4) return [];
+  if (first === undefined || isElsewhere(first, picture)) return [];
+  if (!isSharp(first) || growth(first) > 0.4) return [];
   if (first.residual.restless >= 2 || first.residual.missing > 0) return [];
   // Bound of the largest of n normal values: n exp(-z^2/2) < CHANCE.
   const own = Math.sqrt(2 * Math.log(sensors.length / CHANCE));
   return [first, ...sensors.filter((tag) => tag !== first && Math.abs(tag.along) >= own)];
+}
+
+/** From so many deviations on another sensor has left its twin as well. */
+const AS_WELL = 4;
+
+/**
+ * Other sensors that have left twins of their own, and not at one moment: a process changes more than one of them, a broken sensor only
+ * itself. What other tags tell is no such witness, as one that lies makes them all seem to move.
+ */
+export function leftAsWell(picture: Picture, first: TagPicture): TagPicture[] {
+  return picture.tags.filter(
+    (tag) =>
+      tag !== first &&
+      tag.role === 'sensor' &&
+      tag.by === 'twin' &&
+      !isSharp(tag) &&
+      Math.abs(tag.residual.late) >= AS_WELL,
+  );
 }
 
 /** What a tag is compared with, for sentences: 'its twin', or what the other tags tell it to be. */

@@ -1,4 +1,17 @@
-import { deviating, FAST_SLOPE, growth, isSharp, listed, measureOf, names, reading, rounded } from './deviation';
+import {
+  deviating,
+  FAST_SLOPE,
+  growth,
+  isSharp,
+  leftAsWell,
+  listed,
+  measureOf,
+  movedSetpoints,
+  names,
+  reading,
+  rounded,
+  setElsewhere,
+} from './deviation';
 import { type Finding, grade } from './finding';
 import { forgedWithTwin } from './forged';
 import { conversionOf, isLevelShift, isReplaced } from './level';
@@ -30,7 +43,13 @@ function slow(picture: Picture): Finding | undefined {
   const pace = Math.log(FAST_SLOPE / Math.max(0.001, Math.abs(residual.slope)));
   const follow = sensors.filter((other) => other !== first && Math.abs(other.residual.shift) >= 2);
   const held = first.controlled ? CONTROLLED : 1;
-  const weight = held * creeping * (2 + Math.max(-2, Math.min(2, pace)) + Math.min(1, 0.5 * follow.length));
+  const weight =
+    held *
+    creeping *
+    (2 +
+      Math.max(-2, Math.min(2, pace)) +
+      Math.min(1, 0.5 * follow.length) +
+      Math.min(1, 0.5 * leftAsWell(picture, first).length));
   const after = follow.length > 0 ? `, and ${listed(names(follow))} follow${follow.length === 1 ? 's' : ''}` : '';
   const text = `${reading(first)}${first.name} moves slowly away from ${measureOf(first)} over ${picture.lasted} messages${after}.`;
   return drift(weight, 'process drift', text, [first.name, ...names(follow)]);
@@ -58,15 +77,21 @@ function levelShift(picture: Picture): Finding | undefined {
 function operatingPoint(picture: Picture): Finding | undefined {
   const measured = ofRole(picture, 'sensor', 'actuator');
   const setpoints = ofRole(picture, 'setpoint');
-  if (deviating(measured.filter(({ compared }) => compared)).length > 0) return undefined;
+  const off = deviating(measured.filter(({ compared }) => compared));
+  const set = setElsewhere(picture);
+  const elsewhere = off.length > 0 && set.length > 0 && off.every((tag) => tag.by !== 'twin');
+  if (off.length > 0 && !elsewhere) return undefined;
   if (forgedWithTwin(picture).length > 0) return undefined;
   const compared = measured.length > 0 && measured.every((tag) => tag.compared);
   const away = [...setpoints, ...measured].filter(({ value }) => Math.abs(value.shift) >= 2.5);
-  const moved = setpoints.filter(({ value }) => Math.abs(value.step) >= 3 || Math.abs(value.shift) >= 2.5);
-  const weight = (compared ? 1.5 : 0.5) + Math.min(1.5, 0.3 * away.length) + (moved.length > 0 ? 1 : 0);
-  const agree = compared
-    ? `Every measurement still agrees with ${measureOf(measured[0]!)}.`
-    : 'Many values moved together.';
+  const moved = movedSetpoints(picture);
+  const weight =
+    (compared ? 1.5 : 0.5) + Math.min(1.5, 0.3 * away.length) + (moved.length > 0 ? 1 : 0) + (elsewhere ? 1 : 0);
+  const agree = elsewhere
+    ? `${listed(names(set))} ${set.length === 1 ? 'is' : 'are'} set where the plant never ran.`
+    : compared
+      ? `Every measurement still agrees with ${measureOf(measured[0]!)}.`
+      : 'Many values moved together.';
   const text = away.length > 0 ? `${agree} ${listed(names(away))} run outside their usual range.` : agree;
   return drift(weight, moved.length > 0 ? 'new operating point' : 'changed conditions', text, names(away));
 }

@@ -1,24 +1,53 @@
-import { deviating, FAST_SLOPE, growth, isSharp, leftTogether, measureOf, reading, rounded } from './deviation';
+import {
+  deviating,
+  FAST_SLOPE,
+  growth,
+  isElsewhere,
+  isSharp,
+  leftAsWell,
+  leftTogether,
+  listed,
+  measureOf,
+  names,
+  reading,
+  rounded,
+} from './deviation';
 import { type Finding, grade } from './finding';
 import { forgedWithTwin } from './forged';
 import { conversionOf, isJump, isNoise, isReplaced, isStepping, RESTLESS } from './level';
 import { ofRole, type Picture, type TagPicture } from './picture';
+import { swappedOf } from './swapped';
 
 /** What speaks for a single instrument that is broken while everything else agrees without it. */
 export function faultFindings(picture: Picture): Finding[] {
   const anew = ofRole(picture, 'sensor').find(({ counting }) => counting === 'anew');
   if (anew !== undefined) return [reset(anew)];
+  const swapped = swappedOf(picture);
+  if (swapped !== undefined) return [mixedUp(names(swapped))];
   const found = symptomOf(picture);
   if (found === undefined) return [];
+  const misled = deviating(ofRole(picture, 'sensor'))
+    .slice(0, 1)
+    .some((tag) => isElsewhere(tag, picture));
   // A broken instrument is one, and takes no twin along.
-  const alone = leftTogether(picture).length < 2 && forgedWithTwin(picture).length === 0 ? 1 : 0.3;
-  return [{ ...found, weight: found.weight * alone }];
+  const alone = leftTogether(picture).length < 2 && forgedWithTwin(picture).length === 0 && !misled ? 1 : 0.3;
+  // That another unit explains it is no chance, whatever follows from it.
+  return [{ ...found, weight: found.pattern === 'changed unit' ? SURE : found.weight * alone }];
 }
 
 /** What the sensor that is the most affected does. */
 export function symptomOf(picture: Picture): Finding | undefined {
   const first = deviating(ofRole(picture, 'sensor'))[0];
-  return first === undefined ? undefined : symptom(first, picture.lasted);
+  return first === undefined ? undefined : symptom(first, picture);
+}
+
+/** Half of the twins or more stand still: what is measured differs from all of them, and that says nothing of the plant. */
+export function frozenTwin({ tags, lasted }: Picture): Finding | undefined {
+  const twins = tags.filter(({ by }) => by === 'twin');
+  const still = twins.filter(({ twinStill }) => twinStill === true);
+  if (still.length < 2 || still.length < twins.length / 2) return undefined;
+  const text = `The twin of ${listed(names(still))} has stood still for ${lasted} messages while the plant goes on.`;
+  return { ...fault(SURE, 'frozen twin', text, still[0]!.name), tags: names(still) };
 }
 
 function reset({ name }: TagPicture): Finding {
@@ -26,13 +55,20 @@ function reset({ name }: TagPicture): Finding {
   return fault(4, 'counter reset', text, name);
 }
 
+function mixedUp([a, b]: string[]): Finding {
+  const text = `${a} reads what ${b} read, and ${b} what ${a} read, from one message to the next: they may be swapped.`;
+  return { ...fault(SURE, 'swapped sensors', text, a!), tags: [a!, b!] };
+}
+
 function fault(weight: number, pattern: string, text: string, tag: string): Finding {
   return { toward: 'sensor-fault', weight, pattern, text, tags: [tag] };
 }
 
+/** Hardly anything else explains it. */
+const SURE = 5;
 /** Part of the rows at one far value, come and gone. */
 const DROPS = 0.08;
-function symptom(tag: TagPicture, lasted: number): Finding | undefined {
+function symptom(tag: TagPicture, picture: Picture): Finding | undefined {
   const { residual, value, name } = tag;
   if (value.flat >= 0.6) {
     return fault(
@@ -55,6 +91,10 @@ function symptom(tag: TagPicture, lasted: number): Finding | undefined {
     const text = `${name} reads ${rounded(tag.level!.is)} instead of ${rounded(tag.level!.was)}, ${conversion}, as in another unit.`;
     return fault(4, 'changed unit', text, name);
   }
+  if (tag.behind !== undefined) {
+    const text = `${name} shows what its twin showed ${tag.behind} messages before.`;
+    return fault(4, 'delayed sensor', text, name);
+  }
   if (isReplaced(tag)) {
     const how = `${residual.unrest.toFixed(1)} times as restless as it was`;
     return fault(
@@ -69,11 +109,14 @@ function symptom(tag: TagPicture, lasted: number): Finding | undefined {
     const text = `${name} jumps ${residual.restless.toFixed(1)} times as much as usual${few ? ', in single spikes' : ''}.`;
     return fault(4 * grade(residual.restless, 1.6, 2.6), few ? 'spiking sensor' : 'noisy sensor', text, name);
   }
-  return tag.compared ? moved(tag, lasted) : undefined;
+  return tag.compared ? moved(tag, picture) : undefined;
 }
 
+/** Part of the weight of a sensor that drifts while others leave their twins, too. */
+const NOT_ALONE = 0.3;
+
 /** Offsets and fast drifts. A slow one that grows may be the process, see drift.ts. */
-function moved(tag: TagPicture, lasted: number): Finding {
+function moved(tag: TagPicture, picture: Picture): Finding {
   const { residual, name } = tag;
   if (isSharp(tag) && growth(tag) < 0.4) {
     return fault(
@@ -86,6 +129,8 @@ function moved(tag: TagPicture, lasted: number): Finding {
   const pace = Math.log(Math.max(1e-3, Math.abs(residual.slope)) / FAST_SLOPE);
   // A controller hides how fast the sensor of what it holds really drifts.
   const fast = tag.controlled ? Math.max(0, pace) : pace;
-  const text = `${reading(tag)}${name} has been leaving ${measureOf(tag)} for ${lasted} messages; nothing else agrees with it.`;
-  return fault(2 + Math.max(-2, Math.min(2, fast)), 'drifting sensor', text, name);
+  const others = leftAsWell(picture, tag);
+  const text = `${reading(tag)}${name} has been leaving ${measureOf(tag)} for ${picture.lasted} messages; nothing else agrees with it.`;
+  const weight = (others.length > 0 ? NOT_ALONE : 1) * (2 + Math.max(-2, Math.min(2, fast)));
+  return fault(weight, 'drifting sensor', text, name);
 }

@@ -41,8 +41,10 @@ const CONVERSIONS: readonly Conversion[] = [
 /** A level is where a conversion leads within this part of the way, and so many deviations of such levels. */
 const NEAR = 0.01;
 const WANDER = 3;
+/** Deviations that are more than this part of the way would let any level fit. */
+const BLURRED = 0.1;
 /** Noise goes along with the unit: within so many times. */
-const ALONG = 1.6;
+const ALONG = 1.35;
 /** It is no conversion that hardly leads anywhere: so many usual deviations. */
 const FAR = 5;
 
@@ -101,15 +103,17 @@ export function isNoise(unrest: number, busy: number): boolean {
 }
 
 /** "1.8 times as much and 32": how the new level comes of the old one where that is how two units differ, and the noise went along. */
-export function conversionOf({ level, value }: TagPicture): string | undefined {
-  if (level === undefined || !stays(value) || value.stepAgo < SEEN) return undefined;
-  const { was, is, deviation, wander } = level;
+export function conversionOf({ level, jump, value }: TagPicture): string | undefined {
+  const seen = jump ?? level;
+  if (seen === undefined || !stays(value) || value.stepAgo < SEEN) return undefined;
+  const { was, is, deviation, wander } = seen;
   const found = CONVERSIONS.find(({ times, plus }) => {
     const expected = times * was + plus;
     const way = Math.abs(expected - was);
     const along = value.unrest / Math.min(times, LIMIT);
     return (
       way >= FAR * Math.max(1, times) * deviation &&
+      WANDER * times * wander <= BLURRED * way &&
       Math.abs(is - expected) <= NEAR * Math.min(way, Math.abs(expected)) + WANDER * times * wander &&
       along >= 1 / ALONG &&
       along <= ALONG

@@ -36,6 +36,12 @@ export interface TagPicture {
   readonly drops: Drops;
   /** Absent where it gives no value. */
   readonly level?: Level;
+  /** Just before and just after the sharpest step of its value; absent where there is none. */
+  readonly jump?: Level;
+  /** Its twin stands still although it used to move. */
+  readonly twinStill?: boolean;
+  /** Messages that it is behind its twin; absent where it is not. */
+  readonly behind?: number;
   /** It counts up: on the way, or it has begun anew. */
   readonly counting?: Counting;
   /** How far the residual moved at the moment when the most affected sensor made its step, in standard deviations. */

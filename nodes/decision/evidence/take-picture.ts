@@ -7,10 +7,13 @@ import { findCopies } from './copies';
 import { countingOf } from './counting';
 import { deviating } from './deviation';
 import { findDrops } from './drops';
+import { jumpOf } from './jump';
+import { lagOf } from './lag';
 import { levelOf } from './level';
 import { type Measured, measure, moveAt } from './measure';
 import type { Picture, TagPicture } from './picture';
 import { isPresent } from './presence';
+import { isTwinStill } from './still-twin';
 
 /** Rows before the episode that are kept in view, so that its beginning can be told. */
 const BEFORE = 24;
@@ -45,6 +48,9 @@ export function takePicture(
     const before = known?.tags[i];
     const counting = before?.counting ?? countingOf(recent.series(tag.value), reference, tag.value, rows);
     const level = levelOf(recent.series(tag.value), reference, tag.value, rows);
+    const jump = sharperOf(before?.value, value)
+      ? before?.jump
+      : jumpOf(recent.series(tag.value), reference, tag.value, value);
     return {
       name: tag.name,
       role: tag.role,
@@ -58,6 +64,8 @@ export function takePicture(
       value: before === undefined ? value : continued(value, before.value, lasted),
       drops: findDrops(recent.series(tag.value), reference, tag.value, rows),
       ...(level && { level }),
+      ...(jump && { jump }),
+      ...(tag.twin >= 0 && besideTwin(tag, recent, reference, lasted, before)),
       ...(counting && { counting }),
       along: before?.along ?? 0,
     };
@@ -82,6 +90,27 @@ export function takePicture(
     messages,
     repeated: findCopies(channels, recent),
   };
+}
+
+/** What a tag and its twin show together. */
+function besideTwin(
+  { value, twin }: WatchedTag,
+  recent: Recent,
+  reference: Reference,
+  lasted: number,
+  before: TagPicture | undefined,
+): Pick<TagPicture, 'twinStill' | 'behind'> {
+  const values = recent.series(value).slice();
+  const off = recent.series(twin);
+  const rows = Math.min(lasted, reach(recent));
+  const twinStill = before?.twinStill ?? isTwinStill(values, off, rows);
+  const behind = lagOf(values, off, reference.mean(twin), reference.deviation(twin), rows);
+  return { ...(twinStill && { twinStill }), ...(behind > 0 && { behind }) };
+}
+
+/** The opening of the episode holds a sharper step than what is in view now. */
+function sharperOf(opening: Measured | undefined, now: Measured): boolean {
+  return opening !== undefined && Math.abs(opening.step) >= Math.abs(now.step);
 }
 
 /** Where stands what is judged of a tag over the newest rows: measured minus what it is compared with, or else the value. */

@@ -1,6 +1,6 @@
-import { attackFindings } from './attack';
+import { attackFindings, withoutTwinFindings } from './attack';
 import { driftFindings } from './drift';
-import { faultFindings } from './fault';
+import { faultFindings, frozenTwin } from './fault';
 import type { Finding, JudgedKind } from './finding';
 import type { Picture } from './picture';
 
@@ -24,7 +24,11 @@ const LEAST_CONFIDENCE = 0.45;
  * does.
  */
 export function weigh(picture: Picture): Weighed {
-  const findings = [...attackFindings(picture), ...faultFindings(picture), ...driftFindings(picture)];
+  const frozen = frozenTwin(picture);
+  const findings =
+    frozen === undefined
+      ? [...attackFindings(picture), ...faultFindings(picture), ...driftFindings(picture)]
+      : [frozen, ...withoutTwinFindings(picture)];
   const totals = KINDS.map((kind) => findings.reduce((sum, f) => sum + (f.toward === kind ? f.weight : 0), 0));
   const powers = totals.map((total) => Math.exp(total - Math.max(...totals)));
   const whole = powers.reduce((sum, power) => sum + power, 0);

@@ -1,0 +1,30 @@
+import type { Reference } from '../observe/reference';
+import { meanOf } from '../observe/step';
+import { SHARP } from './deviation';
+import type { Measured } from './measure';
+import type { Level } from './picture';
+
+/** Rows on each side of a step: so few that a controller which believes it has not answered yet. */
+const BESIDE = 3;
+
+/**
+ * Where a value was just before its sharpest step and just after it. A process does not jump: whatever it does besides, this much is the
+ * instrument's.
+ * @param series values of the tag, oldest first
+ * @returns undefined where there is no sharp step in view
+ */
+export function jumpOf(
+  series: Float64Array,
+  reference: Reference,
+  channel: number,
+  { step, stepAgo }: Measured,
+): Level | undefined {
+  if (Math.abs(step) < SHARP) return undefined;
+  const at = series.length - 1 - stepAgo;
+  const was = meanOf(series, at - BESIDE, at);
+  const is = meanOf(series, at, at + BESIDE);
+  if (Number.isNaN(was) || Number.isNaN(is)) return undefined;
+  // The noise of single values is what their changes leave.
+  const wander = reference.changeSize(channel) / Math.sqrt(BESIDE);
+  return { was, is, deviation: reference.stepDeviation(channel), wander };
+}
