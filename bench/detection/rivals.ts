@@ -3,7 +3,7 @@ import type { Recording } from '../datasets/recording';
 import { loadSeries, SERIES, type SeriesFacts, SMAP_MSL } from '../datasets/smap-msl';
 import { vus } from '../metrics/vus';
 import { CHANNELS, noise, ratios } from './figure-two';
-import { figures, mean, type Protocol } from './protocol';
+import { figures, mean, type Protocol, published } from './protocol';
 import { RIVALS } from './rivals/methods';
 import { rival } from './rivals/subject';
 import { adjusted, loadP1, P1 } from './smap-p1';
@@ -26,6 +26,14 @@ export const rivalsP1: Protocol = {
       const judged = await found.judged;
       yield* figures(P1, found.name, adjusted(recording, judged));
     }
+    for (const [name, pa_f1_limit] of [
+      ['USAD', 0.897],
+      ['OmniAnomaly', 0.891],
+      ['TranAD', 0.904],
+      ['random', 0.901],
+    ] as const) {
+      yield* published(P1, `${name} by TranAD’s repository`, { pa_f1_limit, f1: 0.04, vus_pr: 0.1 });
+    }
   },
 };
 
@@ -35,7 +43,8 @@ export const rivalsSeries: Protocol = {
   dataset: SMAP_MSL,
   extra: true,
   papers: 'whole',
-  rules: 'The same networks under the protocol of smap-msl. Row t is judged from rows up to t; no roles of tags.',
+  rules:
+    'The same networks under the protocol of smap-msl. Row t is judged from rows up to t; no roles of tags. By TranAD’s repository: its smaller networks of the same names, on these series.',
   async *run(folder, _ours, seed) {
     const series = await seriesIn(folder);
     for (const subject of SUBJECTS) {
@@ -49,6 +58,15 @@ export const rivalsSeries: Protocol = {
       for (const [spacecraft, values] of means) {
         yield* figures(`${SMAP_MSL.name}/mean-${spacecraft}`, subject.name, { vus_pr: mean(values) });
       }
+    }
+    for (const [name, smap, msl] of [
+      ['USAD', 0.171, 0.459],
+      ['OmniAnomaly', 0.174, 0.459],
+      ['MSCRED', 0.202, 0.466],
+      ['TranAD', 0.199, 0.463],
+    ] as const) {
+      yield* published(`${SMAP_MSL.name}/mean-SMAP`, `${name} by TranAD’s repository`, { vus_pr: smap });
+      yield* published(`${SMAP_MSL.name}/mean-MSL`, `${name} by TranAD’s repository`, { vus_pr: msl });
     }
   },
 };

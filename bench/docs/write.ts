@@ -26,6 +26,11 @@ How to read it:
   training part. Seed 1. The defaults were chosen with these results in view.
 - **Baselines** are our own small implementations with each method's usual defaults, checked against published figures
   (Tennessee Eastman, AI4I). Their limits are a quantile of scores on the last fifth of the training rows, by a fit on the others.
+- **usad, omni-anomaly, mscred and tranad** are trained here too, by small implementations in \`bench/baselines\` that say where they
+  differ from their authors' (OmniAnomaly has 32 units instead of 500, which would take hours). They see all columns, scaled to
+  [0, 1], and no roles. Their limit is that of TranAD's code, the 98 % quantile of the scores of the training rows. Their
+  figures do not depend on our detectors: \`--only rivals/P-1\`, \`--only rivals/series\` and \`--only rivals/figure-2\` measure them.
+- **\`--only papers\`** makes all tables of both papers in one go, with \`--fast\` those of channel P-1.
 - **Published rows** are copied from others, often on more recordings than are at hand, and some look ahead in time.
 - **random** scores are uniform noise. A figure that they reach says nothing.
 `;

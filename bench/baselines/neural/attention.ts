@@ -1,6 +1,6 @@
 import { constant, type Layer, uniform } from './layers';
 import { affine } from './operations';
-import type { Tape, Value } from './tape';
+import { type Tape, TINY, type Value } from './tape';
 
 /**
  * Scaled dot-product attention in several heads (Vaswani et al. 2017, equation 1).
@@ -73,7 +73,8 @@ function forward(
       }
       for (let s = 0, at = example * from * width + head; s < from; s++, at += width) {
         const weight = weights[w + s]! / sum;
-        weights[w + s] = weight;
+        weights[w + s] = weight < TINY ? 0 : weight;
+        if (weight < TINY) continue;
         for (let i = 0; i < size; i++) out[qAt + i]! += weight * kept[w + s]! * v[at + i]!;
       }
     }
@@ -114,6 +115,7 @@ function backward(
       }
       for (let s = 0, at = example * from * width + head; s < from; s++, at += width) {
         const g = scale * weights[w + s]! * (slopes[s]! - along);
+        if (Math.abs(g) < TINY) continue;
         for (let i = 0; i < size; i++) {
           dq[qAt + i]! += g * k[at + i]!;
           dk[at + i]! += g * q[qAt + i]!;

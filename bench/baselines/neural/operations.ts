@@ -187,8 +187,9 @@ export function affine(x: Value, w: Value, b?: Value): Value {
   const result = tape.result([...x.shape.slice(0, -1), outC], from, (y) => {
     if (b?.learned) tape.run(op.DENSE_BIAS, y.gradientAt, y.at, b.gradientAt, rows, outC, 0, 1);
     if (w.learned) tape.run(op.DENSE_WEIGHT, x.at, y.gradientAt, w.gradientAt, rows, inC, outC, 1);
-    if (x.learned) tape.run(op.DENSE_INPUT, y.gradientAt, w.at, tape.reserve(w.size), x.gradientAt, rows, inC, outC, 1);
+    if (x.learned)
+      tape.run(op.DENSE_INPUT, y.gradientAt, w.at, tape.reserve(w.size).byteOffset, x.gradientAt, rows, inC, outC, 1);
   });
-  tape.run(op.DENSE, x.at, w.at, b?.at ?? tape.zeros(outC), result.at, rows, inC, outC, 0);
+  tape.run(op.DENSE, x.at, w.at, b?.at ?? tape.zeros, result.at, rows, inC, outC, 0);
   return result;
 }

@@ -15,7 +15,7 @@ export class Adam {
   rate: number;
   readonly #parameters: readonly Value[];
   readonly #tape: Tape;
-  readonly #moments: readonly (readonly [number, number])[];
+  readonly #moments: readonly (readonly [Float32Array, Float32Array])[];
   readonly #decay: number;
   readonly #clip: number;
   #steps = 0;

@@ -1,7 +1,7 @@
 import * as op from '../../../lib/engine/wasm/opcodes';
 import { glorot } from './layers';
 import { affine } from './operations';
-import type { Tape, Value } from './tape';
+import { type Tape, TINY, type Value } from './tape';
 
 /** Of inputs [steps * batch, in], the first steps of all examples first, the states [steps * batch, units]. */
 export type Recurrent = (x: Value, steps: number) => Value;
@@ -42,7 +42,7 @@ function states(given: Value, gates: Value, candidate: Value, steps: number): Va
     const [one, two] = [t * n, 2 * t * n];
     const beforeAt = t === 0 ? start.at : result.at + 4 * (one - n);
     const before = t === 0 ? start.data : h.subarray(one - n, one);
-    tape.run(op.DENSE, beforeAt, gates.at, tape.zeros(2 * units), kept.gates.at + 4 * two, batch, units, 2 * units, 0);
+    tape.run(op.DENSE, beforeAt, gates.at, tape.zeros, kept.gates.at + 4 * two, batch, units, 2 * units, 0);
     for (let b = 0; b < batch; b++) {
       const from = (t * batch + b) * 3 * units;
       for (let i = 0; i < 2 * units; i++) ru[two + b * 2 * units + i]! += x[from + i]!;
@@ -52,7 +52,7 @@ function states(given: Value, gates: Value, candidate: Value, steps: number): Va
       for (let i = 0; i < units; i++) rh[one + b * units + i] = ru[two + b * 2 * units + i]! * before[b * units + i]!;
     }
     const [resetAt, candidateAt] = [kept.reset.at + 4 * one, kept.candidate.at + 4 * one];
-    tape.run(op.DENSE, resetAt, candidate.at, tape.zeros(units), candidateAt, batch, units, units, 0);
+    tape.run(op.DENSE, resetAt, candidate.at, tape.zeros, candidateAt, batch, units, units, 0);
     for (let b = 0; b < batch; b++) {
       const from = (t * batch + b) * 3 * units + 2 * units;
       for (let i = 0; i < units; i++) c[one + b * units + i]! += x[from + i]!;
@@ -72,7 +72,7 @@ function states(given: Value, gates: Value, candidate: Value, steps: number): Va
     const sums = { gates: tape.constant([given.rows, 2 * units]), candidate: tape.constant([given.rows, units]) };
     const carried = tape.constant([batch, units]);
     const past = tape.constant([batch, units]);
-    const scratch = tape.reserve(2 * units * units);
+    const scratch = tape.reserve(2 * units * units).byteOffset;
     const [out, dx] = [states.gradient, given.gradient];
     const [dru, dc, dh, drh] = [sums.gates.data, sums.candidate.data, carried.data, past.data];
     const [ru, c, h] = [kept.gates.data, kept.candidate.data, states.data];
@@ -83,7 +83,10 @@ function states(given: Value, gates: Value, candidate: Value, steps: number): Va
         for (let i = 0; i < units; i++) {
           const k = b * units + i;
           const at = two + b * 2 * units + units + i;
-          const [g, u, v] = [out[one + k]! + dh[k]!, ru[at]!, c[one + k]!];
+          const [u, v] = [ru[at]!, c[one + k]!];
+          // Over many steps what flows back fades.
+          const all = out[one + k]! + dh[k]!;
+          const g = Math.abs(all) < TINY ? 0 : all;
           dru[at] = g * (before[k]! - v) * u * (1 - u);
           dc[one + k] = g * (1 - u) * (1 - v * v);
           dh[k] = g * u;

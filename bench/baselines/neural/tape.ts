@@ -3,41 +3,36 @@ import { createRandom, type Random } from '../../../lib/math/random';
 
 /** An array of numbers in the memory of a tape, row-major, that a gradient can flow back to. */
 export class Value {
-  #data: Float32Array | undefined;
+  readonly data: Float32Array;
   #gradient: Float32Array | undefined;
-  #gradientAt = 0;
 
   constructor(
     readonly tape: Tape,
     readonly shape: readonly number[],
-    readonly size: number,
-    /** Address of the first number, bytes. */
-    readonly at: number,
     /** Whether something that is learned stands behind it. */
     readonly learned: boolean,
-  ) {}
+  ) {
+    const size = shape.reduce((product, n) => product * n, 1);
+    this.data = tape.reserve(size);
+  }
 
-  /** The numbers; taken anew when memory has grown. */
-  get data(): Float32Array {
-    if (this.#data === undefined || this.#data.length !== this.size) this.#data = this.tape.floats(this.at, this.size);
-    return this.#data;
+  get size(): number {
+    return this.data.length;
+  }
+
+  /** Address of the first number, bytes. */
+  get at(): number {
+    return this.data.byteOffset;
   }
 
   /** Of the loss by these numbers, zeros before anything has flowed back. */
   get gradient(): Float32Array {
-    const at = this.gradientAt;
-    if (this.#gradient === undefined || this.#gradient.length !== this.size) {
-      this.#gradient = this.tape.floats(at, this.size);
-    }
+    this.#gradient ??= this.tape.reserve(this.size).fill(0);
     return this.#gradient;
   }
 
   get gradientAt(): number {
-    if (this.#gradientAt === 0) {
-      this.#gradientAt = this.tape.reserve(this.size);
-      this.tape.floats(this.#gradientAt, this.size).fill(0);
-    }
-    return this.#gradientAt;
+    return this.gradient.byteOffset;
   }
 
   /** Length of the last dimension. */
@@ -51,55 +46,81 @@ export class Value {
   }
 }
 
+/** Below this a number is set to 0: it would become subnormal, which is slow, and means nothing. */
+export const TINY = 1e-30;
+
+function flush(values: Float32Array): void {
+  for (let i = 0; i < values.length; i++) if (Math.abs(values[i]!) < TINY) values[i] = 0;
+}
+
+/** Bytes of a tape. Fixed, because memory that grows takes the arrays away that lie on it; what is not used costs nothing. */
+const MEMORY = 2 ** 28;
+/** Zeros to read: the most outputs that a layer has. */
+const ZEROS = 4096;
+
 /**
  * Reverse-mode differentiation (Griewank, Walther 2008, DOI 10.1137/1.9780898717761) for small networks that lib/network
  * has no operations for: operations run at once, on the memory and with the kernels of the built-in engine, and leave
- * behind how their gradient flows back.
+ * behind how their gradient flows back. What lasts, parameters and moments, is made before the first operation.
  */
 export class Tape {
   readonly random: Random;
   readonly parameters: Value[] = [];
+  /** Zeros where an instruction wants an offset and there is none. */
+  readonly zeros: number;
   /** Whether dropout drops and gradients are kept. */
   training = true;
   readonly #machine = new Machine();
-  readonly #program: number;
+  readonly #program: Int32Array;
   readonly #backward: (() => void)[] = [];
-  /** Addresses and bytes of what lasts until clear(). */
-  #passing: [at: number, bytes: number][] = [];
-  #lasting = false;
-  #zeros = { at: 0, size: 0 };
+  readonly #end: number;
+  /** Where what lasts until clear() begins and ends. */
+  #floor: number;
+  #top: number;
 
   constructor(seed: number) {
     this.random = createRandom(seed);
-    this.#program = this.#machine.allocate(256);
+    const start = this.#machine.allocate(MEMORY);
+    this.#program = this.#machine.ints(start, 64);
+    this.zeros = start + this.#program.byteLength;
+    this.#floor = this.zeros + 4 * ZEROS;
+    this.#top = this.#floor;
+    this.#end = start + MEMORY;
   }
 
-  floats(at: number, size: number): Float32Array {
+  /**
+   * Memory for some numbers, until clear(); whatever was there is still there.
+   * @throws RangeError when there is no more
+   */
+  reserve(size: number): Float32Array {
+    const at = this.#top;
+    // Whole cache lines, since kernels write whole vectors.
+    this.#top += Math.ceil(size / 16) * 64;
+    if (this.#top > this.#end) throw new RangeError(`a step needs more than ${MEMORY / 2 ** 20} MB: smaller batches`);
     return this.#machine.floats(at, size);
   }
 
-  /** Memory for some numbers, until clear(). */
-  reserve(size: number): number {
-    const at = this.#machine.allocate(size * 4);
-    if (!this.#lasting) this.#passing.push([at, size * 4]);
-    return at;
+  /** Zeroed memory that lasts as long as the tape. */
+  keep(size: number): Float32Array {
+    return this.#lasting(() => this.reserve(size).fill(0));
   }
 
   /** What is learned; lasts as long as the tape. */
   parameter(shape: readonly number[], initial: (random: Random) => number): Value {
-    this.#lasting = true;
-    const value = this.#value(shape, true);
+    const value = this.#lasting(() => {
+      const made = new Value(this, shape, true);
+      made.gradient.fill(0);
+      return made;
+    });
     const { data } = value;
     for (let i = 0; i < data.length; i++) data[i] = initial(this.random);
-    value.gradient.fill(0);
-    this.#lasting = false;
     this.parameters.push(value);
     return value;
   }
 
   /** What comes from outside, until clear(). */
   constant(shape: readonly number[], values?: ArrayLike<number>): Value {
-    const value = this.#value(shape, false);
+    const value = new Value(this, shape, false);
     if (values === undefined) value.data.fill(0);
     else value.data.set(values);
     return value;
@@ -110,9 +131,13 @@ export class Tape {
    * @param backward adds to the gradients of the others what flows back from the result's
    */
   result(shape: readonly number[], from: readonly Value[], backward: (result: Value) => void): Value {
-    const learned = this.training && from.some((value) => value.learned);
-    const value = this.#value(shape, learned);
-    if (learned) this.#backward.push(() => backward(value));
+    const value = new Value(this, shape, this.training && from.some(({ learned }) => learned));
+    if (value.learned) {
+      this.#backward.push(() => {
+        flush(value.gradient);
+        backward(value);
+      });
+    }
     return value;
   }
 
@@ -122,65 +147,38 @@ export class Tape {
     for (let i = this.#backward.length - 1; i >= 0; i--) this.#backward[i]!();
   }
 
-  /** Forgets everything but the parameters, and sets their gradients to zero. */
+  /** Forgets everything but what lasts, and sets the parameters' gradients to zero. */
   clear(): void {
-    for (const [at, bytes] of this.#passing) this.#machine.free(at, bytes);
-    this.#passing = [];
+    this.#top = this.#floor;
     this.#backward.length = 0;
-    for (const parameter of this.parameters) parameter.gradient.fill(0);
+    for (const { gradient } of this.parameters) gradient.fill(0);
   }
 
   /** Runs one instruction of the built-in engine on absolute addresses. */
   run(opcode: number, ...words: readonly number[]): void {
-    const code = this.#machine.ints(this.#program, words.length + 2);
+    const code = this.#program;
     code[0] = opcode;
     code[1] = words.length + 2;
     code.set(words, 2);
-    this.#machine.kernels.run(this.#program, this.#program + code.byteLength, 1, 0, 0, 1);
-  }
-
-  /** Zeros to read, at least so many. */
-  zeros(size: number): number {
-    if (this.#zeros.size < size) {
-      const at = this.#machine.allocate(size * 4);
-      this.#zeros = { at, size };
-      this.floats(at, size).fill(0);
-    }
-    return this.#zeros.at;
+    const at = code.byteOffset;
+    this.#machine.kernels.run(at, at + 4 * (words.length + 2), 1, 0, 0, 1);
   }
 
   /** One step of Adam over a parameter; rate and epsilon hold the bias corrections. */
   adam(
-    parameter: Value,
-    moments: readonly [at: number, at: number],
+    { at, gradientAt, size }: Value,
+    [m, v]: readonly [Float32Array, Float32Array],
     gain: number,
     rate: number,
     epsilon: number,
   ): void {
-    const [m, v] = moments;
-    this.#machine.kernels.adam(
-      parameter.at,
-      parameter.gradientAt,
-      m,
-      v,
-      parameter.size,
-      gain,
-      rate,
-      0.9,
-      0.999,
-      epsilon,
-    );
+    this.#machine.kernels.adam(at, gradientAt, m.byteOffset, v.byteOffset, size, gain, rate, 0.9, 0.999, epsilon);
   }
 
-  /** Zeroed memory that lasts as long as the tape. */
-  keep(size: number): number {
-    const at = this.#machine.allocate(size * 4);
-    this.floats(at, size).fill(0);
-    return at;
-  }
-
-  #value(shape: readonly number[], learned: boolean): Value {
-    const size = shape.reduce((product, n) => product * n, 1);
-    return new Value(this, shape, size, this.reserve(size), learned);
+  #lasting<T>(make: () => T): T {
+    if (this.#top !== this.#floor) throw new RangeError('parameters and moments come before the first operation');
+    const made = make();
+    this.#floor = this.#top;
+    return made;
   }
 }

@@ -257,6 +257,15 @@ describe('the networks of the rivals', () => {
     assert.equal(other.data[0], before);
   });
 
+  it('nothing is lost where a step takes much memory, and one that takes too much says so', () => {
+    const tape = new Tape(1);
+    const x = learned(tape, 100_000);
+    tape.backward(total(square(linear(linear(x, 2), 0.5))));
+    assert.ok(x.gradient.every((slope, i) => Math.abs(slope - 2 * x.data[i]!) < 1e-5));
+    assert.throws(() => tape.constant([1e8]), /a step needs more than 256 MB/);
+    assert.throws(() => learned(tape, 1), /before the first operation/);
+  });
+
   it('shapes that do not fit are an error, not wrong numbers', () => {
     const tape = new Tape(1);
     const a = tape.constant([2, 3]);

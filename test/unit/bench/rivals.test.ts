@@ -46,7 +46,7 @@ describe('the rivals', () => {
     { rival: usad, rows: 1000 },
     { rival: tranad, rows: 1000 },
     { rival: mscred, rows: 150 },
-    { rival: omniAnomaly({ units: 16 }), rows: 300 },
+    { rival: omniAnomaly({ units: 16 }), rows: 200 },
   ]) {
     it(`${rival.name} ranks rows on which a wave stands still far above normal ones, causally, the same for the same seed`, () => {
       const train = waves(rows, 1);
