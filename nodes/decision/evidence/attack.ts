@@ -95,6 +95,9 @@ function coordinated(picture: Picture): Finding | undefined {
   return attack(weight, 'tampered measurements', text, names(together));
 }
 
+/** A jump that tells how an episode began is within so many of its first rows: later, commands answer to it, and the longer it lasts the further. */
+const ONSET = 24;
+
 /**
  * A command that jumps although neither its setpoint nor a controlled measurement did was not given by the controller. Other
  * measurements may well answer to it.
@@ -104,7 +107,9 @@ function commands(picture: Picture): Finding | undefined {
   if (off.some(({ controlled, role }) => controlled || role === 'actuator')) return undefined;
   if (ofRole(picture, 'setpoint').some(({ value }) => Math.abs(value.step) >= 3)) return undefined;
   const least = off.length === 0 ? 4 : 8;
-  const jumped = ofRole(picture, 'command').filter(({ value }) => Math.abs(value.step) > least);
+  const jumped = ofRole(picture, 'command').filter(
+    ({ value }) => Math.abs(value.step) > least && value.stepAgo >= value.rows - ONSET,
+  );
   const size = Math.max(0, ...jumped.map(({ value }) => Math.abs(value.step)));
   const text = `${listed(names(jumped))} jumped although no setpoint and no controlled measurement did.`;
   return attack(4 * grade(size, least, 1.75 * least), 'manipulated setpoint', text, names(jumped));

@@ -39,7 +39,10 @@ export function takePicture(
 ): Picture {
   const rows = Math.min(lasted, reach(recent));
   const known = lasted > rows ? opening : undefined;
-  const residualOf = (tag: WatchedTag): number => residualChannel(tag, recent, reference, rows);
+  const residualOf = (tag: WatchedTag): number => {
+    const channel = residualChannel(tag, recent, reference, rows);
+    return channel === tag.told && isToldByItself(tag, recent, reference, rows) ? tag.value : channel;
+  };
   const tags = channels.tags.map((tag, i): TagPicture => {
     const value = measure(recent.series(tag.value), reference, tag.value, rows);
     const channel = residualOf(tag);
@@ -118,6 +121,20 @@ export function residualChannel(tag: WatchedTag, recent: Recent, reference: Refe
   if (tag.twin >= 0) return tag.twin;
   if (tag.told >= 0 && reference.knows(tag.told) && isThere(recent.series(tag.told, rows))) return tag.told;
   return tag.command >= 0 ? tag.command : tag.value;
+}
+
+/** From this unrest on a value is not what it was, whatever tells it; so many times that of what is left of it when others have told it. */
+const WILD = 3.4;
+const HIDDEN = 2;
+
+/**
+ * Whether what the other tags tell of a controlled tag is its own unrest: its controller answers at once, and so its commands tell what its
+ * sensor shows, spikes and all. They are no witness of it then.
+ */
+function isToldByItself(tag: WatchedTag, recent: Recent, reference: Reference, rows: number): boolean {
+  if (!tag.controlled) return false;
+  const { restless } = measure(recent.series(tag.value), reference, tag.value, rows);
+  return restless >= WILD && restless >= HIDDEN * measure(recent.series(tag.told), reference, tag.told, rows).restless;
 }
 
 function isThere(series: Float64Array): boolean {

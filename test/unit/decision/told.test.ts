@@ -6,7 +6,7 @@ import { parseConfig } from '../../../nodes/decision/config';
 import { createDecision } from '../../../nodes/decision/layer';
 import { testContext } from '../../fixtures/layer-context';
 
-type Change = (values: Record<string, number>, t: number) => void;
+type Change = (values: Record<string, number>, t: number, expected: Record<string, number>) => void;
 
 /** Tags and how exactly the others tell them; the plant goes up and down far more than that. */
 const NOISE: Readonly<Record<string, number>> = { flow: 0.05, level: 0.02, temp: 0.3 };
@@ -18,9 +18,12 @@ class Plant {
   readonly #told: boolean;
   #t = 0;
 
-  /** @param told whether the detector does */
-  constructor(told = true) {
+  readonly #controlled: boolean;
+
+  /** @param told whether the detector does @param controlled whether its level is held at a setpoint */
+  constructor(told = true, controlled = false) {
     this.#told = told;
+    this.#controlled = controlled;
   }
 
   record(anomaly: boolean, change?: Change, since = 0): TwinRecord {
@@ -36,7 +39,7 @@ class Plant {
     for (const [tag, value] of Object.entries(expected)) {
       values[tag] = value + (NOISE[tag] ?? 0.01) * this.#random.normal();
     }
-    change?.(values, since);
+    change?.(values, since, expected);
     const verdict = anomaly ? 'anomaly' : 'normal';
     return {
       asset: 'plant',
@@ -44,6 +47,7 @@ class Plant {
       values,
       roles: ROLES,
       expected,
+      ...(this.#controlled && { derived: { 'level~setpoint': values['level']! - 1.3 } }),
       detector: this.#detector(),
       anomaly,
       verdict,
@@ -119,6 +123,16 @@ describe('decision without a twin: by what the detector has learned', () => {
     const decision = decide(new Plant(), tampered);
     assert.equal(decision.kind, 'cyber-attack', decision.evidence.join(' '));
     assert.match(decision.evidence.join(' '), /left what the other tags tell at the same moment/);
+  });
+
+  it('sees spikes of a controlled tag that its own controller answers, so that its commands tell them', () => {
+    const spikes: Change = (values, t, expected) => {
+      if (t % 6 !== 2) return;
+      values['level']! += 1.2;
+      expected['level']! += 1.2;
+    };
+    const { kind, pattern, tags } = decide(new Plant(true, true), spikes, 300, 60);
+    assert.deepEqual([kind, pattern, tags[0]], ['sensor-fault', 'spiking sensor', 'level']);
   });
 
   it('goes on from a snapshot with what it knows of them', () => {
