@@ -119,6 +119,10 @@ describe('a feature that did not settle while learning', () => {
     };
     while (t < LEARNED) await step(0);
     await chain.learned();
+    assert.match(
+      chain.notes.join(),
+      /^temperature: did not settle while learning, so judged by how fast and how far it moves/,
+    );
     return async (change) => {
       const records: TwinRecord[] = [];
       for (let k = 0; k < LEARNED; k++) records.push(await step(change));
