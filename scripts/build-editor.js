@@ -18,7 +18,9 @@ function buildEditor(type, target) {
     .readFileSync(path.join(room, 'form.html'), 'utf8')
     .replace(/<div data-field="([^"]+)"(?: data-and="([^"]+)")?><\/div>/g, (_, first, second) =>
       row(name, second === undefined ? [first] : [first, second], FIELDS),
-    );
+    )
+    .replace(/<div data-credential="([^"]+)"><\/div>/g, (_, credential) => credentialRow(name, credential))
+    .replaceAll('"node-input-', isConfig(script) ? '"node-config-input-' : '"node-input-');
   const page = [
     `<style>\n${STYLE}</style>`,
     `<script type="text/html" data-template-name="${type}">\n<div id="twin-live" class="twin-live" hidden></div>\n${form.trim()}\n</script>`,
@@ -28,6 +30,18 @@ function buildEditor(type, target) {
   fs.writeFileSync(path.join(target, `${name}.html`), page);
   copyLocales(name, room, target);
   fs.cpSync(path.join(room, 'icons'), path.join(target, 'icons'), { recursive: true });
+}
+
+/** A node that others choose has its dialog to itself, and the editor looks for its inputs under other names. */
+function isConfig(script) {
+  return /category: ["']config["']/.test(script);
+}
+
+/** What Node-RED keeps apart from the flow. */
+function credentialRow(node, name) {
+  const id = `node-input-${name}`;
+  const type = name === 'user' ? 'text' : 'password';
+  return `<div class="form-row twin-row">\n  <label for="${id}" data-i18n="${node}.field.${name}"></label>\n  <div class="twin-inputs"><input type="${type}" id="${id}" autocomplete="off"></div>\n</div>`;
 }
 
 /** A plugin's script for the editor, and its locales. @param script its source, @param target the plugin's built .js */

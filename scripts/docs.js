@@ -128,7 +128,7 @@ function sources() {
 function errorsIn(source) {
   const text = /\s*(?:'((?:[^'\\]|\\.)*)'|`((?:[^`\\]|\\.)*)`|"((?:[^"\\]|\\.)*)")\s*/y;
   const found = [];
-  for (const { index } of source.matchAll(/new (?:InputError|ConfigError)\(/g)) {
+  for (const { index } of source.matchAll(/new (?:InputError|ConfigError|FleetError)\(/g)) {
     text.lastIndex = source.indexOf('(', index) + 1;
     const both = [];
     for (let i = 0; i < 2; i++) {

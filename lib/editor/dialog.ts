@@ -13,8 +13,8 @@ export interface Dialog {
   readonly fields: Fields;
   /** The room's parseConfig: it knows which settings do not go together. */
   readonly parse: Parse;
-  /** What is shown of the running node's answer to the order status. */
-  readonly live: LiveView;
+  /** What is shown of the running node's answer to the order status; absent where it has none. */
+  readonly live?: LiveView;
   /** Draws what is more than an input: tables, and rows that hold only where others are on. */
   readonly own?: (text: Text) => void;
 }
@@ -31,7 +31,7 @@ export function prepareDialog(node: EditorNode, { fields, parse, live, own }: Di
   own?.(text);
   showErrors(fields, parse, reader);
   countChanged(fields, text);
-  showLive(node.id, text, live);
+  if (live !== undefined) showLive(node.id, text, live);
 }
 
 /** Shows or hides the whole line of a setting. */

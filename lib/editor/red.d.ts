@@ -16,8 +16,9 @@ interface EditorNodeDefinition {
   outputs: number;
   defaults: Record<
     string,
-    { value: string | number | boolean; validate(value: unknown, options: unknown): true | string }
+    { value: string | number | boolean; type?: string; validate(value: unknown, options: unknown): true | string }
   >;
+  credentials?: Record<string, { type: 'text' | 'password' }>;
   align?: 'left' | 'right';
   /** `this` is the definition. */
   paletteLabel(this: Pick<EditorNode, '_'>): string;

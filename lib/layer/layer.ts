@@ -34,6 +34,8 @@ export interface Layer {
    * @param now see LayerContext.now
    */
   tick?(now: number): void;
+  /** All that it has sent so far has arrived where it was sent: nothing of it is in doubt any more. Told before a snapshot in a fleet. */
+  arrived?(): void;
   /** Stops what runs in the background. */
   close?(): void;
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import type { Seat } from '../fleet/chain';
 import type { Layer, LayerContext, LayerStatus } from '../layer/layer';
 import { type Order, type OrderName, parseOrder } from '../layer/orders';
 import type { Rehearsal } from '../page/member';
-import { assetFolder } from '../store/asset-folder';
-import { createMemoryModels, createModelStore } from '../store/models';
 import { createStateStore } from '../store/state-store';
 import { UnsavedError, unsaved } from '../store/unsaved';
+import { fleetKeeping, type Keeping, localKeeping } from './keeping';
 import { Places } from './places';
 import { rehearsalOf } from './rehearsal';
 import { Saver } from './saver';
@@ -21,6 +21,8 @@ export interface AssetLayersOptions {
   language?: string | undefined;
   /** Orders to all assets that also hold for assets that appear later. */
   standing: readonly OrderName[];
+  /** For assets that come through a fleet; absent where there is none, as in benches. */
+  seat?: Seat;
   create(context: LayerContext, snapshot: unknown): Layer;
   /** A message body for a named output. */
   emit(output: string, asset: string, payload: Record<string, unknown>): void;
@@ -35,8 +37,11 @@ export interface AssetLayersOptions {
 export interface AssetLayers {
   /** Whether the asset is known: seen since the start, or on disk. */
   has(asset: string): boolean;
-  /** Runs `use` on an asset's layer. An asset that was opened for it and refused it is let go: bad input leaves no trace. */
-  with<T>(asset: string, use: (layer: Layer) => T): T;
+  /**
+   * Runs `use` on an asset's layer. An asset that was opened for it and refused it is let go: bad input leaves no trace.
+   * @param key under which it came through a fleet, which then keeps its state
+   */
+  with<T>(asset: string, use: (layer: Layer) => T, key?: string): T;
   /**
    * Follows an order to one asset.
    * @throws UnsavedError when it was followed and could not be saved
@@ -56,6 +61,10 @@ export interface AssetLayers {
   remember(order: Order): void;
   /** Restores what is on disk, a little at a time, for layers that have something to say before the next message. */
   restoreAll(): Promise<void>;
+  /** All that is known of an open asset, whose messages have all arrived. */
+  snapshot(asset: string): unknown;
+  /** Forgets an asset without saving it: another process goes on with it. */
+  drop(asset: string): void;
   /** Lets time pass for the layers that wait for something. */
   tick(): void;
   /** How many assets are in which state, the status of the only one, and what the whole node suffers from. */
@@ -90,6 +99,10 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
     fail: options.fail,
     touch: options.touch,
   });
+  const local = localKeeping(options.folder, store, saver);
+  const fleet = options.seat && fleetKeeping(options.folder, options.seat);
+  const keepingOf = (asset: string): Keeping =>
+    fleet !== undefined && options.seat?.keyOf(asset) !== undefined ? fleet : local;
   const shared = new Map<string, unknown>();
   let standing = readStanding();
   /** Known assets that a standing order has not reached yet, as they are not restored. */
@@ -109,25 +122,25 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
     entries.get(asset)?.layer.close?.();
     entries.delete(asset);
     tally.changed(asset);
-    saver.forget(asset);
-    store?.remove(asset);
+    keepingOf(asset).forget(asset);
   }
 
   const open = (asset: string): Entry => {
     places.take(asset);
-    const kept = store?.load(asset);
+    const keeping = keepingOf(asset);
+    const kept = keeping.load(asset);
     const lost = kept?.lost && { reason: kept.lost, text: kept.note! };
     let recovered = false;
     const context: LayerContext = {
       asset,
       emit: (output, payload) => options.emit(output, asset, payload),
       save(urgency) {
-        const saved = saver.save(asset, urgency);
+        const saved = keeping.save(asset, urgency);
         const entry = entries.get(asset);
         if (entry !== undefined && !saved) entry.unsaved = true;
         return saved;
       },
-      saveBeside: () => saver.beside(asset),
+      saveBeside: () => keeping.saveBeside(asset),
       ...(lost && { lost }),
       recovered() {
         recovered = true;
@@ -135,11 +148,8 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
         if (entry !== undefined) entry.lost = undefined;
         tally.changed(asset);
       },
-      now: steadyNow,
-      models:
-        options.folder === undefined
-          ? createMemoryModels()
-          : createModelStore(join(options.folder, 'models', assetFolder(asset))),
+      now: () => keeping.now(asset),
+      models: keeping.models(asset),
       shared,
       packages: options.packages,
       language: options.language,
@@ -162,13 +172,13 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
     // What was ordered to all also holds for who comes later, and for who was not restored yet when the order came.
     if (standing !== undefined && (kept?.state === undefined || owed.has(asset))) {
       layer.order(standing, undefined);
-      saver.save(asset, 'soon');
+      keeping.save(asset, 'soon');
     }
     return entry;
   };
 
   const tryNew = <T>(asset: string, use: (entry: Entry) => T): T => {
-    const wasKnown = places.isKept(asset) || store?.has(asset) === true;
+    const wasKnown = places.isKept(asset) || keepingOf(asset).has(asset);
     const entry = open(asset);
     try {
       return use(entry);
@@ -178,8 +188,7 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
         entry.layer.close?.();
         entries.delete(asset);
         tally.changed(asset);
-        saver.forget(asset);
-        store?.remove(asset);
+        keepingOf(asset).forget(asset);
         places.leave(asset);
       }
       throw error;
@@ -191,11 +200,12 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
   };
 
   return {
-    with(asset, use) {
+    with(asset, use, key) {
+      if (key !== undefined) options.seat?.under(asset, key);
       places.heard(asset);
       return withEntry(asset, ({ layer }) => {
         const result = use(layer);
-        saver.changed(asset);
+        keepingOf(asset).changed(asset);
         tally.changed(asset);
         return result;
       });
@@ -245,11 +255,21 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
         if (!closed && !entries.has(asset) && places.isKept(asset)) withEntry(asset, () => undefined);
       }
     },
+    snapshot(asset) {
+      const layer = entries.get(asset)?.layer;
+      layer?.arrived?.();
+      return layer?.snapshot();
+    },
+    drop(asset) {
+      entries.get(asset)?.layer.close?.();
+      entries.delete(asset);
+      places.leave(asset);
+      tally.changed(asset);
+    },
     tick() {
-      const now = steadyNow();
       for (const [asset, { layer }] of entries) {
         if (layer.tick === undefined) return;
-        layer.tick(now);
+        layer.tick(keepingOf(asset).now(asset));
         tally.changed(asset);
       }
     },

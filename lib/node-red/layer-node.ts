@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
-import { DEFAULT_ASSET, describe, InputError, isPlainObject, isSafeName } from '../input';
+import { tokenOf } from '../fleet/chain';
+import { DEFAULT_ASSET, describe, InputError, isSafeName } from '../input';
 import type { LayerFactory, LayerStatus } from '../layer/layer';
 import type { Order, OrderName } from '../layer/orders';
 import type { Seat } from '../page/member';
@@ -11,8 +12,11 @@ import { type AssetLayers, createAssetLayers } from './asset-layers';
 import { atStart } from './at-start';
 import { auditor, orderEntry } from './audit';
 import { type ClockRate, createClockRate } from './clock-rate';
+import { chainOf } from './fleet/chain-of';
 import { createGate, type Gate } from './gate';
+import { modelFolder } from './keeping';
 import { type FlowMessage, onInput, type Send } from './on-input';
+import { createOutbox, type Outbox } from './outbox';
 import { joinPage, NO_SEAT } from './page/join';
 import { registerNode } from './register-node';
 import { createStatusLine } from './status-line';
@@ -71,7 +75,13 @@ export function registerLayer<Config extends object>(RED: NodeAPI, spec: LayerNo
 
 function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: Config): void {
   let closing = (): boolean => false;
-  const outbox = createOutbox(spec.outputs, (ports) => {
+  const folder = nodeFolder(RED, node.id);
+  const place = chainOf(RED).join(node.id, {
+    snapshot: (asset) => layers.snapshot(asset),
+    drop: (asset) => layers.drop(asset),
+    models: (asset) => folder && modelFolder(folder, asset),
+  });
+  const outbox = createOutbox(spec.outputs, { node: node.id, keyOf: place.keyOf }, (ports) => {
     if (!closing()) node.send(ports as never);
   });
   let seat = NO_SEAT;
@@ -86,7 +96,8 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
   const rate = createClockRate(() => performance.now());
   const gate = createGate(config, spec.onlyOurs === true, { tell, fail, now: steadyNow });
   const layers = createAssetLayers({
-    folder: nodeFolder(RED, node.id),
+    folder,
+    seat: place,
     maxAssets: maxAssets(RED),
     packages: RED.settings.userDir ? [RED.settings.userDir] : [],
     language: (RED.settings as { lang?: string }).lang,
@@ -117,7 +128,7 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
   });
   const input = onInput(node, (message, send) => {
     status.touch();
-    outbox.hold();
+    outbox.hold(tokenOf(message));
     try {
       const order = gate.order(message, spec.orders);
       if (order === undefined) return step(layers, rate, gate, seat, message, send);
@@ -137,6 +148,7 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
   node.on('close', (done: () => void) => {
     stay?.();
     seat.leave();
+    place.leave();
     clearInterval(timer);
     status.close();
     layers.close().then(done, (error: Error) => {
@@ -155,10 +167,10 @@ function step(
   message: FlowMessage,
   send: Send,
 ): void | Promise<void> {
-  const record = gate.record(message.payload, Date.now());
+  const record = gate.record(message.payload, tokenOf(message)?.time ?? Date.now());
   if (record === undefined) return send(message);
   rate.seen(record.time);
-  const later = layers.with(record.asset, (layer) => layer.step(record));
+  const later = layers.with(record.asset, (layer) => layer.step(record), tokenOf(message)?.key);
   message.payload = record;
   const pass = (): void => {
     seat.see(record.asset, record);
@@ -222,46 +234,6 @@ function assetsOf(order: Order, payload: unknown, layers: AssetLayers): readonly
     'control.asset',
     `${describe(order.asset)} is not known here; known: ${known.slice(0, 10).join(', ') || 'none yet'}`,
   );
-}
-
-interface Outbox {
-  /** A message body for a named output. */
-  put(output: string, asset: string, payload: Record<string, unknown>): void;
-  /** From now on messages wait, until release sends them: the record goes first, then what was said about it. */
-  hold(): void;
-  release(send: Send): void;
-}
-
-function createOutbox(outputs: readonly string[], sendLater: (ports: (FlowMessage | null)[]) => void): Outbox {
-  let held: (FlowMessage | null)[][] = [];
-  let holding = false;
-  return {
-    put(output, asset, payload) {
-      const message = messageOf(asset, payload);
-      const ports = outputs.map((name) => (name === output ? message : null));
-      if (holding) held.push(ports);
-      else sendLater(ports);
-    },
-    hold() {
-      holding = true;
-    },
-    release(send) {
-      holding = false;
-      if (held.length === 0) return;
-      const ready = held;
-      held = [];
-      for (const ports of ready) send(ports);
-    },
-  };
-}
-
-function messageOf(asset: string, payload: Record<string, unknown>): FlowMessage {
-  // What is meant for the plant leaves as it is, with its own topic and payload.
-  if (isPlainObject(payload['message'])) return { ...payload['message'] } as unknown as FlowMessage;
-  const message = { topic: asset, payload: { asset, ...payload } } as unknown as FlowMessage;
-  // A message body may itself carry an order: { control } leaves as msg.control, for the node behind.
-  if (payload['control'] !== undefined) message.control = payload['control'];
-  return message;
 }
 
 function describeNode(RED: NodeAPI, type: string, layers: AssetLayers, rate: ClockRate, gate: Gate): NodeStatus {

@@ -14,6 +14,8 @@ export interface IngestContext {
   restore?(asset: string): unknown;
   /** An asset has lost its place before its tags were learned: nothing of it is kept. */
   forget?(asset: string): void;
+  /** Whether its state is kept by a fleet: it may be of another process after the next start. */
+  elsewhere?(asset: string): boolean;
 }
 
 /** For the line under the node. */

@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
+import { tokenOf } from '../../lib/fleet/chain';
 import type { Order } from '../../lib/layer/orders';
 import { auditor, orderEntry } from '../../lib/node-red/audit';
+import { chainOf } from '../../lib/node-red/fleet/chain-of';
 import { createGate } from '../../lib/node-red/gate';
 import { serveNode } from '../../lib/node-red/node-routes';
-import { type FlowMessage, onInput, type Send } from '../../lib/node-red/on-input';
+import { onInput, type Send } from '../../lib/node-red/on-input';
 import { joinPage } from '../../lib/node-red/page/join';
 import { readsRecordings } from '../../lib/node-red/page/recording-thread';
+import { createRecordsOut } from '../../lib/node-red/records-out';
 import { registerNode } from '../../lib/node-red/register-node';
 import { createStatusLine } from '../../lib/node-red/status-line';
 import { nodeFolder } from '../../lib/node-red/user-folder';
-import { markOurs } from '../../lib/record/read';
 import type { TwinRecord } from '../../lib/record/record';
 import { createStateStore } from '../../lib/store/state-store';
 import { type IngestConfig, parseConfig } from './config';
@@ -24,12 +26,19 @@ const ROUND_MS = 1000;
 
 function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
   const folder = nodeFolder(RED, node.id);
-  let told: IngestEvent[] = [];
-  const keeper = createKeeper(folder === undefined ? undefined : createStateStore(join(folder, 'state')), {
+  const chain = chainOf(RED);
+  const place = chain.join(node.id, {
     snapshot: (asset) => ingest.snapshot(asset),
-    note: (asset, text) => told.push({ event: 'state-damaged', asset, time: Date.now(), text }),
-    fail: (error) => fail(error),
+    drop(asset) {
+      ingest.reset(asset);
+      known.forget(asset);
+    },
   });
+  const told: IngestEvent[] = [];
+  const store = folder === undefined ? undefined : createStateStore(join(folder, 'state'));
+  const snapshot = (asset: string): unknown => ingest.snapshot(asset);
+  const damaged = (asset: string, text: string): unknown => tell(asset, { event: 'state-damaged', text });
+  const keeper = createKeeper(store, { snapshot, note: damaged, fail: (error) => fail(error) }, place);
   const forget = (asset: string): void => {
     known.forget(asset);
     keeper.forget(asset);
@@ -39,6 +48,7 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
     save: keeper.changed,
     restore: keeper.load,
     forget,
+    elsewhere: (asset) => place.keyOf(asset) !== undefined,
   });
   const known = new Running(ingest);
   const tell = (asset: string, event: object): unknown =>
@@ -47,15 +57,8 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
   const gate = createGate(config, false, { tell, fail, now: () => performance.now() });
   const note = auditor(RED, node, tell);
   const status = createStatusLine(node, () => describeNode(RED, ingest));
-  /** The records go first, then what was said about them. */
-  const send = (records: readonly TwinRecord[], message: FlowMessage, out: Send): void => {
-    known.see(records);
-    for (let i = 0; i < records.length; i++)
-      out(i === 0 ? withPayload(message, records[i]!) : withPayload({ ...message }, records[i]!));
-    const events = told;
-    told = [];
-    for (const event of events) out([null, { topic: event.asset, payload: event } as unknown as FlowMessage]);
-  };
+  const outputs = createRecordsOut(node.id, place);
+  const events = (): IngestEvent[] => told.splice(0);
   const follow = (order: Order): IngestEvent => {
     const answers = followOrder(ingest, order, Date.now(), forget);
     for (const answer of answers) {
@@ -72,35 +75,32 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
   const input = onInput(node, (message, out) => {
     status.touch();
     const order = gate.order(message, ORDERS);
-    if (order === undefined) return send(ingest.accept(message as never, Date.now()), message, out);
-    follow(order);
-    return send([], message, out);
+    const token = tokenOf(message);
+    let records: readonly TwinRecord[] = [];
+    if (order === undefined)
+      records = keeper.under(token?.key, () => ingest.accept(message as never, token?.time ?? Date.now()));
+    else follow(order);
+    known.see(records);
+    outputs.answer(records, events(), message, out);
   });
   const timer = setInterval(() => {
-    const records = ingest.tick(Date.now());
+    const records = ingest.tick(chain.clock(Date.now()));
     if (input.closing) return;
-    for (const record of records) markOurs(record);
     known.see(records);
-    for (const record of records) node.send({ topic: record.asset, payload: record } as never);
-    send([], {} as FlowMessage, ((ports: unknown) => node.send(ports as never)) as Send);
+    outputs.tell(records, events(), ((message: unknown) => node.send(message as never)) as Send);
     keeper.save();
     status.touch();
   }, ROUND_MS);
   running.set(node.id, known);
   node.on('close', (done: () => void) => {
     seat.leave();
+    place.leave();
     clearInterval(timer);
     status.close();
     running.delete(node.id);
     keeper.close().then(done, done);
   });
   status.touch();
-}
-
-function withPayload(message: FlowMessage, record: TwinRecord): FlowMessage {
-  markOurs(record);
-  message.payload = record;
-  return message;
 }
 
 function describeNode(RED: NodeAPI, ingest: Ingest): NodeStatus {

@@ -1,3 +1,4 @@
+import type { Seat } from '../../lib/fleet/chain';
 import type { StateStore } from '../../lib/store/state-store';
 import { unsaved } from '../../lib/store/unsaved';
 
@@ -13,6 +14,8 @@ export interface KeeperContext {
 /** Keeps what ingest has learned, one file per asset; what belongs to no asset is under ''. */
 export interface Keeper {
   changed(asset: string): void;
+  /** Assets that are new to this use belong to the key of a fleet, which keeps their state. @param key undefined: to no fleet */
+  under<T>(key: string | undefined, use: () => T): T;
   load(asset: string): unknown;
   forget(asset: string): void;
   /** Starts to save what has changed; one round at a time. */
@@ -21,8 +24,12 @@ export interface Keeper {
   close(): Promise<void>;
 }
 
-/** @param store undefined: nothing is kept */
-export function createKeeper(store: StateStore | undefined, context: KeeperContext): Keeper {
+/**
+ * @param store undefined: nothing is kept
+ * @param seat for assets that come through a fleet, which keeps their state
+ */
+export function createKeeper(store: StateStore | undefined, context: KeeperContext, seat?: Seat): Keeper {
+  let current: string | undefined;
   const dirty = new Set<string>();
   let round: Promise<void> | undefined;
   let failing = false;
@@ -59,13 +66,26 @@ export function createKeeper(store: StateStore | undefined, context: KeeperConte
     return round;
   };
   return {
-    changed: (asset) => dirty.add(asset),
+    changed(asset) {
+      if (seat?.keyOf(asset) === undefined) dirty.add(asset);
+    },
+    under(key, use) {
+      current = key;
+      try {
+        return use();
+      } finally {
+        current = undefined;
+      }
+    },
     load(asset) {
+      if (current !== undefined && asset !== '') seat?.under(asset, current);
+      if (seat?.keyOf(asset) !== undefined) return seat.load(asset);
       const found = store?.load(asset);
       if (found?.note !== undefined) context.note(asset, found.note);
       return found?.state;
     },
     forget(asset) {
+      if (seat?.keyOf(asset) !== undefined) return seat.forget(asset);
       dirty.delete(asset);
       store?.remove(asset);
     },

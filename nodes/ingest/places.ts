@@ -74,7 +74,8 @@ export class Places {
 
   /** Names of the assets that have settled. */
   settled(): string[] {
-    return [...this.awaited, ...[...this.entries].filter(([, entry]) => entry.settled).map(([name]) => name)];
+    const here = [...this.entries].filter(([name, { settled }]) => settled && this.context.elsewhere?.(name) !== true);
+    return [...this.awaited, ...here.map(([name]) => name)];
   }
 
   /** @param coming other new assets of the same message @throws InputError when there is no place for this name */

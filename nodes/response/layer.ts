@@ -120,6 +120,10 @@ class ResponseLayer implements Layer {
     };
   }
 
+  arrived(): void {
+    this.#commander.confirm(Number.POSITIVE_INFINITY);
+  }
+
   tick(now: number): void {
     this.#confirm();
     const expired = this.#commander.expire(now);

@@ -10,10 +10,15 @@ import { openStage, type Stage } from '../fixtures/stage';
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   'node-red': { nodes: Record<string, string> };
 };
-const nodes = Object.entries(manifest['node-red'].nodes).map(([type, file]) => {
-  const { FIELDS } = require(join(ROOT, file, '..', 'config.js')) as { FIELDS: Fields };
-  return { type, name: basename(file, '.js'), fields: FIELDS, id: `n-${type}` };
-});
+const nodes = Object.entries(manifest['node-red'].nodes)
+  .map(([type, file]) => {
+    const { FIELDS } = require(join(ROOT, file, '..', 'config.js')) as { FIELDS: Fields };
+    return { type, name: basename(file, '.js'), fields: FIELDS, id: `n-${type}` };
+  })
+  // It is chosen in the dialogs of others, and has its own there.
+  .filter(({ type }) => type !== 'twin-fleet');
+/** Who needs a connection is not valid without one. */
+const FLEET = { id: 'fleet', type: 'twin-fleet', servers: '127.0.0.1:1' };
 
 /** A value just outside of a number field's limits, as the dialog shows it. */
 function tooHigh(field: Field): string | undefined {
@@ -69,8 +74,16 @@ describe('the dialogs in a real browser', () => {
     ({ runtime } = stage);
     const tab: FlowNode = { id: 'tab', type: 'tab', label: 'all nodes' };
     // Nodes without any setting, as from a flow made by hand or by an earlier version.
-    const bare = nodes.map(({ id, type }, i) => ({ id, type, z: 'tab', x: 300, y: 60 + 60 * i, wires: [] }));
-    await runtime.deploy([tab, ...bare, ...PLANT]);
+    const bare = nodes.map(({ id, type, fields }, i) => ({
+      id,
+      type,
+      z: 'tab',
+      x: 300,
+      y: 60 + 60 * i,
+      wires: [],
+      ...(fields['fleet'] !== undefined && { fleet: FLEET.id }),
+    }));
+    await runtime.deploy([tab, FLEET, ...bare, ...PLANT]);
     editor = await openEditor(stage.browser, runtime);
     editor.page.on('request', (request) => {
       if (!request.url().startsWith(runtime.url) && !request.url().startsWith('data:')) offSite.push(request.url());
@@ -94,6 +107,35 @@ describe('the dialogs in a real browser', () => {
     for (const label of labels) assert.match(label, /^[a-z -]{4,20}$/);
   });
 
+  it('twin-fleet: its dialog shows every setting with a label, and keeps what is typed', async () => {
+    const { FIELDS } = require(join(ROOT, manifest['node-red'].nodes['twin-fleet']!, '..', 'config.js')) as {
+      FIELDS: Fields;
+    };
+    await editor.open('n-twin-fleet-in');
+    await editor.page.locator('#node-input-lookup-fleet').click();
+    const form = editor.page.locator('#node-config-dialog-edit-form');
+    await form.waitFor();
+    await editor.page.evaluate(`$('#node-config-dialog-edit-form details').prop('open', true)`);
+    for (const [name, field] of Object.entries(FIELDS)) {
+      const input = form.locator(`#node-config-input-${name}`);
+      assert.equal(await input.count(), 1, `no input for ${name}`);
+      const wanted = name === 'servers' ? FLEET.servers : String(field.default);
+      assert.equal(await input.inputValue(), wanted, name);
+    }
+    for (const text of await form.locator('[data-i18n]').allTextContents())
+      assert.doesNotMatch(text, /^fleet\./, `untranslated: ${text}`);
+    await form.locator('#node-config-input-password').fill('secret');
+    await form.locator('#node-config-input-partitions').fill('128');
+    await editor.page.locator('#node-config-dialog-ok').click();
+    await form.waitFor({ state: 'detached' });
+    const kept = (await editor.page.evaluate(
+      `(({ partitions, credentials }) => ({ partitions, credentials }))(RED.nodes.node('fleet'))`,
+    )) as { partitions: unknown; credentials: Record<string, unknown> };
+    assert.equal(Number(kept.partitions), 128);
+    assert.equal(kept.credentials['password'], 'secret');
+    await editor.done();
+  });
+
   for (const node of nodes) {
     it(`${node.type}: a fresh node is valid and its dialog shows every setting with a label`, async () => {
       await editor.open(node.id);
@@ -107,6 +149,7 @@ describe('the dialogs in a real browser', () => {
       for (const [name, field] of Object.entries(node.fields)) {
         const input = editor.page.locator(`#node-input-${name}`);
         if (field.kind === 'flag') assert.equal(await input.isChecked(), field.default, name);
+        else if (name === 'fleet') assert.equal(await input.inputValue(), FLEET.id);
         else if (field.kind !== 'json') assert.equal(await input.inputValue(), String(field.default), name);
       }
       await editor.done();

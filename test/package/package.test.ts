@@ -65,7 +65,7 @@ describe('the packed pack, installed in a fresh Node-RED', () => {
     for (const name of packed) {
       assert.match(
         name,
-        /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(nodes|lib|cli|page)\/.+|examples\/flows\/.+\.json)$/,
+        /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(nodes|lib|cli|page)\/.+|examples\/flows\/.+\.json|examples\/fleet\/.+)$/,
         name,
       );
     }

@@ -1,0 +1,160 @@
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Broker, openBroker } from '../../../lib/fleet/broker';
+import { type Checkpoint, readCheckpoint } from '../../../lib/fleet/kept';
+import { consumerOf, keyOf } from '../../../lib/fleet/names';
+import { natsPackages } from '../../../lib/fleet/packages';
+import { removeFolder } from '../../../test/fixtures/remove-folder';
+import { linkPack, type Runtime, startNodeRed } from '../../../test/fixtures/runtime';
+import { fleetFlow } from './flow';
+import { NatsServer } from './server';
+
+export const PREFIX = 'twin';
+
+export interface FleetOptions {
+  readonly program: string;
+  readonly partitions: number;
+  readonly members: number;
+  /** s */
+  readonly checkpoint: number;
+}
+
+/** A message that left the fleet. */
+export interface Left {
+  readonly id: string;
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** A broker and the Node-REDs of a fleet, each a process of its own. */
+export class Fleet {
+  readonly folder = mkdtempSync(join(tmpdir(), 'twin-guard-fleet-'));
+  readonly runtimes = new Map<string, Runtime>();
+  readonly #starting = new Set<Promise<Runtime>>();
+  server!: NatsServer;
+  broker!: Broker;
+
+  constructor(private readonly options: FleetOptions) {}
+
+  /** @param from the files of another broker, as they were when it was stopped */
+  async start(from?: string): Promise<void> {
+    const store = join(this.folder, 'nats');
+    if (from !== undefined) cpSync(from, store, { recursive: true });
+    this.server = await NatsServer.start(this.options.program, store);
+    await this.connect();
+  }
+
+  async connect(): Promise<void> {
+    const packages = natsPackages([]);
+    const nc = await packages.transport.connect({
+      servers: this.server.address,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 200,
+    });
+    const { partitions, checkpoint } = this.options;
+    this.broker = await openBroker(nc, packages, {
+      prefix: PREFIX,
+      partitions,
+      replicas: 1,
+      days: 3,
+      checkpoint: 1000 * checkpoint,
+    });
+  }
+
+  /** Starts a Node-RED under a name of its own; its user folder stays from one start to the next. */
+  member(name: string, member: number): Promise<Runtime> {
+    const starting = this.#start(name, member);
+    this.#starting.add(starting);
+    return starting;
+  }
+
+  async #start(name: string, member: number): Promise<Runtime> {
+    const userDir = join(this.folder, name);
+    mkdirSync(userDir, { recursive: true });
+    linkPack(userDir);
+    writeFileSync(
+      join(userDir, 'flows.json'),
+      JSON.stringify(fleetFlow(this.options.partitions, this.options.checkpoint)),
+    );
+    const runtime = await startNodeRed({
+      userDir,
+      settings: { twinGuard: { maxAssets: 100_000, page: false }, logging: { console: { level: 'info' } } },
+      env: {
+        TWIN_GUARD_NATS: this.server.address,
+        TWIN_GUARD_MEMBER: String(member),
+        TWIN_GUARD_MEMBERS: String(this.options.members),
+      },
+      mayFill: true,
+    });
+    this.runtimes.set(name, runtime);
+    return runtime;
+  }
+
+  /** Records that no checkpoint holds yet, by partition. */
+  async open(): Promise<number[]> {
+    const { jsm, names } = this.broker;
+    const all = Array.from({ length: this.options.partitions }, (_, p) =>
+      jsm.consumers.info(names.records, consumerOf(p)),
+    );
+    return (await Promise.all(all)).map(({ num_pending, num_ack_pending }) => num_pending + num_ack_pending);
+  }
+
+  /** Waits until at most so many records are open. */
+  async until(most: number, timeout = 240_000): Promise<void> {
+    const end = performance.now() + timeout;
+    for (;;) {
+      const open = await this.open().catch(() => [Number.POSITIVE_INFINITY]);
+      if (open.reduce((a, b) => a + b, 0) <= most) return;
+      if (performance.now() > end) throw new Error(`${open} records are still open\n${this.said()}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  said(): string {
+    return [...this.runtimes].map(([name, { output }]) => `--- ${name}\n${output.slice(-30).join('\n')}`).join('\n');
+  }
+
+  /** Everything that has left, in order. */
+  async left(): Promise<Left[]> {
+    const { js, jsm, names } = this.broker;
+    const { state } = await jsm.streams.info(names.outputs);
+    const all: Left[] = [];
+    if (state.messages === 0) return all;
+    const consumer = await js.consumers.get(names.outputs, { deliver_policy: 'all' } as never);
+    const messages = await consumer.consume();
+    for await (const message of messages) {
+      all.push({
+        id: message.headers?.get('Nats-Msg-Id') ?? '',
+        subject: message.subject,
+        body: Buffer.from(message.data).toString(),
+      });
+      if (message.seq >= state.last_seq) break;
+    }
+    return all;
+  }
+
+  async checkpoint(asset: string): Promise<Checkpoint | undefined> {
+    return (await readCheckpoint(this.broker, keyOf(asset))).checkpoint;
+  }
+
+  async stopMembers(): Promise<void> {
+    await Promise.all([...this.runtimes.values()].map((runtime) => runtime.stop()));
+    this.runtimes.clear();
+  }
+
+  /** Ends the broker cleanly. @returns where its files are */
+  async stopServer(): Promise<string> {
+    await this.broker.nc.close();
+    await this.server.stop();
+    return this.server.folder;
+  }
+
+  async remove(): Promise<void> {
+    await Promise.allSettled(this.#starting);
+    await Promise.all([...this.runtimes.values()].map((runtime) => runtime.stop('SIGKILL')));
+    await this.broker?.nc.close().catch(() => {});
+    await this.server?.stop('SIGKILL');
+    await removeFolder(this.folder);
+  }
+}

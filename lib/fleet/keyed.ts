@@ -1,0 +1,45 @@
+import type { Arrived } from './partition';
+
+/** A message that waits for its turn or is being handled. */
+export interface Entry {
+  readonly message: Arrived;
+  done: boolean;
+}
+
+/** What this process knows of one key. */
+export class Keyed {
+  readonly waiting: Entry[] = [];
+  /** A message is on its way through the flow, or the checkpoint is being read. */
+  busy = false;
+  loaded = false;
+  /** Last record that is in the state. */
+  position = 0;
+  /** Last order to all that is in the state. */
+  orders = 0;
+  revision = 0;
+  /** Something has changed since the last checkpoint. */
+  changed = false;
+  /** Time of the last record, ms since the epoch: its clock does not run backwards. */
+  time = Number.NEGATIVE_INFINITY;
+  /** Checkpoints of one key are written one after the other. */
+  storing: Promise<void> = Promise.resolve();
+  readonly #calm: (() => void)[] = [];
+
+  constructor(
+    readonly key: string,
+    /** Of which ownership of its partition. */
+    readonly generation: number,
+  ) {}
+
+  /** Runs something between two messages: at once when none is on its way, and before the next one otherwise. */
+  whenCalm(run: () => void): void {
+    if (this.busy) this.#calm.push(run);
+    else run();
+  }
+
+  /** What was on its way is done. */
+  rest(): void {
+    this.busy = false;
+    for (const run of this.#calm.splice(0)) run();
+  }
+}

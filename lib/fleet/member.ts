@@ -1,0 +1,300 @@
+import type { Broker } from './broker';
+import type { Chain, Owner, Token } from './chain';
+import { Checkpoints, newCounts } from './checkpoints';
+import type { Flow, MemberSettings } from './flow';
+import { type Entry, Keyed } from './keyed';
+import { nameOf, readSubject } from './names';
+import { OrdersToAll } from './orders-to-all';
+import { Share } from './share';
+
+/** Messages of different keys that are on their way through the flow side by side. */
+const WINDOW = 64;
+const TURN_MS = 1000;
+
+/**
+ * One member of the fleet: takes the records of the partitions that are its own, key by key and in order, through the flow, and stores
+ * what the flow knows with the position at which it knows it.
+ */
+export class Member implements Owner {
+  readonly counts = newCounts();
+  readonly shares: readonly Share[];
+  readonly #checkpoints: Checkpoints;
+  readonly #orders: OrdersToAll;
+  /** Keys with a message whose turn it is when there is room in the window. */
+  readonly #queue = new Set<Keyed>();
+  readonly #shareOf = new Map<string, Share>();
+  /** What is on its way through the flow, by its number. */
+  readonly #runs = new Map<number, Keyed>();
+  /** Messages of former ownerships that are on their way still: nobody may go on with their keys before they are through. */
+  readonly #ghosts = new Map<string, Promise<unknown>>();
+  #run = 0;
+  #running = 0;
+  #halted = true;
+  #timer: NodeJS.Timeout | undefined;
+  #next = 0;
+
+  constructor(
+    broker: Broker,
+    private readonly chain: Chain,
+    private readonly settings: MemberSettings,
+    private readonly flow: Flow,
+  ) {
+    this.#checkpoints = new Checkpoints(broker, chain, (key) => flow.settled(key), this.counts);
+    this.#orders = new OrdersToAll(broker, (order) => this.#orderAll(order));
+    const { partitions } = broker.settings;
+    const own = Array.from({ length: partitions }, (_, p) => p).filter(
+      (p) => p % settings.members === settings.member - 1,
+    );
+    this.shares = own.map(
+      (partition) =>
+        new Share(broker, partition, {
+          arrived: (share, key, entry) => this.#arrived(share, key, entry),
+          won: (share) => this.#won(share),
+          lost: (share, why) => this.#lost(share, why),
+          store: (share, keyed) => this.#store(share, keyed),
+          now: () => flow.now(),
+        }),
+    );
+  }
+
+  /** Once the flow stands: asks for its partitions. */
+  async start(): Promise<void> {
+    this.chain.owner = this;
+    this.#halted = false;
+    await this.#orders.start();
+    for (const { partition } of this.shares) partition.open();
+    this.#next = this.flow.now() + this.settings.checkpoint;
+    this.#timer = setInterval(() => this.#turn(), TURN_MS);
+  }
+
+  /** The connection was away: what was delivered meanwhile did not come. */
+  reconnected(): void {
+    for (const { partition } of this.shares) void partition.again();
+  }
+
+  /** Nodes of the flow stop: what is on its way may be lost in it, so nothing more is stored, and all begins at its last checkpoint. */
+  async stop(): Promise<void> {
+    this.#halted = true;
+    clearInterval(this.#timer);
+    this.#orders.stop();
+    for (const share of this.shares) {
+      this.#forget(share);
+      share.keys.clear();
+    }
+    await Promise.all(this.shares.map(({ partition }) => partition.close()));
+  }
+
+  /** Whether what a token says may still leave. */
+  isOurs({ key, run }: Token): boolean {
+    if (run !== undefined) return this.#runs.has(run);
+    return this.#shareOf.has(key);
+  }
+
+  changed(key: string): void {
+    const keyed = this.#keyed(key);
+    // What a record brings is stored with its position.
+    if (keyed === undefined || keyed.busy) return;
+    keyed.changed = true;
+    void this.keep(key);
+  }
+
+  async keep(key: string): Promise<void> {
+    const [share, keyed] = [this.#shareOf.get(key), this.#keyed(key)];
+    if (share === undefined || keyed === undefined) return;
+    const { generation } = share;
+    keyed.changed = true;
+    try {
+      await this.#store(share, keyed);
+    } catch (error) {
+      share.partition.lose(generation, (error as Error).message);
+    }
+  }
+
+  now(key: string): number {
+    const [share, keyed] = [this.#shareOf.get(key), this.#keyed(key)];
+    const time = keyed?.time ?? Number.NEGATIVE_INFINITY;
+    if (share === undefined || keyed?.busy === true) return time;
+    return Math.max(time, Math.min(share.handledUntil, this.flow.now()));
+  }
+
+  clock(): number {
+    return Math.min(...this.shares.map(({ handledUntil }) => handledUntil));
+  }
+
+  #keyed(key: string): Keyed | undefined {
+    return this.#shareOf.get(key)?.keys.get(key);
+  }
+
+  #turn(): void {
+    for (const { partition } of this.shares) partition.turn();
+    if (this.flow.now() < this.#next) return;
+    this.#next = this.flow.now() + this.settings.checkpoint;
+    for (const share of this.shares) void share.checkpoint();
+  }
+
+  #won(share: Share): void {
+    // In our own hands until just now, under another pin: what is in memory may be behind what is stored.
+    this.#forget(share);
+    share.keys.clear();
+    this.flow.tell({
+      event: 'fleet-won',
+      text: `partition ${share.number} is handled here from now on`,
+      partition: share.number,
+    });
+  }
+
+  #lost(share: Share, why: string): void {
+    this.#forget(share);
+    if (this.#halted) return;
+    this.flow.tell({
+      event: 'fleet-lost',
+      text: `partition ${share.number} was given up: ${why}`,
+      partition: share.number,
+    });
+  }
+
+  #forget(share: Share): void {
+    for (const keyed of share.keys.values()) {
+      this.#queue.delete(keyed);
+      this.#shareOf.delete(keyed.key);
+      this.chain.drop(keyed.key);
+    }
+    for (const [run, keyed] of this.#runs) if (share.keys.get(keyed.key) === keyed) this.#runs.delete(run);
+  }
+
+  #arrived(share: Share, key: string, entry: Entry): void {
+    let keyed = share.keys.get(key);
+    if (keyed === undefined) {
+      keyed = new Keyed(key, share.generation);
+      share.keys.set(key, keyed);
+      this.#shareOf.set(key, share);
+    }
+    keyed.waiting.push(entry);
+    this.#advance(keyed);
+  }
+
+  #advance(keyed: Keyed): void {
+    if (this.#halted || keyed.busy || keyed.waiting.length === 0) return;
+    if (this.#running >= WINDOW) {
+      this.#queue.add(keyed);
+      return;
+    }
+    this.#queue.delete(keyed);
+    keyed.busy = true;
+    this.#running++;
+    const share = this.#shareOf.get(keyed.key)!;
+    void this.#work(share, keyed).finally(() => {
+      this.#running--;
+      keyed.rest();
+      if (this.#isCurrent(share, keyed)) this.#advance(keyed);
+      const [next] = this.#queue;
+      if (next !== undefined) this.#advance(next);
+    });
+  }
+
+  #isCurrent(share: Share, keyed: Keyed): boolean {
+    return !this.#halted && share.keys.get(keyed.key) === keyed && share.generation === keyed.generation;
+  }
+
+  async #work(share: Share, keyed: Keyed): Promise<void> {
+    const { generation } = share;
+    try {
+      if (!keyed.loaded) await this.#load(share, keyed);
+      if (!this.#isCurrent(share, keyed)) return;
+      const entry = keyed.waiting.shift();
+      if (entry === undefined) return;
+      if (entry.message.seq <= keyed.position) this.counts.replayed++;
+      else if (!(await this.#handle(share, keyed, entry))) return;
+      share.finish(entry);
+    } catch (error) {
+      share.partition.lose(generation, `${keyed.key} cannot be handled: ${(error as Error).message}`);
+    }
+  }
+
+  /** @returns whether it counts: not where the key was given up meanwhile */
+  async #handle(share: Share, keyed: Keyed, { message }: Entry): Promise<boolean> {
+    const { key } = keyed;
+    keyed.time = Math.max(keyed.time, message.time);
+    const token = { key, position: message.seq, time: keyed.time, run: ++this.#run };
+    this.#runs.set(token.run, keyed);
+    const { what } = readSubject(message.subject);
+    const way = this.flow.handle(token, {
+      what: what === 'order' ? 'order' : 'in',
+      name: nameOf(key),
+      data: message.data,
+    });
+    const answered = await this.#through(share, keyed, way);
+    this.#runs.delete(token.run);
+    if (!this.#isCurrent(share, keyed)) return false;
+    if (!answered) {
+      this.counts.unanswered++;
+      const text = `what came of record ${message.seq} of ${nameOf(key)} did not end in time; the next one goes on`;
+      this.flow.tell({ event: 'fleet-unanswered', text, key, position: message.seq });
+    }
+    this.counts.records++;
+    keyed.position = message.seq;
+    keyed.changed = true;
+    return true;
+  }
+
+  /** Waits for what is on its way; where its key is given up meanwhile, who goes on with the key waits, too. */
+  async #through<T>(share: Share, keyed: Keyed, way: Promise<T>): Promise<T> {
+    const { key } = keyed;
+    this.#ghosts.set(key, way);
+    const result = await way;
+    if (this.#ghosts.get(key) === way) this.#ghosts.delete(key);
+    // What it has left behind in the nodes is nobody's.
+    if (!this.#isCurrent(share, keyed) && !this.#shareOf.has(key)) this.chain.drop(key);
+    return result;
+  }
+
+  async #load(share: Share, keyed: Keyed): Promise<void> {
+    const { key } = keyed;
+    const [{ checkpoint, revision }] = await Promise.all([this.#checkpoints.read(key), this.#ghosts.get(key)]);
+    if (!this.#isCurrent(share, keyed)) return;
+    this.chain.drop(key);
+    if (checkpoint !== undefined) await this.#checkpoints.bringModels(checkpoint);
+    if (!this.#isCurrent(share, keyed)) return;
+    this.chain.hand(key, checkpoint);
+    keyed.revision = revision;
+    keyed.position = checkpoint?.position ?? 0;
+    keyed.loaded = true;
+    if (checkpoint === undefined) keyed.orders = this.#orders.last;
+    else {
+      this.counts.restored++;
+      await this.#catchUp(share, keyed, checkpoint.orders);
+    }
+  }
+
+  /** Orders to all that were given while nobody had the key. */
+  async #catchUp(share: Share, keyed: Keyed, from: number): Promise<void> {
+    keyed.orders = from;
+    const { key } = keyed;
+    for (const { seq, control } of this.#orders.since(from)) {
+      for (const asset of this.chain.assets(key)) {
+        const token = { key, run: ++this.#run };
+        this.#runs.set(token.run, keyed);
+        await this.#through(share, keyed, this.flow.order({ ...control, asset }, token));
+        this.#runs.delete(token.run);
+        if (!this.#isCurrent(share, keyed)) return;
+      }
+      keyed.orders = seq;
+      keyed.changed = true;
+    }
+  }
+
+  #orderAll({ seq, control }: { readonly seq: number; readonly control: Record<string, unknown> }): void {
+    void this.flow.order(control);
+    for (const { keys } of this.shares) {
+      for (const keyed of keys.values()) {
+        if (!keyed.loaded) continue;
+        keyed.orders = seq;
+        keyed.changed = true;
+      }
+    }
+  }
+
+  #store(share: Share, keyed: Keyed): Promise<void> {
+    return this.#checkpoints.store(keyed, () => this.#isCurrent(share, keyed));
+  }
+}

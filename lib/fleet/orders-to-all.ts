@@ -1,0 +1,78 @@
+import type { Consumer } from '@nats-io/jetstream';
+import type { Broker } from './broker';
+
+/** An order to all assets of the fleet, with its number. */
+export interface NumberedOrder {
+  readonly seq: number;
+  readonly control: Record<string, unknown>;
+}
+
+/** Orders that also hold for assets to come: a process that starts follows those that were given before. */
+const STANDING: readonly unknown[] = ['freeze', 'unfreeze'];
+
+/** Reads the orders to all, from the first one that is kept: what holds for assets to come holds in every process. */
+export class OrdersToAll {
+  readonly #known: NumberedOrder[] = [];
+  #messages: Awaited<ReturnType<Consumer['consume']>> | undefined;
+  #stopped = false;
+  /** Those that were given before the start have been read. */
+  #live = false;
+
+  constructor(
+    private readonly broker: Broker,
+    private readonly follow: (order: NumberedOrder) => void,
+  ) {}
+
+  /** Number of the last one. */
+  get last(): number {
+    return this.#known.at(-1)?.seq ?? 0;
+  }
+
+  since(seq: number): readonly NumberedOrder[] {
+    return this.#known.filter((order) => order.seq > seq);
+  }
+
+  /** Resolves when those that are there have been followed. */
+  async start(): Promise<void> {
+    const { js, jsm, names } = this.broker;
+    const { state } = await jsm.streams.info(names.orders);
+    const consumer = await js.consumers.get(names.orders, { deliver_policy: 'all' } as never);
+    const messages = await consumer.consume();
+    this.#messages = messages;
+    if (this.#stopped) return this.stop();
+    await new Promise<void>((resolve) => {
+      this.#live = state.messages === 0;
+      if (this.#live) resolve();
+      void (async () => {
+        for await (const message of messages) {
+          this.#read(message.seq, message.data);
+          if (message.seq >= state.last_seq) this.#live = true;
+          if (this.#live) resolve();
+        }
+        resolve();
+      })();
+    });
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#messages?.stop();
+  }
+
+  #read(seq: number, data: Uint8Array): void {
+    let control: unknown;
+    try {
+      control = JSON.parse(Buffer.from(data).toString('utf8'));
+    } catch {
+      // Its number counts, so that nobody waits for it.
+    }
+    if (typeof control === 'string') control = { do: control };
+    const order = {
+      seq,
+      control: (typeof control === 'object' && control !== null ? control : {}) as Record<string, unknown>,
+    };
+    this.#known.push(order);
+    const what = order.control['do'];
+    if (what !== undefined && (this.#live || STANDING.includes(what))) this.follow(order);
+  }
+}

@@ -1,0 +1,241 @@
+import type { Msg, Subscription } from '@nats-io/transport-node';
+import { type Broker, GROUP } from './broker';
+import { readDelivery } from './delivery';
+import { consumerOf, partitionOf } from './names';
+
+/** A message of a partition. */
+export interface Arrived {
+  /** Its place in the stream. */
+  readonly seq: number;
+  /** When the broker stored it, ms since the epoch. */
+  readonly time: number;
+  /** Messages of the partition that have not been delivered yet. */
+  readonly pending: number;
+  readonly subject: string;
+  readonly data: Uint8Array;
+  /** Acknowledges it and all before it; resolves when the broker knows. */
+  acknowledge(): Promise<void>;
+}
+
+/** What is done with a partition that this process owns. */
+export interface Holder {
+  /** It is ours from now on: its messages come from the first one that was not acknowledged. */
+  won(): void;
+  /** Another process may have it: nothing of it is known any more. */
+  lost(why: string): void;
+  /** It stays ours, and what was not acknowledged comes once more: some of it did not reach us. */
+  again(): void;
+  arrived(message: Arrived): void;
+  /** The broker has nothing more at present. */
+  drained(): void;
+  /** How many more messages may come. */
+  room(): number;
+}
+
+const SECOND_NS = 1e9;
+const BATCH = 256;
+/** Asked for anew when so many are left of what was asked for. */
+const LOW = 64;
+/** How long the server keeps a question of who is not the owner, s. */
+const STANDBY_S = 3;
+/** From giving up to asking again, ms. */
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 30_000;
+/** Turns of a second between two looks whether a partition has no owner. */
+const LOOK_EVERY = 2;
+
+/**
+ * One partition, as seen by one process. The broker pins it to one client at a time, which has to ask for messages to stay it
+ * (NATS ADR-42). Two may believe for a while that they are: what a former owner stores is refused by its revision (checkpoints.ts).
+ */
+export class Partition {
+  /** Counts ownerships: what was begun in one may not end another. */
+  generation = 0;
+  #pin: string | undefined;
+  #ready = false;
+  #inbox: Subscription | undefined;
+  #wanted = 0;
+  #next: number | undefined;
+  #turn = 0;
+  #asked = 0;
+  #closed = false;
+  /** Since something of it was acknowledged. */
+  #losses = 0;
+
+  constructor(
+    private readonly broker: Broker,
+    readonly number: number,
+    private readonly holder: Holder,
+  ) {}
+
+  /** Whether this process has it, for all that it knows. */
+  get owned(): boolean {
+    return this.#ready;
+  }
+
+  open(): void {
+    this.#inbox?.unsubscribe();
+    if (this.#closed) return;
+    const { createInbox } = this.broker.packages.transport;
+    const inbox = createInbox();
+    const mine = this.broker.nc.subscribe(inbox, {
+      callback: (_error, message) => {
+        // What comes on an old inbox is of an ownership before.
+        if (this.#inbox === mine) this.#receive(message);
+      },
+    });
+    this.#inbox = mine;
+    this.#ask();
+  }
+
+  /** Called once a second: who does not ask is not the owner any more. */
+  turn(): void {
+    if (this.#closed) return;
+    this.#turn++;
+    if (this.#ready) {
+      if (performance.now() - this.#asked > 900) this.#ask();
+    } else if (this.#pin === undefined) {
+      if (this.#turn % STANDBY_S === 0) this.#ask();
+      if (this.#turn % LOOK_EVERY === 0) void this.#look();
+    }
+  }
+
+  /** Gives it up: what was begun in an ownership that is over gives up nothing. */
+  lose(generation: number, why: string): void {
+    if (generation !== this.generation || this.#closed) return;
+    this.generation++;
+    void this.#unpin();
+    this.#ready = false;
+    this.holder.lost(why);
+    this.#inbox?.unsubscribe();
+    this.#inbox = undefined;
+    // What goes wrong each time (a full disk) is tried less and less often; another process may do better.
+    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#losses++);
+    setTimeout(() => this.#inbox === undefined && this.open(), wait).unref();
+  }
+
+  /** What was delivered may not have come (a connection that broke): the same owner asks for it once more. */
+  async again(): Promise<void> {
+    if (!this.#ready) return this.open();
+    this.#ready = false;
+    this.holder.again();
+    await this.#reset();
+  }
+
+  /** A clean end. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.generation++;
+    this.#inbox?.unsubscribe();
+    this.#ready = false;
+    await this.#unpin();
+  }
+
+  /** The next owner need not wait until the silence of this one is noticed. */
+  async #unpin(): Promise<void> {
+    if (this.#pin === undefined) return;
+    this.#pin = undefined;
+    const { jsm, names } = this.broker;
+    await jsm.consumers.unpin(names.records, consumerOf(this.number), GROUP).catch(() => {});
+  }
+
+  #ask(): void {
+    if (this.#inbox === undefined || this.#closed) return;
+    const batch = this.#ready ? Math.max(1, Math.min(BATCH, this.holder.room())) : 1;
+    const question = {
+      batch,
+      expires: (this.#ready ? 1 : STANDBY_S) * SECOND_NS,
+      group: GROUP,
+      ...(this.#pin !== undefined && { id: this.#pin }),
+    };
+    this.#wanted = batch;
+    this.#asked = performance.now();
+    const { nc, names } = this.broker;
+    const subject = `$JS.API.CONSUMER.MSG.NEXT.${names.records}.${consumerOf(this.number)}`;
+    nc.publish(subject, JSON.stringify(question), { reply: this.#inbox.getSubject() });
+  }
+
+  #receive(message: Msg): void {
+    const code = message.headers?.code ?? 0;
+    const pin = message.headers?.get('Nats-Pin-Id');
+    if (code > 0) this.#told(code, message.headers!.description);
+    else if (pin !== this.#pin) this.#win(pin);
+    // Between winning and asking from the first one on nothing is handled: it comes again.
+    else if (this.#ready) this.#take(message);
+  }
+
+  #take(message: Msg): void {
+    const { seq, time, pending, count } = readDelivery(message.reply!);
+    if (this.#next !== undefined && count !== this.#next) {
+      void this.again();
+      return;
+    }
+    this.#next = count + 1;
+    this.#wanted--;
+    const { subject, data } = message;
+    this.holder.arrived({ seq, time, pending, subject, data, acknowledge: () => this.#acknowledge(message.reply!) });
+    if (this.#wanted < LOW && this.holder.room() > LOW) this.#ask();
+  }
+
+  async #acknowledge(reply: string): Promise<void> {
+    await this.broker.nc.request(reply, '+ACK', { timeout: 5000 });
+    this.#losses = 0;
+  }
+
+  #told(code: number, text: string): void {
+    if (code === 423) {
+      // Somebody else's pin is not ours to take away.
+      this.#pin = undefined;
+      this.lose(this.generation, text);
+    }
+    // Nothing there, or too long ago that it was asked for.
+    if ((code === 404 || code === 408) && this.#ready) {
+      this.holder.drained();
+      this.#ask();
+    }
+    // The turn asks again: a leader that moved, a server that stops, a consumer that is not there yet.
+  }
+
+  #win(pin: string | undefined): void {
+    if (this.#ready) this.holder.lost('another owner was pinned meanwhile');
+    this.generation++;
+    this.#pin = pin;
+    this.#ready = false;
+    this.holder.won();
+    void this.#reset();
+  }
+
+  /** From the first message on that was not acknowledged, in order. */
+  async #reset(): Promise<void> {
+    const { generation } = this;
+    const { jsm, names } = this.broker;
+    this.#inbox?.unsubscribe();
+    this.#inbox = undefined;
+    try {
+      await jsm.consumers.reset(names.records, consumerOf(this.number));
+    } catch (error) {
+      return this.lose(generation, (error as Error).message);
+    }
+    if (generation !== this.generation || this.#closed) return;
+    this.#next = undefined;
+    this.#ready = true;
+    this.open();
+  }
+
+  /**
+   * A new owner is found with a message only. Where nobody is the owner, one is made with a message that stands for nothing: what the last
+   * owner left would wait for the next record otherwise.
+   */
+  async #look(): Promise<void> {
+    const { nc, jsm, names } = this.broker;
+    try {
+      const info = await jsm.consumers.info(names.records, consumerOf(this.number));
+      // The client's types do not know of it yet.
+      const { priority_groups: groups } = info as { priority_groups?: readonly { pinned_client_id?: string }[] };
+      if (groups?.[0]?.pinned_client_id === undefined && this.#pin === undefined && !this.#closed)
+        nc.publish(`${partitionOf(names, this.number)}.tick._`);
+    } catch {
+      // The next look is soon.
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import type { Node, NodeAPI } from 'node-red';
+import type { Broker } from '../../fleet/broker';
+import type { Chain, Token } from '../../fleet/chain';
+import type { FleetEvent, Flow, MemberSettings } from '../../fleet/flow';
+import { Member } from '../../fleet/member';
+import { InputError, isPlainObject } from '../../input';
+import type { FlowMessage } from '../on-input';
+import { steadyNow } from '../steady-clock';
+import type { FleetConnection } from './connection';
+import { InFlight } from './in-flight';
+
+/** What a twin-fleet-in node gives the member that runs in it. */
+export interface MemberNode extends MemberSettings {
+  /** ms that what came of a record may take. */
+  readonly patience: number;
+}
+
+/** Runs the member of a fleet while the flow stands: from when all nodes have started until the first of them stops. */
+export class RunningMember {
+  member: Member | undefined;
+  #broker: Broker | undefined;
+  #stands = false;
+  #inFlight: InFlight | undefined;
+  readonly #leave: (() => void)[] = [];
+
+  constructor(
+    private readonly RED: NodeAPI,
+    private readonly node: Node,
+    private readonly settings: MemberNode,
+    private readonly connection: FleetConnection,
+    private readonly chain: Chain,
+    private readonly changed: () => void,
+  ) {
+    const { events } = RED;
+    const started = (): void => {
+      this.#stands = true;
+      this.#begin();
+    };
+    const stopping = (): void => this.#end();
+    events.on('flows:started', started);
+    events.on('flows:stopping' as never, stopping);
+    this.#leave.push(
+      () => events.removeListener('flows:started', started),
+      () => events.removeListener('flows:stopping', stopping),
+      connection.watch({
+        ready: (broker) => {
+          this.#broker = broker;
+          this.#begin();
+        },
+        back: () => this.member?.reconnected(),
+        changed,
+      }),
+    );
+  }
+
+  close(): void {
+    for (const leave of this.#leave.splice(0)) leave();
+    this.#end();
+  }
+
+  #begin(): void {
+    if (!this.#stands || this.#broker === undefined || this.member !== undefined) return;
+    this.#inFlight = new InFlight(this.RED);
+    const member = new Member(this.#broker, this.chain, this.settings, this.#flow(this.#inFlight));
+    this.member = member;
+    this.connection.isOurs = (token) => member.isOurs(token);
+    member.start().catch((error: Error) => this.node.error(`the fleet cannot begin: ${error.message}`));
+    this.changed();
+  }
+
+  #end(): void {
+    this.#stands = false;
+    const { member } = this;
+    if (member === undefined) return;
+    this.member = undefined;
+    this.#inFlight?.close();
+    member.stop().catch(() => {});
+  }
+
+  #flow(inFlight: InFlight): Flow {
+    const { node } = this;
+    const send = (message: object, port: 0 | 1): void => node.send((port === 0 ? [message] : [null, message]) as never);
+    const through = (token: Token, message: object, port: 0 | 1): Promise<boolean> =>
+      inFlight.follow(token.run!, this.settings.patience, () => send({ ...message, fleet: token }, port));
+    return {
+      handle: (token, { what, name, data }) => {
+        if (what === 'in') return through(token, { topic: name, payload: contentOf(data) }, 0);
+        const order = this.#read(name, data);
+        return order === undefined ? Promise.resolve(true) : through(token, order, 1);
+      },
+      async order(control, token) {
+        const { payload, ...order } = control;
+        const message = { control: order, ...(payload !== undefined && { payload }) };
+        if (token === undefined) send(message, 1);
+        else await through(token, message, 1);
+      },
+      settled: (key) => this.connection.outputs!.settled(key),
+      tell: (event: FleetEvent) =>
+        node.send([null, null, { topic: '', payload: { asset: '', time: null, ...event } }] as never),
+      now: steadyNow,
+    };
+  }
+
+  /** An order to one key is for the asset of that name, if it does not say for which. */
+  #read(name: string, data: Uint8Array): Partial<FlowMessage> | undefined {
+    const content = contentOf(data);
+    const order = typeof content === 'string' ? { do: content } : content;
+    if (isPlainObject(order)) {
+      const { payload, ...control } = order;
+      return { control: { asset: name, ...control }, ...(payload !== undefined && { payload }) };
+    }
+    this.node.error(
+      new InputError('control', `of ${name} is no order; publish {"do": "acknowledge", "by": "..."}`).message,
+    );
+    return undefined;
+  }
+}
+
+/** JSON as what it says, other text as text, and everything else as bytes. */
+function contentOf(data: Uint8Array): unknown {
+  const bytes = Buffer.from(data);
+  const text = bytes.toString('utf8');
+  // What is no text does not become the same bytes again.
+  if (!Buffer.from(text).equals(bytes)) return bytes;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
