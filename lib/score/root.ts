@@ -30,6 +30,41 @@ export function rootOfPrecision(precision: Float64Array, n: number): Root {
   return rootOf(cholesky(invertPositive(precision, n), n), n);
 }
 
+/** A root in half the room: by row steps of 16 bits, and what a step is worth, a power of two. */
+export interface CoarseRoot {
+  readonly steps: Int16Array;
+  /** By row, as many as the kernels take. */
+  readonly scales: Float32Array;
+}
+
+/** Largest step. */
+const MOST = 32_767;
+
+/** To five digits of the largest number of each row. */
+export function coarse(root: Root, n: number): CoarseRoot {
+  const scales = new Float32Array(Math.ceil(n / LANES) * LANES);
+  eachOf(n, (at, row) => {
+    scales[row] = Math.max(scales[row]!, Math.abs(root[at]!));
+  });
+  scales.forEach((most, row) => {
+    scales[row] = most > 0 ? 2 ** Math.ceil(Math.log2(most / MOST)) : 1;
+  });
+  const steps = new Int16Array(root.length);
+  eachOf(n, (at, row) => {
+    steps[at] = Math.round(root[at]! / scales[row]!);
+  });
+  return { steps, scales };
+}
+
+/** The root that a coarse one is exactly. */
+export function fine({ steps, scales }: CoarseRoot, n: number): Root {
+  const root = new Float32Array(steps.length);
+  eachOf(n, (at, row) => {
+    root[at] = steps[at]! * scales[row]!;
+  });
+  return root;
+}
+
 /** The transpose of R as a square: a row of columns times it is R x. */
 export function unpackRoot(root: Root, n: number): Float32Array {
   const square = new Float32Array(n * n);

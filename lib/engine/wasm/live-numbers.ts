@@ -27,6 +27,11 @@ export class LiveRoom {
     return machine.doubles(this.at + from, count);
   }
 
+  /** @param from byte position, a multiple of 2 */
+  shorts(from: number, count: number): Int16Array {
+    return machine.shorts(this.at + from, count);
+  }
+
   /** @param from byte position, a multiple of 4 */
   singles(from: number, count: number): Float32Array {
     return machine.floats(this.at + from, count);

@@ -42,7 +42,7 @@ export interface Kernels {
     n: number,
     rate: number,
   ): number;
-  leverage(root: number, x: number, single: number, said: number, n: number): number;
+  leverage(root: number, scales: number, x: number, single: number, n: number): number;
   addShares(root: number, x: number, single: number, said: number, fractions: number, shares: number, n: number): void;
 }
 
@@ -153,6 +153,10 @@ export class Machine {
 
   halves(at: number, length: number): Uint16Array {
     return new Uint16Array(this.memory.buffer, at, length);
+  }
+
+  shorts(at: number, length: number): Int16Array {
+    return new Int16Array(this.memory.buffer, at, length);
   }
 
   ints(at: number, length: number): Int32Array {

@@ -1,5 +1,5 @@
 import { LiveRoom, leverage, Workbench } from '../../engine/wasm/live-numbers';
-import type { Root } from '../root';
+import { coarse, fine, type Root } from '../root';
 
 /**
  * How far inputs are from what was learned: h = x'(A'A + penalty)^-1 x = |R x|^2. One over h is about the number of learned
@@ -8,14 +8,21 @@ import type { Root } from '../root';
 export class Leverage {
   readonly #workbench: Workbench;
   readonly #room: LiveRoom;
+  /** Columns, numbers in the root, and the byte position at which it begins; before it stands what its steps are worth. */
+  readonly #columns: number;
   readonly #size: number;
+  readonly #steps: number;
 
   /** @param n columns */
   constructor(root: Root, n: number) {
+    const { steps, scales } = coarse(root, n);
     this.#workbench = Workbench.of(n);
-    this.#room = new LiveRoom(root.byteLength);
-    this.#size = root.length;
-    this.#room.singles(0, root.length).set(root);
+    this.#columns = n;
+    this.#size = steps.length;
+    this.#steps = scales.byteLength;
+    this.#room = new LiveRoom(scales.byteLength + steps.byteLength);
+    this.#room.singles(0, scales.length).set(scales);
+    this.#room.shorts(this.#steps, steps.length).set(steps);
   }
 
   /** @param x columns */
@@ -26,13 +33,15 @@ export class Leverage {
 
   /** Of what was written to x of the workbench for so many columns, with 0 behind it. */
   ofX(): number {
-    const workbench = this.#workbench;
-    return leverage(this.#room.at, workbench.xAt, workbench.singleAt, workbench.saidAt, workbench.padded);
+    const { xAt, singleAt, padded } = this.#workbench;
+    const { at } = this.#room;
+    return leverage(at + this.#steps, at, xAt, singleAt, padded);
   }
 
-  /** A copy. */
+  /** What it works with. */
   root(): Root {
-    return this.#room.singles(0, this.#size).slice();
+    const scales = this.#room.singles(0, this.#workbench.padded);
+    return fine({ scales, steps: this.#room.shorts(this.#steps, this.#size) }, this.#columns);
   }
 
   dispose(): void {

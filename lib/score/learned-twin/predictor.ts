@@ -1,5 +1,5 @@
 import { ascending, quantile } from '../../math/quantile';
-import { type Root, rootOf } from '../root';
+import { coarse, fine, type Root, rootOf } from '../root';
 import { BLOCKS, eachRow, FORWARD } from './blocks';
 import { type Columns, fill, productsFrom, sizeOf } from './columns';
 import { Leverage } from './leverage';
@@ -143,7 +143,9 @@ class Fit {
     const lower = new Float64Array(this.#size ** 2);
     const weights = this.#sums.at(-1)!.solve(byColumn, lower);
     const { bounded, ...question } = this.#question;
-    const root = bounded || spread.leverage > 0 ? rootOf(lower, this.#size) : undefined;
+    // As it will be kept, so that what is calibrated here holds there.
+    const exact = bounded || spread.leverage > 0 ? rootOf(lower, this.#size) : undefined;
+    const root = exact && fine(coarse(exact, this.#size), this.#size);
     const predictor: Predictor = {
       ...question,
       weights,

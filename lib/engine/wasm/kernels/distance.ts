@@ -5,7 +5,7 @@ import { madd, total } from './vector';
  * One scale of a multivariate EWMA chart: smoothed += rate (off - smoothed), in double precision.
  * @param n of all vectors, a multiple of four
  * @param single, said room for n floats each
- * @returns |root x smoothed|^2, see leverage
+ * @returns |root x smoothed|^2, see distance
  */
 export function smoothedDistance(
   off: usize, smoothed: usize, root: usize, single: usize, said: usize, n: i32, rate: f64,
@@ -16,7 +16,7 @@ export function smoothedDistance(
     const v = v128.load(s);
     v128.store(s, f64x2.add(v, f64x2.mul(r, f64x2.sub(v128.load(off), v))));
   }
-  return leverage(root, smoothed, single, said, n);
+  return distance(root, smoothed, single, said, n);
 }
 
 /**
@@ -25,13 +25,9 @@ export function smoothedDistance(
  * @param x doubles, a multiple of four of them
  * @param single, said room for as many floats; root x is in said then
  */
-export function leverage(root: usize, x: usize, single: usize, said: usize, n: i32): f64 {
+export function distance(root: usize, x: usize, single: usize, said: usize, n: i32): f64 {
   const end = single + (<usize>n << 2);
-  for (let s = single; s < end; s += 16, x += 32) {
-    const low = f32x4.demote_f64x2_zero(v128.load(x));
-    const high = f32x4.demote_f64x2_zero(v128.load(x, 16));
-    v128.store(s, v128.shuffle<i32>(low, high, 0, 1, 4, 5));
-  }
+  demote(x, single, end);
   let h: f64 = 0;
   for (let last = single + 16; last <= end; last += 16, said += 16) {
     let a = f32x4.splat(0);
@@ -52,13 +48,52 @@ export function leverage(root: usize, x: usize, single: usize, said: usize, n: i
 }
 
 /**
+ * The same for a root in 16 bits.
+ * @param root steps, in the same order
+ * @param scales n floats: what a step is worth, by row
+ */
+export function leverage(root: usize, scales: usize, x: usize, single: usize, n: i32): f64 {
+  const end = single + (<usize>n << 2);
+  demote(x, single, end);
+  let h: f64 = 0;
+  for (let last = single + 16; last <= end; last += 16, scales += 16) {
+    let a = f32x4.splat(0);
+    let b = a;
+    let c = a;
+    let d = a;
+    for (let s = single; s < last; s += 16, root += 32) {
+      const ab = v128.load(root);
+      const cd = v128.load(root, 16);
+      a = madd(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(ab)), v128.load32_splat(s), a);
+      b = madd(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(ab)), v128.load32_splat(s, 4), b);
+      c = madd(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(cd)), v128.load32_splat(s, 8), c);
+      d = madd(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(cd)), v128.load32_splat(s, 12), d);
+    }
+    const sum = f32x4.mul(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)), v128.load(scales));
+    h += total(f32x4.mul(sum, sum));
+  }
+  return h;
+}
+
+/** Doubles to floats, up to `end`. */
+// @ts-ignore: decorator
+@inline
+function demote(x: usize, single: usize, end: usize): void {
+  for (let s = single; s < end; s += 16, x += 32) {
+    const low = f32x4.demote_f64x2_zero(v128.load(x));
+    const high = f32x4.demote_f64x2_zero(v128.load(x, 16));
+    v128.store(s, v128.shuffle<i32>(low, high, 0, 1, 4, 5));
+  }
+}
+
+/**
  * What each component has to do with |root x|^2: shares += (root' root x)^2 x fractions.
  * @param shares, fractions n floats each
  */
 export function addShares(
   root: usize, x: usize, single: usize, said: usize, fractions: usize, shares: usize, n: i32,
 ): void {
-  leverage(root, x, single, said, n);
+  distance(root, x, single, said, n);
   // What root' makes of it takes the place of the single x.
   memory.fill(single, 0, <usize>n << 2);
   const end = single + (<usize>n << 2);
