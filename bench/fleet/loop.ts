@@ -19,6 +19,9 @@ const INTERVAL = 2;
 /** A turn of the event loop, timers included. */
 export const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
+/** The same without waiting for a timer: for a source that sends as fast as it may. */
+export const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** Seconds of CPU that all threads of this process took since. */
 export function cpuSeconds(since?: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(since);

@@ -5,7 +5,7 @@ import { createAssetLayers } from '../../lib/node-red/asset-layers';
 import { parseConfig } from '../../nodes/autoencoder/config';
 import { createAutoencoder } from '../../nodes/autoencoder/layer';
 import type { BenchRow } from '../report';
-import { cpuSeconds, LoopWatch, turn } from './loop';
+import { breath, cpuSeconds, LoopWatch, turn } from './loop';
 import { Fleet } from './plant';
 
 /** Records per turn of the event loop: what else it has to do comes in between. */
@@ -41,7 +41,7 @@ export async function benchTraining(assets: number, rows: number): Promise<Bench
     for (let asset = 0; asset < assets; asset++) {
       const record = fleet.record(asset, t);
       layers.with(record.asset, (layer) => layer.step(record));
-      if (++sent % BURST === 0) await turn();
+      if (++sent % BURST === 0) await breath();
     }
   }
   const fed = performance.now();
