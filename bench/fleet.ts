@@ -11,8 +11,8 @@ import { type BenchRow, benchOptions, chosen, report } from './report';
  */
 const CASES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   'train-1000x60': () => benchTraining(1000, 60),
-  'asset-10': () => benchAssets(40, 10),
-  'asset-50': () => benchAssets(15, 50),
+  'asset-10': () => benchAssets(100, 10),
+  'asset-50': () => benchAssets(40, 50),
   'watching-10000': () => benchWatching(10_000),
   'template-200': () => benchTemplate(12, 200),
   'template-1000': () => benchTemplate(8, 1000),

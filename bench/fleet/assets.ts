@@ -9,6 +9,8 @@ import { Fleet, nameOf } from './plant';
 /** Records that the detectors learn from, and records after that: threshold and decision have learned what they learn. */
 const RECORDS = 60;
 const AFTER = 1000;
+/** Assets that are there before it is measured. */
+const FIRST = 10;
 /** Assets that have learned all that they are to learn, and assets that learn on as a node does by itself. */
 const WAYS = {
   'twin-guard': { records: RECORDS, grow: false },
@@ -18,16 +20,18 @@ const WAYS = {
 /** Memory and files of an asset whose layers have all learned. */
 export async function benchAssets(assets: number, tags: number): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
+  // What one way takes must not be given to the next one.
+  const open: Chain[] = [];
   for (const [subject, settings] of Object.entries(WAYS)) {
     const folder = mkdtempSync(join(tmpdir(), 'twin-guard-assets-'));
     // What all share, and what the machine compiles, is there before the others come.
-    const first = await learned(new Fleet(assets, tags), folder, settings);
-    const before = bytesInUse();
+    open.push(...(await learned(new Fleet(FIRST, tags), folder, settings)));
+    const before = await bytesInUse();
     const chains = await learned(new Fleet(assets, tags), join(folder, 'more'), settings);
-    const bytes = (bytesInUse() - before) / assets;
+    const bytes = ((await bytesInUse()) - before) / assets;
     const sizes = chains[0]!.sizes();
     const whole = [...sizes.values()].reduce((a, b) => a + b, 0);
-    for (const chain of [...chains, ...first]) chain.close();
+    open.push(...chains);
     rmSync(folder, { recursive: true, force: true });
     const row = (metric: string, value: number): BenchRow => ({ case: `asset-${tags}`, subject, metric, value });
     const parts = [...sizes].map(([layer, size]) => `${layer} ${(size / 1000).toFixed(1)}`);
@@ -36,6 +40,7 @@ export async function benchAssets(assets: number, tags: number): Promise<BenchRo
     );
     rows.push(row('bytes', bytes), row('snapshot_bytes', whole));
   }
+  for (const chain of open) chain.close();
   return rows;
 }
 
@@ -50,7 +55,7 @@ export async function benchWatching(assets: number): Promise<BenchRow[]> {
   const first = await learned(fleet, folder, settings);
   const kept = first.map((chain) => ({ snapshots: chain.snapshots(), models: chain.models }));
   for (const chain of first) chain.close();
-  const before = bytesInUse();
+  const before = await bytesInUse();
   const shared = new Map<string, unknown>();
   const chains: Chain[] = [];
   for (let a = 0; a < assets; a++) {
@@ -64,7 +69,7 @@ export async function benchWatching(assets: number): Promise<BenchRow[]> {
     await turn();
   }
   const seconds = cpuSeconds(cpu);
-  const bytes = bytesInUse() - before;
+  const bytes = (await bytesInUse()) - before;
   for (const chain of chains) chain.close();
   rmSync(folder, { recursive: true, force: true });
   const row = (metric: string, value: number): BenchRow => {
