@@ -59,6 +59,8 @@ export class Partition {
   #turn = 0;
   #asked = 0;
   #closed = false;
+  /** Another process has it. */
+  #served = false;
   /** Since something of it was acknowledged. */
   #losses = 0;
 
@@ -71,6 +73,11 @@ export class Partition {
   /** Whether this process has it, for all that it knows. */
   get owned(): boolean {
     return this.#ready;
+  }
+
+  /** Whether nobody has it, for all that was seen. */
+  get unserved(): boolean {
+    return !this.#ready && !this.#served;
   }
 
   open(): void {
@@ -232,7 +239,8 @@ export class Partition {
       const info = await jsm.consumers.info(names.records, consumerOf(this.number));
       // The client's types do not know of it yet.
       const { priority_groups: groups } = info as { priority_groups?: readonly { pinned_client_id?: string }[] };
-      if (groups?.[0]?.pinned_client_id === undefined && this.#pin === undefined && !this.#closed)
+      this.#served = groups?.[0]?.pinned_client_id !== undefined;
+      if (!this.#served && this.#pin === undefined && !this.#closed)
         nc.publish(`${partitionOf(names, this.number)}.tick._`);
     } catch {
       // The next look is soon.

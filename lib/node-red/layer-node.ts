@@ -15,6 +15,7 @@ import { type ClockRate, createClockRate } from './clock-rate';
 import { chainOf } from './fleet/chain-of';
 import { createGate, type Gate } from './gate';
 import { modelFolder } from './keeping';
+import { monitorOf } from './monitoring/monitor-of';
 import { type FlowMessage, onInput, type Send } from './on-input';
 import { createOutbox, type Outbox } from './outbox';
 import { joinPage, NO_SEAT } from './page/join';
@@ -85,8 +86,12 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
     if (!closing()) node.send(ports as never);
   });
   let seat = NO_SEAT;
+  const monitor = monitorOf(RED);
   const put: Outbox['put'] = (output, asset, payload) => {
-    if (output === 'event') seat.hear(asset, payload);
+    if (output === 'event') {
+      seat.hear(asset, payload);
+      monitor?.heard(payload);
+    }
     outbox.put(output, asset, payload);
   };
   const tell = (asset: string, event: Record<string, unknown>): void => put('event', asset, event);
@@ -126,12 +131,14 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
     },
     rehearse: layers.rehearse,
   });
+  const stepped = monitor && ((began: number) => monitor.stepped(spec.type, (performance.now() - began) / 1000));
+  const unwatch = monitor?.node(node.id, spec.type, () => layers.summary().counts);
   const input = onInput(node, (message, send) => {
     status.touch();
     outbox.hold(tokenOf(message));
     try {
       const order = gate.order(message, spec.orders);
-      if (order === undefined) return step(layers, rate, gate, seat, message, send);
+      if (order === undefined) return step({ layers, rate, gate, seat, stepped }, message, send);
       follow(layers, order, message.payload, put, note);
     } finally {
       outbox.release(send);
@@ -149,6 +156,7 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
     stay?.();
     seat.leave();
     place.leave();
+    unwatch?.();
     clearInterval(timer);
     status.close();
     layers.close().then(done, (error: Error) => {
@@ -159,14 +167,18 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
   status.touch();
 }
 
-function step(
-  layers: AssetLayers,
-  rate: ClockRate,
-  gate: Gate,
-  seat: Seat,
-  message: FlowMessage,
-  send: Send,
-): void | Promise<void> {
+/** What a record goes through. */
+interface Way {
+  readonly layers: AssetLayers;
+  readonly rate: ClockRate;
+  readonly gate: Gate;
+  readonly seat: Seat;
+  /** A record is done; began, ms of performance.now. Absent where nobody counts. */
+  readonly stepped: ((began: number) => void) | undefined;
+}
+
+function step({ layers, rate, gate, seat, stepped }: Way, message: FlowMessage, send: Send): void | Promise<void> {
+  const began = stepped && performance.now();
   const record = gate.record(message.payload, tokenOf(message)?.time ?? Date.now());
   if (record === undefined) return send(message);
   rate.seen(record.time);
@@ -175,6 +187,7 @@ function step(
   const pass = (): void => {
     seat.see(record.asset, record);
     markOurs(record);
+    if (began !== undefined) stepped?.(began);
     send(message);
   };
   return later === undefined ? pass() : later.then(pass);

@@ -21,7 +21,7 @@ export function onInput(
 ): { readonly closing: boolean } {
   const state = { closing: false };
   const refused = (error: unknown): Error => {
-    noteRefusal(node.id, error instanceof Error ? error.message : String(error), Date.now());
+    noteRefusal(node, error instanceof Error ? error.message : String(error), Date.now());
     return reported(error);
   };
   node.on('close', () => {

@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { serveLive } from './live-route';
+import { monitorOf } from './monitoring/monitor-of';
 import { onInput } from './on-input';
 import { hubOf } from './page/hub-of';
 
@@ -18,6 +19,7 @@ export function registerNode<Config>(
 ): void {
   // Also before the first deploy: a dialog may be open by then.
   serveLive(RED, (id) => hubOf(RED).member(id));
+  monitorOf(RED);
   const create = function (this: Node, definition: NodeDef): void {
     RED.nodes.createNode(this, definition);
     try {

@@ -1,7 +1,9 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
+import { familiesOf } from '../../lib/fleet/families';
 import { chainOf } from '../../lib/node-red/fleet/chain-of';
 import { fleetOf } from '../../lib/node-red/fleet/connection';
 import { RunningMember } from '../../lib/node-red/fleet/member-node';
+import { monitorOf } from '../../lib/node-red/monitoring/monitor-of';
 import { registerNode } from '../../lib/node-red/register-node';
 import { createStatusLine } from '../../lib/node-red/status-line';
 import { type FleetInConfig, parseConfig } from './config';
@@ -33,11 +35,17 @@ function run(RED: NodeAPI, node: Node, config: FleetInConfig): void {
     if (owned === 0) return { fill: 'yellow', shape: 'ring', text: text('standby', values) };
     return { fill: 'green', shape: 'dot', text: text('running', values) };
   }
+  const monitor = monitorOf(RED);
+  const unwatch = [
+    monitor?.source(node.id, () => (running.member === undefined ? [] : familiesOf(running.member, Date.now()))),
+    monitor?.check(node.id, () => running.problem),
+  ];
   const timer = setInterval(() => status.touch(), TURN_MS).unref();
   node.on('close', () => {
     clearInterval(timer);
     status.close();
     running.close();
+    for (const stop of unwatch) stop?.();
   });
   status.touch();
 }

@@ -53,6 +53,16 @@ export class RunningMember {
     );
   }
 
+  /** Why this process cannot do its part of the work, or go on with another one's; undefined when it can. */
+  get problem(): string | undefined {
+    const { problem } = this.connection;
+    if (problem !== undefined) return `the fleet has no broker: ${problem}`;
+    const shares = this.member?.shares ?? [];
+    if (shares.length === 0) return 'the fleet has not begun';
+    const lost = shares.filter(({ partition }) => partition.unserved).length;
+    return lost === 0 ? undefined : `${lost} of ${shares.length} partitions are handled by nobody`;
+  }
+
   close(): void {
     for (const leave of this.#leave.splice(0)) leave();
     this.#end();
