@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { mscred } from '../../../bench/baselines/mscred';
 import { omniAnomaly } from '../../../bench/baselines/omni-anomaly';
 import type { Rival } from '../../../bench/baselines/rival';
+import { random } from '../../../bench/baselines/simple';
 import { minMaxer } from '../../../bench/baselines/standardize';
 import { tranad } from '../../../bench/baselines/tranad';
 import { usad } from '../../../bench/baselines/usad';
+import { steadyTimes } from '../../../bench/datasets/recording';
+import { rival } from '../../../bench/detection/rivals/subject';
 import type { Matrix } from '../../../lib/data/matrix';
 import { createRandom } from '../../../lib/math/random';
 import { rocAuc } from '../../../lib/metrics/roc-auc';
@@ -70,4 +73,20 @@ describe('the rivals', () => {
       assert.deepEqual(rival.fit(scale(train), 3)(test), scores, 'another training with the same seed');
     });
   }
+
+  it('are trained in a process of their own, once for a recording, with the limit of TranAD’s code', async () => {
+    const [train, test] = [waves(500, 1), waves(500, 2)];
+    const times = steadyTimes(500, 1000);
+    const recording = { name: 'x', train, test, trainTimes: times, testTimes: times, labels: new Uint8Array(500) };
+    const subject = rival(random);
+    const judged = await subject.judge(recording, 4);
+    assert.deepEqual(judged.scores, random.fit(train, 4)(test));
+    const limit = judged.limits[0]!;
+    assert.ok(limit > 0.95 && limit < 1, `98 % of uniform numbers are below .98, not ${limit}`);
+    judged.scores.forEach((score, row) => {
+      assert.equal(judged.predictions[row], score > limit ? 1 : 0);
+    });
+    assert.ok(judged.cost !== undefined && judged.cost.row_us > 0);
+    assert.equal(await subject.judge(recording, 4), judged);
+  });
 });
