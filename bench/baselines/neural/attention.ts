@@ -51,6 +51,8 @@ function forward(
   out: Float32Array,
 ): void {
   const scale = 1 / Math.sqrt(size);
+  // In double precision: of large scores, rounded ones would stand above the largest.
+  const scores = new Float64Array(from);
   let w = 0;
   for (let group = 0; group < groups; group++) {
     const example = Math.floor(group / heads);
@@ -62,17 +64,16 @@ function forward(
         let score = 0;
         for (let i = 0; i < size; i++) score += q[qAt + i]! * k[at + i]!;
         score *= scale;
-        weights[w + s] = score;
+        scores[s] = score;
         if (score > top) top = score;
       }
       let sum = 0;
       for (let s = 0; s < from; s++) {
-        const e = Math.exp(weights[w + s]! - top);
-        weights[w + s] = e;
-        sum += e;
+        scores[s] = Math.exp(scores[s]! - top);
+        sum += scores[s]!;
       }
       for (let s = 0, at = example * from * width + head; s < from; s++, at += width) {
-        const weight = weights[w + s]! / sum;
+        const weight = scores[s]! / sum;
         weights[w + s] = weight < TINY ? 0 : weight;
         if (weight < TINY) continue;
         for (let i = 0; i < size; i++) out[qAt + i]! += weight * kept[w + s]! * v[at + i]!;

@@ -218,6 +218,14 @@ describe('the networks of the rivals', () => {
     assert.deepEqual([...attention(q, kv, kv, 2).data], [...kv.data, ...kv.data]);
   });
 
+  it('attention to values far outside looks at the likest one', () => {
+    const tape = new Tape(2);
+    const huge = tape.constant([1, 3, 2], [1e12, 3e12, 1.1e12, -2e12, 7e12, 1e12]);
+    const out = attention(huge, huge, huge, 1).data;
+    assert.deepEqual([...out.subarray(4)], [...huge.data.subarray(4)]);
+    assert.ok(out.every(Number.isFinite), `${[...out]}`);
+  });
+
   it('a planar flow tells by how much it stretches space', () => {
     const tape = new Tape(4);
     const flow = planarFlow(tape, 1);
