@@ -6,7 +6,8 @@
  *     GET  api/fleet                                   Fleet
  *     GET  api/stream                                  StreamEvents, while it lasts
  *     GET  api/asset?key                               AssetView
- *     GET  api/history?key&from&to&points&series       History; series: score, limit, rarity, blame, tag:<name>, comma separated
+ *     GET  api/history?key&from&to&points&series       History; series: score, limit, rarity, blame, tag:<name>, comma separated;
+ *                                                      &width, that of an answer before: buckets that continue it
  *     GET  api/alarms?from&to&key                      AlarmLine[]; without from the open ones; &as=csv as a file; also
  *                                                      kind, severity, state, text (see AlarmQuery)
  *     GET  api/kpis?from&to                            Kpis

@@ -2,6 +2,7 @@ import type { AlarmLine, History, Series } from '../../lib/page/api';
 import { type Resource, resource } from '../state/resource';
 import { store } from '../state/store';
 import { t } from '../texts/texts';
+import { following } from './following';
 import { type Range, recorded } from './range';
 
 /** What the charts of an asset are made of, asked for once for all of them. */
@@ -18,20 +19,14 @@ export interface Charted {
   readonly loading: boolean;
 }
 
-export function charted(key: string, tag: string | undefined, { from, to }: Range, points: number): Charted {
+export function charted(key: string, tag: string | undefined, range: Range, points: number): Charted {
+  const { from, to } = range;
   if (!store.past) {
     const open = [...store.alarms.values()].filter((alarm) => alarm.key === key);
     return { history: undefined, alarms: open, error: t('chart.no-past'), loading: false };
   }
   const series = ['rarity', 'score', 'limit', 'blame', ...(tag === undefined ? [] : [`tag:${tag}`])];
-  const query = new URLSearchParams({
-    key,
-    from: String(Math.round(from)),
-    to: String(Math.round(to)),
-    points: String(points),
-    series: series.join(','),
-  });
-  const found = resource<History>(`history ${key}`, `api/history?${query}`);
+  const found = following(key, series, range, points);
   recorded(key, found.data?.kept.first);
   const window = new URLSearchParams({ key, from: String(Math.round(from)), to: String(Math.round(to)) });
   const alarms = resource<readonly AlarmLine[]>(`alarms of ${key}`, `api/alarms?${window}`, 15_000);

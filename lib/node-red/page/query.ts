@@ -48,7 +48,10 @@ export class Query {
     const series = (this.text('series') ?? 'score,limit').split(',');
     if (series.length > MOST_SERIES) throw new InputError('series', `are ${series.length}; at most ${MOST_SERIES}`);
     const points = Math.min(2000, Math.max(1, Math.floor(this.number('points') ?? 500)));
-    return { key: this.key(), ...this.span(now), points, series };
+    const width = this.number('width');
+    if (width !== undefined && !(width >= 1))
+      throw new InputError('width', `is ${describe(width)}; give that of an answer`);
+    return { key: this.key(), ...this.span(now), points, series, ...(width !== undefined && { width }) };
   }
 
   alarms(): AlarmQuery {

@@ -47,12 +47,12 @@ export interface Axis {
   readonly count: number;
 }
 
-/** The finest buckets in which a range has at most so many. */
-export function axisOf(from: number, to: number, points: number): Axis {
+/** The finest buckets in which a range has at most so many. @param given their width, where an answer is to continue another one */
+export function axisOf(from: number, to: number, points: number, given?: number): Axis {
   const most = Math.min(MOST_BUCKETS, Math.max(1, Math.floor(points)));
   const last = LADDER.at(-1)!;
   const fits = (width: number): boolean => bucketsOf(from, to, width) <= most;
-  const width = LADDER.find(fits) ?? last * Math.ceil((to - from) / last / Math.max(1, most - 1));
+  const width = given ?? LADDER.find(fits) ?? last * Math.ceil((to - from) / last / Math.max(1, most - 1));
   return { from: Math.floor(from / width) * width, width, count: Math.min(MOST_BUCKETS, bucketsOf(from, to, width)) };
 }
 

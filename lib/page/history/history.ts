@@ -45,6 +45,8 @@ export interface HistoryQuery {
   readonly to: number;
   /** Buckets at most; 2,000 at most. */
   readonly points: number;
+  /** ms of a bucket, as an answer before had it; absent: the finest in which the range has so few. */
+  readonly width?: number;
   /** 'score', 'limit', 'rarity', 'blame', 'tag:<name>'. */
   readonly series: readonly string[];
 }

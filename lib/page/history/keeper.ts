@@ -109,8 +109,8 @@ export class Keeper {
 
   /** @throws Error with a sentence */
   answer(question: Question): History | AlarmLine[] | string | Kpis | WhatIf {
-    // Questions see what is on its way to the disk as well: alarms in memory, records in the recorder.
-    this.#commit();
+    // Records and alarms are found where they wait for the disk, too; these are not.
+    if (this.#marks.length + this.#spans.size + this.#rules.length > 0) this.#commit();
     const answers = new Answers(this.#store.sql, this.#recorder, this.#alarms, this.#now, this.state.trouble);
     return answers.to(question);
   }

@@ -24,8 +24,9 @@ export class SeriesReader {
     to,
     points,
     series,
+    width: given,
   }: HistoryQuery): Pick<History, 'key' | 'from' | 'width' | 'series' | 'blame'> {
-    const axis = axisOf(from, Math.max(from + 1, to), points);
+    const axis = axisOf(from, Math.max(from + 1, to), points, given);
     const found: History['series'][number][] = [];
     for (const name of series) {
       for (const column of columnsOf(name)) {

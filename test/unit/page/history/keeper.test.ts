@@ -2,79 +2,15 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AlarmLine, History } from '../../../../lib/page/api';
-import { Blocks, flagsOf, type Level } from '../../../../lib/page/history/blocks';
+import type { History } from '../../../../lib/page/api';
 import { enginesHere } from '../../../../lib/page/history/engine';
-import { Keeper } from '../../../../lib/page/history/keeper';
-import type { TwinRecord } from '../../../../lib/record/record';
+import type { TwinRecord } from '../../../../lib/record';
 import { recordAt, START } from './records';
+import { alarm, KEY, Session } from './session';
 
 const S = 1000;
 const M = 60 * S;
 const H = 60 * M;
-const KEY = 'guard tank';
-
-/** What a session of a history does, without its thread. */
-class Session {
-  readonly told: string[] = [];
-  readonly keeper: Keeper;
-  readonly #blocks: Blocks;
-  #now: number;
-  #id = 0;
-
-  constructor(engine: ReturnType<typeof enginesHere>[number], folder: string, now: number, bytes = 1e9) {
-    this.#now = now;
-    const tell = (sentence: string): void => void this.told.push(sentence);
-    this.keeper = new Keeper({ folder, bytes, takeOver: false }, now, tell, [engine]);
-    this.#blocks = new Blocks(
-      KEY,
-      (message) => this.keeper.take(structuredClone(message)),
-      () => ++this.#id,
-    );
-  }
-
-  /** Records of so many ms, one each `step`; the clock goes with them. */
-  feed(
-    from: number,
-    ms: number,
-    step = S,
-    more: (i: number) => Partial<TwinRecord> = () => ({}),
-    level: Level = 0,
-  ): void {
-    for (let i = 0; i * step < ms; i++) {
-      const time = from + i * step;
-      const record = recordAt(time, more(i));
-      this.#blocks.take(record, flagsOf(record), level);
-      if (time - this.#now >= 10 * S) this.tick(time);
-    }
-    this.#blocks.finish();
-    this.tick(from + ms);
-  }
-
-  tick(now: number): void {
-    this.#blocks.flush();
-    this.#now = now;
-    this.keeper.take({ kind: 'tick', count: 1, now });
-  }
-
-  history(from: number, to: number, points: number, series: string[] = ['score']): History {
-    return this.keeper.answer({ what: 'history', query: { key: KEY, from, to, points, series } }) as History;
-  }
-
-  alarms(): AlarmLine[] {
-    return this.keeper.answer({ what: 'alarms', query: { from: 0 } }) as AlarmLine[];
-  }
-
-  close(): void {
-    this.keeper.close(this.#now);
-  }
-}
-
-function alarm(since: number, more: Partial<AlarmLine> = {}): AlarmLine {
-  const id = `${KEY} ${since}`;
-  const line = { id, key: KEY, asset: 'tank', guard: 'g', since, kind: 'sensor-fault', severity: 'high' } as const;
-  return { ...line, state: 'unacknowledged', sentence: 'L1 stands still.', tags: ['L1'], ...more };
-}
 
 const numbers = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
 
