@@ -220,10 +220,11 @@ export interface History {
   }[];
   /** Time that was not judged. */
   readonly blind: readonly { readonly from: number; readonly to: number; readonly why: string }[];
-  /** How far back from the newest record, ms, records are kept as they came, and minutes of them, and how long ago the first one was. */
+  /** How far back from the newest record, ms, records are kept as they came, minutes and five minutes of them, and how long ago the first one was. */
   readonly kept: {
     readonly raw?: number;
     readonly minutes?: number;
+    readonly fives?: number;
     /** Absent where nothing was recorded yet. */
     readonly first?: number;
     /** What stands in the way of more, one sentence. */

@@ -191,6 +191,7 @@ export class Hub {
     const sight = this.#sights.of(member.id, asset);
     if (member.layer === 'decision' && sight !== undefined) {
       sight.said(event, this.#context.now());
+      if (name === 'set') this.history?.changed(sight.key);
       this.#flushSoon();
     }
     if (name === 'compared') for (const one of this.#sights.behind(member.id, asset)) one.compared = event;

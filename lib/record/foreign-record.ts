@@ -45,6 +45,7 @@ const OBJECTS: Readonly<Record<string, Read>> = {
   decision: (value, field, { trust }) => (trust === true ? readDecision(value, field) : undefined),
   posture: (value, field, { trust }) => (trust === true ? readPosture(value, field) : undefined),
   masked: () => undefined,
+  excused: () => undefined,
   response: () => undefined,
 };
 

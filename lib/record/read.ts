@@ -18,7 +18,7 @@ import type { TwinRecord } from './record';
  * | detector | dropped: another model or calibration would move the limit |
  * | decision | dropped: commands hang on it. twin-response does not act on a foreign record at all |
  * | posture | dropped: commands hang on it, too |
- * | masked | dropped: nobody would look at it |
+ * | masked, excused | dropped: nobody would look at it |
  * | response | dropped: it only says what was done |
  * | anything else | passes on, and no node looks at it |
  *

@@ -243,6 +243,8 @@ export interface TwinRecord {
   posture?: Posture;
   /** On anomalous records that twin-decision raises no alarm for, and on all while the plant settles or in a mode that is off. */
   masked?: Masked;
+  /** What a person allows of its tags is why it would count toward no alarm, also where none was due; for the history. */
+  excused?: true;
   response?: ResponseInfo;
 }
 

@@ -138,6 +138,7 @@ class DecisionLayer implements Layer {
     }
     // Nobody judged this record: that is no calm, which would clear an alarm.
     if (anomalous || !(alarm.settled || this.#blind)) this.#guard(record, anomalous, sight);
+    this.#masks.note(record, anomalous, alarm, sight);
     const open = alarm.active ? this.#opinion.judgement : undefined;
     this.#posture.follow(record, { anomalous, lowered, first, open, blind: this.#blind });
     this.#teaching.follow(open, record.time);

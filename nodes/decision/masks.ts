@@ -25,6 +25,9 @@ const OUT = 4;
 /** Rows looked at least. */
 const FEWEST_ROWS = 12;
 
+/** Rarity from which on a record may be anomalous to another limit that a person might set. */
+const RARE = 35;
+
 /**
  * Which anomalous records count toward no alarm, because a person has set so. It looks when an alarm is due, and now and then
  * while one is open; without a setting, and on normal records, it costs nothing.
@@ -36,6 +39,8 @@ export class Masks {
   #excused: Masked | undefined;
   /** Anomalous records while the plant settled. */
   #hidden = 0;
+  /** Time of the last record that was looked at. */
+  #looked = Number.NaN;
 
   /** @param changed told when there is something to save */
   constructor({ least, settling }: Set, changed: () => void, from?: SettlingSnapshot) {
@@ -64,6 +69,19 @@ export class Masks {
     return hidden > 0
       ? `${over!.why}: ${counted(hidden, 'anomalous record')} raised no alarm while it settled`
       : undefined;
+  }
+
+  /**
+   * Says with a record whether the deviations that a person allows are why it would not count toward an alarm, also where none was due: that
+   * is what another limit would have met. A record that no limit would find anomalous costs nothing.
+   */
+  note(record: TwinRecord, anomalous: boolean, alarm: Alarm, sight: Sight): void {
+    // Another decision before this one may have said so.
+    if (record.excused !== undefined) delete record.excused;
+    if (this.#least.size === 0 || !(anomalous || (record.rarity ?? 0) >= RARE)) return;
+    const known = anomalous && (alarm.active || this.#looked === record.time);
+    const masked = known ? this.#excused : this.#look(record, alarm.needed, alarm.needed, sight, false);
+    if (masked !== undefined) record.excused = true;
   }
 
   snapshot(): SettlingSnapshot | undefined {
@@ -95,6 +113,7 @@ export class Masks {
    */
   #look(record: TwinRecord, lasted: number, needed: number, sight: Sight, settles: boolean): Masked | undefined {
     const { channels, recent, reference, charts, messages } = sight;
+    this.#looked = record.time;
     const settling = settles ? this.#settling.masked : undefined;
     if (!reference.ready) return settling;
     const rows = Math.min(recent.length, Math.max(FEWEST_ROWS, lasted));

@@ -1,7 +1,8 @@
 import type { AlarmLine, Kpis } from '../../lib/page/api';
 import { h, type VNode } from '../dom/h';
-import { button, card, empty } from '../parts/action';
+import { card, empty } from '../parts/action';
 import { download } from '../parts/download';
+import { listTools } from '../parts/list-tools';
 import { text } from '../server/ask';
 import { resource } from '../state/resource';
 import { refine, route } from '../state/route';
@@ -41,32 +42,24 @@ export function historyList(): VNode {
   return h(
     'div',
     { class: 'stack' },
-    h(
-      'div',
-      { class: 'filters' },
-      select(
-        'since',
-        t('filter.since'),
-        name,
-        Object.keys(SPANS).map((span) => [span, t(`range.${span as '1d'}`)]),
-      ),
-      select('kind', t('filter.kind'), query['kind'] ?? '', [
-        ['', t('filter.all')],
-        ...KINDS.map((kind) => [kind, named('kind', kind)] as const),
-      ]),
-      select('severity', t('filter.severity'), query['severity'] ?? '', [
-        ['', t('filter.all')],
-        ...SEVERITIES.map((severity) => [severity, named('severity', severity)] as const),
-      ]),
-      h('input', {
-        type: 'search',
-        class: 'filter',
-        placeholder: t('filter.text'),
-        'aria-label': t('filter.text'),
-        value: query['text'] ?? '',
-        onchange: (event: Event) => refine({ text: (event.target as HTMLInputElement).value }),
-      }),
-      button({ label: t('csv'), run: save }),
+    listTools(
+      [
+        select(
+          'since',
+          t('filter.since'),
+          name,
+          Object.keys(SPANS).map((span) => [span, t(`range.${span as '1d'}`)]),
+        ),
+        select('kind', t('filter.kind'), query['kind'] ?? '', [
+          ['', t('filter.all')],
+          ...KINDS.map((kind) => [kind, named('kind', kind)] as const),
+        ]),
+        select('severity', t('filter.severity'), query['severity'] ?? '', [
+          ['', t('filter.all')],
+          ...SEVERITIES.map((severity) => [severity, named('severity', severity)] as const),
+        ]),
+      ],
+      save,
     ),
     kpis.data === undefined ? (kpis.error !== undefined ? empty(kpis.error) : undefined) : kpiCard(kpis.data),
     data === undefined

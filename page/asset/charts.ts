@@ -258,14 +258,15 @@ export function expectedName(line: TagLine | undefined): string {
 const HOUR = 3_600_000;
 
 /** How far back how much is kept. */
-function keptText({ kept: { raw, minutes, first, trouble } }: History): string {
+function keptText({ kept: { raw, minutes, fives, first, trouble } }: History): string {
   const texts: string[] = [];
   if (first === undefined) texts.push(t('kept.none'));
   else if (raw !== undefined && raw >= first - HOUR) texts.push(t('kept.all', { span: span(raw) }));
   else {
     if (raw !== undefined) texts.push(t('kept.raw', { span: span(raw) }));
     if (minutes !== undefined) texts.push(t('kept.minutes', { span: span(minutes) }));
-    if (minutes === undefined || minutes < first - 24 * HOUR) texts.push(t('kept.hours', { span: span(first) }));
+    if (fives !== undefined) texts.push(t('kept.fives', { span: span(fives) }));
+    if ((fives ?? minutes ?? 0) < first - 24 * HOUR) texts.push(t('kept.hours', { span: span(first) }));
   }
   return [...texts, ...(trouble === undefined ? [] : [trouble])].join(' ');
 }

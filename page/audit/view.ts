@@ -3,6 +3,7 @@ import { separated } from '../../lib/page/separated';
 import { h, type VNode } from '../dom/h';
 import { button, card, empty, whyNot } from '../parts/action';
 import { download } from '../parts/download';
+import { listTools } from '../parts/list-tools';
 import { isObject } from '../parts/report';
 import { order } from '../state/orders';
 import { resource } from '../state/resource';
@@ -26,28 +27,20 @@ export function auditView(): VNode {
     'main',
     { id: 'main', tabindex: -1, class: 'audit-view' },
     h('h1', {}, t('nav.audit')),
-    h(
-      'div',
-      { class: 'filters' },
-      h('input', {
-        type: 'search',
-        class: 'filter',
-        placeholder: t('filter.text'),
-        'aria-label': t('filter.text'),
-        value: query['text'] ?? '',
-        oninput: (event: Event) => refine({ text: (event.target as HTMLInputElement).value }),
-      }),
-      h(
-        'label',
-        { class: 'check' },
-        h('input', {
-          type: 'checkbox',
-          checked: people,
-          onchange: () => refine({ people: people ? 'off' : undefined }),
-        }),
-        t('audit.people'),
-      ),
-      button({ label: t('csv'), run: () => save(lines) }),
+    listTools(
+      [
+        h(
+          'label',
+          { class: 'check' },
+          h('input', {
+            type: 'checkbox',
+            checked: people,
+            onchange: () => refine({ people: people ? 'off' : undefined }),
+          }),
+          t('audit.people'),
+        ),
+      ],
+      () => save(lines),
     ),
     data === undefined
       ? empty(error ?? t('starting'))

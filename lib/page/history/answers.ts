@@ -84,11 +84,12 @@ export class Answers {
   }
 
   /** By the clock of the records: a recording that is played again has times of its own. */
-  #kept({ raw, minutes, first, newest: now = this.#now }: ReturnType<SeriesReader['oldest']>): History['kept'] {
+  #kept({ raw, minutes, fives, first, newest: now = this.#now }: ReturnType<SeriesReader['oldest']>): History['kept'] {
     const ago = (time: number): number => Math.max(0, now - time);
     return {
       ...(raw !== undefined && { raw: ago(raw) }),
       ...(minutes !== undefined && { minutes: ago(minutes) }),
+      ...(fives !== undefined && { fives: ago(fives) }),
       ...(first !== undefined && { first: ago(first) }),
       ...(this.#trouble !== undefined && { trouble: this.#trouble }),
     };

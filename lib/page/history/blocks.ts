@@ -187,6 +187,7 @@ export function flagsOf(record: TwinRecord): number {
     (masked !== undefined && masked.off !== true ? FLAG.masked : 0) |
     (verdict === 'fault' ? FLAG.fault : 0) |
     (masked?.off === true ? FLAG.off : 0) |
-    (verdict === 'learning' ? FLAG.learning : 0)
+    (verdict === 'learning' ? FLAG.learning : 0) |
+    (record.excused === true ? FLAG.excused : 0)
   );
 }

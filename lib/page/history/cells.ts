@@ -1,11 +1,16 @@
 import { packFloats, unpackFloats } from './packing';
 
-/** Cells of one packed envelope: a day by the minute, two months by the hour. */
+/** Cells of one packed envelope: a day by the minute, five days by five minutes, two months by the hour. */
 export const CELLS = 1440;
 export const MINUTE = 60_000;
+/** What minutes become before they go. */
+export const FIVE = 300_000;
 export const HOUR = 3_600_000;
 /** Widths that are kept, ms. */
-export const WIDTHS = [MINUTE, HOUR] as const;
+export const WIDTHS = [MINUTE, FIVE, HOUR] as const;
+
+/** Bytes of a row beside what is in it. */
+export const ROW = 60;
 
 /** By cell its lowest and highest value, mean and count; count 0 where nothing was seen. */
 export interface Envelope {

@@ -87,6 +87,8 @@ export interface HistorySink {
   /** An alarm as it is now; again with the same id when it has changed. */
   alarm(line: AlarmLine): void;
   mark(mark: Mark): void;
+  /** Settings of a key by which an alarm comes or not are other ones from its next record on. */
+  changed(key: string): void;
   /**
    * Hands over what was collected. To be called about once a second, with the clock on the wall.
    * @param now ms since the epoch

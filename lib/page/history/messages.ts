@@ -27,6 +27,8 @@ export const FLAG = {
   model: 64,
   /** Records before it may be missing. */
   gap: 128,
+  /** Its deviations are allowed: it would count toward no alarm, whatever the limit. */
+  excused: 256,
 } as const;
 
 /** In a row: time and flags, then the columns. */

@@ -75,7 +75,9 @@ export function replay(logs: readonly NearLog[], rules: readonly RulesFrom[], tr
       const anomalous = judged || (flags & FLAG.chart) !== 0;
       if (!anomalous && (alarm.settled || (flags & FLAG.fault) !== 0)) continue;
       if (anomalous) peak = Math.max(peak, score);
-      const excused = anomalous && (flags & FLAG.masked) !== 0 && alarm.isDue(at);
+      // While an alarm is open only what a person allows of tags counts no more.
+      const told = alarm.active ? FLAG.excused : FLAG.excused | FLAG.masked;
+      const excused = anomalous && (flags & told) !== 0 && (alarm.active || alarm.isDue(at));
       if (excused) alarm.forget();
       step(at, anomalous && !excused, !anomalous && near);
     }

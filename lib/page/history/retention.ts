@@ -1,21 +1,26 @@
+import { FIVE, HOUR, MINUTE, ROW } from './cells';
 import type { Sql } from './engine';
 import { COLUMNS } from './store';
+import { thinned } from './thinning';
 
 /** What takes place, and what part of it each may take. Clips, hours and logs share the last tenth. */
 export interface Sizes {
   raw: number;
   clips: number;
   minutes: number;
+  fives: number;
   hours: number;
   near: number;
 }
 
-const PARTS = { raw: 0.5, minutes: 0.4, rest: 0.1 } as const;
+const PARTS = { raw: 0.5, minutes: 0.28, fives: 0.12, rest: 0.1 } as const;
 /** Before and after an alarm records are kept as they came, ms. */
 const CLIP = 600_000;
 /** ms of one step, and rows that it looks at together. */
 const STEP = 50;
 const TOGETHER = 50;
+/** The same of envelopes: of a small history a few are all there is. */
+const FEW = 8;
 /** Pages that are given back to the disk in one step. */
 const PAGES = 2000;
 /** Bytes of a file without anything. */
@@ -25,7 +30,7 @@ const MOST_ROWS = 200_000;
 
 export function readSizes(sql: Sql): Sizes {
   const kept = sql.get("select v from meta where k = 'sizes'");
-  const none: Sizes = { raw: 0, clips: 0, minutes: 0, hours: 0, near: 0 };
+  const none: Sizes = { raw: 0, clips: 0, minutes: 0, fives: 0, hours: 0, near: 0 };
   return kept === undefined ? none : { ...none, ...(JSON.parse(kept['v'] as string) as Partial<Sizes>) };
 }
 
@@ -34,7 +39,8 @@ export function writeSizes(sql: Sql, sizes: Sizes): void {
 }
 
 /**
- * Makes place: the oldest goes first, records before minutes before hours; records around alarms stay longer. For at most
+ * Makes place: the oldest goes first, records before minutes before hours; minutes become five minutes before they go, records around alarms
+ * stay longer. For at most
  * STEP ms, within a transaction.
  * @param most bytes of all
  * @param factor see overhead
@@ -54,7 +60,11 @@ export function makePlace(sql: Sql, sizes: Sizes, most: number, factor: number, 
   );
   during(
     () => over(sizes.minutes, PARTS.minutes),
-    () => dropEnvelopes(sql, sizes, 'minutes', 60_000),
+    () => thinMinutes(sql, sizes),
+  );
+  during(
+    () => over(sizes.fives, PARTS.fives),
+    () => dropEnvelopes(sql, sizes, 'fives', FIVE),
   );
   during(
     () => over(rest(), PARTS.rest) && sizes.clips > 0,
@@ -66,7 +76,7 @@ export function makePlace(sql: Sql, sizes: Sizes, most: number, factor: number, 
   );
   during(
     () => over(rest(), PARTS.rest) && sizes.hours > 0,
-    () => dropEnvelopes(sql, sizes, 'hours', 3_600_000),
+    () => dropEnvelopes(sql, sizes, 'hours', HOUR),
   );
   if (done) writeSizes(sql, sizes);
   return done;
@@ -96,8 +106,8 @@ export function dropOld(sql: Sql, now: number): void {
  * How many times what is told of its parts the file takes: what the engine adds to each row and page. Right after a
  * checkpoint, when nothing is fresh.
  */
-export function overhead(sql: Sql, { raw, clips, minutes, hours, near }: Sizes): number {
-  const told = raw + clips + minutes + hours + near;
+export function overhead(sql: Sql, { raw, clips, minutes, fives, hours, near }: Sizes): number {
+  const told = raw + clips + minutes + fives + hours + near;
   const number = (name: string): number => Number(sql.get(`pragma ${name}`)?.[name] ?? 0);
   const used = (number('page_count') - number('freelist_count')) * number('page_size');
   return Math.max(1, (used - EMPTY) / Math.max(1, told));
@@ -124,12 +134,24 @@ function dropChunks(sql: Sql, sizes: Sizes, clip: 0 | 1): boolean {
   return rows.length > 0;
 }
 
-function dropEnvelopes(sql: Sql, sizes: Sizes, name: 'minutes' | 'hours', width: number): boolean {
-  const select = 'select id, length(d) as size from envelope where width = ? order by t0 limit 50';
-  const rows = sql.all(select, width);
+/** The oldest days of minutes become five minutes. */
+function thinMinutes(sql: Sql, sizes: Sizes): boolean {
+  const rows = sql.all('select id, series, t0, d from envelope where width = ? order by t0 limit ?', MINUTE, FEW);
+  for (const { id, series, t0, d } of rows) {
+    const day = d as Uint8Array;
+    sizes.fives += thinned(sql, Number(series), Number(t0), day);
+    sql.run('delete from envelope where id = ?', id!);
+    sizes.minutes -= day.length + ROW;
+  }
+  if (rows.length === 0) sizes.minutes = 0;
+  return rows.length > 0;
+}
+
+function dropEnvelopes(sql: Sql, sizes: Sizes, name: 'fives' | 'hours', width: number): boolean {
+  const rows = sql.all('select id, length(d) as size from envelope where width = ? order by t0 limit ?', width, FEW);
   for (const { id, size } of rows) {
     sql.run('delete from envelope where id = ?', id!);
-    sizes[name] -= Number(size) + 60;
+    sizes[name] -= Number(size) + ROW;
   }
   if (rows.length === 0) sizes[name] = 0;
   return rows.length > 0;

@@ -17,6 +17,8 @@ export interface Rules {
   /** At each of STOPS: the limit, and the score above which an open alarm does not count a record as calm. */
   readonly limits: readonly number[];
   readonly calm: readonly number[];
+  /** What a person allows of tags, as JSON; absent in what older versions kept. */
+  readonly allowed?: string;
 }
 
 /** Reads the reports of threshold and decision. @returns a sentence where what-if cannot be told from them */
@@ -25,7 +27,7 @@ export function readRules({ threshold, decision }: Reports): Rules | string {
     return 'There is no threshold or no decision node in the chain, so nothing tells what another limit would have done.';
   }
   const { whatIf, limit, typical, needed, among, perWeek, strategy } = threshold;
-  const { delays } = decision;
+  const { delays, least = {} } = decision;
   if (!Array.isArray(whatIf) || whatIf.length === 0 || !isPlainObject(delays)) {
     return `A limit of the kind ${JSON.stringify(strategy)} does not follow from alarms a week.`;
   }
@@ -41,8 +43,12 @@ export function readRules({ threshold, decision }: Reports): Rules | string {
     present: perWeek as number,
     limits: of('limit'),
     calm: of('calm'),
+    allowed: JSON.stringify(least),
   };
-  const numbers = [...Object.values(rules).flat(), ...Object.values(rules.delays)].filter((v) => typeof v !== 'object');
+  const { allowed: _, ...counted } = rules;
+  const numbers = [...Object.values(counted).flat(), ...Object.values(rules.delays)].filter(
+    (v) => typeof v !== 'object',
+  );
   if (!numbers.every((value) => Number.isFinite(value))) return 'There is no limit yet.';
   return rules;
 }

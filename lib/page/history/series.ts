@@ -1,6 +1,6 @@
 import type { History } from '../api';
 import { type Axis, axisOf, Buckets } from './buckets';
-import { CELLS, HOUR, MINUTE, type Pending, unpackEnvelope } from './cells';
+import { CELLS, FIVE, HOUR, MINUTE, type Pending, unpackEnvelope, WIDTHS } from './cells';
 import type { Sql } from './engine';
 import type { HistoryQuery } from './history';
 import type { Column } from './messages';
@@ -44,10 +44,11 @@ export class SeriesReader {
     return { key, from: axis.from, width, series: found, blame };
   }
 
-  /** Time of the oldest record that is kept as it came, of the oldest minute, and of the newest record. */
+  /** Time of the oldest record that is kept as it came, of the oldest minute and the oldest five minutes, and of the newest record. */
   oldest(key: string): {
     readonly raw: number | undefined;
     readonly minutes: number | undefined;
+    readonly fives: number | undefined;
     readonly first: number | undefined;
     readonly newest: number | undefined;
   } {
@@ -63,8 +64,10 @@ export class SeriesReader {
     const least = (...times: (number | undefined)[]): number | undefined =>
       times.reduce((a, b) => (a === undefined ? b : b === undefined ? a : Math.min(a, b)), undefined);
     const minutes = least(this.#firstCell(key, MINUTE), ...raws);
+    const fives = this.#firstCell(key, FIVE);
     const newest = ends.length === 0 ? undefined : Math.max(...ends);
-    return { raw: least(raw, ...raws), minutes, first: least(minutes, this.#firstCell(key, HOUR), raw), newest };
+    const first = least(minutes, fives, this.#firstCell(key, HOUR), raw);
+    return { raw: least(raw, ...raws), minutes, fives, first, newest };
   }
 
   #firstCell(key: string, width: number): number | undefined {
@@ -84,7 +87,7 @@ export class SeriesReader {
       for (const layout of layouts) readOpen(layout, columns, buckets);
     }
     // What is no more as fine as asked for comes as fine as it is, where there is nothing finer.
-    const widths = axis.width < HOUR ? [MINUTE, HOUR] : [HOUR];
+    const widths = axis.width < HOUR ? WIDTHS : [HOUR];
     for (const [step, width] of widths.entries()) {
       columns.forEach((column, i) => {
         const bucket = buckets[i]!;
@@ -142,7 +145,10 @@ export class SeriesReader {
     for (const layout of layouts) {
       const place = placeOf(layout, { what, tag });
       if (place < 0) continue;
-      const pending: Pending = width === MINUTE ? layout.minutes : hoursOf(layout);
+      // What becomes five minutes was on the disk before.
+      const pending: Pending | undefined =
+        width === MINUTE ? layout.minutes : width === HOUR ? hoursOf(layout) : undefined;
+      if (pending === undefined) break;
       for (const [at, cell] of pending.entries()) {
         const [low, high, sum, n] = cell.subarray(4 * place, 4 * place + 4) as unknown as [
           number,

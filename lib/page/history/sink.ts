@@ -108,6 +108,11 @@ class Sink implements HistorySink {
   alarm: HistorySink['alarm'] = (line) => this.#post({ kind: 'alarm', line });
   mark: HistorySink['mark'] = (mark) => this.#post({ kind: 'mark', mark });
 
+  changed(key: string): void {
+    const known = this.#known.get(key);
+    if (known !== undefined) want(known);
+  }
+
   tick(now: number): void {
     if (this.#closed !== undefined) return;
     this.#now = now;

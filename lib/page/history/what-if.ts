@@ -32,12 +32,14 @@ export function whatIf(past: Past): WhatIf {
   const last = past.rules.at(-1)?.rules;
   const begun = past.logs.length === 0 ? now : startOf(past.logs[0]!);
   const model = lastModel(past.logs);
-  const logs = model === undefined ? past.logs : past.logs.flatMap((log) => since(log, model));
-  const from = model ?? begun;
+  const allowed = lastAllowed(past.rules);
+  const later = model === undefined || (allowed !== undefined && allowed > model) ? allowed : model;
+  const logs = later === undefined ? past.logs : past.logs.flatMap((log) => since(log, later));
+  const from = later === undefined ? begun : Math.max(later, begun);
   const to = past.logs.at(-1)?.end ?? now;
   const unjudged = past.unjudged.filter((span) => span.to >= from && span.from <= to);
-  const before =
-    model !== undefined && model > begun ? [{ from: begun, to: model, why: 'before the present model' }] : [];
+  const why = later === model ? 'before the present model' : 'before the present rules of tags';
+  const before = from > begun ? [{ from: begun, to: from, why }] : [];
   const common = { key, from, to, notCounted: [...before, ...unjudged] };
   if (last === undefined || logs.length === 0) {
     return {
@@ -95,6 +97,13 @@ function lastModel(logs: readonly NearLog[]): number | undefined {
     for (let i = times.length - 1; i >= 0; i--) if ((flags[i]! & FLAG.model) !== 0) return times[i]!;
   }
   return undefined;
+}
+
+/** When what a person allows of tags was changed last, where that was seen: what came before was looked at with other rules. */
+function lastAllowed(rules: readonly RulesFrom[]): number | undefined {
+  const last = rules.at(-1)?.rules.allowed;
+  const other = rules.findLastIndex(({ rules: { allowed } }) => allowed !== last);
+  return other < 0 ? undefined : rules[other + 1]!.at;
 }
 
 /** What of a log came from a time on. */

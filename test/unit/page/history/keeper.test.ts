@@ -159,6 +159,33 @@ for (const engine of enginesHere()) {
       again.close();
     });
 
+    it('minutes become five minutes before they go, within the bytes, and no extreme is lost', () => {
+      const session = open(START, 6e5);
+      const noise = (i: number): Partial<TwinRecord> => ({
+        values: { L1: i === 60 ? 99 : Math.sin(i * i), Fin: Math.cos(i * i) },
+        expected: { L1: Math.sin(i) },
+      });
+      const days = 14;
+      session.feed(START, days * 24 * H, M, noise);
+      for (let i = 0; i < 100; i++) session.tick(START + days * 24 * H + i * S);
+      session.close();
+      const again = open(START + days * 24 * H + H, 6e5);
+      assert.ok(again.keeper.state.bytes < 9e5, `${again.keeper.state.bytes}`);
+      const { minutes, fives, first } = again.history(START, START + H, 10).kept;
+      assert.ok(minutes! < fives! && fives! <= first!, `${minutes} ${fives} ${first}`);
+      // Halfway between: there is no minute any more, and each five minutes have all that was in them.
+      const from = Math.floor((START + days * 24 * H - (minutes! + fives!) / 2) / H) * H;
+      const { lo, hi, mean } = again.history(from, from + H, 60, ['tag:L1']).series[0]!;
+      for (let i = 0; i < 60; i++) {
+        const five = [0, 1, 2, 3, 4].map((k) => Math.sin(((from - START) / M + i - (i % 5) + k) ** 2));
+        assert.ok(Math.abs(lo[i]! - Math.min(...five)) < 1e-6 && Math.abs(hi[i]! - Math.max(...five)) < 1e-6, `${i}`);
+        assert.ok(Math.abs(mean[i]! - five.reduce((sum, value) => sum + value, 0) / 5) < 1e-6);
+      }
+      // And the very first hour, whatever it is kept as, still has its extreme.
+      assert.equal(again.history(START, START + 24 * H, 24, ['tag:L1']).series[0]!.hi[1], 99);
+      again.close();
+    });
+
     it('takes what comes coarser when the disk is slow, without losing extremes', () => {
       const session = open();
       session.feed(START, 10 * M, 100, (i) => ({ values: { L1: i === 1234 ? 99 : 1, Fin: 5 } }), 1);

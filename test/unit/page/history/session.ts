@@ -39,7 +39,7 @@ export class Session {
       const time = from + i * step;
       const record = recordAt(time, more(i));
       this.#blocks.take(record, flagsOf(record), level);
-      if (time - this.#now >= 10 * S) this.tick(time);
+      if (time - this.#now >= Math.max(10 * S, 60 * step)) this.tick(time);
     }
     this.#blocks.finish();
     this.tick(from + ms);
