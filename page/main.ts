@@ -1,3 +1,4 @@
+import { keepFocus } from './dom/focus';
 import { patch } from './dom/patch';
 import { onDraw } from './dom/redraw';
 import { listenToKeys } from './shell/keyboard';
@@ -9,7 +10,7 @@ import { language, t } from './texts/texts';
 document.documentElement.lang = language;
 document.title = t('title');
 const root = document.getElementById('page')!;
-onDraw(() => patch(root, shell()));
+onDraw(() => keepFocus(root, () => patch(root, shell())));
 watchRoute();
 listenToKeys();
 begin();

@@ -36,6 +36,9 @@ export function dialog(title: string, content: readonly Child[], main: Action | 
 
 function show(element: HTMLElement): void {
   (element as HTMLDialogElement).showModal();
+  // Where there is nothing to fill in, Enter does what was asked for; the browser would begin with the way out.
+  if (element.querySelector('input, select, textarea') === null)
+    element.querySelector<HTMLElement>('button[type=submit]:not(:disabled)')?.focus();
 }
 
 function closeOutside(event: Event): void {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { History } from '../../../../lib/page/api';
 import { enginesHere } from '../../../../lib/page/history/engine';
-import type { TwinRecord } from '../../../../lib/record';
+import type { TwinRecord } from '../../../../lib/record/record';
 import { recordAt, START } from './records';
 import { alarm, KEY, Session } from './session';
 

@@ -2,7 +2,7 @@ import type { AlarmLine, History } from '../../../../lib/page/api';
 import { Blocks, flagsOf, type Level } from '../../../../lib/page/history/blocks';
 import type { enginesHere } from '../../../../lib/page/history/engine';
 import { Keeper } from '../../../../lib/page/history/keeper';
-import type { TwinRecord } from '../../../../lib/record';
+import type { TwinRecord } from '../../../../lib/record/record';
 import { recordAt } from './records';
 
 const S = 1000;
