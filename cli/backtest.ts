@@ -31,7 +31,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   const { train, test } = await openBoth(options);
   compareColumns(train, test);
   for (const file of [options.out, options.alarms, options.report]) if (file !== undefined) checkWritable(file);
-  const scores = new CsvFile(options.out, SCORE_COLUMNS);
+  const scores = options.out === undefined ? undefined : new CsvFile(options.out, SCORE_COLUMNS);
   try {
     const learned = await learn(options, train);
     const judge = learned.judge();
@@ -41,7 +41,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       judge.close();
     }
   } finally {
-    scores.close();
+    scores?.close();
   }
   return 0;
 }
@@ -137,7 +137,7 @@ interface Judged {
   readonly promised: Promised;
 }
 
-async function judgeAll(judge: Judge, test: Recording, scores: CsvFile): Promise<Judged> {
+async function judgeAll(judge: Judge, test: Recording, scores: CsvFile | undefined): Promise<Judged> {
   const episodes = new Episodes();
   const collector = new Collector();
   const promised = new Promised();
@@ -145,7 +145,7 @@ async function judgeAll(judge: Judge, test: Recording, scores: CsvFile): Promise
   let row = 0;
   for (const message of test.messages()) {
     const record = await judge.step(message);
-    scores.write(lineOf(row, message, record));
+    scores?.write(lineOf(row, message, record));
     collector.add(message.time, record, message.label);
     episodes.add(row++, message.time, record);
     promised.add(record, message.label);

@@ -21,12 +21,12 @@ export interface BacktestOptions {
   readonly seed: number;
   /** Settings of the threshold node: one false alarm in so many days, hours or records; none = its default. */
   readonly threshold: { readonly budget: number; readonly per: 'days' | 'hours' | 'records' } | undefined;
-  readonly out: string;
+  readonly out: string | undefined;
   readonly alarms: string | undefined;
   readonly report: string | undefined;
 }
 
-export const USAGE = `twin-guard backtest --train FILE --test FILE --detector autoencoder|dual-branch --out scores.csv
+export const USAGE = `twin-guard backtest --train FILE --test FILE [--detector autoencoder|dual-branch] [--out scores.csv]
   [--split TIME] [--tags tags.json] [--labels labels.csv] [--zone Europe/Berlin] [--window N] [--budget 2d] [--seed N]
   [--alarms alarms.csv] [--report report.html]
 
@@ -40,11 +40,12 @@ a folder, or an option given more than once, is read as one recording.
   --tags      what the columns are: { "L1": { "role": "sensor" }, "t": { "role": "time", "format": "dd/MM/yy HH" } }
   --labels    anomalous stretches, a line for each with start,end; they are not learned from
   --zone      of times that name none: UTC (default), +02:00 or a name such as Europe/Berlin
-  --detector  autoencoder (one instant at a time) or dual-branch (windows)
+  --detector  autoencoder (one instant at a time; default) or dual-branch (windows)
   --window    records per window, dual-branch only
   --budget    one false alarm is accepted in so many days (2d), hours (12h) or records (5000); default 7d
   --seed      of the training; the same seed gives the same result (default 1)
-  --out       one line per test row: row, time, score, limit, anomaly, verdict, kind and the three largest contributions
+  --out       one line per test row: row, time, score, limit, anomaly, verdict, kind and the three largest contributions;
+              not needed with --report or --alarms
   --alarms    one line per alarm: start, end (rows, half open), kind, severity, confidence, sentence
   --report    a page to look at, which needs no network`;
 
@@ -53,7 +54,7 @@ export function parseOptions(argv: readonly string[]): BacktestOptions | 'help' 
   const { values } = parsed(argv);
   if (values.help) return 'help';
   checkComplete(values);
-  const detector = DETECTOR_NAMES.find((name) => name === values.detector);
+  const detector = DETECTOR_NAMES.find((name) => name === (values.detector ?? 'autoencoder'));
   if (detector === undefined) {
     throw new UsageError(`--detector ${values.detector}: give ${DETECTOR_NAMES.join(' or ')}`);
   }
@@ -63,7 +64,7 @@ export function parseOptions(argv: readonly string[]): BacktestOptions | 'help' 
   return {
     train: values.train!,
     test: values.test ?? values.train!,
-    out: values.out!,
+    out: values.out,
     tags: values.tags,
     labels: values.labels,
     split: values.split === undefined ? undefined : split(values.split, zone(values.zone ?? 'UTC')),
@@ -107,16 +108,16 @@ function parsed(argv: readonly string[]) {
 
 /** All that is missing at once. */
 function checkComplete(values: { readonly [name: string]: unknown }): void {
-  const needed = ['train', ...(values['split'] === undefined ? ['test'] : []), 'out', 'detector'];
+  const out = values['report'] === undefined && values['alarms'] === undefined ? ['out'] : [];
+  const needed = ['train', ...(values['split'] === undefined ? ['test'] : []), ...out];
   const missing = needed.filter((name) => [values[name] ?? []].flat().join('') === '');
   if (missing.length === 0) return;
-  const files = missing.filter((name) => name !== 'detector').map((name) => `--${name}`);
-  const texts = [
-    ...(files.length === 1 ? [`${files[0]} is missing; give a file`] : []),
-    ...(files.length > 1 ? [`${files.slice(0, -1).join(', ')} and ${files.at(-1)} are missing; give files`] : []),
-    ...(missing.includes('detector') ? [`--detector is missing; give ${DETECTOR_NAMES.join(' or ')}`] : []),
-  ];
-  throw new UsageError(texts.join('. '));
+  const files = missing.map((name) => `--${name}`);
+  throw new UsageError(
+    files.length === 1
+      ? `${files[0]} is missing; give a file`
+      : `${files.slice(0, -1).join(', ')} and ${files.at(-1)} are missing; give files`,
+  );
 }
 
 function split(text: string, zone: string): number {

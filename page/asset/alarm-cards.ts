@@ -1,6 +1,7 @@
 import type { AlarmLine } from '../../lib/page/api';
 import { acknowledge, unlatch, unshelve } from '../alarms/act';
 import { askFeedback, askShelve } from '../alarms/dialogs';
+import { people } from '../alarms/people';
 import { h, type VNode } from '../dom/h';
 import { actions } from '../parts/action';
 import { asideText } from '../parts/aside';
@@ -22,8 +23,7 @@ export function alarmCards(key: string): VNode | undefined {
 }
 
 function alarmCard(alarm: AlarmLine): VNode {
-  const { id, severity, sentence, kind, state, acknowledged, aside, firstOut, tags } = alarm;
-  const by = acknowledged?.by === undefined ? [] : [t('alarm.by', { name: acknowledged.by })];
+  const { id, severity, sentence, kind, state, aside, firstOut, tags } = alarm;
   return h(
     'article',
     { key: id, class: `card alarm ${severity}` },
@@ -32,7 +32,11 @@ function alarmCard(alarm: AlarmLine): VNode {
       'div',
       { class: 'what' },
       h('p', { class: 'sentence' }, sentence),
-      h('p', { class: 'muted' }, [named('kind', kind), lasting(alarm), named('alarm-state', state), ...by].join(' · ')),
+      h(
+        'p',
+        { class: 'muted' },
+        [named('kind', kind), lasting(alarm), named('alarm-state', state), ...people(alarm)].join(' · '),
+      ),
       firstOut !== undefined && tags.length > 1 && h('p', { class: 'muted' }, t('alarm.first-out', { tag: firstOut })),
       aside !== undefined && h('p', { class: 'muted' }, asideText(aside)),
       evidence(alarm),

@@ -80,6 +80,17 @@ function row(line: TagLine, unit: string | undefined, chosen: boolean, blamed: b
         tag,
       ),
       h('small', { class: 'muted' }, said.filter((text) => text !== '').join(', ')),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'rule-of',
+          title: t('rules.way', { tag }),
+          'aria-label': t('rules.way', { tag }),
+          onclick: () => refine({ tag, open: 'rules' }),
+        },
+        '⚙',
+      ),
     ),
     h('td', { class: 'n' }, number(value)),
     h('td', { class: 'n', title: expected === undefined ? undefined : explained(line) }, number(expected)),

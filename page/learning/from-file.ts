@@ -81,6 +81,8 @@ function choose({ key, asset }: AssetView['line']): void {
   };
   openDialog(() => {
     const { data, error } = resource<Recordings>('recordings', 'api/recordings');
+    // Mostly it is the newest.
+    chosen ??= data?.files[0];
     const files = (data?.files ?? []).filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()));
     return dialog(
       t('file.title', { asset }),

@@ -364,12 +364,19 @@ describe('the options of backtest', () => {
       [['a.csv'], 'autoencoder', 7, undefined],
     );
     assert.equal(parseOptions(['--help']), 'help');
+    // What somebody wants to see first is the report.
+    const short = parseOptions([...complete.slice(0, 4), '--report', 'r.html']);
+    assert.deepEqual(short !== 'help' && [short.detector, short.out, short.report], [
+      'autoencoder',
+      undefined,
+      'r.html',
+    ]);
   });
 
   const mistakes: [string[], RegExp][] = [
     [complete.slice(2), /^--train is missing; give a file$/],
     [['--detector', 'autoencoder'], /^--train, --test and --out are missing; give files$/],
-    [complete.slice(0, 4), /^--out is missing; give a file\. --detector is missing; give autoencoder or dual-branch$/],
+    [complete.slice(0, 4), /^--out is missing; give a file$/],
     [[...complete, '--split', 'soon'], /^--split soon: give a time such as 2026-06-01 or 2026-06-01T06:00:00$/],
     [[...complete, '--zone', 'Mars'], /^--zone Mars: give UTC, local, \+02:00 or a name such as Europe\/Berlin$/],
     [complete.with(5, 'magic'), /^--detector magic: give autoencoder/],
