@@ -32,7 +32,7 @@ export const rivalsP1: Protocol = {
       ['TranAD', 0.904],
       ['random', 0.901],
     ] as const) {
-      yield* published(P1, `${name} by TranAD’s repository`, { pa_f1_limit, f1: 0.04, vus_pr: 0.1 });
+      yield* published(P1, `${name} by TranAD’s repository`, { pa_f1_limit, vus_pr: 0.1 });
     }
   },
 };

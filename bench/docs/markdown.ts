@@ -36,6 +36,7 @@ function emphasised(subject: string): string {
 
 function show(value: number | undefined): string {
   if (value === undefined) return '';
+  if (Math.abs(value) >= 1000) return value.toFixed(0);
   return Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(3);
 }
 
