@@ -28,7 +28,7 @@ RED.nodes.registerType('twin-fleet', {
     return this._('fleet.label');
   },
   label() {
-    return this.name || `${this['prefix']} (${this['servers']})`;
+    return this.name || `${this['prefix'] ?? FIELDS.prefix.default} (${this['servers']})`;
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';

@@ -18,7 +18,15 @@ const nodes = Object.entries(manifest['node-red'].nodes)
   // It is chosen in the dialogs of others, and has its own there.
   .filter(({ type }) => type !== 'twin-fleet');
 /** Who needs a connection is not valid without one. */
-const FLEET = { id: 'fleet', type: 'twin-fleet', servers: '127.0.0.1:1' };
+const { FIELDS: OF_FLEET } = require(join(ROOT, manifest['node-red'].nodes['twin-fleet']!, '..', 'config.js')) as {
+  FIELDS: Fields;
+};
+const FLEET = {
+  id: 'fleet',
+  type: 'twin-fleet',
+  ...Object.fromEntries(Object.entries(OF_FLEET).map(([name, field]) => [name, field.default])),
+  servers: '127.0.0.1:1',
+};
 
 /** A value just outside of a number field's limits, as the dialog shows it. */
 function tooHigh(field: Field): string | undefined {
@@ -108,15 +116,12 @@ describe('the dialogs in a real browser', () => {
   });
 
   it('twin-fleet: its dialog shows every setting with a label, and keeps what is typed', async () => {
-    const { FIELDS } = require(join(ROOT, manifest['node-red'].nodes['twin-fleet']!, '..', 'config.js')) as {
-      FIELDS: Fields;
-    };
     await editor.open('n-twin-fleet-in');
-    await editor.page.locator('#node-input-lookup-fleet').click();
+    await editor.page.locator('#node-input-btn-fleet-edit').click();
     const form = editor.page.locator('#node-config-dialog-edit-form');
     await form.waitFor();
     await editor.page.evaluate(`$('#node-config-dialog-edit-form details').prop('open', true)`);
-    for (const [name, field] of Object.entries(FIELDS)) {
+    for (const [name, field] of Object.entries(OF_FLEET)) {
       const input = form.locator(`#node-config-input-${name}`);
       assert.equal(await input.count(), 1, `no input for ${name}`);
       const wanted = name === 'servers' ? FLEET.servers : String(field.default);
