@@ -9,6 +9,7 @@ const picture = (name) => path.join(root, 'docs', 'screenshots', `${name}.png`);
 /** Until it has learned at this speed, and until a drill shows. */
 const LEARNED_MS = 90_000;
 const SHOWN_MS = 15_000;
+const DASHBOARD = { '@flowfuse/node-red-dashboard': '1.31.0' };
 const DIALOGS = { 'tg-threshold': 'threshold-dialog', 'tg-ingest': 'ingest-dialog', 'tg-response': 'response-dialog' };
 
 async function main() {
@@ -16,12 +17,16 @@ async function main() {
   const { linkPack, startNodeRed } = built('runtime.js');
   const userDir = fs.mkdtempSync(path.join(os.tmpdir(), 'twin-guard-screenshots-'));
   linkPack(userDir);
+  const { linkPackage, otherPackages } = built('packages.js');
+  const packages = otherPackages(DASHBOARD);
+  if (packages === undefined) throw new Error('the dashboard cannot be installed');
+  for (const name of Object.keys(DASHBOARD)) linkPackage(packages, name, userDir);
   const runtime = await startNodeRed({ userDir });
   const browser = await launchBrowser();
   try {
     if (browser === undefined) throw new Error('there is no Chromium; install it or set CHROMIUM to its path');
-    const flow = JSON.parse(fs.readFileSync(path.join(root, 'examples', 'flows', 'guard-a-twin.json'), 'utf8'));
-    await runtime.deploy(flow);
+    const example = (name) => JSON.parse(fs.readFileSync(path.join(root, 'examples', 'flows', `${name}.json`), 'utf8'));
+    await runtime.deploy(example('guard-a-twin'));
     await new Promise((resolve) => setTimeout(resolve, LEARNED_MS));
     const editor = await openEditor(browser, runtime);
     for (const [id, name] of Object.entries(DIALOGS)) {
@@ -45,6 +50,12 @@ async function main() {
     await page.locator('text=1 h').first().click();
     await page.waitForTimeout(4000);
     await page.screenshot({ path: picture('operator-page') });
+    await runtime.deploy(example('dashboard'));
+    await new Promise((resolve) => setTimeout(resolve, LEARNED_MS));
+    await page.setViewportSize({ width: 1200, height: 760 });
+    await page.goto(`${runtime.url}/dashboard/twin-guard`);
+    await page.waitForTimeout(4000);
+    await page.screenshot({ path: picture('dashboard') });
   } finally {
     await browser?.close();
     await runtime.stop();

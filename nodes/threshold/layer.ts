@@ -145,8 +145,8 @@ class Threshold implements Layer {
     if (this.#last === 'fault') return { state: 'fault' };
     const limit = this.#ordered.limit ?? this.#limit.strategy?.limit;
     if (limit === undefined) {
-      const done = this.#limit.collected ?? 0;
-      const total = this.#config.scores;
+      const [done, total] = [this.#limit.collected ?? 0, this.#config.scores];
+      if (done === 0) return { state: 'waiting' };
       return { state: 'learning', values: { done, total }, left: (total - done) * this.#pace.interval };
     }
     const values = { limit: Number(limit.toPrecision(3)), ...this.#realised.values };
