@@ -68,6 +68,8 @@ export interface Seat {
   under(asset: string, key: string): void;
   /** What was kept of it; undefined for one that is new. */
   load(asset: string): unknown;
+  /** Assets that were handed over and that the node has not been asked for yet, with their keys. @param key of this one only */
+  waiting(key?: string): [asset: string, key: string][];
   /** Something has changed that no record brought: it is stored within moments. */
   changed(asset: string): void;
   /** The same; resolves when it is stored, or could not be. */
@@ -125,6 +127,7 @@ export class Chain {
       keyOf,
       under: (asset, key) => under(place, asset, key),
       load: (asset) => this.#loaded.get(keyOf(asset)!)?.parts[node]?.[asset],
+      waiting: (key) => this.#waiting(node, place, key),
       changed: (asset) => this.owner.changed(keyOf(asset)!),
       keep: (asset) => this.owner.keep(keyOf(asset)!),
       modelsChanged: (asset) => void this.#manifests.delete(`${node}\n${asset}`),
@@ -190,6 +193,15 @@ export class Chain {
       }
       place.assets.delete(key);
     }
+  }
+
+  #waiting(node: string, place: Place, only: string | undefined): [asset: string, key: string][] {
+    const keys = only === undefined ? [...this.#loaded.keys()] : [only];
+    return keys.flatMap((key) =>
+      Object.keys(this.#loaded.get(key)?.parts[node] ?? {})
+        .filter((asset) => !place.keys.has(asset))
+        .map((asset): [string, string] => [asset, key]),
+    );
   }
 
   #forget(node: string, place: Place, asset: string): void {

@@ -42,6 +42,8 @@ export interface AssetLayers {
    * @param key under which it came through a fleet, which then keeps its state
    */
   with<T>(asset: string, use: (layer: Layer) => T, key?: string): T;
+  /** Restores what a fleet has handed over and no record has come for yet: an order finds it. @param key of this one only */
+  restore(key?: string): void;
   /**
    * Follows an order to one asset.
    * @throws UnsavedError when it was followed and could not be saved
@@ -209,6 +211,12 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
         tally.changed(asset);
         return result;
       });
+    },
+    restore(key) {
+      for (const [asset, its] of options.seat?.waiting(key) ?? []) {
+        options.seat?.under(asset, its);
+        withEntry(asset, () => undefined);
+      }
     },
     follow(asset, order, payload) {
       return withEntry(asset, (entry) => {

@@ -139,6 +139,7 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
     try {
       const order = gate.order(message, spec.orders);
       if (order === undefined) return step({ layers, rate, gate, seat, stepped }, message, send);
+      layers.restore(tokenOf(message)?.key);
       follow(layers, order, message.payload, put, note);
     } finally {
       outbox.release(send);

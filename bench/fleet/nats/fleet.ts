@@ -6,7 +6,7 @@ import { type Checkpoint, readCheckpoint } from '../../../lib/fleet/kept';
 import { consumerOf, keyOf } from '../../../lib/fleet/names';
 import { natsPackages } from '../../../lib/fleet/packages';
 import { removeFolder } from '../../../test/fixtures/remove-folder';
-import { linkPack, type Runtime, startNodeRed } from '../../../test/fixtures/runtime';
+import { type FlowNode, linkPack, type Runtime, startNodeRed } from '../../../test/fixtures/runtime';
 import { fleetFlow } from './flow';
 import { NatsServer } from './server';
 
@@ -18,6 +18,16 @@ export interface FleetOptions {
   readonly members: number;
   /** s */
   readonly checkpoint: number;
+}
+
+/** In what a process differs from the others. */
+export interface MemberOptions {
+  /** Its flow; the whole chain by default. */
+  readonly flow?: readonly FlowNode[];
+  /** How many members it is told there are. */
+  readonly members?: number;
+  /** JavaScript put into its settings, see RuntimeOptions. */
+  readonly settingsCode?: string;
 }
 
 /** A message that left the fleet. */
@@ -62,28 +72,31 @@ export class Fleet {
     });
   }
 
-  /** Starts a Node-RED under a name of its own; its user folder stays from one start to the next. */
-  member(name: string, member: number): Promise<Runtime> {
-    const starting = this.#start(name, member);
+  /**
+   * Starts a Node-RED under a name of its own; its user folder stays from one start to the next.
+   * @param member its number, or a name that ends in it
+   */
+  member(name: string, member: number | string, options: MemberOptions = {}): Promise<Runtime> {
+    const starting = this.#start(name, member, options);
     this.#starting.add(starting);
     return starting;
   }
 
-  async #start(name: string, member: number): Promise<Runtime> {
+  async #start(name: string, member: number | string, options: MemberOptions): Promise<Runtime> {
+    const { flow = fleetFlow(this.options.partitions, this.options.checkpoint), members = this.options.members } =
+      options;
     const userDir = join(this.folder, name);
     mkdirSync(userDir, { recursive: true });
     linkPack(userDir);
-    writeFileSync(
-      join(userDir, 'flows.json'),
-      JSON.stringify(fleetFlow(this.options.partitions, this.options.checkpoint)),
-    );
+    writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flow));
     const runtime = await startNodeRed({
       userDir,
       settings: { twinGuard: { maxAssets: 100_000, page: false }, logging: { console: { level: 'info' } } },
+      ...(options.settingsCode !== undefined && { settingsCode: options.settingsCode }),
       env: {
         TWIN_GUARD_NATS: this.server.address,
         TWIN_GUARD_MEMBER: String(member),
-        TWIN_GUARD_MEMBERS: String(this.options.members),
+        TWIN_GUARD_MEMBERS: String(members),
       },
       mayFill: true,
     });

@@ -19,6 +19,29 @@ const MORE: Readonly<Record<string, readonly string[][]>> = {
   response: [['out'], ['out'], [], ['out']],
 };
 
+/** The node with the connection; the environment says where the broker is, and which member the process is. */
+export function connection(partitions: number, checkpoint: number): FlowNode {
+  return {
+    id: 'fleet',
+    type: 'twin-fleet',
+    servers: environment('TWIN_GUARD_NATS'),
+    member: environment('TWIN_GUARD_MEMBER'),
+    members: environment('TWIN_GUARD_MEMBERS'),
+    partitions,
+    checkpoint,
+  };
+}
+
+/** Puts events into Node-RED's log. */
+export const LOG: FlowNode = {
+  id: 'log',
+  z: 'tab',
+  type: 'function',
+  func: "node.warn(msg.payload.event + ': ' + msg.payload.text);",
+  outputs: 0,
+  wires: [],
+};
+
 /**
  * The whole chain between twin-fleet-in and twin-fleet-out, as it runs in every process of the fleet. What it learns later is left out:
  * when a training ends is no matter of the records, so that two runs would not be the same.
@@ -39,15 +62,7 @@ export function fleetFlow(partitions: number, checkpoint: number): FlowNode[] {
   });
   return [
     { id: 'tab', type: 'tab', label: 'fleet' },
-    {
-      id: 'fleet',
-      type: 'twin-fleet',
-      servers: environment('TWIN_GUARD_NATS'),
-      member: environment('TWIN_GUARD_MEMBER'),
-      members: environment('TWIN_GUARD_MEMBERS'),
-      partitions,
-      checkpoint,
-    },
+    connection(partitions, checkpoint),
     ...nodes,
     { id: 'out', z: 'tab', type: 'twin-fleet-out', fleet: 'fleet', wires: [] },
     {
@@ -59,14 +74,7 @@ export function fleetFlow(partitions: number, checkpoint: number): FlowNode[] {
       outputs: 1,
       wires: [['response']],
     },
-    {
-      id: 'log',
-      z: 'tab',
-      type: 'function',
-      func: "node.warn(msg.payload.event + ': ' + msg.payload.text);",
-      outputs: 0,
-      wires: [],
-    },
+    LOG,
     { id: 'problems', z: 'tab', type: 'catch', scope: null, wires: [['problem']] },
     {
       id: 'problem',
