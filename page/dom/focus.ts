@@ -1,7 +1,7 @@
 /** Who works with keys must not be thrown back to the top of the page because what has the focus goes, or cannot be pressed any more. */
 
-const FOCUSABLE =
-  'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea, summary, [tabindex="0"]';
+/** Not a field: there the letters that are keys of the page would be typed. */
+const FOCUSABLE = 'a[href], button:not(:disabled), summary, [tabindex="0"]';
 
 /** Where something stood: in each element around it, behind how many others. */
 type Way = readonly (readonly [around: Element, behind: number])[];

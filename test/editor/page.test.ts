@@ -224,7 +224,7 @@ describe('the operator page in a browser, with the example flow and three people
     await anna.see('.rules', /Deviations/);
     const reached = new Set<string>();
     await page.evaluate('document.activeElement?.blur()');
-    for (let i = 0; i < 80; i++) {
+    for (let i = 0; i < 120; i++) {
       await page.keyboard.press('Tab');
       const [name, text, ring] = (await page.evaluate(
         `(({ tagName, textContent }, { outlineStyle }) => [tagName, textContent || tagName, outlineStyle])(document.activeElement, getComputedStyle(document.activeElement))`,
