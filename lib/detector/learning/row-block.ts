@@ -93,7 +93,8 @@ function sizeOf(rows: Float64Array, width: number, column: number, low: number, 
   };
   for (const step of DECIMALS) {
     if (range > STEPS * step) break;
-    if (fits(step, NOTHING * step)) return step;
+    // Of what moves by far less than a step, nothing may be lost either.
+    if (fits(step, NOTHING * Math.min(step, range))) return step;
   }
   const step = range / STEPS;
   return fits(step, BEARABLE * usualDistance(rows, width, column, middle)) ? step : undefined;

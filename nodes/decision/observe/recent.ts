@@ -35,11 +35,11 @@ function layoutsOf(channels: Channels): { readonly narrow: Layout; readonly wide
     const plain = list.filter(({ source }) => source !== 'told').length;
     let next = 0;
     // All that is told stands behind the others, and is missing.
-    const narrow = Int32Array.from(list, ({ source }) => (source === 'told' ? plain : next++));
-    both = {
-      narrow: { width: plain + (plain < list.length ? 1 : 0), columns: narrow },
-      wide: { width: list.length, columns: Int32Array.from(list.keys()) },
-    };
+    const columns = Int32Array.from(list, ({ source }) => (source === 'told' ? plain : next++));
+    const wide = { width: list.length, columns: Int32Array.from(list.keys()) };
+    // Where one channel at most is told, nothing is saved.
+    const narrow = plain + 1 < list.length ? { width: plain + 1, columns } : wide;
+    both = { narrow, wide };
     layouts.set(channels, both);
   }
   return both;
@@ -118,6 +118,7 @@ export class Recent {
     return {
       seen: this.seen,
       width,
+      wide: this.layout === layoutsOf(this.channels).wide,
       planes,
       rhythm,
       ...(this.disputes.length > 0 && { disputes: [...this.disputes] }),
@@ -125,9 +126,13 @@ export class Recent {
   }
 
   restore(snapshot: unknown): void {
-    const { seen, planes, width, rows, rhythm, disputes } = snapshot as RecentSnapshot;
+    const { seen, planes, width, wide: isWide, rows, rhythm, disputes } = snapshot as RecentSnapshot;
     const { narrow, wide } = layoutsOf(this.channels);
-    const layout = width === narrow.width ? narrow : wide;
+    if (rhythm !== undefined) this.rhythm.restore(rhythm);
+    // An older version had two orders of one width where one channel is told: no telling which, so these rows are left out.
+    const told = this.channels.list.filter(({ source }) => source === 'told').length;
+    if (isWide === undefined && width !== undefined && told === 1) return;
+    const layout = (isWide ?? width !== narrow.width) ? wide : narrow;
     const data = planes === undefined ? decodeSingles(rows) : decodePlanes(planes, layout.width);
     if (!Number.isSafeInteger(seen) || data.length !== this.capacity * layout.width)
       throw new Error('recent rows do not fit');
@@ -135,7 +140,6 @@ export class Recent {
     this.rows = data;
     this.seen = seen;
     this.disputes = [...(disputes ?? [])];
-    if (rhythm !== undefined) this.rhythm.restore(rhythm);
   }
 
   /** From now on there is room for what is told. */
@@ -158,6 +162,8 @@ interface RecentSnapshot {
   /** See lib/encoding/planes.ts, and how many numbers a row has. Absent in what older versions kept. */
   readonly planes?: string;
   readonly width?: number;
+  /** Whether what is told has room of its own. Absent in what older versions kept. */
+  readonly wide?: boolean;
   /** In what older versions kept: row by row, float32, base64. */
   readonly rows?: string;
   readonly disputes?: readonly Dispute[];

@@ -51,6 +51,29 @@ describe('the rows that the decision compares with', () => {
     assert.throws(() => old.restore({ seen: 1, rows: 'AAAA' }), /incomplete|do not fit/);
   });
 
+  it('keep their order over a start where one tag alone is told', () => {
+    const one = (t: number): TwinRecord => ({ ...record(t, true), values: { a: t, b: -t }, derived: { 'b~twin': 7 } });
+    const alone = channelsOf(one(0));
+    const [first, second] = [alone.tags[0]!, alone.tags[1]!];
+    assert.ok(first.told >= 0 && second.told < 0);
+    const recent = new Recent(alone);
+    for (let t = 0; t < 20; t++) recent.push(one(t));
+    const kept = JSON.parse(JSON.stringify(recent.snapshot()));
+    const again = new Recent(alone);
+    again.restore(kept);
+    again.push(one(20));
+    assert.deepEqual([...again.series(first.told, 3)], [3, 3, 3]);
+    assert.deepEqual([...again.series(second.value, 3)], [-18, -19, -20]);
+    assert.deepEqual([...again.series(second.twin, 3)], [7, 7, 7]);
+    // An older version did not say in which of two orders they stand.
+    delete kept.wide;
+    const old = new Recent(alone);
+    old.restore(kept);
+    assert.equal(old.length, 0);
+    old.push(one(20));
+    assert.deepEqual([...old.series(second.value)], [-20]);
+  });
+
   it('are the same after they stood by column and byte', () => {
     const rows = Float32Array.from({ length: 15 }, (_, k) => (k === 4 ? Number.NaN : 1.1 ** k));
     assert.deepEqual(decodePlanes(encodePlanes(rows, 5), 5), rows);

@@ -57,6 +57,16 @@ describe('many rows in a quarter of the room', () => {
     });
   });
 
+  it('keep what is tiny: a dose rate in Sv/h is no constant', () => {
+    for (const size of [1e-7, 1e-9, 1e-12]) {
+      const tiny = Array.from({ length: 64 }, () => [size + 0.1 * size * random.normal(), 0, 0, 0]);
+      const all = filled(tiny).rows();
+      tiny.forEach(([value], t) => {
+        assert.ok(Math.abs(all[4 * t]! - value!) < 1e-4 * size, `${value} became ${all[4 * t]}`);
+      });
+    }
+  });
+
   it('are told in part as in whole', () => {
     const store = filled();
     const all = store.rows();
