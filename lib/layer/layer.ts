@@ -25,7 +25,12 @@ export interface Layer {
    * the log beside the order.
    */
   before?(order: Order): Record<string, unknown> | undefined;
-  /** Everything that it has learned, as plain JSON; a new layer made from it goes on identically. */
+  /**
+   * Everything that it has learned, as plain JSON. A new layer made from it says of every later record what this one says, digit by
+   * digit. What is not the same: a training that runs begins anew; and of the rows collected to learn from, every sixteenth keeps its
+   * source time and the others get one between (row-times.ts), so that a span of time that is left out of them may begin and end
+   * some rows off. Their values are rounded when they are packed (row-block.ts), in memory as in the snapshot.
+   */
   snapshot(): unknown;
   status(): LayerStatus;
   /**

@@ -6,7 +6,8 @@ import { Fleet, type Left } from '../../bench/fleet/nats/fleet';
 import { connection, LOG } from '../../bench/fleet/nats/flow';
 import { assetNames } from '../../bench/fleet/nats/plant';
 import { natsServer } from '../../bench/fleet/nats/server';
-import { allSubject, keyOf, orderSubject, outputSubject, recordSubject } from '../../lib/fleet/names';
+import { writeCheckpoint } from '../../lib/fleet/kept';
+import { bucketStream, bucketSubject, keyOf, outputSubject, recordSubject } from '../../lib/fleet/names';
 import type { Layer } from '../../lib/layer/layer';
 import { parseOrder } from '../../lib/layer/orders';
 import { asRecord } from '../../lib/record/read';
@@ -14,7 +15,7 @@ import { parseConfig } from '../../nodes/scaler/config';
 import { createScaler } from '../../nodes/scaler/layer';
 import { testContext } from '../fixtures/layer-context';
 import { plantPayload } from '../fixtures/plant';
-import type { FlowNode } from '../fixtures/runtime';
+import type { FlowNode, Runtime } from '../fixtures/runtime';
 import { ROOT } from '../fixtures/shared';
 
 const ASSETS = assetNames(6);
@@ -37,6 +38,20 @@ function shortFlow(checkpoint: number, patience = 30): FlowNode[] {
     { id: 'scaler', z: 'tab', type: 'twin-scaler', ...SCALER, wires: [['out'], []] },
     { id: 'out', z: 'tab', type: 'twin-fleet-out', fleet: 'fleet', wires: [] },
     LOG,
+    ...wayIn('records', 'return msg;'),
+    ...wayIn('orders', 'msg.control = msg.payload; delete msg.payload; return msg;'),
+  ];
+}
+
+/** What is posted to an address goes into the fleet through twin-fleet-out; the answer comes when the broker has it. */
+function wayIn(to: 'records' | 'orders', func: string): FlowNode[] {
+  const [z, id] = ['tab', (part: string): string => `${to}-${part}`];
+  return [
+    { id: id('post'), z, type: 'http in', url: `/${to}`, method: 'post', wires: [[id('read')]] },
+    { id: id('read'), z, type: 'function', func, outputs: 1, wires: [[id('send')]] },
+    { id: id('send'), z, type: 'twin-fleet-out', fleet: 'fleet', to, wires: [] },
+    { id: id('sent'), z, type: 'complete', scope: [id('send')], wires: [[id('answer')]] },
+    { id: id('answer'), z, type: 'http response', statusCode: '204', wires: [] },
   ];
 }
 
@@ -94,11 +109,19 @@ describe('the life of a fleet over NATS', () => {
     return js.publish(recordSubject(names, keyOf(ASSETS[asset]!)), JSON.stringify(message));
   };
 
-  /** Publishes rows [from, to) of every asset. */
-  async function publish(from: number, to: number): Promise<void> {
+  /** Sends something through twin-fleet-out of a process. */
+  async function post(runtime: Runtime, to: 'records' | 'orders', message: object): Promise<void> {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await runtime.ask(`/${to}`, { method: 'POST', headers, body: JSON.stringify(message) });
+    assert.equal(answer.status, 204);
+  }
+
+  /** Publishes rows [from, to) of every asset. @param through whose twin-fleet-out; the broker itself by default */
+  async function publish(from: number, to: number, through?: Runtime): Promise<void> {
     for (let t = from; t < to; t++) {
       for (let asset = 0; asset < ASSETS.length; asset++) {
-        await send(asset, payload(asset, t));
+        if (through === undefined) await send(asset, payload(asset, t));
+        else await post(through, 'records', payload(asset, t));
         wanted.see(asset, t);
       }
     }
@@ -142,12 +165,11 @@ describe('the life of a fleet over NATS', () => {
   it('an order to all is followed at once by who is there, and later by a member that was away, before an order to one', async () => {
     await open();
     const start = (name: string, member: number) => fleet.member(name, member, { flow: shortFlow(1), members: 2 });
-    const [away] = await Promise.all([start('away', 1), start('there', 2)]);
+    const [away, there] = await Promise.all([start('away', 1), start('there', 2)]);
     await publish(0, 15);
     await fleet.until(0);
     await away.stop();
-    const { js, names } = fleet.broker;
-    await js.publish(allSubject(names), JSON.stringify(RESET));
+    await post(there, 'orders', RESET);
     wanted.order(RESET);
     const reset = async (): Promise<number> => {
       const all = await Promise.all(ASSETS.map((asset) => fleet.checkpoint(asset)));
@@ -155,7 +177,7 @@ describe('the life of a fleet over NATS', () => {
     };
     while ((await reset()) === 0) await sleep(100);
     // No record of an asset has come when its member is back, only these.
-    for (const asset of ASSETS) await js.publish(orderSubject(names, keyOf(asset)), JSON.stringify(FREEZE));
+    for (const asset of ASSETS) await post(there, 'orders', { ...FREEZE, asset });
     wanted.order(FREEZE);
     await start('away', 1);
     await fleet.until(0);
@@ -172,7 +194,8 @@ describe('the life of a fleet over NATS', () => {
     const start = (name: string, member: number, members: number) =>
       fleet.member(name, member, { flow: shortFlow(1), members });
     const one = await start('one', 1, 1);
-    await publish(5, 10);
+    await handled(5);
+    await publish(5, 10, one);
     await handled(10);
     const two = await start('two', 2, 2);
     await publish(10, 15);
@@ -215,6 +238,23 @@ describe('the life of a fleet over NATS', () => {
     await assertUndisturbed();
   });
 
+  it('a state that a newer version wrote, or that is too large, stays as it is, and the reason is told', async () => {
+    await open();
+    const one = await fleet.member('one', 1, { flow: shortFlow(1) });
+    await publish(0, 2);
+    await fleet.until(0);
+    const { js, jsm, names } = fleet.broker;
+    const key = keyOf(ASSETS[0]!);
+    const subject = bucketSubject(names.state, key);
+    const newer = `${JSON.stringify({ format: 99, key, sha256: '' })}\n`;
+    const { seq } = await js.publish(subject, newer);
+    await send(0, payload(0, 2));
+    await one.line(/fleet-lost: .*its format is 99, this version reads \d+; update the pack again/);
+    const kept = await jsm.streams.getMessage(bucketStream(names.state), { last_by_subj: subject });
+    assert.equal(kept?.seq, seq);
+    await assert.rejects(writeCheckpoint(fleet.broker, key, Buffer.alloc(2 ** 21), seq), /raise max_payload/);
+  });
+
   it('the example runs as it is, with its settings', async () => {
     await open(64);
     const flow = JSON.parse(readFileSync(join(EXAMPLE, 'flow.json'), 'utf8')) as FlowNode[];
@@ -230,6 +270,7 @@ describe('the life of a fleet over NATS', () => {
     }
     assert.ok(metrics.includes(answered), `${metrics}\n${fleet.said()}`);
     assert.equal((await pod.get('/twin-guard/health/live')).status, 200);
+    await pod.line(/partition \d+ is handled here from now on/);
     const lines = pod.output
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line) as { level: number });

@@ -71,7 +71,7 @@ describe('a fleet over NATS', () => {
     assert.deepEqual(differences(left, expected), { missing: [], more: [], other: [] }, disturbed.said());
     assert.equal(twice(left), 0);
     assert.equal(commandsOf(left).length, commandsOf(expected).length);
-    // What counts every record and every score. (A plant is silent by the clock on the wall, and rows to learn from are kept rounded.)
+    // What counts every record and every score. (A plant is silent by the clock on the wall, and of rows to learn from not every time is kept.)
     for (const [i, asset] of ASSETS.entries()) {
       const parts = (await disturbed.checkpoint(asset))?.parts;
       for (const node of ['scaler', 'threshold']) assert.deepEqual(parts?.[node], states[i]?.parts[node], asset);
