@@ -15,8 +15,8 @@ const MOST_SENTENCES = 100;
 const CALIBRATION = 512;
 
 const COMMS_NUMBERS = ['interval', 'gap', 'jitter', 'sequenceGap', 'skew', 'size', 'newTags', 'strays', 'missingTags'];
-/** Marks by which nobody would judge the record. */
-const COMMS_MARKS = ['late', 'stray', 'duplicate', 'historical', 'notice'];
+/** Marks by which nobody would judge the record, or when it came. */
+const COMMS_MARKS: readonly (keyof Comms)[] = ['late', 'stray', 'duplicate', 'historical', 'notice', 'byArrival'];
 
 function number(value: unknown, field: string): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
@@ -41,7 +41,7 @@ function oneOf<T extends string>(value: unknown, field: string, words: readonly 
   throw new InputError(field, `is ${describe(value)}; send one of ${words.join(', ')}`);
 }
 
-export function readComms(raw: Raw, field: string, { trust, dropped }: Reading): Comms {
+export function readComms(raw: Raw, field: string, { trust, marked, dropped }: Reading): Comms {
   const comms: Record<string, unknown> = {};
   for (const name of COMMS_NUMBERS) {
     // JSON writes NaN as null: not known.
@@ -51,7 +51,7 @@ export function readComms(raw: Raw, field: string, { trust, dropped }: Reading):
   if (raw['unknownSource'] === true) comms['unknownSource'] = true;
   for (const name of COMMS_MARKS) {
     if (raw[name] !== true) continue;
-    if (trust === true) comms[name] = true;
+    if (trust === true || marked?.[name] === true) comms[name] = true;
     else dropped?.push(`comms.${name}`);
   }
   // Only ingest can tell, from what arrives there.

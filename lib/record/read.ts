@@ -14,7 +14,7 @@ import type { TwinRecord } from './record';
  * | asset, time, values, quality, derived, features, label, mode | taken, when well formed |
  * | scaled, scaling, roles, score, parts, contributions, expected, trajectory, threshold, rarity, anomaly | taken, when well formed |
  * | verdict | `anomaly`, `suspect` and `fault` are taken: they make it no better. `learning` and `normal` are dropped |
- * | comms | taken but for `historical`, `late`, `duplicate`, `stray`, `notice` and `blind`, by which nobody would judge it |
+ * | comms | taken but for `historical`, `late`, `duplicate`, `stray`, `notice` and `blind`, by which nobody would judge it, and `byArrival`, by which nobody would judge its times |
  * | detector | dropped: another model or calibration would move the limit |
  * | decision | dropped: commands hang on it. twin-response does not act on a foreign record at all |
  * | posture | dropped: commands hang on it, too |
@@ -146,11 +146,12 @@ function read(payload: unknown, time: number, reading: Reading): TwinRecord {
 function ours(payload: Record<string, unknown>, mark: Parts, reading: Reading): TwinRecord {
   checkStamp(payload['asset'], payload['time']);
   if (isUnchanged(payload as unknown as Parts, mark)) return payload as unknown as TwinRecord;
+  const marked = mark.comms as TwinRecord['comms'];
   for (const part of PARTS) {
     const value = payload[part];
     if (value === mark[part] || value === undefined) continue;
     const dropped: string[] = [];
-    const read = readObjectPart(part, value, { ...reading, dropped });
+    const read = readObjectPart(part, value, { ...reading, marked, dropped });
     payload[part] = dropped.length === 0 ? read : mark[part];
     reading.dropped?.push(...dropped);
   }

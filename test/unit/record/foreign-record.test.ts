@@ -65,6 +65,7 @@ describe('a record that no node of ours made', () => {
     ['a mark of lateness', { comms: { late: true } }, 'comms.late'],
     ['a mark of a duplicate', { comms: { duplicate: true } }, 'comms.duplicate'],
     ['a notice', { comms: { notice: true } }, 'comms.notice'],
+    ['a time by arrival', { comms: { byArrival: true } }, 'comms.byArrival'],
     ['a blindness', { comms: { blind: { why: 'late' } } }, 'comms.blind'],
     ['a decision', { decision: DECISION }, 'decision'],
     ['a response', { response: {} }, 'response'],
@@ -85,12 +86,16 @@ describe('a record that no node of ours made', () => {
     for (const verdict of ['suspect', 'anomaly', 'fault'] as const) {
       assert.equal(asRecord(whole({ verdict }), 0).verdict, verdict);
     }
-    const trusted = asRecord(whole({ verdict: 'learning', comms: { historical: true }, decision: DECISION }), 0, {
-      trust: true,
-    });
+    const trusted = asRecord(
+      whole({ verdict: 'learning', comms: { historical: true, byArrival: true }, decision: DECISION }),
+      0,
+      {
+        trust: true,
+      },
+    );
     assert.deepEqual(
       [trusted.verdict, trusted.comms, trusted.decision?.kind],
-      ['learning', { historical: true }, 'cyber-attack'],
+      ['learning', { historical: true, byArrival: true }, 'cyber-attack'],
     );
   });
 
@@ -236,6 +241,18 @@ describe('a record of ours', () => {
     assert.deepEqual([read.values, dropped], [{ a: 2 }, ['decision']]);
     assert.throws(() => asRecord({ ...made(), values: { a: Number.NaN } }, 0), /payload\.values\.a/);
     assert.throws(() => asRecord({ ...made(), scaling: { f() {} } }, 0), /payload\.scaling\.method/);
+  });
+
+  it('keeps in a changed copy of comms what a node of ours said there, and takes no more of such marks', () => {
+    const changed = (before: object, more: object): [object | undefined, string[]] => {
+      const record = made({ comms: before });
+      const dropped: string[] = [];
+      return [asRecord({ ...record, comms: { ...record.comms, ...more } }, 0, { dropped }).comms, dropped];
+    };
+    const arrived = { interval: 990, byArrival: true };
+    assert.deepEqual(changed(arrived, { jitter: 5 }), [{ ...arrived, jitter: 5 }, []]);
+    assert.deepEqual(changed({ interval: 990 }, { byArrival: true }), [{ interval: 990 }, ['comms.byArrival']]);
+    assert.deepEqual(changed(arrived, { historical: true }), [arrived, ['comms.historical']]);
   });
 
   it('bears no mark that JSON shows', () => {
