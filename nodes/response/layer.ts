@@ -265,6 +265,8 @@ class ResponseLayer implements Layer {
   }
 
   #arm(order: Order): void {
+    if (this.#config.commands.length === 0)
+      throw new InputError('control', 'this node has no commands; add one, then arm');
     const time = armedFor(order);
     this.#commander.arming.arm(time === undefined ? undefined : this.#now + time);
     if (this.#context.save('now') !== false) return;
