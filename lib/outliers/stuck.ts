@@ -1,5 +1,7 @@
 import type { Span } from './span';
 
+/** Rows that were packed may differ by the last digit of a double, relative. */
+const ROUNDING = 2 ** -48;
 /** Shorter repeats are chance or a slow source. */
 const LEAST_RUN = 10;
 /** A run counts as stuck when it is so many times as long as the longest of the others, by chance and in fact. */
@@ -37,7 +39,7 @@ function runsOf(values: Float64Array): Span[] {
   const runs: Span[] = [];
   let from = 0;
   for (let t = 1; t <= values.length; t++) {
-    if (t < values.length && values[t] === values[from]) continue;
+    if (t < values.length && Math.abs(values[t]! - values[from]!) <= ROUNDING * Math.abs(values[from]!)) continue;
     runs.push({ from, to: t });
     from = t;
   }

@@ -12,6 +12,10 @@ const DECIMALS = [1, 0.1, 0.01, 0.001, 0.0001];
 /** How far a value may lie from its step: a part of how far values usually are from their middle, of how far it is itself, and of itself. */
 const BEARABLE = 1e-3;
 const NOTHING = 1e-7;
+/** A value that comes so often in a row stands still. */
+const REPEATED = 4;
+/** In distances that values usually have from their middle: singles keep all of them to a ten-thousandth of such a distance. */
+const FAR = 1000;
 const ROUNDING = 2 ** -50;
 
 /**
@@ -70,6 +74,8 @@ function packSteps(rows: Float64Array, width: number): RowBlock | undefined {
     if (!Number.isFinite(range)) return undefined;
     scale[i] = low;
     const step = range === 0 ? 1 : sizeOf(rows, width, i, low, range);
+    // What stands still is the same to the last digit in the blocks beside this one: that is how a stuck sensor is known.
+    if (step !== undefined && range > 0 && !isMet(repeatedIn(rows, width, i), low, step)) return undefined;
     if (step === undefined) return undefined;
     scale[width + i] = step;
     for (let at = i; at < rows.length; at += width) {
@@ -100,11 +106,34 @@ function sizeOf(rows: Float64Array, width: number, column: number, low: number, 
   return fits(step, BEARABLE * usualDistance(rows, width, column, middle)) ? step : undefined;
 }
 
+/** The first value of the column that comes so often in a row that it is no chance; undefined where none does. */
+function repeatedIn(rows: Float64Array, width: number, column: number): number | undefined {
+  let run = 1;
+  for (let at = column + width; at < rows.length; at += width) {
+    run = rows[at] === rows[at - width] ? run + 1 : 1;
+    if (run === REPEATED) return rows[at];
+  }
+  return undefined;
+}
+
+function isMet(value: number | undefined, low: number, step: number): boolean {
+  if (value === undefined) return true;
+  const met = low + Math.round((value - low) / step) * step;
+  return Math.abs(met - value) <= ROUNDING * Math.abs(value);
+}
+
+/** What stands still, so that it is met exactly; not where it is so far away that the others would lose by it. */
+function centreOf(rows: Float64Array, width: number, column: number): number {
+  const middle = middleOf(rows, width, column);
+  const still = repeatedIn(rows, width, column) ?? middle;
+  return Math.abs(still - middle) <= FAR * usualDistance(rows, width, column, middle) ? still : middle;
+}
+
 function packSingles(rows: Float64Array, width: number): RowBlock {
   const block = new ArrayBuffer(bytesOf('singles', width));
   const middles = new Float64Array(block, 0, width);
   const rest = new Float32Array(block, 8 * width);
-  for (let i = 0; i < width; i++) middles[i] = middleOf(rows, width, i);
+  for (let i = 0; i < width; i++) middles[i] = centreOf(rows, width, i);
   for (let at = 0; at < rest.length; at++) rest[at] = rows[at]! - middles[at % width]!;
   return block;
 }

@@ -57,6 +57,16 @@ describe('many rows in a quarter of the room', () => {
     });
   });
 
+  it('keep what stands still to the last digit, in all blocks alike, so that a stuck sensor is known', () => {
+    const still = 7.123456789012345;
+    const stuck = Array.from({ length: 96 }, (_, t) => [t > 26 && t < 70 ? still : 7 + random.normal(), 0, 0, 0]);
+    const all = filled(stuck).rows();
+    for (let t = 27; t < 70; t++) assert.ok(Math.abs(all[4 * t]! - still) < 1e-14, `row ${t}: ${all[4 * t]}`);
+    const wild = stuck.map(([x], t) => [t < 5 ? 1e9 : x!, 0, 0, 0]);
+    const beside = filled(wild).rows();
+    for (let t = 5; t < 27; t++) assert.ok(Math.abs(beside[4 * t]! - stuck[t]![0]!) < 1e-4);
+  });
+
   it('keep what is tiny: a dose rate in Sv/h is no constant', () => {
     for (const size of [1e-7, 1e-9, 1e-12]) {
       const tiny = Array.from({ length: 64 }, () => [size + 0.1 * size * random.normal(), 0, 0, 0]);
