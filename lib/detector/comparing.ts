@@ -16,7 +16,7 @@ export interface Comparison {
   /** Of the golden rows that both were measured on. */
   readonly golden: string;
   readonly performance: readonly [Performance, Performance];
-  /** Features that both judge: where each model has its level, and how far its values went from low to high. Engineering units. */
+  /** Features that both judge by where they are (none that did not settle): where each model has its level, and how far its values went from low to high. Engineering units. */
   readonly features: readonly { readonly name: string; readonly level: Pair; readonly range: Pair }[];
   /** Features of only one of them. */
   readonly only: readonly [readonly string[], readonly string[]];
@@ -61,7 +61,8 @@ export async function compareModels(a: Model, b: Model, golden: Golden): Promise
   const first = await performed(a, golden);
   const second = await performed(b, golden);
   const common = a.features.filter((name) => b.features.includes(name));
-  const features = common.map((name) => {
+  const settled = common.filter((name) => !isFollowed(a, name) && !isFollowed(b, name));
+  const features = settled.map((name) => {
     const [one, other] = [placeOf(a, name), placeOf(b, name)];
     return { name, level: [one.level, other.level] as const, range: [one.range, other.range] as const };
   });
@@ -90,6 +91,11 @@ async function performed(model: Model, golden: Golden): Promise<Performance> {
   } finally {
     judge.dispose();
   }
+}
+
+/** Where such a feature was says nothing of what is normal: how it moves is judged. */
+function isFollowed({ features, fitted }: Model, name: string): boolean {
+  return fitted.input.rate[features.indexOf(name)]! > 0;
 }
 
 function placeOf({ features, scaling, fitted }: Model, name: string): { level: number; range: number } {

@@ -13,6 +13,8 @@ const STEP = 0.05;
 
 /** What the explanations of all models of the same features and parts have in common. */
 interface Layout {
+  /** What it is found by: held here, it lasts as long as an explanation has this layout. */
+  readonly key: object;
   readonly features: readonly string[];
   readonly parts: readonly string[];
   readonly tags: readonly string[];
@@ -31,17 +33,19 @@ function layoutOf(features: readonly string[], parts: readonly string[]): Layout
   const key = alike({ features, parts });
   let layout = layouts.get(key);
   if (layout === undefined) {
-    layout = makeLayout(features, parts);
+    layout = makeLayout(key);
     layouts.set(key, layout);
   }
   return layout;
 }
 
-function makeLayout(features: readonly string[], parts: readonly string[]): Layout {
+function makeLayout(key: Pick<Layout, 'features' | 'parts'>): Layout {
+  const { features, parts } = key;
   const names = features.map((feature) => tagOf(feature) || 'messages');
   const tags = [...new Set(names)];
   const plain = features.flatMap((name, i) => (tagOf(name) === name ? [[name, i] as const] : []));
   return {
+    key,
     features,
     parts,
     tags,

@@ -111,12 +111,16 @@ function valuesOf(fits: readonly Fit[], rows: NormalRows, outputs: Outputs, from
     plan.combine === 'sum' ? partOf(plan).live(fitted, plan, rows.features) : undefined,
   );
   const values = parts.map(() => new Float64Array(rows.count - from));
-  for (let t = rows.window - 1; t < rows.count; t++) {
-    const row = rowAt(rows, outputs, t);
-    for (let p = 0; p < parts.length; p++) {
-      const value = parts[p]?.step(row);
-      if (value !== undefined && t >= from) values[p]![t - from] = value;
+  try {
+    for (let t = rows.window - 1; t < rows.count; t++) {
+      const row = rowAt(rows, outputs, t);
+      for (let p = 0; p < parts.length; p++) {
+        const value = parts[p]?.step(row);
+        if (value !== undefined && t >= from) values[p]![t - from] = value;
+      }
     }
+  } finally {
+    for (const part of parts) part?.dispose?.();
   }
   return values;
 }

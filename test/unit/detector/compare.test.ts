@@ -37,6 +37,18 @@ describe('two versions of a model side by side', function () {
     bench.close();
   });
 
+  it('says no level and range of what one of them follows, for it may be anywhere', async () => {
+    const bench = new Guarded();
+    await bench.feed(RECORDS, (k) => k / 50);
+    bench.order({ do: 'accept', by: 'Ada' });
+    await bench.feed(RECORDS + 20, () => 12);
+    assert.match(bench.told('training-note').join('\n'), /^a: did not settle while learning/m);
+    const { features, lines } = await compared(bench, [1, 2]);
+    assert.deepEqual(features.map(({ name }) => name).sort(), ['b', 'c']);
+    assert.doesNotMatch(lines.join('\n'), /^a: level|only version/m);
+    bench.close();
+  });
+
   it('is refused for what cannot be compared', async () => {
     const bench = new Guarded();
     await bench.feed(RECORDS);
