@@ -13,8 +13,8 @@ export interface ScoreSnapshot {
   readonly parts: Readonly<Record<string, unknown>>;
   readonly window: readonly number[];
   readonly rows: number;
-  /** Slow means of what did not settle; absent in what older versions kept. */
-  readonly slow?: readonly number[];
+  /** Of what did not settle, see Detrender; absent in what older versions kept. */
+  readonly slow?: readonly (number | null)[];
 }
 
 /** Judges one row after the other with what was learned. Synchronous; allocates nothing per row. */

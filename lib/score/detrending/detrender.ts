@@ -15,16 +15,22 @@ export function settled(width: number): Detrending {
   return { rate: new Float64Array(width), gain: new Float64Array(width).fill(1) };
 }
 
-/** Takes the slow mean from rows that come one after the other, in place. Allocates nothing per row. */
+/**
+ * Takes the slow mean from rows that come one after the other, in place. Allocates nothing per row. A value out of reach moves the
+ * mean no further than one at the end of its reach, so that a wild one does not blind the tag. What stays out of reach for as many
+ * rows as were within before it, at most the span of the mean, is where the mean begins anew: neither a wild first value nor a level
+ * that was left for good holds it.
+ */
 export class Detrender {
   readonly #features: readonly number[];
   readonly #rate: Float64Array;
   readonly #gain: Float64Array;
   readonly #reach: number;
-  /** The slow means before the last row, and after it. */
+  /** The slow means before the last row, and after it; NaN = no value yet. */
   readonly #before: Float64Array;
   readonly #mean: Float64Array;
-  #begun = false;
+  /** For how many rows the mean holds against values out of reach. */
+  readonly #trust: Float64Array;
 
   /** @param reach how far a distance is let in */
   constructor({ rate, gain }: Detrending, reach: number) {
@@ -33,11 +39,12 @@ export class Detrender {
     this.#reach = reach;
     this.#features = [...rate.keys()].filter((i) => rate[i]! > 0);
     this.#before = new Float64Array(rate.length);
-    this.#mean = new Float64Array(rate.length);
+    this.#mean = new Float64Array(rate.length).fill(Number.NaN);
+    this.#trust = new Float64Array(rate.length);
   }
 
   /**
-   * Takes the next row. The first one, and one that begins anew, is where the slow mean begins; a missing value leaves it.
+   * Takes the next row. A feature's first value, also after a new begin, is where its slow mean begins; a missing one leaves it.
    * @param scaled NaN = missing
    * @param from position in scaled
    * @param input the same, centred; what did not settle becomes its distance from the slow mean
@@ -46,37 +53,59 @@ export class Detrender {
   step(scaled: ArrayLike<number>, from: number, input: Float32Array | Float64Array, at: number): void {
     const reach = this.#reach;
     for (const i of this.#features) {
+      if (Number.isNaN(scaled[from + i]!)) {
+        this.#before[i] = this.#mean[i]!;
+        input[at + i] = 0;
+        continue;
+      }
       const x = input[at + i]!;
-      const missing = Number.isNaN(scaled[from + i]!);
-      const mean = this.#begun ? this.#mean[i]! : missing ? 0 : x;
+      const mean = Number.isNaN(this.#mean[i]!) ? x : this.#mean[i]!;
       this.#before[i] = mean;
-      this.#mean[i] = missing ? mean : mean + this.#rate[i]! * (x - mean);
-      const off = missing ? 0 : (x - mean) * this.#gain[i]!;
+      this.#mean[i] = this.#follow(i, x, mean);
+      const off = (x - mean) * this.#gain[i]!;
       input[at + i] = off > reach ? reach : off < -reach ? -reach : off;
     }
-    this.#begun = true;
   }
 
   /** Back from what was seen in place of the last row's feature to a centred value. */
   undo(i: number, seen: number): number {
-    return this.#rate[i] === 0 ? seen : this.#before[i]! + seen / this.#gain[i]!;
+    if (this.#rate[i] === 0) return seen;
+    const mean = this.#before[i]!;
+    return (Number.isNaN(mean) ? 0 : mean) + seen / this.#gain[i]!;
   }
 
   reset(): void {
-    this.#begun = false;
+    this.#mean.fill(Number.NaN);
+    this.#trust.fill(0);
   }
 
-  /** Empty where nothing is followed, or nothing has come. */
-  snapshot(): number[] {
-    return this.#begun ? this.#features.map((i) => this.#mean[i]!) : [];
+  /** The slow means, then for how long they hold. Empty where nothing is followed, or nothing has come. */
+  snapshot(): (number | null)[] {
+    const means = this.#features.map((i) => this.#mean[i]!);
+    if (means.every(Number.isNaN)) return [];
+    return [...means.map((mean) => (Number.isNaN(mean) ? null : mean)), ...this.#features.map((i) => this.#trust[i]!)];
   }
 
-  restore(from: readonly number[] = []): void {
+  /** @param from what an older version kept has the means alone */
+  restore(from: readonly (number | null)[] = []): void {
     this.reset();
-    if (from.length === 0 || from.length !== this.#features.length) return;
+    const count = this.#features.length;
+    if (from.length !== count && from.length !== 2 * count) return;
     this.#features.forEach((i, k) => {
-      this.#mean[i] = from[k]!;
+      this.#mean[i] = from[k] ?? Number.NaN;
+      this.#trust[i] = from[count + k] ?? 1 / this.#rate[i]!;
     });
-    this.#begun = true;
+  }
+
+  /** @returns the mean after a value */
+  #follow(i: number, x: number, mean: number): number {
+    const rate = this.#rate[i]!;
+    const far = this.#reach / this.#gain[i]!;
+    const off = x - mean;
+    const isBeyond = Math.abs(off) > far;
+    const trust = Math.max(0, Math.min(1 / rate, this.#trust[i]! + (isBeyond ? -1 : 1)));
+    this.#trust[i] = trust;
+    if (isBeyond && trust === 0) return x;
+    return mean + rate * Math.max(-far, Math.min(far, off));
   }
 }

@@ -1,6 +1,5 @@
-import type { OnnxBuilder } from '../../onnx/builder';
-import { earlier, pick, place, whereMeasured } from '../../onnx/rows';
-import { smooth } from '../../onnx/smooth';
+import { OnnxBuilder } from '../../onnx/builder';
+import { pick, place, whereMeasured } from '../../onnx/rows';
 import { type InputScale, REACH } from '../fitted';
 
 /**
@@ -19,26 +18,69 @@ export function exportDetrended(
   const followed = [...rate.keys()].filter((i) => rate[i]! > 0);
   if (followed.length === 0) return input;
   const width = rate.length;
-  const size = followed.length;
   const stored = (of: string, values: Float64Array): string =>
     onnx.shared(`detrending:${of}`, [values.length], () => values);
-  const centred = pick(onnx, input, followed, width);
   const measured = pick(onnx, whereMeasured(onnx, input, scaled), followed, width);
-  const column = onnx.node('Reshape', [begins, onnx.integers([-1, 1])]);
-  // What is missing in the row that it begins with is taken for the average.
-  const vectors = onnx.node('Where', [column, centred, measured]);
-  const slow = smooth(onnx, vectors, { name: 'detrending', rates: [rate[followed[0]!]!], size, begins });
-  const mean = earlier({ onnx, begins }, onnx.node('Squeeze', [slow, onnx.integers([1])]), centred);
+  const far = Float64Array.from(followed, (i) => REACH / gain[i]!);
+  const mean = slowMeans(onnx, measured, begins, { rate: rate[followed[0]!]!, far });
   const gains = stored(
     'gain',
     Float64Array.from(followed, (i) => gain[i]!),
   );
-  const far = onnx.node('Mul', [onnx.node('Sub', [measured, mean]), gains]);
-  const within = onnx.node('Max', [onnx.node('Min', [far, onnx.double(REACH)]), onnx.double(-REACH)]);
-  const moved = onnx.node('Where', [onnx.node('IsNaN', [far]), onnx.double(0), within]);
+  const off = onnx.node('Mul', [onnx.node('Sub', [measured, mean]), gains]);
+  const within = onnx.node('Max', [onnx.node('Min', [off, onnx.double(REACH)]), onnx.double(-REACH)]);
+  const moved = onnx.node('Where', [onnx.node('IsNaN', [off]), onnx.double(0), within]);
   const kept = stored(
     'settled',
     rate.map((one) => (one > 0 ? 0 : 1)),
   );
   return onnx.node('Add', [onnx.node('Mul', [input, kept]), place(onnx, moved, followed, width)]);
 }
+
+/**
+ * The slow mean before every row, or its value where the row is the first of a feature; see Detrender.
+ * @param values [rows, size], NaN = missing
+ * @param far how far a value may be from the mean, by feature
+ * @returns [rows, size]
+ */
+function slowMeans(
+  onnx: OnnxBuilder,
+  values: string,
+  begins: string,
+  { rate, far }: { readonly rate: number; readonly far: Float64Array },
+): string {
+  const size = far.length;
+  const body = new OnnxBuilder('detrending_');
+  const [mean, trust, value, begin] = ['mean', 'trust', 'value', 'begin'].map((of) => `detrending_${of}`) as Four;
+  const [nextMean, nextTrust, before] = ['next_mean', 'next_trust', 'before'].map((of) => `detrending_${of}`) as Three;
+  const [none, zero, one] = [onnx.double(Number.NaN), onnx.double(0), onnx.double(1)];
+  const reach = onnx.shared('detrending:far', [size], () => far);
+  const held = body.node('Where', [begin, none, mean]);
+  body.named(before, 'Where', [body.node('IsNaN', [held]), value, held]);
+  const off = body.node('Sub', [value, before]);
+  const isMissing = body.node('IsNaN', [off]);
+  const isBeyond = body.node('Greater', [body.node('Abs', [off]), reach]);
+  const grows = body.node('Where', [isBeyond, onnx.double(-1), body.node('Where', [isMissing, zero, one])]);
+  const grown = body.node('Add', [body.node('Where', [begin, zero, trust]), grows]);
+  body.named(nextTrust, 'Max', [body.node('Min', [grown, onnx.double(1 / rate)]), zero]);
+  const bounded = body.node('Max', [body.node('Min', [off, reach]), body.node('Neg', [reach])]);
+  const move = body.node('Mul', [body.node('Where', [isMissing, zero, bounded]), onnx.double(rate)]);
+  const isLeft = body.node('And', [isBeyond, body.node('LessOrEqual', [nextTrust, zero])]);
+  body.named(nextMean, 'Where', [isLeft, value, body.node('Add', [before, move])]);
+  const row = (name: string) => ({ name, type: 'double', dimensions: [size] }) as const;
+  const graph = {
+    name: 'detrending_rows',
+    inputs: [row(mean), row(trust), row(value), { name: begin, type: 'boolean', dimensions: [] } as const],
+    outputs: [row(nextMean), row(nextTrust), row(before)],
+    nodes: body.nodes,
+    tensors: body.tensors,
+  };
+  const first = onnx.shared('detrending:first', [size], () => new Float64Array(size));
+  const means = 'detrending_means';
+  const outputs = ['detrending_last_mean', 'detrending_last_trust', means];
+  onnx.nodeWith(outputs, 'Scan', [first, first, values, begins], { body: { graph }, num_scan_inputs: 2 });
+  return means;
+}
+
+type Three = [string, string, string];
+type Four = [string, string, string, string];

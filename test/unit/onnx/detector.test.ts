@@ -24,6 +24,10 @@ function unseen(): { rows: Float64Array[]; missed: Float64Array } {
   const missed = new Float64Array(rows.length);
   missed[150] = 2;
   missed[160] = 12;
+  // The level, which one plant is followed in: a wild value, also as the first one after a gap, and one that lacks there.
+  rows[85]![1] = 65_535;
+  rows[130]![1] = 65_535;
+  rows[160]![1] = Number.NaN;
   return { rows, missed };
 }
 

@@ -104,6 +104,54 @@ describe('a feature that did not settle while learning', () => {
     assert.equal(step(detrender, 3), 0);
   });
 
+  /** Rows of one followed feature: reach 8, gain 2, so values up to 4 from the mean are let in. */
+  function followedAlone(): { at: Detrender; step: (x: number, of?: Detrender) => number } {
+    const at = new Detrender({ rate: Float64Array.of(0.1), gain: Float64Array.of(2) }, 8);
+    const step = (x: number, of = at): number => {
+      const input = Float64Array.of(Number.isNaN(x) ? 0 : x);
+      of.step([x], 0, input, 0);
+      return input[0]!;
+    };
+    return { at, step };
+  }
+
+  it('is not lost by a wild value, and what stays is usual after the span', () => {
+    const { step } = followedAlone();
+    for (let t = 0; t < 20; t++) assert.equal(step(5), 0);
+    assert.equal(step(65_535), 8);
+    assert.ok(Math.abs(step(5) + 0.8) < 1e-12, 'moved as by a value at the end of its reach');
+    for (let t = 0; t < 20; t++) step(5);
+    const stays = Array.from({ length: 12 }, () => step(1000));
+    assert.deepEqual(stays, [...new Array<number>(10).fill(8), 0, 0]);
+  });
+
+  it('is followed from its first value on, which may be wild', () => {
+    const { at, step } = followedAlone();
+    assert.equal(step(Number.NaN), 0);
+    assert.equal(at.undo(0, 0), 0);
+    assert.equal(step(100), 0);
+    assert.equal(step(101), 2);
+    at.reset();
+    assert.equal(step(65_535), 0);
+    assert.equal(step(5), -8);
+    assert.ok(Math.abs(step(6) - 2) < 1e-12);
+    const two = new Detrender({ rate: Float64Array.of(0.1, 0.1), gain: Float64Array.of(1, 1) }, 8);
+    two.step([3, Number.NaN], 0, Float64Array.of(3, 0), 0);
+    const copy = new Detrender({ rate: Float64Array.of(0.1, 0.1), gain: Float64Array.of(1, 1) }, 8);
+    copy.restore(JSON.parse(JSON.stringify(two.snapshot())) as (number | null)[]);
+    const next = Float64Array.of(4, 100);
+    copy.step([4, 100], 0, next, 0);
+    assert.deepEqual([...next], [1, 0]);
+  });
+
+  it('goes on from the means that an older version kept', () => {
+    const { at, step } = followedAlone();
+    at.restore([5]);
+    assert.equal(step(6), 2);
+    assert.equal(step(65_535), 8);
+    assert.ok(Math.abs(step(5)) < 2);
+  });
+
   /** A loop whose temperature climbs on and on, beside two tags that settled. */
   async function loop(detector: 'autoencoder' | 'dual-branch'): Promise<(change: number) => Promise<TwinRecord[]>> {
     const tags = parseTagTable({ temperature: { role: 'sensor' }, flow: { role: 'sensor' }, load: { role: 'sensor' } });
