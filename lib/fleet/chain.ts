@@ -1,4 +1,5 @@
 import { describe, InputError } from '../input';
+import { FleetError } from './fleet-error';
 import { type Manifest, manifestOf } from './model-files';
 
 /** What travels with a message that came through a fleet, as msg.fleet: plain data, as Node-RED copies messages. */
@@ -19,7 +20,7 @@ export interface Token {
   readonly index?: number;
 }
 
-/** The token of a message; undefined on one that came through no fleet. */
+/** The token that a message has; whether it counts knows the chain. */
 export function tokenOf(message: object): Token | undefined {
   const token = (message as { fleet?: unknown }).fleet as Token | undefined;
   return typeof token === 'object' && token !== null && typeof token.key === 'string' ? token : undefined;
@@ -118,6 +119,30 @@ export class Chain {
   /** Digests of model versions by folder; a version never changes. */
   readonly #digests = new Map<string, string>();
   owner: Owner = NOBODY;
+  #claimed = false;
+
+  /**
+   * Whoever hands out the keys of this process is one alone: two would take away from each other what their nodes know.
+   * @returns takes it back
+   * @throws FleetError where there is one
+   */
+  claim(): () => void {
+    if (this.#claimed) {
+      throw new FleetError(
+        'twin-fleet-in',
+        'is in this Node-RED already; one is enough, wire all to it and remove this one',
+      );
+    }
+    this.#claimed = true;
+    return () => {
+      this.#claimed = false;
+    };
+  }
+
+  /** The token of a message; undefined where nobody here takes records out of a fleet, as msg.fleet is the user's own then. */
+  tokenOf(message: object): Token | undefined {
+    return this.owner === NOBODY ? undefined : tokenOf(message);
+  }
 
   join(node: string, part: Part): Seat {
     const place: Place = { part, assets: new Map(), keys: new Map() };

@@ -75,7 +75,9 @@ export class Checkpoints {
   store(keyed: Keyed, isCurrent: () => boolean): Promise<void> {
     const mine = keyed.storing.then(() => this.#store(keyed, isCurrent));
     // Who comes next tries for itself.
-    keyed.storing = mine.catch(() => {});
+    keyed.storing = mine.catch(() => {
+      keyed.changed = true;
+    });
     return mine;
   }
 

@@ -29,6 +29,8 @@ export class Keyed {
     readonly key: string,
     /** Of which ownership of its partition. */
     readonly generation: number,
+    /** Last number that went through the flow before: what has a greater one was made in this ownership. */
+    readonly since: number,
   ) {}
 
   /** Runs something between two messages: at once when none is on its way, and before the next one otherwise. */

@@ -5,11 +5,14 @@ import type { Flow, MemberSettings } from './flow';
 import { type Entry, Keyed } from './keyed';
 import { nameOf, readSubject } from './names';
 import { OrdersToAll } from './orders-to-all';
+import type { Hold } from './outputs';
 import { Share } from './share';
 
 /** Messages of different keys that are on their way through the flow side by side. */
 const WINDOW = 64;
 const TURN_MS = 1000;
+/** Numbers what goes through the flow; once in a process, as what one member has sent may still be on its way when the next one begins. */
+let runs = 0;
 
 /**
  * One member of the fleet: takes the records of the partitions that are its own, key by key and in order, through the flow, and stores
@@ -23,11 +26,8 @@ export class Member implements Owner {
   /** Keys with a message whose turn it is when there is room in the window. */
   readonly #queue = new Set<Keyed>();
   readonly #shareOf = new Map<string, Share>();
-  /** What is on its way through the flow, by its number. */
-  readonly #runs = new Map<number, Keyed>();
   /** Messages of former ownerships that are on their way still: nobody may go on with their keys before they are through. */
   readonly #ghosts = new Map<string, Promise<unknown>>();
-  #run = 0;
   #running = 0;
   #halted = true;
   #timer: NodeJS.Timeout | undefined;
@@ -57,11 +57,12 @@ export class Member implements Owner {
     );
   }
 
-  /** Once the flow stands: asks for its partitions. */
+  /** Once the flow stands: asks for its partitions. @throws Error where the broker does not answer; may be tried again */
   async start(): Promise<void> {
     this.chain.owner = this;
     this.#halted = false;
     await this.#orders.start();
+    if (this.#halted) return;
     for (const { partition } of this.shares) partition.open();
     this.#next = this.flow.now() + this.settings.checkpoint;
     this.#timer = setInterval(() => this.#turn(), TURN_MS);
@@ -84,10 +85,15 @@ export class Member implements Owner {
     await Promise.all(this.shares.map(({ partition }) => partition.close()));
   }
 
-  /** Whether what a token says may still leave. */
-  isOurs({ key, run }: Token): boolean {
-    if (run !== undefined) return this.#runs.has(run);
-    return this.#shareOf.has(key);
+  /**
+   * Says as long as it is asked whether what a token says may leave: while the ownership lasts in which it was made, however long the
+   * broker does not answer.
+   */
+  hold({ key, run }: Token): Hold | undefined {
+    const [share, keyed] = [this.#shareOf.get(key), this.#keyed(key)];
+    if (share === undefined || keyed === undefined) return undefined;
+    if (run !== undefined && run <= keyed.since) return undefined;
+    return () => this.#isCurrent(share, keyed);
   }
 
   changed(key: string): void {
@@ -159,13 +165,12 @@ export class Member implements Owner {
       this.#shareOf.delete(keyed.key);
       this.chain.drop(keyed.key);
     }
-    for (const [run, keyed] of this.#runs) if (share.keys.get(keyed.key) === keyed) this.#runs.delete(run);
   }
 
   #arrived(share: Share, key: string, entry: Entry): void {
     let keyed = share.keys.get(key);
     if (keyed === undefined) {
-      keyed = new Keyed(key, share.generation);
+      keyed = new Keyed(key, share.generation, runs);
       share.keys.set(key, keyed);
       this.#shareOf.set(key, share);
     }
@@ -215,8 +220,7 @@ export class Member implements Owner {
   async #handle(share: Share, keyed: Keyed, { message }: Entry): Promise<boolean> {
     const { key } = keyed;
     keyed.time = Math.max(keyed.time, message.time);
-    const token = { key, position: message.seq, time: keyed.time, run: ++this.#run };
-    this.#runs.set(token.run, keyed);
+    const token = { key, position: message.seq, time: keyed.time, run: ++runs };
     const { what } = readSubject(message.subject);
     const way = this.flow.handle(token, {
       what: what === 'order' ? 'order' : 'in',
@@ -224,7 +228,6 @@ export class Member implements Owner {
       data: message.data,
     });
     const answered = await this.#through(share, keyed, way);
-    this.#runs.delete(token.run);
     if (!this.#isCurrent(share, keyed)) return false;
     if (!answered) {
       this.counts.unanswered++;
@@ -272,10 +275,8 @@ export class Member implements Owner {
     const { key } = keyed;
     for (const { seq, control } of this.#orders.since(from)) {
       for (const asset of this.chain.assets(key)) {
-        const token = { key, run: ++this.#run };
-        this.#runs.set(token.run, keyed);
+        const token = { key, run: ++runs };
         await this.#through(share, keyed, this.flow.order({ ...control, asset }, token));
-        this.#runs.delete(token.run);
         if (!this.#isCurrent(share, keyed)) return;
       }
       keyed.orders = seq;

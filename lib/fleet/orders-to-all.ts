@@ -1,4 +1,4 @@
-import type { Consumer } from '@nats-io/jetstream';
+import type { Consumer, JsMsg } from '@nats-io/jetstream';
 import type { Broker } from './broker';
 
 /** An order to all assets of the fleet, with its number. */
@@ -9,6 +9,9 @@ export interface NumberedOrder {
 
 /** Orders that also hold for assets to come: a process that starts follows those that were given before. */
 const STANDING: readonly unknown[] = ['freeze', 'unfreeze'];
+
+/** From when the reading broke off until it is tried again, ms. */
+const AGAIN = 3000;
 
 /** Reads the orders to all, from the first one that is kept: what holds for assets to come holds in every process. */
 export class OrdersToAll {
@@ -32,7 +35,7 @@ export class OrdersToAll {
     return this.#known.filter((order) => order.seq > seq);
   }
 
-  /** Resolves when those that are there have been followed. */
+  /** Resolves when those that are there have been followed. @throws Error where they cannot be read; may be tried again */
   async start(): Promise<void> {
     const { js, jsm, names } = this.broker;
     const { state } = await jsm.streams.info(names.orders);
@@ -40,18 +43,30 @@ export class OrdersToAll {
     const messages = await consumer.consume();
     this.#messages = messages;
     if (this.#stopped) return this.stop();
-    await new Promise<void>((resolve) => {
-      this.#live = state.messages === 0;
+    await new Promise<void>((resolve, reject) => {
+      this.#live ||= state.messages === 0;
       if (this.#live) resolve();
-      void (async () => {
-        for await (const message of messages) {
-          this.#read(message.seq, message.data);
-          if (message.seq >= state.last_seq) this.#live = true;
-          if (this.#live) resolve();
-        }
-        resolve();
-      })();
+      this.#follow(messages, state.last_seq, resolve).then(resolve, (error: Error) => {
+        if (this.#live) this.#again();
+        else reject(error);
+      });
     });
+  }
+
+  async #follow(messages: AsyncIterable<JsMsg>, last: number, caughtUp: () => void): Promise<void> {
+    for await (const message of messages) {
+      // It was read before the reading broke off.
+      if (message.seq > this.last) this.#read(message.seq, message.data);
+      if (message.seq >= last) this.#live = true;
+      if (this.#live) caughtUp();
+    }
+  }
+
+  /** From the first one on; what has been followed is not followed again. */
+  #again(): void {
+    setTimeout(() => {
+      if (!this.#stopped) this.start().catch(() => this.#again());
+    }, AGAIN).unref();
   }
 
   stop(): void {

@@ -35,7 +35,8 @@ export class Results {
     const body = bodyOf(token?.port === WHOLE ? plain(message) : control === undefined ? payload : { control });
     if (token === undefined) {
       const asset = isPlainObject(payload) && own(payload, 'asset') === '' ? NODE_KEY : nameIn(topic, payload);
-      outputs.publish({ token: { key: keyOf(asset), node: this.node }, port: 'message', topic, body, index: 0 });
+      const named = { key: keyOf(asset), node: this.node };
+      outputs.publish({ token: named, port: 'message', topic, body, index: 0, free: true });
       return;
     }
     const port = token.port ?? 'record';

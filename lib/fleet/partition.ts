@@ -82,7 +82,7 @@ export class Partition {
 
   open(): void {
     this.#inbox?.unsubscribe();
-    if (this.#closed) return;
+    if (this.#closed || this.broker.nc.isClosed()) return;
     const { createInbox } = this.broker.packages.transport;
     const inbox = createInbox();
     const mine = this.broker.nc.subscribe(inbox, {
@@ -147,7 +147,7 @@ export class Partition {
   }
 
   #ask(): void {
-    if (this.#inbox === undefined || this.#closed) return;
+    if (this.#inbox === undefined || this.#closed || this.broker.nc.isClosed()) return;
     const batch = this.#ready ? Math.max(1, Math.min(BATCH, this.holder.room())) : 1;
     const question = {
       batch,

@@ -11,7 +11,7 @@ export interface ShareContext {
   won(share: Share): void;
   /** Its keys are another process's. */
   lost(share: Share, why: string): void;
-  /** Stores what has changed of a key; only what stands at the end of its present record. */
+  /** Stores what has changed of a key, after what is being stored of it; only what stands at the end of its present record. */
   store(share: Share, keyed: Keyed): Promise<void>;
   /** The clock on the wall, ms. */
   now(): number;
@@ -100,9 +100,10 @@ export class Share {
     const open = this.#unacknowledged.findIndex(({ done }) => !done);
     const covered = this.#unacknowledged.slice(0, open === -1 ? undefined : open);
     const last = covered.at(-1);
-    const changed = [...this.keys.values()].filter((keyed) => keyed.changed);
+    // Those as well that have not changed since somebody began to store them: their records are acknowledged once they are stored.
+    const all = [...this.keys.values()];
     const work = async (): Promise<void> => {
-      for (let keyed = changed.pop(); keyed !== undefined; keyed = changed.pop()) {
+      for (let keyed = all.pop(); keyed !== undefined; keyed = all.pop()) {
         if (generation !== this.generation) return;
         await this.context.store(this, keyed);
       }

@@ -201,9 +201,23 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
     return entry === undefined ? tryNew(asset, use) : use(entry);
   };
 
+  const drop = (asset: string): void => {
+    entries.get(asset)?.layer.close?.();
+    entries.delete(asset);
+    places.leave(asset);
+    tally.changed(asset);
+  };
+  /** The asset is the fleet's from now on: what a layer has from this disk, and what it would write there, is not what the fleet knows. */
+  const adopt = (asset: string, key: string): void => {
+    if (options.seat === undefined || options.seat.keyOf(asset) === key) return;
+    options.seat.under(asset, key);
+    saver.forget(asset);
+    drop(asset);
+  };
+
   return {
     with(asset, use, key) {
-      if (key !== undefined) options.seat?.under(asset, key);
+      if (key !== undefined) adopt(asset, key);
       places.heard(asset);
       return withEntry(asset, ({ layer }) => {
         const result = use(layer);
@@ -214,7 +228,7 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
     },
     restore(key) {
       for (const [asset, its] of options.seat?.waiting(key) ?? []) {
-        options.seat?.under(asset, its);
+        adopt(asset, its);
         withEntry(asset, () => undefined);
       }
     },
@@ -268,12 +282,7 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
       layer?.arrived?.();
       return layer?.snapshot();
     },
-    drop(asset) {
-      entries.get(asset)?.layer.close?.();
-      entries.delete(asset);
-      places.leave(asset);
-      tally.changed(asset);
-    },
+    drop,
     tick() {
       for (const [asset, { layer }] of entries) {
         if (layer.tick === undefined) return;

@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
-import { tokenOf } from '../fleet/chain';
+import type { Token } from '../fleet/chain';
 import { DEFAULT_ASSET, describe, InputError, isSafeName } from '../input';
 import type { LayerFactory, LayerStatus } from '../layer/layer';
 import type { Order, OrderName } from '../layer/orders';
@@ -77,7 +77,8 @@ export function registerLayer<Config extends object>(RED: NodeAPI, spec: LayerNo
 function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Config>, config: Config): void {
   let closing = (): boolean => false;
   const folder = nodeFolder(RED, node.id);
-  const place = chainOf(RED).join(node.id, {
+  const chain = chainOf(RED);
+  const place = chain.join(node.id, {
     snapshot: (asset) => layers.snapshot(asset),
     drop: (asset) => layers.drop(asset),
     models: (asset) => folder && modelFolder(folder, asset),
@@ -135,11 +136,12 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
   const unwatch = monitor?.node(node.id, spec.type, () => layers.summary().counts);
   const input = onInput(node, (message, send) => {
     status.touch();
-    outbox.hold(tokenOf(message));
+    const token = chain.tokenOf(message);
+    outbox.hold(token);
     try {
       const order = gate.order(message, spec.orders);
-      if (order === undefined) return step({ layers, rate, gate, seat, stepped }, message, send);
-      layers.restore(tokenOf(message)?.key);
+      if (order === undefined) return step({ layers, rate, gate, seat, stepped, token }, message, send);
+      layers.restore(token?.key);
       follow(layers, order, message.payload, put, note);
     } finally {
       outbox.release(send);
@@ -176,14 +178,20 @@ interface Way {
   readonly seat: Seat;
   /** A record is done; began, ms of performance.now. Absent where nobody counts. */
   readonly stepped: ((began: number) => void) | undefined;
+  /** Undefined where it came through no fleet. */
+  readonly token: Token | undefined;
 }
 
-function step({ layers, rate, gate, seat, stepped }: Way, message: FlowMessage, send: Send): void | Promise<void> {
+function step(
+  { layers, rate, gate, seat, stepped, token }: Way,
+  message: FlowMessage,
+  send: Send,
+): void | Promise<void> {
   const began = stepped && performance.now();
-  const record = gate.record(message.payload, tokenOf(message)?.time ?? Date.now());
+  const record = gate.record(message.payload, token?.time ?? Date.now());
   if (record === undefined) return send(message);
   rate.seen(record.time);
-  const later = layers.with(record.asset, (layer) => layer.step(record), tokenOf(message)?.key);
+  const later = layers.with(record.asset, (layer) => layer.step(record), token?.key);
   message.payload = record;
   const pass = (): void => {
     seat.see(record.asset, record);

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
-import { tokenOf } from '../../lib/fleet/chain';
 import { Results, sendOrder, sendRecord } from '../../lib/fleet/outgoing';
 import { InputError } from '../../lib/input';
+import { chainOf } from '../../lib/node-red/fleet/chain-of';
 import { fleetOf } from '../../lib/node-red/fleet/connection';
 import { onInput } from '../../lib/node-red/on-input';
 import { registerNode } from '../../lib/node-red/register-node';
@@ -11,6 +11,7 @@ import { type FleetOutConfig, parseConfig } from './config';
 function run(RED: NodeAPI, node: Node, config: FleetOutConfig): void {
   const { connection } = fleetOf(config.fleet);
   const results = new Results(node.id);
+  const chain = chainOf(RED);
   let sent = 0;
   const text = (key: string, values: Record<string, string> = {}): string => RED._(`fleet-out.status.${key}`, values);
   const status = createStatusLine(node, () => {
@@ -25,7 +26,7 @@ function run(RED: NodeAPI, node: Node, config: FleetOutConfig): void {
     if (broker === undefined || outputs === undefined)
       throw new InputError('fleet', `cannot send: ${connection.problem}; see the twin-fleet node`);
     const { topic, payload, control } = message;
-    const outgoing = { topic, payload, control, token: tokenOf(message), message };
+    const outgoing = { topic, payload, control, token: chain.tokenOf(message), message };
     sent++;
     status.touch();
     if (config.to === 'records') return sendRecord(broker, outgoing);

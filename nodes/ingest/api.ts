@@ -47,6 +47,8 @@ export interface Ingest {
   blind(): number;
   /** What waits for a mapping, each kind with a sample and a proposal. */
   waiting(): readonly WaitingKind[];
+  /** Opens an asset that no message has come for yet, as it was saved: an order finds it. @param now ms since the epoch */
+  restore(asset: string, now: number): void;
   /** Forgets an asset, or all of them. */
   reset(asset?: string): void;
   assets(): string[];

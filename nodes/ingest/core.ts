@@ -255,6 +255,12 @@ class IngestCore implements Ingest {
 
   waiting = (): readonly WaitingKind[] => this.#waiting.list();
 
+  restore(asset: string, now: number): void {
+    if (this.#entries.has(asset)) return;
+    this.#places.check(asset, 0);
+    this.#places.open(asset, this.#entryOf(asset, now), now);
+  }
+
   reset(asset?: string): void {
     this.#places.forget(asset);
     this.#context.save?.('');

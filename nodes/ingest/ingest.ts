@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
-import { tokenOf } from '../../lib/fleet/chain';
 import type { Order } from '../../lib/layer/orders';
 import { auditor, orderEntry } from '../../lib/node-red/audit';
 import { chainOf } from '../../lib/node-red/fleet/chain-of';
@@ -75,10 +74,11 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
   const input = onInput(node, (message, out) => {
     status.touch();
     const order = gate.order(message, ORDERS);
-    const token = tokenOf(message);
+    const token = chain.tokenOf(message);
+    const now = token?.time ?? Date.now();
     let records: readonly TwinRecord[] = [];
-    if (order === undefined)
-      records = keeper.under(token?.key, () => ingest.accept(message as never, token?.time ?? Date.now()));
+    if (order !== undefined) keeper.handed(token?.key, (asset) => ingest.restore(asset, now));
+    if (order === undefined) records = keeper.under(token?.key, () => ingest.accept(message as never, now));
     else follow(order);
     known.see(records);
     outputs.answer(records, events(), message, out);

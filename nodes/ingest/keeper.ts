@@ -16,6 +16,8 @@ export interface Keeper {
   changed(asset: string): void;
   /** Assets that are new to this use belong to the key of a fleet, which keeps their state. @param key undefined: to no fleet */
   under<T>(key: string | undefined, use: () => T): T;
+  /** Opens what a fleet has handed over and no record has come for yet: an order finds it. @param key of this one only */
+  handed(key: string | undefined, open: (asset: string) => void): void;
   load(asset: string): unknown;
   forget(asset: string): void;
   /** Starts to save what has changed; one round at a time. */
@@ -65,17 +67,21 @@ export function createKeeper(store: StateStore | undefined, context: KeeperConte
       });
     return round;
   };
+  const under = <T>(key: string | undefined, use: () => T): T => {
+    current = key;
+    try {
+      return use();
+    } finally {
+      current = undefined;
+    }
+  };
   return {
     changed(asset) {
       if (seat?.keyOf(asset) === undefined) dirty.add(asset);
     },
-    under(key, use) {
-      current = key;
-      try {
-        return use();
-      } finally {
-        current = undefined;
-      }
+    under,
+    handed(key, open) {
+      for (const [asset, its] of seat?.waiting(key) ?? []) under(its, () => open(asset));
     },
     load(asset) {
       if (current !== undefined && asset !== '') seat?.under(asset, current);

@@ -108,10 +108,12 @@ export class NatsServer {
     private readonly program: string,
     readonly folder: string,
     readonly port: number,
+    private readonly more: readonly string[],
   ) {}
 
-  static async start(program: string, folder: string): Promise<NatsServer> {
-    const server = new NatsServer(program, folder, await freePort());
+  /** @param more further arguments of the program */
+  static async start(program: string, folder: string, more: readonly string[] = []): Promise<NatsServer> {
+    const server = new NatsServer(program, folder, await freePort(), more);
     await server.start();
     return server;
   }
@@ -125,9 +127,8 @@ export class NatsServer {
   }
 
   async start(): Promise<void> {
-    const child = spawn(this.program, ['-js', '-sd', this.folder, '-a', '127.0.0.1', '-p', String(this.port)], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const own = ['-js', '-sd', this.folder, '-a', '127.0.0.1', '-p', String(this.port)];
+    const child = spawn(this.program, [...own, ...this.more], { stdio: ['ignore', 'ignore', 'pipe'] });
     this.#child = child;
     let said = '';
     await new Promise<void>((resolve, reject) => {

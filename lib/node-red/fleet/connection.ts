@@ -4,7 +4,7 @@ import { type Broker, type BrokerSettings, openBroker } from '../../fleet/broker
 import type { Token } from '../../fleet/chain';
 import { FleetError } from '../../fleet/fleet-error';
 import type { MemberSettings } from '../../fleet/flow';
-import { Outputs } from '../../fleet/outputs';
+import { type Hold, Outputs } from '../../fleet/outputs';
 import { natsPackages } from '../../fleet/packages';
 
 /** What a twin-fleet node says of the connection. */
@@ -38,8 +38,8 @@ export class FleetConnection {
   outputs: Outputs | undefined;
   /** Why there is no connection at present; undefined while there is one. */
   problem: string | undefined = 'connecting';
-  /** Whether what a token says may still leave; set by who handles records in this process. */
-  isOurs: (token: Token) => boolean = () => true;
+  /** Says whether what a token says may leave; set by who handles records in this process. */
+  hold: (token: Token) => Hold | undefined = () => () => true;
   readonly #listeners = new Set<Listener>();
   #nc: NatsConnection | undefined;
   #closed = false;
@@ -88,10 +88,10 @@ export class FleetConnection {
     const nc = await packages.transport.connect(this.#options());
     this.#nc = nc;
     if (this.#closed) return void (await nc.close());
-    void this.#hear(nc);
+    this.#hear(nc).catch((error: Error) => this.fail(error));
     const broker = await openBroker(nc, packages, this.settings);
     this.broker = broker;
-    this.outputs = new Outputs(broker, (token) => this.isOurs(token));
+    this.outputs = new Outputs(broker, (token) => this.hold(token), this.fail);
     this.#problem(undefined);
     for (const listener of this.#listeners) listener.ready(broker);
   }
@@ -105,6 +105,8 @@ export class FleetConnection {
       servers: servers.split(',').map((server) => server.trim()),
       name: 'twin-guard',
       maxReconnectAttempts: -1,
+      // Otherwise two refusals end it for good; who changes a password in both places does so one after the other.
+      ignoreAuthErrorAbort: true,
       reconnectTimeWait: 1000,
       pingInterval: PING,
       ...(given(user) && { user, pass: password ?? '' }),

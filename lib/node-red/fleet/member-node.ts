@@ -15,6 +15,10 @@ export interface MemberNode extends MemberSettings {
   readonly patience: number;
 }
 
+/** Between two tries to begin, ms. */
+const FIRST_WAIT = 1000;
+const LONGEST_WAIT = 30_000;
+
 /** Runs the member of a fleet while the flow stands: from when all nodes have started until the first of them stops. */
 export class RunningMember {
   member: Member | undefined;
@@ -23,6 +27,7 @@ export class RunningMember {
   #inFlight: InFlight | undefined;
   readonly #leave: (() => void)[] = [];
 
+  /** @throws FleetError where another node of this Node-RED does so already */
   constructor(
     private readonly RED: NodeAPI,
     private readonly node: Node,
@@ -31,6 +36,7 @@ export class RunningMember {
     private readonly chain: Chain,
     private readonly changed: () => void,
   ) {
+    this.#leave.push(chain.claim());
     const { events } = RED;
     const started = (): void => {
       this.#stands = true;
@@ -73,9 +79,25 @@ export class RunningMember {
     this.#inFlight = new InFlight(this.RED);
     const member = new Member(this.#broker, this.chain, this.settings, this.#flow(this.#inFlight));
     this.member = member;
-    this.connection.isOurs = (token) => member.isOurs(token);
-    member.start().catch((error: Error) => this.node.error(`the fleet cannot begin: ${error.message}`));
+    this.connection.hold = (token) => member.hold(token);
+    void this.#start(member);
     this.changed();
+  }
+
+  /** The broker may answer, and then not answer what a member begins with. */
+  async #start(member: Member): Promise<void> {
+    let told = '';
+    for (let wait = FIRST_WAIT; this.member === member; wait = Math.min(LONGEST_WAIT, 2 * wait)) {
+      try {
+        return await member.start();
+      } catch (error) {
+        if (this.member !== member) return;
+        const text = `the fleet cannot begin yet: ${(error as Error).message}`;
+        if (text !== told) this.node.error(text);
+        told = text;
+        await new Promise((resolve) => setTimeout(resolve, wait).unref());
+      }
+    }
   }
 
   #end(): void {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { parseOrder } from '../../../lib/layer/orders';
 import { isLive } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/ingest/config';
 import { createIngest, type Ingest, type IngestEvent } from '../../../nodes/ingest/core';
+import { followOrder, ORDERS } from '../../../nodes/ingest/orders';
 import { START } from './helper';
 
 const MOST = 20;
@@ -40,6 +42,18 @@ class Site {
 }
 
 describe('the places of assets', () => {
+  it('an order finds an asset that was restored before its first message', () => {
+    const site = new Site();
+    site.learn('pump');
+    site.restart();
+    const status = parseOrder({ do: 'status', asset: 'pump' }, ORDERS);
+    const ask = (): IngestEvent => followOrder(site.ingest, status, site.now, assert.fail)[0]!;
+    assert.throws(ask, /"pump" is not known here/);
+    site.ingest.restore('pump', site.now);
+    assert.deepEqual(Object.keys((ask() as { tags?: object }).tags ?? {}), ['a']);
+    assert.ok(site.send('pump'));
+  });
+
   it('of learned twins are theirs after a restart, whatever names come before them', () => {
     const site = new Site();
     for (const twin of ['pump', 'mixer']) site.learn(twin);

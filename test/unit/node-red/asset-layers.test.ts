@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Chain, type Seat } from '../../../lib/fleet/chain';
 import type { LayerContext, LayerStatus } from '../../../lib/layer/layer';
 import { type Order, parseOrder } from '../../../lib/layer/orders';
 import { type AssetLayers, createAssetLayers } from '../../../lib/node-red/asset-layers';
@@ -34,10 +35,13 @@ describe('the layers of a node', () => {
   });
 
   /** A real layer that counts its records, learns for three of them and says 'soon' only on the first. */
-  const start = (more: { maxAssets?: number; onCreate?(context: LayerContext): void } = {}): AssetLayers => {
+  const start = (
+    more: { maxAssets?: number; seat?: Seat; onCreate?(context: LayerContext): void } = {},
+  ): AssetLayers => {
     const layers = createAssetLayers({
       folder,
       maxAssets: more.maxAssets ?? 50,
+      ...(more.seat && { seat: more.seat }),
       packages: [],
       standing: ['freeze', 'unfreeze'],
       create(context, snapshot) {
@@ -90,6 +94,22 @@ describe('the layers of a node', () => {
       ['c', 1],
     ] as const)
       assert.deepEqual(ask(again, asset), { count, frozen: false });
+  });
+
+  it('an asset that was restored from disk goes on from what the fleet knows with its first record from there', async () => {
+    feed(start(), 'a', 5);
+    await open.at(-1)!.close();
+    const chain = new Chain();
+    const seat = chain.join('node', {
+      snapshot: (asset) => layers.snapshot(asset),
+      drop: (asset) => layers.drop(asset),
+    });
+    const layers = start({ seat });
+    await layers.restoreAll();
+    assert.deepEqual(ask(layers, 'a'), { count: 5, frozen: false });
+    chain.hand('a', { parts: { node: { a: { count: 40, frozen: false } } }, models: {} });
+    layers.with('a', (layer) => layer.step({ asset: 'a', time: 0, values: {} }), 'a');
+    assert.deepEqual(chain.take('a').parts, { node: { a: { count: 41, frozen: false } } });
   });
 
   describe('an order between a start and the first message', () => {

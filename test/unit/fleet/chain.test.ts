@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { Chain, type Owner } from '../../../lib/fleet/chain';
+
+const OWNER: Owner = { changed() {}, keep: async () => {}, now: () => 0, clock: () => 0 };
+
+describe('the chain of a process', () => {
+  it('is handed out by one twin-fleet-in, and by another one once that has gone', () => {
+    const chain = new Chain();
+    const leave = chain.claim();
+    assert.throws(() => chain.claim(), /twin-fleet-in: is in this Node-RED already; one is enough/);
+    leave();
+    assert.doesNotThrow(() => chain.claim());
+  });
+
+  it('leaves msg.fleet to the user where no record comes out of a fleet, and reads it where one does', () => {
+    const chain = new Chain();
+    const message = { fleet: { key: 'north', size: 12 } };
+    assert.equal(chain.tokenOf(message), undefined);
+    chain.owner = OWNER;
+    assert.equal(chain.tokenOf(message)?.key, 'north');
+    assert.equal(chain.tokenOf({ fleet: 'north' }), undefined);
+  });
+});
