@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { checkUnpacked } from './bounds';
 import { DataError } from './errors';
 
 /**
@@ -10,10 +11,17 @@ import { DataError } from './errors';
 export async function* bytesOf(file: string): AsyncGenerator<Buffer> {
   const raw = createReadStream(file);
   // pipeline hands an error of either stream on to the one that is read.
-  const stream: Readable = file.endsWith('.gz') ? pipeline(raw, createGunzip(), () => {}) : raw;
+  const packed = file.endsWith('.gz');
+  const stream: Readable = packed ? pipeline(raw, createGunzip(), () => {}) : raw;
+  let bytes = 0;
   try {
-    for await (const chunk of stream) yield chunk as Buffer;
+    for await (const chunk of stream) {
+      bytes += (chunk as Buffer).length;
+      if (packed) checkUnpacked(file, bytes);
+      yield chunk as Buffer;
+    }
   } catch (error) {
+    if (error instanceof DataError) throw error;
     throw new DataError(file, '', `cannot be read (${explain(error)}); check the path and the file`);
   } finally {
     raw.destroy();

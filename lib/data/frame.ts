@@ -1,3 +1,4 @@
+import { takeCells } from './bounds';
 import { canonical, type DecimalMark, plainNumber } from './numerals';
 
 /** One column of a recording, row by row. */
@@ -40,6 +41,7 @@ export class ColumnBuilder {
     readonly name: string,
     readonly unit?: string,
   ) {
+    takeCells(this.numbers.length);
     this.numbers.fill(Number.NaN);
   }
 
@@ -89,7 +91,9 @@ export class ColumnBuilder {
   }
 
   #grow(rows: number): void {
-    const larger = new Float64Array(Math.max(rows, this.numbers.length * 2)).fill(Number.NaN);
+    const length = Math.max(rows, this.numbers.length * 2);
+    takeCells(length - this.numbers.length);
+    const larger = new Float64Array(length).fill(Number.NaN);
     larger.set(this.numbers);
     this.numbers = larger;
   }

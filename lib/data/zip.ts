@@ -1,5 +1,7 @@
+import { constants } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
+import { checkUnpacked, unpackedRoom } from './bounds';
 import { explain } from './bytes';
 import { DataError } from './errors';
 
@@ -25,8 +27,9 @@ export function unzipped(file: string): Packed[] {
   while (end >= lowest && zip.readUInt32LE(end) !== END) end--;
   if (end < lowest) throw new DataError(file, '', 'is no whole zip archive; copy the file anew');
   try {
-    return entriesOf(zip, zip.readUInt16LE(end + 10), zip.readUInt32LE(end + 16));
+    return entriesOf(file, zip, zip.readUInt16LE(end + 10), zip.readUInt32LE(end + 16));
   } catch (error) {
+    if (error instanceof DataError) throw error;
     throw new DataError(file, '', `cannot be unpacked (${(error as Error).message}); copy the file anew`);
   }
 }
@@ -39,8 +42,9 @@ function bytesIn(file: string): Buffer {
   }
 }
 
-function entriesOf(zip: Buffer, count: number, directory: number): Packed[] {
+function entriesOf(file: string, zip: Buffer, count: number, directory: number): Packed[] {
   const found: Packed[] = [];
+  let unpacked = 0;
   let at = directory;
   for (let i = 0; i < count; i++) {
     if (zip.readUInt32LE(at) !== ENTRY) throw new Error('its directory is damaged');
@@ -55,7 +59,20 @@ function entriesOf(zip: Buffer, count: number, directory: number): Packed[] {
     const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
     if (packed === 0xffffffff) throw new Error(`${name} has more than 4 GB`);
     const bytes = zip.subarray(start, start + packed);
-    found.push({ name, bytes: method === 0 ? bytes : inflateRawSync(bytes) });
+    const whole = method === 0 ? bytes : inflated(file, bytes, unpackedRoom() - unpacked);
+    unpacked += whole.length;
+    checkUnpacked(file, unpacked);
+    found.push({ name, bytes: whole });
   }
   return found;
+}
+
+/** @param room bytes that may come of it @throws DataError, RangeError */
+function inflated(file: string, bytes: Buffer, room: number): Buffer {
+  try {
+    return inflateRawSync(bytes, { maxOutputLength: Math.max(1, Math.min(room, constants.MAX_LENGTH)) });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') checkUnpacked(file, Infinity);
+    throw error;
+  }
 }

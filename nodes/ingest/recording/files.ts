@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { checkFileSize } from '../../../lib/data/bounds';
 import { DataError } from '../../../lib/data/errors';
 import type { Frame } from '../../../lib/data/frame';
 import { joined, type Part } from '../../../lib/data/join';
@@ -32,8 +33,12 @@ export async function readFiles(paths: readonly string[], options: ReadingOption
       errors.push(error);
     }
   };
-  for (const one of paths.flatMap(filesOf))
-    await attempt(() => found.push(...(ARCHIVE.test(one.file) ? packedIn(one) : [one])));
+  const files = paths.flatMap(filesOf);
+  checkFileSize(
+    paths.length === 1 ? paths[0]! : 'the recording',
+    files.reduce((sum, { file }) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0),
+  );
+  for (const one of files) await attempt(() => found.push(...(ARCHIVE.test(one.file) ? packedIn(one) : [one])));
   for (const { file, name, packed } of found) {
     await attempt(async () => {
       const frame = await frameOf(file, options, packed);
@@ -55,7 +60,7 @@ function frameOf(file: string, options: ReadingOptions, packed: Buffer | undefin
 class DataErrors extends DataError {
   constructor(errors: readonly DataError[]) {
     super('', '', '');
-    this.message = errors.map(({ message }) => message).join('\ntwin-guard: ');
+    this.message = [...new Set(errors.map(({ message }) => message))].join('\ntwin-guard: ');
   }
 }
 

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { boundReading } from '../../../lib/data/bounds';
 import { DataError } from '../../../lib/data/errors';
 import type { FromReader, ReadingRequest, RecordedRow } from '../../../lib/page/file-learning/reading';
 import { openRecording, type Recording } from './recording';
@@ -7,6 +8,8 @@ import { openRecording, type Recording } from './recording';
 
 /** Rows of a part: what becomes of them must not hold up the records of the plant. */
 const PART = 100;
+/** What a machine at a plant can hold beside its flows: 400 MB of numbers. */
+const BOUNDS = { file: 1_000_000_000, unpacked: 1_000_000_000, cells: 50_000_000 };
 
 const port = parentPort!;
 const tell = (message: FromReader): void => port.postMessage(message);
@@ -41,6 +44,7 @@ function* parts([recording, skip]: readonly [Recording, number]): Generator<read
   if (part.length > 0) yield part;
 }
 
+boundReading(BOUNDS);
 open(workerData as ReadingRequest).then(
   (opened) => {
     const all = parts(opened);
