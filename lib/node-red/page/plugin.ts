@@ -29,6 +29,7 @@ export = (RED: NodeAPI): void => {
   hub.history = openHistoryOf(RED, settings, hub);
   hub.fileLearning = new FileLearning({
     read: readInThread,
+    shown: (key) => hub.shown(key),
     now: Date.now,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     changed: (key) => hub.learns(key),

@@ -17,6 +17,8 @@ const OTHER_PACE = 3;
 
 export interface FileLearningContext {
   readonly read: ReadRecording;
+  /** What the page knows of an asset now. */
+  shown(key: string): Shown | undefined;
   /** The clock on the wall, ms. */
   now(): number;
   /** Comes back once other work has had its turn. */
@@ -105,6 +107,13 @@ export class FileLearning {
     this.#context.changed(key);
   }
 
+  /** @throws InputError when nodes were deployed anew since: what is closed follows no order, and others may read other rows */
+  #checkStillThere(key: string, members: readonly Member[]): void {
+    const now = this.#context.shown(key)?.members ?? [];
+    if (!members.every((member) => now.includes(member)))
+      throw new InputError('key', 'its nodes were deployed anew meanwhile; start again');
+  }
+
   async #run(job: Job, shown: Shown, detectors: readonly Member[], { path, name, by }: FileRequest): Promise<void> {
     const { sight, members } = shown;
     const tags = tagsOf(shown);
@@ -124,6 +133,7 @@ export class FileLearning {
       }
       const { records, refused } = rehearsing;
       const options = { do: 'train', asset: sight.asset, exam: true, file: name };
+      this.#checkStillThere(sight.key, members);
       for (const detector of detectors) {
         const order = parseOrder(options, detector.orders);
         detector.follow({ ...order, by, via: 'page', ...(by !== undefined && { verified: true }) }, records);
