@@ -50,7 +50,7 @@ const OBJECTS: Readonly<Record<string, Read>> = {
 };
 
 /**
- * Reads a record that no node of ours made: every part is checked and copied; see read-record.ts for what is taken.
+ * Reads a record that no node of ours made: every part is checked and copied; see read.ts for what is taken.
  * @throws InputError naming the field
  */
 export function foreignRecord(payload: Record<string, unknown>, time: number, reading: Reading): TwinRecord {

@@ -3,7 +3,7 @@ import { zoneOffset } from './zone';
 
 /**
  * Reads source times. Times without a zone are UTC unless said otherwise: a recording gives the same times on every
- * machine. No format means a text that says by itself what it is (lib/time-text) or a number (see fromNumber). Formats:
+ * machine. No format means a text that says by itself what it is (text.ts) or a number (see fromNumber). Formats:
  * 's', 'ms', 'us' and 'ns' count since 1970; 'excel' counts days since 1899-12-30; 'day-first' and 'month-first' say what
  * 5/1/2026 is; others are written with yyyy yy MMM MM dd HH hh mm ss SSS a, for example 'dd/MM/yy HH' or 'MM/dd/yyyy hh:mm a'.
  */

@@ -39,7 +39,7 @@ export interface Message {
 /** What a format may ask while it parses. */
 export interface ParseContext {
   readonly arrival: number;
-  /** Reads a time in any notation, or in the one given (lib/time-format); undefined when it is none. */
+  /** Reads a time in any notation, or in the one given (lib/time/format.ts); undefined when it is none. */
   time(raw: unknown, format?: string): number | undefined;
   /** The tag that the tag table declares to be the time. */
   readonly timeTag: { readonly name: string; readonly format?: string } | undefined;

@@ -8,7 +8,7 @@ export interface Clock {
   /**
    * @param raw number (s, ms, us or ns by magnitude), text, Date, bigint, Long { low, high }, a list of year, month and so on, or one
    *   of the objects that databases and cloud services write: { $date }, { timeInSeconds, offsetInNanos }, { seconds, nanos }
-   * @param format how it is written, see lib/time-format; by itself when absent
+   * @param format how it is written, see lib/time/format.ts; by itself when absent
    * @returns undefined when it is no time; the first moment of 1970 and what is before it is none
    */
   read(raw: unknown, format?: string): number | undefined;

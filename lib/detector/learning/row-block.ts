@@ -74,9 +74,9 @@ function packSteps(rows: Float64Array, width: number): RowBlock | undefined {
     if (!Number.isFinite(range)) return undefined;
     scale[i] = low;
     const step = range === 0 ? 1 : sizeOf(rows, width, i, low, range);
-    // What stands still is the same to the last digit in the blocks beside this one: that is how a stuck sensor is known.
-    if (step !== undefined && range > 0 && !isMet(repeatedIn(rows, width, i), low, step)) return undefined;
     if (step === undefined) return undefined;
+    // What stands still is the same to the last digit in the blocks beside this one: that is how a stuck sensor is known.
+    if (range > 0 && !isMet(repeatedIn(rows, width, i), low, step)) return undefined;
     scale[width + i] = step;
     for (let at = i; at < rows.length; at += width) {
       steps[at] = Number.isNaN(rows[at]!) ? MISSING : Math.round((rows[at]! - low) / step);
