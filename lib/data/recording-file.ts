@@ -15,7 +15,7 @@ import { type DeclaredTime, type TimeColumns, timeColumns, timeText } from './ti
 /** How a recording is to be read, as far as a person says. */
 export interface ReadingOptions {
   readonly time: DeclaredTime | undefined;
-  /** Of times that name none, see lib/zone. */
+  /** Of times that name none, see lib/time/zone.ts. */
   readonly zone: string;
 }
 

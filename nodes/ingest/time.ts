@@ -20,7 +20,7 @@ const MAX_FORMATS = 100;
 /** JavaScript's own long form takes 70. */
 const LONGEST_TEXT = 90;
 
-/** @param zone of texts without one, see lib/zone */
+/** @param zone of texts without one, see lib/time/zone.ts */
 export function createClock(zone: string): Clock {
   const plain = timeReader(undefined, zone);
   const readers = new Map<string, TimeReader>();

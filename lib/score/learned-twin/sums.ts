@@ -22,7 +22,7 @@ const WORTH = 0.5;
  */
 export function sumsOf(trail: Trail, questions: readonly Told[]): (k: number) => Sums {
   const shared = new Map<number, { readonly sums: Sums; readonly at: Int32Array; readonly target: number }>();
-  for (const group of alike(trail, questions)) {
+  for (const group of measuredAlike(trail, questions)) {
     const union = new Union(group.map((k) => questions[k]!));
     const alone = group.reduce((sum, k) => sum + sizeOf(questions[k]!.columns) ** 2, 0);
     if (union.size ** 2 > WORTH * alone) continue;
@@ -42,7 +42,7 @@ export function sumsOf(trail: Trail, questions: readonly Told[]): (k: number) =>
 }
 
 /** Questions about the same rows, with products or without, by position: such have most in common. */
-function alike({ measured, width, at }: Trail, questions: readonly Told[]): number[][] {
+function measuredAlike({ measured, width, at }: Trail, questions: readonly Told[]): number[][] {
   const groups: number[][] = [];
   const same = (a: number, b: number): boolean => {
     for (let row = 0; row <= at * width; row += width) if (measured[row + a] !== measured[row + b]) return false;
