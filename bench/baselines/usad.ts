@@ -6,15 +6,57 @@ import { Tape, type Value } from './neural/tape';
 import { batches, range, windowsAt } from './neural/windows';
 import type { Rival } from './rival';
 
-/** As the paper sets them for SMAP and MSL (appendix): rows of a window, epochs. */
+/** Rows of a window, as the paper sets it for SMAP and MSL (appendix). */
 const WINDOW = 5;
-const EPOCHS = 250;
-/** Every fifth window trains: the paper takes every fifth row, which would leave fewer rows to score. */
-const STRIDE = 5;
-/** As in the authors' code. */
-const BATCH = 7919;
-const RATE = 0.001;
-const ALPHA = 0.5;
+
+/** How large it is and how it is trained. */
+interface UsadSettings {
+  readonly name: string;
+  /** Units of the encoder's two hidden layers and of its code, for windows of n numbers of so many columns. */
+  sizes(n: number, columns: number): readonly [number, number, number];
+  readonly epochs: number;
+  /** Every so manieth window trains. */
+  readonly stride: number;
+  readonly batch: number;
+  readonly rate: number;
+  readonly decay: number;
+  /** Share of the first error in the score. */
+  readonly alpha: number;
+  /** Whether the second decoder is trained to make what passed both worse, as the paper has it, or better. */
+  readonly adversarial: boolean;
+}
+
+/**
+ * As the paper and its authors' code set it. Every fifth window trains: the paper takes every fifth row, which would leave
+ * fewer rows to score. The code is what the paper chose for SMAP (25 columns) and MSL (55).
+ */
+const AUTHORS: UsadSettings = {
+  name: 'usad',
+  sizes: (n, columns) => [Math.floor(n / 2), Math.floor(n / 4), columns === 55 ? 33 : 55],
+  epochs: 250,
+  stride: 5,
+  batch: 7919,
+  rate: 0.001,
+  decay: 0,
+  alpha: 0.5,
+  adversarial: true,
+};
+
+/**
+ * What TranAD's repository calls USAD (https://github.com/imperial-qore/TranAD): far smaller, five epochs, a window a step,
+ * and both losses add the error of the second pass, so that nothing is adversarial.
+ */
+const TRANAD_REPOSITORY: UsadSettings = {
+  name: 'usad, sizes of TranAD’s repository',
+  sizes: () => [16, 16, 5],
+  epochs: 5,
+  stride: 1,
+  batch: 1,
+  rate: 1e-4,
+  decay: 1e-5,
+  alpha: 0.1,
+  adversarial: false,
+};
 
 /**
  * USAD (Audibert et al. 2020, DOI 10.1145/3394486.3403392). Windows w of n = 5 m numbers; an encoder n, n/2, n/4, z and two
@@ -23,22 +65,25 @@ const ALPHA = 0.5;
  *   L2 = |w - AE2(w)|² / e - (1 - 1/e) |w - AE2(AE1(w))|²   trains the encoder and the second.
  * The score is alpha |w - AE1(w)|² + (1 - alpha) |w - AE2(AE1(w))|², as a mean over the window.
  */
-export const usad: Rival = {
-  name: 'usad',
-  weights: (columns) => new Network(columns, 0).weights,
-  fit: (train, seed) => {
-    const network = new Network(train.width, seed);
-    network.learn(train);
-    return (rows) => network.score(rows);
-  },
-};
+export const usad = usadOf(AUTHORS);
 
-/** What the paper chose for SMAP (25 columns) and MSL (55). */
-function latent(columns: number): number {
-  return columns === 55 ? 33 : 55;
+/** The same with other settings, which say where published figures of that name come from. */
+export const smallUsad = usadOf(TRANAD_REPOSITORY);
+
+function usadOf(settings: UsadSettings): Rival {
+  return {
+    name: settings.name,
+    weights: (columns) => new Network(settings, columns, 0).weights,
+    fit: (train, seed) => {
+      const network = new Network(settings, train.width, seed);
+      network.learn(train);
+      return (rows) => network.score(rows);
+    },
+  };
 }
 
 class Network {
+  readonly #settings: UsadSettings;
   readonly #tape: Tape;
   readonly #size: number;
   readonly #encoder: Layer;
@@ -46,16 +91,16 @@ class Network {
   /** What each of the two losses trains. */
   readonly #trained: readonly [Value[], Value[]];
 
-  constructor(columns: number, seed: number) {
+  constructor(settings: UsadSettings, columns: number, seed: number) {
     const tape = new Tape(seed);
     const n = WINDOW * columns;
-    const z = latent(columns);
-    const [half, quarter] = [Math.floor(n / 2), Math.floor(n / 4)];
+    const [wide, narrow, code] = settings.sizes(n, columns);
     const decoder = (): Layer =>
-      chain(dense(tape, z, quarter), relu, dense(tape, quarter, half), relu, dense(tape, half, n), sigmoid);
+      chain(dense(tape, code, narrow), relu, dense(tape, narrow, wide), relu, dense(tape, wide, n), sigmoid);
+    this.#settings = settings;
     this.#tape = tape;
     this.#size = n;
-    this.#encoder = chain(dense(tape, n, half), relu, dense(tape, half, quarter), relu, dense(tape, quarter, z), relu);
+    this.#encoder = chain(dense(tape, n, wide), relu, dense(tape, wide, narrow), relu, dense(tape, narrow, code), relu);
     const encoder = [...tape.parameters];
     const first = decoder();
     const middle = tape.parameters.length;
@@ -68,16 +113,16 @@ class Network {
   }
 
   learn(train: Matrix): void {
-    const optimizers = this.#trained.map((parameters) => new Adam(this.#tape, { rate: RATE }, parameters));
-    for (let epoch = 1; epoch <= EPOCHS; epoch++) {
-      for (const ends of batches(
-        range(0, train.rows).filter((t) => t % STRIDE === 0),
-        BATCH,
-      )) {
+    const { epochs, stride, batch, rate, decay, adversarial } = this.#settings;
+    const optimizers = this.#trained.map((parameters) => new Adam(this.#tape, { rate, decay }, parameters));
+    const ends = range(0, train.rows).filter((t) => t % stride === 0);
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      for (const some of batches(ends, batch)) {
         for (const [i, optimizer] of optimizers.entries()) {
-          const windows = this.#windows(train, ends);
+          const windows = this.#windows(train, some);
           const [own, twice] = [this.#error(windows, i), this.#twice(windows)];
-          optimizer.step(add(linear(own, 1 / epoch), linear(twice, (i === 0 ? 1 : -1) * (1 - 1 / epoch))));
+          const sign = adversarial && i === 1 ? -1 : 1;
+          optimizer.step(add(linear(own, 1 / epoch), linear(twice, sign * (1 - 1 / epoch))));
         }
       }
     }
@@ -85,6 +130,7 @@ class Network {
 
   score(rows: Matrix): Float64Array {
     this.#tape.training = false;
+    const { alpha } = this.#settings;
     const scores = new Float64Array(rows.rows);
     for (const ends of batches(range(0, rows.rows), 512)) {
       const windows = this.#windows(rows, ends);
@@ -93,7 +139,7 @@ class Network {
       const [w, a, b] = [windows.data, once.data, twice.data];
       ends.forEach((t, i) => {
         for (let k = i * this.#size; k < (i + 1) * this.#size; k++) {
-          scores[t]! += (ALPHA * (w[k]! - a[k]!) ** 2 + (1 - ALPHA) * (w[k]! - b[k]!) ** 2) / this.#size;
+          scores[t]! += (alpha * (w[k]! - a[k]!) ** 2 + (1 - alpha) * (w[k]! - b[k]!) ** 2) / this.#size;
         }
       });
       this.#tape.clear();
