@@ -1,16 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plantPayload } from '../../test/fixtures/plant';
 import { send } from '../../test/fixtures/probe';
 import { linkPack, type Runtime, startNodeRed } from '../../test/fixtures/runtime';
 import { ROOT } from '../../test/fixtures/shared';
+import { StateDisk } from './disk';
 import { type Link, soakFlow, soakSettings } from './flow';
 import { Ledger, type Line } from './ledger';
 
 const ASSETS = ['pump-1', 'pump-2'];
-/** Size of the disk that the guard's state lies on, so that it can be filled. */
-const DISK = '24m';
 const ANSWER_MS = 60_000;
 /** Body of an event by which an order is answered. */
 type Answer = Readonly<Record<string, unknown>>;
@@ -38,31 +37,21 @@ export class Plant {
   };
   /** What was ordered and acknowledged; undefined where a kill or a damaged file leaves it open. */
   readonly expected: { frozen?: boolean; armed?: boolean; version: number } = { version: 0 };
+  readonly disk: StateDisk;
   readonly #userDir: string;
-  /** Whether the state lies on a disk of its own, which can be filled and made read-only. */
-  readonly ownDisk: boolean;
   #runtime: Runtime | undefined;
   #row = 0;
   /** Added to tag0 of all rows: an attack that lasts. */
   shift = 0;
   /** Line at which the present process started. */
   #from = 0;
-  /** What was damaged on purpose: files that are gone, and contents, wherever the guard has moved them. */
-  readonly #gone = new Set<string>();
-  readonly #damaged = new Set<string>();
 
   constructor(folder: string) {
     this.#userDir = join(folder, 'user');
-    mkdirSync(this.stateFolder, { recursive: true });
+    this.disk = new StateDisk(join(this.#userDir, 'twin-guard'));
     linkPack(this.#userDir);
     this.ledger = new Ledger(join(folder, 'ledger.jsonl'));
     writeFileSync(this.ledger.file, '');
-    this.ownDisk = mounted('mount', '-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', this.stateFolder);
-    if (!this.ownDisk) console.log('soak: no disk can be mounted here; it runs without full and read-only disks');
-  }
-
-  get stateFolder(): string {
-    return join(this.#userDir, 'twin-guard');
   }
 
   async start(): Promise<void> {
@@ -153,7 +142,7 @@ export class Plant {
     const response = await this.order('response', 'status');
     const lines = this.ledger.lines.slice(this.#from);
     const told = lines.some(({ told, error }) => TOLD.test(`${String(told?.['event'])} ${error ?? ''}`));
-    if (!this.#harmed() && lines.some(({ told }) => /damaged|unreadable/.test(String(told?.['event'])))) {
+    if (!this.disk.harmed() && lines.some(({ told }) => /damaged|unreadable/.test(String(told?.['event'])))) {
       this.counts.torn_files++;
       const texts = lines.flatMap(({ told }) =>
         /damaged|unreadable/.test(String(told?.['event'])) ? [told?.['text']] : [],
@@ -171,26 +160,6 @@ export class Plant {
     this.#hold('frozen', detector, excused, lines);
     this.#hold('armed', response, excused, lines);
     this.expected.version = version;
-  }
-
-  /** Remembers a file that was damaged on purpose. */
-  damaged(file: string): void {
-    this.counts.damaged_files++;
-    if (existsSync(file)) this.#damaged.add(readFileSync(file, 'latin1'));
-    else this.#gone.add(file);
-  }
-
-  /** Files below the guard's folder. */
-  files(): string[] {
-    return readdirSync(this.stateFolder, { recursive: true, encoding: 'utf8' })
-      .map((name) => join(this.stateFolder, name))
-      .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
-  }
-
-  /** Whether what was damaged still lies there, so that the guard may complain of it. */
-  #harmed(): boolean {
-    for (const file of this.#gone) if (existsSync(file)) this.#gone.delete(file);
-    return this.#gone.size > 0 || this.files().some((file) => this.#damaged.has(contentOf(file) ?? ''));
   }
 
   #hold(what: 'frozen' | 'armed', answers: readonly Answer[], excused: boolean, lines: readonly Line[]): void {
@@ -257,7 +226,7 @@ export class Plant {
       alarms: this.ledger.lines.filter(({ told }) => told?.['event'] === 'alarm-raised').length,
       messages_lost,
       ...this.#commands(left),
-      audit_breaks: verified(join(this.stateFolder, 'audit.jsonl')) ? 0 : 1,
+      audit_breaks: verified(join(this.disk.folder, 'audit.jsonl')) ? 0 : 1,
     };
   }
 
@@ -283,37 +252,7 @@ export class Plant {
 
   async end(): Promise<void> {
     await this.#runtime?.stop('SIGKILL');
-    if (this.ownDisk) mounted('umount', this.stateFolder);
-  }
-
-  /** Fills the disk, or gives its place back. */
-  fill(full: boolean): void {
-    const file = join(this.stateFolder, 'ballast');
-    rmSync(file, { force: true });
-    if (full) mounted('dd', 'if=/dev/zero', `of=${file}`, 'bs=64k');
-  }
-
-  /** @returns whether the disk could be made so */
-  writable(yes: boolean): boolean {
-    return mounted('mount', '-o', `remount,${yes ? 'rw' : 'ro'}`, this.stateFolder);
-  }
-}
-
-function contentOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'latin1');
-  } catch {
-    // Written anew or moved at this very moment.
-    return undefined;
-  }
-}
-
-function mounted(...[program, ...args]: readonly [string, ...string[]]): boolean {
-  try {
-    execFileSync(program, args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
+    this.disk.release();
   }
 }
 

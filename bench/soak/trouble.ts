@@ -50,20 +50,20 @@ async function deploy(plant: Plant, random: Random): Promise<void> {
 }
 
 async function fullDisk(plant: Plant, random: Random): Promise<void> {
-  if (!plant.ownDisk) return;
+  if (!plant.disk.own) return;
   plant.counts.full_disks++;
-  plant.fill(true);
+  plant.disk.fill(true);
   await troubled(plant, random);
-  plant.fill(false);
+  plant.disk.fill(false);
   await recovered(plant);
 }
 
 async function readOnlyDisk(plant: Plant, random: Random): Promise<void> {
   // A file that is open for writing keeps the disk writable; the next time will do.
-  if (!plant.ownDisk || !plant.writable(false)) return;
+  if (!plant.disk.own || !plant.disk.writable(false)) return;
   plant.counts.read_only_disks++;
   await troubled(plant, random);
-  plant.writable(true);
+  plant.disk.writable(true);
   await recovered(plant);
 }
 
@@ -89,11 +89,12 @@ async function recovered(plant: Plant): Promise<void> {
 /** One bit of a file, its end, or all of it, while the guard is down. */
 async function damagedFile(plant: Plant, random: Random): Promise<void> {
   await plant.kill();
-  const files = plant.files().filter((file) => !file.includes('audit'));
+  const files = plant.disk.files().filter((file) => !file.includes('audit'));
   for (let n = 1 + random.below(4); n > 0 && files.length > 0; n--) {
     const [file] = files.splice(random.below(files.length), 1);
     damage(file!, random);
-    plant.damaged(file!);
+    plant.counts.damaged_files++;
+    plant.disk.damaged(file!);
   }
   await plant.restart();
   await plant.check();
