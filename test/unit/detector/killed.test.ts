@@ -77,10 +77,10 @@ describe('kill -9 in every state of a promotion', function () {
   const killed = async (
     checkpoint: Checkpoint,
     at: number | string,
-  ): Promise<{ told: string[]; now: object; ended: boolean }> => {
+  ): Promise<{ told: string[]; now: object; operations: number | undefined }> => {
     const copy = join(folder, `${checkpoint.step} ${at}`);
     cpSync(checkpoint.folder, copy, { recursive: true });
-    const ended = (await run(copy, at, checkpoint)) !== undefined;
+    const operations = await run(copy, at, checkpoint);
     const guard = new Guard(copy);
     const { version: before } = guard.status;
     assert.equal((await guard.feed(checkpoint.next + 1)).detector?.version, before, 'it judges by what it says');
@@ -90,7 +90,7 @@ describe('kill -9 in every state of a promotion', function () {
     assert.deepEqual((await verifyAudit(join(copy, 'twin-guard', 'audit.jsonl'))).problems, []);
     const told = logged(copy).slice(logged(checkpoint.folder).length);
     rmSync(copy, { recursive: true, force: true });
-    return { told, now: { version, golden, shadow: shadow !== undefined, pending }, ended };
+    return { told, now: { version, golden, shadow: shadow !== undefined, pending }, operations };
   };
 
   for (const step of Object.keys(STEPS)) {
@@ -101,19 +101,23 @@ describe('kill -9 in every state of a promotion', function () {
       const operations = (await run(whole, 0, checkpoint))!;
       const wanted = await killed(checkpoint, 0);
       const points: (number | string)[] = [];
-      assert.ok(wanted.ended && operations > 4, `${operations} operations`);
+      assert.ok(operations > 4, `${operations} operations`);
       if (step.includes('exam')) points.push('training', 'exam');
       const every = Math.max(1, Math.ceil(operations / MOST));
       for (let at = 1; at <= operations; at += every) points.push(at);
+      let kills = 0;
       for (const at of points) {
-        const { told, now, ended } = await killed(checkpoint, at);
+        const { told, now, operations: done } = await killed(checkpoint, at);
         const where = `killed at ${at} of ${operations}`;
-        assert.equal(ended, false, where);
+        // How often state is saved meanwhile is a matter of time, so another run may have fewer operations.
+        if (done === undefined) kills++;
+        else assert.ok(done < Number(at), `${where}: it went on after ${done}`);
         assert.deepEqual(now, wanted.now, where);
         // A model that was laid by twice has another number then.
         const names = (texts: string[]): string[] => texts.map((text) => text.replace(/ \d+$/, ''));
         assert.deepEqual(names(told), names(wanted.told), where);
       }
+      assert.ok(kills > points.length / 2, `${kills} kills`);
     });
   }
 });
