@@ -5,7 +5,7 @@ import { columnAt, FAST_MEAN, SLOW_MEAN, strideOf, type Trail, VALUE } from './t
 export interface Columns {
   /** Where each stands in the trail, from the beginning of the present row on: see placeAt. */
   readonly places: Int32Array;
-  /** Features that products are made of, and how far each goes. */
+  /** Where the values that products are made of stand, likewise, and how far each goes. */
   readonly factors: Int32Array;
   readonly low: Float64Array;
   readonly high: Float64Array;
@@ -19,7 +19,7 @@ export const FURTHEST = 6;
 const LEAST = 1e-9;
 
 /** Rows ago in which the tag's own past is still asked by the cross family: older than what is judged, younger than it forgets. */
-const OWN_PAST = 10;
+export const OWN_PAST = 10;
 const CROSS_LAGS = [0, 1, 2] as const;
 const OTHERS_LAGS = [0, 1, 2, 3, 4, 6, 8, 12, 16] as const;
 const OWN_LAGS = OTHERS_LAGS.slice(1);
@@ -41,27 +41,42 @@ export function whatIsAt(place: number, width: number): { kind: number; feature:
  * The cross family: what a tag should be, given where the others are. Of itself it only knows where it was some rows ago: a
  * tag that knew its present, or the row before, would vote for itself.
  * @param inputs the other features that matter, those of which products are made first
+ * @param ages by input: so many rows before it is asked
  * @param factors how many of them
  */
 export function crossColumns(
   width: number,
   tag: number,
   inputs: readonly number[],
+  ages: readonly number[],
   factors: number,
   standards: readonly Standard[],
 ): Columns {
-  const places = inputs.flatMap((j) => [
-    ...CROSS_LAGS.map((lag) => placeAt(width, VALUE, j, lag)),
-    placeAt(width, FAST_MEAN, j, 0),
-    placeAt(width, SLOW_MEAN, j, 0),
+  const places = inputs.flatMap((j, k) => [
+    ...CROSS_LAGS.map((lag) => placeAt(width, VALUE, j, ages[k]! + lag)),
+    placeAt(width, FAST_MEAN, j, ages[k]!),
+    placeAt(width, SLOW_MEAN, j, ages[k]!),
   ]);
   places.push(placeAt(width, SLOW_MEAN, tag, OWN_PAST));
-  return columnsOf(places, inputs.slice(0, factors), standards);
+  const made = inputs.slice(0, factors);
+  return columnsOf(
+    places,
+    made.map((j, k) => placeAt(width, VALUE, j, ages[k]!)),
+    made.map((j) => standards[j]!),
+  );
 }
 
-/** The innovation family: what a tag should be, given how all have moved so far. */
-export function innovationColumns(width: number, tag: number, inputs: readonly number[]): Columns {
-  const places = inputs.flatMap((j) => OTHERS_LAGS.map((lag) => placeAt(width, VALUE, j, lag)));
+/** The innovation family: what a tag should be, given how all have moved so far. @param ages by input: above 0, not as it is now */
+export function innovationColumns(
+  width: number,
+  tag: number,
+  inputs: readonly number[],
+  ages: readonly number[],
+): Columns {
+  const places = inputs.flatMap((j, k) => {
+    const lags = ages[k]! > 0 ? OWN_LAGS : OTHERS_LAGS;
+    return lags.map((lag) => placeAt(width, VALUE, j, lag));
+  });
   places.push(...OWN_LAGS.map((lag) => placeAt(width, VALUE, tag, lag)));
   return columnsOf(places, [], []);
 }
@@ -106,13 +121,14 @@ function clamp(x: number, low: number, high: number): number {
   return x < low ? low : x > high ? high : x;
 }
 
-function columnsOf(places: readonly number[], factors: readonly number[], standards: readonly Standard[]): Columns {
+/** @param ranges of the factors, in their order */
+function columnsOf(places: readonly number[], factors: readonly number[], ranges: readonly Standard[]): Columns {
   const products = (factors.length * (factors.length + 1)) / 2;
   return {
     places: Int32Array.from(places),
     factors: Int32Array.from(factors),
-    low: Float64Array.from(factors, (j) => standards[j]!.low),
-    high: Float64Array.from(factors, (j) => standards[j]!.high),
+    low: Float64Array.from(ranges, ({ low }) => low),
+    high: Float64Array.from(ranges, ({ high }) => high),
     means: new Float64Array(products),
     inverses: new Float64Array(products).fill(1),
   };
@@ -124,7 +140,7 @@ export function measureProducts(trail: Trail, columns: Columns): Columns {
   const count = columns.means.length;
   const sums = new Float64Array(count);
   const squares = new Float64Array(count);
-  for (let t = 0; t <= trail.at; t++) {
+  for (let t = OWN_PAST; t <= trail.at; t++) {
     const row = t * trail.stride;
     for (let i = 0, p = 0; i < factors.length; i++) {
       const first = clamp(trail.data[row + factors[i]!]!, low[i]!, high[i]!);
@@ -135,7 +151,7 @@ export function measureProducts(trail: Trail, columns: Columns): Columns {
       }
     }
   }
-  const n = trail.at + 1;
+  const n = Math.max(1, trail.at + 1 - OWN_PAST);
   const means = sums.map((sum) => sum / n);
   const inverses = squares.map((square, p) => {
     const deviation = Math.sqrt(Math.max(0, square / n - means[p]! ** 2));

@@ -1,4 +1,4 @@
-import { tagOf } from '../../record/features';
+import { featureName, tagOf } from '../../record/features';
 import type { Feature, LivePart, LiveRow, Part, Told } from '../part';
 import { fitTwin, type LearnedTwin, type Penalties, penaltiesOf } from './fit';
 import { heldOutOf } from './held-out';
@@ -57,6 +57,9 @@ function loudness(out: number): number {
  */
 export function partsOf(features: readonly Feature[]): Parts {
   const inputs = features.flatMap(({ name }, i) => (tagOf(name) === name ? [i] : []));
+  const known = new Set(features.map(({ name }) => name));
+  const having = (what: 'command' | 'setpoint'): number[] =>
+    inputs.filter((i) => known.has(featureName(features[i]!.name, what)));
   const isOf = (...kinds: Feature['kind'][]): number[] => inputs.filter((i) => kinds.includes(features[i]!.kind));
   return {
     inputs,
@@ -64,6 +67,8 @@ export function partsOf(features: readonly Feature[]): Parts {
     supplied: isOf('modelled'),
     orders: isOf('command', 'setpoint'),
     setpoints: isOf('setpoint'),
+    actuators: having('command'),
+    controlled: having('setpoint'),
   };
 }
 

@@ -43,21 +43,23 @@ function exportColumns(columns: Columns, trail: ExportedTrail, name: string): st
   // Blocks of all features of one kind and lag, of which the columns are then picked.
   const blocks: string[] = [];
   const keys: string[] = [];
-  const places = Array.from(columns.places, (place) => {
-    const { kind, feature, lag } = whatIsAt(place, width);
-    const key = `${kind}:${lag}`;
-    if (!keys.includes(key)) {
-      keys.push(key);
-      blocks.push(trail.lagged(kind, lag));
-    }
-    return keys.indexOf(key) * width + feature;
-  });
+  const inBlocks = (places: Int32Array): number[] =>
+    Array.from(places, (place) => {
+      const { kind, feature, lag } = whatIsAt(place, width);
+      const key = `${kind}:${lag}`;
+      if (!keys.includes(key)) {
+        keys.push(key);
+        blocks.push(trail.lagged(kind, lag));
+      }
+      return keys.indexOf(key) * width + feature;
+    });
+  const [places, made] = [inBlocks(columns.places), inBlocks(factors)];
   const all = blocks.length === 1 ? blocks[0]! : onnx.node('Concat', blocks, { axis: 1 });
   const linear = onnx.node('Gather', [all, onnx.integers(places)], { axis: 1 });
   if (means.length === 0) return linear;
   const stored = (of: string, values: Float64Array): string =>
     onnx.shared(`${name}:${of}`, [1, values.length], () => values);
-  const present = pick(onnx, trail.lagged(VALUE, 0), [...factors], width);
+  const present = onnx.node('Gather', [all, onnx.integers(made)], { axis: 1 });
   const within = onnx.node('Max', [onnx.node('Min', [present, stored('high', high)]), stored('low', low)]);
   const pairs = [...factors.keys()].flatMap((i) => [...factors.keys()].slice(i).map((j) => [i, j] as const));
   const of = (side: 0 | 1): string =>

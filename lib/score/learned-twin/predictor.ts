@@ -13,6 +13,8 @@ export interface Predictor {
   /** The features that it is told from, the most telling first, and of how many of them products are made. */
   readonly inputs: readonly number[];
   readonly factors: number;
+  /** By input: so many rows before it is asked, see crossColumns. */
+  readonly ages: readonly number[];
   readonly columns: Columns;
   readonly weights: Float64Array;
   /** Absent where the leverage does not count. */
@@ -39,7 +41,7 @@ export interface Penalty {
 }
 
 /** What is asked of a predictor. */
-export interface Question extends Pick<Predictor, 'tag' | 'inputs' | 'factors' | 'columns' | 'movers'> {
+export interface Question extends Pick<Predictor, 'tag' | 'inputs' | 'factors' | 'ages' | 'columns' | 'movers'> {
   /** Whether it is to say nothing of what it does not know. */
   readonly bounded: boolean;
 }

@@ -1,4 +1,4 @@
-import { type Columns, columnCount, crossColumns, innovationColumns, measureProducts } from './columns';
+import { type Columns, columnCount, crossColumns, innovationColumns, measureProducts, OWN_PAST } from './columns';
 import { movesEnough } from './gates';
 import type { Question } from './predictor';
 import { correlations, relevantInputs } from './relevance';
@@ -19,6 +19,9 @@ export interface Parts {
   /** Positions of commands and set points among the inputs, and of the set points alone. */
   readonly orders: readonly number[];
   readonly setpoints: readonly number[];
+  /** Positions of the tags that follow a command of their own, and of those that a controller holds at a set point. */
+  readonly actuators: readonly number[];
+  readonly controlled: readonly number[];
 }
 
 /** Whose word the residual is: the only one there is of the tag, or a second one beside a supplied twin's. */
@@ -70,20 +73,31 @@ export function questionsOf(trail: Trail, standards: readonly Standard[], parts:
         if (others.length === 0) return [];
         const relevant = relevantInputs(correlation, trail.width, tag, others, bounds.inputs);
         const movers = Int32Array.from(orders.length > 0 ? orders : relevant);
+        const ages = relevant.map((input) => ageOf(input, tag, parts));
         const factors = Math.min(bounds.factors, relevant.length);
         const asked = (family: Family, columns: Columns, made: number): Asked => {
           return {
             family,
             witness,
-            question: { tag, inputs: relevant, factors: made, columns, movers, bounded: witness === 'second' },
+            question: { tag, inputs: relevant, ages, factors: made, columns, movers, bounded: witness === 'second' },
           };
         };
-        const cross = measureProducts(trail, crossColumns(trail.width, tag, relevant, factors, standards));
+        const cross = measureProducts(trail, crossColumns(trail.width, tag, relevant, ages, factors, standards));
         const all = [asked('cross', cross, factors)];
-        if (witness === 'only') all.push(asked('innovation', innovationColumns(trail.width, tag, relevant), 0));
+        if (witness === 'only') all.push(asked('innovation', innovationColumns(trail.width, tag, relevant, ages), 0));
         return all;
       });
   return [...ask(parts.tags, 'only', boundsOf(inputs.length)), ...ask(parts.supplied, 'second', SECOND)];
+}
+
+/**
+ * How many rows before an input is asked. An order of the same moment may have been made from what the tag read, spikes and all; only an
+ * actuator follows its command at once. What a controller orders is made from the tag that it holds, so that it tells of that one what
+ * the tag itself would say, and is as old as that.
+ */
+function ageOf(input: number, tag: number, { orders, setpoints, actuators, controlled }: Parts): number {
+  if (!orders.includes(input) || actuators.includes(tag)) return 0;
+  return controlled.includes(tag) && !setpoints.includes(input) ? OWN_PAST : 1;
 }
 
 /** @param inputs of the asset that move */

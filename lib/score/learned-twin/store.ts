@@ -4,9 +4,10 @@ import { rootSize } from '../root';
 import { facts, floats, numbers } from '../stored';
 import type { CalmLimits } from './calm';
 import { CHARTS } from './charts';
-import { type Columns, crossColumns, innovationColumns, sizeOf } from './columns';
+import { type Columns, crossColumns, innovationColumns, OWN_PAST, sizeOf } from './columns';
 import type { Coverage } from './coverage';
 import type { Judge, LearnedTwin } from './fit';
+import type { Predictor } from './predictor';
 import type { Family } from './questions';
 import type { Standard } from './standard';
 
@@ -16,6 +17,8 @@ interface JudgeFacts {
   readonly tag: number;
   readonly inputs: readonly number[];
   readonly factors: number;
+  /** Absent: all as they are now, as in what older versions kept. */
+  readonly ages?: readonly number[];
   readonly movers: readonly number[];
   readonly reach?: number;
   readonly spread: { readonly leverage: number; readonly transient: number };
@@ -58,12 +61,13 @@ export function storeTwin({ standards, judges, calm, margin, coverage }: Learned
     margin,
     coverage,
     judges: judges.map(({ family, predictor, judges, most, change }) => {
-      const { tag, inputs, factors, movers, reach, spread, center, deviation, explained } = predictor;
+      const { tag, inputs, factors, ages, movers, reach, spread, center, deviation, explained } = predictor;
       return {
         family,
         tag,
         inputs,
         factors,
+        ...(ages.some((age) => age > 0) && { ages }),
         movers: [...movers],
         ...(reach !== undefined && { reach }),
         spread,
@@ -103,9 +107,12 @@ export function readTwin(stored: StoredPart, features: readonly Feature[]): Lear
       if (!known || !Number.isInteger(one.factors) || one.factors < 0 || one.factors > one.inputs.length) {
         throw new Error('a family or the factors of it are out of range');
       }
+      const { ages = one.inputs.map(() => 0) } = one;
+      if (ages.length !== one.inputs.length || !ages.every(isAge))
+        throw new Error('an age of an input is out of range');
       if (!(one.deviation > 0)) throw new Error('a deviation of it is out of range');
       if (one.most !== undefined && !(one.most > 0)) throw new Error('a limit of it is out of range');
-      const columns = columnsOf(stored, one, k, standards);
+      const columns = columnsOf(stored, { ...one, ages }, k, standards);
       const size = sizeOf(columns);
       const { tag, inputs, factors, spread, center, deviation, explained, family, change } = one;
       const { reach } = one;
@@ -119,7 +126,20 @@ export function readTwin(stored: StoredPart, features: readonly Feature[]): Lear
       const movers = Int32Array.from(one.movers);
       return {
         family,
-        predictor: { tag, inputs, factors, movers, spread, center, deviation, explained, columns, weights, ...root },
+        predictor: {
+          tag,
+          inputs,
+          ages,
+          factors,
+          movers,
+          spread,
+          center,
+          deviation,
+          explained,
+          columns,
+          weights,
+          ...root,
+        },
         judges: one.judges,
         ...(one.most !== undefined && { most: one.most }),
         change,
@@ -136,14 +156,19 @@ export function readTwin(stored: StoredPart, features: readonly Feature[]): Lear
   };
 }
 
+/** No column looks further back than the trail reaches. */
+function isAge(age: number): boolean {
+  return Number.isInteger(age) && age >= 0 && age <= OWN_PAST;
+}
+
 function columnsOf(
   stored: StoredPart,
-  { family, tag, inputs, factors }: JudgeFacts,
+  { family, tag, inputs, ages, factors }: JudgeFacts & Pick<Predictor, 'ages'>,
   k: number,
   standards: readonly Standard[],
 ): Columns {
-  if (family === 'innovation') return innovationColumns(standards.length, tag, inputs);
-  const columns = crossColumns(standards.length, tag, inputs, factors, standards);
+  if (family === 'innovation') return innovationColumns(standards.length, tag, inputs, ages);
+  const columns = crossColumns(standards.length, tag, inputs, ages, factors, standards);
   const products = columns.means.length;
   if (products === 0) return columns;
   return {
