@@ -58,7 +58,7 @@ export class LearningBuffer {
    * @param follows whether it follows the row before; of no meaning for the first one
    */
   add(features: readonly string[], row: ArrayLike<number>, time: number, follows = true): void {
-    if (features !== this.#features) this.#widen(features);
+    if (features !== this.#features) this.#follow(features);
     const { count } = this;
     if (count === this.#times.length) {
       const longer = new Float64Array(Math.max(64, Math.ceil(1.25 * count)));
@@ -163,16 +163,18 @@ export class LearningBuffer {
     return copy;
   }
 
-  /** The features have changed: old rows lack the new ones and lose those that are gone. */
-  #widen(features: readonly string[]): void {
+  /** Where the features have changed, old rows lack the new ones and lose those that are gone. */
+  #follow(features: readonly string[]): void {
     const before = this.#features;
+    this.#features = features;
+    // After a restart the list is another one, and says the same.
+    if (features.length === before.length && features.every((name, i) => name === before[i])) return;
     const from = features.map((name) => before.indexOf(name));
     const all = this.#rows.rows();
     const rows = new RowStore(features.length);
     for (let at = 0; at < all.length; at += before.length) {
       rows.add(from.map((i) => (i < 0 ? Number.NaN : all[at + i]!)));
     }
-    this.#features = features;
     this.#rows = rows;
   }
 }

@@ -45,9 +45,8 @@ export function checkPlain(raw: unknown): void {
   walk(raw, 0);
 }
 
-/** Everything of a passport of the present format but the facts of its parts, which each part checks for itself. */
+/** Everything of a plain passport of the present format but the facts of its parts, which each part checks for itself. */
 export function checkPassport(raw: Raw): void {
-  checkPlain(raw);
   need(isSafeName(raw['node']), 'its node', 'a name', raw['node']);
   const features = raw['features'];
   const named = Array.isArray(features) && features.length > 0 && features.length <= MAX_FEATURES;

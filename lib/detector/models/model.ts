@@ -82,14 +82,14 @@ export function modelFiles(model: Omit<Model, 'version' | 'id'>): { readonly id:
     'passport.json': JSON.stringify(passport),
     'weights.safetensors': encodeTensors(tensorsOf(graph, fitted, stored)),
   };
-  return { id: idOf(files), files };
+  return { id: idOf(files, passport), files };
 }
 
 /** @throws Error when the files are not a model that this version can use */
 export function readModel(stored: StoredModel): Model {
   const { files, version } = stored;
   const passport = passportOf(files);
-  const graph = parseGraph(JSON.parse(text(files, 'graph.json')));
+  const graph = graphOf(text(files, 'graph.json'));
   const tensors = decodeTensors(files['weights.safetensors'] ?? new Uint8Array());
   const { node, features, scaling, training, notes, calibration, history, bestEpoch, device } = passport;
   const { blueprint, parts, input } = isCurrent(passport)
@@ -106,7 +106,21 @@ export function readModel(stored: StoredModel): Model {
   };
   const whole: Blueprint = { ...blueprint, graph, parts: parts.map(({ plan }) => plan) };
   checkGraph(whole, features.length);
-  return { id: idOf(files), version, node, features, scaling, blueprint: whole, fitted, training, notes };
+  return { id: idOf(files, passport), version, node, features, scaling, blueprint: whole, fitted, training, notes };
+}
+
+/** By their text, read before: the models of a fleet have one for all. */
+const graphs = new Map<string, Graph>();
+const MOST_GRAPHS = 16;
+
+function graphOf(text: string): Graph {
+  let graph = graphs.get(text);
+  if (graph === undefined) {
+    graph = parseGraph(JSON.parse(text));
+    if (graphs.size >= MOST_GRAPHS) graphs.clear();
+    graphs.set(text, graph);
+  }
+  return graph;
 }
 
 /** @throws Error when it is none that this version can use */
@@ -200,8 +214,7 @@ function weightsOf(graph: Graph, tensors: Tensors): Float32Array {
 }
 
 /** Of all that scores; notes about the engine that trained are no part of it. */
-function idOf(files: StoredModel['files'] | ModelFiles): string {
-  const { notes: _, ...passport } = JSON.parse(String(files['passport.json'])) as Passport;
+function idOf(files: StoredModel['files'] | ModelFiles, { notes: _, ...passport }: Passport | Format2): string {
   const hash = createHash('sha256').update(String(files['graph.json'])).update(JSON.stringify(passport));
   return hash.update(files['weights.safetensors']!).digest('hex').slice(0, 12);
 }

@@ -13,7 +13,7 @@ export class Scorers {
   /** @throws InputError when the weights do not fit */
   scorer(graph: Graph, weights: Float32Array): Scorer {
     checkWeights(graph, weights);
-    const key = JSON.stringify(graph);
+    const key = textOf(graph);
     let plan = this.plans.get(key);
     if (plan === undefined) {
       plan = new SharedPlan(this.machine, graph, () => this.plans.delete(key));
@@ -26,6 +26,18 @@ export class Scorers {
       throw error;
     }
   }
+}
+
+const texts = new WeakMap<Graph, string>();
+
+/** Written once: a fleet has one graph for all. */
+function textOf(graph: Graph): string {
+  let text = texts.get(graph);
+  if (text === undefined) {
+    text = JSON.stringify(graph);
+    texts.set(graph, text);
+  }
+  return text;
 }
 
 /** A graph compiled for one example; it goes with its last scorer. */
