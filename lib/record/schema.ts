@@ -1,3 +1,4 @@
+import { alike } from '../alike';
 import { describe, InputError, isSafeName, MAX_FEATURES } from '../input';
 import type { TwinRecord } from './record';
 
@@ -10,8 +11,8 @@ export class Schema {
   #known: ReadonlySet<string>;
 
   constructor(features: readonly string[] = []) {
-    this.#features = Object.freeze([...features]);
-    this.#known = new Set(features);
+    this.#features = alike([...features]);
+    this.#known = setOf(this.#features);
   }
 
   get features(): readonly string[] {
@@ -27,13 +28,13 @@ export class Schema {
     if (features === undefined) return this.#ofValues(record.values);
     if (features === this.#features) return features;
     if (same(features, this.#features)) return this.#features;
-    return Object.freeze([...checked(features)]);
+    return alike([...checked(features)]);
   }
 
   /** Takes the features into force. */
   adopt(features: readonly string[]): void {
     this.#features = features;
-    this.#known = new Set(features);
+    this.#known = setOf(features);
   }
 
   #ofValues(values: Readonly<Record<string, number>>): readonly string[] {
@@ -46,8 +47,20 @@ export class Schema {
       }
     }
     if (fresh === undefined) return this.#features;
-    return Object.freeze(checked([...this.#features, ...fresh.sort()]));
+    return alike(checked([...this.#features, ...fresh.sort()]));
   }
+}
+
+/** By the list, which assets of one kind have in common. */
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function setOf(features: readonly string[]): ReadonlySet<string> {
+  let set = sets.get(features);
+  if (set === undefined) {
+    set = new Set(features);
+    sets.set(features, set);
+  }
+  return set;
 }
 
 function same(a: readonly string[], b: readonly string[]): boolean {

@@ -1,5 +1,6 @@
 import { alike } from '../alike';
 import type { Scorer } from '../engine/engine';
+import { PassingRow } from '../math/passing-row';
 import type { Blueprint } from './blueprint';
 import { Detrender } from './detrending/detrender';
 import { type Fitted, type FittedTerm, type InputScale, prepare, REACH } from './fitted';
@@ -17,9 +18,11 @@ export interface ScoreSnapshot {
   readonly slow?: readonly (number | null)[];
 }
 
+const passing = { contributions: new PassingRow(), expected: new PassingRow(), input: new PassingRow() };
+
 /** Judges one row after the other with what was learned. Synchronous; allocates nothing per row. */
 export class LiveScore {
-  /** Share of each feature in the last score, not yet brought to a sum of 1. */
+  /** Share of each feature in the last score, not yet brought to a sum of 1. As expected, it is there until any score explains the next one. */
   readonly contributions: Float64Array;
   /** Share of each part in the last score, in the order of names. */
   readonly shares: Float64Array;
@@ -49,8 +52,8 @@ export class LiveScore {
     this.#values = new Float64Array(this.#parts.length);
     this.shares = new Float64Array(this.#parts.length);
     this.#row = new Row(width, blueprint.window, fitted.input, scorer);
-    this.contributions = new Float64Array(width);
-    this.expected = new Float64Array(width);
+    this.contributions = passing.contributions.of(width);
+    this.expected = passing.expected.of(width);
   }
 
   /**
@@ -197,7 +200,7 @@ class Row implements LiveRow {
   constructor(width: number, window: number, scale: InputScale, scorer: Scorer) {
     this.scaled = new Float64Array(width);
     this.raw = this.scaled;
-    this.input = new Float64Array(width);
+    this.input = passing.input.of(width);
     this.window = new Float32Array(window * width);
     this.#center = scale.center;
     this.detrender = new Detrender(scale, REACH);

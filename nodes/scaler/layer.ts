@@ -3,6 +3,7 @@ import { Freeze, type FreezeSnapshot } from '../../lib/layer/freeze';
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer/layer';
 import type { Order } from '../../lib/layer/orders';
 import { restoredLayer } from '../../lib/layer/restore';
+import { PassingRow } from '../../lib/math/passing-row';
 import type { FeatureOutlier } from '../../lib/outliers/rows';
 import { isLive, type Scaling, type TwinRecord } from '../../lib/record/record';
 import { goodOnly, readRow } from '../../lib/record/rows';
@@ -44,6 +45,9 @@ export const createScaler: LayerFactory<ScalerConfig> = (config, context, snapsh
     'learning anew',
   );
 
+const rows = new PassingRow();
+const goodRows = new PassingRow();
+
 class Scaler implements Layer {
   readonly #config: ScalerConfig;
   readonly #context: LayerContext;
@@ -61,7 +65,7 @@ class Scaler implements Layer {
   #refitting = false;
   /** Values far outside, by feature. */
   #excess: Uint32Array;
-  /** Made from the above for the live path: plans by mode ('' = all modes), and the rows that are filled anew each time. */
+  /** Made from the above for the live path: plans by mode ('' = all modes), and the rows that are filled anew for each record of any asset. */
   readonly #plans = new Map<string, Plan>();
   #row: Float64Array;
   #good: Float64Array;
@@ -78,8 +82,8 @@ class Scaler implements Layer {
     this.#freeze = new Freeze(from);
     this.#refitting = from?.refitting ?? false;
     const { length } = this.#schema.features;
-    this.#row = new Float64Array(length);
-    this.#good = new Float64Array(length);
+    this.#row = rows.of(length);
+    this.#good = goodRows.of(length);
     this.#excess = new Uint32Array(length);
     this.#excess.set(from?.excess ?? []);
     this.#drift = this.#newDrift(from?.drift);
@@ -89,7 +93,7 @@ class Scaler implements Layer {
 
   step(record: TwinRecord): void {
     const features = this.#schema.of(record);
-    if (features.length !== this.#row.length) this.#row = new Float64Array(features.length);
+    if (features.length !== this.#row.length) this.#row = rows.of(features.length);
     readRow(record, features, this.#row);
     if (features !== this.#schema.features) this.#adopt(features, record.time);
     record.features = features;
@@ -234,7 +238,7 @@ class Scaler implements Layer {
     const counts = new Map(before.map((name, i) => [name, this.#excess[i]!]));
     this.#schema.adopt(features);
     this.#excess = Uint32Array.from(features, (name) => counts.get(name) ?? 0);
-    this.#good = new Float64Array(features.length);
+    this.#good = goodRows.of(features.length);
     if (before.length > 0 && added.length > 0) this.#tell('schema-changed', time, { added, removed });
     this.#changed();
   }

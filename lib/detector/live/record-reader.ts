@@ -1,4 +1,5 @@
 import { describe, InputError, isPlainObject } from '../../input';
+import { PassingRow } from '../../math/passing-row';
 import { readScaling } from '../../record/foreign-parts';
 import { readWords } from '../../record/foreign-values';
 import { isLive, type Scaling, type TwinRecord } from '../../record/record';
@@ -14,9 +15,12 @@ export interface ReaderSnapshot {
   readonly roles?: NonNullable<TwinRecord['roles']>;
 }
 
+const passing = new PassingRow();
+const passingGood = new PassingRow();
+
 /** Reads records as rows, and remembers what they say of their features. */
 export class RecordReader {
-  /** The last record, in engineering units; NaN = missing. Filled anew for each record. */
+  /** The last record, in engineering units; NaN = missing. Filled anew for the next record of any asset. */
   row: Float64Array;
   /** The tags' roles as last seen. */
   roles: TwinRecord['roles'];
@@ -27,15 +31,12 @@ export class RecordReader {
   /** The objects that scaling and roles were copied from. */
   #seenScaling: Scaling | undefined;
   #seenRoles: TwinRecord['roles'];
-  #good: Float64Array;
 
   /** @param onScaling told when the scaler was fitted anew */
   constructor(from: ReaderSnapshot | undefined, onScaling: (scaling: Scaling) => void) {
     this.#schema = new Schema(from?.features);
     this.#onScaling = onScaling;
-    const { length } = this.#schema.features;
-    this.row = new Float64Array(length);
-    this.#good = new Float64Array(length);
+    this.row = passing.of(this.#schema.features.length);
     this.#scaling = from?.scaling;
     this.roles = from?.roles;
   }
@@ -57,7 +58,7 @@ export class RecordReader {
     const roles = record.roles === this.#seenRoles ? undefined : record.roles;
     const [newScaling, newRoles] = [scaling && copyOfScaling(scaling), roles && copyOfRoles(roles)];
     const features = this.#schema.of(record);
-    if (features.length !== this.row.length) this.row = new Float64Array(features.length);
+    if (features.length !== this.row.length) this.row = passing.of(features.length);
     readRow(record, features, this.row);
     if (features !== this.#schema.features) this.#schema.adopt(features);
     record.features ??= features;
@@ -72,11 +73,11 @@ export class RecordReader {
     return isLive(record) ? features : undefined;
   }
 
-  /** What of the last row is of good quality; NaN = anything else. Filled anew by each call. */
+  /** What of the last row is of good quality; NaN = anything else. Filled anew by the next call for any asset. */
   good(record: TwinRecord, features: readonly string[]): Float64Array {
-    if (features.length !== this.#good.length) this.#good = new Float64Array(features.length);
-    goodOnly(record, features, this.row, this.#good);
-    return this.#good;
+    const good = passingGood.of(features.length);
+    goodOnly(record, features, this.row, good);
+    return good;
   }
 
   /** Names of features that an order has brought, as long as no record has come. */

@@ -8,6 +8,8 @@ import { createRandom } from '../../../lib/math/random';
 import { type AssetLayers, createAssetLayers } from '../../../lib/node-red/asset-layers';
 import { parseConfig } from '../../../nodes/autoencoder/config';
 import { AUTOENCODER, createAutoencoder } from '../../../nodes/autoencoder/layer';
+import { parseConfig as parseScaler } from '../../../nodes/scaler/config';
+import { createScaler } from '../../../nodes/scaler/layer';
 import { testContext } from '../../fixtures/layer-context';
 import { normalRows, recordOf } from './plant';
 
@@ -133,6 +135,64 @@ describe('assets of one kind', () => {
       layer.close?.();
     }
     assert.ok(!notes.some((text) => /began with/.test(String(text))), String(notes));
+  });
+});
+
+describe('assets whose records come in turn', () => {
+  const SCALER = parseScaler({ warmup: 20 });
+  const DETECTOR = parseConfig({ records: ROWS, epochs: 5, engine: 'wasm', grow: false });
+  const assets = ['pump', 'fan', 'mill'];
+  const rowsOf = (asset: string): Record<string, number>[] => normalRows(3 * ROWS, 1 + assets.indexOf(asset));
+
+  interface Kept {
+    readonly context: ReturnType<typeof testContext>;
+    readonly scaler: unknown;
+    readonly detector: unknown;
+  }
+
+  async function learn(asset: string): Promise<Kept> {
+    const context = testContext(asset);
+    const scaler = createScaler(SCALER, context);
+    const detector = createAutoencoder(DETECTOR, context);
+    for (const [t, row] of rowsOf(asset)
+      .slice(0, 2 * ROWS)
+      .entries()) {
+      const record = { ...recordOf(row, t), asset };
+      await scaler.step(record);
+      await detector.step(record);
+    }
+    await detector.settled();
+    return { context, scaler: scaler.snapshot(), detector: detector.snapshot() };
+  }
+
+  /** What is said of the records after those learned from, by asset: one record of each asset after the other. */
+  function told(kept: ReadonlyMap<string, Kept>): ReadonlyMap<string, string[]> {
+    const layers = [...kept].map(([asset, { context, scaler, detector }]) => {
+      const all = [createScaler(SCALER, context, scaler), createAutoencoder(DETECTOR, context, detector)];
+      return { asset, all, rows: rowsOf(asset), said: [] as string[] };
+    });
+    for (let t = 2 * ROWS; t < 3 * ROWS; t++) {
+      for (const { asset, all, rows, said } of layers) {
+        const record = { ...recordOf(rows[t]!, t), asset };
+        // A value that lacks must not be what another asset has there.
+        if (t % 3 === 0) delete record.values[asset === 'fan' ? 'a' : 'b'];
+        for (const layer of all) void layer.step(record);
+        said.push(JSON.stringify(record));
+      }
+    }
+    for (const { all } of layers) for (const layer of all) layer.close?.();
+    return new Map(layers.map(({ asset, said }) => [asset, said]));
+  }
+
+  it('are told what each is told alone, to the last digit', async () => {
+    const kept = new Map<string, Kept>();
+    for (const asset of assets) kept.set(asset, await learn(asset));
+    const together = told(kept);
+    for (const [asset, own] of kept) {
+      const alone = told(new Map([[asset, own]])).get(asset)!;
+      assert.ok(alone.every((text) => /"score":/.test(text)));
+      assert.deepEqual(together.get(asset), alone);
+    }
   });
 });
 
