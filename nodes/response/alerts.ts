@@ -19,6 +19,17 @@ interface Told {
   readonly time: number;
   /** Its beginning was held back, so its end is not told either. */
   readonly silent: boolean;
+  /** It was put aside after that: shelved, suppressed by design or out of service. Absent in what older versions kept. */
+  readonly aside?: boolean;
+}
+
+/** What is told of an alarm that is over. */
+export interface Over {
+  readonly since: number;
+  readonly kind: string;
+  readonly severity: Severity;
+  /** ms */
+  readonly duration: number;
 }
 
 /** What is new about an alarm. */
@@ -37,7 +48,12 @@ const URGENT = 4;
 /** EEMUA 191 calls ten in ten minutes a flood; a recorded time may also run backwards. */
 const MOST_REMEMBERED = 1000;
 
-/** Decides what is worth telling about an asset's alarm: each fact once, and never a flood. */
+/**
+ * Decides what is worth telling about an asset's alarm: each fact once, and never a flood. Who was told that an alarm began is told that
+ * it is over, whatever was done about it meanwhile, as it would stand there for ever; who was not told is not told that either. An alarm
+ * that is put aside (ISA-18.2 / IEC 62682: shelved, suppressed by design, out of service) says nothing but its end, and calls again
+ * when it is back and nobody has acknowledged it.
+ */
 export class Alerts {
   #told: Told | undefined;
   #recent: number[];
@@ -63,6 +79,7 @@ export class Alerts {
    */
   update(situation: Situation, time: number): Alert | 'suppressed' | undefined {
     const change = this.#changeOf(situation, time);
+    this.#note(situation);
     if (change === undefined) return undefined;
     if (!this.#allowed(time, isUrgent(situation) && change !== 'reminded')) {
       // A grave one that was held back is told as soon as there is room; it is counted once.
@@ -79,9 +96,14 @@ export class Alerts {
     return { alert: change, ...(suppressed > 0 && { suppressed }) };
   }
 
-  /** The alarm is over. @returns how long it lasted in ms, or undefined when nothing was told about it */
-  clear(time: number): { since: number; kind: string; severity: Severity; duration: number } | undefined {
+  /**
+   * What was told is over: nothing is open any more, or another alarm is.
+   * @param time source time
+   * @returns undefined when nothing was told that is over
+   */
+  clear(time: number, next?: Situation): Over | undefined {
     const told = this.#told;
+    if (told?.since === next?.since) return undefined;
     this.#told = undefined;
     if (told === undefined || told.silent) return undefined;
     const { since, kind, severity } = told;
@@ -94,8 +116,16 @@ export class Alerts {
     if (told === undefined || told.since !== situation.since || this.#waits(situation)) return 'raised';
     if (told.severity !== situation.severity && atLeast(situation.severity, told.severity)) return 'escalated';
     if (told.kind !== situation.kind) return 'changed';
+    // It was put aside for a time, not for good.
+    if (told.aside === true && situation.alarm === 'unacknowledged') return 'reminded';
     const due = this.config.remind > 0 && Math.abs(time - told.time) >= this.config.remind * 60_000;
     return due && situation.alarm === 'unacknowledged' ? 'reminded' : undefined;
+  }
+
+  #note({ since, alarm }: Situation): void {
+    const told = this.#told;
+    if (told?.since === since && (told.aside === true) !== isAside(alarm))
+      this.#told = { ...told, aside: isAside(alarm) };
   }
 
   #tell({ since, kind, severity }: Situation, time: number, silent: boolean): void {

@@ -4,7 +4,7 @@ import type { Order } from '../../lib/layer/orders';
 import { restoredLayer } from '../../lib/layer/restore';
 import { isLive, type ResponseInfo, type TwinRecord } from '../../lib/record/record';
 import { type Speaker, speakerOf } from '../../lib/speech/speak';
-import { type Alert, Alerts } from './alerts';
+import { Alerts } from './alerts';
 import { Applied } from './applied';
 import { Commander, type Outcome } from './commander';
 import type { ResponseConfig } from './config';
@@ -12,8 +12,7 @@ import { armedFor, commandOf } from './read-orders';
 import { Retraining } from './retraining';
 import { asFault, blindness, type Situation, situationOf } from './situation';
 import type { Snapshot } from './snapshot';
-import type { AlarmEvent } from './write-back/alarm';
-import { alertMessage } from './write-back/alert-message';
+import { Telling } from './telling';
 
 /** Records in a row that could not be judged before that counts as a fault of the guard. */
 const BLIND_RECORDS = 3;
@@ -31,6 +30,7 @@ class ResponseLayer implements Layer {
   readonly #config: ResponseConfig;
   readonly #context: LayerContext;
   readonly #alerts: Alerts;
+  readonly #telling: Telling;
   readonly #commander: Commander;
   readonly #retraining: Retraining;
   readonly #applied: Applied;
@@ -52,6 +52,7 @@ class ResponseLayer implements Layer {
     this.#commander = new Commander(config.commands, context.asset, from?.commander);
     this.#retraining = new Retraining(config, from?.retraining);
     this.#speak = speakerOf('automatic', context.language);
+    this.#telling = new Telling(config.alertForm, context, this.#speak);
     this.#applied = new Applied(
       config,
       context.asset,
@@ -140,7 +141,7 @@ class ResponseLayer implements Layer {
     const alert = this.#alerts.update(situation, now);
     if (alert === undefined) return;
     this.#context.save('now');
-    this.#tellAlert(alert, situation, this.#time);
+    this.#telling.alert(alert, situation, this.#time);
   }
 
   snapshot(): Snapshot {
@@ -189,9 +190,7 @@ class ResponseLayer implements Layer {
     this.#context.save('now');
     for (const outcome of dropped) this.#tell(outcome.event, record.time, { ...outcome });
     if (over === undefined) return;
-    const { sentence } = this.#speak({ sentence: `The alarm of ${record.asset} is over.` });
-    this.#alert({ asset: record.asset, alert: 'cleared', time: record.time, ...over, sentence });
-    this.#tell('alert-cleared', record.time, over);
+    this.#telling.over(over, record.asset, record.time);
     record.response = { sent: ['alert: cleared'], held: [] };
   }
 
@@ -199,17 +198,22 @@ class ResponseLayer implements Layer {
     const { time } = record;
     const now = this.#now;
     const policy = this.#applied.of(situation);
+    const over = this.#alerts.clear(time, situation);
     const alert = policy?.alert === false ? undefined : this.#alerts.update(situation, now);
     const none = situation.kind === 'fault' && this.#config.onFault !== 'command';
     const outcomes = none ? [] : this.#commander.answer(situation, now, policy);
     const retrain = this.#retraining.answer(situation, time, now, policy?.retrain !== false);
-    if (alert === undefined && outcomes.length === 0 && retrain === undefined) return;
+    if (over === undefined && alert === undefined && outcomes.length === 0 && retrain === undefined) return;
     const certain = this.#certain(outcomes, now);
     // A new object: what the message brought is of no account here, and must not stand in the way of a command.
     const info: ResponseInfo = { sent: [], held: [] };
+    if (over !== undefined) {
+      info.sent.push('alert: cleared');
+      this.#telling.over(over, record.asset, time);
+    }
     if (alert === 'suppressed') info.held.push({ what: 'alert', why: 'too many alerts in ten minutes' });
     else if (alert !== undefined) info.sent.push(`alert: ${alert.alert}`);
-    if (alert !== undefined) this.#tellAlert(alert, situation, time);
+    if (alert !== undefined) this.#telling.alert(alert, situation, time);
     for (const outcome of certain) this.#carryOut(outcome, info, time);
     if (retrain !== undefined) this.#askForTraining(retrain, situation, info, time);
     if (info.sent.length > 0 || info.held.length > 0) record.response = info;
@@ -227,21 +231,6 @@ class ResponseLayer implements Layer {
     if (!this.#commander.arming.ends(now)) return;
     this.#context.save('now');
     this.#tell('disarmed', this.#time, { text: 'back in dry run: the time that it was armed for is over' });
-  }
-
-  #tellAlert(alert: Alert | 'suppressed', situation: Situation, time: number): void {
-    const { commands: _commands, ...told } = situation;
-    if (alert !== 'suppressed') this.#alert({ asset: this.#context.asset, ...alert, time, ...told });
-    const event = alert === 'suppressed' ? 'alert-suppressed' : `alert-${alert.alert}`;
-    const { kind, severity, pattern, confidence, since, tags, sentence, evidence, posture } = situation;
-    const guarded = posture && { posture };
-    this.#tell(event, time, { kind, severity, pattern, confidence, since, tags, sentence, evidence, ...guarded });
-  }
-
-  #alert(event: AlarmEvent): void {
-    const made = alertMessage(this.#config.alertForm, event);
-    if (made.why !== undefined) this.#tell('alert-form', event.time, { text: made.why });
-    this.#context.emit('alert', made.payload);
   }
 
   #carryOut(outcome: Outcome, info: ResponseInfo | undefined, time: number): void {

@@ -119,7 +119,11 @@ describe('response: alerts', () => {
   it('tells a new alarm as new even if no record came in between', () => {
     const { layer, context } = response();
     send(layer, record(1, { since: 0 }), record(2, { since: 2000 }));
-    assert.deepEqual(alerts(context), ['raised', 'raised']);
+    assert.deepEqual(alerts(context), ['raised', 'cleared', 'raised']);
+    assert.deepEqual(
+      on(context, 'alert').map(({ since }) => since),
+      [0, 0, 2000],
+    );
   });
 
   it('keeps quiet below the least severity and about shelved alarms', () => {
@@ -128,6 +132,34 @@ describe('response: alerts', () => {
     assert.deepEqual(alerts(context), []);
     send(layer, record(4, { severity: 'medium', since: 4000 }));
     assert.deepEqual(alerts(context), ['raised']);
+  });
+
+  for (const aside of ['shelved', 'suppressed by design', 'out of service'] as const) {
+    it(`${aside}: whoever was told of the alarm hears that it is over, whoever was not hears nothing`, () => {
+      const { layer, context } = response();
+      send(layer, record(1, {}), record(2, { alarm: aside }), record(3));
+      assert.deepEqual(alerts(context), ['raised', 'cleared']);
+      send(layer, record(4, { since: 4000, alarm: aside }), record(5));
+      assert.deepEqual(alerts(context), ['raised', 'cleared']);
+    });
+
+    it(`${aside} for a while: what came meanwhile is raised, what stood before calls again unless it was acknowledged`, () => {
+      const { layer, context } = response();
+      send(layer, record(1, { alarm: aside }), record(2, {}), record(3, {}));
+      assert.deepEqual(alerts(context), ['raised']);
+      send(layer, record(4, { alarm: aside }));
+      const kept = response({}, layer.snapshot());
+      send(kept.layer, record(5, {}), record(6, {}));
+      assert.deepEqual(alerts(kept.context), ['reminded']);
+      send(kept.layer, record(7, { alarm: aside }), record(8, { alarm: 'acknowledged' }));
+      assert.deepEqual(alerts(kept.context), ['reminded']);
+    });
+  }
+
+  it('an alarm that begins aside right after another one ends that one, and is not told itself', () => {
+    const { layer, context } = response();
+    send(layer, record(1, {}), record(2, { since: 2000, alarm: 'shelved' }), record(3));
+    assert.deepEqual(alerts(context), ['raised', 'cleared']);
   });
 
   it('reminds of an alarm that nobody acknowledged', () => {
