@@ -115,7 +115,7 @@ async function threePages(browser: Browser, runtime: Runtime): Promise<Page[]> {
   return pages;
 }
 
-/** Memory after the first minute and at the end, each after all garbage is gone. */
+/** Memory after the first minute, half way, when the chart of a quarter of an hour is full, and at the end, each after all garbage is gone. */
 async function lasts(browser: Browser, runtime: Runtime, loaded: Loaded, minutes: number): Promise<BenchRow[]> {
   const pages = await threePages(browser, runtime);
   const look = async (): Promise<{ pages: number[]; server: number }> => ({
@@ -126,16 +126,21 @@ async function lasts(browser: Browser, runtime: Runtime, loaded: Loaded, minutes
   await wait(60_000);
   const before = await look();
   const from = await loaded.now();
-  await wait(Math.max(0, minutes - 1) * 60_000);
+  const part = Math.max(0, minutes - 1) * 30_000;
+  await wait(part);
+  const halfway = await look();
+  await wait(part);
   const after = await look();
   const to = await loaded.now();
   const mb = (bytes: number): number => bytes / 1e6;
   return [
     row('lasting', 'records_per_s', (1000 * (to.count - from.count)) / (to.at - from.at)),
     row('lasting', 'server_mb_before', mb(before.server)),
+    row('lasting', 'server_mb_halfway', mb(halfway.server)),
     row('lasting', 'server_mb_after', mb(after.server)),
     ...['fleet', 'asset', 'alarms'].flatMap((name, i) => [
       row(`lasting, ${name}`, 'page_mb_before', mb(before.pages[i]!)),
+      row(`lasting, ${name}`, 'page_mb_halfway', mb(halfway.pages[i]!)),
       row(`lasting, ${name}`, 'page_mb_after', mb(after.pages[i]!)),
     ]),
   ];

@@ -287,7 +287,7 @@ function worded(RED: NodeAPI, type: string, only: LayerStatus | undefined): Reco
   const named = Object.entries(values).map(([name, value]): [string, string | number] => {
     const key = `${type.replace(/^twin-/, '')}.word.${value}`;
     const word = typeof value === 'string' && value !== '' ? RED._(key, { ...values }) : key;
-    return [name, word !== key ? word : typeof value === 'string' ? say(value) : value];
+    return [name, word !== key ? word : say(value)];
   });
   return Object.fromEntries(named);
 }

@@ -92,6 +92,7 @@ export interface Fleet {
 }
 
 export { isAside } from '../alarm/states';
+export { inGerman } from '../speech/speak';
 export type { FileLearningLine, LearnRequest, RecordingFile, Recordings } from './file-learning/api';
 export type AlarmLineState = AlarmState;
 

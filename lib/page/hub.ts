@@ -53,6 +53,8 @@ export class Hub {
   readonly #listeners = new Set<Listener>();
   readonly #changed = new Map<string, { readonly member: Member; readonly asset: string; readonly what: What }>();
   #turn = 0;
+  /** The clock on the wall, as of the last turn. */
+  #clock = Number.NEGATIVE_INFINITY;
   #flushes = false;
 
   constructor(context: HubContext) {
@@ -88,11 +90,15 @@ export class Hub {
 
   /** Once a second: what is known of which asset is brought up to date. */
   turn(): void {
+    const now = this.#context.now();
     this.#turn++;
     this.#sights.meet();
+    // Where the clock was set back a silent source would not be told until the old time comes again.
+    if (now < this.#clock) for (const { sight } of this.#sights.all()) sight.seen = Math.min(sight.seen, now);
+    this.#clock = now;
     this.#flush();
     this.#askForWhatWaits();
-    this.history?.tick(this.#context.now());
+    this.history?.tick(now);
     if (this.watchers > 0) this.#lines(this.#turn);
   }
 

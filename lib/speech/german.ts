@@ -1,6 +1,6 @@
 /**
  * What the nodes say of an alarm, in German. On the left as it is said, {1}, {2} ... stand for what is filled in: names and figures, or a
- * part that is itself in one of the tables. A sentence that is missing here stays as it is; a test finds it.
+ * part that is itself in one of the tables; {1#} on the right is a figure. A sentence that is missing here stays as it is; a test finds it.
  */
 export const SENTENCES: readonly (readonly [english: string, german: string])[] = [
   // The sentence of an alarm, and what it is made of.
@@ -11,7 +11,7 @@ export const SENTENCES: readonly (readonly [english: string, german: string])[] 
   ['{2} Most affected: {1}.', '{2} Am stärksten betroffen: {1}.'],
   [
     '{1} reads {2}; from the other tags {3} is expected. {4}',
-    '{1} zeigt {2}; aus den anderen Messstellen wäre {3} zu erwarten. {4}',
+    '{1} zeigt {2#}; aus den anderen Messstellen wäre {3#} zu erwarten. {4}',
   ],
   ['The alarm of {1} is over.', 'Der Alarm von {1} ist vorbei.'],
   [
@@ -37,7 +37,7 @@ export const SENTENCES: readonly (readonly [english: string, german: string])[] 
   // Attacks.
   [
     '{3} For {1} messages the data have arrived {2} times as unevenly as usual.',
-    '{3} Seit {1} Nachrichten kommen die Daten {2}-mal so ungleichmäßig wie sonst.',
+    '{3} Seit {1} Nachrichten kommen die Daten {2#}-mal so ungleichmäßig wie sonst.',
   ],
   [
     '{2} For {1} messages the data have arrived later than usual.',
@@ -49,11 +49,11 @@ export const SENTENCES: readonly (readonly [english: string, german: string])[] 
   ],
   [
     'The messages come every {1} instead of {2}, as evenly as before: the source has another rate.',
-    'Die Nachrichten kommen alle {1} statt alle {2}, so gleichmäßig wie zuvor: Die Quelle hat einen anderen Takt.',
+    'Die Nachrichten kommen alle {1#} statt alle {2#}, so gleichmäßig wie zuvor: Die Quelle hat einen anderen Takt.',
   ],
   [
     'For {1} messages the data have arrived {2} times as unevenly as usual.',
-    'Seit {1} Nachrichten kommen die Daten {2}-mal so ungleichmäßig wie sonst.',
+    'Seit {1} Nachrichten kommen die Daten {2#}-mal so ungleichmäßig wie sonst.',
   ],
   [
     'For {1} messages the data have arrived later than usual.',
@@ -106,24 +106,24 @@ export const SENTENCES: readonly (readonly [english: string, german: string])[] 
     '{1} zählt und hat neu begonnen; mit der Rolle Zähler wird danach geurteilt, wie schnell sie zählt.',
   ],
   ['{1} has not moved at all, which is not like it.', '{1} hat sich gar nicht bewegt, was nicht zu ihr passt.'],
-  ['{1} gave no value in {2} % of the messages.', '{1} gab in {2} % der Nachrichten keinen Wert.'],
+  ['{1} gave no value in {2} % of the messages.', '{1} gab in {2#} % der Nachrichten keinen Wert.'],
   [
     '{1} falls to {2} again and again, as with a loose contact.',
-    '{1} fällt immer wieder auf {2}, wie bei einem Wackelkontakt.',
+    '{1} fällt immer wieder auf {2#}, wie bei einem Wackelkontakt.',
   ],
   [
     '{1} reads {2} instead of {3}, {4}, as in another unit.',
-    '{1} zeigt {2} statt {3}, {4}, wie in einer anderen Einheit.',
+    '{1} zeigt {2#} statt {3#}, {4}, wie in einer anderen Einheit.',
   ],
   [
     '{1} left its level at once, stays away, and is {2} times as restless as it was since: another instrument.',
-    '{1} verließ ihr Niveau auf einmal, bleibt fort und ist seitdem {2}-mal so unruhig wie zuvor: ein anderes Gerät.',
+    '{1} verließ ihr Niveau auf einmal, bleibt fort und ist seitdem {2#}-mal so unruhig wie zuvor: ein anderes Gerät.',
   ],
   [
     '{1} jumps {2} times as much as usual, in single spikes.',
-    '{1} springt {2}-mal so viel wie sonst, in einzelnen Spitzen.',
+    '{1} springt {2#}-mal so viel wie sonst, in einzelnen Spitzen.',
   ],
-  ['{1} jumps {2} times as much as usual.', '{1} springt {2}-mal so viel wie sonst.'],
+  ['{1} jumps {2} times as much as usual.', '{1} springt {2#}-mal so viel wie sonst.'],
   [
     '{1} left {2} at once and stays away; nothing else agrees with it.',
     '{1} verließ auf einmal {2} und bleibt fort; nichts anderes stimmt dem zu.',
@@ -147,7 +147,7 @@ export const SENTENCES: readonly (readonly [english: string, german: string])[] 
   ],
   [
     '{1} went from {2} to {3} at once and stays there; no other tag moved with it.',
-    '{1} ging auf einmal von {2} auf {3} und bleibt dort; keine andere Messstelle bewegte sich mit.',
+    '{1} ging auf einmal von {2#} auf {3#} und bleibt dort; keine andere Messstelle bewegte sich mit.',
   ],
   [
     'Every measurement still agrees with {1}. {2} run outside their usual range.',
@@ -174,11 +174,11 @@ export const SENTENCES: readonly (readonly [english: string, german: string])[] 
   ],
   [
     'The score is at {1} % of its limit, which counts while the posture is raised.',
-    'Der Wert liegt bei {1} % seiner Grenze, was zählt, solange die Haltung erhöht ist.',
+    'Der Wert liegt bei {1#} % seiner Grenze, was zählt, solange die Haltung erhöht ist.',
   ],
   [
     "The score's rarity is {1}: 50 is the limit, 100 was never seen.",
-    'Die Seltenheit des Werts ist {1}: 50 ist die Grenze, 100 wurde nie gesehen.',
+    'Die Seltenheit des Werts ist {1#}: 50 ist die Grenze, 100 wurde nie gesehen.',
   ],
   [
     'Too little normal behaviour was seen to compare with.',

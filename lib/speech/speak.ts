@@ -1,4 +1,5 @@
 import { PARTS, SENTENCES } from './german';
+import { SAID_ON_PAGE } from './german-page';
 
 /** The languages that an alarm can be told in. */
 export const LANGUAGES = ['en', 'de'] as const;
@@ -16,7 +17,7 @@ interface Compiled {
   readonly german: string;
 }
 
-const COMPILED: readonly Compiled[] = SENTENCES.map(([english, german]) => {
+const COMPILED: readonly Compiled[] = [...SENTENCES, ...SAID_ON_PAGE].map(([english, german]) => {
   const order = [...english.matchAll(/\{(\d)\}/g)].map(([, n]) => Number(n));
   const source = english.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\d\}/g, '(.*?)');
   return { pattern: new RegExp(`^${source}$`, 's'), order, german };
@@ -38,13 +39,27 @@ export function inGerman(text: string): string {
 
 function translated(text: string): string {
   if (Object.hasOwn(PARTS, text)) return PARTS[text]!;
+  const [, file, rest] = OF_A_FILE.exec(text) ?? [];
+  const said = rest === undefined ? undefined : translated(rest);
+  if (said !== rest) return `${file}: ${said}`;
   for (const { pattern, order, german } of COMPILED) {
     const match = pattern.exec(text);
     if (match === null) continue;
     const filled = new Map(order.map((n, i) => [n, match[i + 1]!]));
-    return german.replace(/\{(\d)\}/g, (_, n: string) => part(filled.get(Number(n))!));
+    return german.replace(/\{(\d)(#?)\}/g, (_, n: string, isFigure: string) => {
+      const said = filled.get(Number(n))!;
+      return isFigure === '' ? part(said) : germanFigures(said);
+    });
   }
   return text;
+}
+
+/** What is said of one file of several. */
+const OF_A_FILE = /^(\S+\.\w+): (.+)$/s;
+
+/** Figures as German writes them: 1.234,5. What else stands beside, a unit, stays. */
+function germanFigures(text: string): string {
+  return text.replace(/(?<=\d)[.,](?=\d)/g, (mark) => (mark === '.' ? ',' : '.'));
 }
 
 const MONTHS: Readonly<Record<string, string>> = {
@@ -58,24 +73,21 @@ const MONTHS: Readonly<Record<string, string>> = {
   December: 'Dezember',
 };
 
+/** How one figure comes of another: 1.8 times and 32 more. */
+const RATIO = /^(?:([\d.]+) times)?(?: and )?(?:([\d.]+) (more|less))?$/;
+
 /** A date, or how one figure comes of another. */
 function figure(text: string): string {
-  return text
-    .replace(
-      /^(\d+) ([A-Z][a-z]+) (\d{4})$/,
-      (_, day, month: string, year) => `${day}. ${MONTHS[month] ?? month} ${year}`,
-    )
-    .replace(/^([\d.]+) times/, 'das $1-fache')
-    .replace(/^(.*[\d.]) more$/, (all, rest: string) =>
-      isFigure(rest) ? `${rest.replace(' and ', ' und ')} mehr` : all,
-    )
-    .replace(/^(.*[\d.]) less$/, (all, rest: string) =>
-      isFigure(rest) ? `${rest.replace(' and ', ' und ')} weniger` : all,
-    );
-}
-
-function isFigure(text: string): boolean {
-  return /^(das [\d.]+-fache and )?[\d.]+$/.test(text);
+  const [, times, by, way] = RATIO.exec(text) ?? [];
+  const ratio = [
+    times === undefined ? '' : `das ${germanFigures(times)}-fache`,
+    by === undefined ? '' : `${germanFigures(by)} ${way === 'more' ? 'mehr' : 'weniger'}`,
+  ].filter((one) => one !== '');
+  if (ratio.length > 0) return ratio.join(' und ');
+  return text.replace(
+    /^(\d+) ([A-Z][a-z]+) (\d{4})$/,
+    (_, day, month: string, year) => `${day}. ${MONTHS[month] ?? month} ${year}`,
+  );
 }
 
 /** A part may be a sentence itself, a list of tags, or a name that stays. */
@@ -93,12 +105,13 @@ export function speakerOf(setting: Language | 'automatic', host: string | undefi
   return language === 'en' ? (said) => said : told;
 }
 
-/** What a status says besides words of the catalogue, part by part. */
-export function statusIn(host: string | undefined): (text: string) => string {
-  if (languageOf(host) === 'en') return (text) => text;
-  return (text) => {
-    const whole = inGerman(text);
-    return whole === text ? text.split('; ').map(inGerman).join('; ') : whole;
+/** What a status says besides words of the catalogue: figures, and sentences part by part. */
+export function statusIn(host: string | undefined): (said: string | number) => string | number {
+  if (languageOf(host) === 'en') return (said) => said;
+  return (said) => {
+    if (typeof said === 'number') return germanFigures(String(said));
+    const whole = inGerman(said);
+    return whole === said ? said.split('; ').map(inGerman).join('; ') : whole;
   };
 }
 

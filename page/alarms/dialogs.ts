@@ -5,7 +5,7 @@ import { whyNot } from '../parts/action';
 import { choice, dialog } from '../parts/dialog';
 import { store } from '../state/store';
 import { closeDialog, openDialog } from '../state/ui';
-import { counted, t } from '../texts/texts';
+import { counted, spoken, t } from '../texts/texts';
 import { type FeedbackVerdict, feedback, outOfService, shelve, VERDICTS } from './act';
 
 /** Fixed lengths, as ISA-18.2 shelving has them. The guard allows a week at most. */
@@ -76,7 +76,7 @@ export function askFeedback(alarm: AlarmLine): void {
     dialog(
       t('feedback.title', { asset: alarm.asset }),
       [
-        h('p', { class: 'sentence' }, alarm.sentence),
+        h('p', { class: 'sentence' }, spoken(alarm.sentence)),
         choice(
           t('feedback.was'),
           VERDICTS.map((value) => ({ value, text: t(`feedback.${value}`), hint: t(`feedback.${value}-hint`) })),

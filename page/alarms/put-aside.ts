@@ -4,7 +4,7 @@ import { button, card, empty, whyNot } from '../parts/action';
 import { asideText } from '../parts/aside';
 import { link } from '../state/route';
 import { store } from '../state/store';
-import { counted, t } from '../texts/texts';
+import { counted, spoken, t } from '../texts/texts';
 import { inService, unshelve } from './act';
 
 /** Everything that is told to nobody, so that nothing is hidden without a list that counts it. */
@@ -31,7 +31,7 @@ function item(line: AssetLine): VNode {
       'div',
       { class: 'what' },
       aside !== undefined && h('p', {}, asideText(aside)),
-      open && h('p', { class: 'sentence' }, alarm.sentence),
+      open && h('p', { class: 'sentence' }, spoken(alarm.sentence)),
       excluded.length > 0 && h('p', { class: 'muted' }, t('aside.excluded', { tags: excluded.join(', ') })),
     ),
     aside?.state === 'shelved' && button({ label: t('unshelve'), run: () => unshelve([line]) }, whyNot('operate')),

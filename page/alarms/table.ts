@@ -6,13 +6,12 @@ import { asideText } from '../parts/aside';
 import { alarmShape } from '../parts/shape';
 import { byUrgency, lasting } from '../shell/alarm-bar';
 import { link } from '../state/route';
-import { isLatched, isUnseen } from '../state/store';
+import { isLatched, isUnseen, now } from '../state/store';
 import { full, moment } from '../texts/format';
-import { counted, named, t } from '../texts/texts';
+import { counted, named, spoken, t } from '../texts/texts';
 import { acknowledge, nameOf, unlatch } from './act';
 import { askFeedback } from './dialogs';
 import { incidentsOf } from './incidents';
-import { latest } from './latest';
 import { people } from './people';
 
 /** Alarms as lines, those of one incident as one. */
@@ -91,7 +90,7 @@ function incidentRow(incident: readonly AlarmLine[], tick: boolean, isOpen: bool
     h(
       'td',
       { class: 'col-since', title: full(first.since) },
-      moment(first.since, latest()),
+      moment(first.since, now()),
       h('small', { class: 'muted' }, lasting(worst)),
     ),
     h('td', { class: 'col-asset' }, nameOf(incident)),
@@ -104,7 +103,7 @@ function incidentRow(incident: readonly AlarmLine[], tick: boolean, isOpen: bool
         counted('incident', incident.length),
         isOpen ? ' ▴' : ' ▾',
       ),
-      h('small', { class: 'muted' }, t('incident.worst', { asset: worst.asset, sentence: worst.sentence })),
+      h('small', { class: 'muted' }, t('incident.worst', { asset: worst.asset, sentence: spoken(worst.sentence) })),
     ),
     h('td', { class: 'col-first' }, firstOf(first), h('small', { class: 'muted' }, first.asset)),
     h('td', { class: 'col-by' }),
@@ -139,7 +138,7 @@ function row(alarm: AlarmLine, all: readonly AlarmLine[], tick: boolean, inside:
         h('input', {
           type: 'checkbox',
           checked: ticked.has(id),
-          'aria-label': sentence,
+          'aria-label': spoken(sentence),
           onclick: (event: MouseEvent) => tickOne(id, all, event),
         }),
       ),
@@ -147,7 +146,7 @@ function row(alarm: AlarmLine, all: readonly AlarmLine[], tick: boolean, inside:
     h(
       'td',
       { class: 'col-since', title: full(since) },
-      moment(since, latest()),
+      moment(since, now()),
       h('small', { class: 'muted' }, lasting(alarm)),
     ),
     h(
@@ -158,7 +157,7 @@ function row(alarm: AlarmLine, all: readonly AlarmLine[], tick: boolean, inside:
     h(
       'td',
       { class: 'col-sentence' },
-      sentence,
+      spoken(sentence),
       h('small', { class: 'muted' }, named('kind', kind)),
       aside !== undefined && h('small', { class: 'muted' }, asideText(aside)),
     ),

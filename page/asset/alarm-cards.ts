@@ -8,7 +8,7 @@ import { asideText } from '../parts/aside';
 import { alarmShape } from '../parts/shape';
 import { byUrgency, lasting, worstAlarm } from '../shell/alarm-bar';
 import { isLatched, isPutAside, isUnseen, store } from '../state/store';
-import { named, t } from '../texts/texts';
+import { named, spoken, t } from '../texts/texts';
 
 /** The alarms of one asset with what can be done about each. The one that the top bar shows is not shown twice: only why. */
 export function alarmCards(key: string): VNode | undefined {
@@ -31,7 +31,7 @@ function alarmCard(alarm: AlarmLine): VNode {
     h(
       'div',
       { class: 'what' },
-      h('p', { class: 'sentence' }, sentence),
+      h('p', { class: 'sentence' }, spoken(sentence)),
       h(
         'p',
         { class: 'muted' },
@@ -61,7 +61,7 @@ function evidence({ id, evidence = [] }: AlarmLine): VNode | undefined {
     h(
       'ul',
       {},
-      evidence.map((text) => h('li', {}, text)),
+      evidence.map((text) => h('li', {}, spoken(text))),
     ),
   );
 }

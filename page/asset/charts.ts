@@ -5,7 +5,7 @@ import type { Rule } from '../rules/past';
 import type { Hypothesis } from '../sensitivity/hypothesis';
 import { refine } from '../state/route';
 import { full, number, span } from '../texts/format';
-import { counted, t } from '../texts/texts';
+import { counted, spoken, t } from '../texts/texts';
 import { type HeatData, heatMap, heatMargin } from './heat-map';
 import { type Charted, rarityOf, seriesOf, timesOf } from './history';
 import { drawAlarms, drawBlind, drawLevel, drawLost, drawMarks, drawNotCounted, drawWouldBe } from './overlay';
@@ -268,7 +268,7 @@ function keptText({ kept: { raw, minutes, fives, first, trouble } }: History): s
     if (fives !== undefined) texts.push(t('kept.fives', { span: span(fives) }));
     if ((fives ?? minutes ?? 0) < first - 24 * HOUR) texts.push(t('kept.hours', { span: span(first) }));
   }
-  return [...texts, ...(trouble === undefined ? [] : [trouble])].join(' ');
+  return [...texts, ...(trouble === undefined ? [] : [spoken(trouble)])].join(' ');
 }
 
 /** The flags in words, the newest first. */
@@ -284,7 +284,9 @@ function marksList({ marks }: History): VNode | undefined {
       marks
         .slice(-MOST_MARKS)
         .reverse()
-        .map(({ at, text, by }) => h('li', {}, h('time', {}, full(at)), ` ${text}`, by !== undefined && ` (${by})`)),
+        .map(({ at, text, by }) =>
+          h('li', {}, h('time', {}, full(at)), ` ${spoken(text)}`, by !== undefined && ` (${by})`),
+        ),
     ),
   );
 }

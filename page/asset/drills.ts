@@ -2,11 +2,15 @@ import type { AssetView } from '../../lib/page/api';
 import { h, type VNode } from '../dom/h';
 import { actions, card } from '../parts/action';
 import { order } from '../state/orders';
+import { now } from '../state/store';
+import { full } from '../texts/format';
 import { t } from '../texts/texts';
 
 /** The simulated plant can be attacked, broken and worn out, to see what the guard says. */
 
 const SECONDS = 3000;
+/** A plant whose clock is so far from that on the wall has one of its own, ms. */
+const OTHER_CLOCK = 3_600_000;
 const DRILLS = [
   { name: 'spoof', tag: 'L2' },
   { name: 'replay', tag: undefined },
@@ -27,6 +31,9 @@ export function drills({ line, layers }: AssetView): VNode | undefined {
     t('drills'),
     { class: 'drills' },
     h('p', { class: 'muted' }, t(line.state === 'learning' ? 'drills.learning' : 'drills.text')),
+    line.time !== undefined &&
+      Math.abs(line.time - now()) > OTHER_CLOCK &&
+      h('p', { class: 'muted' }, t('drills.clock', { time: full(line.time) })),
     actions(
       'operate',
       ...DRILLS.map(({ name, tag }) => {

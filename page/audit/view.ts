@@ -9,7 +9,7 @@ import { order } from '../state/orders';
 import { resource } from '../state/resource';
 import { refine, route } from '../state/route';
 import { full } from '../texts/format';
-import { counted, named, t } from '../texts/texts';
+import { counted, named, spoken, t } from '../texts/texts';
 
 /** Who changed what, and when: the audit log, the newest first. */
 
@@ -91,7 +91,7 @@ function table(lines: readonly AuditLine[]): VNode {
             'td',
             {},
             h('strong', {}, what(line)),
-            event === 'order' ? ` ${orderOf(line)}` : ` ${text}`,
+            event === 'order' ? ` ${orderOf(line)}` : ` ${spoken(text)}`,
             wasBefore(line),
           ),
           h('td', {}, undoOf(line)),

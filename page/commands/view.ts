@@ -5,7 +5,7 @@ import { assetList } from '../parts/asset-list';
 import { resource } from '../state/resource';
 import { store } from '../state/store';
 import { full } from '../texts/format';
-import { named, t } from '../texts/texts';
+import { named, spoken, t } from '../texts/texts';
 import { commandsCard } from './card';
 
 const MOST_SHOWN = 50;
@@ -46,7 +46,7 @@ function last(): VNode {
                 h('td', {}, asset),
                 h('td', {}, h('strong', {}, String(facts['command'] ?? ''))),
                 h('td', {}, named('event', event)),
-                h('td', {}, typeof facts['why'] === 'string' ? facts['why'] : text),
+                h('td', {}, typeof facts['why'] === 'string' ? spoken(facts['why']) : spoken(text)),
               ),
             ),
           ),

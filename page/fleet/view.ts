@@ -6,7 +6,7 @@ import { assetShape, lookOf } from '../parts/shape';
 import { link, refine, route } from '../state/route';
 import { now, sourceNow, store } from '../state/store';
 import { integer, span } from '../texts/format';
-import { counted, named, t } from '../texts/texts';
+import { counted, named, spoken, t } from '../texts/texts';
 import { sparkline } from './sparkline';
 import { byUrgency, isNormal } from './urgency';
 
@@ -115,8 +115,8 @@ function twin(line: AssetLine): boolean {
 /** The sentence of its alarm, else what it is doing. */
 export function saying(line: AssetLine): string {
   if (line.aside !== undefined) return asideText(line.aside);
-  if (line.alarm !== undefined && line.state !== 'blind') return line.alarm.sentence;
-  return line.state === 'watching' ? t('state.watching') : line.text || named('state', line.state);
+  if (line.alarm !== undefined && line.state !== 'blind') return spoken(line.alarm.sentence);
+  return line.state === 'watching' ? t('state.watching') : spoken(line.text) || named('state', line.state);
 }
 
 function age(line: AssetLine): string {

@@ -6,7 +6,7 @@ import { smallTable } from '../parts/small-table';
 import { resource } from '../state/resource';
 import { store } from '../state/store';
 import { full, number, rough } from '../texts/format';
-import { counted, t } from '../texts/texts';
+import { counted, spoken, t } from '../texts/texts';
 import { comparison } from './compared';
 import { fileLearning, fromFile } from './from-file';
 import { type Ordering, orderingOf } from './ordering';
@@ -63,9 +63,13 @@ function before(report: Report, rollback: Action | undefined): Action | undefine
 
 /** What the posture froze only a lower posture sets free. */
 function byPosture(report: Report, unfreeze: Action | undefined): Action | undefined {
+  return unfreeze && isPosture(report) ? { ...unfreeze, off: t('learning.frozen-by-posture') } : unfreeze;
+}
+
+/** Only the posture has frozen it. */
+function isPosture(report: Report): boolean {
   const by = listOf(report['frozenBy']);
-  if (unfreeze === undefined || by.length !== 1 || by[0] !== 'posture') return unfreeze;
-  return { ...unfreeze, off: t('learning.frozen-by-posture') };
+  return by.length === 1 && by[0] === 'posture';
 }
 
 /** It waits for a training, or is trained. */
@@ -99,7 +103,7 @@ function inForce(report: Report): VNode {
           from === undefined || to === undefined
             ? ''
             : ` · ${t('learning.from-to', { from: full(from), to: full(to) })}`,
-          report['frozen'] === true && ` · ${t('learning.frozen')}`,
+          report['frozen'] === true && ` · ${t(isPosture(report) ? 'learning.frozen-by-posture' : 'learning.frozen')}`,
         ),
     version !== undefined &&
       h('p', { class: 'muted' }, counted('learning.collected', numberOf(report, 'collected') ?? 0)),
@@ -111,7 +115,7 @@ function inForce(report: Report): VNode {
         h(
           'ul',
           {},
-          notes.map((note) => h('li', {}, note)),
+          notes.map((note) => h('li', {}, spoken(note))),
         ),
       ),
   );
@@ -175,7 +179,7 @@ function logOf({ line }: AssetView): readonly AuditLine[] {
 /** Why the newest model does not judge, where it did not pass its exam. */
 function refused(view: AssetView): VNode | undefined {
   const last = logOf(view).find(({ event }) => OUTCOMES.includes(event));
-  return last?.event === 'model-refused' ? h('p', { class: 'notice' }, last.text) : undefined;
+  return last?.event === 'model-refused' ? h('p', { class: 'notice' }, spoken(last.text)) : undefined;
 }
 
 /** The exam in two columns: the model in force, and the one that waits. It was told when it began to wait. */

@@ -7,7 +7,7 @@ import { post } from '../server/ask';
 import { resource, stale } from '../state/resource';
 import { closeDialog, openDialog, toast } from '../state/ui';
 import { full, integer, percent, size } from '../texts/format';
-import { counted, t } from '../texts/texts';
+import { counted, spoken, t } from '../texts/texts';
 
 /** Learning from a recording that lies on the server: which one, how far it is, and what was found odd in it. */
 
@@ -43,7 +43,7 @@ export function fileLearning({ line, fileLearning: job }: AssetView): VNode | un
     h('p', { role: 'status' }, said(job, share)),
     isOpen &&
       h('progress', { max: 1, ...(share !== undefined && { value: share }), 'aria-label': t('file.head', { file }) }),
-    state === 'refused' && text !== undefined && h('p', { class: 'sentence' }, text),
+    state === 'refused' && text !== undefined && h('p', { class: 'sentence' }, spoken(text)),
     records !== undefined && h('p', { class: 'muted' }, t('file.exam')),
     notes.length > 0 &&
       h(
@@ -53,7 +53,7 @@ export function fileLearning({ line, fileLearning: job }: AssetView): VNode | un
         h(
           'ul',
           {},
-          notes.map((note) => h('li', {}, note)),
+          notes.map((note) => h('li', {}, spoken(note))),
         ),
       ),
     isOpen && actions('tune', { label: t('file.cancel'), run: () => void send(line.key, { cancel: true }) }),

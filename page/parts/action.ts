@@ -1,7 +1,7 @@
 import type { Right } from '../../lib/page/api';
 import { type Child, h, type VNode } from '../dom/h';
 import { may, store } from '../state/store';
-import { t } from '../texts/texts';
+import { spoken, t } from '../texts/texts';
 
 /** Buttons that change something. Without the right they are there, off, and say what they need. */
 
@@ -29,7 +29,8 @@ export function actions(right: Right, ...list: readonly (Action | undefined)[]):
 export function whyNot(right: Right): string | undefined {
   if (may(right)) return undefined;
   if (!store.live) return t('off.not-live');
-  return store.rights?.onlyReads ?? t('off.needs', { right: `twin-guard.${right}` });
+  const { onlyReads } = store.rights ?? {};
+  return onlyReads !== undefined ? spoken(onlyReads) : t('off.needs', { right: `twin-guard.${right}` });
 }
 
 export function button(action: Action, why?: string): VNode {

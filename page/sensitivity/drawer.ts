@@ -8,7 +8,7 @@ import { resource } from '../state/resource';
 import { store } from '../state/store';
 import { closeDialog, openDialog } from '../state/ui';
 import { integer, moment, number, rough, span } from '../texts/format';
-import { counted, t } from '../texts/texts';
+import { counted, spoken, t } from '../texts/texts';
 import { type Hypothesis, hypothesisOf, nearest, type Stop } from './hypothesis';
 
 /** How many false alarms are accepted: a slider, and what it would have meant on the asset's own history. */
@@ -35,7 +35,8 @@ export function sensitivityDrawer(view: AssetView): VNode {
   if (!store.past) return card(title, { class: 'drawer' }, empty(t('chart.no-past')));
   const { data, error } = whatIfOf(key);
   if (data === undefined) return card(title, { class: 'drawer' }, empty(error ?? t('sensitivity.counting')));
-  if (data.stops.length === 0) return card(title, { class: 'drawer' }, empty(data.why ?? t('sensitivity.none')));
+  if (data.stops.length === 0)
+    return card(title, { class: 'drawer' }, empty(spoken(data.why ?? t('sensitivity.none'))));
   const present = nearest(data.stops, data.present);
   const index = moved?.key === key ? Math.min(moved.index, data.stops.length - 1) : present;
   const stop = data.stops[index]!;

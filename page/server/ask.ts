@@ -1,3 +1,4 @@
+import { spoken } from '../texts/texts';
 import { base, token } from './token';
 
 /** Requests to the page's own routes. */
@@ -40,6 +41,6 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
   const said = (await answer.json().catch(() => undefined)) as { error?: unknown } | undefined;
   throw new Refused(
     answer.status,
-    typeof said?.error === 'string' ? said.error : `${answer.status} ${answer.statusText}`,
+    typeof said?.error === 'string' ? spoken(said.error) : `${answer.status} ${answer.statusText}`,
   );
 }

@@ -7,7 +7,7 @@ import { alarmShape } from '../parts/shape';
 import { link } from '../state/route';
 import { isUnseen, sourceNow, store } from '../state/store';
 import { span } from '../texts/format';
-import { counted, named, t } from '../texts/texts';
+import { counted, named, spoken, t } from '../texts/texts';
 
 /** The worst alarm that nobody has acknowledged, on every view. */
 
@@ -35,7 +35,11 @@ export function alarmBar(): VNode {
     h(
       'div',
       { class: 'what' },
-      h('a', { class: 'sentence', href: link('asset', alarm.key), title: alarm.sentence }, alarm.sentence),
+      h(
+        'a',
+        { class: 'sentence', href: link('asset', alarm.key), title: spoken(alarm.sentence) },
+        spoken(alarm.sentence),
+      ),
       h(
         'p',
         { class: 'muted' },

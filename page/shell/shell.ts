@@ -11,7 +11,7 @@ import { route } from '../state/route';
 import { needsSignIn, store } from '../state/store';
 import { closeToast, ui } from '../state/ui';
 import { moment, span } from '../texts/format';
-import { t } from '../texts/texts';
+import { spoken, t } from '../texts/texts';
 import { alarmBar } from './alarm-bar';
 import { header } from './header';
 import { signInForm } from './sign-in';
@@ -30,7 +30,7 @@ export function shell(): readonly VNode[] {
     rights.signIn === 'off' &&
       h('aside', { class: 'no-names', 'aria-label': t('who.off') }, h('p', {}, t('who.off-title'))),
     h('div', { class: `body${cutOff ? ' stale' : ''}` }, loaded ? content() : empty(store.problem ?? t('starting'))),
-    h('div', { class: 'unseen', role: 'alert' }, store.news?.sentence),
+    h('div', { class: 'unseen', role: 'alert' }, store.news && spoken(store.news.sentence)),
     toasts(),
     ui.dialog?.(),
   ].filter((part): part is VNode => typeof part === 'object');

@@ -1,3 +1,4 @@
+import { inGerman } from '../../lib/page/api';
 import german from './de.json';
 import english from './en-US.json';
 
@@ -24,6 +25,9 @@ export function counted(key: CountedKey, n: number, values: Readonly<Record<stri
   const form = plural.select(n) === 'one' ? 'one' : 'other';
   return t(`${key}.${form}` as TextKey, { n: new Intl.NumberFormat(locale).format(n), ...values });
 }
+
+/** A sentence of the server in the reader's language; what is not known stays as it came. */
+export const spoken: (sentence: string) => string = language === 'de' ? inGerman : (sentence) => sentence;
 
 /** The text for a name that came from the server; the name itself where the page has none for it. */
 export function named(family: string, name: string): string {

@@ -55,6 +55,16 @@ describe('learning from a recording on the server, on the operator page', () => 
     await tina.see('.audit-table tr', /tina[\s\S]*march\.csv/);
   });
 
+  it('tells who reads German in German what was found odd in it', async () => {
+    const greta = await openOperatorPage(stage!.browser, stage!.runtime, 'de-DE');
+    await greta.signIn('tina');
+    await greta.go('#/learning');
+    await greta.page.click('.file-learning summary');
+    await greta.see('.file-learning li', /^Bemerkung (hat in keiner Zeile einen Wert|enthält Texte).* weggelassen/);
+    assert.deepEqual(greta.problems, []);
+    await greta.page.context().close();
+  });
+
   it('shows how far it is, and stops', async () => {
     writeFileSync(join(folder, 'long.csv'), historianCsv(150_000));
     await tina.go('#/learning');

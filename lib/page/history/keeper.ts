@@ -48,9 +48,8 @@ export class Keeper {
   readonly #spans = new Map<string, Extract<ToThread, { kind: 'span' }>>();
   #rules: Extract<ToThread, { kind: 'rules' }>[] = [];
   #now: number;
-  #committed: number;
-  #checkpointed: number;
-  #tried: number;
+  /** When it did so last, by the clock on the wall. */
+  readonly #last: { committed: number; checkpointed: number; tried: number };
   /** Why nothing can be written, and since when. */
   #failing: string | undefined;
 
@@ -64,7 +63,8 @@ export class Keeper {
     this.#start = start;
     this.#tell = tell;
     this.#engines = engines;
-    [this.#now, this.#committed, this.#checkpointed, this.#tried] = [now, now, now, now];
+    this.#now = now;
+    this.#last = { committed: now, checkpointed: now, tried: now };
     this.#store = openStore(start.folder, start.takeOver, now, tell, engines);
     if (this.#store.trouble !== undefined) tell(this.#store.trouble);
     this.#recorder = new Recorder(this.#store.sql);
@@ -132,12 +132,16 @@ export class Keeper {
   }
 
   #tick(now: number): void {
+    // A clock that was set back: nothing waits until the old time comes again.
+    for (const name of ['committed', 'checkpointed', 'tried'] as const)
+      this.#last[name] = Math.min(this.#last[name], now);
     this.#now = now;
     this.#store.touch(now);
-    if (!this.#store.kept && now - this.#tried >= AGAIN) this.#tryFile();
+    if (!this.#store.kept && now - this.#last.tried >= AGAIN) this.#tryFile();
     const full = this.#freshBytes > FULL || this.#recorder.held > FULL;
-    if (now - this.#checkpointed >= CHECKPOINT || (full && now - this.#checkpointed >= COMMIT)) this.#checkpoint();
-    else if (now - this.#committed >= COMMIT || this.#alarms.size > 0) this.#commit();
+    if (now - this.#last.checkpointed >= CHECKPOINT || (full && now - this.#last.checkpointed >= COMMIT))
+      this.#checkpoint();
+    else if (now - this.#last.committed >= COMMIT || this.#alarms.size > 0) this.#commit();
     this.#makePlace();
     if (this.#failing !== undefined && this.#recorder.held > MOST) this.#recorder.thin(MOST);
     if (this.#freshBytes > FULL) [this.#fresh, this.#freshBytes] = [[], 0];
@@ -160,15 +164,15 @@ export class Keeper {
   }
 
   #commit(): void {
-    this.#committed = this.#now;
+    this.#last.committed = this.#now;
     if (this.#fresh.length + this.#alarms.size + this.#marks.length + this.#spans.size + this.#rules.length === 0)
       return;
     if (this.#write(() => this.#writeFresh())) this.#forget();
   }
 
   #checkpoint(): void {
-    this.#checkpointed = this.#now;
-    this.#committed = this.#now;
+    this.#last.checkpointed = this.#now;
+    this.#last.committed = this.#now;
     const { sql } = this.#store;
     const done = this.#write(() => {
       this.#fresh = [];
@@ -254,7 +258,7 @@ export class Keeper {
 
   /** The file may be had by now: what only memory has goes over, but for the records. */
   #tryFile(): void {
-    this.#tried = this.#now;
+    this.#last.tried = this.#now;
     const store = openStore(this.#start.folder, false, this.#now, this.#tell, this.#engines);
     if (!store.kept) {
       store.close();

@@ -87,7 +87,10 @@ export function giveBack(sql: Sql): void {
   sql.exec(`pragma incremental_vacuum(${PAGES})`);
 }
 
-/** Alarms and what is told of time take little: two years of them stay, and so many at most. */
+/**
+ * Alarms and what is told of time take little: two years of them stay, and so many at most. Counted from the newest where the clock is
+ * ahead of that: one that was set wrong for a moment must not cost what a plant has kept.
+ */
 export function dropOld(sql: Sql, now: number): void {
   for (const [table, time] of [
     ['alarm', 'since'],
@@ -95,7 +98,8 @@ export function dropOld(sql: Sql, now: number): void {
     ['span', 'since'],
     ['rules', 'at'],
   ]) {
-    sql.run(`delete from ${table} where ${time} < ?`, now - 2 * YEAR);
+    const newest = Number(sql.get(`select max(${time}) as at from ${table}`)?.['at'] ?? now);
+    sql.run(`delete from ${table} where ${time} < ?`, Math.min(now, newest) - 2 * YEAR);
     const count = Number(sql.get(`select count(*) as n from ${table}`)!['n']);
     const oldest = `select rowid from ${table} order by ${time} limit ${count - MOST_ROWS}`;
     if (count > MOST_ROWS) sql.run(`delete from ${table} where rowid in (${oldest})`);

@@ -115,6 +115,7 @@ class Sink implements HistorySink {
 
   tick(now: number): void {
     if (this.#closed !== undefined) return;
+    if (now < this.#now) this.#setBack(now);
     this.#now = now;
     if (now - this.#ended >= START_AGAIN) this.#start();
     let asked = 0;
@@ -134,6 +135,15 @@ class Sink implements HistorySink {
     this.#open.push({ count, at: now });
     this.#post({ kind: 'tick', count, now });
     this.#choose(now - this.#open[0]!.at);
+  }
+
+  /** The clock on the wall was set back: nothing waits until the old time comes again. */
+  #setBack(now: number): void {
+    this.#ended = Math.min(this.#ended, now);
+    for (const known of this.#known.values()) {
+      known.asked = Math.min(known.asked, now);
+      known.seen = Math.min(known.seen, now);
+    }
   }
 
   history: HistorySink['history'] = (query) => this.#question({ what: 'history', query });

@@ -90,6 +90,11 @@ describe('what the page knows of assets', () => {
       [plant.lines[0]!.state, plant.lines[0]!.text],
       ['silent', 'No record for 2 min (usual: every 1 s).'],
     );
+    // The clock on the wall is set back by an hour: two minutes later it is two minutes that nothing came.
+    plant.now -= 3_600_000;
+    plant.hub.turn();
+    plant.now += 120_000;
+    assert.deepEqual([plant.lines[0]!.state, plant.lines[0]!.text.slice(0, 20)], ['silent', 'No record for 2 min ']);
     plant.see('d', { masked: { why: 'the plant settles' } });
     assert.deepEqual([plant.lines[0]!.state, plant.lines[0]!.text], ['masked', 'the plant settles']);
     plant.see('d', { verdict: 'fault' });

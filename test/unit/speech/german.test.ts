@@ -7,6 +7,7 @@ import { parseConfig } from '../../../nodes/decision/config';
 import { PATTERNS } from '../../../nodes/decision/evidence/patterns';
 import { createDecision } from '../../../nodes/decision/layer';
 import { testContext } from '../../fixtures/layer-context';
+import { ENGLISH, filled, pieces } from '../../fixtures/sentences';
 import { ROOT } from '../../fixtures/shared';
 import { type Disturbance, Plant } from '../decision/plant';
 
@@ -16,21 +17,8 @@ const SOURCES = [
   ...readdirSync(join(ROOT, EVIDENCE)).map((name) => join(EVIDENCE, name)),
   join('lib', 'alarm', 'blind.ts'),
   ...['judge', 'rules', 'episodes'].map((name) => join('nodes', 'decision', 'judge', `${name}.ts`)),
-  join('nodes', 'response', 'situation.ts'),
+  ...['situation', 'telling'].map((name) => join('nodes', 'response', `${name}.ts`)),
 ];
-/** English words that no German sentence holds. */
-const ENGLISH = /\b(the|and|of|with|is|are|from|not|what|has|have|which|messages)\b/;
-
-/** The longest piece of each sentence in a source that is the same whatever is filled in. */
-function pieces(source: string, wanted = /[a-z] [a-z].*\.$/): string[] {
-  const code = source.replace(/^\s*(\/?\*|\/\/).*$/gm, '');
-  const texts = [...code.matchAll(/`((?:[^`\\]|\\.)*)`|'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"/g)];
-  return texts
-    .map(([, a, b, c]) => (a ?? b ?? c)!)
-    .filter((text) => wanted.test(text) && !/^(is|are) \$\{describe/.test(text))
-    .map((text) => text.split(/\$\{(?:[^{}]|\{[^{}]*\})*\}/).sort((a, b) => b.length - a.length)[0]!);
-}
-
 describe('alarms in German', () => {
   it('every sentence that the nodes can say is known', () => {
     const known = [...SENTENCES.map(([english]) => english), ...Object.keys(PARTS)].join('\n');
@@ -41,7 +29,6 @@ describe('alarms in German', () => {
   });
 
   it('both sides are filled in with the same, and nothing is left in English', () => {
-    const filled = (text: string): string[] => [...text.matchAll(/\{\d\}/g)].map(([found]) => found).sort();
     for (const [english, german] of SENTENCES) {
       assert.deepEqual(filled(german), filled(english), english);
       assert.doesNotMatch(german, ENGLISH, german);
@@ -54,11 +41,11 @@ describe('alarms in German', () => {
       'This looks like a sensor fault (stuck sensor): L2 has not moved at all, which is not like it. Most affected: L1 and L2.':
         'Das sieht nach einem Sensorfehler aus (hängender Sensor): L2 hat sich gar nicht bewegt, was nicht zu ihr passt. Am stärksten betroffen: L1 und L2.',
       'Fin reads 3.2; from the other tags 2.1 is expected. Fin left its twin at once and stays away; nothing else agrees with it.':
-        'Fin zeigt 3.2; aus den anderen Messstellen wäre 2.1 zu erwarten. Fin verließ auf einmal ihren Zwilling und bleibt fort; nichts anderes stimmt dem zu.',
+        'Fin zeigt 3,2; aus den anderen Messstellen wäre 2,1 zu erwarten. Fin verließ auf einmal ihren Zwilling und bleibt fort; nichts anderes stimmt dem zu.',
       'A, B, C and 4 more left their twin at the same moment.':
         'A, B, C und 4 weitere verließen im selben Augenblick ihren Zwilling.',
       'T1 reads 68 instead of 20, 1.8 times and 32 more, as in another unit.':
-        'T1 zeigt 68 statt 20, das 1.8-fache und 32 mehr, wie in einer anderen Einheit.',
+        'T1 zeigt 68 statt 20, das 1,8-fache und 32 mehr, wie in einer anderen Einheit.',
       'Like the alarm of 12 March 2026, which somebody called false: "pump test".':
         'Wie der Alarm vom 12. März 2026, von jemandem Fehlalarm genannt: "pump test".',
       'The guard of a.b is blind: 3 of 9 messages lie behind what is known already, which stands at 2026-01-01 10:00:00.':

@@ -19,11 +19,28 @@ for (const engine of enginesHere()) {
     let folder: string;
     const open = (now = START, bytes?: number): Session => new Session(engine, folder, now, bytes);
 
+    let copies: string[] = [];
+    /** A copy of the folder as kill -9 leaves it: the files as they are, and the lock. */
+    const asKilled = (): string => {
+      const copy = mkdtempSync(join(tmpdir(), 'twin-history-'));
+      copies.push(copy);
+      for (const name of readdirSync(folder)) {
+        if (name.endsWith('.lock')) mkdirSync(join(copy, name));
+        else if (!name.endsWith('-shm')) writeFileSync(join(copy, name), readFileSync(join(folder, name)));
+      }
+      const owner = join(copy, 'history.sqlite.owner');
+      writeFileSync(owner, JSON.stringify({ ...JSON.parse(readFileSync(owner, 'utf8')), pid: 2 ** 22 + 1 }));
+      return copy;
+    };
+
     beforeEach(() => {
       folder = mkdtempSync(join(tmpdir(), 'twin-history-'));
     });
 
-    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+    afterEach(() => {
+      for (const one of [folder, ...copies]) rmSync(one, { recursive: true, force: true });
+      copies = [];
+    });
 
     it('tells each record back, before and after it is written', () => {
       const session = open();
@@ -82,14 +99,7 @@ for (const engine of enginesHere()) {
       session.feed(START, 33 * M);
       session.keeper.take({ kind: 'alarm', line: alarm(START + M) });
       session.keeper.commit();
-      // As it is left by kill -9: the files as they are, and the lock.
-      const copy = mkdtempSync(join(tmpdir(), 'twin-history-'));
-      for (const name of readdirSync(folder)) {
-        if (name.endsWith('.lock')) mkdirSync(join(copy, name));
-        else if (!name.endsWith('-shm')) writeFileSync(join(copy, name), readFileSync(join(folder, name)));
-      }
-      const owner = join(copy, 'history.sqlite.owner');
-      writeFileSync(owner, JSON.stringify({ ...JSON.parse(readFileSync(owner, 'utf8')), pid: 2 ** 22 + 1 }));
+      const copy = asKilled();
       session.close();
       const again = new Session(engine, copy, START + 34 * M);
       const score = again.history(START, START + 33 * M, 2000).series[0]!;
@@ -99,7 +109,21 @@ for (const engine of enginesHere()) {
       assert.deepEqual(again.alarms(), [alarm(START + M)]);
       assert.deepEqual(again.told, []);
       again.close();
-      rmSync(copy, { recursive: true });
+    });
+
+    it('goes on writing when the clock is set back, and drops nothing for one that was far ahead', () => {
+      const session = open();
+      session.feed(START, 20 * M);
+      session.keeper.take({ kind: 'alarm', line: alarm(START + M) });
+      session.tick(START + 70 * 366 * 24 * H);
+      session.tick(START + 70 * 366 * 24 * H + H);
+      session.feed(START + 20 * M, M);
+      session.tick(START + 21 * M + 10 * S);
+      const again = new Session(engine, asKilled(), START + 30 * M);
+      assert.equal(numbers(again.history(START, START + 21 * M, 2000).series[0]!.mean).length, 21 * 60);
+      assert.deepEqual(again.alarms(), [alarm(START + M)]);
+      again.close();
+      session.close();
     });
 
     it('puts a damaged file aside, says so, and goes on', () => {

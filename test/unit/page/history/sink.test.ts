@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -95,6 +95,35 @@ describe('the history of a process', () => {
       from = at + M;
     }
     assert.deepEqual(told, []);
+  });
+
+  it('tells when the disk takes no more, answers on from memory, and writes again once there is place', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    // A file that may not grow stands for a disk that is full.
+    const script = join(__dirname, 'history-process.js');
+    const start = ['-c', 'ulimit -S -f 2000; exec "$0" "$@"', process.execPath, '--no-warnings', script, folder];
+    const child = spawn('bash', [...start, `${START}`]);
+    let said = '';
+    child.stdout.on('data', (data) => {
+      said += String(data);
+    });
+    const until = async (pattern: RegExp): Promise<void> => {
+      while (!pattern.test(said)) {
+        assert.equal(child.exitCode, null, said);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    try {
+      await until(/told The history cannot be written since .* UTC \(.*\); until it can, records are kept in memory/);
+      said = '';
+      // It goes on, and answers what is asked.
+      await until(/at \d+[\s\S]*at \d+[\s\S]*at \d+/);
+      execFileSync('prlimit', ['--pid', String(child.pid), '--fsize=unlimited:']);
+      await until(/told The history is written again/);
+    } finally {
+      child.kill('SIGKILL');
+    }
+    return undefined;
   });
 
   it('is off with a sentence where it cannot have its folder, and nothing else suffers', async () => {
