@@ -9,6 +9,8 @@ import { Unjudged } from './unjudged';
 
 /** ms that the thread may be behind before seconds, minutes, hours are handed over instead of records. */
 const BEHIND = [0, 5000, 60_000, 600_000] as const;
+/** Ticks, one a second, after which the log hears of it. */
+const LASTS = 60;
 const BYTES = 1e9;
 const LEAST_BYTES = 1e7;
 /** Keys whose rules are asked for in one tick: the answer costs 4 to 40 ms. */
@@ -67,6 +69,8 @@ class Sink implements HistorySink {
   /** Ticks that the thread has not answered: number and time. */
   #open: { readonly count: number; readonly at: number }[] = [];
   #level: Level = 0;
+  /** Ticks in a row at which it was slow. */
+  #slowFor = 0;
   #slow: string | undefined;
   #state: HistoryState = { bytes: 0 };
 
@@ -261,18 +265,25 @@ class Sink implements HistorySink {
   #choose(behind: number): void {
     let level: Level = 0;
     for (const step of [1, 2, 3] as const) if (behind > BEHIND[step]) level = step;
+    this.#tellLasting(level);
     if (level === this.#level) return;
     this.#level = level;
     if (level === 0) {
       for (const { blocks } of this.#known.values()) blocks.finish();
       this.#slow = undefined;
-      this.#options.tell?.('The history keeps every record again.');
       return;
     }
     const unit = { 1000: 'second', 60000: 'minute', 3600000: 'hour' }[LEVELS[level] as number];
     const since = new Date(this.#now - behind).toISOString().slice(11, 16);
     this.#slow = `History by the ${unit} since ${since} UTC: the disk is slow.`;
-    this.#options.tell?.(this.#slow);
+  }
+
+  /** The page says at once that it is slow; a log is for what lasts, and a machine that is busy now and then would fill it. */
+  #tellLasting(level: Level): void {
+    if (level === 0) {
+      if (this.#slowFor > LASTS) this.#options.tell?.('The history keeps every record again.');
+      this.#slowFor = 0;
+    } else if (++this.#slowFor === LASTS + 1) this.#options.tell?.(this.#slow!);
   }
 }
 
