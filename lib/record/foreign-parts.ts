@@ -1,4 +1,5 @@
 import { describe, InputError, isPlainObject, MAX_FEATURES } from '../input';
+import type { Episodes } from '../tail/sureness';
 import { readList, readNumbers } from './foreign-values';
 import type { Reading } from './reading';
 import type { Comms, Decision, DetectorInfo, Posture, Scaling, Trajectory } from './record';
@@ -85,7 +86,7 @@ export function readTrajectory(raw: Raw, field: string): Trajectory {
 }
 
 export function readDetector(raw: Raw, field: string): DetectorInfo {
-  const { calibration, told, residuals, disputed } = raw;
+  const { calibration, episodes, told, residuals, disputed } = raw;
   if (Array.isArray(calibration) && calibration.length > CALIBRATION) {
     throw new InputError(`${field}.calibration`, `has ${calibration.length} scores; ${CALIBRATION} are possible`);
   }
@@ -95,10 +96,17 @@ export function readDetector(raw: Raw, field: string): DetectorInfo {
     version: number(raw['version'], `${field}.version`),
     engine: text(raw['engine'], `${field}.engine`, NAME),
     ...(calibration !== undefined && { calibration: readList(calibration, `${field}.calibration`) }),
+    ...(isPlainObject(episodes) && { episodes: readEpisodes(episodes, `${field}.episodes`) }),
     ...(isPlainObject(told) && { told: readNumbers(told, `${field}.told`, true) }),
     ...(disputed !== undefined && { disputed: texts(disputed, `${field}.disputed`, MAX_FEATURES, NAME) }),
     ...(residuals !== undefined && { residuals: readLists(residuals, `${field}.residuals`) }),
   };
+}
+
+function readEpisodes(raw: Raw, field: string): Episodes {
+  const [count, records] = [number(raw['count'], `${field}.count`), number(raw['records'], `${field}.records`)];
+  if (count >= 0 && count <= records && records > 0) return { count, records };
+  throw new InputError(`${field}.count`, `is ${count} of ${records}; send 0 to as many as records`);
 }
 
 function readLists(raw: unknown, field: string): Record<string, number[]> {

@@ -4,6 +4,7 @@
  * work on it with simple paths.
  */
 
+import type { Episodes } from '../tail/sureness';
 import type { DecisionKind, Pattern, PostureLevel, Quality, Severity, TagRole, Verdict } from './words';
 
 /** Why the guard of an asset is blind: what most of the messages that arrive are, or what its clocks show. */
@@ -119,6 +120,8 @@ export interface DetectorInfo {
    * from. Only on the first record after a model came into force.
    */
   calibration?: readonly number[];
+  /** In how many independent episodes the highest of them came: how much they tell. Together with the calibration. */
+  episodes?: Episodes;
   /** Tags that are told from the other tags, and how well: the share of its variance, 1 = exactly. payload.expected says what. */
   told?: Readonly<Record<string, number>>;
   /**

@@ -1,4 +1,5 @@
 import { ascending, quantile } from '../math/quantile';
+import { type Episodes, episodesAbove } from '../tail/sureness';
 import { fitTail, tailLimit } from '../tail/tail';
 
 /** A false record a week, as the threshold node promises by default. */
@@ -14,6 +15,12 @@ export function quantilesOf(scores: Float64Array): number[] {
   const sorted = ascending(scores.filter((s) => Number.isFinite(s)));
   const size = Math.min(CALIBRATION_SIZE, sorted.length);
   return Array.from({ length: size }, (_, i) => quantile(sorted, size === 1 ? 0.5 : i / (size - 1)));
+}
+
+/** Of what the threshold takes for the tail of the scores. @param scores in order of time; undefined where there are too few */
+export function episodesOf(scores: Float64Array): Episodes | undefined {
+  const known = quantilesOf(scores);
+  return known.length < LEAST_SCORES ? undefined : episodesAbove(scores, fitTail(known).level);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { NetworkFit, type Outputs } from '../detector/learning/network-fit';
 import type { Engine, Trained, TrainingHooks } from '../engine/engine';
 import type { Blueprint } from './blueprint';
-import { quantilesOf } from './border';
+import { episodesOf, quantilesOf } from './border';
 import { Detrender, settled } from './detrending/detrender';
 import { fitDetrending } from './detrending/fit';
 import { featuresOf, judgedOf, placelessOf } from './features';
@@ -113,6 +113,8 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
   );
   const candidates = fits.map(({ plan, ...fit }, p) => ({ ...fit, combine: plan.combine, weight: weights[p]! }));
   const terms = termsOf(candidates, job.interval);
+  const normal = calibrationScores(terms, candidates);
+  const episodes = episodesOf(normal);
   return {
     weights: trained.weights,
     input: scale,
@@ -120,7 +122,8 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
       const skill = skills[p];
       return { plan, fitted, ...terms[p]!, ...(skill !== undefined && { skill }) };
     }),
-    calibration: quantilesOf(calibrationScores(terms, candidates)),
+    calibration: quantilesOf(normal),
+    ...(episodes && { episodes }),
     history: trained.history,
     bestEpoch: trained.bestEpoch,
     device: trained.device,

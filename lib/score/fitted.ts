@@ -1,4 +1,5 @@
 import type { Progress } from '../engine/engine';
+import type { Episodes } from '../tail/sureness';
 import type { Detrending } from './detrending/detrender';
 import type { PartPlan } from './parts';
 import type { Term } from './score';
@@ -11,6 +12,8 @@ export interface Fitted {
   readonly parts: readonly FittedTerm[];
   /** Scores of normal rows by statistics that did not see them, ascending, at most 512. */
   readonly calibration: readonly number[];
+  /** In how many independent episodes the highest of them came; absent in what older versions learned. */
+  readonly episodes?: Episodes;
   readonly history: readonly Progress[];
   readonly bestEpoch: number;
   /** Engine and device that trained. */

@@ -8,11 +8,13 @@ const FEWEST = 20;
 /** Below this many excesses their shape says little by itself. */
 const FEW = 100;
 /** Scores have a finite variance, as the prior says; a burst among the calibration would make the tail endless. */
-const HEAVIEST = 0.5;
+export const HEAVIEST = 0.5;
 /** The number of clusters is itself an estimate: fewer than these do not make the limit higher still. */
 const LEAST_CLUSTERS = 5;
 /** Part of the excesses up to which doubt grows: beyond, it would be all that a limit consists of. */
 const DOUBTED = 1e-3;
+/** Standard deviation of the prior of the shape, see fitWithPrior. */
+export const PRIOR_DEVIATION = 0.12;
 const SHAPES = 46;
 const STEPS = 30;
 

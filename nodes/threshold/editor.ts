@@ -7,6 +7,10 @@ import { FIELDS, parseConfig } from './config';
 
 const field = editorDefaults(FIELDS, parseConfig);
 
+interface Sureness {
+  readonly episodes: number;
+  readonly factor: number;
+}
 interface Bars {
   readonly to: number;
   readonly counts: readonly number[];
@@ -26,6 +30,7 @@ const LIVE: LiveView = {
     limit: report['limit'] as number | undefined,
     usual: report['typical'] as number | undefined,
     scores: report['scores'] as number,
+    sureness: sureness(report['sureness'] as Sureness | undefined, text),
     other: otherLimits(report['whatIf'] as readonly WhatIf[], text),
   }),
   draw(report, text) {
@@ -38,6 +43,10 @@ const LIVE: LiveView = {
     );
   },
 };
+
+function sureness(sure: Sureness | undefined, text: Text): string | undefined {
+  return sure && text('live.within', { episodes: sure.episodes, factor: figures(sure.factor) });
+}
 
 function otherLimits(stops: readonly WhatIf[], text: Text): string {
   const listed = stops.filter(({ days }) => LISTED_DAYS.includes(days));

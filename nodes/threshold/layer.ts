@@ -5,6 +5,7 @@ import type { Order } from '../../lib/layer/orders';
 import { restoredLayer } from '../../lib/layer/restore';
 import type { DetectorInfo, TwinRecord } from '../../lib/record/record';
 import { isAlone } from './alone';
+import { bits } from './bits';
 import { fingerprint, usable } from './calibration-scores';
 import type { ThresholdConfig } from './config';
 import { History } from './history';
@@ -204,7 +205,8 @@ class Threshold implements Layer {
     this.#context.save('now');
     if (this.#config.strategy === 'static') return;
     if (scores.length >= FEWEST && !STRATEGIES[this.#config.strategy].ordered) {
-      this.#calibrate({ scores, ordered: false }, time, 'model');
+      const { episodes } = detector;
+      this.#calibrate({ scores, ordered: false, ...(episodes && { episodes }) }, time, 'model');
     } else if (known || this.#limit.strategy === undefined) this.#restart();
   }
 
@@ -315,15 +317,10 @@ class Threshold implements Layer {
       ordered: this.#ordered.report(),
       scores: this.#limit.scores.length,
       ...this.#freeze.report(),
+      ...(inForce?.sureness && this.#ordered.limit === undefined && { sureness: inForce.sureness }),
       ...(inForce && { realised: this.#realised.report(strategy !== 'static' && this.#ordered.limit === undefined) }),
       ...(live === true && { histogram: this.#history.histogram(1.25 * (inForce?.limit ?? 0)) }),
       whatIf: whatIf(this.#limit, this.#history, this.#pace.interval, rarity),
     };
   }
-}
-
-function bits(value: number): number {
-  let count = 0;
-  for (let rest = value; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }

@@ -1,4 +1,5 @@
 import { Rarity } from '../../lib/tail/rarity';
+import type { Episodes } from '../../lib/tail/sureness';
 import type { ThresholdConfig } from './config';
 import { riskOf } from './risk';
 import { STRATEGIES } from './strategies/kinds';
@@ -16,6 +17,8 @@ export interface Calibration {
   readonly scores: readonly number[];
   /** In time order, not sorted. */
   readonly ordered: boolean;
+  /** In how many episodes the highest of them came, where a detector says so. */
+  readonly episodes?: Episodes;
 }
 
 /** What another budget would give. */
@@ -186,8 +189,9 @@ export class Limit {
   }
 
   #options(): StrategyOptions {
-    const ordered = this.#calibration?.ordered ?? false;
-    return { risk: this.#risk, room: this.#config.room, value: this.#config.value, ordered };
+    const { ordered = false, episodes } = this.#calibration ?? {};
+    const { room, value } = this.#config;
+    return { risk: this.#risk, room, value, ordered, ...(episodes && { episodes }) };
   }
 }
 

@@ -272,6 +272,7 @@ export class RecordJudge {
     const info: DetectorInfo = { ...this.#info };
     if (!this.#announced) {
       info.calibration = fitted.calibration;
+      if (fitted.episodes !== undefined) info.episodes = fitted.episodes;
       const told = this.#learned.score.told();
       if (told.length > 0) info.residuals = this.#explanation.residuals(told, fitted.input.center);
     }

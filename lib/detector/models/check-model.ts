@@ -68,6 +68,7 @@ export function checkPassport(raw: Raw): void {
     parts,
   );
   checkCalibration(raw['calibration']);
+  checkEpisodes(raw['episodes']);
   checkTraining(object(raw['training'], 'its training'));
   const history = raw['history'];
   const course = Array.isArray(history) && history.length <= MOST_EPOCHS && history.every(isPlainObject);
@@ -135,6 +136,13 @@ function checkCalibration(calibration: unknown): void {
     `at most ${MOST_CALIBRATION} ascending scores`,
     calibration,
   );
+}
+
+function checkEpisodes(episodes: unknown): void {
+  if (episodes === undefined) return;
+  const { count, records } = object(episodes, 'its episodes');
+  const usable = isCount(count) && isCount(records) && count <= records && records > 0;
+  need(usable, 'its episodes', 'as many as its records at most', episodes);
 }
 
 function checkTraining(training: Raw): void {

@@ -14,6 +14,7 @@ import type { Feature, StoredPart } from '../../score/part';
 import { type PartPlan, partOf } from '../../score/parts';
 import { floats, numbers } from '../../score/stored';
 import type { ModelFiles, StoredModel } from '../../store/models';
+import type { Episodes } from '../../tail/sureness';
 import type { TrainingFacts } from '../learning/training-facts';
 import { checkGraph, checkPassport, checkPlain } from './check-model';
 import { type Format2, partsOfFormat2 } from './format-2';
@@ -45,6 +46,8 @@ interface Passport {
   blueprint: Omit<Blueprint, 'graph' | 'parts'>;
   parts: StoredTerm[];
   calibration: number[];
+  /** Absent in what older versions learned. */
+  episodes?: Episodes;
   training: TrainingFacts;
   history: Progress[];
   bestEpoch: number;
@@ -61,7 +64,7 @@ interface StoredTerm extends Omit<FittedTerm, 'fitted'> {
 export function modelFiles(model: Omit<Model, 'version' | 'id'>): { readonly id: string; readonly files: ModelFiles } {
   const { blueprint, fitted } = model;
   const { graph, parts: _, ...rest } = blueprint;
-  const { history, bestEpoch, device, calibration } = fitted;
+  const { history, bestEpoch, device, calibration, episodes } = fitted;
   const stored = fitted.parts.map(({ plan, fitted }) => partOf(plan).store(fitted));
   const passport: Passport = {
     format: FORMAT,
@@ -71,6 +74,7 @@ export function modelFiles(model: Omit<Model, 'version' | 'id'>): { readonly id:
     blueprint: rest,
     parts: fitted.parts.map(({ fitted: _fitted, ...term }, p) => ({ ...term, facts: stored[p]!.facts })),
     calibration: [...calibration],
+    ...(episodes && { episodes }),
     training: model.training,
     history: [...history],
     bestEpoch,
@@ -92,6 +96,7 @@ export function readModel(stored: StoredModel): Model {
   const graph = graphOf(text(files, 'graph.json'));
   const tensors = decodeTensors(files['weights.safetensors'] ?? new Uint8Array());
   const { node, features, scaling, training, notes, calibration, history, bestEpoch, device } = passport;
+  const { episodes } = passport as Partial<Passport>;
   const { blueprint, parts, input } = isCurrent(passport)
     ? scoreOf(passport, tensors)
     : partsOfFormat2(passport, tensors);
@@ -100,6 +105,7 @@ export function readModel(stored: StoredModel): Model {
     input,
     parts,
     calibration,
+    ...(episodes && { episodes }),
     history,
     bestEpoch,
     device,

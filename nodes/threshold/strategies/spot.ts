@@ -1,5 +1,6 @@
 import { decodeSingles, encodeSingles } from '../../../lib/encoding/numbers-text';
 import { ascending, quantile } from '../../../lib/math/quantile';
+import { type Episodes, type Sureness, surenessOf } from '../../../lib/tail/sureness';
 import { fitExcesses, fitTail, fittedLimit, type Tail, tailLimit, tailRisk } from '../../../lib/tail/tail';
 import { apart, type Bounds, boundsOf, clamp } from './bounds';
 import type { Strategy, StrategyKind, StrategyOptions, StrategySnapshot } from './strategy';
@@ -60,8 +61,10 @@ export class Spot implements Strategy {
   #seen: number;
   #live: number;
   #fresh: number;
+  readonly #episodes: Episodes | undefined;
 
-  constructor(from: SpotSnapshot, { risk, room }: StrategyOptions) {
+  constructor(from: SpotSnapshot, { risk, room, episodes }: StrategyOptions) {
+    this.#episodes = episodes;
     this.limit = from.limit;
     this.typical = from.typical;
     this.#risk = risk;
@@ -75,6 +78,16 @@ export class Spot implements Strategy {
     this.#seen = from.seen;
     this.#live = from.live;
     this.#fresh = from.fresh;
+  }
+
+  /** Live scores bring episodes as often as those of the calibration did. */
+  get sureness(): Sureness | undefined {
+    const { count, index } = this.#tail;
+    const { count: found, records } = this.#episodes ?? {
+      count: (index ?? 0) * (count ?? 0),
+      records: Number.POSITIVE_INFINITY,
+    };
+    return found > 0 ? surenessOf(this.#tail, this.limit, found * (1 + this.#live / records)) : undefined;
   }
 
   observe(score: number, learn: boolean): boolean {

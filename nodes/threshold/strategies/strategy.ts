@@ -1,9 +1,13 @@
+import type { Episodes, Sureness } from '../../../lib/tail/sureness';
+
 /** A rule that says from which score on something is wrong. High scores are anomalous. */
 export interface Strategy {
   /** The limit in force, in units of the score. */
   readonly limit: number;
   /** What a score usually is: the median of the calibration. */
   readonly typical: number;
+  /** How sure it is what the limit promises; absent where that is not known. */
+  readonly sureness?: Sureness | undefined;
   /**
    * Judges one score. Where the strategy adapts, it does so only from scores that it does not find anomalous, and its limit
    * never leaves its bounds.
@@ -36,6 +40,8 @@ export interface StrategyOptions {
   readonly value: number;
   /** Whether the calibration is in order of time, so that it tells how far its scores hang together. */
   readonly ordered: boolean;
+  /** What a detector says of the order in time of its calibration. */
+  readonly episodes?: Episodes;
 }
 
 /** How strategies of one kind are made. */

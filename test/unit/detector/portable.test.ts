@@ -153,6 +153,8 @@ describe('a model as one file', function () {
       [passport({ device: 'x'.repeat(5000) }), /its device/],
       [passport({ calibration: [3, 2, 1] }), /its calibration/],
       [passport({ calibration: ['1'] }), /its calibration/],
+      [passport({ episodes: { count: 5, records: 2 } }), /its episodes/],
+      [passport({ episodes: [5, 9] }), /its episodes/],
       [passport({ parts: [] }), /its score/],
       [passport({ parts: {} }), /its score/],
       [passport({ scaling: null }), /its scaling/],
