@@ -1,12 +1,12 @@
 import { benchAssets, benchWatching } from './fleet/assets';
-import { benchNats } from './fleet/nats';
+import { benchNats, type NatsSizes } from './fleet/nats';
 import { benchTemplate } from './fleet/template';
 import { benchTraining } from './fleet/training';
 import { type BenchRow, benchOptions, chosen, report } from './report';
 
 /**
  * npm run bench -- fleet [--only CASE,CASE] [--json FILE]
- * npm run bench -- fleet --nats [--assets N] [--json FILE]
+ * npm run bench -- fleet --nats [--assets 200] [--rows 320] [--checkpoint 30] [--json FILE]
  *
  * What a fleet costs in one process, without Node-RED's wires, within five minutes on two cores: how long it takes until a thousand assets that begin together are
  * guarded, bytes of an asset in memory and on disk, and ten thousand assets that are watched.
@@ -22,12 +22,15 @@ const CASES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   'train-250x1000': () => benchTraining(250, 1000),
 };
 
-/** With --nats: many processes over a broker, see fleet/nats.ts. */
-const NATS_ASSETS = 2000;
+/** With --nats: many processes over a broker, see fleet/nats.ts; half an hour on two cores. */
+const SIZES: NatsSizes = { assets: 200, rows: 320, checkpoint: 30 };
 
 async function main(): Promise<void> {
-  const { json, values } = benchOptions(['only', 'assets'], ['nats']);
-  if (values['nats'] === true) return report('fleet', await benchNats(Number(values['assets'] ?? NATS_ASSETS)), json);
+  const { json, values } = benchOptions(['only', ...Object.keys(SIZES)], ['nats']);
+  if (values['nats'] === true) {
+    const given = Object.entries(SIZES).map(([name, size]) => [name, Number(values[name] ?? size)]);
+    return report('fleet', await benchNats(Object.fromEntries(given)), json);
+  }
   const rows: BenchRow[] = [];
   for (const name of chosen('only', values['only'], Object.keys(CASES))) {
     const begun = performance.now();

@@ -9,20 +9,29 @@ import { assetNames } from './nats/plant';
 import { natsServer } from './nats/server';
 
 const PARTITIONS = 32;
-const CHECKPOINT_S = 5;
-const END = 320;
+/** Fewer rows are no backlog that lasts through what happens. */
+const LEAST_ROWS = 220;
 /** Ticks of a process's time in /proc, a second. */
 const TICKS = 100;
+
+export interface NatsSizes {
+  readonly assets: number;
+  /** Rows of each asset, with the 200 that it learns from and settles with. */
+  readonly rows: number;
+  /** s */
+  readonly checkpoint: number;
+}
 
 /**
  * A fleet over a real broker with real Node-REDs and the whole chain: 1, 2 and 4 members through the same backlog, then 4 members while
  * things happen to them. What leaves is compared, message by message, with what the single one said.
  */
-export async function benchNats(assets: number): Promise<BenchRow[]> {
+export async function benchNats({ assets, rows: end, checkpoint }: NatsSizes): Promise<BenchRow[]> {
+  if (end < LEAST_ROWS) throw new RangeError(`--rows ${end}: from ${LEAST_ROWS} on, as 200 of them are learned from`);
   const found = natsServer();
   if ('why' in found) throw new Error(found.why);
-  const options: FleetOptions = { program: found.path, partitions: PARTITIONS, members: 1, checkpoint: CHECKPOINT_S };
-  const files = await learnedFleet(options, assetNames(assets), END);
+  const options: FleetOptions = { program: found.path, partitions: PARTITIONS, members: 1, checkpoint };
+  const files = await learnedFleet(options, assetNames(assets), end);
   const rows: BenchRow[] = [];
   const add = (subject: string, metric: string, value: number): void => {
     rows.push({ case: 'nats', subject, metric, value });

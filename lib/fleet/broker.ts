@@ -3,6 +3,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { FleetError } from './fleet-error';
 import { bucketStream, bucketSubject, consumerOf, type Names, namesOf, partitionOf } from './names';
 import type { NatsPackages } from './packages';
+import { Publisher } from './publisher';
 
 /** What the broker is to hold. */
 export interface BrokerSettings {
@@ -21,15 +22,35 @@ export interface Broker {
   readonly nc: NatsConnection;
   readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
+  readonly publisher: Publisher;
+  /** What the broker's clock shows. */
+  readonly clock: BrokerClock;
+  /** How long the broker knows the id of a message that has left, ms. */
+  readonly window: number;
   readonly names: Names;
   readonly packages: NatsPackages;
   readonly settings: BrokerSettings;
 }
 
+/** The clock of the broker, by which messages are stored: ours may be set wrong, or be set while we run. */
+export class BrokerClock {
+  #base = Date.now() - performance.now();
+
+  /** @param time what it shows just now, as RFC 3339; undefined where an answer does not say it */
+  heard(time: string | undefined): void {
+    if (time !== undefined) this.#base = Date.parse(time) - performance.now();
+  }
+
+  /** ms since the epoch */
+  now(): number {
+    return this.#base + performance.now();
+  }
+}
+
 /** Group of a consumer in which one client at a time is given messages. */
 export const GROUP = 'own';
 /** Who has asked for nothing so long, ms, is the owner no more. */
-export const PIN_TIMEOUT = 8000;
+export const PIN_TIMEOUT = 7000;
 const SECOND = 1e9;
 const MINUTE = 60 * SECOND;
 const DAY = 86_400 * SECOND;
@@ -57,15 +78,22 @@ export async function openBroker(
     );
   const { jetstream, jetstreamManager } = packages.jetstream;
   const jsm = await jetstreamManager(nc, { timeout: 10_000 });
+  const names = namesOf(settings.prefix);
+  for (const stream of streamsOf(names, settings)) await ensureStream(jsm, stream);
+  const { config, ts } = await jsm.streams.info(names.outputs);
+  const clock = new BrokerClock();
+  clock.heard(ts);
   const broker: Broker = {
     nc,
     packages,
     settings,
     jsm,
     js: jetstream(nc, { timeout: 5000 }),
-    names: namesOf(settings.prefix),
+    publisher: new Publisher(nc, packages.transport),
+    clock,
+    window: config.duplicate_window / 1e6,
+    names,
   };
-  for (const stream of streamsOf(broker.names, settings)) await ensureStream(jsm, stream);
   await checkPartitions(broker);
   for (let partition = 0; partition < settings.partitions; partition++) await ensureConsumer(broker, partition);
   return broker;
@@ -85,6 +113,8 @@ function streamsOf(names: Names, { partitions, replicas, days, checkpoint }: Bro
     allow_rollup_hdrs: true,
     allow_direct: true,
     deny_delete: true,
+    // A state that is larger than a message is stored in several, all or none.
+    allow_atomic: true,
   });
   return [
     {
@@ -113,7 +143,11 @@ function streamsOf(names: Names, { partitions, replicas, days, checkpoint }: Bro
 
 async function ensureStream(jsm: JetStreamManager, stream: Stream): Promise<void> {
   try {
-    await jsm.streams.info(stream.name);
+    const { config } = await jsm.streams.info(stream.name);
+    const { allow_atomic } = stream as { allow_atomic?: boolean };
+    // Made by a version that did not need it yet.
+    if (allow_atomic === true && (config as { allow_atomic?: boolean }).allow_atomic !== true)
+      await jsm.streams.update(stream.name, { allow_atomic } as never);
   } catch (error) {
     if (!isMissing(error)) throw error;
     await jsm.streams.add(stream as never);

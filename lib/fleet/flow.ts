@@ -30,6 +30,8 @@ export interface Flow {
   order(control: Record<string, unknown>, token?: Token): Promise<void>;
   /** Everything of the key that has been sent has been stored by the broker. */
   settled(key: string): Promise<void>;
+  /** So much waits for the broker that no more records are to be handled; `Member.proceed` is called when there is room again. */
+  full(): boolean;
   tell(event: FleetEvent): void;
   /** The clock on the wall, ms; never backwards. */
   now(): number;

@@ -1,8 +1,8 @@
 import { decodeState, encodeState } from '../store/state-format';
 import type { Broker } from './broker';
+import { Bucket } from './bucket';
 import type { Whole } from './chain';
 import { digestOf, packVersion, versionsOf } from './model-files';
-import { bucketStream, bucketSubject } from './names';
 
 /** State of a key at one position, as it stands in the bucket. */
 export interface Checkpoint extends Whole {
@@ -17,17 +17,16 @@ export interface Found {
   readonly checkpoint: Checkpoint | undefined;
   /** 0: there is none yet. */
   readonly revision: number;
+  /** When it was stored, ms since the epoch; undefined where there is none. */
+  readonly time?: number;
 }
 
-/** Room for headers and subject beside what a message holds, bytes. */
-const HEADERS = 4096;
-
-/** Reads the newest checkpoint of a key, from who leads the stream: a copy may be behind. @throws Error */
-export async function readCheckpoint({ jsm, names }: Broker, key: string): Promise<Found> {
-  const subject = bucketSubject(names.state, key);
-  const found = await jsm.streams.getMessage(bucketStream(names.state), { last_by_subj: subject });
-  if (found === null) return { checkpoint: undefined, revision: 0 };
-  return { checkpoint: decodeState(Buffer.from(found.data), key) as Checkpoint, revision: found.seq };
+/** Reads the newest checkpoint of a key. @throws Error */
+export async function readCheckpoint(broker: Broker, key: string): Promise<Found> {
+  const found = await stateBucket(broker).get(key);
+  if (found === undefined) return { checkpoint: undefined, revision: 0 };
+  const { bytes, revision, time } = found;
+  return { checkpoint: decodeState(bytes, key) as Checkpoint, revision, time };
 }
 
 export function encodeCheckpoint(key: string, checkpoint: Checkpoint): Buffer {
@@ -39,23 +38,29 @@ export function encodeCheckpoint(key: string, checkpoint: Checkpoint): Buffer {
  * @returns the new revision
  * @throws Error where another process has written since: this one is not the owner any more
  */
-export async function writeCheckpoint(broker: Broker, key: string, bytes: Buffer, revision: number): Promise<number> {
-  checkSize(broker, `the state of ${key}`, bytes);
-  const subject = bucketSubject(broker.names.state, key);
-  const { seq } = await broker.js.publish(subject, bytes, { expect: { lastSubjectSequence: revision } });
-  return seq;
+export function writeCheckpoint(broker: Broker, key: string, bytes: Buffer, revision: number): Promise<number> {
+  return stateBucket(broker).put(key, bytes, revision);
 }
 
 /** Whether the error says that another process has written since. */
 export function isFenced(error: unknown): boolean {
-  return (error as { code?: number }).code === 10071;
+  const { code } = error as { code?: number };
+  // Of what is stored, and of what is about to be.
+  return code === 10071 || code === 10164;
+}
+
+function stateBucket(broker: Broker): Bucket {
+  return new Bucket(broker, broker.names.state);
 }
 
 /** Versions of models in their bucket, each once by its hash. */
 export class ModelBucket {
   readonly #there = new Set<string>();
+  readonly #bucket: Bucket;
 
-  constructor(private readonly broker: Broker) {}
+  constructor(broker: Broker) {
+    this.#bucket = new Bucket(broker, broker.names.models);
+  }
 
   /** @param folderOf where the models of an asset of a node lie */
   async store(models: Whole['models'], folderOf: (node: string, asset: string) => string | undefined): Promise<void> {
@@ -73,32 +78,20 @@ export class ModelBucket {
   }
 
   async get(digest: string): Promise<Uint8Array> {
-    const { jsm, names } = this.broker;
-    const subject = bucketSubject(names.models, digest);
-    const found = await jsm.streams.getMessage(bucketStream(names.models), { last_by_subj: subject });
-    if (found === null) throw new Error(`a model is missing in the bucket ${names.models}: ${digest}`);
+    const found = await this.#bucket.get(digest);
+    if (found === undefined) throw new Error(`a model is missing in the bucket ${this.#bucket.name}: ${digest}`);
     this.#there.add(digest);
-    return found.data;
+    return found.bytes;
   }
 
   async #put(digest: string, bytes: Buffer): Promise<void> {
-    checkSize(this.broker, 'a model', bytes);
     if (digestOf(bytes) !== digest) throw new Error('a model on this disk is not what it was');
-    const subject = bucketSubject(this.broker.names.models, digest);
     try {
-      await this.broker.js.publish(subject, bytes, { expect: { lastSubjectSequence: 0 } });
+      await this.#bucket.put(digest, bytes, 0);
     } catch (error) {
       // Another one has stored the same.
       if (!isFenced(error)) throw error;
     }
     this.#there.add(digest);
   }
-}
-
-function checkSize({ nc }: Broker, what: string, bytes: Buffer): void {
-  const most = (nc.info?.max_payload ?? Number.POSITIVE_INFINITY) - HEADERS;
-  if (bytes.length <= most) return;
-  throw new Error(
-    `${what} has ${bytes.length} bytes, and the server takes ${most}; raise max_payload in the settings of nats-server`,
-  );
 }

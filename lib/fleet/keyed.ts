@@ -21,6 +21,8 @@ export class Keyed {
   changed = false;
   /** Time of the last record, ms since the epoch: its clock does not run backwards. */
   time = Number.NEGATIVE_INFINITY;
+  /** See Hold. */
+  left: ReadonlySet<string> | undefined;
   /** Checkpoints of one key are written one after the other. */
   storing: Promise<void> = Promise.resolve();
   readonly #calm: (() => void)[] = [];

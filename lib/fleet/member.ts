@@ -3,6 +3,7 @@ import type { Chain, Owner, Token } from './chain';
 import { Checkpoints, newCounts } from './checkpoints';
 import type { Flow, MemberSettings } from './flow';
 import { type Entry, Keyed } from './keyed';
+import { leftSince, mayBeForgotten } from './left';
 import { nameOf, readSubject } from './names';
 import { OrdersToAll } from './orders-to-all';
 import type { Hold } from './outputs';
@@ -31,10 +32,9 @@ export class Member implements Owner {
   #running = 0;
   #halted = true;
   #timer: NodeJS.Timeout | undefined;
-  #next = 0;
 
   constructor(
-    broker: Broker,
+    private readonly broker: Broker,
     private readonly chain: Chain,
     private readonly settings: MemberSettings,
     private readonly flow: Flow,
@@ -64,7 +64,6 @@ export class Member implements Owner {
     await this.#orders.start();
     if (this.#halted) return;
     for (const { partition } of this.shares) partition.open();
-    this.#next = this.flow.now() + this.settings.checkpoint;
     this.#timer = setInterval(() => this.#turn(), TURN_MS);
   }
 
@@ -86,14 +85,22 @@ export class Member implements Owner {
   }
 
   /**
-   * Says as long as it is asked whether what a token says may leave: while the ownership lasts in which it was made, however long the
-   * broker does not answer.
+   * Says as long as it is asked whether what a token says may leave: while the ownership lasts in which it was made.
    */
   hold({ key, run }: Token): Hold | undefined {
     const [share, keyed] = [this.#shareOf.get(key), this.#keyed(key)];
     if (share === undefined || keyed === undefined) return undefined;
     if (run !== undefined && run <= keyed.since) return undefined;
-    return () => this.#isCurrent(share, keyed);
+    if (share.partition.stale) {
+      share.partition.lose(share.generation, 'this process stood still for too long');
+      return undefined;
+    }
+    return { lasts: () => this.#isCurrent(share, keyed), left: keyed.left };
+  }
+
+  /** There is room again for what leaves. */
+  proceed(): void {
+    for (const keyed of [...this.#queue]) this.#advance(keyed);
   }
 
   changed(key: string): void {
@@ -132,10 +139,8 @@ export class Member implements Owner {
   }
 
   #turn(): void {
-    for (const { partition } of this.shares) partition.turn();
-    if (this.flow.now() < this.#next) return;
-    this.#next = this.flow.now() + this.settings.checkpoint;
-    for (const share of this.shares) void share.checkpoint();
+    const { checkpoint } = this.settings;
+    for (const [i, share] of this.shares.entries()) share.turn((checkpoint * (i + 1)) / this.shares.length, checkpoint);
   }
 
   #won(share: Share): void {
@@ -180,7 +185,7 @@ export class Member implements Owner {
 
   #advance(keyed: Keyed): void {
     if (this.#halted || keyed.busy || keyed.waiting.length === 0) return;
-    if (this.#running >= WINDOW) {
+    if (this.#running >= WINDOW || this.flow.full()) {
       this.#queue.add(keyed);
       return;
     }
@@ -253,7 +258,9 @@ export class Member implements Owner {
 
   async #load(share: Share, keyed: Keyed): Promise<void> {
     const { key } = keyed;
-    const [{ checkpoint, revision }] = await Promise.all([this.#checkpoints.read(key), this.#ghosts.get(key)]);
+    const [{ checkpoint, revision, time }] = await Promise.all([this.#checkpoints.read(key), this.#ghosts.get(key)]);
+    if (!this.#isCurrent(share, keyed)) return;
+    await this.#recall(keyed, time);
     if (!this.#isCurrent(share, keyed)) return;
     this.chain.drop(key);
     if (checkpoint !== undefined) await this.#checkpoints.bringModels(checkpoint);
@@ -267,6 +274,14 @@ export class Member implements Owner {
       this.counts.restored++;
       await this.#catchUp(share, keyed, checkpoint.orders);
     }
+  }
+
+  /** What left after the checkpoint, where that is so long ago that the broker does not know it by itself. */
+  async #recall(keyed: Keyed, stored: number | undefined): Promise<void> {
+    // None of it can have left before the first record that is not in the checkpoint was there.
+    const first = keyed.waiting[0]?.message.time;
+    if (first !== undefined && mayBeForgotten(this.broker, stored ?? first))
+      keyed.left = await leftSince(this.broker, keyed.key, first);
   }
 
   /** Orders to all that were given while nobody had the key. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAtomicSync } from '../store/atomic';
 
 /**
  * The models of an asset as they lie in their folder (lib/store/models.ts), told by their hashes, so that another process can have
@@ -84,12 +83,24 @@ export async function mirror(
     if (!VERSION.test(name)) throw new Error(`${name} is no version of a model`);
     if (!there.has(name)) unpackVersion(join(folder, name), await get(digest), digest);
   }
-  if (current === undefined) rmSync(join(folder, 'CURRENT'), { force: true });
-  else writeAtomicSync(join(folder, 'CURRENT'), current);
+  setCurrent(folder, current);
   for (const [name, part] of Object.entries(parts)) {
     if (!PART.test(name)) throw new Error(`${name} is no folder of models`);
     await mirror(join(folder, name), part, get);
   }
+}
+
+/** Not brought to the disk at once, as the fleet has it and brings it again: who takes over a thousand assets waits for no disk. */
+function setCurrent(folder: string, current: string | undefined): void {
+  const path = join(folder, 'CURRENT');
+  if (current === undefined) {
+    rmSync(path, { force: true });
+    return;
+  }
+  if (namesIn(folder).includes('CURRENT') && readFileSync(path, 'utf8') === current) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${path}.new`, current, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
 }
 
 function isThere(folder: string, digest: string): boolean {

@@ -33,6 +33,7 @@ export const recordSubject = ({ prefix }: Names, key: string): string => `${pref
 export const orderSubject = ({ prefix }: Names, key: string): string => `${prefix}.order.${key}`;
 export const allSubject = ({ prefix }: Names): string => `${prefix}.all`;
 export const outputSubject = ({ prefix }: Names, key: string, port: string): string => `${prefix}.out.${key}.${port}`;
+export const outputsOf = ({ prefix }: Names, key: string): string => `${prefix}.out.${key}.*`;
 export const bucketStream = (bucket: string): string => `KV_${bucket}`;
 export const bucketSubject = (bucket: string, key: string): string => `$KV.${bucket}.${key}`;
 

@@ -56,18 +56,18 @@ export class Results {
  * Sends a record into the fleet; resolves when the broker has stored it.
  * @throws InputError where it is not said of which asset it is
  */
-export async function sendRecord({ js, names }: Broker, { topic, payload }: Outgoing): Promise<void> {
-  await js.publish(recordSubject(names, keyOf(nameIn(topic, payload))), bodyOf(payload));
+export async function sendRecord({ publisher, names }: Broker, { topic, payload }: Outgoing): Promise<void> {
+  await publisher.publish(recordSubject(names, keyOf(nameIn(topic, payload))), bodyOf(payload));
 }
 
 /** Sends an order to one asset, or to all; resolves when the broker has stored it. @throws InputError where it is none */
-export async function sendOrder({ js, names }: Broker, { control, payload }: Outgoing): Promise<void> {
+export async function sendOrder({ publisher, names }: Broker, { control, payload }: Outgoing): Promise<void> {
   const order = typeof control === 'string' ? { do: control } : control;
   if (!isPlainObject(order))
     throw new InputError('control', `is ${describe(control)}; send an order like { do: "freeze" }`);
   const asset = own(order, 'asset');
   const subject = typeof asset === 'string' ? orderSubject(names, keyOf(asset)) : allSubject(names);
-  await js.publish(subject, JSON.stringify({ ...order, ...(payload !== undefined && { payload }) }));
+  await publisher.publish(subject, JSON.stringify({ ...order, ...(payload !== undefined && { payload }) }));
 }
 
 function nameIn(topic: string | undefined, payload: unknown): string {

@@ -28,22 +28,22 @@ export interface Holder {
   arrived(message: Arrived): void;
   /** The broker has nothing more at present. */
   drained(): void;
-  /** How many more messages may come. */
-  room(): number;
+  /** How many more messages may come, and bytes of them; no bound of bytes where none waits: one of any size must come through. */
+  room(): { readonly messages: number; readonly bytes: number | undefined };
 }
 
 const SECOND_NS = 1e9;
 const BATCH = 256;
 /** Asked for anew when so many are left of what was asked for. */
 const LOW = 64;
-/** How long the server keeps a question of who is not the owner, s. */
+/** How long the server keeps a question of the owner, and of who is not, s. */
+const OWNER_S = 2;
 const STANDBY_S = 3;
+/** An answer may be later than that by so much, ms. */
+const LATE = 500;
 /** From giving up to asking again, ms. */
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
-/** Turns of a second between two looks whether a partition has no owner. */
-const LOOK_EVERY = 2;
-
 /**
  * One partition, as seen by one process. The broker pins it to one client at a time, which has to ask for messages to stay it
  * (NATS ADR-42). Two may believe for a while that they are: what a former owner stores is refused by its revision (checkpoints.ts).
@@ -58,6 +58,8 @@ export class Partition {
   #next: number | undefined;
   #turn = 0;
   #asked = 0;
+  /** When the broker last said something to its owner. */
+  #heard = 0;
   #closed = false;
   /** Another process has it. */
   #served = false;
@@ -73,6 +75,14 @@ export class Partition {
   /** Whether this process has it, for all that it knows. */
   get owned(): boolean {
     return this.#ready;
+  }
+
+  /**
+   * Whether it was not heard of for so long that another process has it by now, and that what this one has made of its records may have
+   * been made by the other one, longer ago than the broker knows.
+   */
+  get stale(): boolean {
+    return this.#ready && performance.now() - this.#heard > this.broker.window / 2;
   }
 
   /** Whether nobody has it, for all that was seen. */
@@ -99,12 +109,19 @@ export class Partition {
   turn(): void {
     if (this.#closed) return;
     this.#turn++;
-    if (this.#ready) {
-      if (performance.now() - this.#asked > 900) this.#ask();
+    if (this.stale) {
+      this.lose(this.generation, 'the broker was not heard for too long');
+    } else if (this.#ready) {
+      if (performance.now() - this.#asked > 1000 * OWNER_S + LATE) this.#ask();
     } else if (this.#pin === undefined) {
       if (this.#turn % STANDBY_S === 0) this.#ask();
-      if (this.#turn % LOOK_EVERY === 0) void this.#look();
+      void this.#look();
     }
+  }
+
+  /** There is room for more. */
+  more(): void {
+    if (this.#ready && this.#wanted < LOW) this.#ask();
   }
 
   /** Gives it up: what was begun in an ownership that is over gives up nothing. */
@@ -148,14 +165,18 @@ export class Partition {
 
   #ask(): void {
     if (this.#inbox === undefined || this.#closed || this.broker.nc.isClosed()) return;
-    const batch = this.#ready ? Math.max(1, Math.min(BATCH, this.holder.room())) : 1;
+    const { messages, bytes } = this.holder.room();
+    const full = this.#ready && (messages <= 0 || (bytes !== undefined && bytes <= 0));
+    const batch = this.#ready && !full ? Math.min(BATCH, messages) : 1;
     const question = {
       batch,
-      expires: (this.#ready ? 1 : STANDBY_S) * SECOND_NS,
+      expires: (this.#ready ? OWNER_S : STANDBY_S) * SECOND_NS,
       group: GROUP,
       ...(this.#pin !== undefined && { id: this.#pin }),
+      // Who has no room stays the owner by asking for less than any message is.
+      ...(this.#ready && bytes !== undefined && { max_bytes: full ? 1 : bytes }),
     };
-    this.#wanted = batch;
+    this.#wanted = full ? 0 : batch;
     this.#asked = performance.now();
     const { nc, names } = this.broker;
     const subject = `$JS.API.CONSUMER.MSG.NEXT.${names.records}.${consumerOf(this.number)}`;
@@ -163,6 +184,7 @@ export class Partition {
   }
 
   #receive(message: Msg): void {
+    this.#heard = performance.now();
     const code = message.headers?.code ?? 0;
     const pin = message.headers?.get('Nats-Pin-Id');
     if (code > 0) this.#told(code, message.headers!.description);
@@ -181,7 +203,7 @@ export class Partition {
     this.#wanted--;
     const { subject, data } = message;
     this.holder.arrived({ seq, time, pending, subject, data, acknowledge: () => this.#acknowledge(message.reply!) });
-    if (this.#wanted < LOW && this.holder.room() > LOW) this.#ask();
+    if (this.#wanted < LOW && this.holder.room().messages > LOW) this.#ask();
   }
 
   async #acknowledge(reply: string): Promise<void> {
@@ -195,10 +217,10 @@ export class Partition {
       this.#pin = undefined;
       this.lose(this.generation, text);
     }
-    // Nothing there, or too long ago that it was asked for.
+    // Nothing there, or too long ago that it was asked for: only the last question is asked anew.
     if ((code === 404 || code === 408) && this.#ready) {
       this.holder.drained();
-      this.#ask();
+      if (performance.now() - this.#asked > 1000 * OWNER_S - LATE) this.#ask();
     }
     // The turn asks again: a leader that moved, a server that stops, a consumer that is not there yet.
   }
@@ -219,12 +241,14 @@ export class Partition {
     this.#inbox?.unsubscribe();
     this.#inbox = undefined;
     try {
-      await jsm.consumers.reset(names.records, consumerOf(this.number));
+      const { ts } = await jsm.consumers.reset(names.records, consumerOf(this.number));
+      this.broker.clock.heard(ts);
     } catch (error) {
       return this.lose(generation, (error as Error).message);
     }
     if (generation !== this.generation || this.#closed) return;
     this.#next = undefined;
+    this.#heard = performance.now();
     this.#ready = true;
     this.open();
   }

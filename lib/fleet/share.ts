@@ -17,8 +17,11 @@ export interface ShareContext {
   now(): number;
 }
 
-/** Messages that wait in this process, of one partition. */
+/** Messages of one partition that wait in this process, and bytes of them. */
 const MOST_WAITING = 1024;
+const MOST_BYTES = 8 * 1024 * 1024;
+/** More is asked for when so few are left. */
+const FEW = 64;
 /** Checkpoints written side by side. */
 const SIDE_BY_SIDE = 16;
 
@@ -34,6 +37,11 @@ export class Share {
   #time = Number.NEGATIVE_INFINITY;
   #drained = Number.NEGATIVE_INFINITY;
   #waiting = 0;
+  #bytes = 0;
+  /** How many of the first unacknowledged ones are known to be done. */
+  #done = 0;
+  /** When it is stored next, by the context's clock. */
+  #next = 0;
   #running: Promise<void> | undefined;
 
   constructor(
@@ -56,7 +64,10 @@ export class Share {
       drained: () => {
         this.#drained = context.now();
       },
-      room: () => MOST_WAITING - this.#waiting,
+      room: () => ({
+        messages: MOST_WAITING - this.#waiting,
+        bytes: this.#waiting === 0 ? undefined : MOST_BYTES - this.#bytes,
+      }),
     });
   }
 
@@ -75,7 +86,7 @@ export class Share {
    */
   get handledUntil(): number {
     if (!this.partition.owned || this.keys.size === 0) return Number.POSITIVE_INFINITY;
-    const open = this.#unacknowledged.find(({ done }) => !done);
+    const open = this.#unacknowledged[this.#covered()];
     if (open !== undefined) return open.message.time;
     return this.#pending > 0 ? this.#time : Math.max(this.#time, this.#drained);
   }
@@ -84,6 +95,24 @@ export class Share {
     if (entry.done) return;
     entry.done = true;
     this.#waiting--;
+    this.#bytes -= entry.message.data.length;
+    if (this.#waiting === FEW || this.#waiting === 0) this.partition.more();
+  }
+
+  /** How many of the first unacknowledged ones are done; each is looked at once. */
+  #covered(): number {
+    while (this.#unacknowledged[this.#done]?.done === true) this.#done++;
+    return this.#done;
+  }
+
+  /** Called once a second. @param first ms until the first checkpoint: shares take theirs one after the other @param every ms between two */
+  turn(first: number, every: number): void {
+    this.partition.turn();
+    const now = this.context.now();
+    if (this.#next === 0) this.#next = now + first;
+    if (now < this.#next) return;
+    this.#next = now + every;
+    void this.checkpoint();
   }
 
   /** Stores every key that has changed, then acknowledges what is in the checkpoints. One at a time. */
@@ -97,9 +126,8 @@ export class Share {
   async #checkpoint(): Promise<void> {
     const { generation } = this;
     if (!this.partition.owned) return;
-    const open = this.#unacknowledged.findIndex(({ done }) => !done);
-    const covered = this.#unacknowledged.slice(0, open === -1 ? undefined : open);
-    const last = covered.at(-1);
+    const covered = this.#covered();
+    const last = this.#unacknowledged[covered - 1];
     // Those as well that have not changed since somebody began to store them: their records are acknowledged once they are stored.
     const all = [...this.keys.values()];
     const work = async (): Promise<void> => {
@@ -115,8 +143,9 @@ export class Share {
     } catch (error) {
       return this.partition.lose(generation, (error as Error).message);
     }
-    if (generation === this.generation && this.#unacknowledged[covered.length - 1] === last)
-      this.#unacknowledged.splice(0, covered.length);
+    if (generation !== this.generation || this.#unacknowledged[covered - 1] !== last) return;
+    this.#unacknowledged.splice(0, covered);
+    this.#done -= covered;
   }
 
   #arrived(message: Arrived): void {
@@ -128,6 +157,7 @@ export class Share {
     const entry: Entry = { message, done: false };
     this.#unacknowledged.push(entry);
     this.#waiting++;
+    this.#bytes += message.data.length;
     const { what, key } = readSubject(message.subject);
     if (what === 'tick') this.finish(entry);
     else this.context.arrived(this, key, entry);
@@ -144,7 +174,9 @@ export class Share {
     for (const entry of this.#unacknowledged) entry.done = true;
     this.#unacknowledged = [];
     this.#last = 0;
+    this.#done = 0;
     this.#pending = 0;
     this.#waiting = 0;
+    this.#bytes = 0;
   }
 }

@@ -2,31 +2,22 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fleet, type Left } from '../../bench/fleet/nats/fleet';
 import { natsServer } from '../../bench/fleet/nats/server';
-import { Chain, type Seat, type Token } from '../../lib/fleet/chain';
-import { Member } from '../../lib/fleet/member';
-import { keyOf, recordSubject } from '../../lib/fleet/names';
 import { Results } from '../../lib/fleet/outgoing';
-import { Outputs } from '../../lib/fleet/outputs';
+import { ASSET, CountingMember, KEY } from '../fixtures/counting-member';
 
-const ASSET = 'pump 7';
-const KEY = keyOf(ASSET);
 /** Several checkpoints, ms. */
 const CHECKPOINTS = 3500;
+/** How long the broker knows what has left, ms. */
+const WINDOW = 10_000;
 const TOO_LARGE = 2 ** 21;
+/** More than may wait, in bodies that a message may hold. */
+const BODY = 900_000;
+const RECORDS = 60;
 
-/** A member whose flow is one node: it counts the records of the asset, and says so. */
 describe('what leaves a fleet over NATS', () => {
   let program: string;
   let fleet: Fleet;
-  let member: Member;
-  let outputs: Outputs;
-  let failures: string[];
-  let counted: number;
-  /** Before what came of a record is sent. */
-  let hinder: (token: Token) => Promise<void>;
-  /** Before what was sent counts as stored. */
-  let gate: Promise<void>;
-  let bodyOf: (count: number) => string;
+  let one: CountingMember;
 
   before(function () {
     const found = natsServer();
@@ -36,78 +27,33 @@ describe('what leaves a fleet over NATS', () => {
       this.skip();
     }
   });
-
   beforeEach(async () => {
     fleet = new Fleet({ program, partitions: 1, members: 1, checkpoint: 1 });
     await fleet.start();
-    failures = [];
-    counted = 0;
-    hinder = async () => {};
-    gate = Promise.resolve();
-    bodyOf = (count) => `alert ${count}`;
-    const chain = new Chain();
-    const seat: Seat = chain.join('counter', { snapshot: () => ({ counted }), drop: () => {} });
-    const { broker } = fleet;
-    member = new Member(
-      broker,
-      chain,
-      { member: 1, members: 1, checkpoint: 1000 },
-      {
-        async handle(token) {
-          if (seat.keyOf(ASSET) === undefined) {
-            seat.under(ASSET, token.key);
-            counted = (seat.load(ASSET) as { counted: number } | undefined)?.counted ?? 0;
-          }
-          counted++;
-          await hinder(token);
-          const body = bodyOf(counted);
-          outputs.publish({ token: { ...token, node: 'counter' }, port: 'alert', topic: ASSET, body, index: 0 });
-          return true;
-        },
-        order: async () => {},
-        async settled(key) {
-          await gate;
-          await outputs.settled(key);
-        },
-        tell: () => {},
-        now: () => Date.now(),
-      },
-    );
-    outputs = new Outputs(
-      broker,
-      (token) => member.hold(token),
-      ({ message }) => failures.push(message),
-    );
-    void (async () => {
-      for await (const { type } of broker.nc.status()) if (type === 'reconnect') member.reconnected();
-    })();
-    await member.start();
+    one = new CountingMember(fleet);
+    await one.start();
   });
   afterEach(async () => {
-    outputs.close();
-    await member.stop();
+    await one.stop();
     await fleet.remove();
   });
 
-  const send = async (): Promise<void> => {
-    await fleet.broker.js.publish(recordSubject(fleet.broker.names, KEY), '{}');
-  };
   const bodies = async (): Promise<string[]> => (await fleet.left()).map(({ body }: Left) => body);
   const until = async (holds: () => boolean): Promise<void> => {
     while (!holds()) await sleep(20);
   };
 
   it('an alert that the broker did not take at first leaves once it is back, before its record counts as done', async () => {
-    await send();
+    await one.send();
     await fleet.until(0);
     const { jsm, names } = fleet.broker;
     const { config } = await jsm.streams.info(names.outputs);
-    hinder = async () => {
-      hinder = async () => {};
+    one.hinder = async () => {
+      one.hinder = async () => {};
       await jsm.streams.delete(names.outputs);
     };
-    await send();
-    await until(() => member.counts.records === 2);
+    await one.send();
+    await until(() => one.member.counts.records === 2);
     await sleep(CHECKPOINTS);
     assert.deepEqual(await fleet.open(), [1]);
     await jsm.streams.add(config as never);
@@ -118,44 +64,91 @@ describe('what leaves a fleet over NATS', () => {
 
   it('a record is not acknowledged while its state is still being stored', async () => {
     let open = (): void => {};
-    gate = new Promise((resolve) => {
+    one.gate = new Promise((resolve) => {
       open = resolve;
     });
-    await send();
-    await until(() => member.counts.records === 1);
-    void member.keep(KEY);
+    await one.send();
+    await until(() => one.member.counts.records === 1);
+    void one.member.keep(KEY);
     await sleep(CHECKPOINTS);
     assert.deepEqual(await fleet.open(), [1]);
     assert.equal(await fleet.checkpoint(ASSET), undefined);
     open();
     await fleet.until(0);
-    assert.deepEqual((await fleet.checkpoint(ASSET))?.parts, { counter: { [ASSET]: { counted: 1 } } });
+    assert.deepEqual((await fleet.checkpoint(ASSET))?.parts, { counter: { [ASSET]: { counted: 1, ballast: '' } } });
   });
 
   it('an alert that is larger than the broker takes is told of, and the next ones leave', async () => {
-    bodyOf = (count) => (count === 1 ? 'x'.repeat(TOO_LARGE) : `alert ${count}`);
-    await send();
-    await send();
+    one.bodyOf = (count) => (count === 1 ? 'x'.repeat(TOO_LARGE) : `alert ${count}`);
+    await one.send();
+    await one.send();
     await fleet.until(0);
     assert.deepEqual(await bodies(), ['alert 2']);
-    assert.equal(failures.length, 1);
-    assert.match(failures[0]!, /twin\.out\.pump%207\.alert does not leave: .*max_payload/);
+    assert.equal(one.failures.length, 1);
+    assert.match(one.failures[0]!, /twin\.out\.pump%207\.alert does not leave: .*max_payload/);
   });
 
   it('a message that came through no fleet leaves each time that it is sent', async () => {
     const message = { topic: ASSET, payload: 'checked', control: undefined, token: undefined, message: {} };
     const results = new Results('out');
-    results.send(message, outputs);
-    results.send(message, outputs);
-    await outputs.settled(KEY);
+    results.send(message, one.outputs);
+    results.send(message, one.outputs);
+    await one.outputs.settled(KEY);
     assert.deepEqual(await bodies(), ['checked', 'checked']);
   });
 
   it('a connection that is closed for good ends no process', async () => {
-    await send();
+    await one.send();
     await fleet.until(0);
     await fleet.broker.nc.close();
     await sleep(CHECKPOINTS);
-    assert.equal(member.counts.records, 1);
+    assert.equal(one.member.counts.records, 1);
+  });
+
+  it('while the broker does not take what leaves, no more records are handled, and all goes on when it does', async () => {
+    const { jsm, names } = fleet.broker;
+    const { config } = await jsm.streams.info(names.outputs);
+    await jsm.streams.delete(names.outputs);
+    one.bodyOf = (count) => `${count} `.padEnd(BODY);
+    for (let i = 0; i < RECORDS; i++) await one.send();
+    await until(() => one.outputs.full);
+    await sleep(CHECKPOINTS);
+    const handled = one.member.counts.records;
+    assert.ok(handled * BODY < 40 * 2 ** 20, `${handled} records`);
+    await until(() => one.failures.length === 1);
+    assert.match(
+      one.failures[0]!,
+      /twin\.out\.pump%207\.alert does not leave yet, and is tried again: the stream does not/,
+    );
+    await jsm.streams.add(config as never);
+    await fleet.until(0);
+    const counts = (await bodies()).map((body) => Number.parseInt(body, 10)).sort((a, b) => a - b);
+    assert.deepEqual(
+      counts,
+      Array.from({ length: RECORDS }, (_, i) => i + 1),
+    );
+  });
+
+  it('what left so long ago that the broker has forgotten it does not leave again after a takeover', async () => {
+    const { jsm, names } = fleet.broker;
+    await one.stop();
+    await jsm.streams.update(names.outputs, { duplicate_window: 1e6 * WINDOW });
+    await fleet.broker.nc.close();
+    await fleet.connect();
+    one = new CountingMember(fleet);
+    // It dies before it can store what it knows.
+    one.gate = new Promise(() => {});
+    await one.start();
+    for (let i = 0; i < 3; i++) await one.send();
+    await until(() => one.member.counts.records === 3);
+    await one.outputs.settled(KEY);
+    await one.stop();
+    await sleep(WINDOW + CHECKPOINTS);
+    one = new CountingMember(fleet);
+    await one.start();
+    await one.send();
+    await fleet.until(0);
+    assert.equal(one.counted, 4);
+    assert.deepEqual(await bodies(), ['alert 1', 'alert 2', 'alert 3', 'alert 4']);
   });
 });

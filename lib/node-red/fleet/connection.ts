@@ -1,22 +1,12 @@
-import { readFileSync } from 'node:fs';
-import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node';
-import { type Broker, type BrokerSettings, openBroker } from '../../fleet/broker';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { type Broker, openBroker } from '../../fleet/broker';
 import type { Token } from '../../fleet/chain';
+import { explain } from '../../fleet/explain';
 import { FleetError } from '../../fleet/fleet-error';
 import type { MemberSettings } from '../../fleet/flow';
 import { type Hold, Outputs } from '../../fleet/outputs';
 import { natsPackages } from '../../fleet/packages';
-
-/** What a twin-fleet node says of the connection. */
-export interface ConnectionSettings extends BrokerSettings {
-  readonly servers: string;
-  readonly caFile: string;
-  readonly certFile: string;
-  readonly keyFile: string;
-  readonly user?: string | undefined;
-  readonly password?: string | undefined;
-  readonly token?: string | undefined;
-}
+import { type ConnectionSettings, connectionOptions } from './connection-options';
 
 /** What who uses a connection hears of it. */
 export interface Listener {
@@ -29,9 +19,6 @@ export interface Listener {
 
 /** Between two tries to set up what a fleet needs, ms. */
 const AGAIN = 3000;
-/** A connection on which nothing is heard is found dead after three times this, ms. */
-const PING = 3000;
-
 /** The connection of one twin-fleet node, which its other nodes share. */
 export class FleetConnection {
   broker: Broker | undefined;
@@ -39,7 +26,9 @@ export class FleetConnection {
   /** Why there is no connection at present; undefined while there is one. */
   problem: string | undefined = 'connecting';
   /** Says whether what a token says may leave; set by who handles records in this process. */
-  hold: (token: Token) => Hold | undefined = () => () => true;
+  hold: (token: Token) => Hold | undefined = () => ({ lasts: () => true });
+  /** There is room again for what leaves; set by the same. */
+  room: () => void = () => {};
   readonly #listeners = new Set<Listener>();
   #nc: NatsConnection | undefined;
   #closed = false;
@@ -71,11 +60,11 @@ export class FleetConnection {
         await this.#connect();
         return;
       } catch (error) {
-        const { message } = error as Error;
+        const message = explain(error, this.settings);
         await this.#nc?.close().catch(() => {});
         if (this.#closed) return;
         this.#problem(message);
-        if (message !== told) this.fail(error as Error);
+        if (message !== told) this.fail(new Error(message));
         told = message;
         if (error instanceof FleetError) return;
         await new Promise((resolve) => setTimeout(resolve, AGAIN).unref());
@@ -85,39 +74,26 @@ export class FleetConnection {
 
   async #connect(): Promise<void> {
     const packages = natsPackages(this.folders);
-    const nc = await packages.transport.connect(this.#options());
+    const nc = await packages.transport.connect(connectionOptions(this.settings));
     this.#nc = nc;
     if (this.#closed) return void (await nc.close());
     this.#hear(nc).catch((error: Error) => this.fail(error));
     const broker = await openBroker(nc, packages, this.settings);
     this.broker = broker;
-    this.outputs = new Outputs(broker, (token) => this.hold(token), this.fail);
+    this.outputs = new Outputs(broker, {
+      hold: (token) => this.hold(token),
+      fail: this.fail,
+      room: () => this.room(),
+    });
     this.#problem(undefined);
     for (const listener of this.#listeners) listener.ready(broker);
   }
 
-  #options(): ConnectionOptions {
-    const { servers, user, password, token, caFile, certFile, keyFile } = this.settings;
-    const given = (text: string | undefined): text is string => text !== undefined && text !== '';
-    const file = (path: string): string | undefined => (given(path) ? readFileSync(path, 'utf8') : undefined);
-    const [ca, cert, key] = [file(caFile), file(certFile), file(keyFile)];
-    return {
-      servers: servers.split(',').map((server) => server.trim()),
-      name: 'twin-guard',
-      maxReconnectAttempts: -1,
-      // Otherwise two refusals end it for good; who changes a password in both places does so one after the other.
-      ignoreAuthErrorAbort: true,
-      reconnectTimeWait: 1000,
-      pingInterval: PING,
-      ...(given(user) && { user, pass: password ?? '' }),
-      ...(given(token) && { token }),
-      ...((ca ?? cert) !== undefined && { tls: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) } }),
-    };
-  }
-
   async #hear(nc: NatsConnection): Promise<void> {
-    for await (const { type } of nc.status()) {
+    for await (const status of nc.status()) {
+      const { type } = status;
       if (type === 'disconnect') this.#problem('the connection broke');
+      if (type === 'error' && this.problem !== undefined) this.#problem(explain(status.error, this.settings));
       if (type !== 'reconnect') continue;
       this.#problem(undefined);
       for (const { back } of this.#listeners) back();

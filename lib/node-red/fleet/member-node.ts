@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Node, NodeAPI } from 'node-red';
 import type { Broker } from '../../fleet/broker';
 import type { Chain, Token } from '../../fleet/chain';
@@ -80,6 +81,7 @@ export class RunningMember {
     const member = new Member(this.#broker, this.chain, this.settings, this.#flow(this.#inFlight));
     this.member = member;
     this.connection.hold = (token) => member.hold(token);
+    this.connection.room = () => member.proceed();
     void this.#start(member);
     this.changed();
   }
@@ -127,6 +129,7 @@ export class RunningMember {
         else await through(token, message, 1);
       },
       settled: (key) => this.connection.outputs!.settled(key),
+      full: () => this.connection.outputs?.full === true,
       tell: (event: FleetEvent) =>
         node.send([null, null, { topic: '', payload: { asset: '', time: null, ...event } }] as never),
       now: steadyNow,
@@ -150,10 +153,10 @@ export class RunningMember {
 
 /** JSON as what it says, other text as text, and everything else as bytes. */
 function contentOf(data: Uint8Array): unknown {
-  const bytes = Buffer.from(data);
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  // A copy of its own: the client reads many messages into one piece of memory.
+  if (!isUtf8(bytes)) return Buffer.from(bytes);
   const text = bytes.toString('utf8');
-  // What is no text does not become the same bytes again.
-  if (!Buffer.from(text).equals(bytes)) return bytes;
   try {
     return JSON.parse(text);
   } catch {
