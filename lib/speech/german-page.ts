@@ -6,6 +6,7 @@ export const SAID_ON_PAGE: readonly (readonly [english: string, german: string])
   // What an asset is doing.
   ['Out of service: its alarms are told to nobody.', 'Außer Betrieb: Ihre Alarme erfährt niemand.'],
   ['Alarms are suppressed by design: {1}.', 'Alarme sind planmäßig unterdrückt: {1}.'],
+  ['the mode is another one', 'die Betriebsart ist eine andere'],
   ['the mode is {1}', 'die Betriebsart ist {1}'],
   ['Waits for its first record since the start.', 'Wartet seit dem Start auf ihren ersten Datensatz.'],
   ['No record for {1} (usual: every {2}).', 'Seit {1} kein Datensatz (sonst alle {2#}).'],
@@ -96,6 +97,23 @@ export const SAID_ON_PAGE: readonly (readonly [english: string, german: string])
     'Der Verlauf ist stehen geblieben ({1}); er beginnt in einer Minute wieder.',
   ],
   ['The history has not begun yet.', 'Der Verlauf hat noch nicht begonnen.'],
+  ['The history is closed.', 'Der Verlauf ist geschlossen.'],
+  [
+    'The history cannot be written since {1} UTC ({2}); until it can, records are kept in memory, and coarser when there is no place.',
+    'Der Verlauf lässt sich seit {1} UTC nicht schreiben ({2}); bis es geht, bleiben Datensätze im Arbeitsspeicher, und gröber, wenn der Platz fehlt.',
+  ],
+  [
+    'There is no threshold or no decision node in the chain, so nothing tells what another limit would have done.',
+    'In der Kette fehlt ein Schwellwert- oder ein Entscheidungsknoten, daher sagt nichts, was eine andere Grenze getan hätte.',
+  ],
+  [
+    'A limit of the kind {1} does not follow from alarms a week.',
+    'Eine Grenze der Art {1} folgt nicht aus Alarmen je Woche.',
+  ],
+  ['There is no limit yet.', 'Es gibt noch keine Grenze.'],
+  // Commands.
+  ['nobody approved it in time', 'niemand hat ihn rechtzeitig freigegeben'],
+  ['the alarm is over', 'der Alarm ist vorbei'],
   [
     'History by the second since {1} UTC: the disk is slow.',
     'Verlauf nach Sekunden seit {1} UTC: Die Platte ist langsam.',

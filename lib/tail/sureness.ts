@@ -27,11 +27,17 @@ const MOST = 1000;
 export function episodesAbove(scores: Float64Array, level: number): Episodes {
   let above = 0;
   let records = 0;
-  for (const score of scores) {
-    if (score > level) above++;
+  let [first, last] = [-1, -1];
+  scores.forEach((score, i) => {
     if (Number.isFinite(score)) records++;
-  }
-  return { count: Math.round(extremalIndex(scores, level) * above), records };
+    if (!(score > level)) return;
+    above++;
+    if (first < 0) first = i;
+    last = i;
+  });
+  // Times within one run tell the estimator nothing of how far apart runs are.
+  const isOneRun = above > 1 && last - first < 2 * above && last - first < scores.length / 2;
+  return { count: isOneRun ? 1 : Math.round(extremalIndex(scores, level) * above), records };
 }
 
 /**

@@ -7,6 +7,8 @@ import type { Situation } from './situation';
 export interface AlertsSnapshot {
   /** What was told last about the open alarm; undefined when nothing was. */
   readonly told?: Told;
+  /** That the guard does not see, which was told and goes on while an alarm of the plant is open. */
+  readonly beside?: Told;
   /** When the alerts of the last ten minutes were sent, by the clock on the wall. */
   readonly recent: readonly number[];
   readonly suppressed: number;
@@ -56,6 +58,7 @@ const MOST_REMEMBERED = 1000;
  */
 export class Alerts {
   #told: Told | undefined;
+  #beside: Told | undefined;
   #recent: number[];
   #suppressed: number;
 
@@ -64,13 +67,19 @@ export class Alerts {
     from?: AlertsSnapshot,
   ) {
     this.#told = from?.told;
+    this.#beside = from?.beside;
     this.#recent = [...(from?.recent ?? [])];
     this.#suppressed = from?.suppressed ?? 0;
   }
 
   /** An alarm was told that is not over. */
   get open(): boolean {
-    return this.#told !== undefined;
+    return this.#told !== undefined || this.#beside !== undefined;
+  }
+
+  /** The alarm that was told was put aside after that. */
+  get aside(): boolean {
+    return this.#told?.aside === true;
   }
 
   /**
@@ -97,17 +106,29 @@ export class Alerts {
   }
 
   /**
-   * What was told is over: nothing is open any more, or another alarm is.
+   * What was told is over: nothing is open any more, or another alarm is. That the guard does not see goes on beside an alarm of the plant.
    * @param time source time
-   * @returns undefined when nothing was told that is over
+   * @param blindSince since when it does not see, while that lasts
+   * @returns what was told and is over
    */
-  clear(time: number, next?: Situation): Over | undefined {
+  clear(time: number, next?: Situation, blindSince?: number): readonly Over[] {
     const told = this.#told;
-    if (told?.since === next?.since) return undefined;
-    this.#told = undefined;
-    if (told === undefined || told.silent) return undefined;
-    const { since, kind, severity } = told;
-    return { since, kind, severity, duration: Math.max(0, time - since) };
+    const over: Told[] = [];
+    if (this.#beside !== undefined && (next === undefined || this.#beside.since !== blindSince)) {
+      over.push(this.#beside);
+      this.#beside = undefined;
+    }
+    if (told?.since !== next?.since) {
+      this.#told = undefined;
+      const lasts = told?.kind === 'fault' && told.since === blindSince && next !== undefined;
+      if (lasts) this.#beside = told;
+      else if (told !== undefined) over.push(told);
+    }
+    if (next !== undefined && next.since === this.#beside?.since)
+      [this.#told, this.#beside] = [this.#beside, undefined];
+    return over
+      .filter(({ silent }) => !silent)
+      .map(({ since, kind, severity }) => ({ since, kind, severity, duration: Math.max(0, time - since) }));
   }
 
   #changeOf(situation: Situation, time: number): AlertChange | undefined {
@@ -117,7 +138,7 @@ export class Alerts {
     if (told.severity !== situation.severity && atLeast(situation.severity, told.severity)) return 'escalated';
     if (told.kind !== situation.kind) return 'changed';
     // It was put aside for a time, not for good.
-    if (told.aside === true && situation.alarm === 'unacknowledged') return 'reminded';
+    if (told.aside === true && situation.alarm === 'unacknowledged') return told.silent ? 'raised' : 'reminded';
     const due = this.config.remind > 0 && Math.abs(time - told.time) >= this.config.remind * 60_000;
     return due && situation.alarm === 'unacknowledged' ? 'reminded' : undefined;
   }
@@ -144,7 +165,8 @@ export class Alerts {
   }
 
   snapshot(): AlertsSnapshot {
-    return { ...(this.#told && { told: this.#told }), recent: this.#recent, suppressed: this.#suppressed };
+    const kept = { ...(this.#told && { told: this.#told }), ...(this.#beside && { beside: this.#beside }) };
+    return { ...kept, recent: this.#recent, suppressed: this.#suppressed };
   }
 }
 

@@ -4,7 +4,7 @@ import type { Order } from '../../lib/layer/orders';
 import { restoredLayer } from '../../lib/layer/restore';
 import { isLive, type ResponseInfo, type TwinRecord } from '../../lib/record/record';
 import { type Speaker, speakerOf } from '../../lib/speech/speak';
-import { Alerts } from './alerts';
+import { type Alert, Alerts } from './alerts';
 import { Applied } from './applied';
 import { Commander, type Outcome } from './commander';
 import type { ResponseConfig } from './config';
@@ -138,7 +138,7 @@ class ResponseLayer implements Layer {
 
   #remind(situation: Situation, now: number): void {
     if (this.#applied.of(situation)?.alert === false) return;
-    const alert = this.#alerts.update(situation, now);
+    const alert = this.#news(situation, now);
     if (alert === undefined) return;
     this.#context.save('now');
     this.#telling.alert(alert, situation, this.#time);
@@ -186,30 +186,38 @@ class ResponseLayer implements Layer {
     if (!this.#alerts.open && this.#situation === undefined) return;
     const dropped = this.#commander.drop();
     const over = this.#alerts.clear(record.time);
-    if (over === undefined && dropped.length === 0) return;
+    if (over.length === 0 && dropped.length === 0) return;
     this.#context.save('now');
     for (const outcome of dropped) this.#tell(outcome.event, record.time, { ...outcome });
-    if (over === undefined) return;
-    this.#telling.over(over, record.asset, record.time);
-    record.response = { sent: ['alert: cleared'], held: [] };
+    if (over.length === 0) return;
+    for (const one of over) this.#telling.over(one, record.asset, record.time);
+    record.response = { sent: over.map(() => 'alert: cleared'), held: [] };
+  }
+
+  /** What is new to tell of an alarm. That it was put aside is told nobody, but calls again also after a restart. */
+  #news(situation: Situation, now: number): Alert | 'suppressed' | undefined {
+    const { aside } = this.#alerts;
+    const alert = this.#alerts.update(situation, now);
+    if (alert === undefined && this.#alerts.aside !== aside) this.#context.save('soon');
+    return alert;
   }
 
   #answer(situation: Situation, record: TwinRecord): void {
     const { time } = record;
     const now = this.#now;
     const policy = this.#applied.of(situation);
-    const over = this.#alerts.clear(time, situation);
-    const alert = policy?.alert === false ? undefined : this.#alerts.update(situation, now);
+    const over = this.#alerts.clear(time, situation, record.comms?.blind?.since);
+    const alert = policy?.alert === false ? undefined : this.#news(situation, now);
     const none = situation.kind === 'fault' && this.#config.onFault !== 'command';
     const outcomes = none ? [] : this.#commander.answer(situation, now, policy);
     const retrain = this.#retraining.answer(situation, time, now, policy?.retrain !== false);
-    if (over === undefined && alert === undefined && outcomes.length === 0 && retrain === undefined) return;
+    if (over.length === 0 && alert === undefined && outcomes.length === 0 && retrain === undefined) return;
     const certain = this.#certain(outcomes, now);
     // A new object: what the message brought is of no account here, and must not stand in the way of a command.
     const info: ResponseInfo = { sent: [], held: [] };
-    if (over !== undefined) {
+    for (const one of over) {
       info.sent.push('alert: cleared');
-      this.#telling.over(over, record.asset, time);
+      this.#telling.over(one, record.asset, time);
     }
     if (alert === 'suppressed') info.held.push({ what: 'alert', why: 'too many alerts in ten minutes' });
     else if (alert !== undefined) info.sent.push(`alert: ${alert.alert}`);

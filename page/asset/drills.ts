@@ -32,7 +32,7 @@ export function drills({ line, layers }: AssetView): VNode | undefined {
     { class: 'drills' },
     h('p', { class: 'muted' }, t(line.state === 'learning' ? 'drills.learning' : 'drills.text')),
     line.time !== undefined &&
-      Math.abs(line.time - now()) > OTHER_CLOCK &&
+      Math.abs(line.time - (line.seen ?? now())) > OTHER_CLOCK &&
       h('p', { class: 'muted' }, t('drills.clock', { time: full(line.time) })),
     actions(
       'operate',

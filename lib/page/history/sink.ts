@@ -1,5 +1,6 @@
 import type { TwinRecord } from '../../record/record';
 import { isLive } from '../../record/record';
+import type { History } from '../api';
 import { Blocks, flagsOf, LEVELS, type Level, type Post } from './blocks';
 import type { HistoryOptions, HistorySink, HistoryState } from './history';
 import { FLAG, type FromThread, type Question, type ToThread } from './messages';
@@ -150,16 +151,19 @@ class Sink implements HistorySink {
     }
   }
 
-  history: HistorySink['history'] = (query) => this.#question({ what: 'history', query });
+  history: HistorySink['history'] = async (query) => {
+    const history = await this.#question<History>({ what: 'history', query });
+    const trouble = history.kept.trouble ?? this.#slow;
+    return trouble === undefined ? history : { ...history, kept: { ...history.kept, trouble } };
+  };
   alarms: HistorySink['alarms'] = (query) => this.#question({ what: 'alarms', query });
   alarmsCsv: HistorySink['alarmsCsv'] = (query) => this.#question({ what: 'csv', query });
   kpis: HistorySink['kpis'] = (query) => this.#question({ what: 'kpis', query });
   whatIf: HistorySink['whatIf'] = (query) => this.#question({ what: 'whatIf', query });
 
   state(): HistoryState {
-    const trouble = [this.#state.trouble, this.#slow].filter((text) => text !== undefined).join(' ');
-    const { trouble: _, ...rest } = this.#state;
-    return trouble === '' ? rest : { ...rest, trouble };
+    const { trouble = this.#slow, ...rest } = this.#state;
+    return trouble === undefined ? rest : { ...rest, trouble };
   }
 
   close(): Promise<void> {

@@ -87,7 +87,9 @@ export class Spot implements Strategy {
       count: (index ?? 0) * (count ?? 0),
       records: Number.POSITIVE_INFINITY,
     };
-    return found > 0 ? surenessOf(this.#tail, this.limit, found * (1 + this.#live / records)) : undefined;
+    // The tail rests on no more than are kept.
+    const known = Math.min(found * (1 + this.#live / records), Math.max(found, CAPACITY));
+    return found > 0 ? surenessOf(this.#tail, this.limit, known) : undefined;
   }
 
   observe(score: number, learn: boolean): boolean {

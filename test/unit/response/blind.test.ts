@@ -100,4 +100,34 @@ describe('response to a blind guard', () => {
     assert.equal(out('alert').length, 1);
     assert.equal(layer.status().state, 'fault');
   });
+
+  it('goes on beside an alarm of the plant: neither is told as over or raised again before it is', () => {
+    const { layer, notice, out } = node();
+    notice(decided());
+    const step = (second: number, blind: boolean, since?: number): void => {
+      const time = START + 1000 * second;
+      const plant = since === undefined ? undefined : { ...decided(), kind: 'cyber-attack', pattern: 'bias', since };
+      const decision = (plant as Decision | undefined) ?? (blind ? decided() : undefined);
+      layer.step({
+        asset: 'pump',
+        time,
+        values: { a: 1 },
+        verdict: plant === undefined ? 'normal' : 'anomaly',
+        ...(blind && { comms: { blind: BLIND } }),
+        ...(decision && { decision }),
+      });
+    };
+    const told = (): string[] =>
+      out('alert').map(({ alert, since }) => `${String(alert)} ${Number(since) === START ? 'blind' : 'plant'}`);
+    step(1, true, START + 1000);
+    step(2, true, START + 1000);
+    assert.deepEqual(told(), ['raised blind', 'raised plant']);
+    step(3, true);
+    assert.deepEqual(told().slice(2), ['cleared plant']);
+    step(4, true, START + 4000);
+    step(5, false, START + 4000);
+    assert.deepEqual(told().slice(3), ['raised plant', 'cleared blind']);
+    step(6, false);
+    assert.deepEqual(told().slice(5), ['cleared plant']);
+  });
 });

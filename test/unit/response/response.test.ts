@@ -156,6 +156,22 @@ describe('response: alerts', () => {
     });
   }
 
+  it('an alarm whose beginning was held back is raised when it is back', () => {
+    const { layer, context } = response({ maxAlerts: 1, minSeverity: 'low' });
+    send(layer, record(1, {}), record(2));
+    const medium = { since: 3000, severity: 'medium' } as const;
+    send(layer, record(3, medium), record(4, { ...medium, alarm: 'shelved' }), record(1000, medium));
+    assert.deepEqual(alerts(context), ['raised', 'cleared', 'raised']);
+  });
+
+  it('that an alarm was put aside is saved', () => {
+    const { layer, context } = response();
+    send(layer, record(1, {}));
+    const before = context.saves.length;
+    send(layer, record(2, { alarm: 'shelved' }), record(3, { alarm: 'shelved' }));
+    assert.deepEqual(context.saves.slice(before), ['soon']);
+  });
+
   it('an alarm that begins aside right after another one ends that one, and is not told itself', () => {
     const { layer, context } = response();
     send(layer, record(1, {}), record(2, { since: 2000, alarm: 'shelved' }), record(3));

@@ -13,6 +13,7 @@ const NOTES = [
   ...['quality', 'message-rows', 'columns'].map((name) => ['nodes', 'ingest', 'recording', `${name}.ts`]),
   ['lib', 'page', 'file-learning', 'file-learning.ts'],
   ['lib', 'page', 'asset-line.ts'],
+  ['lib', 'page', 'history', 'rules.ts'],
 ];
 
 describe('what the operator page shows of the server, in German', () => {

@@ -52,6 +52,11 @@ describe('how sure a limit is', () => {
     assert.ok(many < few && many < alike, `${many}, ${few}, ${alike}`);
   });
 
+  it('takes one run of high scores for one episode', () => {
+    const scores = Float64Array.from({ length: 512 }, (_, t) => (t < 400 || t >= 420 ? Math.sin(t) : 9 + Math.sin(t)));
+    assert.equal(episodesAbove(scores, 2).count, 1);
+  });
+
   it('counts the episodes of a calibration, and becomes surer with the records that follow', () => {
     const random = createRandom(1);
     const scores = draw(4000, 10, random);
