@@ -169,7 +169,11 @@ async function checkPartitions({ jsm, names, settings }: Broker): Promise<void> 
 async function ensureConsumer({ jsm, names, settings }: Broker, partition: number): Promise<void> {
   const durable_name = consumerOf(partition);
   try {
-    await jsm.consumers.info(names.records, durable_name);
+    const { config } = await jsm.consumers.info(names.records, durable_name);
+    const { priority_timeout } = config as { priority_timeout?: number };
+    // Made by a version that waited longer, or less long.
+    if (priority_timeout !== PIN_TIMEOUT * 1e6)
+      await jsm.consumers.update(names.records, durable_name, { priority_timeout: PIN_TIMEOUT * 1e6 } as never);
   } catch (error) {
     if (!isMissing(error)) throw error;
     await jsm.consumers.add(names.records, {

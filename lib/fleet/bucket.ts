@@ -14,8 +14,6 @@ const TRIES = 3;
 export interface Value {
   readonly bytes: Buffer;
   readonly revision: number;
-  /** When it was stored, ms since the epoch, by the broker's clock. */
-  readonly time: number;
 }
 
 /** A key-value bucket, whose values may be larger than a message: further parts then stand behind the key, and its own message comes last. */
@@ -38,8 +36,7 @@ export class Bucket {
         bytes.push(Buffer.from(part?.data ?? []));
         last = Math.max(last, part?.seq ?? Number.POSITIVE_INFINITY);
       }
-      if (last < head.seq || tries === TRIES)
-        return { bytes: Buffer.concat(bytes), revision: head.seq, time: head.time.getTime() };
+      if (last < head.seq || tries === TRIES) return { bytes: Buffer.concat(bytes), revision: head.seq };
     }
   }
 

@@ -2,6 +2,7 @@
 export interface Fields {
   readonly caFile: string;
   readonly certFile: string;
+  readonly keyFile: string;
 }
 
 const UNKNOWN_ISSUER = [
@@ -13,8 +14,11 @@ const UNKNOWN_ISSUER = [
   'CERT_SIGNATURE_FAILURE',
 ];
 
+/** A key that cannot be read, or only with a passphrase. */
+const NO_KEY = /^ERR_(OSSL_)?(UNSUPPORTED|BAD_DECRYPT|.*PASSPHRASE.*|.*INTERRUPTED.*)$/;
+
 /** Why there is no connection, naming the field and the fix where they are known. */
-export function explain(error: unknown, { caFile, certFile }: Fields): string {
+export function explain(error: unknown, { caFile, certFile, keyFile }: Fields): string {
   const { name = '', message, code } = rootOf(error);
   const text = `${message}${typeof code === 'string' ? ` (${code})` : ''}`;
   if (UNKNOWN_ISSUER.includes(String(code))) {
@@ -26,6 +30,8 @@ export function explain(error: unknown, { caFile, certFile }: Fields): string {
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return `servers: ${text}; write an address that stands in the server's certificate`;
   if (code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH') return `keyFile: does not belong to ${certFile}: ${text}`;
+  if (NO_KEY.test(String(code)))
+    return `keyFile: ${keyFile} holds no key that can be read: ${text}; give a key in PEM format without a passphrase`;
   if (/PEM|ASN1|X509/.test(String(code))) return `certFile: ${text}; certificates and keys are files in PEM format`;
   if (/CERTIFICATE|UNKNOWN_CA/.test(String(code)) || /certificate required|bad certificate/i.test(message))
     return certFile === ''

@@ -17,16 +17,14 @@ export interface Found {
   readonly checkpoint: Checkpoint | undefined;
   /** 0: there is none yet. */
   readonly revision: number;
-  /** When it was stored, ms since the epoch; undefined where there is none. */
-  readonly time?: number;
 }
 
 /** Reads the newest checkpoint of a key. @throws Error */
 export async function readCheckpoint(broker: Broker, key: string): Promise<Found> {
   const found = await stateBucket(broker).get(key);
   if (found === undefined) return { checkpoint: undefined, revision: 0 };
-  const { bytes, revision, time } = found;
-  return { checkpoint: decodeState(bytes, key) as Checkpoint, revision, time };
+  const { bytes, revision } = found;
+  return { checkpoint: decodeState(bytes, key) as Checkpoint, revision };
 }
 
 export function encodeCheckpoint(key: string, checkpoint: Checkpoint): Buffer {

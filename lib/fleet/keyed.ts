@@ -12,6 +12,8 @@ export class Keyed {
   /** A message is on its way through the flow, or the checkpoint is being read. */
   busy = false;
   loaded = false;
+  /** From when on nobody else has handled what came, ms since the epoch by the broker's clock. */
+  loadedAt = Number.NEGATIVE_INFINITY;
   /** Last record that is in the state. */
   position = 0;
   /** Last order to all that is in the state. */
@@ -21,7 +23,7 @@ export class Keyed {
   changed = false;
   /** Time of the last record, ms since the epoch: its clock does not run backwards. */
   time = Number.NEGATIVE_INFINITY;
-  /** See Hold. */
+  /** See Hold; until all that was there when it was loaded is handled. */
   left: ReadonlySet<string> | undefined;
   /** Checkpoints of one key are written one after the other. */
   storing: Promise<void> = Promise.resolve();

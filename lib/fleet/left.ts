@@ -22,20 +22,26 @@ export async function leftSince({ js, names }: Broker, key: string, time: number
     opt_start_time: new Date(Math.max(0, time - CLOCKS_DIFFER)).toISOString(),
     headers_only: true,
   } as never);
-  let pending = (await consumer.info()).num_pending;
-  if (pending === 0) return ids;
-  const messages = await consumer.consume();
-  // A broker that falls silent in between ends it, too.
-  const silence = setTimeout(() => messages.stop(), ANSWER_MS);
-  for await (const { headers, info } of messages) {
-    silence.refresh();
-    pending = info.pending;
-    const id = headers?.get('Nats-Msg-Id');
-    if (id !== undefined && id !== '') ids.add(id);
-    if (pending === 0) break;
+  try {
+    // As it was when the consumer was made, just now.
+    let pending = (await consumer.info(true)).num_pending;
+    if (pending === 0) return ids;
+    const messages = await consumer.consume();
+    // A broker that falls silent in between ends it, too.
+    const silence = setTimeout(() => messages.stop(), ANSWER_MS);
+    for await (const { headers, info } of messages) {
+      silence.refresh();
+      pending = info.pending;
+      const id = headers?.get('Nats-Msg-Id');
+      if (id !== undefined && id !== '') ids.add(id);
+      if (pending === 0) break;
+    }
+    clearTimeout(silence);
+    messages.stop();
+    if (pending > 0) throw new Error('the broker does not say what has left');
+    return ids;
+  } finally {
+    // Otherwise it stays for minutes, one for each key.
+    void consumer.delete().catch(() => {});
   }
-  clearTimeout(silence);
-  messages.stop();
-  if (pending > 0) throw new Error('the broker does not say what has left');
-  return ids;
 }

@@ -91,10 +91,7 @@ export class Member implements Owner {
     const [share, keyed] = [this.#shareOf.get(key), this.#keyed(key)];
     if (share === undefined || keyed === undefined) return undefined;
     if (run !== undefined && run <= keyed.since) return undefined;
-    if (share.partition.stale) {
-      share.partition.lose(share.generation, 'this process stood still for too long');
-      return undefined;
-    }
+    if (share.partition.loseStale()) return undefined;
     return { lasts: () => this.#isCurrent(share, keyed), left: keyed.left };
   }
 
@@ -214,7 +211,11 @@ export class Member implements Owner {
       const entry = keyed.waiting.shift();
       if (entry === undefined) return;
       if (entry.message.seq <= keyed.position) this.counts.replayed++;
-      else if (!(await this.#handle(share, keyed, entry))) return;
+      else {
+        await this.#recall(keyed, entry.message.time);
+        if (!this.#isCurrent(share, keyed)) return;
+        if (!(await this.#handle(share, keyed, entry))) return;
+      }
       share.finish(entry);
     } catch (error) {
       share.partition.lose(generation, `${keyed.key} cannot be handled: ${(error as Error).message}`);
@@ -258,9 +259,7 @@ export class Member implements Owner {
 
   async #load(share: Share, keyed: Keyed): Promise<void> {
     const { key } = keyed;
-    const [{ checkpoint, revision, time }] = await Promise.all([this.#checkpoints.read(key), this.#ghosts.get(key)]);
-    if (!this.#isCurrent(share, keyed)) return;
-    await this.#recall(keyed, time);
+    const [{ checkpoint, revision }] = await Promise.all([this.#checkpoints.read(key), this.#ghosts.get(key)]);
     if (!this.#isCurrent(share, keyed)) return;
     this.chain.drop(key);
     if (checkpoint !== undefined) await this.#checkpoints.bringModels(checkpoint);
@@ -269,6 +268,7 @@ export class Member implements Owner {
     keyed.revision = revision;
     keyed.position = checkpoint?.position ?? 0;
     keyed.loaded = true;
+    keyed.loadedAt = this.broker.clock.now();
     if (checkpoint === undefined) keyed.orders = this.#orders.last;
     else {
       this.counts.restored++;
@@ -276,12 +276,13 @@ export class Member implements Owner {
     }
   }
 
-  /** What left after the checkpoint, where that is so long ago that the broker does not know it by itself. */
-  async #recall(keyed: Keyed, stored: number | undefined): Promise<void> {
-    // None of it can have left before the first record that is not in the checkpoint was there.
-    const first = keyed.waiting[0]?.message.time;
-    if (first !== undefined && mayBeForgotten(this.broker, stored ?? first))
-      keyed.left = await leftSince(this.broker, keyed.key, first);
+  /**
+   * What another process has made of a record and of those after it, where that may be so long ago that the broker does not know it by itself.
+   * @param time of the record: nothing that came of it can have left before
+   */
+  async #recall(keyed: Keyed, time: number): Promise<void> {
+    if (keyed.left !== undefined || time >= keyed.loadedAt || !mayBeForgotten(this.broker, time)) return;
+    keyed.left = await leftSince(this.broker, keyed.key, time);
   }
 
   /** Orders to all that were given while nobody had the key. */
@@ -311,6 +312,7 @@ export class Member implements Owner {
   }
 
   #store(share: Share, keyed: Keyed): Promise<void> {
+    if (!keyed.busy && share.handledUntil >= keyed.loadedAt) keyed.left = undefined;
     return this.#checkpoints.store(keyed, () => this.#isCurrent(share, keyed));
   }
 }

@@ -12,7 +12,8 @@ export interface Arrived {
   /** Messages of the partition that have not been delivered yet. */
   readonly pending: number;
   readonly subject: string;
-  readonly data: Uint8Array;
+  /** Empty once it is handled: until then only, as much as has not been acknowledged would lie here otherwise. */
+  data: Uint8Array;
   /** Acknowledges it and all before it; resolves when the broker knows. */
   acknowledge(): Promise<void>;
 }
@@ -28,8 +29,8 @@ export interface Holder {
   arrived(message: Arrived): void;
   /** The broker has nothing more at present. */
   drained(): void;
-  /** How many more messages may come, and bytes of them; no bound of bytes where none waits: one of any size must come through. */
-  room(): { readonly messages: number; readonly bytes: number | undefined };
+  /** How many more messages may come, and bytes of them; where none waits, as many as the largest one has. */
+  room(): { readonly messages: number; readonly bytes: number };
 }
 
 const SECOND_NS = 1e9;
@@ -81,7 +82,7 @@ export class Partition {
    * Whether it was not heard of for so long that another process has it by now, and that what this one has made of its records may have
    * been made by the other one, longer ago than the broker knows.
    */
-  get stale(): boolean {
+  get #stale(): boolean {
     return this.#ready && performance.now() - this.#heard > this.broker.window / 2;
   }
 
@@ -109,9 +110,8 @@ export class Partition {
   turn(): void {
     if (this.#closed) return;
     this.#turn++;
-    if (this.stale) {
-      this.lose(this.generation, 'the broker was not heard for too long');
-    } else if (this.#ready) {
+    if (this.loseStale()) return;
+    if (this.#ready) {
       if (performance.now() - this.#asked > 1000 * OWNER_S + LATE) this.#ask();
     } else if (this.#pin === undefined) {
       if (this.#turn % STANDBY_S === 0) this.#ask();
@@ -122,6 +122,15 @@ export class Partition {
   /** There is room for more. */
   more(): void {
     if (this.#ready && this.#wanted < LOW) this.#ask();
+  }
+
+  /** Gives it up where it has stood still for too long. @returns whether it did */
+  loseStale(): boolean {
+    if (!this.#stale) return false;
+    // Somebody else's pin is not ours to take away.
+    this.#pin = undefined;
+    this.lose(this.generation, 'the broker was not heard for too long');
+    return true;
   }
 
   /** Gives it up: what was begun in an ownership that is over gives up nothing. */
@@ -140,6 +149,7 @@ export class Partition {
 
   /** What was delivered may not have come (a connection that broke): the same owner asks for it once more. */
   async again(): Promise<void> {
+    if (this.loseStale()) return;
     if (!this.#ready) return this.open();
     this.#ready = false;
     this.holder.again();
@@ -166,7 +176,7 @@ export class Partition {
   #ask(): void {
     if (this.#inbox === undefined || this.#closed || this.broker.nc.isClosed()) return;
     const { messages, bytes } = this.holder.room();
-    const full = this.#ready && (messages <= 0 || (bytes !== undefined && bytes <= 0));
+    const full = this.#ready && (messages <= 0 || bytes <= 0);
     const batch = this.#ready && !full ? Math.min(BATCH, messages) : 1;
     const question = {
       batch,
@@ -174,7 +184,7 @@ export class Partition {
       group: GROUP,
       ...(this.#pin !== undefined && { id: this.#pin }),
       // Who has no room stays the owner by asking for less than any message is.
-      ...(this.#ready && bytes !== undefined && { max_bytes: full ? 1 : bytes }),
+      ...(this.#ready && { max_bytes: full ? 1 : bytes }),
     };
     this.#wanted = full ? 0 : batch;
     this.#asked = performance.now();
@@ -184,6 +194,8 @@ export class Partition {
   }
 
   #receive(message: Msg): void {
+    // Who wakes up is told first what the broker said long ago.
+    if (this.loseStale()) return;
     this.#heard = performance.now();
     const code = message.headers?.code ?? 0;
     const pin = message.headers?.get('Nats-Pin-Id');
@@ -202,7 +214,9 @@ export class Partition {
     this.#next = count + 1;
     this.#wanted--;
     const { subject, data } = message;
-    this.holder.arrived({ seq, time, pending, subject, data, acknowledge: () => this.#acknowledge(message.reply!) });
+    // What stays until then is not to hold the message.
+    const reply = message.reply!;
+    this.holder.arrived({ seq, time, pending, subject, data, acknowledge: () => this.#acknowledge(reply) });
     if (this.#wanted < LOW && this.holder.room().messages > LOW) this.#ask();
   }
 
@@ -222,6 +236,8 @@ export class Partition {
       this.holder.drained();
       if (performance.now() - this.#asked > 1000 * OWNER_S - LATE) this.#ask();
     }
+    // More than there was room for: what was asked for does not come any more.
+    if (code === 409) this.#wanted = 0;
     // The turn asks again: a leader that moved, a server that stops, a consumer that is not there yet.
   }
 

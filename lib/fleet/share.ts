@@ -20,6 +20,9 @@ export interface ShareContext {
 /** Messages of one partition that wait in this process, and bytes of them. */
 const MOST_WAITING = 1024;
 const MOST_BYTES = 8 * 1024 * 1024;
+/** What the broker counts of a message beside its body, bytes. */
+const ENVELOPE = 4096;
+const NOTHING = new Uint8Array();
 /** More is asked for when so few are left. */
 const FEW = 64;
 /** Checkpoints written side by side. */
@@ -66,7 +69,8 @@ export class Share {
       },
       room: () => ({
         messages: MOST_WAITING - this.#waiting,
-        bytes: this.#waiting === 0 ? undefined : MOST_BYTES - this.#bytes,
+        // One of any size comes through.
+        bytes: Math.max(MOST_BYTES, (broker.nc.info?.max_payload ?? 0) + ENVELOPE) - this.#bytes,
       }),
     });
   }
@@ -96,6 +100,7 @@ export class Share {
     entry.done = true;
     this.#waiting--;
     this.#bytes -= entry.message.data.length;
+    entry.message.data = NOTHING;
     if (this.#waiting === FEW || this.#waiting === 0) this.partition.more();
   }
 

@@ -7,8 +7,9 @@ import { ASSET, CountingMember, KEY } from '../fixtures/counting-member';
 
 /** Several checkpoints, ms. */
 const CHECKPOINTS = 3500;
-/** How long the broker knows what has left, ms. */
-const WINDOW = 10_000;
+/** How long the broker knows what has left, ms; records that are older than half of it are looked up. */
+const WINDOW = 16_000;
+const MORE_THAN_HALF = 9000;
 const TOO_LARGE = 2 ** 21;
 /** More than may wait, in bodies that a message may hold. */
 const BODY = 900_000;
@@ -39,6 +40,18 @@ describe('what leaves a fleet over NATS', () => {
   });
 
   const bodies = async (): Promise<string[]> => (await fleet.left()).map(({ body }: Left) => body);
+  /** The broker forgets soon what has left. */
+  const forget = async (): Promise<void> => {
+    const { jsm, names } = fleet.broker;
+    await one.stop();
+    await jsm.streams.update(names.outputs, { duplicate_window: 1e6 * WINDOW });
+    await fleet.broker.nc.close();
+    await fleet.connect();
+    one = new CountingMember(fleet);
+  };
+  /** Nothing in this process goes on. */
+  const standStill = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, MORE_THAN_HALF);
+  const STOOD_STILL = /was given up: the broker was not heard for too long/;
   const until = async (holds: () => boolean): Promise<void> => {
     while (!holds()) await sleep(20);
   };
@@ -130,12 +143,7 @@ describe('what leaves a fleet over NATS', () => {
   });
 
   it('what left so long ago that the broker has forgotten it does not leave again after a takeover', async () => {
-    const { jsm, names } = fleet.broker;
-    await one.stop();
-    await jsm.streams.update(names.outputs, { duplicate_window: 1e6 * WINDOW });
-    await fleet.broker.nc.close();
-    await fleet.connect();
-    one = new CountingMember(fleet);
+    await forget();
     // It dies before it can store what it knows.
     one.gate = new Promise(() => {});
     await one.start();
@@ -149,6 +157,67 @@ describe('what leaves a fleet over NATS', () => {
     await one.send();
     await fleet.until(0);
     assert.equal(one.counted, 4);
+    // Nothing of the look-up stays, here or there.
+    await until(() => [...one.member.shares[0]!.keys.values()].every(({ left }) => left === undefined));
+    const { jsm, names } = fleet.broker;
+    assert.deepEqual(await jsm.consumers.list(names.outputs).next(), []);
     assert.deepEqual(await bodies(), ['alert 1', 'alert 2', 'alert 3', 'alert 4']);
+  });
+
+  it('nor does it when the broker forgets it while the records of before are handled again', async () => {
+    await forget();
+    await one.start();
+    await one.send();
+    await fleet.until(0);
+    one.gate = new Promise(() => {});
+    for (let i = 0; i < 3; i++) await one.send();
+    await until(() => one.member.counts.records === 4);
+    await one.outputs.settled(KEY);
+    await one.stop();
+    one = new CountingMember(fleet);
+    let slow = 2;
+    one.hinder = async () => void (slow-- > 0 && (await sleep(MORE_THAN_HALF)));
+    await one.start();
+    await fleet.until(0);
+    assert.equal(one.counted, 4);
+    assert.deepEqual(await bodies(), ['alert 1', 'alert 2', 'alert 3', 'alert 4']);
+  });
+
+  it('a process that stood still for so long gives up before it handles what still waits', async () => {
+    await forget();
+    await one.start();
+    await one.send();
+    await fleet.until(0);
+    one.hinder = async () => {
+      one.hinder = async () => {};
+      standStill();
+    };
+    await Promise.all(Array.from({ length: RECORDS }, () => one.send()));
+    await until(() => one.events.some((text) => STOOD_STILL.test(text)));
+    await fleet.until(0);
+    assert.equal(one.counted, RECORDS + 1);
+    assert.deepEqual(
+      await bodies(),
+      Array.from({ length: RECORDS + 1 }, (_, i) => `alert ${i + 1}`),
+    );
+  });
+
+  it('and before it asks for them again over a new connection', async () => {
+    await forget();
+    await one.start();
+    await one.send();
+    await fleet.until(0);
+    standStill();
+    one.member.reconnected();
+    assert.match(one.events.at(-1)!, STOOD_STILL);
+    await one.send();
+    await fleet.until(0);
+    assert.deepEqual(await bodies(), ['alert 1', 'alert 2']);
+  });
+
+  it('records that are together more than may wait in a process all come', async () => {
+    for (let i = 0; i < RECORDS; i++) await one.send(JSON.stringify({ text: ''.padEnd(BODY) }));
+    await fleet.until(0);
+    assert.equal(one.counted, RECORDS);
   });
 });

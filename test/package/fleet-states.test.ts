@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Fleet } from '../../bench/fleet/nats/fleet';
 import { natsServer } from '../../bench/fleet/nats/server';
 import { readCheckpoint, writeCheckpoint } from '../../lib/fleet/kept';
-import { bucketStream, bucketSubject } from '../../lib/fleet/names';
+import { bucketStream, bucketSubject, consumerOf } from '../../lib/fleet/names';
 import { ASSET, CountingMember, KEY } from '../fixtures/counting-member';
 
 /** Bytes; a message holds one million. */
@@ -60,6 +60,24 @@ describe('states of a fleet over NATS', () => {
     });
     assert.equal(part!.data[0], 2);
     assert.ok(part!.seq < second);
+  });
+
+  it('a partition that was made with another time of silence has ours from then on', async () => {
+    const { jsm, names } = fleet.broker;
+    const silence = async (): Promise<unknown> => {
+      const { config } = await fleet.broker.jsm.consumers.info(names.records, consumerOf(0));
+      return (config as { priority_timeout?: number }).priority_timeout;
+    };
+    const ours = await silence();
+    await jsm.consumers.update(names.records, consumerOf(0), { priority_timeout: 60e9 } as never);
+    assert.equal(await silence(), 60e9);
+    await fleet.broker.nc.close();
+    await fleet.connect();
+    assert.equal(await silence(), ours);
+    one = new CountingMember(fleet);
+    await one.start();
+    await one.send();
+    await fleet.until(0);
   });
 
   it('one that the version before wrote is gone on with, and is then written as this version does', async () => {

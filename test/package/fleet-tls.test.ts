@@ -37,6 +37,8 @@ describe('an encrypted connection of a fleet', () => {
       program = found.path;
       authority('plant');
       authority('other');
+      writeFileSync(path('none.key'), 'no key');
+      openssl('ec', '-in', 'plant.key', '-aes128', '-passout', 'pass:secret', '-out', 'secret.key');
     } catch (error) {
       console.log(`    skipped: ${(error as Error).message.split('\n')[0]}`);
       this.skip();
@@ -109,6 +111,16 @@ describe('an encrypted connection of a fleet', () => {
       'with the key of another one is told',
       { caFile: 'plant-ca.pem', certFile: 'plant.pem', keyFile: 'other.key' },
       /^keyFile: does not belong to /,
+    ],
+    [
+      'with a key that is none is told',
+      { caFile: 'plant-ca.pem', certFile: 'plant.pem', keyFile: 'none.key' },
+      /^keyFile: .*none\.key holds no key that can be read: .*; give a key in PEM format without a passphrase$/,
+    ],
+    [
+      'with a key that asks for a passphrase is told',
+      { caFile: 'plant-ca.pem', certFile: 'plant.pem', keyFile: 'secret.key' },
+      /^keyFile: .*secret\.key holds no key that can be read: .* without a passphrase$/,
     ],
   ] as const) {
     it(`a certificate ${what}`, async () => {
