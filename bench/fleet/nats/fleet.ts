@@ -113,12 +113,13 @@ export class Fleet {
     return (await Promise.all(all)).map(({ num_pending, num_ack_pending }) => num_pending + num_ack_pending);
   }
 
-  /** Waits until at most so many records are open. */
+  /** Waits until at most so many records are open, twice in a row: consumers hear of a record a moment after who sent it. */
   async until(most: number, timeout = 240_000): Promise<void> {
     const end = performance.now() + timeout;
-    for (;;) {
+    for (let calm = 0; ; ) {
       const open = await this.open().catch(() => [Number.POSITIVE_INFINITY]);
-      if (open.reduce((a, b) => a + b, 0) <= most) return;
+      calm = open.reduce((a, b) => a + b, 0) <= most ? calm + 1 : 0;
+      if (calm === 2) return;
       if (performance.now() > end) throw new Error(`${open} records are still open\n${this.said()}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
