@@ -14,6 +14,9 @@ const UNKNOWN_ISSUER = [
   'CERT_SIGNATURE_FAILURE',
 ];
 
+/** Nobody is there, or no way leads there. */
+const NOBODY = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'];
+
 /** A key that cannot be read, or only with a passphrase. */
 const NO_KEY = /^ERR_(OSSL_)?(UNSUPPORTED|BAD_DECRYPT|.*PASSPHRASE.*|.*INTERRUPTED.*)$/;
 
@@ -21,6 +24,8 @@ const NO_KEY = /^ERR_(OSSL_)?(UNSUPPORTED|BAD_DECRYPT|.*PASSPHRASE.*|.*INTERRUPT
 export function explain(error: unknown, { caFile, certFile, keyFile }: Fields): string {
   const { name = '', message, code } = rootOf(error);
   const text = `${message}${typeof code === 'string' ? ` (${code})` : ''}`;
+  if (NOBODY.includes(String(code)))
+    return `servers: no server answers: ${message}; start nats-server, or correct the address`;
   if (UNKNOWN_ISSUER.includes(String(code))) {
     const by = caFile === '' ? 'by nobody whom this system trusts' : `not by what ${caFile} holds`;
     return `caFile: the server's certificate is signed ${by}: ${text}; give the certificate of the authority that signed it`;

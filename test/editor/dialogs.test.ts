@@ -237,7 +237,7 @@ describe('the dialogs in a real browser', () => {
     assert.deepEqual(editor.problems, []);
     assert.deepEqual(offSite, []);
     // There is no broker here, which is told.
-    const told = /twin-threshold:thr|twin-fleet:fleet\] connection refused/;
+    const told = /twin-threshold:thr|twin-fleet:fleet\] servers: no server answers/;
     assert.deepEqual(
       runtime.output.filter((line) => /\[error\]/.test(line) && !told.test(line)),
       [],
