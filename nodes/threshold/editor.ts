@@ -3,14 +3,11 @@ import { prepareDialog, showRow } from '../../lib/editor/dialog';
 import { histogram } from '../../lib/editor/drawings';
 import { figures, type LiveView } from '../../lib/editor/live-panel';
 import type { Text } from '../../lib/editor/text';
+import type { Sureness } from '../../lib/tail/sureness';
 import { FIELDS, parseConfig } from './config';
 
 const field = editorDefaults(FIELDS, parseConfig);
 
-interface Sureness {
-  readonly episodes: number;
-  readonly factor: number;
-}
 interface Bars {
   readonly to: number;
   readonly counts: readonly number[];

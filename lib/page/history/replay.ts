@@ -1,4 +1,5 @@
 import { Alarm } from '../../alarm/alarm';
+import { bits } from '../../math/bits';
 import { FLAG } from './messages';
 import type { NearLog } from './near';
 import type { Rules } from './rules';
@@ -112,10 +113,4 @@ function presentStop({ limits, limit }: Rules): number {
 
 function mask(among: number): number {
   return 2 ** among - 1;
-}
-
-function bits(value: number): number {
-  let count = 0;
-  for (let rest = value; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }

@@ -5,7 +5,7 @@ import type { Rival } from '../../../bench/baselines/rival';
 import { random } from '../../../bench/baselines/simple';
 import { minMaxer } from '../../../bench/baselines/standardize';
 import { tranad } from '../../../bench/baselines/tranad';
-import { usad } from '../../../bench/baselines/usad';
+import { smallUsad, usad } from '../../../bench/baselines/usad';
 import { steadyTimes } from '../../../bench/datasets/recording';
 import { rival } from '../../../bench/detection/rivals/subject';
 import type { Matrix } from '../../../lib/data/matrix';
@@ -30,6 +30,8 @@ function waves(rows: number, seed: number, broken = Number.POSITIVE_INFINITY): M
 const RIVALS: readonly { readonly rival: Rival; readonly columns: number; readonly weights: number }[] = [
   // 125-62-31-55 and twice 55-31-62-125, each with offsets.
   { rival: usad, columns: 25, weights: 11_525 + 2 * 11_595 },
+  // 125-16-16-5 and twice 5-16-16-125.
+  { rival: smallUsad, columns: 25, weights: 2373 + 2 * 2493 },
   // Of width d = 50: attention 4 d² + 4 d, feed-forward 33 d + 16; an encoder, two decoders of two attentions, 50-25.
   { rival: tranad, columns: 25, weights: 11_866 + 2 * 22_066 + 1275 },
   // Encoder 183,136; convolutional LSTMs 16 c² * 2 + 4 c for c of 32, 64, 128, 256; decoder 235,200.
