@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -36,6 +36,14 @@ function told(file: string): (node: FlowNode) => FlowNode {
     return { ...node, name: `${writes ? 'said' : 'more'} ${file}`, active: true, tosidebar: true, console: true };
   };
 }
+
+describe('the lock file', () => {
+  it('is taken by the npm of Node 20 as well, which comes with Node-RED', () => {
+    const npm = require.resolve('npm/bin/npm-cli.js', { paths: [ROOT] });
+    const run = spawnSync(process.execPath, [npm, 'ci', '--dry-run', '--offline'], { cwd: ROOT, encoding: 'utf8' });
+    assert.equal(run.status, 0, run.stderr);
+  });
+});
 
 describe('the packed pack, installed in a fresh Node-RED', () => {
   let folder: string;
