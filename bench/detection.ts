@@ -4,7 +4,7 @@ import { OURS } from './detection/ours';
 import type { Protocol } from './detection/protocol';
 import { PROTOCOLS } from './detection/protocols';
 import { type Measured, measuredNow, writeDocs } from './docs/write';
-import { type BenchRow, benchOptions, formatTable, report } from './report';
+import { type BenchRow, benchOptions, formatTable, writeReport } from './report';
 
 // npm run bench -- detection [--data DIR] [--only NAME | --only papers [--fast]] [--seed N] [--json FILE] [--docs]
 
@@ -18,21 +18,22 @@ async function main(): Promise<void> {
   const only = values['only'] as string | undefined;
   const all = values['docs'] === true;
   const measured: Record<string, Measured> = {};
+  const found: BenchRow[] = [];
   for (const protocol of chosen(only, all, values['fast'] === true)) {
     const start = performance.now();
-    const rows = await runOne(protocol, data, Number(values['seed'] ?? DEFAULT_SEED));
+    const rows: BenchRow[] = [];
+    for await (const row of runOne(protocol, data, Number(values['seed'] ?? DEFAULT_SEED))) {
+      rows.push(row);
+      found.push(row);
+      // A run of hours that is ended early leaves what it has found.
+      if (json !== undefined) writeReport('detection', found, json);
+    }
     if (rows.length === 0) continue;
     measured[protocol.name] = measuredNow(protocol.rules, (performance.now() - start) / 1000, rows);
     if (all) writeDocs(DOCS, measured);
     if (only !== PAPERS) console.log(formatTable(rows));
   }
-  if (only === PAPERS) console.log(`\n${formatTable(Object.values(measured).flatMap(({ rows }) => rows))}`);
-  if (json !== undefined)
-    report(
-      'detection',
-      Object.values(measured).flatMap(({ rows }) => rows),
-      json,
-    );
+  if (only === PAPERS) console.log(`\n${formatTable(found)}`);
 }
 
 /** The protocols that were asked for. */
@@ -46,7 +47,7 @@ function chosen(only: string | undefined, all: boolean, fast: boolean): readonly
 }
 
 /** Runs one protocol; says what is missing when its data set is not there. */
-async function runOne(protocol: Protocol, data: string | undefined, seed: number): Promise<BenchRow[]> {
+async function* runOne(protocol: Protocol, data: string | undefined, seed: number): AsyncGenerator<BenchRow> {
   const { name, dataset, rules } = protocol;
   console.log(`\n${name}: ${rules}`);
   const folder = dataset === undefined ? '' : join(data ?? '.', dataset.name);
@@ -54,11 +55,9 @@ async function runOne(protocol: Protocol, data: string | undefined, seed: number
     console.log(
       `  skipped: no folder ${dataset.name} below --data ${data ?? '(not given)'}; get it from ${dataset.source}`,
     );
-    return [];
+    return;
   }
-  const rows: BenchRow[] = [];
-  for await (const row of protocol.run(folder, OURS, seed)) rows.push(row);
-  return rows;
+  yield* protocol.run(folder, OURS, seed);
 }
 
 main().catch((error: Error) => {

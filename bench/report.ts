@@ -59,8 +59,12 @@ export function environment(): Record<string, string | number> {
 /** Prints a table for people: one line per case and subject, one column per metric. With a file, also writes JSON. */
 export function report(name: string, rows: readonly BenchRow[], json?: string): void {
   console.log(formatTable(rows));
-  if (json !== undefined)
-    writeFileSync(json, `${JSON.stringify({ name, environment: environment(), rows }, null, 1)}\n`);
+  if (json !== undefined) writeReport(name, rows, json);
+}
+
+/** Writes the rows and where they were measured. */
+export function writeReport(name: string, rows: readonly BenchRow[], file: string): void {
+  writeFileSync(file, `${JSON.stringify({ name, environment: environment(), rows }, null, 1)}\n`);
 }
 
 /** The table as text. */
