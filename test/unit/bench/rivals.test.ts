@@ -49,6 +49,7 @@ describe('the rivals', () => {
 
   for (const { rival, rows } of [
     { rival: usad, rows: 1000 },
+    { rival: smallUsad, rows: 1000 },
     { rival: tranad, rows: 1000 },
     { rival: mscred, rows: 150 },
     { rival: omniAnomaly({ units: 16 }), rows: 200 },
