@@ -1,13 +1,12 @@
 import { counted } from '../text/counted';
-import { guessTimeFormat, timeReader } from '../time/format';
 import { DataError } from './errors';
 import { ColumnBuilder, type Frame, rowsOfFrame } from './frame';
 import { joined, type Part } from './join';
 import { type Layout, layoutOf, SAMPLE_LINES } from './layout';
 import { longForm, pivoted } from './long-form';
-import { canonical } from './numerals';
 import { cutLines, type Group, ownName, ownTimes } from './own-times';
 import { withQualities } from './qualities';
+import { noTime, readTimes, type TimeColumn, UNREADABLE } from './read-times';
 import type { Line } from './separated';
 import { openSource } from './sources';
 import { type DeclaredTime, type TimeColumns, timeColumns, timeText } from './time-columns';
@@ -19,12 +18,6 @@ export interface ReadingOptions {
   readonly zone: string;
 }
 
-/** The end of the year 9999; a number beyond it is no time. */
-const LATEST = 253_402_300_799_999;
-/** Part of the rows whose times may be of no use before the file counts as not understood. */
-const UNREADABLE = 0.2;
-/** Times that are looked at to find out how they are written. */
-const TIMES_ASKED = 2000;
 /** Lines that are no rows: that any file may have, and that are shown of those that were passed over. */
 const FEW_ODD = 5;
 const SHOWN = 3;
@@ -171,7 +164,8 @@ class FileReader {
     const columns = [...this.#columns.values()]
       .map((column) => column.done(rows))
       .filter((column) => this.#isColumn(column));
-    const times = this.#time === undefined ? undefined : this.#readTimes(this.#time);
+    const times =
+      this.#time === undefined ? undefined : readTimes(this.#times, this.#numbers, this.#timeColumn(), this.#notes);
     this.#tellOdd(rows);
     const frame = this.#readable({ rows, times, columns, headers: this.#layout!.names, notes: this.#notes });
     const form = longForm(frame);
@@ -193,15 +187,12 @@ class FileReader {
     const time = odd?.cells[this.#time?.at ?? -1];
     if (odd === undefined || time === undefined)
       return new DataError(this.file, '', 'holds no row of data; give a file with at least one row');
-    return this.#noTime(odd.number, time, '');
+    return noTime(this.#timeColumn(), odd.number, time, '');
   }
 
-  #noTime(line: number, text: string, more: string, format = this.#time?.format ?? 'ISO 8601'): DataError {
-    return new DataError(
-      this.file,
-      `line ${line}, column ${this.#timeName}`,
-      `${JSON.stringify(text)} is no time of the format ${format}${more}; give the right "format" in the tag table, for example dd/MM/yyyy HH:mm:ss`,
-    );
+  #timeColumn(): TimeColumn {
+    const { mark, order } = this.#layout!;
+    return { file: this.file, name: this.#timeName, format: this.#time?.format, zone: this.options.zone, mark, order };
   }
 
   /** A column without a name may be the end of the line, or the numbers of the rows. */
@@ -213,67 +204,6 @@ class FileReader {
       texts === undefined && numbers.length > 1 && numbers.every((number, i) => number === numbers[0]! + i);
     if (counts) this.#notes.push(`${name} only counts the rows and is left out`);
     return !counts;
-  }
-
-  #readTimes({ format }: TimeColumns): Float64Array {
-    const texts = this.#times;
-    const { mark } = this.#layout!;
-    const { zone } = this.options;
-    const plain = (text: string): string => (mark === ',' && text.includes(',') ? canonical(text, mark) : text);
-    const step = Math.max(1, Math.floor(texts.length / TIMES_ASKED));
-    const asked = texts.filter((_, i) => i % step === 0).map(plain);
-    const guessed = format ?? guessTimeFormat(asked) ?? this.#layout!.order ?? this.#eitherOrder(asked);
-    if (format === undefined && guessed !== undefined) this.#notes.push(`${this.#timeName} is read as ${guessed}`);
-    const read = this.#reader(guessed, zone);
-    const times = Float64Array.from(texts, (text) => read(plain(text)));
-    if (guessed === 'excel') toSeconds(times);
-    this.#checkTimes(times, guessed);
-    return times;
-  }
-
-  /**
-   * All rows of a single day: 1/5/2026 may be the fifth of January or the first of May, and the steps are the same. Who writes
-   * 05/01 mostly puts the day first, who writes 1/5 the month.
-   */
-  #eitherOrder(asked: readonly string[]): 'day-first' | 'month-first' | undefined {
-    const plain = timeReader();
-    if (asked.some((text) => text !== '' && !Number.isNaN(plain(text)))) return undefined;
-    const order = asked.some((text) => /^0\d\D/.test(text)) ? 'day-first' : 'month-first';
-    const read = timeReader(order);
-    if (!asked.some((text) => !Number.isNaN(read(text)))) return undefined;
-    this.#notes.push(
-      `${this.#timeName} does not show whether the day or the month comes first; its format in the tag table can say it`,
-    );
-    return order;
-  }
-
-  #reader(format: string | undefined, zone: string): (text: string) => number {
-    try {
-      const read = timeReader(format, zone);
-      return (text) => {
-        const time = read(text);
-        return time <= LATEST ? time : Number.NaN;
-      };
-    } catch (error) {
-      throw new DataError(this.file, `column ${this.#timeName}`, (error as Error).message);
-    }
-  }
-
-  #checkTimes(times: Float64Array, format: string | undefined): void {
-    const bad: number[] = [];
-    times.forEach((time, row) => {
-      if (Number.isNaN(time)) bad.push(row);
-    });
-    if (bad.length === 0) return;
-    const [row] = bad as [number];
-    const line = this.#numbers[row]!;
-    const text = this.#times[row]!;
-    if (bad.length > UNREADABLE * times.length) {
-      throw this.#noTime(line, text, bad.length > 1 ? ` (nor are ${bad.length - 1} others)` : '', format);
-    }
-    this.#notes.push(
-      `${counted(bad.length, 'row')} without a time that can be read (line ${line}: ${JSON.stringify(text)}) passed over`,
-    );
   }
 
   #tellOdd(rows: number): void {
@@ -294,7 +224,8 @@ class FileReader {
   #tooOdd(odd: readonly Line[], longer: Line | undefined): DataError {
     if (longer === undefined) {
       const [first] = odd;
-      return this.#noTime(
+      return noTime(
+        this.#timeColumn(),
         first!.number,
         first!.cells[this.#time?.at ?? 0] ?? '',
         ` (nor are ${odd.length - 1} others)`,
@@ -315,12 +246,6 @@ class FileReader {
     const rows = [...times.keys()].filter((row) => !Number.isNaN(times[row]!));
     return rowsOfFrame(frame, Uint32Array.from(rows));
   }
-}
-
-/** Six digits of a day are a tenth of a second: where all times are as near as that to a second, seconds are meant. */
-function toSeconds(times: Float64Array): void {
-  const near = times.every((time) => Number.isNaN(time) || Math.abs(time - 1000 * Math.round(time / 1000)) < 100);
-  if (near) for (let row = 0; row < times.length; row++) times[row] = 1000 * Math.round(times[row]! / 1000);
 }
 
 /** The lines that InfluxDB puts above a table. */
