@@ -5,7 +5,7 @@ import type { DecisionKind } from '../../lib/record/words';
 import { createMemoryModels } from '../../lib/store/models';
 import { parseConfig } from '../../nodes/decision/config';
 import type { Finding } from '../../nodes/decision/evidence/finding';
-import { type KeptPicture, readPicture } from '../../nodes/decision/evidence/picture';
+import { type KeptPicture, readPicture } from '../../nodes/decision/evidence/kept-picture';
 import { weigh } from '../../nodes/decision/evidence/weigh';
 import { createDecision } from '../../nodes/decision/layer';
 import { parseConfig as parseIngest } from '../../nodes/ingest/config';

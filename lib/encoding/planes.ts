@@ -1,27 +1,14 @@
-import { decodeSingles, encodeSingles } from './numbers-text';
+import { decodeSingles } from './numbers-text';
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /**
- * Rows of single-precision numbers as a text that gets small when it is deflated: column by column, and of each the first bytes of all
- * numbers, then the second ones ... What neighbouring values have in common, sign, exponent and first digits, then stands side by side
- * (as the shuffle of HDF5 and Blosc).
- * @param rows row-major, whole rows
+ * Rows of single-precision numbers as older versions kept them: column by column, and of each the first bytes of all numbers, then the
+ * second ones ... (as the shuffle of HDF5 and Blosc).
+ * @param width numbers of a row
+ * @returns row-major
+ * @throws Error when the text holds no whole rows
  */
-export function encodePlanes(rows: Float32Array, width: number): string {
-  const count = width === 0 ? 0 : rows.length / width;
-  const bytes = new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength);
-  const planes = new Float32Array(rows.length);
-  const out = new Uint8Array(planes.buffer);
-  for (let i = 0, to = 0; i < width; i++) {
-    for (let byte = 0; byte < BYTES; byte++) {
-      for (let row = 0; row < count; row++) out[to++] = bytes[(row * width + i) * BYTES + byte]!;
-    }
-  }
-  return encodeSingles(planes);
-}
-
-/** @param width as it was encoded @throws Error when the text holds no whole rows */
 export function decodePlanes(text: unknown, width: number): Float32Array {
   const planes = decodeSingles(text);
   if (width === 0 ? planes.length > 0 : planes.length % width > 0) throw new Error('the stored rows are incomplete');

@@ -1,6 +1,12 @@
+import { toGrain } from '../../lib/math/digits';
 import { quantile } from '../../lib/math/quantile';
 import { type FeatureScale, featureScale, type ScalingMethod } from '../../lib/scaling/methods';
 import type { Usual } from '../../lib/scaling/usual';
+
+/** As part of the range: digits of an edge that are kept. */
+const GRAIN = 1e-4;
+/** The same of how many independent values there are. */
+const DIGITS = 4;
 
 /** Bins of the drift comparison: deciles of what was learned. */
 export const BINS = 10;
@@ -21,7 +27,9 @@ export interface Reference extends FeatureScale {
 /** How a feature is scaled from now on, and what its later values are compared with. */
 export function referenceOf(method: ScalingMethod, of: Usual): Reference {
   const sorted = of.sorted();
-  const edges = Array.from({ length: BINS - 1 }, (_, k) => quantile(sorted, (k + 1) / BINS));
+  const edges = Array.from({ length: BINS - 1 }, (_, k) =>
+    toGrain(quantile(sorted, (k + 1) / BINS), GRAIN * (of.max - of.min)),
+  );
   const counts = new Array<number>(BINS).fill(0);
   for (const value of sorted) counts[binOf(edges, value)]!++;
   return {
@@ -30,8 +38,8 @@ export function referenceOf(method: ScalingMethod, of: Usual): Reference {
     max: of.max,
     edges,
     shares: counts.map((n) => n / sorted.length),
-    independent: of.independent,
-    worth: of.independent / of.count,
+    independent: Number(of.independent.toPrecision(DIGITS)),
+    worth: Number((of.independent / of.count).toPrecision(DIGITS)),
   };
 }
 

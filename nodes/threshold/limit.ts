@@ -1,3 +1,4 @@
+import { type KeptSingles, keepSingles, readSingles } from '../../lib/encoding/differences';
 import { Rarity } from '../../lib/tail/rarity';
 import type { Episodes } from '../../lib/tail/sureness';
 import type { ThresholdConfig } from './config';
@@ -28,9 +29,12 @@ export interface OtherLimit {
   scoreAt(rarity: number): number;
 }
 
+/** Older versions kept the scores as they are. */
+type KeptCalibration = Omit<Calibration, 'scores'> & { readonly scores: KeptSingles | readonly number[] };
+
 /** Limit as plain JSON. */
 export interface LimitSnapshot {
-  readonly calibration?: Calibration;
+  readonly calibration?: KeptCalibration;
   readonly collected?: readonly number[];
   /** The fit and the settings it was made under. */
   readonly fitted?: {
@@ -55,7 +59,7 @@ export class Limit {
 
   constructor(config: ThresholdConfig, from: LimitSnapshot = {}) {
     this.#config = config;
-    this.#calibration = from.calibration;
+    this.#calibration = from.calibration && readCalibration(from.calibration);
     this.#collected = from.collected && [...from.collected];
     const kind = STRATEGIES[config.strategy];
     if (from.fitted?.by === this.#settings) {
@@ -120,9 +124,11 @@ export class Limit {
   }
 
   calibrate(calibration: Calibration, interval: number): void {
-    this.#calibration = { ...calibration, scores: kept(calibration.scores) };
+    // As they are kept: another fit of the same scores gives the same.
+    const scores = calibration.scores.map(Math.fround);
+    this.#calibration = { ...calibration, scores: kept(scores) };
     this.#collected = undefined;
-    this.#fit(calibration.scores, interval);
+    this.#fit(scores, interval);
   }
 
   /**
@@ -160,7 +166,9 @@ export class Limit {
   snapshot(): LimitSnapshot {
     const { strategy } = this;
     return {
-      ...(this.#calibration && { calibration: this.#calibration }),
+      ...(this.#calibration && {
+        calibration: { ...this.#calibration, scores: keepSingles(this.#calibration.scores) },
+      }),
       ...(this.#collected && { collected: [...this.#collected] }),
       ...(strategy && {
         fitted: { by: this.#settings, risk: this.#risk, base: this.#base, state: strategy.snapshot() },
@@ -197,6 +205,11 @@ export class Limit {
 
 /** At most KEPT scores, evenly picked, in their order. */
 function kept(scores: readonly number[]): readonly number[] {
-  if (scores.length <= KEPT) return [...scores];
+  if (scores.length <= KEPT) return scores;
   return Array.from({ length: KEPT }, (_, k) => scores[Math.floor((k * scores.length) / KEPT)]!);
+}
+
+function readCalibration(kept: KeptCalibration): Calibration {
+  const { scores } = kept;
+  return { ...kept, scores: Array.from('differences' in scores ? readSingles(scores) : scores, Math.fround) };
 }

@@ -32,7 +32,8 @@ export function findDrops(series: Float64Array, reference: Reference, channel: n
   }
   let best = NONE;
   for (const [to, { rows: at, times }] of counts) {
-    if (times >= LEAST_TIMES && at / rows > best.share) best = { to: Number(to.toPrecision(3)), share: at / rows };
+    if (times >= LEAST_TIMES && at / rows > best.share)
+      best = { to: Number(to.toPrecision(3)), share: Number((at / rows).toFixed(4)) };
   }
   return best;
 }

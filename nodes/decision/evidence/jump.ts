@@ -1,6 +1,7 @@
 import type { Reference } from '../observe/reference';
 import { meanOf } from '../observe/step';
 import { SHARP } from './deviation';
+import { levelAt } from './level';
 import type { Measured } from './measure';
 import type { Level } from './picture';
 
@@ -26,5 +27,5 @@ export function jumpOf(
   if (Number.isNaN(was) || Number.isNaN(is)) return undefined;
   // The noise of single values is what their changes leave.
   const wander = reference.changeSize(channel) / Math.sqrt(BESIDE);
-  return { was, is, deviation: reference.stepDeviation(channel), wander };
+  return levelAt(was, is, reference.stepDeviation(channel), wander);
 }

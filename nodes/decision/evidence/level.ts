@@ -1,3 +1,4 @@
+import { toGrain } from '../../../lib/math/digits';
 import type { Reference } from '../observe/reference';
 import { meanOf } from '../observe/step';
 import { growth, isSharp, SHARP } from './deviation';
@@ -53,11 +54,20 @@ export function levelOf(series: Float64Array, reference: Reference, channel: num
   const third = Math.max(1, Math.floor(rows / 3));
   const is = meanOf(series, series.length - third, series.length);
   if (Number.isNaN(is)) return undefined;
+  return levelAt(reference.mean(channel), is, reference.deviation(channel), reference.levelDeviation(channel, third));
+}
+
+/** As part of what is usual, where nothing is told apart by less. */
+const GRAIN = 1e-3;
+
+/** Without the digits that say nothing. */
+export function levelAt(was: number, is: number, deviation: number, wander: number): Level {
+  const grain = GRAIN * Math.min(deviation, wander);
   return {
-    was: reference.mean(channel),
-    is,
-    deviation: reference.deviation(channel),
-    wander: reference.levelDeviation(channel, third),
+    was: toGrain(was, grain),
+    is: toGrain(is, grain),
+    deviation: toGrain(deviation, grain),
+    wander: toGrain(wander, grain),
   };
 }
 

@@ -44,8 +44,17 @@ const SPIKE = 3;
 /** Rows before the episode in which it may already have begun: a detector needs a while to see it. */
 const LEAD = 24;
 
+/** Parts of a standard deviation by which nothing is told apart: digits behind them would only take room where a picture is kept. */
+const PARTS = 10_000;
+/** The same of what adds up over rows. */
+const PARTS_BY_ROW = 1_000_000;
+
 function limited(value: number): number {
-  return Math.max(-LIMIT, Math.min(LIMIT, value));
+  return brief(Math.max(-LIMIT, Math.min(LIMIT, value)));
+}
+
+function brief(value: number, parts = PARTS): number {
+  return Math.round(value * parts) / parts;
 }
 
 /**
@@ -108,23 +117,24 @@ export function measure(series: Float64Array, reference: Reference, channel: num
   const { step, ago } = sharpest(series, reference, channel, rows);
   return {
     rows: valid,
-    missing: 1 - valid / rows,
+    missing: brief(1 - valid / rows),
     shift: shiftOf(sum, valid),
     early: shiftOf(early, earlyRows),
     late: shiftOf(late, lateRows),
-    restless: changes === 0 ? 1 : Math.min(LIMIT, Math.sqrt(change / changes) / size),
+    restless: changes === 0 ? 1 : limited(Math.sqrt(change / changes) / size),
     unrest:
-      changes <= 2
-        ? 1
-        : Math.min(LIMIT, Math.sqrt(Math.max(0, change - largest ** 2 - second ** 2) / (changes - 2)) / size),
+      changes <= 2 ? 1 : limited(Math.sqrt(Math.max(0, change - largest ** 2 - second ** 2) / (changes - 2)) / size),
     steps: second * second <= LONE * largest * largest || Math.abs(largestAt - secondAt) > SPIKE,
-    spread: valid === 0 ? 1 : Math.sqrt(squares / valid / usual.mean),
-    uneven: valid === 0 ? 0 : unevenness(squares / valid / usual.mean, valid * 2 * (usual.mean / usual.deviation) ** 2),
-    flat: changes === 0 ? 0 : Math.max(0, flat / changes - reference.flatShare(channel)),
-    busy: changes === 0 ? 0 : busy / changes,
+    spread: valid === 0 ? 1 : brief(Math.sqrt(squares / valid / usual.mean)),
+    uneven:
+      valid === 0
+        ? 0
+        : brief(unevenness(squares / valid / usual.mean, valid * 2 * (usual.mean / usual.deviation) ** 2)),
+    flat: changes === 0 ? 0 : brief(Math.max(0, flat / changes - reference.flatShare(channel))),
+    busy: changes === 0 ? 0 : brief(busy / changes),
     step,
     stepAgo: ago,
-    slope: rows < 3 ? 0 : limited(climbed / noise / (rows - third)),
+    slope: rows < 3 ? 0 : brief(Math.max(-LIMIT, Math.min(LIMIT, climbed / noise / (rows - third))), PARTS_BY_ROW),
   };
 }
 

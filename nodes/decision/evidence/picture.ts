@@ -65,22 +65,6 @@ export interface Picture {
   readonly repeated: { readonly tags: readonly string[]; readonly ago: number };
 }
 
-/** A picture as plain JSON: where the value itself is judged it stands there once. */
-export interface KeptPicture extends Omit<Picture, 'tags'> {
-  readonly tags: readonly (Omit<TagPicture, 'value'> & Partial<Pick<TagPicture, 'value'>>)[];
-}
-
-export function keepPicture({ tags, ...picture }: Picture): KeptPicture {
-  return {
-    ...picture,
-    tags: tags.map(({ value, ...tag }) => (value === tag.residual ? tag : { ...tag, value })),
-  };
-}
-
-export function readPicture({ tags, ...picture }: KeptPicture): Picture {
-  return { ...picture, tags: tags.map((tag) => ({ ...tag, value: tag.value ?? tag.residual })) };
-}
-
 /** The tags of an episode that have one of the roles. */
 export function ofRole(picture: Picture, ...roles: WatchedTag['role'][]): TagPicture[] {
   return picture.tags.filter((tag) => roles.includes(tag.role));

@@ -1,6 +1,7 @@
 import type { TwinRecord } from '../../../lib/record/record';
 import { firstOut } from '../evidence/first-out';
-import { type KeptPicture, keepPicture, type Picture, readPicture } from '../evidence/picture';
+import { type KeptPicture, keepPicture, readPicture } from '../evidence/kept-picture';
+import type { Picture } from '../evidence/picture';
 import { reach, takePicture } from '../evidence/take-picture';
 import { without } from '../evidence/without';
 import type { Sight } from '../observe/memory';

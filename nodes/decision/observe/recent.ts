@@ -1,5 +1,6 @@
+import { decodeDifferences, encodeDifferences } from '../../../lib/encoding/differences';
 import { decodeSingles } from '../../../lib/encoding/numbers-text';
-import { decodePlanes, encodePlanes } from '../../../lib/encoding/planes';
+import { decodePlanes } from '../../../lib/encoding/planes';
 import type { TwinRecord } from '../../../lib/record/record';
 import { type Channels, readRow } from './channels';
 import { Rhythm, type RhythmSnapshot } from './rhythm';
@@ -113,29 +114,29 @@ export class Recent {
 
   snapshot(): unknown {
     const { width } = this.layout;
-    const planes = encodePlanes(this.rows, width);
     const rhythm = this.rhythm.snapshot();
     return {
       seen: this.seen,
       width,
       wide: this.layout === layoutsOf(this.channels).wide,
-      planes,
+      differences: encodeDifferences(this.rows, width),
       rhythm,
       ...(this.disputes.length > 0 && { disputes: [...this.disputes] }),
     };
   }
 
   restore(snapshot: unknown): void {
-    const { seen, planes, width, wide: isWide, rows, rhythm, disputes } = snapshot as RecentSnapshot;
+    const from = snapshot as RecentSnapshot;
+    const { seen, width, wide: isWide, rhythm, disputes } = from;
     const { narrow, wide } = layoutsOf(this.channels);
     if (rhythm !== undefined) this.rhythm.restore(rhythm);
     // An older version had two orders of one width where one channel is told: no telling which, so these rows are left out.
     const told = this.channels.list.filter(({ source }) => source === 'told').length;
     if (isWide === undefined && width !== undefined && told === 1) return;
     const layout = (isWide ?? width !== narrow.width) ? wide : narrow;
-    const data = planes === undefined ? decodeSingles(rows) : decodePlanes(planes, layout.width);
-    if (!Number.isSafeInteger(seen) || data.length !== this.capacity * layout.width)
-      throw new Error('recent rows do not fit');
+    const count = this.capacity * layout.width;
+    const data = rowsOf(from, layout.width, count);
+    if (!Number.isSafeInteger(seen) || data.length !== count) throw new Error('recent rows do not fit');
     this.layout = layout;
     this.rows = data;
     this.seen = seen;
@@ -159,14 +160,20 @@ export class Recent {
 
 interface RecentSnapshot {
   readonly seen: number;
-  /** See lib/encoding/planes.ts, and how many numbers a row has. Absent in what older versions kept. */
-  readonly planes?: string;
+  /** See lib/encoding/differences.ts, and how many numbers a row has. Absent in what older versions kept. */
+  readonly differences?: string;
   readonly width?: number;
   /** Whether what is told has room of its own. Absent in what older versions kept. */
   readonly wide?: boolean;
-  /** In what older versions kept: row by row, float32, base64. */
+  /** In what older versions kept, see lib/encoding/planes.ts; or row by row, float32, base64. */
+  readonly planes?: string;
   readonly rows?: string;
   readonly disputes?: readonly Dispute[];
   /** Absent in what older versions kept. */
   readonly rhythm?: RhythmSnapshot;
+}
+
+function rowsOf({ differences, planes, rows }: RecentSnapshot, width: number, count: number): Float32Array {
+  if (differences !== undefined) return decodeDifferences(differences, width, count);
+  return planes === undefined ? decodeSingles(rows) : decodePlanes(planes, width);
 }

@@ -1,6 +1,8 @@
+import { inSingleDigits } from '../../../lib/math/digits';
 import { outliersOf } from '../../../lib/outliers/series';
 import { maskOf } from '../../../lib/outliers/span';
 import type { TwinRecord } from '../../../lib/record/record';
+import { keepStats, type ReferenceSnapshot, readStats } from './kept-reference';
 import type { Recent } from './recent';
 import { STEP_ROWS, stepAt } from './step';
 
@@ -83,8 +85,7 @@ export class Reference {
     const all = new Float64Array(FIELDS.length * width);
     const stats = FIELDS.map((field, k) => [field, all.subarray(k * width, (k + 1) * width)]);
     this.stats = Object.fromEntries(stats) as Record<Field, Float64Array>;
-    this.stats.reach.fill(Number.MAX_VALUE);
-    this.stats.changeReach.fill(Number.MAX_VALUE);
+    this.clear();
   }
 
   get complete(): boolean {
@@ -179,8 +180,8 @@ export class Reference {
 
   private setLimitsOf(i: number): void {
     const { count, changes, reach, changeReach } = this.stats;
-    reach[i] = count[i]! >= FEWEST ? OUTLIER * this.deviation(i) : Number.MAX_VALUE;
-    changeReach[i] = changes[i]! >= FEWEST ? OUTLIER * this.changeSize(i) : Number.MAX_VALUE;
+    reach[i] = count[i]! >= FEWEST ? OUTLIER * inSingleDigits(this.deviation(i)) : Number.MAX_VALUE;
+    changeReach[i] = changes[i]! >= FEWEST ? OUTLIER * inSingleDigits(this.changeSize(i)) : Number.MAX_VALUE;
   }
 
   private learnSteps(recent: Recent): void {
@@ -195,7 +196,7 @@ export class Reference {
     const usual = mean[i]! + before;
     count[i]! += 1;
     mean[i]! += before / count[i]!;
-    spread[i]! += before * (usual - mean[i]!);
+    spread[i] = inSingleDigits(spread[i]! + before * (usual - mean[i]!));
     return usual;
   }
 
@@ -204,7 +205,7 @@ export class Reference {
     const { changes, change: sum, flat, changeReach, rest, rests, standing } = this.stats;
     const usual = Math.min(changeReach[i]!, Math.abs(change));
     changes[i]! += 1;
-    sum[i]! += usual * usual;
+    sum[i] = inSingleDigits(sum[i]! + usual * usual);
     if (change === 0) flat[i]! += 1;
     standing[i] = change === 0 ? standing[i]! + 1 : 0;
     if (value === undefined || standing[i]! < RESTING || standing[i]! <= rests[i]!) return;
@@ -217,10 +218,10 @@ export class Reference {
     level[i]! += LEVEL_WEIGHT * (value - level[i]!);
     if (count[i]! < SETTLED) return;
     levels[i]! += 1;
-    levelSpread[i]! += (level[i]! - mean[i]!) ** 2;
+    levelSpread[i] = inSingleDigits(levelSpread[i]! + (level[i]! - mean[i]!) ** 2);
     const square = excursion(value - mean[i]!, reach[i]! / OUTLIER);
-    squares[i]! += square;
-    fourths[i]! += square * square;
+    squares[i] = inSingleDigits(squares[i]! + square);
+    fourths[i] = inSingleDigits(fourths[i]! + square * square);
   }
 
   private learnStep(i: number, size: number): void {
@@ -228,7 +229,7 @@ export class Reference {
     const { steps, step } = this.stats;
     const reach = steps[i]! >= SETTLED / STEP_ROWS ? OUTLYING_STEP * this.stepDeviation(i) : Number.POSITIVE_INFINITY;
     steps[i]! += 1;
-    step[i]! += Math.min(reach, Math.abs(size)) ** 2;
+    step[i] = inSingleDigits(step[i]! + Math.min(reach, Math.abs(size)) ** 2);
   }
 
   mean(i: number): number {
@@ -285,21 +286,27 @@ export class Reference {
     return deviation > 1e-6 * size ? deviation : Math.max(1e-3 * size, 1e-9);
   }
 
-  snapshot(): unknown {
-    return { rows: this.rows, stats: FIELDS.map((field) => Array.from(this.stats[field])) };
+  snapshot(): ReferenceSnapshot {
+    return { rows: this.rows, ...keepStats(this.fields, this.stats.count) };
   }
 
+  /** @throws Error when it is of other channels */
   restore(snapshot: unknown): void {
-    const { rows, stats } = snapshot as { rows: number; stats: number[][] };
-    if (
-      !Number.isSafeInteger(rows) ||
-      ![FIELDS.length, OLD_FIELDS].includes(stats.length) ||
-      stats.some((s) => s.length !== this.width)
-    ) {
-      throw new Error('reference does not fit');
-    }
-    for (const [k, field] of FIELDS.entries()) this.stats[field].set(stats[k] ?? []);
-    this.rows = rows;
+    const from = snapshot as ReferenceSnapshot;
+    if (!Number.isSafeInteger(from.rows)) throw new Error('reference does not fit');
+    this.clear();
+    readStats(from, this.fields, OLD_FIELDS);
+    this.rows = from.rows;
+  }
+
+  private get fields(): Float64Array[] {
+    return FIELDS.map((field) => this.stats[field]);
+  }
+
+  private clear(): void {
+    for (const field of FIELDS) this.stats[field].fill(0);
+    this.stats.reach.fill(Number.MAX_VALUE);
+    this.stats.changeReach.fill(Number.MAX_VALUE);
   }
 }
 

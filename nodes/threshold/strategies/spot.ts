@@ -1,4 +1,5 @@
-import { decodeSingles, encodeSingles } from '../../../lib/encoding/numbers-text';
+import { type KeptSingles, keepSingles, readSingles } from '../../../lib/encoding/differences';
+import { decodeSingles } from '../../../lib/encoding/numbers-text';
 import { ascending, quantile } from '../../../lib/math/quantile';
 import { type Episodes, type Sureness, surenessOf } from '../../../lib/tail/sureness';
 import { fitExcesses, fitTail, fittedLimit, type Tail, tailLimit, tailRisk } from '../../../lib/tail/tail';
@@ -18,8 +19,8 @@ interface SpotSnapshot extends StrategySnapshot {
   /** The limit of the tail that fits best, without what was added for doubt. */
   readonly plain?: number;
   readonly tail: Tail;
-  /** In single precision, base64; older versions kept them as they are. */
-  readonly excesses: string | readonly number[];
+  /** See lib/encoding/differences.ts; older versions kept them as single precision in base64, or as they are. */
+  readonly excesses: KeptSingles | string | readonly number[];
   /** Normal scores that the excesses came from, and how many of them came after the calibration. */
   readonly seen: number;
   readonly live: number;
@@ -164,7 +165,7 @@ export class Spot implements Strategy {
       base: this.#base,
       plain: this.#plain,
       tail: this.#tail,
-      excesses: encodeSingles(Float32Array.from(this.#excesses)),
+      excesses: keepSingles(this.#excesses),
       seen: this.#seen,
       live: this.#live,
       fresh: this.#fresh,
@@ -175,9 +176,13 @@ export class Spot implements Strategy {
 function excessesOf({ excesses }: SpotSnapshot): number[] {
   const kept: number[] = [];
   // One by one they are packed doubles; spread out each would be an object.
-  for (const excess of typeof excesses === 'string' ? decodeSingles(excesses) : excesses)
-    kept.push(Math.fround(excess));
+  for (const excess of numbersOf(excesses)) kept.push(Math.fround(excess));
   return kept;
+}
+
+function numbersOf(kept: SpotSnapshot['excesses']): Iterable<number> {
+  if (typeof kept === 'string') return decodeSingles(kept);
+  return 'differences' in kept ? readSingles(kept) : kept;
 }
 
 /** Makes a SPOT on scores; DSPOT runs one on what is left of them after their moving average. */

@@ -268,8 +268,8 @@ describe('decision', () => {
 
   it('needs less than 20 kB of numbers for an asset of 27 tags', () => {
     const { layer } = learned();
-    const { recent } = layer.snapshot() as { recent: { planes: string; width: number } };
-    const perChannel = Buffer.from(recent.planes, 'base64').length / recent.width;
+    const { recent } = layer.snapshot() as { recent: { differences: string; width: number } };
+    const perChannel = Buffer.from(recent.differences, 'base64').length / recent.width;
     assert.ok(perChannel * 29 < 20_000, `${perChannel * 29} bytes`);
   });
 

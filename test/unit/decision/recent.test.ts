@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decodePlanes, encodePlanes } from '../../../lib/encoding/planes';
+import { decodePlanes } from '../../../lib/encoding/planes';
 import type { TwinRecord } from '../../../lib/record/record';
 import { channelsOf } from '../../../nodes/decision/observe/channels';
 import { Recent } from '../../../nodes/decision/observe/recent';
@@ -74,10 +74,18 @@ describe('the rows that the decision compares with', () => {
     assert.deepEqual([...old.series(second.value)], [-20]);
   });
 
-  it('are the same after they stood by column and byte', () => {
-    const rows = Float32Array.from({ length: 15 }, (_, k) => (k === 4 ? Number.NaN : 1.1 ** k));
-    assert.deepEqual(decodePlanes(encodePlanes(rows, 5), 5), rows);
-    assert.deepEqual(decodePlanes(encodePlanes(new Float32Array(0), 0), 0), new Float32Array(0));
-    assert.throws(() => decodePlanes(encodePlanes(rows, 5), 4), /incomplete/);
+  it('are read as older versions kept them: by column and byte', () => {
+    const planes = Buffer.from([0, 0, 0, 0, 0x80, 0, 0x3f, 0x40, 0, 0, 0, 0, 0x80, 0xc0, 0xbf, 0x7f]).toString(
+      'base64',
+    );
+    assert.deepEqual([...decodePlanes(planes, 2)], [1, -1, 2, Number.NaN]);
+    assert.throws(() => decodePlanes(planes, 3), /incomplete/);
+    const recent = new Recent(channels);
+    const kept = recent.snapshot() as { width: number; wide: boolean };
+    const rows = Buffer.alloc(4 * recent.data.length);
+    // 1: the last but one byte of each number is 0x80, the last 0x3f.
+    for (let at = 0; at < rows.length; at++) rows[at] = [0, 0, 0x80, 0x3f][Math.floor(at / recent.capacity) % 4]!;
+    recent.restore({ seen: 5, width: kept.width, wide: kept.wide, planes: rows.toString('base64') });
+    assert.deepEqual([...recent.series(b.value)], [1, 1, 1, 1, 1]);
   });
 });

@@ -1,0 +1,21 @@
+/** Taking a number away from so many times itself, and again, leaves its 24 first binary digits (Dekker 1971, DOI 10.1007/BF01397083). */
+const CUT = 2 ** 29 + 1;
+
+/**
+ * A number with as many digits as single precision has, and the range of a double: sums of thousands of squares need no more, and take half
+ * of the room where they are kept.
+ * @param x smaller than 1e299
+ */
+export function inSingleDigits(x: number): number {
+  const much = CUT * x;
+  return much - (much - x);
+}
+
+/** A number with so few decimal digits that it is told to within `grain`; as it is where there is no grain. */
+export function toGrain(x: number, grain: number): number {
+  if (!(grain > 0) || !Number.isFinite(grain) || !Number.isFinite(x)) return x;
+  const digits = -Math.floor(Math.log10(grain));
+  if (digits > 0) return Number(x.toFixed(Math.min(100, digits)));
+  const unit = 10 ** -digits;
+  return Math.round(x / unit) * unit;
+}

@@ -1,0 +1,81 @@
+import type { Measured } from './measure';
+import type { Level, Picture, TagPicture } from './picture';
+
+const MEASURED = [
+  'rows',
+  'missing',
+  'shift',
+  'early',
+  'late',
+  'restless',
+  'unrest',
+  'steps',
+  'spread',
+  'uneven',
+  'flat',
+  'busy',
+  'step',
+  'stepAgo',
+  'slope',
+] as const satisfies readonly (keyof Measured)[];
+const LEVEL = ['was', 'is', 'deviation', 'wander'] as const satisfies readonly (keyof Level)[];
+
+/** The members in their order; older versions kept them by name. */
+type Kept<T> = readonly unknown[] | T;
+
+/** A picture as plain JSON: where the value itself is judged it stands there once, and numbers stand without their names. */
+export interface KeptPicture extends Omit<Picture, 'tags' | 'timing' | 'rhythm'> {
+  readonly timing: Kept<Measured>;
+  readonly rhythm?: Kept<Level>;
+  readonly tags: readonly KeptTag[];
+}
+
+interface KeptTag extends Omit<TagPicture, 'residual' | 'value' | 'level' | 'jump'> {
+  readonly residual: Kept<Measured>;
+  readonly value?: Kept<Measured>;
+  readonly level?: Kept<Level>;
+  readonly jump?: Kept<Level>;
+}
+
+export function keepPicture({ tags, timing, rhythm, ...picture }: Picture): KeptPicture {
+  return {
+    ...picture,
+    timing: keep(MEASURED, timing),
+    ...(rhythm && { rhythm: keep(LEVEL, rhythm) }),
+    tags: tags.map(({ residual, value, level, jump, ...tag }) => ({
+      ...tag,
+      residual: keep(MEASURED, residual),
+      ...(value !== residual && { value: keep(MEASURED, value) }),
+      ...(level && { level: keep(LEVEL, level) }),
+      ...(jump && { jump: keep(LEVEL, jump) }),
+    })),
+  };
+}
+
+export function readPicture({ tags, timing, rhythm, ...picture }: KeptPicture): Picture {
+  return {
+    ...picture,
+    timing: read(MEASURED, timing),
+    ...(rhythm && { rhythm: read(LEVEL, rhythm) }),
+    tags: tags.map(({ residual: kept, value, level, jump, ...tag }) => {
+      const residual = read(MEASURED, kept);
+      return {
+        ...tag,
+        residual,
+        value: value === undefined ? residual : read(MEASURED, value),
+        ...(level && { level: read(LEVEL, level) }),
+        ...(jump && { jump: read(LEVEL, jump) }),
+      };
+    }),
+  };
+}
+
+function keep<T extends object>(names: readonly (keyof T)[], of: T): readonly unknown[] {
+  return names.map((name) => of[name]);
+}
+
+function read<T extends object>(names: readonly (keyof T)[], kept: Kept<T>): T {
+  if (!Array.isArray(kept)) return kept as T;
+  // What was absent stands there as null.
+  return Object.fromEntries(names.flatMap((name, k) => (kept[k] == null ? [] : [[name, kept[k]]]))) as T;
+}
