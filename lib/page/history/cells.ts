@@ -1,11 +1,13 @@
 import { packFloats, unpackFloats } from './packing';
 
-/** Cells of one packed envelope: a day by the minute, five days by five minutes, two months by the hour. */
-export const CELLS = 1440;
 export const MINUTE = 60_000;
 /** What minutes become before they go. */
 export const FIVE = 300_000;
 export const HOUR = 3_600_000;
+/** Cells of a packed envelope: a day by the minute, five days by five minutes. */
+const CELLS = 1440;
+/** By the hour ten days: of a large fleet one more month may not find place. */
+const HOUR_CELLS = 240;
 /** Widths that are kept, ms. */
 export const WIDTHS = [MINUTE, FIVE, HOUR] as const;
 
@@ -20,8 +22,13 @@ export interface Envelope {
   readonly count: Float32Array;
 }
 
-export function emptyEnvelope(): Envelope {
-  return planes(new Float32Array(4 * CELLS));
+/** ms that one packed envelope spans. */
+export function spanOf(width: number): number {
+  return width * (width === HOUR ? HOUR_CELLS : CELLS);
+}
+
+export function emptyEnvelope(width: number): Envelope {
+  return planes(new Float32Array((4 * spanOf(width)) / width));
 }
 
 export function unpackEnvelope(packed: Uint8Array): Envelope {
@@ -29,11 +36,12 @@ export function unpackEnvelope(packed: Uint8Array): Envelope {
 }
 
 export function packEnvelope({ lo }: Envelope): Uint8Array {
-  return packFloats(new Float32Array(lo.buffer, 0, 4 * CELLS));
+  return packFloats(new Float32Array(lo.buffer, 0, 4 * lo.length));
 }
 
 function planes(all: Float32Array): Envelope {
-  const part = (i: number): Float32Array => all.subarray(i * CELLS, (i + 1) * CELLS);
+  const cells = all.length / 4;
+  const part = (i: number): Float32Array => all.subarray(i * cells, (i + 1) * cells);
   return { lo: part(0), hi: part(1), mean: part(2), count: part(3) };
 }
 
@@ -55,7 +63,7 @@ export function addTo(
 
 /** Time at which the envelope begins that a time lies in. */
 export function envelopeOf(time: number, width: number): number {
-  const span = CELLS * width;
+  const span = spanOf(width);
   return Math.floor(time / span) * span;
 }
 

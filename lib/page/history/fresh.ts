@@ -3,7 +3,7 @@ import { HEAD, type ToThread } from './messages';
 import { packFloats, packTimes, unpackFloats, unpackTimes } from './packing';
 import type { Layout, Recorder } from './recorder';
 
-/** What is in the other tables only after the next checkpoint, and lies on the disk as it came until then. */
+/** What is in the other tables only once its key is settled, and lies on the disk as it came until then. */
 export type Fresh = Extract<ToThread, { kind: 'rows' } | { kind: 'cells' }>;
 
 const INSERT = 'insert into fresh(layout, kind, at, ms, n, times, d) values (?, ?, ?, ?, ?, ?, ?)';

@@ -6,16 +6,19 @@ import type { Mark } from './history';
 import { writeAlarm } from './journal';
 import type { Question, ThreadStart, ToThread } from './messages';
 import { asRules, type Layout, Recorder } from './recorder';
-import { dropOld, giveBack, makePlace, overhead, readSizes, type Sizes, writeSizes } from './retention';
-import { openStore, type Store } from './store';
+import { dropOld, giveBack, makePlace, readSizes, type Sizes, writeSizes } from './retention';
+import { LOG, openStore, type Store } from './store';
 
-/** ms between two commits of what is fresh, between checkpoints, and between tries to get the file. */
+/** ms between two commits of what is fresh, until a key is settled again, and between tries to get the file. */
 const COMMIT = 5000;
-const CHECKPOINT = 600_000;
+const SETTLE = 600_000;
 const AGAIN = 60_000;
-/** Bytes in memory from which on a checkpoint comes sooner, and that there may be when the disk takes nothing. */
-const FULL = 32e6;
-const MOST = 64e6;
+/** ms that settling may take of one tick: questions wait for it. More where memory is full. */
+const SETTLING = 200;
+const SETTLING_FULL = 700;
+/** Bytes in memory from which on keys are settled sooner, and that there may be when the disk takes nothing. */
+const FULL = 64e6;
+const MOST = 96e6;
 /** A history in memory is smaller, bytes. */
 const IN_MEMORY = 50e6;
 /** Marks and alarms that wait for the disk at most. */
@@ -38,7 +41,6 @@ export class Keeper {
   #store: Store;
   #recorder: Recorder;
   #sizes: Sizes;
-  #overhead = 1;
   readonly #columns = new Map<number, Extract<ToThread, { kind: 'columns' }>>();
   readonly #layouts = new Map<number, Layout>();
   #fresh: Fresh[] = [];
@@ -49,7 +51,7 @@ export class Keeper {
   #rules: Extract<ToThread, { kind: 'rules' }>[] = [];
   #now: number;
   /** When it did so last, by the clock on the wall. */
-  readonly #last: { committed: number; checkpointed: number; tried: number };
+  readonly #last: { committed: number; dropped: number; tried: number };
   /** Why nothing can be written, and since when. */
   #failing: string | undefined;
 
@@ -64,7 +66,7 @@ export class Keeper {
     this.#tell = tell;
     this.#engines = engines;
     this.#now = now;
-    this.#last = { committed: now, checkpointed: now, tried: now };
+    this.#last = { committed: now, dropped: now, tried: now };
     this.#store = openStore(start.folder, start.takeOver, now, tell, engines);
     if (this.#store.trouble !== undefined) tell(this.#store.trouble);
     this.#recorder = new Recorder(this.#store.sql);
@@ -127,21 +129,18 @@ export class Keeper {
 
   close(now: number): void {
     this.#now = now;
-    this.#checkpoint();
+    this.#settle(this.#recorder.keys);
     this.#store.close();
   }
 
   #tick(now: number): void {
     // A clock that was set back: nothing waits until the old time comes again.
-    for (const name of ['committed', 'checkpointed', 'tried'] as const)
-      this.#last[name] = Math.min(this.#last[name], now);
+    for (const name of ['committed', 'dropped', 'tried'] as const) this.#last[name] = Math.min(this.#last[name], now);
     this.#now = now;
     this.#store.touch(now);
     if (!this.#store.kept && now - this.#last.tried >= AGAIN) this.#tryFile();
-    const full = this.#freshBytes > FULL || this.#recorder.held > FULL;
-    if (now - this.#last.checkpointed >= CHECKPOINT || (full && now - this.#last.checkpointed >= COMMIT))
-      this.#checkpoint();
-    else if (now - this.#last.committed >= COMMIT || this.#alarms.size > 0) this.#commit();
+    if (now - this.#last.committed >= COMMIT || this.#alarms.size > 0 || this.#freshBytes > FULL) this.#commit();
+    if (this.#failing === undefined) this.#settleDue();
     this.#makePlace();
     if (this.#failing !== undefined && this.#recorder.held > MOST) this.#recorder.thin(MOST);
     if (this.#freshBytes > FULL) [this.#fresh, this.#freshBytes] = [[], 0];
@@ -170,27 +169,37 @@ export class Keeper {
     if (this.#write(() => this.#writeFresh())) this.#forget();
   }
 
-  #checkpoint(): void {
-    this.#last.checkpointed = this.#now;
-    this.#last.committed = this.#now;
+  /** Settles keys whose turn it is, one after the other, as long as a tick may take. */
+  #settleDue(): void {
+    const full = this.#recorder.held > FULL;
+    const until = performance.now() + (full ? SETTLING_FULL : SETTLING);
+    const before = full ? this.#now : this.#now - SETTLE;
+    do {
+      const key = this.#recorder.due(before, this.#now);
+      if (key === undefined || !this.#settle([key], full)) break;
+    } while (performance.now() < until && (!full || this.#recorder.held > FULL / 2));
+  }
+
+  /** What is in memory of keys goes where it stays. @returns whether it is on the disk */
+  #settle(keys: readonly string[], full = false): boolean {
     const { sql } = this.#store;
+    const sizes = { ...this.#sizes };
     const done = this.#write(() => {
-      this.#fresh = [];
-      this.#freshBytes = 0;
       this.#writeFresh();
-      const added = this.#recorder.write();
-      for (const name of ['raw', 'minutes', 'hours', 'near'] as const) this.#sizes[name] += added[name];
-      sql.exec('delete from fresh');
-      dropOld(sql, this.#now);
-      writeSizes(sql, this.#sizes);
+      for (const key of keys) {
+        const added = this.#recorder.write(key);
+        for (const name of ['raw', 'minutes', 'hours', 'near'] as const) sizes[name] += added[name];
+      }
+      writeSizes(sql, sizes);
     });
     if (!done) {
-      this.#recorder.undone();
-      return;
+      for (const key of keys) this.#recorder.undone(key);
+      return false;
     }
-    this.#recorder.written();
+    for (const key of keys) this.#recorder.written(key, this.#now, full);
+    this.#sizes = sizes;
     this.#forget();
-    this.#overhead = overhead(sql, this.#sizes);
+    return true;
   }
 
   /** All that waited is on the disk. */
@@ -245,12 +254,17 @@ export class Keeper {
 
   #makePlace(): void {
     const { sql, kept } = this.#store;
-    const most = kept ? this.#start.bytes : Math.min(IN_MEMORY, this.#start.bytes);
+    const most = kept
+      ? this.#start.bytes - Math.min(LOG, this.#start.bytes / 4)
+      : Math.min(IN_MEMORY, this.#start.bytes);
     if (this.#failing !== undefined && !isFull(this.#failing)) return;
     const before = { ...this.#sizes };
     let any = false;
     const done = this.#write(() => {
-      any = makePlace(sql, this.#sizes, most, this.#overhead, () => performance.now());
+      any = makePlace(sql, this.#sizes, most, () => performance.now());
+      if (this.#now - this.#last.dropped < SETTLE) return;
+      dropOld(sql, most, this.#now);
+      this.#last.dropped = this.#now;
     });
     if (!done) this.#sizes = before;
     else if (any && this.#store.bytes() > most) giveBack(sql);

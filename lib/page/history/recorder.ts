@@ -1,4 +1,4 @@
-import { addTo, CELLS, emptyEnvelope, envelopeOf, HOUR, MINUTE, Pending, packEnvelope, unpackEnvelope } from './cells';
+import { addTo, emptyEnvelope, envelopeOf, HOUR, MINUTE, Pending, packEnvelope, ROW, unpackEnvelope } from './cells';
 import { Chunk } from './chunk';
 import type { Sql } from './engine';
 import { type Column, HEAD } from './messages';
@@ -31,30 +31,41 @@ export interface Added {
   readonly near: number;
 }
 
-/** Takes in blocks and writes what comes of them: records in chunks, envelopes, and the log for what-if. */
+/** What is in memory of a key. */
+interface Held {
+  readonly layouts: Layout[];
+  near: Near | undefined;
+  /** When it was settled last, by the clock on the wall; NaN: not since it is here. */
+  settled: number;
+}
+
+/**
+ * Takes in blocks and writes what comes of them: records in chunks, envelopes, and the log for what-if. That costs half a millisecond
+ * for each series, so of a fleet it is done key by key.
+ */
 export class Recorder {
   readonly #sql: Sql;
   readonly #layouts = new Map<number, Layout>();
-  readonly #near = new Map<string, Near>();
+  /** Who was settled longest ago comes first. */
+  readonly #held = new Map<string, Held>();
 
   constructor(sql: Sql) {
     this.#sql = sql;
   }
 
   /** Layouts with something in memory of a key. */
-  layoutsOf(key: string): Layout[] {
-    return [...this.#layouts.values()].filter((layout) => layout.key === key);
+  layoutsOf(key: string): readonly Layout[] {
+    return this.#held.get(key)?.layouts ?? [];
   }
 
   near(key: string): Near {
-    let near = this.#near.get(key);
-    if (near === undefined) {
-      near = new Near();
+    const held = this.#heldOf(key);
+    if (held.near === undefined) {
+      held.near = new Near();
       const kept = this.#sql.get('select d from rules where key = ? order by at desc limit 1', key);
-      if (kept !== undefined) near.rules = asRules(JSON.parse(kept['d'] as string) as Rules | string);
-      this.#near.set(key, near);
+      if (kept !== undefined) held.near.rules = asRules(JSON.parse(kept['d'] as string) as Rules | string);
     }
-    return near;
+    return held.near;
   }
 
   /** The layout of columns, as it is in the store. */
@@ -119,47 +130,57 @@ export class Recorder {
     return bytes;
   }
 
-  /** Writes all that is in memory. Within a transaction. @returns what it added, by table */
-  write(): Added {
+  /** All keys, who was settled longest ago first. */
+  get keys(): string[] {
+    return [...this.#held.keys()];
+  }
+
+  /** Who was settled longest ago, if that was before a time. @param now by the clock on the wall, also where it was set back */
+  due(before: number, now: number): string | undefined {
+    for (const [key, held] of this.#held) {
+      held.settled = Number.isNaN(held.settled) ? now : Math.min(held.settled, now);
+      if (held.settled <= before) return key;
+    }
+    return undefined;
+  }
+
+  /** Writes what is in memory of a key. Within a transaction. @returns what it added, by table */
+  write(key: string): Added {
     const added = { raw: 0, minutes: 0, hours: 0, near: 0 };
-    for (const layout of this.#layouts.values()) {
+    for (const layout of this.layoutsOf(key)) {
       for (const chunk of layout.chunks) if (chunk.count > chunk.stored) added.raw += this.#writeChunk(layout, chunk);
       added.minutes += this.#writeCells(layout, layout.minutes, MINUTE);
       added.hours += this.#writeCells(layout, hoursOf(layout), HOUR);
+      this.#sql.run('delete from fresh where layout = ?', layout.id);
     }
-    for (const [key, near] of this.#near) {
-      const log = near.peek();
-      if (log === undefined) continue;
-      const { times, rest } = packNear(log);
-      this.#sql.run(
-        'insert into near(key, t0, t1, after, times, rest) values (?, ?, ?, ?, ?, ?)',
-        key,
-        log.times[0] ?? log.end,
-        log.end,
-        log.after,
-        times,
-        rest,
-      );
-      added.near += times.length + rest.length + 60;
-    }
+    const log = this.#held.get(key)?.near?.peek();
+    if (log === undefined) return added;
+    const { times, rest } = packNear(log);
+    const insert = 'insert into near(key, t0, t1, after, times, rest) values (?, ?, ?, ?, ?, ?)';
+    this.#sql.run(insert, key, log.times[0] ?? log.end, log.end, log.after, times, rest);
+    added.near += times.length + rest.length + ROW;
     return added;
   }
 
-  /** What was written is on the disk. */
-  written(): void {
-    for (const layout of this.#layouts.values()) {
+  /** What was written of a key is on the disk. @param full whether nothing of it is to stay in memory, though it would have grown */
+  written(key: string, now: number, full: boolean): void {
+    const held = this.#heldOf(key);
+    for (const layout of held.layouts) {
       layout.minutes.clear();
       layout.hours.clear();
       for (const chunk of layout.chunks) chunk.stored = chunk.count;
       const open = layout.chunks.at(-1);
-      layout.chunks = open?.grows ? [open] : [];
+      layout.chunks = open?.grows && !full ? [open] : [];
     }
-    for (const near of this.#near.values()) near.take();
+    held.near?.take();
+    held.settled = now;
+    this.#held.delete(key);
+    this.#held.set(key, held);
   }
 
-  /** What was written is not on the disk after all. */
-  undone(): void {
-    for (const { chunks } of this.#layouts.values()) {
+  /** What was written of a key is not on the disk after all. */
+  undone(key: string): void {
+    for (const { chunks } of this.layoutsOf(key)) {
       for (const chunk of chunks) if (chunk.stored === 0) chunk.id = undefined;
     }
   }
@@ -180,8 +201,18 @@ export class Recorder {
       const pending = (width: number): Pending => new Pending(columns.length, width);
       layout = { id, key, columns, series, minutes: pending(MINUTE), hours: pending(HOUR), chunks: [] };
       this.#layouts.set(id, layout);
+      this.#heldOf(key).layouts.push(layout);
     }
     return layout;
+  }
+
+  #heldOf(key: string): Held {
+    let held = this.#held.get(key);
+    if (held === undefined) {
+      held = { layouts: [], near: undefined, settled: Number.NaN };
+      this.#held.set(key, held);
+    }
+    return held;
   }
 
   #push(layout: Layout, time: number, data: Float64Array, offset: number): void {
@@ -227,16 +258,16 @@ export class Recorder {
         if (!within.some(([, cell]) => cell[place + 3]! > 0)) continue;
         const select = 'select id, d from envelope where series = ? and width = ? and t0 = ?';
         const row = sql.get(select, series[i]!, width, t0);
-        const envelope = row === undefined ? emptyEnvelope() : unpackEnvelope(row['d'] as Uint8Array);
+        const envelope = row === undefined ? emptyEnvelope(width) : unpackEnvelope(row['d'] as Uint8Array);
         for (const [at, cell] of within) {
           if (!(cell[place + 3]! > 0)) continue;
-          const slot = Math.min(CELLS - 1, Math.round((at - t0) / width));
+          const slot = Math.round((at - t0) / width);
           addTo(envelope, slot, cell[place]!, cell[place + 1]!, cell[place + 2]!, cell[place + 3]!);
         }
         const packed = packEnvelope(envelope);
         if (row === undefined) {
           sql.run('insert into envelope(series, width, t0, d) values (?, ?, ?, ?)', series[i]!, width, t0, packed);
-          added += packed.length + 60;
+          added += packed.length + ROW;
         } else {
           sql.run('update envelope set d = ? where id = ?', packed, row['id']!);
           added += packed.length - (row['d'] as Uint8Array).length;

@@ -1,6 +1,6 @@
 import type { History } from '../api';
 import { type Axis, axisOf, Buckets } from './buckets';
-import { CELLS, FIVE, HOUR, MINUTE, type Pending, unpackEnvelope, WIDTHS } from './cells';
+import { FIVE, HOUR, MINUTE, type Pending, spanOf, unpackEnvelope, WIDTHS } from './cells';
 import type { Sql } from './engine';
 import type { HistoryQuery } from './history';
 import type { Column } from './messages';
@@ -71,9 +71,10 @@ export class SeriesReader {
   }
 
   #firstCell(key: string, width: number): number | undefined {
-    const oldest =
-      'select t0, d from envelope where width = ? and series in (select id from series where key = ?) order by t0 limit 1';
-    const row = this.#sql.get(oldest, width, key);
+    // By series: the index by time has the whole fleet, among which this asset would be looked for.
+    const series = 'series in (select id from series where key = ?)';
+    const oldest = `select id from envelope where ${series} and +width = ? order by t0 limit 1`;
+    const row = this.#sql.get(`select t0, d from envelope where id = (${oldest})`, key, width);
     if (row === undefined) return undefined;
     return Number(row['t0']) + width * unpackEnvelope(row['d'] as Uint8Array).count.findIndex((count) => count > 0);
   }
@@ -130,14 +131,20 @@ export class SeriesReader {
     });
   }
 
-  *#cells(key: string, { what, tag }: Column, { from, width: bucket, count }: Axis, width: number, layouts: Layout[]) {
+  *#cells(
+    key: string,
+    { what, tag }: Column,
+    { from, width: bucket, count }: Axis,
+    width: number,
+    layouts: readonly Layout[],
+  ) {
     const to = from + bucket * count;
     const select =
       'select t0, d from envelope where series = (select id from series where key = ? and what = ? and tag = ?) and width = ? and t0 > ? and t0 < ?';
-    for (const row of this.#sql.all(select, key, what, tag, width, from - CELLS * width, to)) {
+    for (const row of this.#sql.all(select, key, what, tag, width, from - spanOf(width), to)) {
       const { lo, hi, mean, count } = unpackEnvelope(row['d'] as Uint8Array);
       const t0 = Number(row['t0']);
-      for (let i = 0; i < CELLS; i++) {
+      for (let i = 0; i < count.length; i++) {
         const at = t0 + i * width;
         if (count[i]! > 0 && at + width > from && at < to) yield [at, lo[i]!, hi[i]!, mean[i]!, count[i]!] as const;
       }

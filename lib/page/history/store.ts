@@ -6,11 +6,14 @@ import { makeFolder, type Ownership, own } from './owner';
 /** Shape of the tables. A file of a newer one is not touched. */
 const VERSION = 1;
 const FILE = 'history.sqlite';
-const PAGE = 4096;
+/** Bytes of a page of the file. */
+export const PAGE = 4096;
+/** Bytes that the log of what was just written may take on the disk. */
+export const LOG = 2_048_000;
 
 /**
  * chunk and raw: records as they came, by layout of columns; a column's row is chunk * COLUMNS + its place. envelope: see cells.ts.
- * fresh: what is in the other tables only after the next checkpoint. near, rules: for what-if.
+ * fresh: what is in the other tables only once its key is settled. near, rules: for what-if.
  */
 const SCHEMA = `
 create table meta(k text primary key, v);
@@ -34,6 +37,7 @@ create table mark(id integer primary key, key text, at real, what text, text tex
 create index mark_key on mark(key, at);
 create table span(key text, since real, until real, why text, primary key(key, since));
 create table fresh(id integer primary key, layout int, kind text, at real, ms int, n int, times blob, d blob);
+create index fresh_layout on fresh(layout);
 pragma user_version = ${VERSION};
 `;
 
@@ -141,7 +145,9 @@ function connect(engine: EngineName, file: string): Sql {
     // First of all: without it the WebAssembly engine cannot even read a file that has a write-ahead log.
     sql.exec('pragma locking_mode=exclusive;');
     sql.exec(`pragma page_size=${PAGE}; pragma auto_vacuum=incremental;`);
-    sql.exec('pragma journal_mode=wal; pragma synchronous=normal; pragma journal_size_limit=8000000;');
+    sql.exec(
+      `pragma journal_mode=wal; pragma synchronous=normal; pragma journal_size_limit=${LOG}; pragma wal_autocheckpoint=${LOG / PAGE / 2};`,
+    );
     return sql;
   } catch (error) {
     sql.close();

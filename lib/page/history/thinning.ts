@@ -1,4 +1,4 @@
-import { addTo, CELLS, emptyEnvelope, envelopeOf, FIVE, MINUTE, packEnvelope, ROW, unpackEnvelope } from './cells';
+import { addTo, emptyEnvelope, envelopeOf, FIVE, MINUTE, packEnvelope, ROW, unpackEnvelope } from './cells';
 import type { Sql } from './engine';
 
 /**
@@ -10,8 +10,8 @@ export function thinned(sql: Sql, series: number, t0: number, day: Uint8Array): 
   const { lo, hi, mean, count } = unpackEnvelope(day);
   const at = envelopeOf(t0, FIVE);
   const row = sql.get('select id, d from envelope where series = ? and width = ? and t0 = ?', series, FIVE, at);
-  const into = row === undefined ? emptyEnvelope() : unpackEnvelope(row['d'] as Uint8Array);
-  for (let i = 0; i < CELLS; i++) {
+  const into = row === undefined ? emptyEnvelope(FIVE) : unpackEnvelope(row['d'] as Uint8Array);
+  for (let i = 0; i < count.length; i++) {
     if (!(count[i]! > 0)) continue;
     const cell = Math.floor((t0 + i * MINUTE - at) / FIVE);
     addTo(into, cell, lo[i]!, hi[i]!, mean[i]! * count[i]!, count[i]!);
