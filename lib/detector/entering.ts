@@ -36,12 +36,14 @@ export class Entering {
   /** See LearningOptions.keep. */
   async keep({ trained, odd }: Made, wanted: () => boolean, source: Source): Promise<Kept> {
     const { models, promotion, recent } = this.#on;
-    const may = await promotion.decide(trained, source, wanted);
+    const golden = await promotion.golden(trained, source);
+    if (!wanted()) return 'not in force';
+    const may = await promotion.decide(trained, source, golden, wanted);
     if (may !== true) return may === false ? 'not in force' : may;
     const before = models.inForce?.model.version;
     const kept = await models.keep(trained, wanted, () => recent(odd), source.cause);
     if (!wanted()) return kept;
-    promotion.promoted(trained, source, before);
+    promotion.promoted(trained, source, golden, before);
     this.#entered();
     return kept;
   }

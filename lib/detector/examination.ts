@@ -51,7 +51,8 @@ export async function sitExam(
   }
 }
 
-async function inSlices<T>(slices: Generator<void, T>): Promise<T> {
+/** Does what pauses now and then, with a turn of the event loop in each pause. */
+export async function inSlices<T>(slices: Generator<void, T>): Promise<T> {
   for (;;) {
     const { done, value } = slices.next();
     if (done === true) return value;

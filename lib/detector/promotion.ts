@@ -2,13 +2,13 @@ import { awayText } from '../guarded/away-text';
 import type { Episodes } from '../guarded/episodes';
 import { Gate } from '../guarded/gate';
 import type { Pending } from '../guarded/gate-snapshot';
-import { goldenOf, sealed } from '../guarded/golden';
+import { type Golden, goldenOf, sealed } from '../guarded/golden';
 import type { Away } from '../guarded/levels';
 import type { ShadowCounts } from '../guarded/shadow';
 import { InputError } from '../input';
 import type { LayerContext } from '../layer/layer';
 import { planComparison } from './comparing';
-import { rowsOf, sitExam, watchedOf } from './examination';
+import { inSlices, rowsOf, sitExam, watchedOf } from './examination';
 import type { LearningBuffer } from './learning/buffer';
 import type { Source } from './learning/learning-options';
 import type { Trained } from './learning/training';
@@ -80,18 +80,23 @@ export class Promotion {
     return this.waits || this.shadowing.present !== undefined;
   }
 
+  /** What later models would be measured by if this one came into force. Takes its time: records pass in between. */
+  golden(made: Trained, { buffer, by }: Source): Promise<Golden> {
+    return inSlices(goldenOf(rowsOf(buffer), watchedOf(made), this.#window, by));
+  }
+
   /**
    * Whether a model is to come into force. One that waits for a person is on disk then.
+   * @param own see golden
    * @param wanted whether it is still wanted, asked between slices
    */
-  async decide(made: Trained, source: Source, wanted: () => boolean): Promise<boolean | 'refused'> {
+  async decide(made: Trained, source: Source, own: Golden, wanted: () => boolean): Promise<boolean | 'refused'> {
     const gate = this.#gate;
     const champion = this.#models.inForce;
     const { buffer, rows: kind, by } = source;
     const golden = kind === 'given' ? undefined : gate.golden;
     if (champion === undefined || (golden === undefined && this.#models.pinned === undefined)) return true;
     const rows = rowsOf(buffer);
-    const own = goldenOf(rows, watchedOf(made), this.#window, by);
     const { from, to } = made.training;
     let facts: Record<string, unknown> = { from, to };
     let away: readonly Away[] = [];
@@ -148,14 +153,13 @@ export class Promotion {
     this.#tell('model-waiting', time, { text, version, levels: away, ...facts });
   }
 
-  /** A model has come into force without a shadow. @param before version of the one that was in force until now */
-  promoted(made: Trained, { buffer, rows: kind, by }: Source, before: number | undefined): void {
+  /** A model has come into force without a shadow. @param own see golden @param before version of the one that was in force until now */
+  promoted(made: Trained, { buffer, rows: kind, by }: Source, own: Golden, before: number | undefined): void {
     const gate = this.#gate;
     this.shadowing.end('another one judges from now on');
     if (!this.#guarded) return;
     const rows = rowsOf(buffer);
     if (by !== undefined) gate.stopAccepting();
-    const own = goldenOf(rows, watchedOf(made), this.#window, by);
     if (gate.golden === undefined || kind === 'given' || by !== undefined) {
       if (by !== undefined) this.#forget(this.#episodes.close(before ?? 0), ANOTHER);
       gate.adopt(own, before, rows);

@@ -23,11 +23,17 @@ export interface Golden extends Packed {
 }
 
 /**
+ * Pauses now and then.
  * @param watched names of the features whose level says something of the plant
  * @param window records that the network sees together: a stretch is longer
  */
-export function goldenOf(rows: Rows, watched: readonly string[], window: number, by?: string): Golden {
-  const levels = levelsOf(rows, watched);
+export function* goldenOf(
+  rows: Rows,
+  watched: readonly string[],
+  window: number,
+  by?: string,
+): Generator<void, Golden> {
+  const levels = yield* levelsOf(rows, watched);
   return sealed({ ...pack(pick(rows, window)), levels, ...(by !== undefined && { by }) });
 }
 

@@ -69,8 +69,11 @@ export interface Levels {
   readonly of: Readonly<Record<string, Level>>;
 }
 
-/** @param watched names of the features whose level says something of the plant */
-export function levelsOf(rows: Rows, watched: readonly string[]): Levels {
+/**
+ * Pauses after each feature.
+ * @param watched names of the features whose level says something of the plant
+ */
+export function* levelsOf(rows: Rows, watched: readonly string[]): Generator<void, Levels> {
   const count = countOf(rows);
   const block = Math.floor(count / BLOCKS);
   if (block < LEAST_BLOCK) return { block: LEAST_BLOCK, of: {} };
@@ -90,6 +93,7 @@ export function levelsOf(rows: Rows, watched: readonly string[]): Levels {
       ...edgesOf(known),
     };
     of[name] = withBlocks(whole, column, Math.floor(block / every));
+    yield;
   }
   return { block, of };
 }

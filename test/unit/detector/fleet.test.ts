@@ -43,12 +43,12 @@ describe('a deploy in the middle of many trainings', () => {
   it('loses no asset and no row: they are trained after it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'twin-guard-deploy-'));
     const config = parseConfig({ records: ROWS, epochs: 2, engine: 'wasm' });
-    const assets = Array.from({ length: 30 }, (_, k) => `pump-${k}`);
+    const assets = Array.from({ length: 200 }, (_, k) => `pump-${k}`);
     const trained = new Map<string, number>();
     const open = (): AssetLayers =>
       createAssetLayers({
         folder,
-        maxAssets: 100,
+        maxAssets: 200,
         packages: [],
         standing: [],
         create: (context, snapshot) => createAutoencoder(config, context, snapshot),

@@ -3,10 +3,11 @@ import { examineEpisodes } from '../../../lib/guarded/episode-exam';
 import { type AlarmRows, Episodes, episodeSize } from '../../../lib/guarded/episodes';
 import type { Candidate } from '../../../lib/guarded/exam';
 import { Gate } from '../../../lib/guarded/gate';
-import { type Golden, goldenOf } from '../../../lib/guarded/golden';
+import type { Golden } from '../../../lib/guarded/golden';
 import { unpack } from '../../../lib/guarded/packed';
 import type { Rows } from '../../../lib/guarded/rows';
 import { createRandom } from '../../../lib/math/random';
+import { goldenOf } from '../../fixtures/golden';
 
 const FEATURES = ['a', 'b'];
 const MARCH = Date.UTC(2026, 2, 12, 9);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { canariesOf } from '../../../lib/guarded/canaries';
 import { type Candidate, type ExamResult, examine } from '../../../lib/guarded/exam';
-import { goldenOf } from '../../../lib/guarded/golden';
 import type { Rows } from '../../../lib/guarded/rows';
 import { createRandom } from '../../../lib/math/random';
+import { goldenOf } from '../../fixtures/golden';
 
 const FEATURES = ['a', 'b', 'a~twin'];
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { Gate } from '../../../lib/guarded/gate';
 import type { GateSnapshot } from '../../../lib/guarded/gate-snapshot';
-import { goldenOf } from '../../../lib/guarded/golden';
 import type { KeptGolden } from '../../../lib/guarded/kept';
 import type { Rows } from '../../../lib/guarded/rows';
 import { createRandom } from '../../../lib/math/random';
+import { goldenOf } from '../../fixtures/golden';
 
 const FEATURES = ['a', 'b'];
 

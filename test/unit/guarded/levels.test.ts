@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { goldenOf, isWhole } from '../../../lib/guarded/golden';
+import { isWhole } from '../../../lib/guarded/golden';
 import { Names } from '../../../lib/guarded/kept';
-import { awayOf, levelsOf, widened } from '../../../lib/guarded/levels';
+import { awayOf, levelsOf as slicesOf, widened } from '../../../lib/guarded/levels';
 import { unpack } from '../../../lib/guarded/packed';
 import { countOf, type Rows } from '../../../lib/guarded/rows';
 import { createRandom } from '../../../lib/math/random';
+import { goldenOf, levelsOf } from '../../fixtures/golden';
 
 const FEATURES = ['a', 'b'];
 /** What is told of a level from so many standard deviations on, and of a spread. */
@@ -182,5 +183,12 @@ describe('guarded learning: golden rows', () => {
     assert.ok(!isWhole(forged));
     assert.ok(!isWhole({ ...golden, rows: golden.rows.replace('A', 'B') }));
     assert.ok(!isWhole({ ...golden, by: 'Eve' }));
+  });
+});
+
+describe('what is known of levels', () => {
+  it('is found out one feature after the other, so that records of a large asset pass in between', () => {
+    const pauses = [...slicesOf(plant(2000), FEATURES)].length;
+    assert.equal(pauses, FEATURES.length);
   });
 });

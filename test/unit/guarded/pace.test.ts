@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { levelsOf } from '../../../lib/guarded/levels';
 import { paceOf } from '../../../lib/guarded/pace';
 import type { Rows } from '../../../lib/guarded/rows';
 import { createRandom } from '../../../lib/math/random';
+import { levelsOf } from '../../fixtures/golden';
 
 function rowsOf(count: number, value: (t: number, noise: () => number) => number): Rows {
   const random = createRandom(3);

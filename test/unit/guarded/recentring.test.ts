@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { levelsOf } from '../../../lib/guarded/levels';
 import { paceOf } from '../../../lib/guarded/pace';
 import { Recentring } from '../../../lib/guarded/recentring';
 import { createRandom } from '../../../lib/math/random';
+import { levelsOf } from '../../fixtures/golden';
 
 const FEATURES = ['a', 'b'];
 const SIGMA = 0.714;
