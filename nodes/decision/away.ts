@@ -10,7 +10,7 @@ const MOST_RECORDS = 64;
 
 /**
  * Whether a tag that an open alarm is about is still away from what it is compared with, although the detector calls the record
- * normal: what a detector tells of a tag follows its recent past, so an offset that stays is soon within the limit. The way back
+ * normal: a detector's score follows the recent past, so an offset that stays is soon within the limit. The way back
  * would then be taken for another alarm.
  */
 export function isStillAway(alarm: Alarm, picture: Picture, { channels, recent, reference }: Sight): boolean {

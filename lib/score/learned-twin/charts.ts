@@ -63,6 +63,14 @@ export class Charts {
     return most;
   }
 
+  /** Goes on from where others are. */
+  take(from: Charts): void {
+    this.values.set(from.values);
+    this.#levels.set(from.#levels);
+    this.#last = from.#last;
+    this.#restless = from.#restless;
+  }
+
   reset(): void {
     this.#levels.fill(0);
     this.#last = Number.NaN;

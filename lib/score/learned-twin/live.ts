@@ -1,12 +1,9 @@
-import { Workbench } from '../../engine/wasm/live-numbers';
 import { Calm } from './calm';
-import { Charts } from './charts';
-import { fill, sizeOf } from './columns';
-import type { Judge, LearnedTwin } from './fit';
-import { Leverage } from './leverage';
-import { dot, limited, type Predictor, transient } from './predictor';
+import type { LearnedTwin } from './fit';
+import { JudgeAtWork } from './judge-at-work';
 import { Retirement, type RetirementSnapshot } from './retirement';
-import { MEMORY, Trail, type TrailSnapshot, WARM } from './trail';
+import { CAPACITY, Trail, type TrailSnapshot, WARM } from './trail';
+import { Undisturbed, type UndisturbedSnapshot } from './undisturbed';
 
 /** What a twin at work remembers, as plain JSON. */
 export interface TwinSnapshot {
@@ -15,10 +12,9 @@ export interface TwinSnapshot {
   readonly charts: readonly (readonly (number | null)[])[];
   readonly calm: readonly (readonly [number, number | null])[];
   readonly retirement: RetirementSnapshot;
+  /** Absent while nothing is, or has lately been, out of its limits. */
+  readonly undisturbed?: UndisturbedSnapshot;
 }
-
-/** Rows that the trail holds before the oldest are dropped: as many again as any column looks back, so that a row costs no more than two copies. */
-const CAPACITY = 2 * MEMORY + 1;
 
 /** The learned twin at work: what each tag should read, and how far off its charts are. Allocates nothing per row. */
 export class TwinAtWork {
@@ -32,6 +28,7 @@ export class TwinAtWork {
   readonly #judges: readonly JudgeAtWork[];
   readonly #calm: readonly (readonly [tag: number, calm: Calm])[];
   readonly #retirement: Retirement;
+  readonly #undisturbed: Undisturbed;
 
   constructor(twin: LearnedTwin) {
     const width = twin.standards.length;
@@ -41,6 +38,7 @@ export class TwinAtWork {
     this.#twin = { ...twin, judges: this.#judges.map(({ judge }) => judge) };
     this.#calm = [...twin.calm].map(([tag, limits]) => [tag, new Calm(limits)] as const);
     this.#retirement = new Retirement(width);
+    this.#undisturbed = new Undisturbed(this.#twin, this.#judges);
     this.out = new Float64Array(width);
     this.expected = new Float64Array(width).fill(Number.NaN);
   }
@@ -62,18 +60,21 @@ export class TwinAtWork {
     for (const judge of this.#judges) {
       const { tag } = judge.predictor;
       if (!judge.speaks) continue;
-      const z = judge.step(trail);
+      const z = judge.step(trail, judge.charts);
       if (judge.tells) {
         const { mean, deviation } = standards[tag]!;
         this.expected[tag] = mean + deviation * judge.told;
       }
-      if (judge.judge.judges && !Number.isNaN(z)) this.out[tag] = Math.max(this.out[tag]!, judge.highest() / margin);
+      if (judge.judge.judges && !Number.isNaN(z))
+        this.out[tag] = Math.max(this.out[tag]!, judge.highest(judge.charts) / margin);
     }
     for (const [tag, calm] of this.#calm) {
       if (!trail.isMeasured(tag)) continue;
       this.out[tag] = Math.max(this.out[tag]!, calm.step(trail.value(tag)) / margin);
     }
-    return this.#retirement.worst(this.out);
+    const worst = this.#retirement.worst(this.out);
+    this.#undisturbed.step(scaled, trail, this.#retirement, this.expected);
+    return worst;
   }
 
   /** Tags that were withdrawn since the last question. */
@@ -87,15 +88,17 @@ export class TwinAtWork {
   }
 
   snapshot(): TwinSnapshot {
+    const undisturbed = this.#undisturbed.snapshot();
     return {
       ...(this.#trail && { trail: this.#trail.snapshot() }),
       charts: this.#judges.map(({ charts }) => charts.snapshot()),
       calm: this.#calm.map(([, calm]) => calm.snapshot()),
       retirement: this.#retirement.snapshot(),
+      ...(undisturbed && { undisturbed }),
     };
   }
 
-  restore({ trail, charts, calm, retirement }: TwinSnapshot): void {
+  restore({ trail, charts, calm, retirement, undisturbed }: TwinSnapshot): void {
     if (trail) this.#trail?.restore(trail);
     this.#judges.forEach((judge, k) => {
       judge.charts.restore(charts[k] ?? []);
@@ -104,6 +107,7 @@ export class TwinAtWork {
       if (calm[k] !== undefined) one.restore(calm[k]);
     });
     this.#retirement.restore(retirement);
+    if (undisturbed) this.#undisturbed.restore(undisturbed);
   }
 
   /** What it was made from, but for what lies where the kernels work. */
@@ -123,71 +127,6 @@ export class TwinAtWork {
   #calmDown(): void {
     for (const judge of this.#judges) judge.charts.reset();
     for (const [, calm] of this.#calm) calm.reset();
-  }
-}
-
-class JudgeAtWork {
-  readonly judge: Judge;
-  readonly predictor: Predictor;
-  readonly charts: Charts;
-  /** What the tag was told to be in the last row, in its deviations. */
-  told = Number.NaN;
-  /** Where its columns are worked on, and how many they are. */
-  readonly #workbench: Workbench;
-  readonly #size: number;
-  /** Where it counts. */
-  readonly #leverage: Leverage | undefined;
-
-  constructor(judge: Judge) {
-    const { root, ...predictor } = judge.predictor;
-    const size = sizeOf(predictor.columns);
-    this.#leverage = judge.judges && root !== undefined ? new Leverage(root, size) : undefined;
-    this.judge = this.#leverage === undefined ? judge : { ...judge, predictor };
-    this.predictor = this.judge.predictor;
-    this.charts = new Charts(judge.change);
-    this.#workbench = Workbench.of(size);
-    this.#size = size;
-  }
-
-  /** Whether what it says is what the tag should read. */
-  get tells(): boolean {
-    return this.judge.sample !== undefined;
-  }
-
-  get speaks(): boolean {
-    return this.judge.judges || this.tells;
-  }
-
-  /** @returns the residual in its deviations; NaN where the tag was not measured, or too little is known of such a row */
-  step(trail: Trail): number {
-    const { columns, weights, spread, movers, center, deviation, tag, reach } = this.predictor;
-    const row = this.#workbench.x.fill(0, this.#size);
-    fill(columns, trail, trail.at, row);
-    const told = dot(weights, row);
-    this.told = told;
-    if (!this.judge.judges || !trail.isMeasured(tag)) return Number.NaN;
-    let variance = 1 + spread.transient * (spread.transient > 0 ? transient(trail, trail.at, movers) : 0);
-    if (this.#leverage !== undefined) {
-      const leverage = this.#leverage.ofX();
-      if (reach !== undefined && leverage > reach) return Number.NaN;
-      variance += spread.leverage * leverage;
-    }
-    const off = trail.value(tag) - told;
-    const z = limited((off / Math.sqrt(variance) - center) / deviation);
-    this.charts.step(z);
-    return z;
-  }
-
-  highest(): number {
-    return Math.min(this.charts.highest(this.judge.limits), this.judge.most ?? Number.POSITIVE_INFINITY);
-  }
-
-  learned(): Judge {
-    const root = this.#leverage?.root();
-    return root === undefined ? this.judge : { ...this.judge, predictor: { ...this.predictor, root } };
-  }
-
-  dispose(): void {
-    this.#leverage?.dispose();
+    this.#undisturbed.reset();
   }
 }

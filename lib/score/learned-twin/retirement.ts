@@ -41,6 +41,10 @@ export class Retirement {
     return most;
   }
 
+  has(tag: number): boolean {
+    return this.#retired[tag] === 1;
+  }
+
   /** Tags that were withdrawn since the last question. */
   news(): readonly number[] {
     if (this.#news.length === 0) return NONE;

@@ -28,6 +28,8 @@ export interface TrailSnapshot {
 
 /** Rows that any column looks back, at most: what happened before is forgotten. */
 export const MEMORY = 16;
+/** Rows that a trail at work holds before the oldest are dropped: as many again as any column looks back, so that a row costs no more than two copies. */
+export const CAPACITY = 2 * MEMORY + 1;
 /** Rows after a start until the slow mean has forgotten it, and that mean of ten rows ago: nothing is told before. */
 export const WARM = 48;
 
@@ -88,6 +90,28 @@ export class Trail {
         data[row + at] = last + (kind === FAST_MEAN ? FAST : SLOW) * (known - last);
       }
     }
+  }
+
+  /** Puts another value of a feature, in deviations, in the place of the newest one, as if that had come. */
+  amend(feature: number, x: number): void {
+    const { data, width, stride } = this;
+    const row = this.at * stride;
+    const before = row - stride;
+    data[row + feature] = x;
+    for (let kind = FAST_MEAN; kind <= SLOW_MEAN; kind++) {
+      const at = columnAt(width, kind, feature);
+      const last = this.length === 1 ? x : data[before + at]!;
+      data[row + at] = last + (kind === FAST_MEAN ? FAST : SLOW) * (x - last);
+    }
+  }
+
+  /** Goes on from where another trail is. */
+  take(from: Trail): void {
+    this.data.set(from.data);
+    this.measured.set(from.measured);
+    this.starts.set(from.starts);
+    this.at = from.at;
+    this.length = from.length;
   }
 
   /** Forgets all rows. */
