@@ -211,7 +211,7 @@ export class Hub {
   #mark(member: Member, asset: string, event: Readonly<Record<string, unknown>>): void {
     if (this.history === undefined) return;
     for (const { key, time } of this.#sights.behind(member.id, asset)) {
-      const mark = markOf(key, member, event, Number.isNaN(time) ? this.#context.now() : time);
+      const mark = markOf(key, event, Number.isNaN(time) ? this.#context.now() : time);
       if (mark !== undefined) this.history.mark(mark);
     }
   }

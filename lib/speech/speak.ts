@@ -1,4 +1,6 @@
 import { PARTS, SENTENCES } from './german';
+import { SAID_OF_EVENTS } from './german-events';
+import { SAID_OF_ORDERS } from './german-orders';
 import { SAID_ON_PAGE } from './german-page';
 
 /** The languages that an alarm can be told in. */
@@ -17,11 +19,13 @@ interface Compiled {
   readonly german: string;
 }
 
-const COMPILED: readonly Compiled[] = [...SENTENCES, ...SAID_ON_PAGE].map(([english, german]) => {
-  const order = [...english.matchAll(/\{(\d)\}/g)].map(([, n]) => Number(n));
-  const source = english.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\d\}/g, '(.*?)');
-  return { pattern: new RegExp(`^${source}$`, 's'), order, german };
-});
+const COMPILED: readonly Compiled[] = [...SENTENCES, ...SAID_ON_PAGE, ...SAID_OF_ORDERS, ...SAID_OF_EVENTS].map(
+  ([english, german]) => {
+    const order = [...english.matchAll(/\{(\d)\}/g)].map(([, n]) => Number(n));
+    const source = english.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\d\}/g, '(.*?)');
+    return { pattern: new RegExp(`^${source}$`, 's'), order, german };
+  },
+);
 
 /** Alarms say the same with every record. */
 const cache = new Map<string, string>();
@@ -84,16 +88,20 @@ function figure(text: string): string {
     by === undefined ? '' : `${germanFigures(by)} ${way === 'more' ? 'mehr' : 'weniger'}`,
   ].filter((one) => one !== '');
   if (ratio.length > 0) return ratio.join(' und ');
-  return text.replace(
+  // What an order held instead, see describe.
+  const given = text.replace(/^the text (?=".*"$)/s, 'der Text ').replace(/^an array of (?=\d+$)/, 'eine Liste von ');
+  return given.replace(
     /^(\d+) ([A-Z][a-z]+) (\d{4})$/,
     (_, day, month: string, year) => `${day}. ${MONTHS[month] ?? month} ${year}`,
   );
 }
 
-/** A part may be a sentence itself, a list of tags, or a name that stays. */
+/** A part may be a sentence itself, several of them, a list of tags, or a name that stays. */
 function part(text: string): string {
   const made = translated(figure(text));
-  return made === text ? text.replace(/ and (\d+) more$/, ' und $1 weitere').replace(/ and (?=\S+$)/, ' und ') : made;
+  if (made !== text) return made;
+  if (text.includes('; ')) return text.split('; ').map(part).join('; ');
+  return text.replace(/ and (\d+) more$/, ' und $1 weitere').replace(/ and (?=\S+$)/, ' und ');
 }
 
 /** Tells what is said of an alarm, its sentence and its evidence, in a language. */
