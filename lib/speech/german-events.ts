@@ -159,6 +159,7 @@ export const SAID_OF_EVENTS: readonly (readonly [english: string, german: string
   ],
   ['the model before stays in force', 'das vorige Modell bleibt in Kraft'],
   ['on disk', 'auf der Platte'],
+  ['not in force', 'nicht in Kraft'],
   ['too slow', 'zu langsam'],
   ['{1}; the model before stays in force', '{1}; das vorige Modell bleibt in Kraft'],
   ['{1}; order train to try again', '{1}; lassen Sie lernen, um es noch einmal zu versuchen'],
