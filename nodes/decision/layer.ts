@@ -285,7 +285,7 @@ class DecisionLayer implements Layer {
   }
 
   #feedback(order: Order): void {
-    const feedback = this.#verdicts.give(order, this.#opinion.judgement, this.#opinion.picture, this.#now);
+    const feedback = this.#verdicts.give(order, this.#opinion.judgement, this.#opinion.print, this.#now);
     this.#alarm.attention.acknowledge();
     // What enters learning has somebody who answers for it.
     if (order.by !== undefined) this.#teaching.judged(feedback, order.by);

@@ -14,7 +14,7 @@ import { DriftMonitor, type DriftSnapshot } from './drift';
 import { Learner, type LearnerSnapshot } from './learner';
 import { Modes, type ModesSnapshot } from './modes';
 import { Plan } from './plan';
-import { type Reference, referenceOf } from './reference';
+import { heldReference, type Reference, referenceOf } from './reference';
 
 /** A time span must have brought at least this many records. */
 const MIN_RECORDS = 10;
@@ -74,7 +74,7 @@ class Scaler implements Layer {
     this.#config = config;
     this.#context = context;
     this.#schema = new Schema(from?.features);
-    this.#learned = new Map(Object.entries(from?.learned ?? {}));
+    this.#learned = new Map(Object.entries(from?.learned ?? {}).map(([name, of]) => [name, heldReference(of)]));
     const learns = from === undefined || from.learner !== undefined || this.#learned.size === 0;
     this.#learner = learns ? new Learner(from?.learner ?? SEED) : undefined;
     this.#lost = from === undefined && context.lost !== undefined;

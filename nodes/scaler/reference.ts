@@ -1,3 +1,4 @@
+import { alike } from '../../lib/alike';
 import { toGrain } from '../../lib/math/digits';
 import { quantile } from '../../lib/math/quantile';
 import { type FeatureScale, featureScale, type ScalingMethod } from '../../lib/scaling/methods';
@@ -32,7 +33,7 @@ export function referenceOf(method: ScalingMethod, of: Usual): Reference {
   );
   const counts = new Array<number>(BINS).fill(0);
   for (const value of sorted) counts[binOf(edges, value)]!++;
-  return {
+  return heldReference({
     ...featureScale(method, of),
     min: of.min,
     max: of.max,
@@ -40,7 +41,19 @@ export function referenceOf(method: ScalingMethod, of: Usual): Reference {
     shares: counts.map((n) => n / sorted.length),
     independent: Number(of.independent.toPrecision(DIGITS)),
     worth: Number((of.independent / of.count).toPrecision(DIGITS)),
-  };
+  });
+}
+
+/**
+ * The same with as little memory as may be: an object that was spread has a shape of its own, which takes more than what it holds, and most
+ * features have the same shares.
+ */
+export function heldReference(from: Reference): Reference {
+  const { center, scale, knots, min, max, edges, independent, worth } = from;
+  const shares = alike(from.shares);
+  return knots === undefined
+    ? { center, scale, min, max, edges, shares, independent, worth }
+    : { center, scale, knots, min, max, edges, shares, independent, worth };
 }
 
 /** A value on an edge belongs below it, here and in DriftMonitor.add. */

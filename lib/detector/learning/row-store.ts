@@ -11,6 +11,9 @@ export interface RowsSnapshot {
   readonly rows: string;
 }
 
+/** Open rows that there is room for, at least. */
+const FEWEST = BLOCK / 8;
+
 /**
  * Many rows of numbers in a quarter of the room: what is full is packed, 32 rows at a time.
  */
@@ -33,12 +36,20 @@ export class RowStore {
   /** @param row NaN = missing @param from position of its first number */
   add(row: ArrayLike<number>, from = 0): void {
     const { width } = this;
-    if (this.#open.length === 0) this.#open = new Float64Array(BLOCK * width);
     const at = this.#inOpen * width;
+    if (at === this.#open.length) this.#widen();
     for (let i = 0; i < width; i++) this.#open[at + i] = row[from + i]!;
     if (++this.#inOpen < BLOCK) return;
     this.#blocks.push(pack(this.#open, width));
+    this.#open = new Float64Array(0);
     this.#inOpen = 0;
+  }
+
+  /** Most of a fleet's assets are somewhere before the end of a block. */
+  #widen(): void {
+    const open = new Float64Array(Math.min(BLOCK, Math.max(FEWEST, 2 * this.#inOpen)) * this.width);
+    open.set(this.#open);
+    this.#open = open;
   }
 
   /** A copy of the rows [from, to), row-major. */

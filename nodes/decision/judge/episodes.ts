@@ -15,7 +15,7 @@ export interface KnownEpisode {
   readonly at?: number;
   readonly kind?: DecisionKind;
   /** Deviation by tag; the fingerprint of the episode. */
-  readonly print: Readonly<Record<string, number>>;
+  readonly print: Fingerprint;
 }
 
 /** What older versions kept. */
@@ -23,7 +23,7 @@ interface OldEpisode {
   readonly time: number;
   readonly correct: boolean;
   readonly label: string;
-  readonly print: Readonly<Record<string, number>>;
+  readonly print: Fingerprint;
 }
 
 /** Judged alarms kept per asset. */
@@ -32,7 +32,9 @@ const MOST = 16;
 const ALIKE = 0.9;
 
 /** Which tags deviate, in which direction and how far, on a logarithmic scale. */
-export function fingerprint(picture: Picture): Record<string, number> {
+export type Fingerprint = Readonly<Record<string, number>>;
+
+export function fingerprint(picture: Picture): Fingerprint {
   const print: Record<string, number> = {};
   for (const { name, residual } of picture.tags) {
     const size = Math.abs(residual.shift) > 2 ? residual.shift : Math.abs(residual.step) > 4 ? residual.step : 0;
@@ -55,10 +57,7 @@ export function restoredEpisodes(kept: readonly (KnownEpisode | OldEpisode)[]): 
 }
 
 /** The judged alarm that this one resembles most, if any does. */
-export function mostAlike(
-  known: readonly KnownEpisode[],
-  print: Readonly<Record<string, number>>,
-): KnownEpisode | undefined {
+export function mostAlike(known: readonly KnownEpisode[], print: Fingerprint): KnownEpisode | undefined {
   let best: KnownEpisode | undefined;
   let closest = ALIKE;
   for (const episode of known) {

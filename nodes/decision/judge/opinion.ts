@@ -5,6 +5,7 @@ import type { Picture } from '../evidence/picture';
 import { reach, takePicture } from '../evidence/take-picture';
 import { without } from '../evidence/without';
 import type { Sight } from '../observe/memory';
+import { type Fingerprint, fingerprint } from './episodes';
 import { type Circumstances, type Judgement, judge, judgeBlindly } from './judge';
 import { type Standing, settle } from './settle';
 
@@ -22,6 +23,8 @@ export interface OpinionSnapshot {
   /** 'picture': it is the same. */
   readonly opening?: KeptPicture | 'picture';
   readonly judgedAt: number;
+  /** Of an alarm that is over, see fingerprint; older versions kept its picture. */
+  readonly print?: Fingerprint;
   /** Absent in what older versions kept, and where it could not be seen. */
   readonly firstOut?: string;
 }
@@ -29,7 +32,9 @@ export interface OpinionSnapshot {
 /** What is thought of the alarm that is open, or was last. */
 export class Opinion {
   #standing: Standing | undefined;
+  /** Of the alarm that is open; of one that is over its fingerprint is enough. */
   #picture: Picture | undefined;
+  #print: Fingerprint = {};
   /** The picture when the episode last fitted into the short memory. */
   #opening: Picture | undefined;
   /** Length of the episode when it was last judged. */
@@ -42,6 +47,7 @@ export class Opinion {
     this.#standing = from.standing ?? (from.judgement && { judgement: from.judgement });
     this.#picture = from.picture && readPicture(from.picture);
     this.#opening = from.opening === 'picture' ? this.#picture : from.opening && readPicture(from.opening);
+    this.#print = from.print ?? {};
     this.#judgedAt = from.judgedAt;
     this.#firstOut = from.firstOut;
   }
@@ -55,6 +61,11 @@ export class Opinion {
 
   get picture(): Picture | undefined {
     return this.#picture;
+  }
+
+  /** Of the alarm that is open, or was last. */
+  get print(): Fingerprint {
+    return this.#picture === undefined ? this.#print : fingerprint(this.#picture);
   }
 
   /**
@@ -74,7 +85,10 @@ export class Opinion {
     if (!raised && lasted < this.#judgedAt * GROWTH) return undefined;
     this.#judgedAt = lasted;
     const before = raised ? undefined : this.#standing;
-    if (raised) this.#opening = this.#firstOut = undefined;
+    if (raised) {
+      this.forget();
+      this.#firstOut = undefined;
+    }
     const judged = this.#look(record, lasted, sight, circumstances);
     this.#standing = settle(before, judged, lasted, this.#picture?.present ?? true, acknowledged);
     if (before === undefined) return undefined;
@@ -96,12 +110,14 @@ export class Opinion {
 
   /** The alarm is over, or the tags are others now. */
   over(): void {
+    this.#print = this.print;
     this.#opening = undefined;
+    this.#picture = undefined;
   }
 
   forget(): void {
-    this.#opening = undefined;
-    this.#picture = undefined;
+    this.over();
+    this.#print = {};
   }
 
   snapshot(): OpinionSnapshot {
@@ -111,6 +127,7 @@ export class Opinion {
       ...(this.#opening && {
         opening: this.#opening === this.#picture ? 'picture' : keepPicture(this.#opening),
       }),
+      ...(Object.keys(this.#print).length > 0 && this.#picture === undefined && { print: this.#print }),
       judgedAt: this.#judgedAt,
       ...(this.#firstOut !== undefined && { firstOut: this.#firstOut }),
     };

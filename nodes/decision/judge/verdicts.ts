@@ -1,8 +1,7 @@
 import { type Feedback, readFeedback } from '../../../lib/alarm/feedback';
 import { describe, InputError } from '../../../lib/input';
 import type { Order } from '../../../lib/layer/orders';
-import type { Picture } from '../evidence/picture';
-import { fingerprint, type KnownEpisode, remember, restoredEpisodes } from './episodes';
+import { type Fingerprint, type KnownEpisode, remember, restoredEpisodes } from './episodes';
 import type { Judgement } from './judge';
 
 /** What people said of an asset's alarms. */
@@ -19,10 +18,11 @@ export class Verdicts {
 
   /**
    * Of the alarm that is open, or was last.
+   * @param print which tags deviated in it
    * @param now on the clock that the alarm goes by, ms
    * @throws InputError when there was none, or a new normal has no name
    */
-  give(order: Order, judged: Judgement | undefined, picture: Picture | undefined, now: number): Feedback {
+  give(order: Order, judged: Judgement | undefined, print: Fingerprint, now: number): Feedback {
     const feedback = readFeedback(order);
     const { by } = order;
     if (judged === undefined) throw new InputError('control', 'there was no alarm that could be judged');
@@ -36,7 +36,6 @@ export class Verdicts {
     if (by === undefined && feedback.verdict === 'new-normal') {
       throw new InputError('control.by', 'is missing; say who decides this: { by: "name" }');
     }
-    const print = picture === undefined ? {} : fingerprint(picture);
     const who = by !== undefined && { by };
     const { since: time, kind } = judged;
     this.#known = remember(this.#known, { time, ...feedback, ...who, at: now, kind, print });

@@ -151,6 +151,18 @@ describe('an alarm that a person has judged', () => {
     });
   }
 
+  it('is told of, too, where it was over before it was judged, and the process has started anew in between', () => {
+    const watched = new Watched();
+    watched.run(30, offset);
+    const open = JSON.stringify(watched.layer.snapshot()).length;
+    watched.run(100);
+    // Of an alarm that is over hardly anything is kept.
+    assert.ok(JSON.stringify(watched.layer.snapshot()).length < open - 1000);
+    watched.restart();
+    watched.order({ do: 'feedback', verdict: true, note: 'pump test', by: 'anna' });
+    assert.match(evidence(watched), /which anna confirmed: "pump test"/);
+  });
+
   it('is kept with who said what and when; the last word on an alarm counts', () => {
     const watched = new Watched();
     const { decision } = watched.run(30, offset);
