@@ -6,7 +6,7 @@ import { type BenchRow, benchOptions, chosen, report } from './report';
 
 /**
  * npm run bench -- fleet [--only CASE,CASE] [--json FILE]
- * npm run bench -- fleet --nats [--assets 200] [--rows 320] [--checkpoint 30] [--json FILE]
+ * npm run bench -- fleet --nats [--only nats-2,nats-4-faults] [--assets 200] [--kinds 100] [--rows 320] [--checkpoint 30] [--learned DIR] [--json FILE]
  *
  * What a fleet costs in one process, without Node-RED's wires, within five minutes on two cores: how long it takes until a thousand assets that begin together are
  * guarded, bytes of an asset in memory and on disk, and ten thousand assets that are watched.
@@ -23,13 +23,14 @@ const CASES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
 };
 
 /** With --nats: many processes over a broker, see fleet/nats.ts; half an hour on two cores. */
-const SIZES: NatsSizes = { assets: 200, rows: 320, checkpoint: 30 };
+const SIZES: NatsSizes = { assets: 200, kinds: 100, rows: 320, checkpoint: 30 };
 
 async function main(): Promise<void> {
-  const { json, values } = benchOptions(['only', ...Object.keys(SIZES)], ['nats']);
+  const { json, values } = benchOptions(['only', 'learned', ...Object.keys(SIZES)], ['nats']);
   if (values['nats'] === true) {
     const given = Object.entries(SIZES).map(([name, size]) => [name, Number(values[name] ?? size)]);
-    return report('fleet', await benchNats(Object.fromEntries(given)), json);
+    const learned = values['learned'] as string | undefined;
+    return report('fleet', await benchNats(Object.fromEntries(given), values['only'], learned), json);
   }
   const rows: BenchRow[] = [];
   for (const name of chosen('only', values['only'], Object.keys(CASES))) {

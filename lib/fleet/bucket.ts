@@ -1,4 +1,6 @@
+import type { StoredMsg } from '@nats-io/jetstream';
 import type { Broker } from './broker';
+import { isMissing } from './mender';
 import { bucketStream, bucketSubject } from './names';
 
 /** Room for headers and subject beside what a message holds, bytes. */
@@ -14,6 +16,8 @@ const TRIES = 3;
 export interface Value {
   readonly bytes: Buffer;
   readonly revision: number;
+  /** When it was stored, ms since the epoch by the broker's clock. */
+  readonly storedAt: number;
 }
 
 /** A key-value bucket, whose values may be larger than a message: further parts then stand behind the key, and its own message comes last. */
@@ -36,7 +40,8 @@ export class Bucket {
         bytes.push(Buffer.from(part?.data ?? []));
         last = Math.max(last, part?.seq ?? Number.POSITIVE_INFINITY);
       }
-      if (last < head.seq || tries === TRIES) return { bytes: Buffer.concat(bytes), revision: head.seq };
+      if (last < head.seq || tries === TRIES)
+        return { bytes: Buffer.concat(bytes), revision: head.seq, storedAt: head.time.getTime() };
     }
   }
 
@@ -64,9 +69,16 @@ export class Bucket {
     return this.broker.publisher.publishTogether([...rest, head], { ...expected, [PARTS]: String(count) });
   }
 
-  #message(key: string) {
-    return this.broker.jsm.streams.getMessage(bucketStream(this.name), {
-      last_by_subj: bucketSubject(this.name, key),
-    });
+  async #message(key: string): Promise<StoredMsg | null> {
+    try {
+      return await this.broker.jsm.streams.getMessage(bucketStream(this.name), {
+        last_by_subj: bucketSubject(this.name, key),
+      });
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      // Somebody has deleted the bucket.
+      await this.broker.mender.streams();
+      return null;
+    }
   }
 }

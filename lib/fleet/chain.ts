@@ -1,4 +1,5 @@
-import { describe, InputError } from '../input';
+import { DEFAULT_ASSET, describe, InputError } from '../input';
+import type { Kept } from '../store/state-store';
 import { FleetError } from './fleet-error';
 import { type Manifest, manifestOf } from './model-files';
 
@@ -68,7 +69,7 @@ export interface Seat {
   /** An asset is heard under a key. @throws InputError where it belongs to another one */
   under(asset: string, key: string): void;
   /** What was kept of it; undefined for one that is new. */
-  load(asset: string): unknown;
+  load(asset: string): Kept | undefined;
   /** Assets that were handed over and that the node has not been asked for yet, with their keys. @param key of this one only */
   waiting(key?: string): [asset: string, key: string][];
   /** Something has changed that no record brought: it is stored within moments. */
@@ -89,8 +90,8 @@ export interface Owner {
   changed(key: string): void;
   keep(key: string): Promise<void>;
   now(key: string): number;
-  /** That of what is handled now, over all keys: behind the clock on the wall while there is something to catch up. */
-  clock(): number;
+  /** That of what is handled now, over all keys: behind the broker's while there is something to catch up. Undefined where nobody owns any. */
+  clock(): number | undefined;
 }
 
 interface Place {
@@ -104,7 +105,7 @@ const NOBODY: Owner = {
   changed() {},
   keep: () => Promise.resolve(),
   now: () => Number.NEGATIVE_INFINITY,
-  clock: () => Number.POSITIVE_INFINITY,
+  clock: () => undefined,
 };
 
 /**
@@ -115,6 +116,8 @@ export class Chain {
   readonly #places = new Map<string, Place>();
   /** What was loaded, by key: of nodes that have not seen the asset yet, or are not in this flow. */
   readonly #loaded = new Map<string, Whole>();
+  /** Of whom something was kept and is not there any more, by key: how that is told. */
+  readonly #lost = new Map<string, string>();
   readonly #manifests = new Map<string, Manifest | undefined>();
   /** Digests of model versions by folder; a version never changes. */
   readonly #digests = new Map<string, string>();
@@ -151,7 +154,7 @@ export class Chain {
     return {
       keyOf,
       under: (asset, key) => under(place, asset, key),
-      load: (asset) => this.#loaded.get(keyOf(asset)!)?.parts[node]?.[asset],
+      load: (asset) => this.#load(node, asset, keyOf(asset)!),
       waiting: (key) => this.#waiting(node, place, key),
       changed: (asset) => this.owner.changed(keyOf(asset)!),
       keep: (asset) => this.owner.keep(keyOf(asset)!),
@@ -169,10 +172,15 @@ export class Chain {
     return this.#places.get(node)?.part.models?.(asset);
   }
 
-  /** Nodes of this process go on from here, once they see the key's next record. */
-  hand(key: string, whole: Whole | undefined): void {
+  /**
+   * Nodes of this process go on from here, once they see the key's next record.
+   * @param lost there is nothing, and there was something: how that is told
+   */
+  hand(key: string, whole: Whole | undefined, lost?: string): void {
     if (whole === undefined) this.#loaded.delete(key);
     else this.#loaded.set(key, whole);
+    if (lost === undefined) this.#lost.delete(key);
+    else this.#lost.set(key, lost);
   }
 
   /** Everything that is known under the key. Only between two of its records. */
@@ -195,9 +203,9 @@ export class Chain {
     return { parts, models };
   }
 
-  /** The clock by which silence is found: what waits in the broker is no silence. @param wall ms since the epoch */
+  /** The clock by which silence is found: what waits in the broker is no silence. @param wall this machine's, ms since the epoch, where there is no fleet */
   clock(wall: number): number {
-    return Math.min(wall, this.owner.clock());
+    return this.owner.clock() ?? wall;
   }
 
   /** Names of all assets of the key. */
@@ -210,6 +218,7 @@ export class Chain {
   /** Another process goes on with the key. */
   drop(key: string): void {
     this.#loaded.delete(key);
+    this.#lost.delete(key);
     for (const [node, place] of this.#places) {
       for (const asset of place.assets.get(key) ?? []) {
         place.keys.delete(asset);
@@ -218,6 +227,13 @@ export class Chain {
       }
       place.assets.delete(key);
     }
+  }
+
+  #load(node: string, asset: string, key: string): Kept | undefined {
+    const state = this.#loaded.get(key)?.parts[node]?.[asset];
+    if (state !== undefined) return { state };
+    const note = this.#lost.get(key);
+    return note === undefined ? undefined : { state: undefined, lost: 'damaged', note };
   }
 
   #waiting(node: string, place: Place, only: string | undefined): [asset: string, key: string][] {
@@ -255,9 +271,15 @@ function under(place: Place, asset: string, key: string): void {
   const known = place.keys.get(asset);
   if (known === key) return;
   if (known !== undefined) {
+    const [came, belongs] = [describe(key), describe(known)];
+    if (asset === DEFAULT_ASSET)
+      throw new InputError(
+        'payload.asset',
+        `is missing in records under ${came} and under ${belongs}; set it, or put twin-ingest behind twin-fleet-in, which takes it from the subject`,
+      );
     throw new InputError(
       'payload.asset',
-      `${describe(asset)} came under the subject of ${describe(key)} and belongs to ${describe(known)}; send each asset under one subject`,
+      `${describe(asset)} came under the subject of ${came} and belongs to ${belongs}; send each asset under one subject`,
     );
   }
   place.keys.set(asset, key);

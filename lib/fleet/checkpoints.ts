@@ -11,6 +11,7 @@ import {
 } from './kept';
 import type { Keyed } from './keyed';
 import { mirror } from './model-files';
+import { isAbsent } from './publisher';
 
 /** What a member counts; since its start. */
 export interface MemberCounts {
@@ -47,6 +48,8 @@ export class Checkpoints {
     private readonly chain: Chain,
     /** Resolves when all that was sent of a key is stored. */
     private readonly settled: (key: string) => Promise<void>,
+    /** Somebody has deleted the bucket: every key that is in memory is to be stored anew. */
+    private readonly emptied: () => void,
     private readonly counts: MemberCounts,
   ) {
     this.#models = new ModelBucket(broker);
@@ -88,17 +91,33 @@ export class Checkpoints {
     const taken = await this.#take(keyed, isCurrent);
     if (taken === undefined) return;
     await this.settled(key);
-    await this.#models.store(taken.models, (node, asset) => this.chain.modelFolder(node, asset));
+    const store = (): Promise<void> =>
+      this.#models.store(taken.models, (node, asset) => this.chain.modelFolder(node, asset));
+    await store();
     if (!isCurrent()) return;
     try {
       keyed.revision = await writeCheckpoint(this.broker, key, taken.bytes, keyed.revision);
     } catch (error) {
-      if (isFenced(error)) this.counts.fenced++;
-      throw error;
+      if (!(await this.#isEmptied(error, keyed))) {
+        if (isFenced(error)) this.counts.fenced++;
+        throw error;
+      }
+      this.emptied();
+      this.#models.forget();
+      await store();
+      if (!isCurrent()) return;
+      keyed.revision = await writeCheckpoint(this.broker, key, taken.bytes, 0);
     }
     this.counts.checkpoints++;
     this.counts.checkpointBytes += taken.bytes.length;
     this.counts.checkpointSeconds += (performance.now() - began) / 1000;
+  }
+
+  /** Whether nothing is stored of a key any more: nobody has written since who read what was there, so what is in memory is the newest. */
+  async #isEmptied(error: unknown, { key, revision }: Keyed): Promise<boolean> {
+    if (isAbsent(error)) await this.broker.mender.streams();
+    else if (!isFenced(error)) return false;
+    return revision > 0 && (await this.read(key)).revision === 0;
   }
 
   #take(

@@ -33,6 +33,4 @@ export interface Flow {
   /** So much waits for the broker that no more records are to be handled; `Member.proceed` is called when there is room again. */
   full(): boolean;
   tell(event: FleetEvent): void;
-  /** The clock on the wall, ms; never backwards. */
-  now(): number;
 }

@@ -17,14 +17,16 @@ export interface Found {
   readonly checkpoint: Checkpoint | undefined;
   /** 0: there is none yet. */
   readonly revision: number;
+  /** When it was stored, ms since the epoch by the broker's clock. */
+  readonly storedAt: number;
 }
 
 /** Reads the newest checkpoint of a key. @throws Error */
 export async function readCheckpoint(broker: Broker, key: string): Promise<Found> {
   const found = await stateBucket(broker).get(key);
-  if (found === undefined) return { checkpoint: undefined, revision: 0 };
-  const { bytes, revision } = found;
-  return { checkpoint: decodeState(bytes, key) as Checkpoint, revision };
+  if (found === undefined) return { checkpoint: undefined, revision: 0, storedAt: Number.NEGATIVE_INFINITY };
+  const { bytes, ...place } = found;
+  return { checkpoint: decodeState(bytes, key) as Checkpoint, ...place };
 }
 
 export function encodeCheckpoint(key: string, checkpoint: Checkpoint): Buffer {
@@ -73,6 +75,11 @@ export class ModelBucket {
         }
       }
     }
+  }
+
+  /** Somebody has deleted the bucket. */
+  forget(): void {
+    this.#there.clear();
   }
 
   async get(digest: string): Promise<Uint8Array> {

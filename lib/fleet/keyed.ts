@@ -1,4 +1,5 @@
-import type { Arrived } from './partition';
+import type { Arrived } from './holder';
+import { CLOCKS_DIFFER } from './left';
 
 /** A message that waits for its turn or is being handled. */
 export interface Entry {
@@ -16,6 +17,8 @@ export class Keyed {
   loadedAt = Number.NEGATIVE_INFINITY;
   /** Last record that is in the state. */
   position = 0;
+  /** When the state that was loaded was stored, ms since the epoch by the broker's clock. */
+  storedAt = Number.NEGATIVE_INFINITY;
   /** Last order to all that is in the state. */
   orders = 0;
   revision = 0;
@@ -36,6 +39,17 @@ export class Keyed {
     /** Last number that went through the flow before: what has a greater one was made in this ownership. */
     readonly since: number,
   ) {}
+
+  /**
+   * Whether a record is in the state: it stands before the last one that is, and was stored before the state was. Where the stream has lost
+   * its end, or was made anew, its places are given once more, and only the time tells.
+   * @param end last place of the stream, when it was begun to be read
+   */
+  knows({ seq, time }: Arrived, end: number): boolean {
+    if (seq > this.position) return false;
+    const slack = this.position > end ? 0 : CLOCKS_DIFFER;
+    return time <= Math.max(this.storedAt, this.time) + slack;
+  }
 
   /** Runs something between two messages: at once when none is on its way, and before the next one otherwise. */
   whenCalm(run: () => void): void {

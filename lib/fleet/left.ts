@@ -2,7 +2,7 @@ import type { Broker } from './broker';
 import { outputsOf } from './names';
 
 /** Servers that lead one after the other may differ in their clocks by so much, ms. */
-const CLOCKS_DIFFER = 60_000;
+export const CLOCKS_DIFFER = 60_000;
 const ANSWER_MS = 5000;
 
 /** Whether what has left at this time, ms since the epoch, may be forgotten by the broker: it knows ids for its window only. */

@@ -4,6 +4,7 @@ import { Checkpoints, newCounts } from './checkpoints';
 import type { Flow, MemberSettings } from './flow';
 import { type Entry, Keyed } from './keyed';
 import { leftSince, mayBeForgotten } from './left';
+import { lostOf, rewound } from './losses';
 import { nameOf, readSubject } from './names';
 import { OrdersToAll } from './orders-to-all';
 import type { Hold } from './outputs';
@@ -39,7 +40,13 @@ export class Member implements Owner {
     private readonly settings: MemberSettings,
     private readonly flow: Flow,
   ) {
-    this.#checkpoints = new Checkpoints(broker, chain, (key) => flow.settled(key), this.counts);
+    this.#checkpoints = new Checkpoints(
+      broker,
+      chain,
+      (key) => flow.settled(key),
+      () => this.#storeAnew(),
+      this.counts,
+    );
     this.#orders = new OrdersToAll(broker, (order) => this.#orderAll(order));
     const { partitions } = broker.settings;
     const own = Array.from({ length: partitions }, (_, p) => p).filter(
@@ -52,7 +59,7 @@ export class Member implements Owner {
           won: (share) => this.#won(share),
           lost: (share, why) => this.#lost(share, why),
           store: (share, keyed) => this.#store(share, keyed),
-          now: () => flow.now(),
+          now: () => broker.clock.now(),
         }),
     );
   }
@@ -124,11 +131,11 @@ export class Member implements Owner {
     const [share, keyed] = [this.#shareOf.get(key), this.#keyed(key)];
     const time = keyed?.time ?? Number.NEGATIVE_INFINITY;
     if (share === undefined || keyed?.busy === true) return time;
-    return Math.max(time, Math.min(share.handledUntil, this.flow.now()));
+    return Math.max(time, Math.min(share.handledUntil, this.broker.clock.now()));
   }
 
   clock(): number {
-    return Math.min(...this.shares.map(({ handledUntil }) => handledUntil));
+    return Math.min(this.broker.clock.now(), ...this.shares.map(({ handledUntil }) => handledUntil));
   }
 
   #keyed(key: string): Keyed | undefined {
@@ -144,21 +151,16 @@ export class Member implements Owner {
     // In our own hands until just now, under another pin: what is in memory may be behind what is stored.
     this.#forget(share);
     share.keys.clear();
-    this.flow.tell({
-      event: 'fleet-won',
-      text: `partition ${share.number} is handled here from now on`,
-      partition: share.number,
-    });
+    this.#tell('fleet-won', share, 'is handled here from now on');
   }
 
   #lost(share: Share, why: string): void {
     this.#forget(share);
-    if (this.#halted) return;
-    this.flow.tell({
-      event: 'fleet-lost',
-      text: `partition ${share.number} was given up: ${why}`,
-      partition: share.number,
-    });
+    if (!this.#halted) this.#tell('fleet-lost', share, `was given up: ${why}`);
+  }
+
+  #tell(event: string, { number }: Share, what: string): void {
+    this.flow.tell({ event, text: `partition ${number} ${what}`, partition: number });
   }
 
   #forget(share: Share): void {
@@ -210,8 +212,9 @@ export class Member implements Owner {
       if (!this.#isCurrent(share, keyed)) return;
       const entry = keyed.waiting.shift();
       if (entry === undefined) return;
-      if (entry.message.seq <= keyed.position) this.counts.replayed++;
+      if (keyed.knows(entry.message, share.partition.end)) this.counts.replayed++;
       else {
+        if (entry.message.seq <= keyed.position) this.flow.tell(rewound(this.broker, keyed, entry.message.seq));
         await this.#recall(keyed, entry.message.time);
         if (!this.#isCurrent(share, keyed)) return;
         if (!(await this.#handle(share, keyed, entry))) return;
@@ -259,14 +262,18 @@ export class Member implements Owner {
 
   async #load(share: Share, keyed: Keyed): Promise<void> {
     const { key } = keyed;
-    const [{ checkpoint, revision }] = await Promise.all([this.#checkpoints.read(key), this.#ghosts.get(key)]);
+    const [found] = await Promise.all([this.#checkpoints.read(key), this.#ghosts.get(key)]);
+    const { checkpoint, revision, storedAt } = found;
     if (!this.#isCurrent(share, keyed)) return;
     this.chain.drop(key);
-    if (checkpoint !== undefined) await this.#checkpoints.bringModels(checkpoint);
+    let lost: string | undefined;
+    if (checkpoint === undefined) lost = await lostOf(this.broker, share.partition, key);
+    else await this.#checkpoints.bringModels(checkpoint);
     if (!this.#isCurrent(share, keyed)) return;
-    this.chain.hand(key, checkpoint);
+    this.chain.hand(key, checkpoint, lost);
     keyed.revision = revision;
     keyed.position = checkpoint?.position ?? 0;
+    keyed.storedAt = storedAt;
     keyed.loaded = true;
     keyed.loadedAt = this.broker.clock.now();
     if (checkpoint === undefined) keyed.orders = this.#orders.last;
@@ -309,6 +316,10 @@ export class Member implements Owner {
         keyed.changed = true;
       }
     }
+  }
+
+  #storeAnew(): void {
+    for (const { keys } of this.shares) for (const keyed of keys.values()) keyed.changed ||= keyed.loaded;
   }
 
   #store(share: Share, keyed: Keyed): Promise<void> {

@@ -29,6 +29,9 @@ export function namesOf(prefix: string): Names {
 export const consumerOf = (partition: number): string => `p${partition}`;
 /** Where a partition lies in the stream; its messages have two more parts, what they are and of which key. */
 export const partitionOf = ({ prefix }: Names, partition: number): string => `${prefix}.p.${partition}`;
+/** All messages of a key of a partition. */
+export const ofKey = (names: Names, partition: number, key: string): string =>
+  `${partitionOf(names, partition)}.*.${key}`;
 export const recordSubject = ({ prefix }: Names, key: string): string => `${prefix}.in.${key}`;
 export const orderSubject = ({ prefix }: Names, key: string): string => `${prefix}.order.${key}`;
 export const allSubject = ({ prefix }: Names): string => `${prefix}.all`;

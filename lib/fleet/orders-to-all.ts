@@ -1,4 +1,4 @@
-import type { Consumer, JsMsg } from '@nats-io/jetstream';
+import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import type { Broker } from './broker';
 
 /** An order to all assets of the fleet, with its number. */
@@ -16,7 +16,7 @@ const AGAIN = 3000;
 /** Reads the orders to all, from the first one that is kept: what holds for assets to come holds in every process. */
 export class OrdersToAll {
   readonly #known: NumberedOrder[] = [];
-  #messages: Awaited<ReturnType<Consumer['consume']>> | undefined;
+  #messages: ConsumerMessages | undefined;
   #stopped = false;
   /** Those that were given before the start have been read. */
   #live = false;
@@ -37,12 +37,14 @@ export class OrdersToAll {
 
   /** Resolves when those that are there have been followed. @throws Error where they cannot be read; may be tried again */
   async start(): Promise<void> {
-    const { js, jsm, names } = this.broker;
+    const { js, jsm, names, mender } = this.broker;
+    await mender.streams();
     const { state } = await jsm.streams.info(names.orders);
     const consumer = await js.consumers.get(names.orders, { deliver_policy: 'all' } as never);
     const messages = await consumer.consume();
     this.#messages = messages;
     if (this.#stopped) return this.stop();
+    void this.#watch(messages);
     await new Promise<void>((resolve, reject) => {
       this.#live ||= state.messages === 0;
       if (this.#live) resolve();
@@ -59,6 +61,16 @@ export class OrdersToAll {
       if (message.seq > this.last) this.#read(message.seq, message.data);
       if (message.seq >= last) this.#live = true;
       if (this.#live) caughtUp();
+    }
+  }
+
+  /** The client finds a broker again that was away, and not a stream that was deleted. */
+  async #watch(messages: ConsumerMessages): Promise<void> {
+    for await (const { type } of messages.status()) {
+      if (type !== 'consumer_deleted' && type !== 'stream_not_found') continue;
+      messages.stop();
+      if (this.#live) this.#again();
+      return;
     }
   }
 

@@ -1,37 +1,9 @@
 import type { Msg, Subscription } from '@nats-io/transport-node';
-import { type Broker, GROUP } from './broker';
+import type { Broker } from './broker';
 import { readDelivery } from './delivery';
+import type { Holder } from './holder';
+import { GROUP, isMissing, PIN_TIMEOUT } from './mender';
 import { consumerOf, partitionOf } from './names';
-
-/** A message of a partition. */
-export interface Arrived {
-  /** Its place in the stream. */
-  readonly seq: number;
-  /** When the broker stored it, ms since the epoch. */
-  readonly time: number;
-  /** Messages of the partition that have not been delivered yet. */
-  readonly pending: number;
-  readonly subject: string;
-  /** Empty once it is handled: until then only, as much as has not been acknowledged would lie here otherwise. */
-  data: Uint8Array;
-  /** Acknowledges it and all before it; resolves when the broker knows. */
-  acknowledge(): Promise<void>;
-}
-
-/** What is done with a partition that this process owns. */
-export interface Holder {
-  /** It is ours from now on: its messages come from the first one that was not acknowledged. */
-  won(): void;
-  /** Another process may have it: nothing of it is known any more. */
-  lost(why: string): void;
-  /** It stays ours, and what was not acknowledged comes once more: some of it did not reach us. */
-  again(): void;
-  arrived(message: Arrived): void;
-  /** The broker has nothing more at present. */
-  drained(): void;
-  /** How many more messages may come, and bytes of them; where none waits, as many as the largest one has. */
-  room(): { readonly messages: number; readonly bytes: number };
-}
 
 const SECOND_NS = 1e9;
 const BATCH = 256;
@@ -44,6 +16,9 @@ const STANDBY_S = 3;
 const LATE = 500;
 /** From giving up to asking again, ms. */
 const FIRST_WAIT = 500;
+/** Between two looks of who is not the owner. */
+const LOOK_MS = 1000;
+const NO_RESPONDERS = 503;
 const LONGEST_WAIT = 30_000;
 /**
  * One partition, as seen by one process. The broker pins it to one client at a time, which has to ask for messages to stay it
@@ -59,9 +34,15 @@ export class Partition {
   #next: number | undefined;
   #turn = 0;
   #asked = 0;
-  /** When the broker last said something to its owner. */
+  /** When the broker last said something to its owner, by its clock. */
   #heard = 0;
   #closed = false;
+  /** Last place that was acknowledged, and last one of the stream, when it was won. */
+  #floor = 0;
+  #end = 0;
+  #mending = false;
+  /** Looks in a row that found no consumer. */
+  #missed = 0;
   /** Another process has it. */
   #served = false;
   /** Since something of it was acknowledged. */
@@ -83,7 +64,17 @@ export class Partition {
    * been made by the other one, longer ago than the broker knows.
    */
   get #stale(): boolean {
-    return this.#ready && performance.now() - this.#heard > this.broker.window / 2;
+    return this.#ready && this.broker.clock.now() - this.#heard > this.broker.window / 2;
+  }
+
+  /** Place of the last record that was acknowledged when it was won: what is in checkpoints. */
+  get floor(): number {
+    return this.#floor;
+  }
+
+  /** Place of the last message of the stream when it was won: whoever had it before has seen none behind it. */
+  get end(): number {
+    return this.#end;
   }
 
   /** Whether nobody has it, for all that was seen. */
@@ -196,7 +187,7 @@ export class Partition {
   #receive(message: Msg): void {
     // Who wakes up is told first what the broker said long ago.
     if (this.loseStale()) return;
-    this.#heard = performance.now();
+    this.#heard = this.broker.clock.now();
     const code = message.headers?.code ?? 0;
     const pin = message.headers?.get('Nats-Pin-Id');
     if (code > 0) this.#told(code, message.headers!.description);
@@ -238,6 +229,7 @@ export class Partition {
     }
     // More than there was room for: what was asked for does not come any more.
     if (code === 409) this.#wanted = 0;
+    if (code === NO_RESPONDERS || (code === 409 && /deleted/i.test(text))) void this.#mend();
     // The turn asks again: a leader that moved, a server that stops, a consumer that is not there yet.
   }
 
@@ -257,14 +249,16 @@ export class Partition {
     this.#inbox?.unsubscribe();
     this.#inbox = undefined;
     try {
-      const { ts } = await jsm.consumers.reset(names.records, consumerOf(this.number));
+      const { ts, ack_floor } = await jsm.consumers.reset(names.records, consumerOf(this.number));
       this.broker.clock.heard(ts);
+      this.#floor = ack_floor.stream_seq;
+      this.#end = (await jsm.streams.info(names.records)).state.last_seq;
     } catch (error) {
       return this.lose(generation, (error as Error).message);
     }
     if (generation !== this.generation || this.#closed) return;
     this.#next = undefined;
-    this.#heard = performance.now();
+    this.#heard = this.broker.clock.now();
     this.#ready = true;
     this.open();
   }
@@ -280,10 +274,28 @@ export class Partition {
       // The client's types do not know of it yet.
       const { priority_groups: groups } = info as { priority_groups?: readonly { pinned_client_id?: string }[] };
       this.#served = groups?.[0]?.pinned_client_id !== undefined;
+      this.#missed = 0;
       if (!this.#served && this.#pin === undefined && !this.#closed)
         nc.publish(`${partitionOf(names, this.number)}.tick._`);
-    } catch {
-      // The next look is soon.
+    } catch (error) {
+      // The next look is soon. Its owner knows better from where on it is to be made anew.
+      if (isMissing(error) && ++this.#missed * LOOK_MS > PIN_TIMEOUT) void this.#mend();
+    }
+  }
+
+  /** Somebody may have deleted the consumer, or the stream with it. */
+  async #mend(): Promise<void> {
+    if (this.#mending || this.#closed) return;
+    this.#mending = true;
+    const { generation } = this;
+    try {
+      const from = this.#ready ? (this.holder.first() ?? this.#floor + 1) : undefined;
+      const wasMissing = await this.broker.mender.consumer(this.number, from);
+      if (wasMissing && this.#ready) this.lose(generation, 'its consumer was not there any more, and was made anew');
+    } catch (error) {
+      if (this.#ready) this.lose(generation, (error as Error).message);
+    } finally {
+      this.#mending = false;
     }
   }
 }

@@ -3,7 +3,7 @@ import type { NatsPackages } from './packages';
 
 /** The broker did not store a message, or did not say so in time. */
 export class PublishError extends Error {
-  /** @param code of JetStream (ADR-1), where it gave one */
+  /** @param code of JetStream (ADR-1), or of NATS where nobody answers; where one was given */
   constructor(
     text: string,
     readonly code?: number,
@@ -22,6 +22,9 @@ interface Open {
 const ANSWER_MS = 5000;
 const NO_RESPONDERS = 503;
 
+/** Nobody stores what was published: somebody has deleted the stream, or JetStream is off. */
+export const isAbsent = (error: unknown): boolean => error instanceof PublishError && error.code === NO_RESPONDERS;
+
 /**
  * Publishes what the broker is to store, and hears its answers on one address: the client's own request makes two timers, two errors and
  * a race of promises for each message, which is more than a record may cost here.
@@ -35,6 +38,8 @@ export class Publisher {
   constructor(
     private readonly nc: NatsConnection,
     private readonly transport: NatsPackages['transport'],
+    /** Makes the streams that are missing. */
+    private readonly mend: () => Promise<void>,
   ) {
     this.#inbox = `${transport.createInbox()}.`;
     nc.subscribe(`${this.#inbox}*`, { callback: (_error, message) => this.#answered(message) });
@@ -96,6 +101,8 @@ export class Publisher {
       open.resolve(placeIn(message));
     } catch (error) {
       open.reject(error as Error);
+      // Where that does not help, it is told with what does not leave.
+      if (isAbsent(error)) this.mend().catch(() => {});
     }
   }
 
@@ -112,7 +119,7 @@ export class Publisher {
 /** @throws PublishError where it was not stored */
 function placeIn(message: Msg): number {
   if (message.data.length === 0 && message.headers?.code === NO_RESPONDERS)
-    throw new PublishError('the stream does not answer: it is not there, or JetStream is off');
+    throw new PublishError('the stream does not answer: it is not there, or JetStream is off', NO_RESPONDERS);
   const { seq, error } = message.json<{ seq?: number; error?: { err_code?: number; description?: string } }>();
   if (seq !== undefined && error === undefined) return seq;
   throw new PublishError(error?.description ?? 'the broker gave no place', error?.err_code);

@@ -1,8 +1,9 @@
 import type { Broker } from './broker';
-import { MOST_UNACKED } from './broker';
+import type { Arrived } from './holder';
 import type { Entry, Keyed } from './keyed';
+import { MOST_UNACKED } from './mender';
 import { readSubject } from './names';
-import { type Arrived, Partition } from './partition';
+import { Partition } from './partition';
 
 /** What a share asks of its surroundings. */
 export interface ShareContext {
@@ -13,7 +14,7 @@ export interface ShareContext {
   lost(share: Share, why: string): void;
   /** Stores what has changed of a key, after what is being stored of it; only what stands at the end of its present record. */
   store(share: Share, keyed: Keyed): Promise<void>;
-  /** The clock on the wall, ms. */
+  /** The broker's clock, ms since the epoch. */
   now(): number;
 }
 
@@ -67,6 +68,7 @@ export class Share {
       drained: () => {
         this.#drained = context.now();
       },
+      first: () => this.#unacknowledged[0]?.message.seq ?? (this.#last > 0 ? this.#last + 1 : undefined),
       room: () => ({
         messages: MOST_WAITING - this.#waiting,
         // One of any size comes through.

@@ -48,10 +48,7 @@ export function localKeeping(folder: string | undefined, store: StateStore | und
  */
 export function fleetKeeping(folder: string | undefined, seat: Seat): Keeping {
   return {
-    load(asset) {
-      const state = seat.load(asset);
-      return state === undefined ? undefined : { state };
-    },
+    load: (asset) => seat.load(asset),
     has: (asset) => seat.load(asset) !== undefined,
     changed() {},
     save(asset) {

@@ -37,7 +37,9 @@ function run(RED: NodeAPI, node: Node, config: FleetInConfig): void {
   }
   const monitor = monitorOf(RED);
   const unwatch = [
-    monitor?.source(node.id, () => (running.member === undefined ? [] : familiesOf(running.member, Date.now()))),
+    monitor?.source(node.id, () =>
+      running.member === undefined ? [] : familiesOf(running.member, connection.broker?.clock.now() ?? Date.now()),
+    ),
     monitor?.check(node.id, () => running.problem),
   ];
   const timer = setInterval(() => status.touch(), TURN_MS).unref();

@@ -85,8 +85,7 @@ export function createKeeper(store: StateStore | undefined, context: KeeperConte
     },
     load(asset) {
       if (current !== undefined && asset !== '') seat?.under(asset, current);
-      if (seat?.keyOf(asset) !== undefined) return seat.load(asset);
-      const found = store?.load(asset);
+      const found = seat?.keyOf(asset) !== undefined ? seat.load(asset) : store?.load(asset);
       if (found?.note !== undefined) context.note(asset, found.note);
       return found?.state;
     },

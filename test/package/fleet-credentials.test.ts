@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,6 +20,11 @@ describe('the credentials of a fleet', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'twin-guard-credentials-'));
   });
+  const connect = (servers: string, fail: (error: Error) => void, password?: string): void => {
+    const files = { caFile: '', certFile: '', keyFile: '' };
+    const settings = { prefix: 'twin', partitions: 1, replicas: 1, days: 1, checkpoint: 1000 };
+    connection = new FleetConnection({ servers, ...files, ...settings, user: 'twin', password }, [], fail);
+  };
   afterEach(async () => {
     await connection?.close();
     await server?.stop('SIGKILL');
@@ -38,23 +45,7 @@ describe('the credentials of a fleet', () => {
     };
     allow('old');
     server = await NatsServer.start(found.path, join(folder, 'js'), ['-c', file]);
-    connection = new FleetConnection(
-      {
-        servers: server.address,
-        caFile: '',
-        certFile: '',
-        keyFile: '',
-        user: 'twin',
-        password: 'old',
-        prefix: 'twin',
-        partitions: 1,
-        replicas: 1,
-        days: 1,
-        checkpoint: 1000,
-      },
-      [],
-      () => {},
-    );
+    connect(server.address, () => {}, 'old');
     await until(true);
     allow('new');
     process.kill(server.pid, 'SIGHUP');
@@ -63,7 +54,31 @@ describe('the credentials of a fleet', () => {
     allow('old');
     process.kill(server.pid, 'SIGHUP');
     await until(true);
-    const { broker } = connection;
+    const { broker } = connection!;
     assert.equal((await broker!.jsm.streams.info(broker!.names.records)).state.messages, 0);
+  });
+
+  it('are no question where the server is too old, which is told', async () => {
+    // As Debian 12 has it.
+    const greeting = {
+      server_id: 'A',
+      version: '2.9.10',
+      proto: 1,
+      headers: true,
+      max_payload: 2 ** 20,
+      jetstream: true,
+    };
+    const old = createServer((socket) => {
+      socket.write(`INFO ${JSON.stringify(greeting)}\r\n`);
+      socket.on('data', (data) => data.includes('PING') && socket.write('PONG\r\n'));
+      socket.on('error', () => {});
+    }).listen(0, '127.0.0.1');
+    await once(old, 'listening');
+    const told: string[] = [];
+    connect(`127.0.0.1:${(old.address() as { port: number }).port}`, ({ message }) => told.push(message));
+    while (told.length === 0) await sleep(20);
+    assert.deepEqual(told, ['servers: nats-server 2.9.10 is too old; a fleet needs 2.14 or newer']);
+    assert.equal(connection!.problem, told[0]);
+    old.close();
   });
 });

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fleet, type Left } from '../../bench/fleet/nats/fleet';
 import { connection, LOG } from '../../bench/fleet/nats/flow';
-import { assetNames } from '../../bench/fleet/nats/plant';
 import { natsServer } from '../../bench/fleet/nats/server';
 import { bucketStream, bucketSubject, keyOf, outputSubject, recordSubject } from '../../lib/fleet/names';
 import type { Layer } from '../../lib/layer/layer';
@@ -17,7 +16,8 @@ import { plantPayload } from '../fixtures/plant';
 import type { FlowNode, Runtime } from '../fixtures/runtime';
 import { ROOT } from '../fixtures/shared';
 
-const ASSETS = assetNames(6);
+/** As people name things. */
+const ASSETS = ['pump 0.a', 'Kühlwasser-Pumpe Süd (2)', 'a.*.>', '50 % & more', '温度/1', '.'];
 const PARTITIONS = 4;
 const SCALER = { warmup: 10 };
 const EXAMPLE = join(ROOT, 'examples', 'fleet');
@@ -172,7 +172,7 @@ describe('the life of a fleet over NATS', () => {
     wanted.order(RESET);
     const reset = async (): Promise<number> => {
       const all = await Promise.all(ASSETS.map((asset) => fleet.checkpoint(asset)));
-      return all.filter((checkpoint) => checkpoint?.orders === 1).length;
+      return all.filter((checkpoint) => (checkpoint?.orders ?? 0) > 0).length;
     };
     while ((await reset()) === 0) await sleep(100);
     // No record of an asset has come when its member is back, only these.

@@ -1,4 +1,5 @@
-import type { Left } from './fleet';
+import { isDeepStrictEqual } from 'node:util';
+import type { Fleet, Left } from './fleet';
 
 /**
  * What is said of a process and not of a record: who was restored tells the detector once more to hold or to go on, as it may not have heard
@@ -33,3 +34,20 @@ export function twice(left: readonly Left[]): number {
   const keys = commandsOf(left).map(({ body }) => (JSON.parse(body) as { key: string }).key);
   return keys.length - new Set(keys).size;
 }
+
+/** What counts every record and every score. (A plant is silent by the clock on the wall, and of rows to learn from not every time is kept.) */
+const COUNTING = ['scaler', 'threshold'];
+
+/** What a fleet knows of its assets where a record that was lost, or counted twice, shows: one for each asset. */
+export async function knows(fleet: Fleet, assets: readonly string[]): Promise<unknown[]> {
+  const all: unknown[] = [];
+  for (const asset of assets) {
+    const parts = (await fleet.checkpoint(asset))?.parts;
+    all.push(JSON.parse(JSON.stringify(COUNTING.map((node) => parts?.[node] ?? null))));
+  }
+  return all;
+}
+
+/** How many assets know something else. */
+export const knownOtherwise = (got: readonly unknown[], wanted: readonly unknown[]): number =>
+  wanted.filter((one, i) => !isDeepStrictEqual(got[i], one)).length;

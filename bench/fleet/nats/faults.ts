@@ -1,70 +1,154 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SLOW_MS } from '../../../test/fixtures/runtime';
 import type { Fleet } from './fleet';
 
-/** What a fault run has seen, s. */
-export interface Takeovers {
-  /** From the death of a process until its spare had its partitions, at most. */
-  readonly spare: number;
-  /** From the death of a process without a spare until it had them again after its restart, with the restart, at most. */
-  readonly restart: number;
+/** What a fault run has seen. */
+export interface Faults {
+  /** Processes killed. */
+  kills: number;
+  /** From the death of a process until its spare had all its partitions, s, at most. */
+  spare: number;
+  /** From the death of a process without a spare until it had them all again, with its restart, s, at most. */
+  restart: number;
 }
 
 const EVERY_MS = 20_000;
-const FROZEN_MS = 10_000;
+/** More than the broker waits for a sign of life. */
+const STANDS_STILL_MS = 10_000;
+
+/** The two processes of the first member. */
+const PAIR = ['1', '1 spare'] as const;
+
+/** What happens while a fleet of four members works, of which the first one has a spare. */
+class Troubles {
+  readonly seen: Faults = { kills: 0, spare: 0, restart: 0 };
+
+  constructor(
+    private readonly fleet: Fleet,
+    private readonly partitions: number,
+  ) {}
+
+  async start(): Promise<void> {
+    await Promise.all([...PAIR, '2', '3', '4'].map((name) => this.#start(name)));
+    while (PAIR.every((name) => this.#owned(name) < this.partitions)) await sleep(20);
+  }
+
+  /** A member's owner dies; a new process is the spare then. */
+  async killOwner(): Promise<void> {
+    const owner = await this.#takeover((name) => this.#kill(name));
+    await this.#start(owner);
+  }
+
+  /** A member's owner stands still, and wakes when its spare has its partitions. */
+  async freezeOwner(): Promise<void> {
+    const owner = await this.#takeover(async (name) => {
+      this.#of(name).signal('SIGSTOP');
+      await sleep(STANDS_STILL_MS);
+    });
+    this.#of(owner).signal('SIGCONT');
+  }
+
+  /** A member without a spare dies, and something starts it again. */
+  async restart(member: '2' | '3' | '4'): Promise<void> {
+    const began = performance.now();
+    await this.#kill(member);
+    await this.#start(member);
+    await this.#hasAll(member);
+    this.seen.restart = Math.max(this.seen.restart, (performance.now() - began) / 1000);
+  }
+
+  /** The owner dies and is started again, while its spare has no room to keep a model; then the spare is replaced. */
+  async killOwnerOfFull(): Promise<void> {
+    const [owner, spare] = this.#roles();
+    this.#of(spare).fillDisk();
+    await this.#kill(owner);
+    await this.#start(owner);
+    await this.#hasAll(owner);
+    await this.#kill(spare);
+    await this.#start(spare);
+  }
+
+  async killBroker(): Promise<void> {
+    await this.fleet.server.stop('SIGKILL');
+    await this.fleet.server.start();
+  }
+
+  async starve(member: '3'): Promise<void> {
+    await this.#of(member).get(`/busy/${STANDS_STILL_MS}`);
+  }
+
+  fillDisk(member: '2'): Promise<void> {
+    this.#of(member).fillDisk();
+    return Promise.resolve();
+  }
+
+  #of(name: string) {
+    return this.fleet.runtimes.get(name)!;
+  }
+
+  async #start(name: string): Promise<void> {
+    await this.fleet.member(name, name.slice(0, 1));
+  }
+
+  async #kill(name: string): Promise<void> {
+    this.seen.kills++;
+    await this.#of(name).stop('SIGKILL');
+  }
+
+  /** Who of the pair has more partitions: a broker that was started anew gives them to who asks first. */
+  #roles(): readonly [owner: string, spare: string] {
+    return this.#owned(PAIR[0]) >= this.#owned(PAIR[1]) ? PAIR : [PAIR[1], PAIR[0]];
+  }
+
+  /** @returns who was the owner */
+  async #takeover(fall: (owner: string) => Promise<void>): Promise<string> {
+    const [owner, spare] = this.#roles();
+    const began = performance.now();
+    const falls = fall(owner);
+    await this.#hasAll(spare);
+    this.seen.spare = Math.max(this.seen.spare, (performance.now() - began) / 1000);
+    await falls;
+    return owner;
+  }
+
+  /** Partitions that a process has, as it has told. */
+  #owned(name: string): number {
+    const owned = new Set<string>();
+    for (const line of this.fleet.runtimes.get(name)?.output ?? []) {
+      const [, what, partition] = /fleet-(won|lost): partition (\d+) /.exec(line) ?? [];
+      if (what === 'won') owned.add(partition!);
+      if (what === 'lost') owned.delete(partition!);
+    }
+    return owned.size;
+  }
+
+  async #hasAll(name: string): Promise<void> {
+    for (const end = performance.now() + SLOW_MS; this.#owned(name) < this.partitions; await sleep(20))
+      if (performance.now() > end) throw new Error(`${name} has not got its partitions\n${this.fleet.said()}`);
+  }
+}
 
 /**
- * Runs a fleet of four members through its backlog, the first one with a spare, while something happens each 20 s, again and again until
- * all is handled: the owner of a member with a spare is killed, a member without one is killed and started again, one is frozen and
- * wakes, the broker is killed and started again, an event loop is starved, a disk is full.
+ * Runs a fleet of four members through its backlog. Every 20 s a process is killed, and 10 s later something else happens: an event loop
+ * is starved, the broker is killed and started again, a process is frozen and wakes when another one has its work, a disk is full.
+ * Again and again until all is handled, and each of them once at least.
  */
-export async function runThroughFaults(fleet: Fleet): Promise<Takeovers> {
-  const start = (name: string, member: number) => fleet.member(name, member);
-  await Promise.all([start('1', 1), start('1 spare', 1), start('2', 2), start('3', 3), start('4', 4)]);
-  const of = (name: string) => fleet.runtimes.get(name)!;
-  const takeovers = { spare: 0, restart: 0 };
-  let [owner, spare] = of('1').output.some((line) => line.includes('fleet-won')) ? ['1', '1 spare'] : ['1 spare', '1'];
-  const killOwner = async (): Promise<void> => {
-    const from = of(spare!).output.length;
-    const began = performance.now();
-    await of(owner!).stop('SIGKILL');
-    await of(spare!).line(/fleet-won/, from);
-    takeovers.spare = Math.max(takeovers.spare, (performance.now() - began) / 1000);
-    [owner, spare] = [spare, owner];
-    await start(spare!, 1);
-  };
-  const restart = async (member: number): Promise<void> => {
-    const name = String(member);
-    const began = performance.now();
-    await of(name).stop('SIGKILL');
-    await start(name, member);
-    await of(name).line(/fleet-won/);
-    takeovers.restart = Math.max(takeovers.restart, (performance.now() - began) / 1000);
-  };
-  const faults: readonly (() => Promise<void>)[] = [
-    killOwner,
-    () => restart(2),
-    async () => {
-      of('3').signal('SIGSTOP');
-      await sleep(FROZEN_MS);
-      of('3').signal('SIGCONT');
-    },
-    async () => {
-      await fleet.server.stop('SIGKILL');
-      await fleet.server.start();
-    },
-    async () => {
-      of('4').fillDisk();
-      await of('3').get('/busy/10000');
-    },
-    // Whose disk is full does not get room again: it is replaced.
-    () => restart(4),
+export async function runThroughFaults(fleet: Fleet): Promise<Faults> {
+  const troubles = new Troubles(fleet, fleet.partitions / 4);
+  await troubles.start();
+  const rounds: readonly (readonly [kill: () => Promise<void>, other: () => Promise<void>])[] = [
+    [() => troubles.killOwner(), () => troubles.starve('3')],
+    [() => troubles.restart('3'), () => troubles.killBroker()],
+    [() => troubles.restart('4'), () => troubles.freezeOwner()],
+    [() => troubles.killOwnerOfFull(), () => troubles.fillDisk('2')],
+    [() => troubles.restart('2'), () => troubles.killBroker()],
   ];
-  for (let i = 0; i < faults.length || (await left(fleet)) > 0; i++) {
-    const began = performance.now();
-    await faults[i % faults.length]!();
-    await sleep(Math.max(0, EVERY_MS - (performance.now() - began)));
+  for (let i = 0; i < rounds.length || (await left(fleet)) > 0; i++) {
+    const [kill, other] = rounds[i % rounds.length]!;
+    await Promise.all([kill(), sleep(EVERY_MS / 2).then(other), sleep(EVERY_MS)]);
   }
-  return takeovers;
+  await fleet.until(0);
+  return troubles.seen;
 }
 
 async function left(fleet: Fleet): Promise<number> {

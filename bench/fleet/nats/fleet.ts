@@ -18,6 +18,8 @@ export interface FleetOptions {
   readonly members: number;
   /** s */
   readonly checkpoint: number;
+  /** Bytes that the broker may store; all that there is room for by default. */
+  readonly disk?: number;
 }
 
 /** In what a process differs from the others. */
@@ -42,6 +44,8 @@ export class Fleet {
   readonly folder = mkdtempSync(join(tmpdir(), 'twin-guard-fleet-'));
   readonly runtimes = new Map<string, Runtime>();
   readonly #starting = new Set<Promise<Runtime>>();
+  /** What was missing at the broker, as it is told. */
+  readonly told: string[] = [];
   server!: NatsServer;
   broker!: Broker;
 
@@ -51,8 +55,15 @@ export class Fleet {
   async start(from?: string): Promise<void> {
     const store = join(this.folder, 'nats');
     if (from !== undefined) cpSync(from, store, { recursive: true });
-    this.server = await NatsServer.start(this.options.program, store);
+    const { program, disk } = this.options;
+    const settings = join(this.folder, 'nats.conf');
+    writeFileSync(settings, disk === undefined ? '' : `jetstream { max_file_store: ${disk} }\n`);
+    this.server = await NatsServer.start(program, store, ['-c', settings]);
     await this.connect();
+  }
+
+  get partitions(): number {
+    return this.options.partitions;
   }
 
   async connect(): Promise<void> {
@@ -63,13 +74,8 @@ export class Fleet {
       reconnectTimeWait: 200,
     });
     const { partitions, checkpoint } = this.options;
-    this.broker = await openBroker(nc, packages, {
-      prefix: PREFIX,
-      partitions,
-      replicas: 1,
-      days: 3,
-      checkpoint: 1000 * checkpoint,
-    });
+    const settings = { prefix: PREFIX, partitions, replicas: 1, days: 3, checkpoint: 1000 * checkpoint };
+    this.broker = await openBroker(nc, packages, settings, (text) => this.told.push(text));
   }
 
   /**

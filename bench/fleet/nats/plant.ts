@@ -22,17 +22,21 @@ export function isAttacked(asset: number, t: number): boolean {
 
 const SIDE_BY_SIDE = 256;
 
-/** Publishes rows of all assets, row by row. */
+/**
+ * Publishes rows of all assets, row by row.
+ * @param kinds how many of the assets differ in more than their name and their attacks
+ */
 export async function publishRows(
   { js, names }: Broker,
   assets: readonly string[],
   from: number,
   to: number,
+  kinds = assets.length,
 ): Promise<number> {
   let open: Promise<unknown>[] = [];
   for (let t = from; t < to; t++) {
     for (const [i, asset] of assets.entries()) {
-      open.push(js.publish(recordSubject(names, keyOf(asset)), JSON.stringify(row(i, t, isAttacked(i, t)))));
+      open.push(js.publish(recordSubject(names, keyOf(asset)), JSON.stringify(row(i % kinds, t, isAttacked(i, t)))));
       if (open.length < SIDE_BY_SIDE) continue;
       await Promise.all(open);
       open = [];

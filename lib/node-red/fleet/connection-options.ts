@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import type { ConnectionOptions, TlsOptions } from '@nats-io/transport-node';
-import type { BrokerSettings } from '../../fleet/broker';
+import type { BrokerSettings } from '../../fleet/mender';
 
 /** What a twin-fleet node says of the connection. */
 export interface ConnectionSettings extends BrokerSettings {

@@ -78,7 +78,7 @@ export class FleetConnection {
     this.#nc = nc;
     if (this.#closed) return void (await nc.close());
     this.#hear(nc).catch((error: Error) => this.fail(error));
-    const broker = await openBroker(nc, packages, this.settings);
+    const broker = await openBroker(nc, packages, this.settings, (text) => this.fail(new Error(text)));
     this.broker = broker;
     this.outputs = new Outputs(broker, {
       hold: (token) => this.hold(token),

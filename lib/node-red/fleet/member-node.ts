@@ -6,7 +6,6 @@ import type { FleetEvent, Flow, MemberSettings } from '../../fleet/flow';
 import { Member } from '../../fleet/member';
 import { InputError, isPlainObject } from '../../input';
 import type { FlowMessage } from '../on-input';
-import { steadyNow } from '../steady-clock';
 import type { FleetConnection } from './connection';
 import { InFlight } from './in-flight';
 
@@ -132,7 +131,6 @@ export class RunningMember {
       full: () => this.connection.outputs?.full === true,
       tell: (event: FleetEvent) =>
         node.send([null, null, { topic: '', payload: { asset: '', time: null, ...event } }] as never),
-      now: steadyNow,
     };
   }
 

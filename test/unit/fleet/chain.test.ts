@@ -12,6 +12,16 @@ describe('the chain of a process', () => {
     assert.doesNotThrow(() => chain.claim());
   });
 
+  it('refuses an asset that comes under two keys, and says what helps where a record names none', () => {
+    const seat = new Chain().join('node', { snapshot: () => undefined, drop() {} });
+    for (const asset of ['pump', 'twin']) seat.under(asset, 'north');
+    assert.throws(() => seat.under('pump', 'south'), /belongs to the text "north"; send each asset under one subject/);
+    assert.throws(
+      () => seat.under('twin', 'south'),
+      /is missing in records under .*; set it, or put twin-ingest behind twin-fleet-in/,
+    );
+  });
+
   it('leaves msg.fleet to the user where no record comes out of a fleet, and reads it where one does', () => {
     const chain = new Chain();
     const message = { fleet: { key: 'north', size: 12 } };
