@@ -16,10 +16,10 @@ export function settled(width: number): Detrending {
 }
 
 /**
- * Takes the slow mean from rows that come one after the other, in place. Allocates nothing per row. A value out of reach does not
- * move the mean: a wild one does not blind the tag, and what comes after it is not far off for having come back. What stays out of reach
- * for as many rows as were within before it, at most the span of the mean, is where the mean begins anew: neither a wild first value nor
- * a level that was left for good holds it.
+ * Takes the slow mean from rows that come one after the other, in place. Allocates nothing per row. A value out of reach moves the
+ * mean no further than one at the end of its reach, so that a wild one does not blind the tag. What stays out of reach for as many
+ * rows as were within before it, at most the span of the mean, is where the mean begins anew: neither a wild first value nor a level
+ * that was left for good holds it.
  */
 export class Detrender {
   readonly #features: readonly number[];
@@ -105,7 +105,7 @@ export class Detrender {
     const isBeyond = Math.abs(off) > far;
     const trust = Math.max(0, Math.min(1 / rate, this.#trust[i]! + (isBeyond ? -1 : 1)));
     this.#trust[i] = trust;
-    if (!isBeyond) return mean + rate * off;
-    return trust === 0 ? x : mean;
+    if (isBeyond && trust === 0) return x;
+    return mean + rate * Math.max(-far, Math.min(far, off));
   }
 }

@@ -63,8 +63,8 @@ function slowMeans(
   const grows = body.node('Where', [isBeyond, onnx.double(-1), body.node('Where', [isMissing, zero, one])]);
   const grown = body.node('Add', [body.node('Where', [begin, zero, trust]), grows]);
   body.named(nextTrust, 'Max', [body.node('Min', [grown, onnx.double(1 / rate)]), zero]);
-  const isHeld = body.node('Or', [isMissing, isBeyond]);
-  const move = body.node('Mul', [body.node('Where', [isHeld, zero, off]), onnx.double(rate)]);
+  const bounded = body.node('Max', [body.node('Min', [off, reach]), body.node('Neg', [reach])]);
+  const move = body.node('Mul', [body.node('Where', [isMissing, zero, bounded]), onnx.double(rate)]);
   const isLeft = body.node('And', [isBeyond, body.node('LessOrEqual', [nextTrust, zero])]);
   body.named(nextMean, 'Where', [isLeft, value, body.node('Add', [before, move])]);
   const row = (name: string) => ({ name, type: 'double', dimensions: [size] }) as const;

@@ -119,17 +119,10 @@ describe('a feature that did not settle while learning', () => {
     const { step } = followedAlone();
     for (let t = 0; t < 20; t++) assert.equal(step(5), 0);
     assert.equal(step(65_535), 8);
-    assert.equal(step(5), 0, 'what comes after it is where it was');
+    assert.ok(Math.abs(step(5) + 0.8) < 1e-12, 'moved as by a value at the end of its reach');
     for (let t = 0; t < 20; t++) step(5);
     const stays = Array.from({ length: 12 }, () => step(1000));
     assert.deepEqual(stays, [...new Array<number>(10).fill(8), 0, 0]);
-  });
-
-  it('is where it was after an excursion out of reach, however far and many of them', () => {
-    const { step } = followedAlone();
-    for (let t = 0; t < 40; t++) step(5);
-    for (let t = 0; t < 8; t++) assert.equal(step(t % 2 === 0 ? 500 : -500), t % 2 === 0 ? 8 : -8);
-    for (let t = 0; t < 20; t++) assert.equal(step(5), 0);
   });
 
   it('is followed from its first value on, which may be wild', () => {
