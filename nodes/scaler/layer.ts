@@ -11,10 +11,11 @@ import { Schema } from '../../lib/record/schema';
 import { duration } from '../../lib/time/duration';
 import type { ScalerConfig } from './config';
 import { DriftMonitor, type DriftSnapshot } from './drift';
+import { type KeptReferences, keepReferences, type OldReferences, readReferences } from './kept-references';
 import { Learner, type LearnerSnapshot } from './learner';
 import { Modes, type ModesSnapshot } from './modes';
 import { Plan } from './plan';
-import { heldReference, type Reference, referenceOf } from './reference';
+import { type Reference, referenceOf } from './reference';
 
 /** A time span must have brought at least this many records. */
 const MIN_RECORDS = 10;
@@ -25,7 +26,7 @@ const SEED = 1;
 interface Snapshot extends FreezeSnapshot {
   readonly method: string;
   readonly features: readonly string[];
-  readonly learned: Readonly<Record<string, Reference>>;
+  readonly learned: KeptReferences | OldReferences;
   readonly learner?: LearnerSnapshot;
   readonly modes: ModesSnapshot;
   readonly drift?: DriftSnapshot;
@@ -74,7 +75,7 @@ class Scaler implements Layer {
     this.#config = config;
     this.#context = context;
     this.#schema = new Schema(from?.features);
-    this.#learned = new Map(Object.entries(from?.learned ?? {}).map(([name, of]) => [name, heldReference(of)]));
+    this.#learned = readReferences(from?.learned ?? {});
     const learns = from === undefined || from.learner !== undefined || this.#learned.size === 0;
     this.#learner = learns ? new Learner(from?.learner ?? SEED) : undefined;
     this.#lost = from === undefined && context.lost !== undefined;
@@ -119,7 +120,7 @@ class Scaler implements Layer {
     return {
       method: this.#config.method,
       features: this.#schema.features,
-      learned: Object.fromEntries(this.#learned),
+      learned: keepReferences(this.#learned),
       ...(this.#learner && { learner: this.#learner.snapshot() }),
       modes: this.#modes.snapshot(),
       ...(this.#drift && { drift: this.#drift.snapshot() }),

@@ -1,4 +1,5 @@
 import type { ScalingMethod } from '../../lib/scaling/methods';
+import { type KeptReferences, keepReferences, type OldReferences, readReferences } from './kept-references';
 import { Learner, type LearnerSnapshot } from './learner';
 import { type Reference, referenceOf } from './reference';
 
@@ -9,7 +10,7 @@ const MAX_MODES = 32;
 export type ModesSnapshot = readonly {
   readonly mode: string;
   readonly learner?: LearnerSnapshot;
-  readonly learned?: Readonly<Record<string, Reference>>;
+  readonly learned?: KeptReferences | OldReferences;
 }[];
 
 interface Mode {
@@ -29,7 +30,7 @@ export class Modes {
     for (const { mode, learner, learned } of from) {
       this.#modes.set(mode, {
         learner: learner && new Learner(learner),
-        learned: learned && new Map(Object.entries(learned)),
+        learned: learned && readReferences(learned),
       });
     }
   }
@@ -71,7 +72,7 @@ export class Modes {
     return [...this.#modes].map(([mode, { learner, learned }]) => ({
       mode,
       ...(learner && { learner: learner.snapshot() }),
-      ...(learned && { learned: Object.fromEntries(learned) }),
+      ...(learned && { learned: keepReferences(learned) }),
     }));
   }
 }

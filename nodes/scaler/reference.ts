@@ -1,12 +1,11 @@
 import { alike } from '../../lib/alike';
-import { toGrain } from '../../lib/math/digits';
 import { quantile } from '../../lib/math/quantile';
 import { type FeatureScale, featureScale, type ScalingMethod } from '../../lib/scaling/methods';
 import type { Usual } from '../../lib/scaling/usual';
 
-/** As part of the range: digits of an edge that are kept. */
-const GRAIN = 1e-4;
-/** The same of how many independent values there are. */
+/** Edges lie on so many steps of the range. */
+const STEPS = 10_000;
+/** Digits of how many independent values there are. */
 const DIGITS = 4;
 
 /** Bins of the drift comparison: deciles of what was learned. */
@@ -28,9 +27,7 @@ export interface Reference extends FeatureScale {
 /** How a feature is scaled from now on, and what its later values are compared with. */
 export function referenceOf(method: ScalingMethod, of: Usual): Reference {
   const sorted = of.sorted();
-  const edges = Array.from({ length: BINS - 1 }, (_, k) =>
-    toGrain(quantile(sorted, (k + 1) / BINS), GRAIN * (of.max - of.min)),
-  );
+  const edges = Array.from({ length: BINS - 1 }, (_, k) => edgeOf(stepOf(quantile(sorted, (k + 1) / BINS), of), of));
   const counts = new Array<number>(BINS).fill(0);
   for (const value of sorted) counts[binOf(edges, value)]!++;
   return heldReference({
@@ -42,6 +39,18 @@ export function referenceOf(method: ScalingMethod, of: Usual): Reference {
     independent: Number(of.independent.toPrecision(DIGITS)),
     worth: Number((of.independent / of.count).toPrecision(DIGITS)),
   });
+}
+
+type Range = Pick<Reference, 'min' | 'max'>;
+
+/** At which step of the range a value lies. */
+export function stepOf(value: number, { min, max }: Range): number {
+  return max > min ? Math.round(((value - min) / (max - min)) * STEPS) : 0;
+}
+
+/** The value of a step. */
+export function edgeOf(step: number, { min, max }: Range): number {
+  return step === STEPS ? max : min + (step / STEPS) * (max - min);
 }
 
 /**

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { createRandom } from '../../../lib/math/random';
+import { FeatureStatistics } from '../../../lib/scaling/statistics';
+import { usualOf } from '../../../lib/scaling/usual';
+import { keepReferences, readReferences } from '../../../nodes/scaler/kept-references';
+import { type Reference, referenceOf } from '../../../nodes/scaler/reference';
+
+function learned(of: (t: number) => number): Reference {
+  const random = createRandom(1);
+  const statistics = new FeatureStatistics();
+  for (let t = 0; t < 300; t++) statistics.add(of(t), random, t);
+  return referenceOf('minmax', usualOf(statistics));
+}
+
+describe('what a scaler has learned', () => {
+  const all = new Map([
+    ['wave', learned((t) => 900 + 7 * Math.sin(t / 9))],
+    ['names', learned((t) => t % 4)],
+    ['constant', learned(() => 0.1)],
+  ]);
+  const again = (kept: object): ReturnType<typeof readReferences> => readReferences(JSON.parse(JSON.stringify(kept)));
+
+  it('is the same after it was kept, in less room', () => {
+    const kept = keepReferences(all);
+    assert.deepEqual(again(kept), all);
+    assert.deepEqual(keepReferences(again(kept)), kept);
+    assert.ok(JSON.stringify(kept).length < 0.75 * JSON.stringify(Object.fromEntries(all)).length);
+  });
+
+  it('is read as an older version kept it, with edges of its own', () => {
+    const old = { a: { ...all.get('wave')!, edges: [899.1, 901.7777] } };
+    const read = again(old);
+    assert.deepEqual(Object.fromEntries(read), old);
+    assert.deepEqual(again(keepReferences(read)), read);
+  });
+});
