@@ -18,7 +18,7 @@ function flow(): FlowNode[] {
   return (JSON.parse(text) as FlowNode[]).map((node) => {
     if (node.type === 'twin-simulator') return { ...node, speed: SPEED };
     // Whether a version that was learned anew is better is another question.
-    if (node.type === 'twin-autoencoder') return { ...node, exam: false };
+    if (node.type === 'twin-autoencoder') return { ...node, exam: false, records: 800 };
     return node.type === 'twin-response' ? { ...node, commands: JSON.stringify([COMMAND]) } : node;
   });
 }

@@ -110,7 +110,10 @@ function sparkplug(event: AlarmEvent): TwinMessage {
 /** Severity as OPC UA counts it: 1 to 1000 (OPC 10000-5, 6.4.2). */
 const PRIORITY: Readonly<Record<Severity, number>> = { low: 300, medium: 600, high: 900 };
 
-/** The fields of an AlarmConditionType (OPC 10000-9, 5.8) as JSON. */
+/**
+ * The fields of an AlarmConditionType (OPC 10000-9, 5.8) as JSON. By SourceName and ConditionName a client knows what it shows already
+ * (5.5.2), so these stay when the kind of an alarm becomes another one; that the guard does not see goes on beside it.
+ */
 function opcuaCondition(event: AlarmEvent): TwinMessage {
   const active = event.alert !== 'cleared';
   const acknowledged = event.alarm === 'acknowledged';
@@ -120,7 +123,9 @@ function opcuaCondition(event: AlarmEvent): TwinMessage {
       EventType: 'AlarmConditionType',
       EventId: idOf(event),
       SourceName: event.asset,
-      ConditionName: event.kind,
+      ConditionClassName: 'ProcessConditionClassType',
+      ConditionSubClassName: [event.kind],
+      ConditionName: event.kind === 'fault' ? 'TwinGuardBlind' : 'TwinGuardAlarm',
       BranchId: null,
       Time: iso(event.time),
       Message: event.sentence,

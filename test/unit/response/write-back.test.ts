@@ -9,6 +9,7 @@ import type { Message } from '../../../nodes/ingest/reading';
 import { readCommands } from '../../../nodes/response/commands';
 import { parseConfig } from '../../../nodes/response/config';
 import { createResponse } from '../../../nodes/response/layer';
+import { alarmAs } from '../../../nodes/response/write-back/alarm';
 import { TWIN_NAMES, TWINS } from '../../../nodes/response/write-back/twins';
 import { testContext } from '../../fixtures/layer-context';
 import { ROOT } from '../../fixtures/shared';
@@ -285,6 +286,20 @@ describe('an alarm as an event of the twin', () => {
     assert.equal(raised!['Retain'], true);
     assert.match(String(raised!['Message']), /replay/);
     assert.deepEqual((cleared!['ActiveState'] as Record<string, unknown>)['Id'], false);
+  });
+
+  it('OPC UA: an alarm stays one condition when its kind becomes another one; a guard that does not see is one of its own', () => {
+    const common = { asset: 'line-1', since: 1000, severity: 'low', sentence: 'L1 stands still.' } as const;
+    const conditions = (['sensor-fault', 'cyber-attack', 'fault'] as const).map((kind, i) => {
+      const alert = (['raised', 'changed', 'raised'] as const)[i]!;
+      return alarmAs('opcua-condition', { ...common, kind, alert, time: 1000 + i }).payload as Record<string, unknown>;
+    });
+    const [raised, changed, blind] = conditions.map(
+      ({ SourceName, ConditionName }) => `${SourceName} ${ConditionName}`,
+    );
+    assert.equal(raised, changed);
+    assert.notEqual(raised, blind);
+    assert.deepEqual(conditions[1]!['ConditionSubClassName'], ['cyber-attack']);
   });
 
   it('CloudEvents: ids differ, attributes are those of the specification', () => {
