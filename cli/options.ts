@@ -102,7 +102,11 @@ function parsed(argv: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}; twin-guard backtest --help tells the options`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const [, file] = /'(.+)'/.exec(message) ?? [];
+    if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL')
+      throw new UsageError(`${file} stands by itself; say what it is, as in --train ${file}`);
+    throw new UsageError(`${message.split('. ')[0]}; twin-guard backtest --help tells the options`);
   }
 }
 
@@ -113,6 +117,8 @@ function checkComplete(values: { readonly [name: string]: unknown }): void {
   const missing = needed.filter((name) => [values[name] ?? []].flat().join('') === '');
   if (missing.length === 0) return;
   const files = missing.map((name) => `--${name}`);
+  if (missing.join() === 'test')
+    throw new UsageError('--test is missing; give a file, or with --split a time from which on the training is judged');
   throw new UsageError(
     files.length === 1
       ? `${files[0]} is missing; give a file`

@@ -2,6 +2,8 @@
 module.exports = {
   uiHost: '127.0.0.1',
   flowFilePretty: true,
+  // The demo has no credentials: no key is made, and no word about one stands in the log.
+  credentialSecret: false,
   telemetry: { enabled: false, updateNotification: false },
   editorTheme: {
     tours: false,

@@ -190,6 +190,11 @@ export const SAID_OF_EVENTS: readonly (readonly [english: string, german: string
     'das Rechenwerk {1} läuft hier nicht, das eingebaute wird genommen: {2}',
   ],
   [
+    'the network adds nothing on this plant; without weight in the score: {1}',
+    'das Netz trägt bei dieser Anlage nichts bei; ohne Gewicht im Wert: {1}',
+  ],
+  ['without weight in the score: {1}', 'ohne Gewicht im Wert: {1}'],
+  [
     'wasm is used: no other engine is installed',
     'WebAssembly wird genommen: Ein anderes Rechenwerk ist nicht installiert',
   ],

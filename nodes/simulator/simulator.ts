@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import { type Order, parseOrder } from '../../lib/layer/orders';
+import { auditor, orderEntry } from '../../lib/node-red/audit';
 import { onInput } from '../../lib/node-red/on-input';
 import { joinPage } from '../../lib/node-red/page/join';
 import { registerNode } from '../../lib/node-red/register-node';
@@ -23,8 +24,10 @@ function run(RED: NodeAPI, node: Node, config: SimulatorConfig): void {
   });
   const status = createStatusLine(node, () => describe(RED, simulation));
   const clock = startClock(simulation, status.touch);
+  const note = auditor(RED, node, (_, payload) => node.send([null, { topic, payload }]));
   const follow = (order: Order): Record<string, unknown> => {
     simulation.order(order);
+    if (order.do !== 'status') note(topic, orderEntry(order));
     clock.wake();
     status.touch();
     return reportOf(simulation);

@@ -5,7 +5,7 @@ import type { Rule } from '../rules/past';
 import type { Hypothesis } from '../sensitivity/hypothesis';
 import { refine } from '../state/route';
 import { full, number, span } from '../texts/format';
-import { counted, spoken, t } from '../texts/texts';
+import { counted, named, spoken, t } from '../texts/texts';
 import { type HeatData, heatMap, heatMargin } from './heat-map';
 import { type Charted, rarityOf, seriesOf, timesOf } from './history';
 import { drawAlarms, drawBlind, drawLevel, drawLost, drawMarks, drawNotCounted, drawWouldBe } from './overlay';
@@ -166,10 +166,10 @@ function blame(
               type: 'button',
               class: name === tag ? 'chosen' : '',
               style: { height: `${ROW}px` },
-              title: name,
+              title: named('blamed', name),
               onclick: () => refine({ tag: name }),
             },
-            name,
+            named('blamed', name),
           ),
         ),
       ),
@@ -180,7 +180,7 @@ function blame(
           'aria-label': t('chart.blame-summary', {
             tags: rows
               .slice(0, 3)
-              .map(({ name }) => name)
+              .map(({ name }) => named('blamed', name))
               .join(', '),
           }),
           style: { ...heatMargin(gutter()), height },

@@ -1,7 +1,7 @@
 import type { History } from '../../lib/page/api';
 import { type VNode, type Widget, widget } from '../dom/h';
 import { full, number } from '../texts/format';
-import { t } from '../texts/texts';
+import { named, t } from '../texts/texts';
 import { seriesOf, timesOf } from './history';
 import { cursor } from './plot';
 
@@ -41,7 +41,7 @@ function textOf({ history, tag }: Shown): string {
   const blamed = (history.blame ?? [])
     .map(({ tag: name, share }) => ({ name, share: share[at] ?? 0 }))
     .sort((a, b) => b.share - a.share)[0];
-  if (blamed !== undefined && blamed.share > 0) parts.push(t('chart.at-blame', { tag: blamed.name }));
+  if (blamed !== undefined && blamed.share > 0) parts.push(t('chart.at-blame', { tag: named('blamed', blamed.name) }));
   if (tag !== undefined) {
     const reads = number(seriesOf(history, `tag:${tag}`)?.mean[at]);
     const expected = seriesOf(history, `expected:${tag}`)?.mean[at];

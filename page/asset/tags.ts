@@ -64,7 +64,8 @@ export function unitsOf({ layers }: AssetView): (tag: string) => string | undefi
 function row(line: TagLine, unit: string | undefined, chosen: boolean, blamed: boolean): VNode {
   const { tag, value, expected, role, quality, share } = line;
   const said = [
-    unit ?? '',
+    // What has no dimension has the unit 1.
+    unit === undefined || unit === '1' ? '' : unit,
     role === undefined || role === 'sensor' ? '' : named('role', role),
     quality === undefined ? '' : named('quality', quality),
   ];

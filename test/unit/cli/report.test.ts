@@ -377,6 +377,9 @@ describe('the options of backtest', () => {
     [complete.slice(2), /^--train is missing; give a file$/],
     [['--detector', 'autoencoder'], /^--train, --test and --out are missing; give files$/],
     [complete.slice(0, 4), /^--out is missing; give a file$/],
+    // Who has one recording is told both ways.
+    [['--train', 'a.csv', '--report', 'r.html'], /^--test is missing; give a file, or with --split a time from which/],
+    [['a.csv'], /^a\.csv stands by itself; say what it is, as in --train a\.csv$/],
     [[...complete, '--split', 'soon'], /^--split soon: give a time such as 2026-06-01 or 2026-06-01T06:00:00$/],
     [[...complete, '--zone', 'Mars'], /^--zone Mars: give UTC, local, \+02:00 or a name such as Europe\/Berlin$/],
     [complete.with(5, 'magic'), /^--detector magic: give autoencoder/],

@@ -27,7 +27,7 @@ const UNSEEN =
   /config\.ts|editor\.ts|commands\.ts|policies\.ts|message\.ts|write-back\/target|telemanom|history\/store/;
 const TEXT = /(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`)/.source;
 const TOLD = new RegExp(
-  `(?:\\b(?:text|why|reason)(?::| =)\\s*|\\bnotes?(?:\\.push)?\\(|reasons\\.push\\(\\s*|return )${TEXT}`,
+  `(?:\\b(?:text|why|reason)(?::| =)\\s*|\\bnotes?(?:\\.push)?\\(|reasons\\.push\\(\\s*|return \\[?)${TEXT}`,
   'g',
 );
 
