@@ -84,41 +84,32 @@ function absurd(values: Float64Array): Found[] {
 
 /** Stuck stretches first, then what is restless, then spikes, then bursts: each hides the next. */
 function ofMeasurement(values: Float64Array): { found: Found[]; peaks: Span[] } {
-  const stuck = stuckRuns(values, jumpSize(values)).map((span): Found => ({ ...span, reason: 'stuck' }));
-  const moving = without({ values, at: Int32Array.from(values.keys()) }, stuck);
-  const spells = restlessSpells(moving.values, jumpSize(moving.values));
+  const all = new Part(values, Int32Array.from(values.keys()));
+  const stuck = stuckRuns(values, all.jumpSize).map((span): Found => ({ ...span, reason: 'stuck' }));
+  const moving = without(all, stuck);
+  const spells = restlessSpells(moving.values, moving.jumpSize);
   const rubbish = isPhase(moving.values, spells) ? [] : spells.map((span): Found => ({ ...span, reason: 'rubbish' }));
   const calm = without(moving, spells);
-  const spikes = excursions(calm.values, 2);
+  const spikes = excursions(calm, 2);
   // Without the first ones smaller ones stand out.
   const rest = without(calm, spikes);
-  const small = excursions(rest.values, 2);
+  const small = rest === calm ? [] : excursions(rest, 2);
   const quiet = without(rest, small);
   const n = quiet.values.length;
-  const bursts = excursions(quiet.values, Math.min(BRIEF_MOST * n, Math.max(BRIEF_ROWS, BRIEF * n)));
-  const split = (part: Part, all: readonly Excursion[], again: boolean): Found[] =>
+  const bursts = excursions(quiet, Math.min(BRIEF_MOST * n, Math.max(BRIEF_ROWS, BRIEF * n)));
+  const split = (part: Part, those: readonly Excursion[], again: boolean): Found[] =>
     back(
       part.at,
-      all.filter((one) => comesBack(part.values, one, all) === again).map((one) => named(part.values, one)),
+      those.filter((one) => comesBack(part.values, one, those) === again).map((one) => named(part, one)),
     );
   const of = (again: boolean): Found[] => [...split(calm, spikes, again), ...split(rest, small, again)];
   const found = [...stuck, ...back(moving.at, rubbish), ...of(false), ...split(quiet, bursts, false)];
   return { found, peaks: of(true) };
 }
 
-/**
- * From which size on a change from row to row is a jump, unlike the feature's other changes. A value that is held until the
- * next sample (an analyser, a source that sends on change) says nothing of them while it is held.
- */
+/** See Part.jumpSize. */
 export function jumpSize(values: Float64Array): number {
-  const all = changesOf(values);
-  const steps = all.filter((change) => change > 0);
-  const changes = ascending(steps.length > HELD * all.length ? steps : all);
-  if (changes.length === 0) return Number.POSITIVE_INFINITY;
-  const sorted = ascending(values);
-  const [low, high] = [quantile(sorted, 0.05), quantile(sorted, 0.95)];
-  const [from, to] = middleHalf(values);
-  return breakOf(changes, isCoarse(values) ? high - low : SMALL * (to - from));
+  return new Part(values, new Int32Array(0)).jumpSize;
 }
 
 /**
@@ -140,26 +131,27 @@ function changesOf(values: Float64Array): Float64Array {
   return values.subarray(1).map((x, t) => Math.abs(x - values[t]!));
 }
 
-function excursions(values: Float64Array, longest: number): Excursion[] {
+function excursions(part: Part, longest: number): Excursion[] {
+  const { values } = part;
   if (values.length < FEWEST) return [];
-  const [low, high] = middleHalf(values);
+  const [low, high] = part.middleHalf;
   const step = quantile(ascending(changesOf(values)), 0.5);
   const drift = (rows: number): number => Math.min(1.5 * (high - low), 3 * step * rows);
-  return excursionsOf(values, jumpSize(values), longest, drift);
+  return excursionsOf(values, part.jumpSize, longest, drift);
 }
 
-function named(values: Float64Array, { from, to }: Span): Found {
-  if (to - from > 2) return { from, to, reason: isErratic(values, { from, to }) ? 'rubbish' : 'burst' };
-  const [low, high] = middleHalf(values);
+function named(part: Part, { from, to }: Span): Found {
+  if (to - from > 2) return { from, to, reason: isErratic(part, { from, to }) ? 'rubbish' : 'burst' };
+  const [low, high] = part.middleHalf;
   const breadth = WILD * (high - low);
-  const value = values[from]!;
+  const value = part.values[from]!;
   return { from, to, reason: value < low - breadth || value > high + breadth ? 'wild value' : 'spike' };
 }
 
 /** Whether a value jumps on while it is away, instead of staying at another level. */
-function isErratic(values: Float64Array, { from, to }: Span): boolean {
+function isErratic({ values, jumpSize: jump }: Part, { from, to }: Span): boolean {
   const inside = changesOf(values.subarray(from, to));
-  return quantile(ascending(inside), 0.5) > jumpSize(values);
+  return quantile(ascending(inside), 0.5) > jump;
 }
 
 /** Whether an excursion is one of those that the plant makes again and again. */
@@ -194,21 +186,58 @@ function isPhase(values: Float64Array, spells: readonly Span[]): boolean {
   return rows > values.length / 3 || long.length >= 2;
 }
 
-function middleHalf(values: Float64Array): [low: number, high: number] {
-  const sorted = ascending(values);
-  return [quantile(sorted, 0.25), quantile(sorted, 0.75)];
-}
+/** Some of the values, and where they were. What is told of all of them is found out once. */
+class Part {
+  #sorted: Float64Array | undefined;
+  #jumpSize: number | undefined;
 
-/** Some of the values, and where they were. */
-interface Part {
-  readonly values: Float64Array;
-  readonly at: Int32Array;
+  constructor(
+    readonly values: Float64Array,
+    readonly at: Int32Array,
+  ) {}
+
+  /** Between which values the middle half of them lies. */
+  get middleHalf(): [low: number, high: number] {
+    return [quantile(this.#ascending, 0.25), quantile(this.#ascending, 0.75)];
+  }
+
+  /**
+   * From which size on a change from row to row is a jump, unlike the feature's other changes. A value that is held until the
+   * next sample (an analyser, a source that sends on change) says nothing of them while it is held.
+   */
+  get jumpSize(): number {
+    this.#jumpSize ??= this.#findJumpSize();
+    return this.#jumpSize;
+  }
+
+  get #ascending(): Float64Array {
+    this.#sorted ??= ascending(this.values);
+    return this.#sorted;
+  }
+
+  #findJumpSize(): number {
+    const all = changesOf(this.values);
+    const steps = all.filter((change) => change > 0);
+    const changes = ascending(steps.length > HELD * all.length ? steps : all);
+    if (changes.length === 0) return Number.POSITIVE_INFINITY;
+    if (isCoarse(this.values)) {
+      const [low, high] = [quantile(this.#ascending, 0.05), quantile(this.#ascending, 0.95)];
+      return breakOf(changes, high - low);
+    }
+    const [from, to] = this.middleHalf;
+    return breakOf(changes, SMALL * (to - from));
+  }
 }
 
 /** What is left without the spans. */
-function without({ values, at }: Part, spans: readonly Span[]): Part {
+function without(part: Part, spans: readonly Span[]): Part {
+  if (spans.length === 0) return part;
+  const { values, at } = part;
   const mask = maskOf(spans, values.length);
-  return { values: values.filter((_, t) => mask[t] === 0), at: at.filter((_, t) => mask[t] === 0) };
+  return new Part(
+    values.filter((_, t) => mask[t] === 0),
+    at.filter((_, t) => mask[t] === 0),
+  );
 }
 
 /** The spans where they were before some rows were taken away. */
