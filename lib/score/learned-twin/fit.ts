@@ -89,9 +89,11 @@ export function fitTwin(rows: Rows, parts: Parts, known: Penalties = {}): Fitted
   );
   const answers = questions.map((asked, k) => answer(trail, asked, sums(k), margin, known));
   const fits = answers.filter((one) => one.witness === 'only' || (one.judges && isSound(answers, one)));
-  const judges = fits.map(({ z: _, witness: __, ...judge }, k): Judge => {
-    return { ...judge, judges: judge.judges && isSound(answers, fits[k]!) };
-  });
+  const judges = besideEachOther(
+    fits.map(({ z: _, witness: __, ...judge }, k): Judge => {
+      return { ...judge, judges: judge.judges && isSound(answers, fits[k]!) };
+    }),
+  );
   const calm = new Map<number, CalmLimits>();
   fits.forEach(({ predictor, witness }, k) => {
     const limits = witness === 'only' && judges[k]!.judges ? learnCalm(trail, predictor.tag) : undefined;
@@ -110,6 +112,25 @@ const AFTER_SKIP = 3;
 /** Nothing is learned from rows whose near past is another than it seems. */
 function forgetSkips({ measured, width, at }: Trail, skips: ArrayLike<number>): void {
   for (let t = 0; t <= at; t++) if (skips[t] === 1) measured.fill(0, t * width, (t + AFTER_SKIP) * width);
+}
+
+/**
+ * Where the other tags tell a tag, what its own course tells is a second word about it: a plant that goes its way in a manner not seen before
+ * is still a plant whose tags agree.
+ */
+function besideEachOther(judges: readonly Judge[]): Judge[] {
+  const told = new Set(
+    judges.flatMap(({ family, judges, predictor }) => (family === 'cross' && judges ? predictor.tag : [])),
+  );
+  return judges.map((judge) =>
+    judge.family === 'innovation' && told.has(judge.predictor.tag)
+      ? { ...judge, limits: widened(judge.limits) }
+      : judge,
+  );
+}
+
+function widened(limits: Float64Array): Float64Array {
+  return limits.map((limit) => ROOM * limit);
 }
 
 /** Residuals that are kept, to compare with what a tag does later. */
@@ -141,7 +162,7 @@ function answer(trail: Trail, asked: Asked, sums: Sums, margin: number, known: P
     predictor,
     z,
     change,
-    limits: witness === 'second' ? limits.map((limit) => ROOM * limit) : limits,
+    limits: witness === 'second' ? widened(limits) : limits,
     ...(witness === 'second' && { most: RAISED * margin }),
     judges: (told || family === 'innovation') && heldLater(z),
     ...(told && witness === 'only' && { sample: lastOf(residuals) }),
