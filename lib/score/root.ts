@@ -40,19 +40,26 @@ export interface CoarseRoot {
 /** Largest step. */
 const MOST = 32_767;
 
-/** To five digits of the largest number of each row. */
+/** To five digits of the largest number of each row. What is no part of the triangle is 0 and stays so. */
 export function coarse(root: Root, n: number): CoarseRoot {
   const scales = new Float32Array(Math.ceil(n / LANES) * LANES);
-  eachOf(n, (at, row) => {
-    scales[row] = Math.max(scales[row]!, Math.abs(root[at]!));
-  });
+  // Loops of their own: a model that comes into force does this some twenty times between two records.
+  for (let group = 0, at = 0; at < root.length; group += LANES) {
+    for (const end = at + LANES * (group + LANES); at < end; at++) {
+      const size = Math.abs(root[at]!);
+      const row = group + (at % LANES);
+      if (size > scales[row]!) scales[row] = size;
+    }
+  }
   scales.forEach((most, row) => {
     scales[row] = most > 0 ? 2 ** Math.ceil(Math.log2(most / MOST)) : 1;
   });
   const steps = new Int16Array(root.length);
-  eachOf(n, (at, row) => {
-    steps[at] = Math.round(root[at]! / scales[row]!);
-  });
+  for (let group = 0, at = 0; at < root.length; group += LANES) {
+    for (const end = at + LANES * (group + LANES); at < end; at++) {
+      steps[at] = Math.round(root[at]! / scales[group + (at % LANES)]!);
+    }
+  }
   return { steps, scales };
 }
 

@@ -78,12 +78,17 @@ export class ModelKeeper {
       problem = (error as Error).message;
       model = { ...trained, id: modelFiles(trained).id, version: this.#shelf.next };
     }
+    const next = new RecordJudge(model);
+    // Making it takes as long as dozens of records, and so does what comes then.
+    await new Promise((resolve) => setImmediate(resolve));
     if (!wanted()) {
+      next.dispose();
       if (problem === undefined) this.#shelf.declined();
       return 'on disk';
     }
     const { pinned } = this;
     if (pinned !== undefined) {
+      next.dispose();
       if (problem === undefined) this.#shelf.declined();
       const kept =
         problem === undefined ? `it is on disk as version ${model.version}` : `and it could not be saved: ${problem}`;
@@ -91,7 +96,6 @@ export class ModelKeeper {
         `model version ${pinned.version} was pinned by ${pinned.by} just before the new one came into force; ${kept}`,
       );
     }
-    const next = new RecordJudge(model);
     next.warmUp(recent());
     this.#replace(next);
     this.#note(cause);
