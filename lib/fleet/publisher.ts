@@ -19,6 +19,14 @@ interface Open {
   reject(error: Error): void;
 }
 
+interface Message {
+  readonly subject: string;
+  readonly body: string | Uint8Array;
+  readonly headers: Readonly<Record<string, string>> | undefined;
+  /** Whom the answer is for; absent where none is asked for. */
+  readonly token?: string;
+}
+
 const ANSWER_MS = 5000;
 const NO_RESPONDERS = 503;
 
@@ -33,6 +41,8 @@ export class Publisher {
   readonly #open = new Map<string, Open>();
   readonly #inbox: string;
   readonly #sweep: NodeJS.Timeout;
+  /** What leaves with the next turn of the event loop, in one write: one for each message costs more than the message. */
+  readonly #waiting: Message[] = [];
   #serial = 0;
 
   constructor(
@@ -55,8 +65,8 @@ export class Publisher {
   publish(subject: string, body: string | Uint8Array, headers?: Readonly<Record<string, string>>): Promise<number> {
     const token = (this.#serial++).toString(36);
     return new Promise((resolve, reject) => {
-      this.#send(subject, body, headers, this.#inbox + token);
       this.#open.set(token, { until: performance.now() + ANSWER_MS, resolve, reject });
+      this.#put({ subject, body, headers, token });
     });
   }
 
@@ -73,7 +83,8 @@ export class Publisher {
       'Nats-Batch-Id': batch,
       'Nats-Batch-Sequence': String(i + 1),
     });
-    for (const [i, { subject, body }] of messages.slice(0, -1).entries()) this.#send(subject, body, headersOf(i));
+    for (const [i, { subject, body }] of messages.slice(0, -1).entries())
+      this.#put({ subject, body, headers: headersOf(i) });
     const { subject, body } = messages.at(-1)!;
     return this.publish(subject, body, { ...headersOf(messages.length - 1), ...last, 'Nats-Batch-Commit': '1' });
   }
@@ -83,13 +94,31 @@ export class Publisher {
     this.#expire(Number.POSITIVE_INFINITY);
   }
 
-  #send(subject: string, body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}, reply = ''): void {
+  #put(message: Message): void {
+    if (this.#waiting.length === 0) setImmediate(() => this.#sendAll());
+    this.#waiting.push(message);
+  }
+
+  #sendAll(): void {
+    for (const message of this.#waiting.splice(0)) {
+      try {
+        this.#send(message);
+      } catch (error) {
+        const open = this.#open.get(message.token ?? '');
+        this.#open.delete(message.token ?? '');
+        open?.reject(error as Error);
+      }
+    }
+  }
+
+  #send({ subject, body, headers = {}, token }: Message): void {
     let encoded: MsgHdrs | undefined;
     for (const name of Object.keys(headers)) {
       encoded ??= this.transport.headers();
       encoded.append(name, headers[name]!);
     }
-    this.nc.publish(subject, body, { ...(reply !== '' && { reply }), ...(encoded && { headers: encoded }) });
+    const reply = token === undefined ? {} : { reply: this.#inbox + token };
+    this.nc.publish(subject, body, { ...reply, ...(encoded && { headers: encoded }) });
   }
 
   #answered(message: Msg): void {

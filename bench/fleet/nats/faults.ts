@@ -30,7 +30,7 @@ class Troubles {
 
   async start(): Promise<void> {
     await Promise.all([...PAIR, '2', '3', '4'].map((name) => this.#start(name)));
-    while (PAIR.every((name) => this.#owned(name) < this.partitions)) await sleep(20);
+    await this.#until(() => PAIR.some((name) => this.#owned(name) === this.partitions), 'nobody has the first member');
   }
 
   /** A member's owner dies; a new process is the spare then. */
@@ -46,6 +46,7 @@ class Troubles {
       await sleep(STANDS_STILL_MS);
     });
     this.#of(owner).signal('SIGCONT');
+    await this.#until(() => this.#owned(owner) === 0, `${owner} has not given up its partitions`);
   }
 
   /** A member without a spare dies, and something starts it again. */
@@ -122,9 +123,14 @@ class Troubles {
     return owned.size;
   }
 
-  async #hasAll(name: string): Promise<void> {
-    for (const end = performance.now() + SLOW_MS; this.#owned(name) < this.partitions; await sleep(20))
-      if (performance.now() > end) throw new Error(`${name} has not got its partitions\n${this.fleet.said()}`);
+  #hasAll(name: string): Promise<void> {
+    return this.#until(() => this.#owned(name) === this.partitions, `${name} has not got its partitions`);
+  }
+
+  /** @throws Error with the text where it does not hold in time */
+  async #until(holds: () => boolean, otherwise: string): Promise<void> {
+    for (const end = performance.now() + SLOW_MS; !holds(); await sleep(20))
+      if (performance.now() > end) throw new Error(`${otherwise}\n${this.fleet.said()}`);
   }
 }
 
