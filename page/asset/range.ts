@@ -46,10 +46,10 @@ function lengthOf(name: string): number {
   return Number.isFinite(ms) && ms > 0 ? Math.min(LONGEST, Math.max(SHORTEST, ms)) : lengthOf(USUAL);
 }
 
-/** As long as little is there a long range would be mostly empty. */
+/** As long as little is there a long range would be mostly empty: at least half of it is to be filled. */
 function usualOf(key: string): string {
   const all = first.get(key);
-  return (all === undefined ? undefined : RANGES.find((name) => name === USUAL || lengthOf(name) >= all)) ?? USUAL;
+  return (all === undefined ? undefined : RANGES.find((name) => name === USUAL || 2 * lengthOf(name) >= all)) ?? USUAL;
 }
 
 export function recorded(key: string, ms: number | undefined): void {

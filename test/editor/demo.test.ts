@@ -81,9 +81,9 @@ describe('the demo "Guard a twin", used in a real browser', () => {
   it('a drill raises an alert with kind, severity, the tag and a sentence', async () => {
     await editor.page.waitForTimeout(4000);
     await press('tg-bias');
-    await debugged(/F12.*\(raised/, 120);
-    // The reason comes first; a click shows the rest of a long line.
-    const line = editor.page.locator('.red-ui-debug-msg', { hasText: /F12.*\(raised/ }).last();
+    await debugged(/"F12 /, 120);
+    // The reason comes first; a click shows the rest of a long line, which says whether it is new.
+    const line = editor.page.locator('.red-ui-debug-msg', { hasText: /"F12 / }).first();
     await line.locator('.red-ui-debug-msg-object-handle').first().click();
     const alert = (await line.textContent()) ?? '';
     assert.match(alert, /sensor-fault|cyber-attack|data-drift|undetermined/);
