@@ -16,6 +16,8 @@ const AGAIN = 60_000;
 /** ms that settling may take of one tick: questions wait for it. More where memory is full. */
 const SETTLING = 200;
 const SETTLING_FULL = 700;
+/** The same when all ends: what is not settled then lies on the disk as it came, and is settled after the next start. */
+const CLOSING = 2000;
 /** Bytes in memory from which on keys are settled sooner, and that there may be when the disk takes nothing. */
 const FULL = 64e6;
 const MOST = 96e6;
@@ -129,7 +131,9 @@ export class Keeper {
 
   close(now: number): void {
     this.#now = now;
-    this.#settle(this.#recorder.keys);
+    this.#commit();
+    const until = performance.now() + CLOSING;
+    for (const key of this.#recorder.keys) if (performance.now() > until || !this.#settle(key)) break;
     this.#store.close();
   }
 
@@ -176,27 +180,25 @@ export class Keeper {
     const before = full ? this.#now : this.#now - SETTLE;
     do {
       const key = this.#recorder.due(before, this.#now);
-      if (key === undefined || !this.#settle([key], full)) break;
+      if (key === undefined || !this.#settle(key, full)) break;
     } while (performance.now() < until && (!full || this.#recorder.held > FULL / 2));
   }
 
-  /** What is in memory of keys goes where it stays. @returns whether it is on the disk */
-  #settle(keys: readonly string[], full = false): boolean {
+  /** What is in memory of a key goes where it stays. @returns whether it is on the disk */
+  #settle(key: string, full = false): boolean {
     const { sql } = this.#store;
     const sizes = { ...this.#sizes };
     const done = this.#write(() => {
       this.#writeFresh();
-      for (const key of keys) {
-        const added = this.#recorder.write(key);
-        for (const name of ['raw', 'minutes', 'hours', 'near'] as const) sizes[name] += added[name];
-      }
+      const added = this.#recorder.write(key);
+      for (const name of ['raw', 'minutes', 'hours', 'near'] as const) sizes[name] += added[name];
       writeSizes(sql, sizes);
     });
     if (!done) {
-      for (const key of keys) this.#recorder.undone(key);
+      this.#recorder.undone(key);
       return false;
     }
-    for (const key of keys) this.#recorder.written(key, this.#now, full);
+    this.#recorder.written(key, this.#now, full);
     this.#sizes = sizes;
     this.#forget();
     return true;
