@@ -1,10 +1,11 @@
 import { alike } from '../../lib/alike';
+import { toGrain } from '../../lib/math/digits';
 import { quantile } from '../../lib/math/quantile';
 import { type FeatureScale, featureScale, type ScalingMethod } from '../../lib/scaling/methods';
 import type { Usual } from '../../lib/scaling/usual';
 
-/** Edges lie on so many steps of the range. */
-const STEPS = 10_000;
+/** Of the least distance of two edges they are as exact as one part in so many. */
+const STEPS = 1000;
 /** Digits of how many independent values there are. */
 const DIGITS = 4;
 
@@ -27,7 +28,7 @@ export interface Reference extends FeatureScale {
 /** How a feature is scaled from now on, and what its later values are compared with. */
 export function referenceOf(method: ScalingMethod, of: Usual): Reference {
   const sorted = of.sorted();
-  const edges = Array.from({ length: BINS - 1 }, (_, k) => edgeOf(stepOf(quantile(sorted, (k + 1) / BINS), of), of));
+  const edges = edgesOf(sorted);
   const counts = new Array<number>(BINS).fill(0);
   for (const value of sorted) counts[binOf(edges, value)]!++;
   return heldReference({
@@ -41,16 +42,12 @@ export function referenceOf(method: ScalingMethod, of: Usual): Reference {
   });
 }
 
-type Range = Pick<Reference, 'min' | 'max'>;
-
-/** At which step of the range a value lies. */
-export function stepOf(value: number, { min, max }: Range): number {
-  return max > min ? Math.round(((value - min) / (max - min)) * STEPS) : 0;
-}
-
-/** The value of a step. */
-export function edgeOf(step: number, { min, max }: Range): number {
-  return step === STEPS ? max : min + (step / STEPS) * (max - min);
+/** Deciles with no more digits than tell the nearest two apart: a tag that is mostly quiet has them close together, however far its bursts go. */
+function edgesOf(sorted: ArrayLike<number>): number[] {
+  const edges = Array.from({ length: BINS - 1 }, (_, k) => quantile(sorted, (k + 1) / BINS));
+  const gaps = edges.slice(1).map((edge, k) => edge - edges[k]!);
+  const least = Math.min(...gaps.filter((gap) => gap > 0));
+  return edges.map((edge) => toGrain(edge, least / STEPS));
 }
 
 /**

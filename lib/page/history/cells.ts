@@ -22,6 +22,11 @@ export interface Envelope {
   readonly count: Float32Array;
 }
 
+/** ms that an envelope in the file spans at most: in files of the first days those by the hour, too, have all cells. */
+export function longestOf(width: number): number {
+  return width * CELLS;
+}
+
 /** ms that one packed envelope spans. */
 export function spanOf(width: number): number {
   return width * (width === HOUR ? HOUR_CELLS : CELLS);

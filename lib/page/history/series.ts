@@ -1,6 +1,6 @@
 import type { History } from '../api';
 import { type Axis, axisOf, Buckets } from './buckets';
-import { FIVE, HOUR, MINUTE, type Pending, spanOf, unpackEnvelope, WIDTHS } from './cells';
+import { FIVE, HOUR, longestOf, MINUTE, type Pending, unpackEnvelope, WIDTHS } from './cells';
 import type { Sql } from './engine';
 import type { HistoryQuery } from './history';
 import type { Column } from './messages';
@@ -141,7 +141,7 @@ export class SeriesReader {
     const to = from + bucket * count;
     const select =
       'select t0, d from envelope where series = (select id from series where key = ? and what = ? and tag = ?) and width = ? and t0 > ? and t0 < ?';
-    for (const row of this.#sql.all(select, key, what, tag, width, from - spanOf(width), to)) {
+    for (const row of this.#sql.all(select, key, what, tag, width, from - longestOf(width), to)) {
       const { lo, hi, mean, count } = unpackEnvelope(row['d'] as Uint8Array);
       const t0 = Number(row['t0']);
       for (let i = 0; i < count.length; i++) {

@@ -11,6 +11,9 @@ export const PAGE = 4096;
 /** Bytes that the log of what was just written may take on the disk. */
 export const LOG = 2_048_000;
 
+/** Files of the first days are without it. */
+const INDEX = 'create index if not exists fresh_layout on fresh(layout);';
+
 /**
  * chunk and raw: records as they came, by layout of columns; a column's row is chunk * COLUMNS + its place. envelope: see cells.ts.
  * fresh: what is in the other tables only once its key is settled. near, rules: for what-if.
@@ -37,7 +40,7 @@ create table mark(id integer primary key, key text, at real, what text, text tex
 create index mark_key on mark(key, at);
 create table span(key text, since real, until real, why text, primary key(key, since));
 create table fresh(id integer primary key, layout int, kind text, at real, ms int, n int, times blob, d blob);
-create index fresh_layout on fresh(layout);
+${INDEX}
 pragma user_version = ${VERSION};
 `;
 
@@ -114,7 +117,10 @@ function openFile(engine: EngineName, file: string, check: boolean, now: number,
     const version = Number(sql.get('pragma user_version')?.['user_version']);
     if (version > VERSION) throw new NewerError();
     if (version === 0) sql.exec(`begin; ${SCHEMA} commit;`);
-    else if (check) quickCheck(sql);
+    else {
+      if (check) quickCheck(sql);
+      sql.exec(INDEX);
+    }
     return sql;
   } catch (error) {
     try {
