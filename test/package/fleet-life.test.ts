@@ -253,6 +253,22 @@ describe('the life of a fleet over NATS', () => {
     assert.equal(kept?.seq, seq);
   });
 
+  it('states that somebody has deleted are no silent new start', async () => {
+    await open();
+    const one = await fleet.member('one', 1, { flow: shortFlow(1) });
+    await publish(0, 2);
+    await fleet.until(0);
+    await one.stop();
+    const { jsm, names } = fleet.broker;
+    await jsm.streams.delete(bucketStream(names.state));
+    const again = await fleet.member('one', 1, { flow: shortFlow(1) });
+    await again.line(/the stream KV_twin-state was not there any more and was made anew/);
+    await send(1, payload(1, 2));
+    await again.line(
+      /what was kept of Kühlwasser-Pumpe Süd \(2\) cannot be used: the bucket twin-state .*; order reset/,
+    );
+  });
+
   it('the example runs as it is, with its settings', async () => {
     await open(64);
     const flow = JSON.parse(readFileSync(join(EXAMPLE, 'flow.json'), 'utf8')) as FlowNode[];
