@@ -22,24 +22,31 @@ export interface Broker {
   readonly settings: BrokerSettings;
 }
 
+/** From when on the clock on the wall has leapt, ms: it is coarser than the steady one, and is set by small steps. */
+const LEAP = 1000;
+
 /** The clock of the broker, by which messages are stored: ours may be set wrong, or be set while we run. */
 export class BrokerClock {
-  #shown = Date.now();
-  #date = Date.now();
-  #steady = performance.now();
+  /** What it shows when the steady clock shows 0. */
+  #base = Date.now() - performance.now();
+  /** What the clock on the wall shows then. */
+  #wall = Date.now() - performance.now();
 
   /** @param time what it shows just now, as RFC 3339; undefined where an answer does not say it */
   heard(time: string | undefined): void {
     this.now();
-    if (time !== undefined) this.#shown = Date.parse(time);
+    if (time !== undefined) this.#base = Date.parse(time) - performance.now();
   }
 
-  /** ms since the epoch. While a machine sleeps, only its clock on the wall goes on; while that is set back, only the steady one. */
+  /** ms since the epoch. While a machine sleeps, only its clock on the wall goes on. */
   now(): number {
-    const [date, steady] = [Date.now(), performance.now()];
-    this.#shown += Math.max(date - this.#date, steady - this.#steady);
-    [this.#date, this.#steady] = [date, steady];
-    return this.#shown;
+    const steady = performance.now();
+    const leap = Date.now() - steady - this.#wall;
+    if (Math.abs(leap) > LEAP) {
+      this.#wall += leap;
+      this.#base += Math.max(0, leap);
+    }
+    return this.#base + steady;
   }
 }
 

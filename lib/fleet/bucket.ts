@@ -7,6 +7,8 @@ import { bucketStream, bucketSubject } from './names';
 const HEADERS = 4096;
 /** How many messages a value stands in; absent where it is one. */
 const PARTS = 'Twin-Parts';
+/** What is done with a key, where its message holds no value (NATS ADR-8). */
+const OPERATION = 'KV-Operation';
 /** Messages that the broker stores together (NATS ADR-50). */
 const MOST_PARTS = 1000;
 /** A value that is written anew while it is read is read again. */
@@ -14,7 +16,8 @@ const TRIES = 3;
 
 /** A value with its revision: only who knows the newest one may write the next. */
 export interface Value {
-  readonly bytes: Buffer;
+  /** Undefined where it was deleted: the place of that is known. */
+  readonly bytes: Buffer | undefined;
   readonly revision: number;
   /** When it was stored, ms since the epoch by the broker's clock. */
   readonly storedAt: number;
@@ -32,6 +35,8 @@ export class Bucket {
     for (let tries = 1; ; tries++) {
       const head = await this.#message(key);
       if (head === null) return undefined;
+      const place = { revision: head.seq, storedAt: head.time.getTime() };
+      if (head.header.get(OPERATION) !== '') return { bytes: undefined, ...place };
       const bytes = [Buffer.from(head.data)];
       const parts = Number(head.header.get(PARTS) || 1);
       let last = 0;
@@ -40,8 +45,7 @@ export class Bucket {
         bytes.push(Buffer.from(part?.data ?? []));
         last = Math.max(last, part?.seq ?? Number.POSITIVE_INFINITY);
       }
-      if (last < head.seq || tries === TRIES)
-        return { bytes: Buffer.concat(bytes), revision: head.seq, storedAt: head.time.getTime() };
+      if (last < head.seq || tries === TRIES) return { bytes: Buffer.concat(bytes), ...place };
     }
   }
 

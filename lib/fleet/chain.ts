@@ -142,6 +142,11 @@ export class Chain {
     };
   }
 
+  /** Who owned keys does so no more. */
+  release(owner: Owner): void {
+    if (this.owner === owner) this.owner = NOBODY;
+  }
+
   /** The token of a message; undefined where nobody here takes records out of a fleet, as msg.fleet is the user's own then. */
   tokenOf(message: object): Token | undefined {
     return this.owner === NOBODY ? undefined : tokenOf(message);

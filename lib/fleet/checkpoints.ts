@@ -98,7 +98,8 @@ export class Checkpoints {
     try {
       keyed.revision = await writeCheckpoint(this.broker, key, taken.bytes, keyed.revision);
     } catch (error) {
-      if (!(await this.#isEmptied(error, keyed))) {
+      const emptied = await this.#emptiedAt(error, keyed);
+      if (emptied === undefined) {
         if (isFenced(error)) this.counts.fenced++;
         throw error;
       }
@@ -106,18 +107,22 @@ export class Checkpoints {
       this.#models.forget();
       await store();
       if (!isCurrent()) return;
-      keyed.revision = await writeCheckpoint(this.broker, key, taken.bytes, 0);
+      keyed.revision = await writeCheckpoint(this.broker, key, taken.bytes, emptied);
     }
     this.counts.checkpoints++;
     this.counts.checkpointBytes += taken.bytes.length;
     this.counts.checkpointSeconds += (performance.now() - began) / 1000;
   }
 
-  /** Whether nothing is stored of a key any more: nobody has written since who read what was there, so what is in memory is the newest. */
-  async #isEmptied(error: unknown, { key, revision }: Keyed): Promise<boolean> {
+  /**
+   * The revision of nothing, where somebody has deleted what was stored of a key: nobody has written since, so what is in memory is the
+   * newest. Undefined where something is there.
+   */
+  async #emptiedAt(error: unknown, { key, revision: known }: Keyed): Promise<number | undefined> {
     if (isAbsent(error)) await this.broker.mender.streams();
-    else if (!isFenced(error)) return false;
-    return revision > 0 && (await this.read(key)).revision === 0;
+    else if (!isFenced(error)) return undefined;
+    const { checkpoint, lost, revision } = await this.read(key);
+    return known > 0 && checkpoint === undefined && lost === undefined ? revision : undefined;
   }
 
   #take(

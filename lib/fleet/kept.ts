@@ -1,4 +1,4 @@
-import { decodeState, encodeState } from '../store/state-format';
+import { decodeState, encodeState, NewerState } from '../store/state-format';
 import type { Broker } from './broker';
 import { Bucket } from './bucket';
 import type { Whole } from './chain';
@@ -19,6 +19,8 @@ export interface Found {
   readonly revision: number;
   /** When it was stored, ms since the epoch by the broker's clock. */
   readonly storedAt: number;
+  /** Why what is there cannot be read. */
+  readonly lost?: string;
 }
 
 /** Reads the newest checkpoint of a key. @throws Error */
@@ -26,7 +28,14 @@ export async function readCheckpoint(broker: Broker, key: string): Promise<Found
   const found = await stateBucket(broker).get(key);
   if (found === undefined) return { checkpoint: undefined, revision: 0, storedAt: Number.NEGATIVE_INFINITY };
   const { bytes, ...place } = found;
-  return { checkpoint: decodeState(bytes, key) as Checkpoint, ...place };
+  if (bytes === undefined) return { checkpoint: undefined, ...place };
+  try {
+    return { checkpoint: decodeState(bytes, key) as Checkpoint, ...place };
+  } catch (error) {
+    // Who can read it goes on with it.
+    if (error instanceof NewerState) throw error;
+    return { checkpoint: undefined, ...place, lost: (error as Error).message };
+  }
 }
 
 export function encodeCheckpoint(key: string, checkpoint: Checkpoint): Buffer {
@@ -82,11 +91,11 @@ export class ModelBucket {
     this.#there.clear();
   }
 
-  async get(digest: string): Promise<Uint8Array> {
-    const found = await this.#bucket.get(digest);
-    if (found === undefined) throw new Error(`a model is missing in the bucket ${this.#bucket.name}: ${digest}`);
-    this.#there.add(digest);
-    return found.bytes;
+  /** @returns undefined where somebody has deleted it */
+  async get(digest: string): Promise<Uint8Array | undefined> {
+    const bytes = (await this.#bucket.get(digest))?.bytes;
+    if (bytes !== undefined) this.#there.add(digest);
+    return bytes;
   }
 
   async #put(digest: string, bytes: Buffer): Promise<void> {
@@ -94,8 +103,10 @@ export class ModelBucket {
     try {
       await this.#bucket.put(digest, bytes, 0);
     } catch (error) {
-      // Another one has stored the same.
       if (!isFenced(error)) throw error;
+      const found = await this.#bucket.get(digest);
+      // Another one has stored the same, or somebody has deleted it.
+      if (found !== undefined && found.bytes === undefined) await this.#bucket.put(digest, bytes, found.revision);
     }
     this.#there.add(digest);
   }

@@ -82,6 +82,7 @@ export class Member implements Owner {
   /** Nodes of the flow stop: what is on its way may be lost in it, so nothing more is stored, and all begins at its last checkpoint. */
   async stop(): Promise<void> {
     this.#halted = true;
+    this.chain.release(this);
     clearInterval(this.#timer);
     this.#orders.stop();
     for (const share of this.shares) {
@@ -91,9 +92,7 @@ export class Member implements Owner {
     await Promise.all(this.shares.map(({ partition }) => partition.close()));
   }
 
-  /**
-   * Says as long as it is asked whether what a token says may leave: while the ownership lasts in which it was made.
-   */
+  /** Says as long as it is asked whether what a token says may leave: while the ownership lasts in which it was made. */
   hold({ key, run }: Token): Hold | undefined {
     const [share, keyed] = [this.#shareOf.get(key), this.#keyed(key)];
     if (share === undefined || keyed === undefined) return undefined;
@@ -266,9 +265,9 @@ export class Member implements Owner {
     const { checkpoint, revision, storedAt } = found;
     if (!this.#isCurrent(share, keyed)) return;
     this.chain.drop(key);
-    let lost: string | undefined;
-    if (checkpoint === undefined) lost = await lostOf(this.broker, share.partition, key);
-    else await this.#checkpoints.bringModels(checkpoint);
+    let { lost } = found;
+    if (checkpoint !== undefined) await this.#checkpoints.bringModels(checkpoint);
+    else lost ??= await lostOf(this.broker, share.partition, key);
     if (!this.#isCurrent(share, keyed)) return;
     this.chain.hand(key, checkpoint, lost);
     keyed.revision = revision;

@@ -64,13 +64,13 @@ export function digestOf(bytes: Uint8Array): string {
 
 /**
  * Makes a folder what the manifest says: versions that it does not name go, those that are missing are brought.
- * @param get the packed version of a hash
- * @throws Error where one cannot be had or does not have its hash
+ * @param get the packed version of a hash; undefined where nobody has it any more: the node finds that it is missing
+ * @throws Error where one does not have its hash, or the disk does not take it
  */
 export async function mirror(
   folder: string,
   manifest: Manifest | undefined,
-  get: (digest: string) => Promise<Uint8Array>,
+  get: (digest: string) => Promise<Uint8Array | undefined>,
 ): Promise<void> {
   const { versions = {}, parts = {}, current } = manifest ?? {};
   for (const name of namesIn(folder)) {
@@ -81,7 +81,9 @@ export async function mirror(
   const there = new Set(namesIn(folder));
   for (const [name, digest] of Object.entries(versions)) {
     if (!VERSION.test(name)) throw new Error(`${name} is no version of a model`);
-    if (!there.has(name)) unpackVersion(join(folder, name), await get(digest), digest);
+    if (there.has(name)) continue;
+    const packed = await get(digest);
+    if (packed !== undefined) unpackVersion(join(folder, name), packed, digest);
   }
   setCurrent(folder, current);
   for (const [name, part] of Object.entries(parts)) {

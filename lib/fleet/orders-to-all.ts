@@ -48,18 +48,19 @@ export class OrdersToAll {
     await new Promise<void>((resolve, reject) => {
       this.#live ||= state.messages === 0;
       if (this.#live) resolve();
-      this.#follow(messages, state.last_seq, resolve).then(resolve, (error: Error) => {
+      this.#follow(messages, resolve).then(resolve, (error: Error) => {
         if (this.#live) this.#again();
         else reject(error);
       });
     });
   }
 
-  async #follow(messages: AsyncIterable<JsMsg>, last: number, caughtUp: () => void): Promise<void> {
+  async #follow(messages: AsyncIterable<JsMsg>, caughtUp: () => void): Promise<void> {
     for await (const message of messages) {
       // It was read before the reading broke off.
       if (message.seq > this.last) this.#read(message.seq, message.data);
-      if (message.seq >= last) this.#live = true;
+      // The last one may have been deleted.
+      if (message.info.pending === 0) this.#live = true;
       if (this.#live) caughtUp();
     }
   }

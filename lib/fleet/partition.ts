@@ -40,6 +40,9 @@ export class Partition {
   /** Last place that was acknowledged, and last one of the stream, when it was won. */
   #floor = 0;
   #end = 0;
+  /** Ownership in which the broker is asked to go back, and whether the connection broke meanwhile. */
+  #resetting: number | undefined;
+  #anew = false;
   #mending = false;
   /** Looks in a row that found no consumer. */
   #missed = 0;
@@ -135,12 +138,18 @@ export class Partition {
     this.#inbox = undefined;
     // What goes wrong each time (a full disk) is tried less and less often; another process may do better.
     const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#losses++);
-    setTimeout(() => this.#inbox === undefined && this.open(), wait).unref();
+    const lost = this.generation;
+    setTimeout(() => lost === this.generation && this.#inbox === undefined && this.open(), wait).unref();
   }
 
   /** What was delivered may not have come (a connection that broke): the same owner asks for it once more. */
   async again(): Promise<void> {
     if (this.loseStale()) return;
+    // What is asked for before the broker has gone back would come from the middle.
+    if (this.#resetting === this.generation) {
+      this.#anew = true;
+      return;
+    }
     if (!this.#ready) return this.open();
     this.#ready = false;
     this.holder.again();
@@ -248,16 +257,21 @@ export class Partition {
     const { jsm, names } = this.broker;
     this.#inbox?.unsubscribe();
     this.#inbox = undefined;
+    this.#resetting = generation;
     try {
-      const { ts, ack_floor } = await jsm.consumers.reset(names.records, consumerOf(this.number));
-      this.broker.clock.heard(ts);
-      this.#floor = ack_floor.stream_seq;
-      this.#end = (await jsm.streams.info(names.records)).state.last_seq;
+      do {
+        this.#anew = false;
+        const { ts, ack_floor, delivered } = await jsm.consumers.reset(names.records, consumerOf(this.number));
+        this.broker.clock.heard(ts);
+        this.#floor = ack_floor.stream_seq;
+        this.#next = delivered.consumer_seq + 1;
+        this.#end = (await jsm.streams.info(names.records)).state.last_seq;
+      } while (this.#anew && generation === this.generation);
     } catch (error) {
       return this.lose(generation, (error as Error).message);
     }
     if (generation !== this.generation || this.#closed) return;
-    this.#next = undefined;
+    this.#resetting = undefined;
     this.#heard = this.broker.clock.now();
     this.#ready = true;
     this.open();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fleet } from '../../bench/fleet/nats/fleet';
 import { natsServer } from '../../bench/fleet/nats/server';
-import { allSubject, bucketStream, consumerOf, recordSubject } from '../../lib/fleet/names';
+import { allSubject, bucketStream, bucketSubject, consumerOf, recordSubject } from '../../lib/fleet/names';
 import { PublishError } from '../../lib/fleet/publisher';
 import { ASSET, CountingMember, KEY } from '../fixtures/counting-member';
 
@@ -145,6 +145,44 @@ describe('what somebody takes away from a fleet over NATS', () => {
     await send();
     await counted(1);
     assert.equal(one.lost, 'the bucket twin-state of the fleet does not have it any more');
+  });
+
+  it('the state of one asset: who has it in memory stores it anew, and who goes on without says that it is lost', async () => {
+    const { nc, names, packages } = fleet.broker;
+    const remove = async (): Promise<void> => {
+      const headers = packages.transport.headers();
+      headers.append('KV-Operation', 'DEL');
+      await nc.request(bucketSubject(names.state, KEY), '', { headers, timeout: 5000 });
+    };
+    await remove();
+    await one.send();
+    await counted(3);
+    await one.stop();
+    await remove();
+    await another();
+    await one.send();
+    await counted(1);
+    assert.equal(one.lost, 'the bucket twin-state of the fleet does not have it any more');
+  });
+
+  it('the connection, twice in a row: what was on its way comes once more, from the first record on', async () => {
+    one.hinder = () => sleep(20);
+    for (let i = 0; i < 5; i++) await one.send();
+    while (one.counted < 4) await sleep(1);
+    one.member.reconnected();
+    one.member.reconnected();
+    await counted(7);
+    assert.equal((await bodies()).length, 7);
+  });
+
+  it('the last order to all: a process starts all the same', async () => {
+    const { jsm, publisher, names } = fleet.broker;
+    const order = (): Promise<number> => publisher.publish(allSubject(names), JSON.stringify({ do: 'freeze' }));
+    await order();
+    await jsm.streams.deleteMessage(names.orders, await order());
+    await another();
+    await one.send();
+    await counted(3);
   });
 
   it('the orders to all: those that are given afterwards are followed', async () => {

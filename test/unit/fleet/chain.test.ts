@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
+import { BrokerClock } from '../../../lib/fleet/broker';
 import { Chain, type Owner } from '../../../lib/fleet/chain';
 
 const OWNER: Owner = { changed() {}, keep: async () => {}, now: () => 0, clock: () => 0 };
+
+describe('the clock of a broker', () => {
+  it('goes as fast as ours, however often it is asked', () => {
+    const clock = new BrokerClock();
+    const began = performance.now();
+    const first = clock.now();
+    while (performance.now() - began < 200) clock.now();
+    const gone = performance.now() - began;
+    assert.ok(Math.abs(clock.now() - first - gone) < 20);
+  });
+});
 
 describe('the chain of a process', () => {
   it('is handed out by one twin-fleet-in, and by another one once that has gone', () => {
@@ -29,5 +41,7 @@ describe('the chain of a process', () => {
     chain.owner = OWNER;
     assert.equal(chain.tokenOf(message)?.key, 'north');
     assert.equal(chain.tokenOf({ fleet: 'north' }), undefined);
+    chain.release(OWNER);
+    assert.equal(chain.tokenOf(message), undefined);
   });
 });
