@@ -19,9 +19,11 @@ const POLICY = [
  * Stands before every route of the page: sets its headers, and refuses what another site's page asks. Node-RED 4.1 lets any origin
  * read everything under its admin root; here that is taken back.
  * @param origins see PageSettings
+ * @param data whether the route answers with data: by the address it cannot be told, as Express takes /API/ for /api/
  */
 export function guardRoute(
   origins: readonly string[],
+  data: boolean,
 ): (request: Request, response: Response, next: () => void) => unknown {
   return (request, response, next) => {
     for (const header of ['Access-Control-Allow-Origin', 'Access-Control-Allow-Credentials', 'X-Powered-By'])
@@ -32,9 +34,8 @@ export function guardRoute(
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
     response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
     response.setHeader('Cache-Control', 'no-store');
-    const { url } = request;
     // Opening the page from a link elsewhere gives a shell without data.
-    const opens = request.method === 'GET' && !url.includes('/api/') && request.headers['sec-fetch-dest'] !== 'iframe';
+    const opens = !data && request.method === 'GET' && request.headers['sec-fetch-dest'] !== 'iframe';
     if (!opens && isForeign(request, origins)) return refuse(response, 403, 'another site may not ask here');
     return next();
   };

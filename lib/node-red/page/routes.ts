@@ -41,11 +41,11 @@ class NotFound extends Error {}
 export function addRoutes(app: Express, served: Served): void {
   const { hub, who, streams, files, settings, now } = served;
   const root = '/twin-guard';
-  const guarded = guardRoute(settings.origins);
+  const guards = { data: guardRoute(settings.origins, true), shell: guardRoute(settings.origins, false) };
   const safely =
-    (handler: Handler): ((request: Request, response: Response) => void) =>
+    (handler: Handler, kind: keyof typeof guards = 'data'): ((request: Request, response: Response) => void) =>
     (request, response) => {
-      guarded(request, response, () => {
+      guards[kind](request, response, () => {
         Promise.resolve()
           .then(() => handler(request, response))
           .catch((error: Error) => tellError(error, response, served));
@@ -138,13 +138,13 @@ export function addRoutes(app: Express, served: Served): void {
       if (!request.path.endsWith('/')) return response.redirect(308, 'twin-guard/');
       if (!files.has('')) return refuse(response, 404, 'the page is not built');
       return files.send('', request, response);
-    }),
+    }, 'shell'),
   );
   // Other routes of the pack lie beside the page's files.
   app.get(`${root}/*`, (request, response, next) => {
     const path = String((request.params as unknown as readonly string[])[0]);
     if (!files.has(path)) return next();
-    safely(() => files.send(path, request, response))(request, response);
+    safely(() => files.send(path, request, response), 'shell')(request, response);
   });
 }
 
