@@ -29,7 +29,7 @@ export interface OtherLimit {
   scoreAt(rarity: number): number;
 }
 
-/** Older versions kept the scores as they are. */
+/** Older versions kept all scores as they are; so are those kept that single precision cannot hold. */
 type KeptCalibration = Omit<Calibration, 'scores'> & { readonly scores: KeptSingles | readonly number[] };
 
 /** Limit as plain JSON. */
@@ -125,7 +125,7 @@ export class Limit {
 
   calibrate(calibration: Calibration, interval: number): void {
     // As they are kept: another fit of the same scores gives the same.
-    const scores = calibration.scores.map(Math.fround);
+    const scores = inSingles(calibration.scores);
     this.#calibration = { ...calibration, scores: kept(scores) };
     this.#collected = undefined;
     this.#fit(scores, interval);
@@ -167,7 +167,7 @@ export class Limit {
     const { strategy } = this;
     return {
       ...(this.#calibration && {
-        calibration: { ...this.#calibration, scores: keepSingles(this.#calibration.scores) },
+        calibration: { ...this.#calibration, scores: keepScores(this.#calibration.scores) },
       }),
       ...(this.#collected && { collected: [...this.#collected] }),
       ...(strategy && {
@@ -209,7 +209,21 @@ function kept(scores: readonly number[]): readonly number[] {
   return Array.from({ length: KEPT }, (_, k) => scores[Math.floor((k * scores.length) / KEPT)]!);
 }
 
+/** Whether single precision holds them: one that it does not would be infinite. */
+function areSingles(scores: readonly number[]): boolean {
+  return scores.every((score) => Number.isFinite(Math.fround(score)));
+}
+
+/** A detector that is not ours may have scores of any size. */
+function inSingles(scores: readonly number[]): readonly number[] {
+  return areSingles(scores) ? scores.map(Math.fround) : scores;
+}
+
+function keepScores(scores: readonly number[]): KeptCalibration['scores'] {
+  return areSingles(scores) ? keepSingles(scores) : scores;
+}
+
 function readCalibration(kept: KeptCalibration): Calibration {
   const { scores } = kept;
-  return { ...kept, scores: Array.from('differences' in scores ? readSingles(scores) : scores, Math.fround) };
+  return { ...kept, scores: 'differences' in scores ? [...readSingles(scores)] : inSingles(scores) };
 }

@@ -60,6 +60,25 @@ describe('threshold', () => {
     assert.equal(verdict(layer, 20, { detector: model(1) }), 'anomaly');
   });
 
+  it('finds the limit of scores that are larger than single precision, also after a restart', () => {
+    const size = 1e39;
+    const calibration = Array.from({ length: 400 }, (_, i) => size * (1 + Math.sin(i * i)));
+    for (const strategy of ['spot', 'quantile', 'mad']) {
+      const config = parseConfig({ strategy });
+      const layer = createThreshold(config, testContext());
+      const judged = (of: typeof layer, score: number, t: number): TwinRecord => {
+        const record = { asset: 'A', time: 1000 * t, values: {}, score, detector: model(1, calibration) };
+        of.step(record);
+        return record;
+      };
+      assert.equal(judged(layer, size, 1).verdict, 'normal', strategy);
+      assert.equal(judged(layer, 100 * size, 2).verdict, 'anomaly', strategy);
+      const again = createThreshold(config, testContext(), JSON.parse(JSON.stringify(layer.snapshot())));
+      assert.equal(judged(again, 100 * size, 3).verdict, 'anomaly', strategy);
+      assert.equal(judged(again, size, 4).verdict, 'normal', strategy);
+    }
+  });
+
   it('collects normal scores when there is no calibration, and says so', () => {
     const { layer } = threshold();
     const last = feed(layer, 49);
