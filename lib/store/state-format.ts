@@ -4,10 +4,11 @@ import { readBeginning } from './regular-file';
 
 /**
  * How a state stands in its file. First line: format, key and hash. Behind it the state as JSON, deflated: the hash is over these exact
- * bytes. Format 1, of older versions: the JSON itself.
+ * bytes. It rises when an older version could not read what the layers write. Format 2: the same with more digits of what the layers
+ * know; 1: the JSON itself.
  */
 
-const FORMAT = 2;
+const FORMAT = 3;
 const PLAIN = 1;
 /** Fast: rows of numbers, which are most of a state, get hardly smaller by more work. */
 const LEVEL = 1;
@@ -46,8 +47,7 @@ export function decodeState(content: Buffer, key: string): unknown {
   if (typeof head.format === 'number' && head.format > FORMAT) {
     throw new NewerState(`its format is ${head.format}, this version reads ${FORMAT}; update the pack again`);
   }
-  if (head.format !== FORMAT && head.format !== PLAIN)
-    throw new Error(`its format is ${String(head.format)}, this version reads ${FORMAT}`);
+  if (!isKnown(head.format)) throw new Error(`its format is ${String(head.format)}, this version reads ${FORMAT}`);
   if (head.key !== key) throw new Error('it belongs to another asset');
   const body = content.subarray(end + 1);
   if (digest(body) !== head.sha256) throw new Error('its hash does not match');
@@ -61,12 +61,14 @@ export function headOf(path: string): { key: string; settled: boolean } | undefi
     const text = readBeginning(path, HEAD_LIMIT).toString('utf8');
     const { format, key, settled } = JSON.parse(text.slice(0, text.indexOf('\n'))) as Head;
     // What a newer version means by it is not known: nothing of it is given up by itself.
-    return typeof key === 'string'
-      ? { key, settled: settled !== false || (format !== FORMAT && format !== PLAIN) }
-      : undefined;
+    return typeof key === 'string' ? { key, settled: settled !== false || !isKnown(format) } : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isKnown(format: unknown): boolean {
+  return Number.isInteger(format) && (format as number) >= PLAIN && (format as number) <= FORMAT;
 }
 
 function digest(content: Uint8Array): string {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { createStateStore } from '../../../lib/store/state-store';
 
 describe('state store', () => {
@@ -30,18 +31,22 @@ describe('state store', () => {
     assert.equal(files().length, 2);
   });
 
-  it('reads what an older version kept, and keeps it as today with the next save', () => {
-    const store = createStateStore(folder);
-    store.saveNow('p', { n: 0 });
-    const body = JSON.stringify({ n: 1, text: 'Füllstand' });
-    const head = { format: 1, key: 'p', sha256: createHash('sha256').update(body).digest('hex') };
-    const file = fileOf('p');
-    writeFileSync(file, `${JSON.stringify(head)}\n${body}`);
-    assert.deepEqual(createStateStore(folder).load('p'), { state: JSON.parse(body) });
-    assert.deepEqual(createStateStore(folder).known(), [{ key: 'p', settled: true }]);
-    createStateStore(folder).saveNow('p', { n: 2 });
-    assert.deepEqual(createStateStore(folder).load('p'), { state: { n: 2 } });
-  });
+  const STATE = { n: 1, text: 'Füllstand' };
+  for (const [format, body] of [
+    [1, Buffer.from(JSON.stringify(STATE))],
+    [2, deflateRawSync(JSON.stringify(STATE))],
+  ] as const) {
+    it(`reads what an older version kept in format ${format}, and keeps it as today with the next save`, () => {
+      const store = createStateStore(folder);
+      store.saveNow('p', { n: 0 });
+      const head = { format, key: 'p', sha256: createHash('sha256').update(body).digest('hex') };
+      writeFileSync(fileOf('p'), Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body]));
+      assert.deepEqual(createStateStore(folder).load('p'), { state: STATE });
+      assert.deepEqual(createStateStore(folder).known(), [{ key: 'p', settled: true }]);
+      createStateStore(folder).saveNow('p', { n: 2 });
+      assert.deepEqual(createStateStore(folder).load('p'), { state: { n: 2 } });
+    });
+  }
 
   it('keeps rows of numbers in not much more than their bytes', () => {
     const rows = Buffer.from(Float64Array.from({ length: 1000 }, (_, i) => Math.sin(i)).buffer).toString('base64');
