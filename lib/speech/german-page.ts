@@ -98,6 +98,7 @@ export const SAID_ON_PAGE: readonly (readonly [english: string, german: string])
   ],
   ['The history has not begun yet.', 'Der Verlauf hat noch nicht begonnen.'],
   ['The history is closed.', 'Der Verlauf ist geschlossen.'],
+  ['The history could not take in what came ({1}).', 'Der Verlauf konnte nicht aufnehmen, was kam ({1}).'],
   [
     'The history cannot be written since {1} UTC ({2}); until it can, records are kept in memory, and coarser when there is no place.',
     'Der Verlauf lässt sich seit {1} UTC nicht schreiben ({2}); bis es geht, bleiben Datensätze im Arbeitsspeicher, und gröber, wenn der Platz fehlt.',

@@ -1,17 +1,20 @@
 import type { Sql } from './engine';
+import type { Layout } from './layout';
 import { HEAD, type ToThread } from './messages';
 import { packFloats, packTimes, unpackFloats, unpackTimes } from './packing';
-import type { Layout, Recorder } from './recorder';
+import type { Recorder } from './recorder';
 
 /** What is in the other tables only once its key is settled, and lies on the disk as it came until then. */
 export type Fresh = Extract<ToThread, { kind: 'rows' } | { kind: 'cells' }>;
 
 const INSERT = 'insert into fresh(layout, kind, at, ms, n, times, d) values (?, ?, ?, ?, ?, ?, ?)';
 
-export function writeFresh(sql: Sql, layout: Layout, message: Fresh): void {
+/** Within a transaction. */
+export function writeFresh(sql: Sql, recorder: Recorder, layout: Layout, message: Fresh): void {
+  const { id } = recorder.place(layout);
   if (message.kind === 'cells') {
     const packed = packFloats(Float32Array.from(message.data));
-    sql.run(INSERT, layout.id, 'cells', message.at, message.ms, 1, null, packed);
+    sql.run(INSERT, id, 'cells', message.at, message.ms, 1, null, packed);
     return;
   }
   const { rows, data } = message;
@@ -21,7 +24,7 @@ export function writeFresh(sql: Sql, layout: Layout, message: Fresh): void {
   for (let i = 1; i < width; i++) {
     for (let row = 0; row < rows; row++) columns[(i - 1) * rows + row] = data[row * width + i]!;
   }
-  sql.run(INSERT, layout.id, 'rows', 0, 0, rows, packTimes(times), packFloats(columns));
+  sql.run(INSERT, id, 'rows', 0, 0, rows, packTimes(times), packFloats(columns));
 }
 
 /** Takes in again what was fresh when the process before was ended. */

@@ -4,8 +4,9 @@ import { type EngineName, enginesHere } from './engine';
 import { type Fresh, recoverFresh, writeFresh } from './fresh';
 import type { Mark } from './history';
 import { writeAlarm } from './journal';
+import type { Layout } from './layout';
 import type { Question, ThreadStart, ToThread } from './messages';
-import { asRules, type Layout, Recorder } from './recorder';
+import { asRules, Recorder } from './recorder';
 import { dropOld, giveBack, makePlace, readSizes, type Sizes, writeSizes } from './retention';
 import { LOG, openStore, type Store } from './store';
 
@@ -194,10 +195,7 @@ export class Keeper {
       for (const name of ['raw', 'minutes', 'hours', 'near'] as const) sizes[name] += added[name];
       writeSizes(sql, sizes);
     });
-    if (!done) {
-      this.#recorder.undone(key);
-      return false;
-    }
+    if (!done) return false;
     this.#recorder.written(key, this.#now, full);
     this.#sizes = sizes;
     this.#forget();
@@ -218,7 +216,7 @@ export class Keeper {
 
   #writeFresh(): void {
     const { sql } = this.#store;
-    for (const message of this.#fresh) writeFresh(sql, this.#layout(message.columns), message);
+    for (const message of this.#fresh) writeFresh(sql, this.#recorder, this.#layout(message.columns), message);
     for (const line of this.#alarms.values()) writeAlarm(sql, line);
     for (const { key, at, what, text, by } of this.#marks) {
       sql.run('insert into mark(key, at, what, text, by) values (?, ?, ?, ?, ?)', key, at, what, text, by ?? null);
@@ -238,12 +236,14 @@ export class Keeper {
       sql.exec('begin immediate');
       work();
       sql.exec('commit');
+      this.#recorder.committed();
     } catch (error) {
       try {
         sql.exec('rollback');
       } catch {
         // The engine has rolled back by itself.
       }
+      this.#recorder.undone();
       if (this.#failing === undefined) {
         const since = new Date(this.#now).toISOString().slice(0, 16).replace('T', ' ');
         this.#failing = `The history cannot be written since ${since} UTC (${(error as Error).message}); until it can, records are kept in memory, and coarser when there is no place.`;

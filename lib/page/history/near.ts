@@ -10,6 +10,9 @@ const PAUSE = 2;
 /** Flags that are the same for a while; where they change the record is kept. */
 const LASTING = FLAG.fault | FLAG.off | FLAG.learning | FLAG.masked;
 
+/** Bytes that an entry takes in memory. */
+const ENTRY = 112;
+
 /** Records that came near to the limit, and how many others lie between. */
 export interface NearLog {
   readonly times: Float64Array;
@@ -47,6 +50,20 @@ export class Near {
 
   get empty(): boolean {
     return this.#entries.length === 0;
+  }
+
+  /** Bytes in memory. */
+  get held(): number {
+    return this.#entries.length * ENTRY;
+  }
+
+  /** The oldest entries are dropped, and the gap is marked. @param part of the entries that stays */
+  keepNewest(part: number): void {
+    this.#entries = this.#entries.slice(-Math.ceil(part * this.#entries.length));
+    const oldest = this.#entries[0];
+    if (oldest === undefined) return;
+    oldest[1] = 0;
+    oldest[4] = oldest[4]! | FLAG.gap;
   }
 
   /** Records were lost before the next one. */

@@ -1,6 +1,17 @@
-import { addTo, emptyEnvelope, envelopeOf, HOUR, MINUTE, Pending, packEnvelope, ROW, unpackEnvelope } from './cells';
+import {
+  addTo,
+  emptyEnvelope,
+  envelopeOf,
+  HOUR,
+  MINUTE,
+  type Pending,
+  packEnvelope,
+  ROW,
+  unpackEnvelope,
+} from './cells';
 import { Chunk } from './chunk';
 import type { Sql } from './engine';
+import { emptyLayout, hoursOf, type Layout, type Place, sameColumns } from './layout';
 import { type Column, HEAD } from './messages';
 import { Near, packNear } from './near';
 import { packFloats, packTimes } from './packing';
@@ -9,19 +20,6 @@ import { COLUMNS } from './store';
 
 /** Cells by the second go among the records, as two. */
 const SECOND = 1000;
-
-/** One layout of columns: what of it is not written yet. */
-export interface Layout {
-  readonly id: number;
-  readonly key: string;
-  readonly columns: readonly Column[];
-  /** Ids of the series of its columns. */
-  readonly series: readonly number[];
-  readonly minutes: Pending;
-  readonly hours: Pending;
-  /** The last one is open. */
-  chunks: Chunk[];
-}
 
 /** Bytes that were added, by what they are. */
 export interface Added {
@@ -45,7 +43,9 @@ interface Held {
  */
 export class Recorder {
   readonly #sql: Sql;
-  readonly #layouts = new Map<number, Layout>();
+  readonly #placed = new Map<number, Layout>();
+  /** Those that got their place within a transaction that is still open. */
+  #placing: Layout[] = [];
   /** Who was settled longest ago comes first. */
   readonly #held = new Map<string, Held>();
 
@@ -68,27 +68,44 @@ export class Recorder {
     return held.near;
   }
 
-  /** The layout of columns, as it is in the store. */
   layout(key: string, columns: readonly Column[]): Layout {
-    const series = columns.map(({ what, tag }) => {
-      this.#sql.run('insert or ignore into series(key, what, tag) values (?, ?, ?)', key, what, tag);
-      return Number(
-        this.#sql.get('select id from series where key = ? and what = ? and tag = ?', key, what, tag)!['id'],
-      );
-    });
-    const text = JSON.stringify(series);
-    this.#sql.run('insert or ignore into layout(key, series) values (?, ?)', key, text);
-    const id = Number(this.#sql.get('select id from layout where key = ? and series = ?', key, text)!['id']);
-    return this.#known(id, key, columns, series);
+    const { layouts } = this.#heldOf(key);
+    let layout = layouts.find((one) => sameColumns(one.columns, columns));
+    if (layout === undefined) {
+      layout = emptyLayout(key, columns);
+      layouts.push(layout);
+    }
+    return layout;
   }
 
   /** A layout of the store by its number. */
   stored(id: number): Layout | undefined {
-    const row = this.#layouts.has(id) ? undefined : this.#sql.get('select key, series from layout where id = ?', id);
-    if (row === undefined) return this.#layouts.get(id);
+    const row = this.#placed.has(id) ? undefined : this.#sql.get('select key, series from layout where id = ?', id);
+    if (row === undefined) return this.#placed.get(id);
     const series = JSON.parse(row['series'] as string) as number[];
     const columns = series.map((one) => this.#sql.get('select what, tag from series where id = ?', one) as unknown);
-    return this.#known(id, row['key'] as string, columns as Column[], series);
+    const layout = this.layout(row['key'] as string, columns as Column[]);
+    layout.place = { id, series };
+    this.#placed.set(id, layout);
+    return layout;
+  }
+
+  /** Where a layout is in the store; it gets there when it is not. Within a transaction. */
+  place(layout: Layout): Place {
+    if (layout.place !== undefined) return layout.place;
+    const { key, columns } = layout;
+    const sql = this.#sql;
+    const series = columns.map(({ what, tag }) => {
+      sql.run('insert or ignore into series(key, what, tag) values (?, ?, ?)', key, what, tag);
+      return Number(sql.get('select id from series where key = ? and what = ? and tag = ?', key, what, tag)!['id']);
+    });
+    const text = JSON.stringify(series);
+    sql.run('insert or ignore into layout(key, series) values (?, ?)', key, text);
+    const id = Number(sql.get('select id from layout where key = ? and series = ?', key, text)!['id']);
+    layout.place = { id, series };
+    this.#placed.set(id, layout);
+    this.#placing.push(layout);
+    return layout.place;
   }
 
   rows(layout: Layout, count: number, data: Float64Array): void {
@@ -123,9 +140,12 @@ export class Recorder {
   /** Bytes of what is in memory. */
   get held(): number {
     let bytes = 0;
-    for (const { chunks, minutes, hours } of this.#layouts.values()) {
-      for (const chunk of chunks) bytes += chunk.held;
-      bytes += minutes.bytes + hours.bytes;
+    for (const { layouts, near } of this.#held.values()) {
+      for (const { chunks, minutes, hours } of layouts) {
+        for (const chunk of chunks) bytes += chunk.held;
+        bytes += minutes.bytes + hours.bytes;
+      }
+      bytes += near?.held ?? 0;
     }
     return bytes;
   }
@@ -148,10 +168,11 @@ export class Recorder {
   write(key: string): Added {
     const added = { raw: 0, minutes: 0, hours: 0, near: 0 };
     for (const layout of this.layoutsOf(key)) {
+      const { id } = this.place(layout);
       for (const chunk of layout.chunks) if (chunk.count > chunk.stored) added.raw += this.#writeChunk(layout, chunk);
       added.minutes += this.#writeCells(layout, layout.minutes, MINUTE);
       added.hours += this.#writeCells(layout, hoursOf(layout), HOUR);
-      this.#sql.run('delete from fresh where layout = ?', layout.id);
+      this.#sql.run('delete from fresh where layout = ?', id);
     }
     const log = this.#held.get(key)?.near?.peek();
     if (log === undefined) return added;
@@ -178,32 +199,38 @@ export class Recorder {
     this.#held.set(key, held);
   }
 
-  /** What was written of a key is not on the disk after all. */
-  undone(key: string): void {
-    for (const { chunks } of this.layoutsOf(key)) {
-      for (const chunk of chunks) if (chunk.stored === 0) chunk.id = undefined;
+  /** The transaction is on the disk. */
+  committed(): void {
+    this.#placing = [];
+  }
+
+  /** What was written within the transaction is not on the disk after all. */
+  undone(): void {
+    for (const layout of this.#placing) {
+      this.#placed.delete(layout.place!.id);
+      layout.place = undefined;
+    }
+    this.#placing = [];
+    for (const { layouts } of this.#held.values()) {
+      for (const chunk of layouts.flatMap(({ chunks }) => chunks)) if (chunk.stored === 0) chunk.id = undefined;
     }
   }
 
-  /** The disk takes nothing: records go, their minutes stay, by the hour when there is no place for these either. */
+  /**
+   * The disk takes nothing: records go, of the logs for what-if what is oldest, and when that is not enough minutes become hours.
+   * @param most bytes; the logs are cut to a quarter of it where they take more than half
+   */
   thin(most: number): void {
-    for (const layout of this.#layouts.values()) layout.chunks = [];
+    const held = [...this.#held.values()];
+    const layouts = held.flatMap((one) => one.layouts);
+    for (const layout of layouts) layout.chunks = [];
+    const logs = held.reduce((sum, { near }) => sum + (near?.held ?? 0), 0);
+    if (logs > most / 2) for (const { near } of held) near?.keepNewest(most / 4 / logs);
     if (this.held <= most) return;
-    for (const { minutes, hours } of this.#layouts.values()) {
+    for (const { minutes, hours } of layouts) {
       hours.addAll(minutes);
       minutes.clear();
     }
-  }
-
-  #known(id: number, key: string, columns: readonly Column[], series: readonly number[]): Layout {
-    let layout = this.#layouts.get(id);
-    if (layout === undefined) {
-      const pending = (width: number): Pending => new Pending(columns.length, width);
-      layout = { id, key, columns, series, minutes: pending(MINUTE), hours: pending(HOUR), chunks: [] };
-      this.#layouts.set(id, layout);
-      this.#heldOf(key).layouts.push(layout);
-    }
-    return layout;
   }
 
   #heldOf(key: string): Held {
@@ -224,14 +251,15 @@ export class Recorder {
     chunk.push(time, data, offset);
   }
 
-  #writeChunk({ id, key, columns }: Layout, chunk: Chunk): number {
+  #writeChunk(layout: Layout, chunk: Chunk): number {
     const sql = this.#sql;
+    const { key, columns } = layout;
     const before = chunk.id === undefined ? 0 : chunk.bytes;
     const times = packTimes(chunk.times);
     let bytes = times.length + 80;
     if (chunk.id === undefined) {
       const insert = 'insert into chunk(layout, key, t0, t1, n, clip, bytes, d) values (?, ?, ?, ?, ?, 0, 0, ?)';
-      chunk.id = sql.run(insert, id, key, chunk.first, chunk.last, chunk.count, times);
+      chunk.id = sql.run(insert, this.place(layout).id, key, chunk.first, chunk.last, chunk.count, times);
     }
     for (let i = 0; i < columns.length; i++) {
       const values = chunk.column(i);
@@ -246,8 +274,9 @@ export class Recorder {
     return bytes - before;
   }
 
-  #writeCells({ series }: Layout, pending: Pending, width: number): number {
+  #writeCells(layout: Layout, pending: Pending, width: number): number {
     if (pending.empty) return 0;
+    const { series } = this.place(layout);
     const sql = this.#sql;
     const entries = pending.entries();
     let added = 0;
@@ -276,14 +305,6 @@ export class Recorder {
     }
     return added;
   }
-}
-
-/** Hours come of minutes, but for what came by the hour. */
-export function hoursOf({ columns, minutes, hours }: Layout): Pending {
-  const all = new Pending(columns.length, HOUR);
-  all.addAll(hours);
-  all.addAll(minutes);
-  return all;
 }
 
 /** Rules, or nothing where a sentence says why there are none. */

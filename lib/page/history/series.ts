@@ -3,9 +3,10 @@ import { type Axis, axisOf, Buckets } from './buckets';
 import { FIVE, HOUR, longestOf, MINUTE, type Pending, unpackEnvelope, WIDTHS } from './cells';
 import type { Sql } from './engine';
 import type { HistoryQuery } from './history';
+import { hoursOf, type Layout } from './layout';
 import type { Column } from './messages';
 import { unpackFloats, unpackTimes } from './packing';
-import { hoursOf, type Layout, type Recorder } from './recorder';
+import type { Recorder } from './recorder';
 import { COLUMNS } from './store';
 
 /** Reads the history of series from where it is fine enough: records, minutes or hours, and what is not written yet. */
@@ -38,7 +39,11 @@ export class SeriesReader {
     const { width } = axis;
     if (!series.includes('blame')) return { key, from: axis.from, width, series: found };
     const tags = this.#sql.all("select tag from series where key = ? and what = 'share' order by id", key);
-    const columns = tags.map(({ tag }) => ({ what: 'share', tag: tag as string }) as const);
+    // Of an asset that is not written yet only the recorder knows the tags.
+    const open = this.#recorder.layoutsOf(key).flatMap((layout) => layout.columns);
+    const unwritten = open.filter(({ what }) => what === 'share').map(({ tag }) => tag);
+    const names = new Set([...tags.map(({ tag }) => tag as string), ...unwritten]);
+    const columns = [...names].map((tag) => ({ what: 'share', tag }) as const);
     const shares = this.#read(key, axis, columns);
     const blame = columns.map(({ tag }, i) => ({ tag, share: shares[i]!.mean() }));
     return { key, from: axis.from, width, series: found, blame };

@@ -7,6 +7,8 @@ const port = parentPort!;
 const send = (message: FromThread): void => port.postMessage(message);
 let keeper: Keeper | undefined;
 let early: ToThread[] = [];
+/** Why a message was not taken in, as it was told last. */
+let refused: string | undefined;
 
 port.on('message', (message: ToThread) => {
   if (keeper !== undefined) handle(keeper, message);
@@ -35,7 +37,14 @@ function handle(history: Keeper, message: ToThread): void {
     send({ kind: 'closed' });
     return;
   }
-  history.take(message);
-  if (message.kind === 'alarm') history.commit();
+  try {
+    history.take(message);
+    if (message.kind === 'alarm') history.commit();
+  } catch (error) {
+    // What cannot be taken in is one message; the thread has all the others in memory.
+    const why = (error as Error).message;
+    if (why !== refused) send({ kind: 'tell', sentence: `The history could not take in what came (${why}).` });
+    refused = why;
+  }
   if (message.kind === 'tick') send({ kind: 'ticked', count: message.count, ...history.state });
 }

@@ -116,13 +116,26 @@ describe('the history of a process', () => {
     try {
       await until(/told The history cannot be written since .* UTC \(.*\); until it can, records are kept in memory/);
       said = '';
-      // It goes on, and answers what is asked.
+      // It goes on, and answers what is asked, also of an asset that is new.
       await until(/at \d+[\s\S]*at \d+[\s\S]*at \d+/);
+      child.stdin.write('another asset\n');
+      await until(/of the other asset [1-9]\d* seconds/);
+      assert.doesNotMatch(said, /told/);
       execFileSync('prlimit', ['--pid', String(child.pid), '--fsize=unlimited:']);
       await until(/told The history is written again/);
+      said = '';
+      await until(/at \d+[\s\S]*of the other asset [1-9]\d* seconds/);
+      assert.doesNotMatch(said, /told/);
     } finally {
       child.kill('SIGKILL');
     }
+    // What came of the new asset while the disk was full is there after a restart.
+    await new Promise((resolve) => child.once('close', resolve));
+    const [, other] = [...said.matchAll(/since (\d+)/g)].at(-1)!;
+    const history = open();
+    history.tick(Number(other) + M);
+    const query = { key: 'guard other', from: Number(other), to: Number(other) + S, points: 1, series: ['tag:new'] };
+    assert.equal((await history.history(query)).series[0]!.mean[0], 7);
     return undefined;
   });
 
