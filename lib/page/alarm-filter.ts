@@ -1,17 +1,23 @@
+import { inGerman } from '../speech/speak';
 import type { AlarmLine } from './api';
 import type { AlarmQuery } from './history/history';
 
 /** The alarms that a question asks for, without its times. */
 export function matching(lines: readonly AlarmLine[], query: AlarmQuery): AlarmLine[] {
   const { key, kind, severity, state, text } = query;
-  const wanted = text?.toLowerCase();
   return lines.filter(
     (line) =>
       (key === undefined || line.key === key) &&
       (kind === undefined || line.kind === kind) &&
       (severity === undefined || line.severity === severity) &&
       (state === undefined || line.state === state) &&
-      (wanted === undefined ||
-        [line.asset, line.guard, line.sentence, ...line.tags].some((part) => part.toLowerCase().includes(wanted))),
+      (text === undefined || says(line, text)),
   );
+}
+
+/** Whether a text stands in what a page shows of an alarm: each shows its sentence in the language of who looks. */
+export function says({ asset, guard, sentence, tags }: AlarmLine, text: string): boolean {
+  const wanted = text.toLowerCase();
+  const isIn = (part: string): boolean => part.toLowerCase().includes(wanted);
+  return [asset, guard, sentence, ...tags].some(isIn) || isIn(inGerman(sentence));
 }

@@ -3,6 +3,13 @@ export function separated(rows: readonly (readonly (string | number)[])[]): stri
   return `${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }
 
+/** A file of such values: Excel reads it as UTF-8 only when it begins with this mark; what has it already keeps one. */
+export function marked(content: string): string {
+  return content.startsWith(MARK) ? content : MARK + content;
+}
+
+const MARK = '\ufeff';
+
 /** What a spreadsheet would take for a formula gets an apostrophe. */
 function cell(value: string | number): string {
   if (typeof value === 'number') return String(value);

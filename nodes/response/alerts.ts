@@ -21,6 +21,8 @@ interface Told {
   readonly time: number;
   /** Its beginning was held back, so its end is not told either. */
   readonly silent: boolean;
+  /** Its OPC UA condition. Absent in what older versions kept: they named it after its kind. */
+  readonly condition?: string;
   /** It was put aside after that: shelved, suppressed by design or out of service. Absent in what older versions kept. */
   readonly aside?: boolean;
 }
@@ -32,6 +34,8 @@ export interface Over {
   readonly severity: Severity;
   /** ms */
   readonly duration: number;
+  /** The name that its OPC UA condition was told with. */
+  readonly condition: string;
 }
 
 /** What is new about an alarm. */
@@ -42,6 +46,8 @@ export interface Alert {
   readonly alert: AlertChange;
   /** Alerts that were held back before this one, to keep their number down. */
   readonly suppressed?: number;
+  /** The name of its OPC UA condition. */
+  readonly condition: string;
 }
 
 const WINDOW_MS = 10 * 60_000;
@@ -101,8 +107,8 @@ export class Alerts {
     this.#recent = [...this.#recent, time].slice(-MOST_REMEMBERED);
     const suppressed = this.#suppressed;
     this.#suppressed = 0;
-    this.#tell(situation, time, false);
-    return { alert: change, ...(suppressed > 0 && { suppressed }) };
+    const condition = this.#tell(situation, time, false);
+    return { alert: change, ...(suppressed > 0 && { suppressed }), condition };
   }
 
   /**
@@ -128,7 +134,10 @@ export class Alerts {
       [this.#told, this.#beside] = [this.#beside, undefined];
     return over
       .filter(({ silent }) => !silent)
-      .map(({ since, kind, severity }) => ({ since, kind, severity, duration: Math.max(0, time - since) }));
+      .map((told) => {
+        const { since, kind, severity } = told;
+        return { since, kind, severity, duration: Math.max(0, time - since), condition: toldAs(told) };
+      });
   }
 
   #changeOf(situation: Situation, time: number): AlertChange | undefined {
@@ -149,8 +158,12 @@ export class Alerts {
       this.#told = { ...told, aside: isAside(alarm) };
   }
 
-  #tell({ since, kind, severity }: Situation, time: number, silent: boolean): void {
-    this.#told = { since, kind, severity, time, silent };
+  /** @returns the name of its OPC UA condition, which stays what it was told with */
+  #tell({ since, kind, severity }: Situation, time: number, silent: boolean): string {
+    const told = this.#told;
+    const condition = told?.since === since && !told.silent ? toldAs(told) : conditionName(kind);
+    this.#told = { since, kind, severity, time, silent, condition };
+    return condition;
   }
 
   /** A grave alarm whose beginning was held back. */
@@ -168,6 +181,15 @@ export class Alerts {
     const kept = { ...(this.#told && { told: this.#told }), ...(this.#beside && { beside: this.#beside }) };
     return { ...kept, recent: this.#recent, suppressed: this.#suppressed };
   }
+}
+
+/** How the OPC UA condition of an alarm is called. What was told under another name is told so until it is over. */
+function conditionName(kind: string): string {
+  return kind === 'fault' ? 'TwinGuardBlind' : 'TwinGuardAlarm';
+}
+
+function toldAs({ condition, kind }: Told): string {
+  return condition ?? kind;
 }
 
 function isUrgent({ severity }: Situation): boolean {

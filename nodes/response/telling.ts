@@ -27,7 +27,8 @@ export class Telling {
   over(over: Over, asset: string, time: number): void {
     const { sentence } = this.speak({ sentence: `The alarm of ${asset} is over.` });
     this.#leave({ asset, alert: 'cleared', time, ...over, sentence });
-    this.#tell('alert-cleared', time, over);
+    const { condition: _name, ...facts } = over;
+    this.#tell('alert-cleared', time, facts);
   }
 
   #leave(event: AlarmEvent): void {

@@ -195,7 +195,9 @@ describe('the operator page of a Node-RED with users', () => {
     await live(name, [5, 5, 5, 5]);
     const answer = await rawPage(runtime, 'api/alarms?as=csv', tokens.get('rita'));
     assert.match(String(answer.headers.get('content-type')), /^text\/csv/);
-    assert.match(await answer.text(), /,"'=HYPERLINK\(""https/);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    assert.deepEqual([...bytes.subarray(0, 3)], [0xef, 0xbb, 0xbf]);
+    assert.match(bytes.toString(), /,"'=HYPERLINK\(""https/);
   });
 
   it('refuses who decided by what was there before somebody else changed it', async () => {

@@ -23,7 +23,9 @@ const READS = [
 ];
 
 /** Which right an order of the page needs, in the words of docs/operator-page.md. Written here once more on purpose. */
-const NEEDS: Readonly<Partial<Record<LayerName, Readonly<Partial<Record<OrderName, Right>>>>>> = {
+const NEEDS: Readonly<Record<LayerName, Readonly<Partial<Record<OrderName, Right>>>>> = {
+  ingest: { reset: 'tune' },
+  scaler: { refit: 'tune', freeze: 'tune', unfreeze: 'tune', reset: 'tune' },
   threshold: { set: 'tune', calibrate: 'tune', reset: 'tune', freeze: 'tune', unfreeze: 'tune' },
   decision: {
     acknowledge: 'operate',
@@ -91,6 +93,8 @@ describe('every route of the operator page, asked by everybody', () => {
     const others = [
       { id: 'detector', type: 'twin-autoencoder', wires: [[], []] },
       { id: 'simulator', type: 'twin-simulator', autostart: false, wires: [[], []] },
+      { id: 'ingest', type: 'twin-ingest', wires: [[], []] },
+      { id: 'scaler', type: 'twin-scaler', wires: [[], []] },
     ];
     await runtime.deploy(withProbe([...alarmChain(), ...others], ['threshold']), 'full', tokens.get('root'));
     await send(runtime, 'threshold', scored('Tank', [0.1, 0.2, 0.1]));

@@ -7,6 +7,7 @@ import { alarmsCsv } from '../../page/csv';
 import type { HistorySink } from '../../page/history/history';
 import type { Hub } from '../../page/hub';
 import { FasterError, followRequest, readRequest, rightOf } from '../../page/order-request';
+import { marked } from '../../page/separated';
 import type { Shown } from '../../page/sights';
 import { Undo } from '../../page/undo';
 import type { PageFiles } from './files';
@@ -150,7 +151,7 @@ export function addRoutes(app: Express, served: Served): void {
 
 function sendCsv(request: Request, response: Response, text: string): unknown {
   response.setHeader('Content-Disposition', 'attachment; filename="alarms.csv"');
-  return answer(request, response, text, 'text/csv; charset=utf-8');
+  return answer(request, response, marked(text), 'text/csv; charset=utf-8');
 }
 
 function pastOf({ history }: Hub): HistorySink {

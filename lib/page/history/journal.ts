@@ -1,3 +1,4 @@
+import { says } from '../alarm-filter';
 import type { AlarmLine, Kpis } from '../api';
 import type { Sql } from './engine';
 import type { AlarmQuery } from './history';
@@ -36,14 +37,13 @@ function isOpen({ until, state }: AlarmLine): boolean {
 /** @param unwritten alarms that are not in the store yet, by id */
 export function readAlarms(sql: Sql, unwritten: ReadonlyMap<string, AlarmLine>, query: AlarmQuery): AlarmLine[] {
   const { from, to = Number.MAX_VALUE, most = MOST } = query;
-  const text = query.text?.toLowerCase();
   const fits = (line: AlarmLine): boolean =>
     (from === undefined ? isOpen(line) : line.since <= to && (line.until === undefined || line.until >= from)) &&
     (query.key === undefined || line.key === query.key) &&
     (query.kind === undefined || line.kind === query.kind) &&
     (query.severity === undefined || line.severity === query.severity) &&
     (query.state === undefined || line.state === query.state) &&
-    (text === undefined || wordsOf(line).includes(text));
+    (query.text === undefined || says(line, query.text));
   const between = 'select id, d from alarm where since <= ? and (until is null or until >= ?)';
   const found = from === undefined ? sql.all('select id, d from alarm where open = 1') : sql.all(between, to, from);
   const rows = found.filter(({ id }) => !unwritten.has(id as string));
@@ -52,10 +52,6 @@ export function readAlarms(sql: Sql, unwritten: ReadonlyMap<string, AlarmLine>, 
     .filter(fits)
     .sort((a, b) => b.since - a.since)
     .slice(0, most);
-}
-
-function wordsOf({ asset, guard, sentence, tags }: AlarmLine): string {
-  return [asset, guard, sentence, ...tags].join('\n').toLowerCase();
 }
 
 /** How well people can follow the alarms, after ISA-18.2 and EEMUA 191. @param lines all that lasted in between */

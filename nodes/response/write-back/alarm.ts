@@ -20,6 +20,8 @@ export interface AlarmEvent {
   readonly tags?: readonly string[];
   readonly evidence?: readonly string[];
   readonly posture?: string;
+  /** The name of its OPC UA condition. */
+  readonly condition: string;
 }
 
 const FORMS: Readonly<Record<Exclude<AlarmForm, 'plain'>, (event: AlarmEvent) => TwinMessage>> = {
@@ -125,7 +127,7 @@ function opcuaCondition(event: AlarmEvent): TwinMessage {
       SourceName: event.asset,
       ConditionClassName: 'ProcessConditionClassType',
       ConditionSubClassName: [event.kind],
-      ConditionName: event.kind === 'fault' ? 'TwinGuardBlind' : 'TwinGuardAlarm',
+      ConditionName: event.condition,
       BranchId: null,
       Time: iso(event.time),
       Message: event.sentence,

@@ -10,7 +10,7 @@ export interface AlertMessage {
 
 /** In the form that was chosen; a name that has no place in that form leaves as it is. */
 export function alertMessage(form: AlarmForm, event: AlarmEvent): AlertMessage {
-  const { asset: _named, ...body } = event;
+  const { asset: _named, condition: _name, ...body } = event;
   if (form === 'plain') return { payload: body };
   try {
     return { payload: { message: alarmAs(form, event) } };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { matching } from '../../../../lib/page/alarm-filter';
 import type { AlarmLine } from '../../../../lib/page/api';
 import { alarmsCsv } from '../../../../lib/page/csv';
 import { enginesHere, openSql } from '../../../../lib/page/history/engine';
@@ -8,6 +9,7 @@ import { START } from './records';
 const M = 60_000;
 const H = 60 * M;
 const DAY = 24 * H;
+const UNUSUAL = 'L1 is set where the plant never ran.';
 
 function alarm(since: number, more: Partial<AlarmLine> = {}): AlarmLine {
   const key = more.key ?? 'k';
@@ -32,7 +34,7 @@ describe('the alarms of the history', () => {
     const lines = [
       alarm(START),
       alarm(START + H, { key: 'other', severity: 'low', sentence: 'Ünder <b>' }),
-      alarm(START + 2 * H, { state: 'returned unacknowledged', kind: 'cyber-attack' }),
+      alarm(START + 2 * H, { state: 'returned unacknowledged', kind: 'cyber-attack', sentence: UNUSUAL }),
       lasting,
     ];
     for (const line of lines) writeAlarm(sql, line);
@@ -48,6 +50,16 @@ describe('the alarms of the history', () => {
     assert.deepEqual(found({ from: 0, kind: 'cyber-attack' }), [2]);
     assert.deepEqual(found({ from: 0, state: 'shelved' }), [4]);
     assert.deepEqual(found({ from: 0, text: 'üNDER' }), [1]);
+    // As a German page shows it, and as the record says it.
+    for (const text of ['where the PLANT never', 'wo die ANLAGE nie']) {
+      assert.deepEqual(found({ from: 0, text }), [2]);
+      const query = { text };
+      assert.deepEqual(
+        matching(lines, query).map(({ since }) => since),
+        [START + 2 * H],
+      );
+    }
+    assert.deepEqual(found({ from: 0, text: 'wo die anlage immer' }), []);
     assert.deepEqual(found({ from: 0, most: 2 }), [4, 3]);
     sql.close();
   });
