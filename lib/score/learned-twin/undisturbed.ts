@@ -19,7 +19,8 @@ const MOST_REPLACED = 1 / RATE;
  * What tags should read, had nothing been wrong lately. What is told of a tag follows what it has read: a lie is believed after some
  * twenty rows, and the truth then looks like the next lie. So from the row on in which a tag is out of its limits a second trail
  * remembers what it was told to be in place of what it read, until it reads that again. Only the worst tag: what a lie makes
- * of the others is none of their own.
+ * of the others is none of their own. A drift so slow that it was never out of limits has been believed: the jump back to the truth then
+ * is what is out, and the truth is what is replaced, until MOST_REPLACED. From inside one tag's course the two cannot be told apart.
  */
 export class Undisturbed {
   readonly #twin: LearnedTwin;
