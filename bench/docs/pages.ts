@@ -25,6 +25,7 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
     body: (rows) =>
       [
         caseTable(rows, 'vus_pr', ['smap-msl/mean-SMAP', 'smap-msl/mean-MSL']),
+        'tranad comes out near what TranAD’s code gives. usad, omni-anomaly and mscred are the networks of their papers, which are larger than those of the same names in that code, and see more on SMAP. Of the small usad, that code scores the newest row of a window, ours, as the paper, the whole window, which VUS-PR rewards.',
         'Per series:',
         caseTable(
           rows,
