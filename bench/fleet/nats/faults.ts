@@ -58,14 +58,18 @@ class Troubles {
     this.seen.restart = Math.max(this.seen.restart, (performance.now() - began) / 1000);
   }
 
-  /** The owner dies and is started again, while its spare has no room to keep a model; then the spare is replaced. */
+  /**
+   * The owner dies and is started again, while its spare has no room to keep a model: it may keep partitions whose models it has already.
+   * Then the spare is replaced.
+   */
   async killOwnerOfFull(): Promise<void> {
     const [owner, spare] = this.#roles();
     this.#of(spare).fillDisk();
     await this.#kill(owner);
     await this.#start(owner);
-    await this.#hasAll(owner);
+    await this.#until(() => this.#owned(owner) + this.#owned(spare) === this.partitions, 'nobody has the first member');
     await this.#kill(spare);
+    await this.#hasAll(owner);
     await this.#start(spare);
   }
 
