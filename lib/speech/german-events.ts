@@ -60,6 +60,13 @@ export const SAID_OF_EVENTS: readonly (readonly [english: string, german: string
   ],
   ['model version {1} is missing: its files are gone', 'Modell {1} fehlt: Seine Dateien sind weg'],
   ['model version {1} is missing: it was never stored here', 'Modell {1} fehlt: Es lag hier nie'],
+  ['model version {1} is missing', 'Modell {1} fehlt'],
+  ['there is no model version {1}', 'es gibt kein Modell {1}'],
+  ['part {1} of its score: {2}', 'Teil {1} seines Werts: {2}'],
+  ['it is not what such a part learns', 'es ist nicht, was ein solcher Teil lernt'],
+  ['it names a feature that is not there', 'es nennt ein Merkmal, das es nicht gibt'],
+  ['is no model that can be used: {1}', 'ist kein Modell, das sich verwenden lässt: {1}'],
+  ['one of its parts is no JSON', 'einer seiner Teile ist kein JSON'],
   ['model version {1} was passed over: {2}', 'Modell {1} wurde übergangen: {2}'],
   ['model version {1} cannot be used: {2}', 'Modell {1} lässt sich nicht verwenden: {2}'],
   [
@@ -72,11 +79,29 @@ export const SAID_OF_EVENTS: readonly (readonly [english: string, german: string
   ],
   ['model version {1} in shadow {2}', 'Modell {1} im Schatten {2}'],
   // Why it did not pass, or waits.
-  ['it does not see {1}, which {2} called right', 'es sieht {1} nicht, was {2} richtig nannte'],
   [
-    'it calls {1} of {2} abnormal, which {3} called false, the model in force {4}',
-    'es nennt {1} von {2} ungewöhnlich, was {3} falsch nannte, das geltende {4}',
+    'it does not see the alarm of {1}, which {2} called right',
+    'es sieht den Alarm vom {1} nicht, den {2} richtig nannte',
   ],
+  [
+    'it does not see the alarm at {1}, which {2} called right',
+    'es sieht den Alarm bei {1} nicht, den {2} richtig nannte',
+  ],
+  [
+    'it calls {1} of the alarm of {2} abnormal, which {3} called false, the model in force {4}',
+    'es nennt {1} des Alarms vom {2} ungewöhnlich, den {3} falsch nannte, das geltende {4}',
+  ],
+  [
+    'it calls {1} of the alarm at {2} abnormal, which {3} called false, the model in force {4}',
+    'es nennt {1} des Alarms bei {2} ungewöhnlich, den {3} falsch nannte, das geltende {4}',
+  ],
+  ['it was declined', 'es wurde abgelehnt'],
+  ['{1} declined it', '{1} hat es abgelehnt'],
+  ['{1} imported another one', '{1} hat ein anderes übernommen'],
+  ['version {1} was gone back to', 'es ging zurück zu Version {1}'],
+  ['another one judges from now on', 'ein anderes urteilt ab jetzt'],
+  ['version {1} takes its place in the shadow', 'Version {1} nimmt seinen Platz im Schatten ein'],
+  ['version {1} waits for a person', 'Version {1} wartet auf einen Menschen'],
   ['it does not see {1}, which the model in force sees for sure', 'es sieht {1} nicht, was das geltende sicher sieht'],
   [
     'it finds {1} of {2} drills, the model in force {3} of {4}',
@@ -124,6 +149,14 @@ export const SAID_OF_EVENTS: readonly (readonly [english: string, german: string
   [
     '{1}. Order approve, with a name, if this is the new normal or decline',
     '{1}. Geben Sie es frei, wenn das der neue Normalzustand ist, oder lehnen Sie es ab',
+  ],
+  [
+    '{1}. Order unpin, then approve, with a name, if this is the new normal or decline',
+    '{1}. Lösen Sie die Festhaltung, dann geben Sie es frei, wenn das der neue Normalzustand ist, oder lehnen Sie es ab',
+  ],
+  [
+    '{1}. Order unpin, then approve, with a name, or decline',
+    '{1}. Lösen Sie die Festhaltung, dann geben Sie es frei, oder lehnen Sie es ab',
   ],
   ['{1}. Order approve, with a name, or decline', '{1}. Geben Sie es frei oder lehnen Sie es ab'],
   // Learning and training.
@@ -210,7 +243,25 @@ export const SAID_OF_EVENTS: readonly (readonly [english: string, german: string
     'das Verhältnis von {1} zu den anderen Messstellen ist bleibend ein anderes; lassen Sie neu lernen, wenn das richtig ist',
   ],
   ['fault: nobody could judge these records', 'Störung: Über diese Datensätze konnte niemand urteilen'],
+  ['before the present model', 'vor dem jetzigen Modell'],
+  ['before the present rules of tags', 'vor den jetzigen Regeln der Messstellen'],
   // Limits, settings, tags.
+  [
+    '{1}: 1 anomalous record raised no alarm while it settled',
+    '{1}: 1 auffälliger Datensatz löste beim Einschwingen keinen Alarm aus',
+  ],
+  [
+    '{1}: {2} anomalous records raised no alarm while it settled',
+    '{1}: {2} auffällige Datensätze lösten beim Einschwingen keinen Alarm aus',
+  ],
+  [
+    'all inputs are again as they were when the scaling was learned',
+    'alle Eingänge sind wieder, wie sie waren, als die Skalierung gelernt wurde',
+  ],
+  [
+    '{1} differ from when the scaling was learned; if that is to last, order refit',
+    '{1}: anders als beim Lernen der Skalierung; soll das so bleiben, so lassen Sie sie neu lernen',
+  ],
   [
     '{1}: changed in the dialog, so that what was set by order holds no more',
     '{1}: im Dialog geändert, daher gilt nicht mehr, was angeordnet war',
@@ -246,6 +297,12 @@ export const SAID_OF_EVENTS: readonly (readonly [english: string, german: string
     'bei der Haltung {1} gehen Befehle ab der Schwere {2} hinaus, und {3} hat {4}',
   ],
   ['dry run; order arm to let commands out', 'Probelauf; schalten Sie scharf, damit Befehle hinausgehen'],
+  [
+    'dry run: the state cannot be saved, and a command could be given twice; order arm once it can',
+    'Probelauf: Der Zustand lässt sich nicht speichern, und ein Befehl könnte zweimal gegeben werden; schalten Sie scharf, sobald es geht',
+  ],
+  ['back in dry run after a restart', 'nach einem Neustart wieder im Probelauf'],
+  ['{1} may not have left', '{1} ging vielleicht nicht hinaus'],
   ['it waits for {1} approvals', 'er wartet auf {1} Freigaben'],
   ['it waits for {1} approval', 'er wartet auf {1} Freigabe'],
   ['too many alerts in ten minutes', 'zu viele Meldungen in zehn Minuten'],

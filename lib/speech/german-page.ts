@@ -258,6 +258,13 @@ export const SAID_ON_PAGE: readonly (readonly [english: string, german: string])
   ['1 message', '1 Nachricht'],
   ['{1} bad values', '{1} schlechte Werte'],
   ['1 bad value', '1 schlechter Wert'],
+  // What of a model's file cannot be; before what is said of tags in general.
+  ['a margin of it is out of range', 'ein Abstand darin liegt außerhalb der Grenzen'],
+  ['a family or the factors of it are out of range', 'eine Art oder die Faktoren darin liegen außerhalb der Grenzen'],
+  ['an age of an input is out of range', 'ein Alter einer Eingabe liegt außerhalb der Grenzen'],
+  ['a deviation of it is out of range', 'eine Abweichung darin liegt außerhalb der Grenzen'],
+  ['a limit of it is out of range', 'eine Grenze darin liegt außerhalb der Grenzen'],
+  ['a reach of it is out of range', 'eine Reichweite darin liegt außerhalb der Grenzen'],
   ['{1}, {2} out of range', '{1}, {2} außerhalb der Grenzen'],
   ['{1} out of range', '{1} außerhalb der Grenzen'],
 ];
