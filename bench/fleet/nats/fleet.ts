@@ -112,11 +112,19 @@ export class Fleet {
 
   /** Records that no checkpoint holds yet, by partition. */
   async open(): Promise<number[]> {
+    return (await this.#consumers()).map(({ num_pending, num_ack_pending }) => num_pending + num_ack_pending);
+  }
+
+  /** Records that no member has been given yet. */
+  async waiting(): Promise<number> {
+    return (await this.#consumers()).reduce((sum, { num_pending }) => sum + num_pending, 0);
+  }
+
+  #consumers() {
     const { jsm, names } = this.broker;
-    const all = Array.from({ length: this.options.partitions }, (_, p) =>
-      jsm.consumers.info(names.records, consumerOf(p)),
+    return Promise.all(
+      Array.from({ length: this.options.partitions }, (_, p) => jsm.consumers.info(names.records, consumerOf(p))),
     );
-    return (await Promise.all(all)).map(({ num_pending, num_ack_pending }) => num_pending + num_ack_pending);
   }
 
   /** Waits until at most so many records are open, twice in a row: consumers hear of a record a moment after who sent it. */
