@@ -49,6 +49,8 @@ export const LOG: FlowNode = {
 export function fleetFlow(partitions: number, checkpoint: number): FlowNode[] {
   const settings: Record<string, Record<string, unknown>> = {
     'fleet-in': { fleet: 'fleet' },
+    // A single process has all of them.
+    ingest: { maxAssets: 100_000 },
     scaler: { warmup: LEARN.scaler },
     autoencoder: { records: LEARN.detector, epochs: 5, folds: 2, grow: false, relearn: 0 },
     threshold: { adapt: true },
