@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type FlowNode, type Runtime, startNodeRed } from '../fixtures/runtime';
 import { ROOT } from '../fixtures/shared';
 
@@ -39,8 +39,9 @@ function told(file: string): (node: FlowNode) => FlowNode {
 
 describe('the lock file', () => {
   it('is taken by the npm of Node 20 as well, which comes with Node-RED', () => {
-    const npm = require.resolve('npm/bin/npm-cli.js', { paths: [ROOT] });
-    const run = spawnSync(process.execPath, [npm, 'ci', '--dry-run', '--offline'], { cwd: ROOT, encoding: 'utf8' });
+    const npm = dirname(require.resolve('npm/package.json', { paths: [ROOT] }));
+    const args = [join(npm, 'bin', 'npm-cli.js'), 'ci', '--dry-run', '--offline'];
+    const run = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
     assert.equal(run.status, 0, run.stderr);
   });
 });
