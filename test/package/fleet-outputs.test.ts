@@ -201,11 +201,15 @@ describe('what leaves a fleet over NATS', () => {
       await one.start();
       await one.send();
       await fleet.until(0);
+      let sent: Promise<unknown> = Promise.resolve();
       one.hinder = async () => {
         one.hinder = async () => {};
+        // Who sends stands still with it, and hears of no record that is on its way.
+        await sent;
         pause();
       };
-      await Promise.all(Array.from({ length: RECORDS }, () => one.send()));
+      sent = Promise.all(Array.from({ length: RECORDS }, () => one.send()));
+      await sent;
       await until(() => one.events.some((text) => STOOD_STILL.test(text)));
       await fleet.until(0);
       assert.equal(one.counted, RECORDS + 1);
