@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fleet, type Left } from '../../bench/fleet/nats/fleet';
 import { connection, LOG } from '../../bench/fleet/nats/flow';
-import { natsServer } from '../../bench/fleet/nats/server';
 import { bucketStream, bucketSubject, keyOf, outputSubject, recordSubject } from '../../lib/fleet/names';
 import type { Layer } from '../../lib/layer/layer';
 import { parseOrder } from '../../lib/layer/orders';
@@ -12,6 +11,7 @@ import { asRecord } from '../../lib/record/read';
 import { parseConfig } from '../../nodes/scaler/config';
 import { createScaler } from '../../nodes/scaler/layer';
 import { testContext } from '../fixtures/layer-context';
+import { natsOrSkip } from '../fixtures/nats-or-skip';
 import { plantPayload } from '../fixtures/plant';
 import type { FlowNode, Runtime } from '../fixtures/runtime';
 import { ROOT } from '../fixtures/shared';
@@ -88,12 +88,7 @@ describe('the life of a fleet over NATS', () => {
   let wanted: Undisturbed;
 
   before(function () {
-    const found = natsServer();
-    if ('path' in found) program = found.path;
-    else {
-      console.log(`    skipped: ${found.why}`);
-      this.skip();
-    }
+    program = natsOrSkip(this);
   });
   afterEach(() => fleet?.remove());
 

@@ -3,10 +3,10 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fleet } from '../../bench/fleet/nats/fleet';
-import { natsServer } from '../../bench/fleet/nats/server';
 import { allSubject, bucketStream, bucketSubject, consumerOf, recordSubject } from '../../lib/fleet/names';
 import { PublishError } from '../../lib/fleet/publisher';
 import { ASSET, CountingMember, KEY } from '../fixtures/counting-member';
+import { natsOrSkip } from '../fixtures/nats-or-skip';
 
 /** What the broker may hold in the test of a full one, bytes. */
 const DISK = 8 * 2 ** 20;
@@ -18,12 +18,7 @@ describe('what somebody takes away from a fleet over NATS', () => {
   let one: CountingMember;
 
   before(function () {
-    const found = natsServer();
-    if ('path' in found) program = found.path;
-    else {
-      console.log(`    skipped: ${found.why}`);
-      this.skip();
-    }
+    program = natsOrSkip(this);
   });
   beforeEach(async () => {
     fleet = new Fleet({ program, partitions: 1, members: 1, checkpoint: 1, disk: DISK });

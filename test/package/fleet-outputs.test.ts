@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fleet, type Left } from '../../bench/fleet/nats/fleet';
-import { natsServer } from '../../bench/fleet/nats/server';
 import { Results } from '../../lib/fleet/outgoing';
 import { ASSET, CountingMember, KEY } from '../fixtures/counting-member';
+import { natsOrSkip } from '../fixtures/nats-or-skip';
 
 /** Several checkpoints, ms. */
 const CHECKPOINTS = 3500;
@@ -21,12 +21,7 @@ describe('what leaves a fleet over NATS', () => {
   let one: CountingMember;
 
   before(function () {
-    const found = natsServer();
-    if ('path' in found) program = found.path;
-    else {
-      console.log(`    skipped: ${found.why}`);
-      this.skip();
-    }
+    program = natsOrSkip(this);
   });
   beforeEach(async () => {
     fleet = new Fleet({ program, partitions: 1, members: 1, checkpoint: 1 });

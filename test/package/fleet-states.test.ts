@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { Fleet } from '../../bench/fleet/nats/fleet';
-import { natsServer } from '../../bench/fleet/nats/server';
 import { readCheckpoint, writeCheckpoint } from '../../lib/fleet/kept';
 import { bucketStream, bucketSubject, consumerOf } from '../../lib/fleet/names';
 import { ASSET, CountingMember, KEY } from '../fixtures/counting-member';
+import { natsOrSkip } from '../fixtures/nats-or-skip';
 
 /** Bytes; a message holds one million. */
 const LARGE = 3_000_000;
@@ -15,12 +15,7 @@ describe('states of a fleet over NATS', () => {
   let one: CountingMember;
 
   before(function () {
-    const found = natsServer();
-    if ('path' in found) program = found.path;
-    else {
-      console.log(`    skipped: ${found.why}`);
-      this.skip();
-    }
+    program = natsOrSkip(this);
   });
   beforeEach(async () => {
     fleet = new Fleet({ program, partitions: 1, members: 1, checkpoint: 1 });
