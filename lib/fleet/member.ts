@@ -2,10 +2,8 @@ import type { Broker } from './broker';
 import type { Chain, Owner, Token } from './chain';
 import { Checkpoints, newCounts } from './checkpoints';
 import type { Flow, MemberSettings } from './flow';
+import { Handling, runsSoFar } from './handling';
 import { type Entry, Keyed } from './keyed';
-import { leftSince, mayBeForgotten } from './left';
-import { lostOf, rewound } from './losses';
-import { nameOf, readSubject } from './names';
 import { OrdersToAll } from './orders-to-all';
 import type { Hold } from './outputs';
 import { Share } from './share';
@@ -13,8 +11,6 @@ import { Share } from './share';
 /** Messages of different keys that are on their way through the flow side by side. */
 const WINDOW = 64;
 const TURN_MS = 1000;
-/** Numbers what goes through the flow; once in a process, as what one member has sent may still be on its way when the next one begins. */
-let runs = 0;
 
 /**
  * One member of the fleet: takes the records of the partitions that are its own, key by key and in order, through the flow, and stores
@@ -25,11 +21,10 @@ export class Member implements Owner {
   readonly shares: readonly Share[];
   readonly #checkpoints: Checkpoints;
   readonly #orders: OrdersToAll;
+  readonly #handling: Handling;
   /** Keys with a message whose turn it is when there is room in the window. */
   readonly #queue = new Set<Keyed>();
   readonly #shareOf = new Map<string, Share>();
-  /** Messages of former ownerships that are on their way still: nobody may go on with their keys before they are through. */
-  readonly #ghosts = new Map<string, Promise<unknown>>();
   #running = 0;
   #halted = true;
   #timer: NodeJS.Timeout | undefined;
@@ -48,6 +43,10 @@ export class Member implements Owner {
       this.counts,
     );
     this.#orders = new OrdersToAll(broker, (order) => this.#orderAll(order));
+    this.#handling = new Handling(broker, chain, flow, this.#checkpoints, this.#orders, this.counts, {
+      isCurrent: (share, keyed) => this.#isCurrent(share, keyed),
+      has: (key) => this.#shareOf.has(key),
+    });
     const { partitions } = broker.settings;
     const own = Array.from({ length: partitions }, (_, p) => p).filter(
       (p) => p % settings.members === settings.member - 1,
@@ -173,7 +172,7 @@ export class Member implements Owner {
   #arrived(share: Share, key: string, entry: Entry): void {
     let keyed = share.keys.get(key);
     if (keyed === undefined) {
-      keyed = new Keyed(key, share.generation, runs);
+      keyed = new Keyed(key, share.generation, runsSoFar());
       share.keys.set(key, keyed);
       this.#shareOf.set(key, share);
     }
@@ -191,7 +190,7 @@ export class Member implements Owner {
     keyed.busy = true;
     this.#running++;
     const share = this.#shareOf.get(keyed.key)!;
-    void this.#work(share, keyed).finally(() => {
+    void this.#handling.next(share, keyed).finally(() => {
       this.#running--;
       keyed.rest();
       if (this.#isCurrent(share, keyed)) this.#advance(keyed);
@@ -202,108 +201,6 @@ export class Member implements Owner {
 
   #isCurrent(share: Share, keyed: Keyed): boolean {
     return !this.#halted && share.keys.get(keyed.key) === keyed && share.generation === keyed.generation;
-  }
-
-  async #work(share: Share, keyed: Keyed): Promise<void> {
-    const { generation } = share;
-    try {
-      if (!keyed.loaded) await this.#load(share, keyed);
-      if (!this.#isCurrent(share, keyed)) return;
-      const entry = keyed.waiting.shift();
-      if (entry === undefined) return;
-      if (keyed.knows(entry.message, share.partition.end)) this.counts.replayed++;
-      else {
-        if (entry.message.seq <= keyed.position) this.flow.tell(rewound(this.broker, keyed, entry.message.seq));
-        await this.#recall(keyed, entry.message.time);
-        if (!this.#isCurrent(share, keyed)) return;
-        if (!(await this.#handle(share, keyed, entry))) return;
-      }
-      share.finish(entry);
-    } catch (error) {
-      share.partition.lose(generation, `${keyed.key} cannot be handled: ${(error as Error).message}`);
-    }
-  }
-
-  /** @returns whether it counts: not where the key was given up meanwhile */
-  async #handle(share: Share, keyed: Keyed, { message }: Entry): Promise<boolean> {
-    const { key } = keyed;
-    keyed.time = Math.max(keyed.time, message.time);
-    const token = { key, position: message.seq, time: keyed.time, run: ++runs };
-    const { what } = readSubject(message.subject);
-    const way = this.flow.handle(token, {
-      what: what === 'order' ? 'order' : 'in',
-      name: nameOf(key),
-      data: message.data,
-    });
-    const answered = await this.#through(share, keyed, way);
-    if (!this.#isCurrent(share, keyed)) return false;
-    if (!answered) {
-      this.counts.unanswered++;
-      const text = `what came of record ${message.seq} of ${nameOf(key)} did not end in time; the next one goes on`;
-      this.flow.tell({ event: 'fleet-unanswered', text, key, position: message.seq });
-    }
-    this.counts.records++;
-    keyed.position = message.seq;
-    keyed.changed = true;
-    return true;
-  }
-
-  /** Waits for what is on its way; where its key is given up meanwhile, who goes on with the key waits, too. */
-  async #through<T>(share: Share, keyed: Keyed, way: Promise<T>): Promise<T> {
-    const { key } = keyed;
-    this.#ghosts.set(key, way);
-    const result = await way;
-    if (this.#ghosts.get(key) === way) this.#ghosts.delete(key);
-    // What it has left behind in the nodes is nobody's.
-    if (!this.#isCurrent(share, keyed) && !this.#shareOf.has(key)) this.chain.drop(key);
-    return result;
-  }
-
-  async #load(share: Share, keyed: Keyed): Promise<void> {
-    const { key } = keyed;
-    const [found] = await Promise.all([this.#checkpoints.read(key), this.#ghosts.get(key)]);
-    const { checkpoint, revision, storedAt } = found;
-    if (!this.#isCurrent(share, keyed)) return;
-    this.chain.drop(key);
-    let { lost } = found;
-    if (checkpoint !== undefined) await this.#checkpoints.bringModels(checkpoint);
-    else lost ??= await lostOf(this.broker, share.partition, key);
-    if (!this.#isCurrent(share, keyed)) return;
-    this.chain.hand(key, checkpoint, lost);
-    keyed.revision = revision;
-    keyed.position = checkpoint?.position ?? 0;
-    keyed.storedAt = storedAt;
-    keyed.loaded = true;
-    keyed.loadedAt = this.broker.clock.now();
-    if (checkpoint === undefined) keyed.orders = this.#orders.last;
-    else {
-      this.counts.restored++;
-      await this.#catchUp(share, keyed, checkpoint.orders);
-    }
-  }
-
-  /**
-   * What another process has made of a record and of those after it, where that may be so long ago that the broker does not know it by itself.
-   * @param time of the record: nothing that came of it can have left before
-   */
-  async #recall(keyed: Keyed, time: number): Promise<void> {
-    if (keyed.left !== undefined || time >= keyed.loadedAt || !mayBeForgotten(this.broker, time)) return;
-    keyed.left = await leftSince(this.broker, keyed.key, time);
-  }
-
-  /** Orders to all that were given while nobody had the key. */
-  async #catchUp(share: Share, keyed: Keyed, from: number): Promise<void> {
-    keyed.orders = from;
-    const { key } = keyed;
-    for (const { seq, control } of this.#orders.since(from)) {
-      for (const asset of this.chain.assets(key)) {
-        const token = { key, run: ++runs };
-        await this.#through(share, keyed, this.flow.order({ ...control, asset }, token));
-        if (!this.#isCurrent(share, keyed)) return;
-      }
-      keyed.orders = seq;
-      keyed.changed = true;
-    }
   }
 
   #orderAll({ seq, control }: { readonly seq: number; readonly control: Record<string, unknown> }): void {
