@@ -1,4 +1,4 @@
-import { describe, InputError, isPlainObject } from '../../lib/input';
+import { isPlainObject } from '../../lib/input';
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer/layer';
 import type { Order } from '../../lib/layer/orders';
 import { restoredLayer } from '../../lib/layer/restore';
@@ -6,9 +6,8 @@ import { isLive, type ResponseInfo, type TwinRecord } from '../../lib/record/rec
 import { type Speaker, speakerOf } from '../../lib/speech/speak';
 import { type Alert, Alerts } from './alerts';
 import { Applied } from './applied';
-import { Commander, type Outcome } from './commander';
+import { CommandDesk } from './command-desk';
 import type { ResponseConfig } from './config';
-import { armedFor, commandOf } from './read-orders';
 import { Retraining } from './retraining';
 import { asFault, blindness, type Situation, situationOf } from './situation';
 import type { Snapshot } from './snapshot';
@@ -31,7 +30,7 @@ class ResponseLayer implements Layer {
   readonly #context: LayerContext;
   readonly #alerts: Alerts;
   readonly #telling: Telling;
-  readonly #commander: Commander;
+  readonly #desk: CommandDesk;
   readonly #retraining: Retraining;
   readonly #applied: Applied;
   readonly #speak: Speaker;
@@ -49,7 +48,6 @@ class ResponseLayer implements Layer {
     this.#config = config;
     this.#context = context;
     this.#alerts = new Alerts(config, from?.alerts);
-    this.#commander = new Commander(config.commands, context.asset, from?.commander);
     this.#retraining = new Retraining(config, from?.retraining);
     this.#speak = speakerOf('automatic', context.language);
     this.#telling = new Telling(config.alertForm, context, this.#speak);
@@ -62,23 +60,13 @@ class ResponseLayer implements Layer {
     this.#observes = config.commands.some(({ value }) => typeof value === 'object');
     this.#blind = from?.blind ?? 0;
     this.#blindSince = from?.blindSince ?? 0;
-    if (this.#commander.arming.armed) this.#begin(config.stayArmed);
-    for (const outcome of this.#commander.uncertain()) {
-      context.emit('event', { ...outcome });
-      context.fail(new InputError(`command ${outcome.command}`, `${outcome.why}; its key is ${outcome.content!.key}`));
-    }
-  }
-
-  /** What was armed stays so only where that was wanted, and where what it gives can be saved. */
-  #begin(stayArmed: boolean): void {
-    if (stayArmed && this.#context.save('now') !== false) return;
-    this.#commander.arming.disarm();
-    this.#context.save('soon');
-    const text = stayArmed
-      ? 'dry run: the state cannot be saved, and a command could be given twice; order arm once it can'
-      : 'back in dry run after a restart';
-    this.#context.emit('event', { event: 'disarmed', text });
-    if (stayArmed) this.#context.fail(new InputError('armed', text));
+    const desk = {
+      now: () => this.#now,
+      tell: (event: string, facts: object) => this.#tell(event, this.#time, facts),
+      open: () => this.#situation && { situation: this.#situation, policy: this.#applied.of(this.#situation) },
+    };
+    this.#desk = new CommandDesk(config, context, desk, from?.commander);
+    this.#desk.begin();
   }
 
   /** The clock on the wall; in a recording that is replayed, the time of its last record. */
@@ -87,7 +75,7 @@ class ResponseLayer implements Layer {
   }
 
   step(record: TwinRecord): void {
-    this.#confirm();
+    this.#desk.confirm();
     if (!isLive(record) && record.comms?.notice !== true) return;
     const decided = record.decision === undefined ? undefined : situationOf(record.decision, record.posture);
     this.#time = record.time;
@@ -98,16 +86,9 @@ class ResponseLayer implements Layer {
   }
 
   order(order: Order): Record<string, unknown> {
-    this.#confirm();
-    let missing: number | undefined;
-    if (order.do === 'arm') this.#arm(order);
-    else if (order.do === 'disarm') this.#commander.arming.disarm();
-    else if (order.do === 'reset') this.#commander.reset();
-    else if (order.do === 'approve') missing = this.#approve(order);
-    else if (order.do === 'resend') this.#resend(order);
-    else if (order.do === 'drop') this.#drop(order);
-    if (['disarm', 'reset', 'drop'].includes(order.do)) this.#context.save('now');
-    const { arming, waiting, approvals, latched, doubtful } = this.#commander;
+    this.#desk.confirm();
+    const missing = this.#desk.order(order);
+    const { arming, waiting, approvals, latched, doubtful } = this.#desk.commander;
     return {
       ...this.status(),
       ...(order.by !== undefined && { by: order.by }),
@@ -122,16 +103,12 @@ class ResponseLayer implements Layer {
   }
 
   arrived(): void {
-    this.#commander.confirm(Number.POSITIVE_INFINITY);
+    this.#desk.commander.confirm(Number.POSITIVE_INFINITY);
   }
 
   tick(now: number): void {
-    this.#confirm();
-    const expired = this.#commander.expire(now);
-    if (expired.length > 0) {
-      this.#context.save('now');
-      for (const outcome of expired) this.#tell(outcome.event, this.#time, { ...outcome });
-    }
+    this.#desk.confirm();
+    this.#desk.expire(now);
     // An alarm that stays open while its source is silent is not forgotten.
     if (this.#situation !== undefined) this.#remind(this.#situation, now);
   }
@@ -148,7 +125,7 @@ class ResponseLayer implements Layer {
     const applied = this.#applied.snapshot();
     return {
       alerts: this.#alerts.snapshot(),
-      commander: this.#commander.snapshot(),
+      commander: this.#desk.commander.snapshot(),
       retraining: this.#retraining.snapshot(),
       ...(applied && { applied }),
       blind: this.#blind,
@@ -158,8 +135,8 @@ class ResponseLayer implements Layer {
 
   status(): LayerStatus {
     const mode =
-      this.#config.commands.length === 0 ? 'no commands' : this.#commander.arming.armed ? 'armed' : 'dry run';
-    const [doubtful] = this.#commander.doubtful;
+      this.#config.commands.length === 0 ? 'no commands' : this.#desk.commander.arming.armed ? 'armed' : 'dry run';
+    const [doubtful] = this.#desk.commander.doubtful;
     if (this.#situation !== undefined && this.#situation.kind !== 'fault') {
       const { kind, severity } = this.#situation;
       return { state: 'alarm', values: { kind, severity, mode } };
@@ -182,9 +159,9 @@ class ResponseLayer implements Layer {
 
   /** Nothing is open. */
   #calm(record: TwinRecord): void {
-    if (this.#observes && record.verdict === 'normal') this.#commander.observe(record);
+    if (this.#observes && record.verdict === 'normal') this.#desk.commander.observe(record);
     if (!this.#alerts.open && this.#situation === undefined) return;
-    const dropped = this.#commander.drop();
+    const dropped = this.#desk.commander.drop();
     const over = this.#alerts.clear(record.time);
     if (over.length === 0 && dropped.length === 0) return;
     this.#context.save('now');
@@ -209,10 +186,10 @@ class ResponseLayer implements Layer {
     const over = this.#alerts.clear(time, situation, record.comms?.blind?.since);
     const alert = policy?.alert === false ? undefined : this.#news(situation, now);
     const none = situation.kind === 'fault' && this.#config.onFault !== 'command';
-    const outcomes = none ? [] : this.#commander.answer(situation, now, policy);
+    const outcomes = none ? [] : this.#desk.commander.answer(situation, now, policy);
     const retrain = this.#retraining.answer(situation, time, now, policy?.retrain !== false);
     if (over.length === 0 && alert === undefined && outcomes.length === 0 && retrain === undefined) return;
-    const certain = this.#certain(outcomes, now);
+    const certain = this.#desk.certain(outcomes, now);
     // A new object: what the message brought is of no account here, and must not stand in the way of a command.
     const info: ResponseInfo = { sent: [], held: [] };
     for (const one of over) {
@@ -222,31 +199,9 @@ class ResponseLayer implements Layer {
     if (alert === 'suppressed') info.held.push({ what: 'alert', why: 'too many alerts in ten minutes' });
     else if (alert !== undefined) info.sent.push(`alert: ${alert.alert}`);
     if (alert !== undefined) this.#telling.alert(alert, situation, time);
-    for (const outcome of certain) this.#carryOut(outcome, info, time);
+    for (const outcome of certain) this.#desk.carryOut(outcome, info);
     if (retrain !== undefined) this.#askForTraining(retrain, situation, info, time);
     if (info.sent.length > 0 || info.held.length > 0) record.response = info;
-  }
-
-  /** On disk before anything leaves: after a crash a command is never given twice. What is not on disk does not leave. */
-  #certain(outcomes: readonly Outcome[], now: number): readonly Outcome[] {
-    return this.#context.save('now') === false ? this.#commander.takeBack(outcomes, now) : outcomes;
-  }
-
-  /** What was given a while ago has left; who armed it for a time finds it in dry run afterwards. */
-  #confirm(): void {
-    const now = this.#now;
-    if (this.#commander.confirm(now)) this.#context.save('soon');
-    if (!this.#commander.arming.ends(now)) return;
-    this.#context.save('now');
-    this.#tell('disarmed', this.#time, { text: 'back in dry run: the time that it was armed for is over' });
-  }
-
-  #carryOut(outcome: Outcome, info: ResponseInfo | undefined, time: number): void {
-    this.#tell(outcome.event, time, { ...outcome });
-    if (outcome.event === 'command-sent') {
-      this.#context.emit('command', { message: outcome.content! });
-      info?.sent.push(`command: ${outcome.command}`);
-    } else info?.held.push({ what: `command: ${outcome.command}`, why: outcome.why! });
   }
 
   #askForTraining(answer: 'ask' | { why: string }, situation: Situation, info: ResponseInfo, time: number): void {
@@ -259,65 +214,6 @@ class ResponseLayer implements Layer {
     }
     this.#tell('retrain-held', time, { since: situation.since, ...answer });
     info.held.push({ what: 'retrain', why: answer.why });
-  }
-
-  #arm(order: Order): void {
-    if (this.#config.commands.length === 0)
-      throw new InputError('control', 'this node has no commands; add one, then arm');
-    const time = armedFor(order);
-    this.#commander.arming.arm(time === undefined ? undefined : this.#now + time);
-    if (this.#context.save('now') !== false) return;
-    this.#commander.arming.disarm();
-    throw new InputError(
-      'control',
-      'commands stay in dry run: that they are armed cannot be saved; see the error before',
-    );
-  }
-
-  #approve(order: Order): number {
-    const command = commandOf(order);
-    if (order.by === undefined) throw new InputError('control.by', 'is missing; say who approves');
-    if (this.#config.signedIn && order.verified !== true) {
-      throw new InputError('control.by', 'is not proven; this node takes approvals only from the operator page');
-    }
-    const now = this.#now;
-    const expired = this.#commander.expire(now);
-    for (const outcome of expired) this.#tell(outcome.event, this.#time, { ...outcome });
-    const missing = this.#commander.approve(command, order.by);
-    if (missing === undefined) {
-      if (expired.length > 0) this.#context.save('now');
-      const waiting = this.#commander.waiting.join(', ') || 'none';
-      throw new InputError('control.command', `${describe(command)} does not wait for approval; waiting: ${waiting}`);
-    }
-    const open = missing === 0 ? this.#situation : undefined;
-    const outcomes = open === undefined ? [] : this.#commander.answer(open, now, this.#applied.of(open));
-    for (const outcome of this.#certain(outcomes, now)) this.#carryOut(outcome, undefined, this.#time);
-    return missing;
-  }
-
-  #resend(order: Order): void {
-    const command = commandOf(order);
-    if (!this.#commander.arming.armed) throw new InputError('control', 'this node is in dry run; order arm first');
-    const outcome = this.#commander.resend(command, this.#now);
-    if (outcome === undefined) throw this.#noDoubt(command);
-    if (this.#context.save('now') === false) {
-      this.#commander.keepDoubt(command);
-      throw new InputError('control.command', `${describe(command)} is not given: its state cannot be saved`);
-    }
-    this.#carryOut(outcome, undefined, this.#time);
-  }
-
-  #drop(order: Order): void {
-    const command = commandOf(order);
-    if (!this.#commander.forget(command)) throw this.#noDoubt(command);
-  }
-
-  #noDoubt(command: string): InputError {
-    const doubtful = this.#commander.doubtful.join(', ') || 'none';
-    return new InputError(
-      'control.command',
-      `${describe(command)} has left for all that is known; in doubt: ${doubtful}`,
-    );
   }
 
   #tell(event: string, time: number, facts: object): void {
