@@ -1,4 +1,4 @@
-import { cholesky, solvePositive } from './cholesky';
+import { cholesky, solvePositive } from '../engine/wasm/algebra';
 
 /**
  * Inverse of a symmetric positive definite matrix by Cholesky's decomposition.

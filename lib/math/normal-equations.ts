@@ -1,7 +1,8 @@
-import { cholesky, dotOf, solvePositive } from './cholesky';
+import { addRows, cholesky, solvePositive } from '../engine/wasm/algebra';
 
-/** Rows that are added in one go: each pass over the matrix then serves so many. */
-const BLOCK = 4;
+/** Rows that are added in one go, as many as are worth a call of the kernels; these take GROUP at a time. */
+const BLOCK = 64;
+const GROUP = 4;
 
 /**
  * Least squares from sums: A'A and A'y of the rows so far. Rows come one by one, sums of blocks need no second look at
@@ -58,7 +59,8 @@ export class NormalEquations {
     let error = this.squares;
     for (let i = 0; i < size; i++) {
       const row = i * size;
-      const sum = dotOf(gram, row, weights, 0, i);
+      let sum = 0;
+      for (let j = 0; j < i; j++) sum += gram[row + j]! * weights[j]!;
       error += weights[i]! * (2 * sum + gram[row + i]! * weights[i]! - 2 * moments[i]!);
     }
     return error;
@@ -90,23 +92,15 @@ export class NormalEquations {
   }
 
   #flush(): void {
-    const { gram, moments, size } = this;
-    const rows = this.#rows;
-    const targets = this.#targets;
     if (this.#waiting === 0) return;
-    rows.fill(0, this.#waiting * size);
+    const count = Math.ceil(this.#waiting / GROUP) * GROUP;
+    const rows = this.#rows.subarray(0, count * this.size);
+    const targets = this.#targets.subarray(0, count);
+    rows.fill(0, this.#waiting * this.size);
     targets.fill(0, this.#waiting);
     this.#waiting = 0;
     for (const target of targets) this.squares += target * target;
-    const [b, c, d] = [size, 2 * size, 3 * size];
-    for (let i = 0; i < size; i++) {
-      const [x0, x1, x2, x3] = [rows[i]!, rows[b + i]!, rows[c + i]!, rows[d + i]!];
-      moments[i]! += x0 * targets[0]! + x1 * targets[1]! + x2 * targets[2]! + x3 * targets[3]!;
-      const at = i * size;
-      for (let j = 0; j <= i; j++) {
-        gram[at + j]! += x0 * rows[j]! + x1 * rows[b + j]! + x2 * rows[c + j]! + x3 * rows[d + j]!;
-      }
-    }
+    addRows(this.gram, this.moments, rows, targets);
   }
 }
 

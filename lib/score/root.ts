@@ -1,5 +1,5 @@
+import { cholesky, packedInverse as rootOf, packedSteps } from '../engine/wasm/algebra';
 import { LANES } from '../engine/wasm/live-numbers';
-import { cholesky } from '../math/cholesky';
 import { invertPositive } from '../math/matrix';
 
 /**
@@ -9,21 +9,7 @@ import { invertPositive } from '../math/matrix';
  */
 export type Root = Float32Array;
 
-/** Numbers in the root for n columns. */
-export function rootSize(n: number): number {
-  const groups = Math.ceil(n / LANES);
-  return (LANES * LANES * groups * (groups + 1)) / 2;
-}
-
-/** @param lower L, n x n, row-major */
-export function rootOf(lower: Float64Array, n: number): Root {
-  const inverse = invertLower(lower, n);
-  const root = new Float32Array(rootSize(n));
-  eachOf(n, (at, row, column) => {
-    root[at] = inverse[row * n + column]!;
-  });
-  return root;
-}
+export { packedInverse as rootOf, packedSize as rootSize } from '../engine/wasm/algebra';
 
 /** @param precision P, positive definite, n x n */
 export function rootOfPrecision(precision: Float64Array, n: number): Root {
@@ -42,33 +28,17 @@ const MOST = 32_767;
 
 /** To five digits of the largest number of each row. What is no part of the triangle is 0 and stays so. */
 export function coarse(root: Root, n: number): CoarseRoot {
-  const scales = new Float32Array(Math.ceil(n / LANES) * LANES);
-  // Loops of their own: a model that comes into force does this some twenty times between two records.
-  for (let group = 0, at = 0; at < root.length; group += LANES) {
-    for (const end = at + LANES * (group + LANES); at < end; at++) {
-      const size = Math.abs(root[at]!);
-      const row = group + (at % LANES);
-      if (size > scales[row]!) scales[row] = size;
-    }
-  }
-  scales.forEach((most, row) => {
-    scales[row] = most > 0 ? 2 ** Math.ceil(Math.log2(most / MOST)) : 1;
-  });
-  const steps = new Int16Array(root.length);
-  for (let group = 0, at = 0; at < root.length; group += LANES) {
-    for (const end = at + LANES * (group + LANES); at < end; at++) {
-      steps[at] = Math.round(root[at]! / scales[group + (at % LANES)]!);
-    }
-  }
-  return { steps, scales };
+  return packedSteps(root, n, (most) => (most > 0 ? 2 ** Math.ceil(Math.log2(most / MOST)) : 1));
 }
 
 /** The root that a coarse one is exactly. */
-export function fine({ steps, scales }: CoarseRoot, n: number): Root {
+export function fine({ steps, scales }: CoarseRoot): Root {
   const root = new Float32Array(steps.length);
-  eachOf(n, (at, row) => {
-    root[at] = steps[at]! * scales[row]!;
-  });
+  for (let group = 0, at = 0; at < root.length; group += LANES) {
+    for (const end = at + LANES * (group + LANES); at < end; at++) {
+      root[at] = steps[at]! * scales[group + (at % LANES)]!;
+    }
+  }
   return root;
 }
 
@@ -93,20 +63,4 @@ function eachOf(n: number, see: (at: number, row: number, column: number) => voi
       }
     }
   }
-}
-
-function invertLower(lower: Float64Array, n: number): Float64Array {
-  const inverse = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    const row = i * n;
-    const diagonal = 1 / lower[row + i]!;
-    // Row i of the inverse is a sum of the rows above it.
-    for (let k = 0; k < i; k++) {
-      const factor = -lower[row + k]! * diagonal;
-      if (factor === 0) continue;
-      for (let j = 0; j <= k; j++) inverse[row + j]! += factor * inverse[k * n + j]!;
-    }
-    inverse[row + i] = diagonal;
-  }
-  return inverse;
 }

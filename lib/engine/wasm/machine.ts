@@ -43,6 +43,13 @@ export interface Kernels {
     rate: number,
   ): number;
   leverage(root: number, scales: number, x: number, single: number, n: number): number;
+  addRows(gram: number, moments: number, rows: number, targets: number, count: number, n: number): void;
+  cholesky(matrix: number, n: number): number;
+  solve(lower: number, x: number, n: number): void;
+  invertLower(lower: number, inverse: number, n: number, stride: number): void;
+  packTriangle(from: number, packed: number, groups: number): void;
+  rowSizes(packed: number, sizes: number, groups: number): void;
+  toSteps(packed: number, scales: number, steps: number, groups: number): void;
   addShares(root: number, x: number, single: number, said: number, fractions: number, shares: number, n: number): void;
 }
 

@@ -8,8 +8,7 @@ import { coarse, fine, type Root } from '../root';
 export class Leverage {
   readonly #workbench: Workbench;
   readonly #room: LiveRoom;
-  /** Columns, numbers in the root, and the byte position at which it begins; before it stands what its steps are worth. */
-  readonly #columns: number;
+  /** Numbers in the root, and the byte position at which it begins; before it stands what its steps are worth. */
   readonly #size: number;
   readonly #steps: number;
 
@@ -17,7 +16,6 @@ export class Leverage {
   constructor(root: Root, n: number) {
     const { steps, scales } = coarse(root, n);
     this.#workbench = Workbench.of(n);
-    this.#columns = n;
     this.#size = steps.length;
     this.#steps = scales.byteLength;
     this.#room = new LiveRoom(scales.byteLength + steps.byteLength);
@@ -41,7 +39,7 @@ export class Leverage {
   /** What it works with. */
   root(): Root {
     const scales = this.#room.singles(0, this.#workbench.padded);
-    return fine({ scales, steps: this.#room.shorts(this.#steps, this.#size) }, this.#columns);
+    return fine({ scales, steps: this.#room.shorts(this.#steps, this.#size) });
   }
 
   dispose(): void {

@@ -147,7 +147,7 @@ class Fit {
     const { bounded, ...question } = this.#question;
     // As it will be kept, so that what is calibrated here holds there.
     const exact = bounded || spread.leverage > 0 ? rootOf(lower, this.#size) : undefined;
-    const root = exact && fine(coarse(exact, this.#size), this.#size);
+    const root = exact && fine(coarse(exact, this.#size));
     const predictor: Predictor = {
       ...question,
       weights,

@@ -1,4 +1,4 @@
-import { cholesky, solvePositive } from '../../math/cholesky';
+import { cholesky, solvePositive } from '../../engine/wasm/algebra';
 import { columnAt, FAST_MEAN, type Trail } from './trail';
 
 /** Ridge on correlations: two features that are the same do not take each other's place. */

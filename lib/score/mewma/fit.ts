@@ -1,4 +1,4 @@
-import { cholesky } from '../../math/cholesky';
+import { cholesky } from '../../engine/wasm/algebra';
 import { invertPositive, multiply } from '../../math/matrix';
 import { ascending, quantile } from '../../math/quantile';
 import { smooth } from '../ewma';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cholesky, solvePositive } from '../../../lib/math/cholesky';
+import { cholesky, solvePositive } from '../../../lib/engine/wasm/algebra';
 import { NormalEquations } from '../../../lib/math/normal-equations';
 import { createRandom } from '../../../lib/math/random';
 

@@ -28,7 +28,7 @@ describe('kernels of live scores', () => {
       assert.ok(Math.abs(kernel.of(x) / wanted - 1) < 1e-3, `${kernel.of(x)} instead of ${wanted}`);
       // What it works with is what comes of it again.
       const kept = kernel.root();
-      assert.deepEqual(fine(coarse(kept, n), n), kept);
+      assert.deepEqual(fine(coarse(kept, n)), kept);
       root.forEach((value, at) => {
         assert.ok(Math.abs(value - kept[at]!) < 1e-3, `${kept[at]} instead of ${value}`);
       });

@@ -11,6 +11,7 @@ import { product } from './product';
 import { binary, mean, meanBack, parameter, parameterBack, reduce } from './spread';
 import { RECTIFY } from './vector';
 
+export { addRows, cholesky, invertLower, packTriangle, rowSizes, solve, toSteps } from './algebra';
 export { addShares, leverage, smoothedDistance } from './distance';
 export { expand } from './half';
 export { adam, addScaled, sgd, sum, sumOfSquares } from './optimizer';
