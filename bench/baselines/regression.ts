@@ -103,7 +103,7 @@ function solve(train: Matrix, k: number, inputs: readonly Input[], features: Fea
     features.of(picked, row);
     equations.add(row, train.data[t * train.width + k]!);
   }
-  return equations.solve(row.fill(RIDGE));
+  return equations.solve(row.fill(RIDGE)).weights;
 }
 
 /** Before the first row stands the first row. */

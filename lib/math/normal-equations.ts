@@ -4,6 +4,13 @@ import { addRows, cholesky, solvePositive } from '../engine/wasm/algebra';
 const BLOCK = 64;
 const GROUP = 4;
 
+/** What comes of least squares. */
+export interface Solution {
+  readonly weights: Float64Array;
+  /** L of A'A + penalty = L L', size x size; what is above its diagonal means nothing. The next solution writes over it. */
+  readonly lower: Float64Array;
+}
+
 /**
  * Least squares from sums: A'A and A'y of the rows so far. Rows come one by one, sums of blocks need no second look at
  * them, and a solution at any time costs what the columns cost, not the rows.
@@ -16,8 +23,9 @@ export class NormalEquations {
   readonly moments: Float64Array;
   /** y'y */
   squares = 0;
-  readonly #rows: Float64Array;
-  readonly #targets: Float64Array;
+  /** Rows that wait to be added, and what they are to give; only where rows come. */
+  #rows: Float64Array | undefined;
+  readonly #targets = new Float64Array(BLOCK);
   #waiting = 0;
 
   /** @param size number of columns */
@@ -25,12 +33,11 @@ export class NormalEquations {
     this.size = size;
     this.gram = new Float64Array(size * size);
     this.moments = new Float64Array(size);
-    this.#rows = new Float64Array(BLOCK * size);
-    this.#targets = new Float64Array(BLOCK);
   }
 
   /** @param row of the columns, copied  @param target what they are to give */
   add(row: Float64Array, target: number): void {
+    this.#rows ??= new Float64Array(BLOCK * this.size);
     this.#rows.set(row, this.#waiting * this.size);
     this.#targets[this.#waiting++] = target;
     if (this.#waiting === BLOCK) this.#flush();
@@ -39,17 +46,17 @@ export class NormalEquations {
   /**
    * The weights w that minimise |Aw - y|^2 + sum penalty_i w_i^2.
    * @param penalty by column, positive
-   * @param lower where L of A'A + penalty = L L' is left, size x size
    */
-  solve(penalty: ArrayLike<number>, lower = scratch(1, this.size ** 2)): Float64Array {
+  solve(penalty: ArrayLike<number>): Solution {
     this.#flush();
     const { size } = this;
-    const gram = scratch(0, size ** 2);
-    gram.set(this.gram);
-    for (let i = 0; i < size; i++) gram[i * size + i]! += penalty[i]!;
+    const lower = scratch(size ** 2);
+    lower.set(this.gram);
+    for (let i = 0; i < size; i++) lower[i * size + i]! += penalty[i]!;
+    cholesky(lower, size, lower);
     const weights = this.moments.slice();
-    solvePositive(cholesky(gram, size, lower), size, weights);
-    return weights;
+    solvePositive(lower, size, weights);
+    return { weights, lower };
   }
 
   /** |Aw - y|^2 over the rows so far. */
@@ -74,8 +81,9 @@ export class NormalEquations {
     const at = (a: number, b: number): number => gram[a > b ? a * size + b : b * size + a]!;
     for (let i = 0; i < columns.length; i++) {
       const row = i * columns.length;
-      for (let j = 0; j <= i; j++) picked.gram[row + j] = at(columns[i]!, columns[j]!);
-      picked.moments[i] = at(columns[i]!, target);
+      const a = columns[i]!;
+      for (let j = 0; j <= i; j++) picked.gram[row + j] = at(a, columns[j]!);
+      picked.moments[i] = at(a, target);
     }
     picked.squares = at(target, target);
     return picked;
@@ -92,7 +100,7 @@ export class NormalEquations {
   }
 
   #flush(): void {
-    if (this.#waiting === 0) return;
+    if (this.#rows === undefined || this.#waiting === 0) return;
     const count = Math.ceil(this.#waiting / GROUP) * GROUP;
     const rows = this.#rows.subarray(0, count * this.size);
     const targets = this.#targets.subarray(0, count);
@@ -104,14 +112,10 @@ export class NormalEquations {
   }
 }
 
-const scratches: Float64Array<ArrayBuffer>[] = [];
+let room = new Float64Array(0);
 
 /** Room for a matrix while a solution is made: one for all. */
-function scratch(which: 0 | 1, length: number): Float64Array<ArrayBuffer> {
-  let room = scratches[which];
-  if (room === undefined || room.length < length) {
-    room = new Float64Array(length);
-    scratches[which] = room;
-  }
+function scratch(length: number): Float64Array {
+  if (room.length < length) room = new Float64Array(length);
   return room.subarray(0, length);
 }

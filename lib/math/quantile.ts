@@ -14,5 +14,5 @@ export function quantile(sorted: ArrayLike<number>, p: number): number {
 
 /** Ascending copy; the input stays as it is. */
 export function ascending(values: Iterable<number>): Float64Array {
-  return Float64Array.from(values).sort();
+  return new Float64Array(values).sort();
 }

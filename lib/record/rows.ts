@@ -63,5 +63,7 @@ export function goodOnly(record: TwinRecord, features: readonly string[], row: F
 
 /** One column of row-major rows. */
 export function columnOf(rows: Float64Array, width: number, column: number): Float64Array {
-  return Float64Array.from({ length: rows.length / width }, (_, t) => rows[t * width + column]!);
+  const values = new Float64Array(rows.length / width);
+  for (let t = 0, at = column; t < values.length; t++, at += width) values[t] = rows[at]!;
+  return values;
 }

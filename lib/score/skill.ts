@@ -130,9 +130,9 @@ function rowAt(rows: NormalRows, outputs: Outputs, t: number): LiveRow {
   const at = t * width;
   const first = t - rows.window + 1;
   return {
-    scaled: Float64Array.from(rows.scaled.subarray(at, at + width)),
+    scaled: new Float64Array(rows.scaled.subarray(at, at + width)),
     raw: rows.raw.subarray(at, at + width),
-    input: Float64Array.from(rows.input.subarray(at, at + width)),
+    input: new Float64Array(rows.input.subarray(at, at + width)),
     back: (_feature, seen) => seen,
     window: rows.input.subarray(first * width, at + width),
     gap: rows.gaps[t] === 1,

@@ -46,7 +46,7 @@ export function addRows(gram: Float64Array, moments: Float64Array, rows: Float64
  * @param lower where L is written, n x n; what is above its diagonal means nothing
  * @throws RangeError when the matrix is not positive definite
  */
-export function cholesky(matrix: Float64Array, n: number, lower = new Float64Array(n * n)): Float64Array {
+export function cholesky(matrix: Float64Array, n: number, lower: Float64Array = new Float64Array(n * n)): Float64Array {
   const [a] = room(matrix.byteLength);
   write(a, matrix);
   const failed = kernels.cholesky(a, n);

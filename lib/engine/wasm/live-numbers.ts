@@ -3,7 +3,7 @@ import { Machine } from './machine';
 /** What live scores multiply record after record lies in one memory, beside the kernels that do it. */
 const machine = new Machine();
 
-export const { smoothedDistance, leverage, addShares } = machine.kernels;
+export const { smoothedDistance, leverage, leverages, addShares } = machine.kernels;
 
 /** Room in the memory of the kernels, 0 at first. It is there until it is disposed of. Views of it are not to be kept, as the memory may grow. */
 export class LiveRoom {

@@ -1,4 +1,4 @@
-import { LiveRoom, leverage, Workbench } from '../../engine/wasm/live-numbers';
+import { LiveRoom, leverage, leverages, Workbench } from '../../engine/wasm/live-numbers';
 import { coarse, fine, type Root } from '../root';
 
 /**
@@ -23,10 +23,25 @@ export class Leverage {
     this.#room.shorts(this.#steps, steps.length).set(steps);
   }
 
-  /** @param x columns */
-  of(x: Float64Array): number {
-    this.#workbench.x.fill(0, x.length).set(x);
-    return this.ofX();
+  /** Numbers that a row of columns takes: what is behind the columns is 0. */
+  get stride(): number {
+    return this.#workbench.padded;
+  }
+
+  /** @param rows one behind the other, each with its stride  @returns the leverage of each */
+  ofRows(rows: Float64Array): Float64Array {
+    const { padded } = this.#workbench;
+    const count = rows.length / padded;
+    const said = Float64Array.BYTES_PER_ELEMENT * (count + 1);
+    const room = new LiveRoom(rows.byteLength + 8 * padded + said + 8 * padded);
+    const single = rows.byteLength + 8 * padded;
+    const from = single + 8 * padded;
+    room.doubles(0, rows.length).set(rows);
+    const { at } = this.#room;
+    leverages(at + this.#steps, at, room.at, room.at + single, room.at + from, padded, count);
+    const found = room.doubles(from, count).slice();
+    room.dispose();
+    return found;
   }
 
   /** Of what was written to x of the workbench for so many columns, with 0 behind it. */

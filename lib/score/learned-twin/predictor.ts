@@ -66,6 +66,8 @@ export const FLOOR = 0.02;
 /** A residual says no more than that it is far off. */
 export const FURTHEST = 30;
 const LEAST_VARIANCE = 1e-12;
+/** Rows that are looked at together. */
+const TOGETHER = 128;
 /** Share of the learned rows within the reach of a predictor. */
 const KNOWN = 0.99;
 
@@ -101,7 +103,6 @@ class Fit {
   readonly #tag: number;
   readonly #columns: Columns;
   readonly #size: number;
-  readonly #row: Float64Array;
   readonly #sums: Sums;
   readonly #rows: number;
 
@@ -111,7 +112,6 @@ class Fit {
     this.#tag = question.tag;
     this.#columns = question.columns;
     this.#size = sizeOf(question.columns);
-    this.#row = new Float64Array(this.#size);
     this.#rows = trail.at + 1;
     this.#sums = sums;
   }
@@ -125,7 +125,7 @@ class Fit {
       let error = 0;
       for (let block = FORWARD; block < BLOCKS; block++) {
         const [before, after] = [this.#sums[block - FORWARD]!, this.#sums[block - FORWARD + 1]!];
-        const weights = before.solve(byColumn);
+        const { weights } = before.solve(byColumn);
         // On the rows of the block alone.
         error += after.error(weights) - before.error(weights);
       }
@@ -142,8 +142,7 @@ class Fit {
     const scaled = residuals.map((r, t) => r / Math.sqrt(spreadOf(t)));
     const { center, deviation } = placeOf(scaled);
     const squares = meanOf(residuals, (r) => r * r);
-    const lower = new Float64Array(this.#size ** 2);
-    const weights = this.#sums.at(-1)!.solve(byColumn, lower);
+    const { weights, lower } = this.#sums.at(-1)!.solve(byColumn);
     const { bounded, ...question } = this.#question;
     // As it will be kept, so that what is calibrated here holds there.
     const exact = bounded || spread.leverage > 0 ? rootOf(lower, this.#size) : undefined;
@@ -168,18 +167,17 @@ class Fit {
     const residuals = new Float64Array(n).fill(Number.NaN);
     const leverages = new Float64Array(n);
     const transients = new Float64Array(n);
-    const lower = new Float64Array(this.#size ** 2);
+    const { data, stride } = this.#trail;
     const targets: number[] = [];
     for (let block = FORWARD; block < BLOCKS; block++) {
-      const weights = this.#sums[block - FORWARD]!.solve(byColumn, lower);
-      const leverage = new Leverage(rootOf(lower, this.#size), this.#size);
-      this.#each(block, (t, y) => {
-        residuals[t] = y - dot(weights, this.#row);
-        leverages[t] = leverage.of(this.#row);
+      const { weights, lower } = this.#sums[block - FORWARD]!.solve(byColumn);
+      this.#inReach(block, rootOf(lower, this.#size), (t, row, leverage) => {
+        const y = data[t * stride + this.#tag]!;
+        residuals[t] = y - dot(weights, row);
+        leverages[t] = leverage;
         transients[t] = transient(this.#trail, t, this.#question.movers);
         targets.push(y);
       });
-      leverage.dispose();
     }
     const mean = targets.reduce((a, b) => a + b, 0) / targets.length;
     const variance = targets.reduce((sum, y) => sum + (y - mean) ** 2, 0) / targets.length;
@@ -187,20 +185,31 @@ class Fit {
   }
 
   #reach(root: Root): number {
-    const leverage = new Leverage(root, this.#size);
     const known: number[] = [];
-    for (let block = 0; block < BLOCKS; block++) this.#each(block, () => known.push(leverage.of(this.#row)));
-    leverage.dispose();
+    for (let block = 0; block < BLOCKS; block++) this.#inReach(block, root, (_t, _row, leverage) => known.push(leverage));
     return known.length === 0 ? 0 : quantile(ascending(known), KNOWN);
   }
 
-  /** The rows of a block in which the tag was measured and enough of the past is known; the columns are in #row then. */
-  #each(block: number, see: (t: number, target: number) => void): void {
-    const { data, stride } = this.#trail;
+  /** The rows of a block, see eachRow, each with its columns and how far it is from what was learned. */
+  #inReach(block: number, root: Root, see: (t: number, row: Float64Array, leverage: number) => void): void {
+    const of = new Leverage(root, this.#size);
+    const { stride } = of;
+    const rows = new Float64Array(TOGETHER * stride);
+    const times: number[] = [];
+    const flush = (): void => {
+      const leverages = of.ofRows(rows.subarray(0, times.length * stride));
+      times.forEach((t, k) => {
+        see(t, rows.subarray(k * stride, k * stride + this.#size), leverages[k]!);
+      });
+      times.length = 0;
+    };
     eachRow(this.#trail, this.#tag, block, (t) => {
-      fill(this.#columns, this.#trail, t, this.#row);
-      see(t, data[t * stride + this.#tag]!);
+      const at = times.push(t) * stride;
+      fill(this.#columns, this.#trail, t, rows.subarray(at - stride, at));
+      if (times.length === TOGETHER) flush();
     });
+    flush();
+    of.dispose();
   }
 
   #byColumn({ ridge, scale }: Penalty): Float64Array {
@@ -208,6 +217,9 @@ class Fit {
     return Float64Array.from({ length: this.#size }, (_, c) => (c < from ? ridge : ridge / scale ** 2));
   }
 }
+
+/** Far from what a number can hold, whatever the next factor. */
+const LARGE = 1e100;
 
 /** Gaussian likelihood of the residuals under a variance of 1 + a leverage + b transient, times a common one. */
 function likeliest(residuals: Float64Array, leverages: Float64Array, transients: Float64Array) {
@@ -218,14 +230,21 @@ function likeliest(residuals: Float64Array, leverages: Float64Array, transients:
       let squares = 0;
       let logs = 0;
       let n = 0;
+      let product = 1;
       for (let t = 0; t < residuals.length; t++) {
         const r = residuals[t]!;
         if (Number.isNaN(r)) continue;
         const v = 1 + a * leverages[t]! + b * transients[t]!;
         squares += (r * r) / v;
-        logs += Math.log(v);
+        product *= v;
+        // A logarithm takes longer than all else.
+        if (product > LARGE) {
+          logs += Math.log(product);
+          product = 1;
+        }
         n++;
       }
+      logs += Math.log(product);
       const surprise = Math.log(squares / n + LEAST_VARIANCE) / 2 + logs / n / 2;
       if (surprise < least) {
         least = surprise;

@@ -16,7 +16,7 @@ describe('least squares from sums', () => {
     for (const count of [5, 6, 7, 8, 203]) {
       const equations = new NormalEquations(SIZE);
       for (const row of rows.slice(0, count)) equations.add(row, tell(row));
-      equations.solve(new Float64Array(SIZE).fill(1e-12)).forEach((w, i) => {
+      equations.solve(new Float64Array(SIZE).fill(1e-12)).weights.forEach((w, i) => {
         close(w, truth[i]!, `${count} rows, ${i}`);
       });
     }
@@ -33,14 +33,14 @@ describe('least squares from sums', () => {
       if (t % 50 === 10) halted.solve(penalty);
       if (t === 101) copy = halted.copy();
     });
-    const expected = whole.solve(penalty);
-    halted.solve(penalty).forEach((w, i) => {
+    const { weights: expected } = whole.solve(penalty);
+    halted.solve(penalty).weights.forEach((w, i) => {
       close(w, expected[i]!, `weight ${i}`);
     });
     rows.slice(102).forEach((row, k) => {
       copy.add(row, tell(row) + ((k + 102) % 3));
     });
-    copy.solve(penalty).forEach((w, i) => {
+    copy.solve(penalty).weights.forEach((w, i) => {
       close(w, expected[i]!, `weight ${i} of the copy`);
     });
   });
@@ -56,7 +56,7 @@ describe('least squares from sums', () => {
     const own = new NormalEquations(3);
     for (const row of rows) own.add(Float64Array.of(row[4]!, row[0]!, row[2]!), row[1]!);
     const penalty = new Float64Array(3).fill(0.1);
-    const [a, b] = [picked.solve(penalty), own.solve(penalty)];
+    const [a, b] = [picked.solve(penalty).weights, own.solve(penalty).weights];
     a.forEach((w, i) => {
       close(w, b[i]!, `weight ${i} of some columns`);
     });
@@ -66,7 +66,7 @@ describe('least squares from sums', () => {
   it('a penalty draws its own weight towards 0, and no other', () => {
     const equations = new NormalEquations(2);
     for (let t = 0; t < 100; t++) equations.add(Float64Array.of(t % 2, 1 - (t % 2)), 1);
-    const [free, held] = equations.solve([1e-9, 1e12]);
+    const [free, held] = equations.solve([1e-9, 1e12]).weights;
     close(free!, 1, 'free');
     close(held!, 0, 'held');
   });
@@ -74,11 +74,30 @@ describe('least squares from sums', () => {
   it('leaves the triangle that it solved with', () => {
     const equations = new NormalEquations(2);
     equations.add(Float64Array.of(3, 1), 1);
-    const lower = new Float64Array(4);
-    equations.solve([1, 2], lower);
+    const { lower } = equations.solve([1, 2]);
     close(lower[0]! ** 2, 10, 'first');
     close(lower[0]! * lower[2]!, 3, 'below it');
     close(lower[2]! ** 2 + lower[3]! ** 2, 3, 'last');
+  });
+
+  it('adds and solves many columns as the definition says', () => {
+    for (const size of [1, 2, 6, 9, 64, 65]) {
+      const many = Array.from({ length: 150 }, () => Float64Array.from({ length: size }, () => random.normal()));
+      const targets = many.map(() => random.normal());
+      const equations = new NormalEquations(size);
+      many.forEach((row, t) => {
+        equations.add(row, targets[t]!);
+      });
+      const { weights } = equations.solve(new Float64Array(size).fill(2));
+      // (A'A + 2) w = A'y, column by column.
+      for (let i = 0; i < size; i++) {
+        const off = many.reduce((sum, row, t) => {
+          const told = row.reduce((s, x, j) => s + x * weights[j]!, 0);
+          return sum + row[i]! * (targets[t]! - told);
+        }, 0);
+        close(off, 2 * weights[i]!, `column ${i} of ${size}`);
+      }
+    }
   });
 
   it('solves a positive system and refuses another', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LiveRoom } from '../../../lib/engine/wasm/live-numbers';
+import { LiveRoom, Workbench } from '../../../lib/engine/wasm/live-numbers';
 import { createRandom } from '../../../lib/math/random';
 import { Leverage } from '../../../lib/score/learned-twin/leverage';
 import { MewmaChart } from '../../../lib/score/mewma/chart';
@@ -25,7 +25,13 @@ describe('kernels of live scores', () => {
       assert.equal(root.length, rootSize(n));
       const kernel = new Leverage(root, n);
       const wanted = y.reduce((s, v) => s + v * v, 0);
-      assert.ok(Math.abs(kernel.of(x) / wanted - 1) < 1e-3, `${kernel.of(x)} instead of ${wanted}`);
+      Workbench.of(n).x.fill(0).set(x);
+      const one = kernel.ofX();
+      assert.ok(Math.abs(one / wanted - 1) < 1e-3, `${one} instead of ${wanted}`);
+      // Many rows at once are judged as one by one.
+      const rows = new Float64Array(3 * kernel.stride);
+      for (const at of [0, 2]) rows.set(x, at * kernel.stride);
+      assert.deepEqual([...kernel.ofRows(rows)], [one, 0, one]);
       // What it works with is what comes of it again.
       const kept = kernel.root();
       assert.deepEqual(fine(coarse(kept, n)), kept);

@@ -75,6 +75,56 @@ export function leverage(root: usize, scales: usize, x: usize, single: usize, n:
   return h;
 }
 
+/**
+ * Leverages of many rows, the same as one by one: two at a time, so that what is read of the root serves both.
+ * @param rows doubles, count x n; a row follows the last one, whatever is in it
+ * @param single room for two rows of floats
+ * @param said where the leverages go, and room for one more
+ */
+export function leverages(
+  root: usize, scales: usize, rows: usize, single: usize, said: usize, n: i32, count: i32,
+): void {
+  const row = <usize>n << 2;
+  const other = single + row;
+  for (let last = said + (<usize>count << 3); said < last; said += 16, rows += row << 2) {
+    demote(rows, single, other);
+    demote(rows + (row << 1), other, other + row);
+    let steps = root;
+    let scale = scales;
+    let h0: f64 = 0;
+    let h1: f64 = 0;
+    for (let end = single + 16; end <= other; end += 16, scale += 16) {
+      let a0 = f32x4.splat(0);
+      let b0 = a0, c0 = a0, d0 = a0;
+      let a1 = a0, b1 = a0, c1 = a0, d1 = a0;
+      for (let s = single; s < end; s += 16, steps += 32) {
+        const t = s + row;
+        const ab = v128.load(steps);
+        const cd = v128.load(steps, 16);
+        let r = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(ab));
+        a0 = madd(r, v128.load32_splat(s), a0);
+        a1 = madd(r, v128.load32_splat(t), a1);
+        r = f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(ab));
+        b0 = madd(r, v128.load32_splat(s, 4), b0);
+        b1 = madd(r, v128.load32_splat(t, 4), b1);
+        r = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(cd));
+        c0 = madd(r, v128.load32_splat(s, 8), c0);
+        c1 = madd(r, v128.load32_splat(t, 8), c1);
+        r = f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(cd));
+        d0 = madd(r, v128.load32_splat(s, 12), d0);
+        d1 = madd(r, v128.load32_splat(t, 12), d1);
+      }
+      const worth = v128.load(scale);
+      a0 = f32x4.mul(f32x4.add(f32x4.add(a0, b0), f32x4.add(c0, d0)), worth);
+      a1 = f32x4.mul(f32x4.add(f32x4.add(a1, b1), f32x4.add(c1, d1)), worth);
+      h0 += total(f32x4.mul(a0, a0));
+      h1 += total(f32x4.mul(a1, a1));
+    }
+    store<f64>(said, h0);
+    store<f64>(said, h1, 8);
+  }
+}
+
 /** Doubles to floats, up to `end`. */
 // @ts-ignore: decorator
 @inline

@@ -12,7 +12,7 @@ import { binary, mean, meanBack, parameter, parameterBack, reduce } from './spre
 import { RECTIFY } from './vector';
 
 export { addRows, cholesky, invertLower, packTriangle, rowSizes, solve, toSteps } from './algebra';
-export { addShares, leverage, smoothedDistance } from './distance';
+export { addShares, leverage, leverages, smoothedDistance } from './distance';
 export { expand } from './half';
 export { adam, addScaled, sgd, sum, sumOfSquares } from './optimizer';
 
