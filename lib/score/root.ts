@@ -1,4 +1,4 @@
-import { cholesky, packedInverse as rootOf, packedSteps } from '../engine/wasm/algebra';
+import { cholesky, packedSteps, packedInverse as rootOf } from '../engine/wasm/algebra';
 import { LANES } from '../engine/wasm/live-numbers';
 import { invertPositive } from '../math/matrix';
 

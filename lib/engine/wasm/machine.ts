@@ -43,15 +43,7 @@ export interface Kernels {
     rate: number,
   ): number;
   leverage(root: number, scales: number, x: number, single: number, n: number): number;
-  leverages(
-    root: number,
-    scales: number,
-    rows: number,
-    single: number,
-    said: number,
-    n: number,
-    count: number,
-  ): void;
+  leverages(root: number, scales: number, rows: number, single: number, said: number, n: number, count: number): void;
   addRows(gram: number, moments: number, rows: number, targets: number, count: number, n: number): void;
   cholesky(matrix: number, n: number): number;
   solve(lower: number, x: number, n: number): void;

@@ -186,7 +186,8 @@ class Fit {
 
   #reach(root: Root): number {
     const known: number[] = [];
-    for (let block = 0; block < BLOCKS; block++) this.#inReach(block, root, (_t, _row, leverage) => known.push(leverage));
+    for (let block = 0; block < BLOCKS; block++)
+      this.#inReach(block, root, (_t, _row, leverage) => known.push(leverage));
     return known.length === 0 ? 0 : quantile(ascending(known), KNOWN);
   }
 
