@@ -79,9 +79,8 @@ function heading(line: AssetLine, view: AssetView | undefined): VNode {
       h(
         'p',
         { class: 'muted' },
-        state === 'watching' || (line.alarm?.until === undefined && line.alarm !== undefined)
-          ? guard
-          : `${guard} · ${saying(line)}`,
+        // An alarm stands below with its sentence.
+        state === 'watching' || (state === 'alarm' && line.alarm !== undefined) ? guard : `${guard} · ${saying(line)}`,
       ),
     ),
     h('dl', { class: 'facts' }, [

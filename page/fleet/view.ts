@@ -112,11 +112,14 @@ function twin(line: AssetLine): boolean {
   return false;
 }
 
-/** The sentence of its alarm, else what it is doing. */
+/** The sentence of its alarm while that is open; then why its state is not normal; of an alarm that is over, what it was. */
 export function saying(line: AssetLine): string {
-  if (line.aside !== undefined) return asideText(line.aside);
-  if (line.alarm !== undefined && line.state !== 'blind') return spoken(line.alarm.sentence);
-  return line.state === 'watching' ? t('state.watching') : spoken(line.text) || named('state', line.state);
+  const { aside, alarm, state, text } = line;
+  if (aside !== undefined) return asideText(aside);
+  if (state === 'alarm') return spoken(alarm?.sentence ?? text);
+  if (state !== 'watching') return spoken(text) || named('state', state);
+  if (alarm === undefined) return t('state.watching');
+  return `${named('alarm-state', alarm.state)}: ${spoken(alarm.sentence)}`;
 }
 
 function age(line: AssetLine): string {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type OperatorPage, openOperatorPage } from '../fixtures/operator-page';
-import { adminAuth, alarmChain, scored, signIn } from '../fixtures/page';
+import { adminAuth, alarmChain, askPage, scored, signIn } from '../fixtures/page';
 import { send, withProbe } from '../fixtures/probe';
 import type { Runtime } from '../fixtures/runtime';
 import { openStage, type Stage } from '../fixtures/stage';
@@ -146,6 +146,24 @@ describe('alarms on the operator page, after ISA-18.2', () => {
     const names = new Set(orders.map(({ do: name }) => name));
     for (const name of ['out-of-service', 'in-service', 'shelve', 'unlatch', 'set', 'acknowledge'])
       assert.ok(names.has(name), name);
+  });
+
+  it('an alarm that is over says so, and does not stand in the place of why its asset is masked now', async () => {
+    const set = { keys: ['decision~Mixer'], layer: 'decision', do: 'set', options: { settling: 86_400 } };
+    await lives('Mixer', [0.1], { mode: 'stir' });
+    await askPage(runtime, 'api/orders', await signIn(runtime, 'anna'), set);
+    await lives('Mixer', [0.1, 5, 5, 5, 5], { mode: 'stir' });
+    await anna.go(asset('Mixer'));
+    await anna.see('.heading', /State\s*alarm/);
+    await calm('Mixer', { mode: 'stir' });
+    await anna.see('.heading', /State\s*normal/);
+    await anna.go('#/fleet');
+    await anna.see('.row', /Mixer[\s\S]*returned, unacknowledged: Something is wrong/);
+    await lives('Mixer', [0.1], { mode: 'rinse' });
+    await anna.see('.row', /Mixer[\s\S]*the mode has changed to rinse/);
+    await anna.go(asset('Mixer'));
+    await anna.see('.heading', /the mode has changed to rinse[\s\S]*State\s*masked/);
+    await anna.see('.alarm-bar', /Something is wrong[\s\S]*over/);
   });
 
   it('nothing went wrong on the page', () => {

@@ -16,8 +16,9 @@ function flow(): FlowNode[] {
   const text = readFileSync(join(ROOT, 'examples', 'flows', 'guard-a-twin.json'), 'utf8');
   return (JSON.parse(text) as FlowNode[]).map((node) => {
     if (node.type === 'twin-simulator') return { ...node, speed: SPEED };
-    // Whether a version that was learned anew is better is another question.
-    return node.type === 'twin-autoencoder' ? { ...node, exam: false, records: 1000 } : node;
+    // Whether a version that was learned anew is better is another question. None comes unless somebody asks for it: on a slow machine
+    // the one that is pinned here would not be the first one.
+    return node.type === 'twin-autoencoder' ? { ...node, exam: false, grow: false, records: 1000 } : node;
   });
 }
 
@@ -196,6 +197,7 @@ describe('what an engineer does on the operator page, with the example flow', ()
     const drill = { drill: 'bias', tag: 'F12', magnitude: 5, seconds: 1e6 };
     const request = { keys: [KEY], layer: 'simulator', do: 'drill', options: drill };
     await askPage(runtime, 'api/orders', token, request);
+    // An alarm that came before and is over says nothing of that.
     await anna.see('.heading', /F12 deviates by less than what is set[\s\S]*State\s*masked/);
     const open = await askPage<AlarmLine[]>(runtime, 'api/alarms', token);
     assert.deepEqual(
