@@ -65,7 +65,7 @@ export async function benchWatching(assets: number): Promise<BenchRow[]> {
   const cpu = process.cpuUsage();
   for (let round = 0; round < ROUNDS; round++) {
     for (let a = 0; a < assets; a++)
-      chains[a]!.step({ ...fleet.record(a % SEVERAL, RECORDS + AFTER + 100 + round), asset: nameOf(a) });
+      chains[a]!.step(fleet.record(a % SEVERAL, RECORDS + AFTER + 100 + round, nameOf(a)));
     await turn();
   }
   const seconds = cpuSeconds(cpu);

@@ -27,8 +27,8 @@ export class Fleet {
     return LEVEL * this.tags.indexOf(tag);
   }
 
-  /** The record of an asset at second t. */
-  record(asset: number, t: number): TwinRecord {
+  /** The record of an asset at second t, of the shape that twin-ingest gives. @param name that it has in it */
+  record(asset: number, t: number, name = nameOf(asset)): TwinRecord {
     const values: Record<string, number> = {};
     const at = asset * this.tags.length;
     // Load and temperature of the pump; every tag is a mix of the two.
@@ -39,7 +39,7 @@ export class Fleet {
       const level = Math.cos(i) * load + Math.sin(i) * heat + 0.3 * load * heat * Math.cos(3 * i);
       values[this.tags[i]!] = LEVEL * i + size * (level + 0.05 * this.#random.normal());
     }
-    return { asset: nameOf(asset), time: START + t * 1000, values };
+    return { asset: name, time: START + t * 1000, values };
   }
 }
 

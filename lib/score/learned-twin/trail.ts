@@ -20,16 +20,20 @@ export function strideOf(width: number): number {
   return KEPT * width;
 }
 
-/** A trail as plain JSON: its last rows, base64, and how many of them count. */
+/** A trail as plain JSON: its last rows, base64, as far as they count, and how many have come. */
 export interface TrailSnapshot {
-  readonly rows: string;
+  /** The values alone: the averages follow from them, and from those of the first row. Absent in what older versions kept. */
+  readonly values?: string;
+  readonly means?: string;
+  /** In what older versions kept: rows with all that is kept of each. */
+  readonly rows?: string;
   readonly length: number;
 }
 
 /** Rows that any column looks back, at most: what happened before is forgotten. */
 export const MEMORY = 16;
-/** Rows that a trail at work holds before the oldest are dropped: as many again as any column looks back, so that a row costs no more than two copies. */
-export const CAPACITY = 2 * MEMORY + 1;
+/** Rows that a trail at work holds before the oldest are dropped: a few more than any column looks back, so that not each row moves all of them. */
+export const CAPACITY = MEMORY + 5;
 /** Rows after a start until the slow mean has forgotten it, and that mean of ten rows ago: nothing is told before. */
 export const WARM = 48;
 
@@ -84,25 +88,14 @@ export class Trail {
       const known = there ? x : t === 0 ? 0 : data[before + i]!;
       this.measured[t * width + i] = there ? 1 : 0;
       data[row + i] = known;
-      for (let kind = FAST_MEAN; kind <= SLOW_MEAN; kind++) {
-        const at = kind * width + i;
-        const last = first ? known : data[before + at]!;
-        data[row + at] = last + (kind === FAST_MEAN ? FAST : SLOW) * (known - last);
-      }
+      this.#average(i, first);
     }
   }
 
   /** Puts another value of a feature, in deviations, in the place of the newest one, as if that had come. */
   amend(feature: number, x: number): void {
-    const { data, width, stride } = this;
-    const row = this.at * stride;
-    const before = row - stride;
-    data[row + feature] = x;
-    for (let kind = FAST_MEAN; kind <= SLOW_MEAN; kind++) {
-      const at = columnAt(width, kind, feature);
-      const last = this.length === 1 ? x : data[before + at]!;
-      data[row + at] = last + (kind === FAST_MEAN ? FAST : SLOW) * (x - last);
-    }
+    this.data[this.at * this.stride + feature] = x;
+    this.#average(feature, this.length === 1);
   }
 
   /** Goes on from where another trail is. */
@@ -132,23 +125,49 @@ export class Trail {
 
   /** The rows that are still needed, to go on from later. */
   snapshot(): TrailSnapshot {
-    const from = Math.max(0, this.at - MEMORY);
-    return {
-      rows: encodeNumbers(this.data.subarray(from * this.stride, (this.at + 1) * this.stride)),
-      length: this.length,
-    };
+    const { data, width, stride, length } = this;
+    const count = Math.min(length, MEMORY + 1);
+    const first = (this.at + 1 - count) * stride;
+    const values = new Float64Array(count * width);
+    for (let t = 0; t < count; t++)
+      values.set(data.subarray(first + t * stride, first + t * stride + width), t * width);
+    const means = data.subarray(first + width, first + (count > 0 ? stride : 0));
+    return { values: encodeNumbers(values), means: encodeNumbers(means), length };
   }
 
   /** Goes on from a snapshot; one that does not fit leaves the trail empty. */
-  restore({ rows, length }: TrailSnapshot): void {
+  restore({ values: kept, means: first, rows, length }: TrailSnapshot): void {
     this.reset();
-    const data = decodeNumbers(rows);
-    const count = data.length / this.stride;
-    if (!Number.isInteger(count) || count > MEMORY + 1 || !data.every(Number.isFinite)) return;
-    this.data.set(data);
+    const { data, width, stride } = this;
+    const isOlder = kept === undefined;
+    const values = decodeNumbers(isOlder ? rows : kept);
+    const means = decodeNumbers(isOlder ? '' : first);
+    const count = values.length / (isOlder ? stride : width);
+    const isWhole =
+      Number.isInteger(count) && count <= MEMORY + 1 && (isOlder || count === 0 || means.length === stride - width);
+    if (!isWhole || !values.every(Number.isFinite) || !means.every(Number.isFinite)) return;
+    if (isOlder) data.set(values);
+    for (let t = 0; t < count && !isOlder; t++) {
+      this.at = t;
+      data.set(values.subarray(t * width, (t + 1) * width), t * stride);
+      if (t === 0) data.set(means, width);
+      else for (let i = 0; i < width; i++) this.#average(i, false);
+    }
     this.at = count - 1;
     this.length = length;
     this.starts.fill(Math.max(0, count - length), 0, count);
+  }
+
+  /** The averages of a feature in the newest row, from its value there. @param first nothing before this row counts */
+  #average(feature: number, first: boolean): void {
+    const { data, width } = this;
+    const row = this.at * this.stride;
+    const x = data[row + feature]!;
+    for (let kind = FAST_MEAN; kind <= SLOW_MEAN; kind++) {
+      const at = row + columnAt(width, kind, feature);
+      const last = first ? x : data[at - this.stride]!;
+      data[at] = last + (kind === FAST_MEAN ? FAST : SLOW) * (x - last);
+    }
   }
 
   #drop(): void {
