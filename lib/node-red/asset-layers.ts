@@ -286,7 +286,12 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
     tick() {
       for (const [asset, { layer }] of entries) {
         if (layer.tick === undefined) return;
-        layer.tick(keepingOf(asset).now(asset));
+        try {
+          layer.tick(keepingOf(asset).now(asset));
+        } catch (error) {
+          // No message waits for it, so nobody else would catch it, and the process would end.
+          options.fail(error as Error);
+        }
         tally.changed(asset);
       }
     },

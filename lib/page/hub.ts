@@ -18,6 +18,8 @@ export interface HubContext {
   soon(run: () => void): void;
   /** Ids of the members that records of a member reach. */
   behind(id: string): ReadonlySet<string>;
+  /** A node failed when it was asked: the page lacks that answer, and nothing else does. */
+  fail(error: Error): void;
 }
 
 /** Who is told at once; lines are asked for, see linesSince. */
@@ -56,6 +58,8 @@ export class Hub {
   /** The clock on the wall, as of the last turn. */
   #clock = Number.NEGATIVE_INFINITY;
   #flushes = false;
+  /** What failed last. */
+  #failed: string | undefined;
 
   constructor(context: HubContext) {
     this.#context = context;
@@ -90,7 +94,10 @@ export class Hub {
 
   /** Once a second: what is known of which asset is brought up to date. */
   turn(): void {
-    const now = this.#context.now();
+    this.#safely(() => this.#bringUpToDate(this.#context.now()));
+  }
+
+  #bringUpToDate(now: number): void {
     this.#turn++;
     this.#sights.meet();
     // Where the clock was set back a silent source would not be told until the old time comes again.
@@ -221,12 +228,24 @@ export class Hub {
     this.#flushes = true;
     this.#context.soon(() => {
       this.#flushes = false;
-      this.#flush();
+      this.#safely(() => this.#flush());
     });
   }
 
+  /** No message waits for what is done here, so nobody else would catch it: the process would end, and the guard with it. */
+  #safely(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      const { message } = error as Error;
+      // What fails once a second is told once.
+      if (message !== this.#failed) this.#context.fail(error as Error);
+      this.#failed = message;
+    }
+  }
+
   #flush(): void {
-    for (const { judge, sight } of this.#sights.stale()) this.#ask(judge, sight);
+    for (const { judge, sight } of this.#sights.stale()) this.#safely(() => this.#ask(judge, sight));
     const changed = [...this.#changed.values()];
     this.#changed.clear();
     for (const { member, asset, what } of changed) {
@@ -242,7 +261,7 @@ export class Hub {
     let asked = 0;
     for (const { sight, members } of this.all()) {
       if (!sight.waitsStale) continue;
-      sight.heedWaiting(members);
+      this.#safely(() => sight.heedWaiting(members));
       if (++asked === MOST_ASKED) return;
     }
   }
@@ -250,6 +269,8 @@ export class Hub {
   /** One that was not opened since the start is asked later: the answer must not cost a look at the disk. */
   #ask(judge: Member, sight: Sight): void {
     if (judge.status(sight.asset) === undefined) return;
+    // Where it fails it is asked again when something has changed.
+    sight.stale = false;
     const report = judge.report(sight.asset);
     if (report === undefined) return;
     for (const line of sight.heedReport(report)) {

@@ -267,6 +267,10 @@ export const SAID_OF_EVENTS: readonly (readonly [english: string, german: string
     '{1}: im Dialog geändert, daher gilt nicht mehr, was angeordnet war',
   ],
   [
+    '{1}: what was set by order cannot be read, so that the dialog holds again',
+    '{1}: was angeordnet war, lässt sich nicht lesen, daher gilt wieder der Dialog',
+  ],
+  [
     'the tags have changed; usual behaviour is learned anew',
     'die Messstellen sind andere; was üblich ist, wird neu gelernt',
   ],

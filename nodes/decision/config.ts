@@ -28,11 +28,12 @@ export const FIELDS = {
   charts: flag(true),
   /** What a lasting deviation of this plant would cost. */
   consequence: choice('medium', SEVERITIES),
-  /** Tags whose deviation counts more, separated by commas. */
+  /** Tags whose deviation counts more, separated by commas; one with a comma in its name in quotation marks, as in all lists of names. */
   critical: text(),
   /**
    * Least deviations: a line for each tag, '<tag> >= <deviation in its unit> high | low | both', for example 'T1 >= 2 high'. Less
-   * than that, or the other way, raises no alarm. 'T1 never': nothing that this tag does alarms.
+   * than that, or the other way, raises no alarm. 'T1 never': nothing that this tag does alarms. '"ns=2;s=T1" low': a name that
+   * holds <, > or =.
    */
   least: lines('', readLeast),
   /**

@@ -1,5 +1,6 @@
 import { Alarm } from '../../lib/alarm/alarm';
 import { isOver } from '../../lib/alarm/states';
+import { readNames } from '../../lib/config/names';
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer/layer';
 import type { Order } from '../../lib/layer/orders';
 import { restoredLayer } from '../../lib/layer/restore';
@@ -64,14 +65,13 @@ class DecisionLayer implements Layer {
   constructor(config: DecisionConfig, context: LayerContext, from?: Snapshot) {
     this.#config = config;
     this.#context = context;
-    this.#critical = new Set(config.critical.split(',').map((tag) => tag.trim()));
+    this.#critical = new Set(readNames(config.critical));
     const { confirm, release, onDelay, offDelay } = config;
     this.#alarm = new Alarm({ confirm, release, onDelay: onDelay * 1000, offDelay: offDelay * 1000 }, from?.alarm);
     this.#blindness = new BlindAlarm(context.asset, config.consequence, from?.blind);
-    this.#ordered = new OrderedMasks(config, from?.ordered, (names) => {
-      const text = `${names.join(', ')}: changed in the dialog, so that what was set by order holds no more`;
-      context.emit('event', { event: 'setting-ended', text });
-    });
+    this.#ordered = new OrderedMasks(config, from?.ordered, (text) =>
+      context.emit('event', { event: 'setting-ended', text }),
+    );
     this.#masks = new Masks(this.#ordered, () => context.save('soon'), from?.settling);
     this.#follow();
     this.#memory = new Memory(config, from);

@@ -1,4 +1,5 @@
 import { EntryError, readEach } from '../../lib/config/entries';
+import { quotedName } from '../../lib/config/names';
 import type { Told } from '../../lib/config/told';
 
 export const WAYS = ['high', 'low', 'both', 'never'] as const;
@@ -15,10 +16,15 @@ export interface Least {
 export type LeastDeviations = ReadonlyMap<string, Least>;
 
 const MOST_LINES = 1000;
-const LINE = /^(?<tag>.+?)(?:\s*>=\s*(?<size>\S+))?(?:\s+(?<way>high|low|both|never))?$/;
+const NAME = /^(?<name>[^<>=]+?)(?=\s*>=|\s+(?:high|low|both|never)$)/;
+const SAYS = /^(?:\s*>=\s*(?<size>\S+))?(?:\s+(?<way>high|low|both|never))?$/;
+/** A name that is written without quotation marks. */
+const PLAIN = /^[^\s"<>=](?:[^\n\r\u2028\u2029<>=]*[^\s<>=])?$/;
+const NOT_UNDERSTOOD =
+  'is not understood; write tag >= deviation high, low or both, such as T1 >= 2 high, or tag never; a tag with <, > or = in its name stands in quotation marks';
 
 /**
- * Reads lines such as 'T1 >= 2 high', 'flow >= 0.1', 'L1 low' and 'F2 never'; empty ones mean nothing.
+ * Reads lines such as 'T1 >= 2 high', 'flow >= 0.1', 'L1 low', 'F2 never' and '"ns=2;s=Valve" low'; empty ones mean nothing.
  * @throws EntryError that names the line
  */
 export function readLeast(text: string): LeastDeviations {
@@ -36,10 +42,7 @@ export function readLeast(text: string): LeastDeviations {
       const spot = { entry: 'line', at: i + 1 } as const;
       throw new EntryError(`line ${i + 1}`, `${JSON.stringify(shown)} ${why}`, { key, values: { name } }, spot);
     };
-    const { tag = '', size, way } = LINE.exec(line)?.groups ?? {};
-    if ((size === undefined && way === undefined) || /[<>=]/.test(tag)) {
-      refuse('is not understood; write tag >= deviation high, low or both, such as T1 >= 2 high, or tag never', 'line');
-    }
+    const { tag, size, way } = partsOf(line) ?? refuse(NOT_UNDERSTOOD, 'line');
     const least = size === undefined ? 0 : Number(size);
     if (!(least >= 0 && Number.isFinite(least))) {
       refuse("has no usable deviation; give a number from 0 in the tag's own unit, such as T1 >= 2 high", 'lineNumber');
@@ -52,10 +55,27 @@ export function readLeast(text: string): LeastDeviations {
   return found;
 }
 
-/** The lines that say so. */
+/** What a line says; undefined where it is none. */
+function partsOf(
+  line: string,
+): { readonly tag: string; readonly size?: string; readonly way?: Least['way'] } | undefined {
+  const plain = NAME.exec(line)?.groups?.['name'];
+  const names = [quotedName(line), plain !== undefined && { name: plain, rest: line.slice(plain.length) }];
+  for (const found of names) {
+    const says = found && SAYS.exec(found.rest)?.groups;
+    if (!says) continue;
+    const { size, way } = says;
+    if (size !== undefined || way !== undefined) return { ...says, tag: found.name };
+  }
+  return undefined;
+}
+
+/** The lines that say so: readLeast makes the same of them, whatever tags are called. */
 export function leastText(least: LeastDeviations): string {
-  const lineOf = ([tag, { size, way }]: readonly [string, Least]): string =>
-    size > 0 ? `${tag} >= ${size} ${way}` : `${tag} ${way}`;
+  const lineOf = ([tag, { size, way }]: readonly [string, Least]): string => {
+    const name = PLAIN.test(tag) ? tag : JSON.stringify(tag);
+    return size > 0 ? `${name} >= ${size} ${way}` : `${name} ${way}`;
+  };
   return [...least].map(lineOf).join('\n');
 }
 

@@ -1,10 +1,15 @@
-import { parseField } from '../../lib/config/fields';
+import { ConfigError, parseField } from '../../lib/config/fields';
+import { readNames } from '../../lib/config/names';
 import { Ordered, type OrderedSnapshot } from '../../lib/config/ordered';
 import { describe, InputError } from '../../lib/input';
 import type { Order } from '../../lib/layer/orders';
 import { type DecisionConfig, FIELDS } from './config';
 import { type Least, type LeastDeviations, leastText, readLeast, WAYS, withLeast } from './least';
 
+/** Members of any order. */
+const OF_ANY_ORDER: readonly string[] = ['do', 'asset', 'by'];
+/** What the order set may change for one tag. */
+const OF_A_TAG: readonly string[] = ['tag', 'least', 'way'];
 /** What the order set may change, as text and numbers. */
 const SETTABLE = ['least', 'settling', 'suppress', 'latch'] as const;
 type Name = (typeof SETTABLE)[number];
@@ -21,18 +26,25 @@ export type OrderedMasksSnapshot = OrderedSnapshot<Settings>;
 /** What of an asset alarms, and when: as the dialog says, or as a person has set it since by order. */
 export class OrderedMasks {
   readonly #ordered: Ordered<Settings>;
+  #least: LeastDeviations;
 
-  /** @param ended see Ordered */
+  /** @param ended told why what was set by order holds no more */
   constructor(
     { least, settling, suppress, latch }: DecisionConfig,
     from: OrderedMasksSnapshot | undefined,
-    ended: (names: readonly string[]) => void,
+    ended: (why: string) => void,
   ) {
-    this.#ordered = new Ordered<Settings>({ least: leastText(least), settling, suppress, latch }, {}, from, ended);
+    const { kept, lost } = readable(from);
+    if (lost.length > 0)
+      ended(`${lost.join(', ')}: what was set by order cannot be read, so that the dialog holds again`);
+    this.#ordered = new Ordered<Settings>({ least: leastText(least), settling, suppress, latch }, {}, kept, (names) =>
+      ended(`${names.join(', ')}: changed in the dialog, so that what was set by order holds no more`),
+    );
+    this.#least = readLeast(this.#ordered.value('least'));
   }
 
   get least(): LeastDeviations {
-    return readLeast(this.#ordered.value('least'));
+    return this.#least;
   }
 
   get settling(): number {
@@ -41,8 +53,7 @@ export class OrderedMasks {
 
   /** Operating modes in which alarms are suppressed by design. */
   get suppressed(): ReadonlySet<string> {
-    const names = this.#ordered.value('suppress').split(',');
-    return new Set(names.map((name) => name.trim()).filter((name) => name !== ''));
+    return new Set(readNames(this.#ordered.value('suppress')));
   }
 
   get latch(): boolean {
@@ -59,7 +70,10 @@ export class OrderedMasks {
     const changes =
       options['tag'] === undefined
         ? readChanges(options)
-        : { least: leastText(withLeast(this.least, ...readTag(options, tags))) };
+        : { least: leastText(withLeast(this.#least, ...readTag(options, tags))) };
+    // Before anything is stored: with one tag more there may be too many.
+    const least = changes.least === undefined ? this.#least : readLeast(changes.least);
+    this.#least = least;
     this.#ordered.change(changes, { ...(by !== undefined && { by }), at });
   }
 
@@ -93,8 +107,24 @@ export class OrderedMasks {
 /** Any deviation of the tag counts. */
 const ANY: Least = { size: 0, way: 'both' };
 
+/** What was kept, and the names of what no order could have set: another version wrote it, or somebody else. */
+function readable(from: OrderedMasksSnapshot | undefined): { kept: OrderedMasksSnapshot | undefined; lost: string[] } {
+  const config: Readonly<Record<string, unknown>> = from?.config ?? {};
+  const lost = Object.keys(config).filter((name) => {
+    try {
+      readChanges({ [name]: config[name] });
+      return false;
+    } catch (error) {
+      if (error instanceof InputError || error instanceof ConfigError) return true;
+      throw error;
+    }
+  });
+  const left = Object.entries(config).filter(([name]) => !lost.includes(name));
+  return { kept: from && { ...from, config: Object.fromEntries(left) }, lost };
+}
+
 function readChanges(options: Readonly<Record<string, unknown>>): Partial<Settings> {
-  const names = Object.keys(options).filter((name) => !['do', 'asset', 'by'].includes(name));
+  const names = Object.keys(options).filter((name) => !OF_ANY_ORDER.includes(name));
   const unknown = names.find((name) => !(SETTABLE as readonly string[]).includes(name));
   if (unknown !== undefined || names.length === 0) {
     throw new InputError(
@@ -110,11 +140,15 @@ function readChanges(options: Readonly<Record<string, unknown>>): Partial<Settin
   );
 }
 
-function readTag(
-  { tag, least = 0, way = 'both' }: Readonly<Record<string, unknown>>,
-  tags: readonly string[] | undefined,
-): [string, Least] {
-  if (typeof tag !== 'string' || tags?.includes(tag) === false) {
+function readTag(options: Readonly<Record<string, unknown>>, tags: readonly string[] | undefined): [string, Least] {
+  const { tag, least = 0, way = 'both' } = options;
+  const other = Object.keys(options).find((name) => ![...OF_ANY_ORDER, ...OF_A_TAG].includes(name));
+  if (other !== undefined)
+    throw new InputError(
+      `control.${other}`,
+      'cannot be set for one tag; give { tag, least, way } alone, and set it by another order',
+    );
+  if (typeof tag !== 'string' || tag.trim() === '' || tags?.includes(tag) === false) {
     const known = tags === undefined ? '' : `; known: ${tags.slice(0, 20).join(', ')}`;
     throw new InputError('control.tag', `is ${describe(tag)}; name a tag of the asset${known}`);
   }

@@ -11,7 +11,8 @@ export function hubOf(RED: NodeAPI): Hub {
   let hub = hubs.get(events);
   if (hub === undefined) {
     const wires = createWires(RED);
-    const made = new Hub({ now: Date.now, soon: setImmediate, behind: wires.behind });
+    const fail = (error: Error): void => RED.log.error(`twin-guard-page: ${error.stack}`);
+    const made = new Hub({ now: Date.now, soon: setImmediate, behind: wires.behind, fail });
     hub = made;
     hubs.set(events, made);
     events.on('flows:started', () => {

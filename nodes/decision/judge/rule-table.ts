@@ -1,4 +1,5 @@
 import { EntryError, readEach, refuserOf, refuseUnknown } from '../../../lib/config/entries';
+import { readNames } from '../../../lib/config/names';
 import { describe, isPlainObject, own } from '../../../lib/input';
 import { DECISION_KINDS, type DecisionKind, SEVERITIES, type Severity } from '../../../lib/record/words';
 
@@ -47,8 +48,7 @@ function readRule(raw: unknown, row: number): Rule {
     throw wrong(column, `is ${describe(value)}; one of ${names.join(', ')}`, 'choice', { value: String(value) });
   };
   const text = own(raw, 'tags');
-  const tags =
-    typeof text === 'string' ? text.split(',').flatMap((tag) => (tag.trim() === '' ? [] : [tag.trim()])) : [];
+  const tags = typeof text === 'string' ? readNames(text) : [];
   if (tags.length === 0)
     throw wrong('tags', `is ${describe(text)}; name one tag or more, separated by commas`, 'empty');
   const name = own(raw, 'name');

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { ConfigError } from '../../../lib/config/fields';
 import type { Layer } from '../../../lib/layer/layer';
 import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/decision/config';
 import { createDecision } from '../../../nodes/decision/layer';
+import { type LeastDeviations, leastText, readLeast } from '../../../nodes/decision/least';
 import { testContext } from '../../fixtures/layer-context';
 import { type Disturbance, Plant } from './plant';
+
+/** What tags are called at some plants. */
+const STRANGE = ['ns=2;s=Valve', 'ns=3;s="DB1"."Level"', '"Level"', 'pump high', 'never', 'T1 >= 2', 'a, b', 'a\\"'];
 
 /** The flow is off by so many of its unit; its usual spread is 0.05. */
 const off =
@@ -153,6 +158,22 @@ describe('decision: the least deviation of a tag', () => {
       );
     });
   }
+
+  it('whatever a tag is called, its line says the same when it is read again', () => {
+    const name = fc.oneof(fc.string({ minLength: 1, unit: 'binary' }), fc.constantFrom(...STRANGE));
+    const way = fc.constantFrom('high', 'low', 'both', 'never');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, fc.double({ min: 0, max: 1e9, noNaN: true }), way)), (lines) => {
+        const least = new Map(lines.map(([tag, size, to]) => [tag, { size: to === 'never' ? 0 : size, way: to }]));
+        assert.deepEqual(readLeast(leastText(least as LeastDeviations)), least);
+      }),
+    );
+  });
+
+  it('a name that holds a sign stands in quotation marks; marks around a part of it belong to it', () => {
+    const { least } = parseConfig({ least: '"ns=2;s=Valve" >= 2\n"DB1"."Level" never' });
+    assert.deepEqual([...least.keys()], ['ns=2;s=Valve', '"DB1"."Level"']);
+  });
 
   it('names with spaces, empty lines and any space between are read', () => {
     const { least } = parseConfig({ least: '\n  Inlet temp >=2 high\r\nflow>=0.1\n' });

@@ -15,6 +15,9 @@ const off =
     for (const [tag, size] of Object.entries(sizes)) row[tag]! += size;
   };
 
+/** As OPC UA names it. */
+const VALVE = 'ns=2;s=Valve';
+
 class Guarded {
   readonly context: TestContext = testContext('plant');
   layer: Layer;
@@ -73,6 +76,75 @@ describe('decision: what alarms is set while it runs', () => {
     assert.notEqual(guarded.live(60, true, off({ flow: 0.5 })).decision, undefined);
   });
 
+  it('a tag is set whatever it is called, and all else that was known is there after a restart', () => {
+    const context = testContext('plant');
+    let layer = createDecision(parseConfig({}), context);
+    let time = 0;
+    const live = (rows: number, anomaly: boolean): void => {
+      for (let i = 0; i < rows; i++) {
+        time += 1000;
+        const values = { [VALVE]: Math.sin(time) + (anomaly ? 9 : 0), temp: Math.cos(time) };
+        const judged = anomaly ? { anomaly, verdict: 'anomaly' as const } : { anomaly, verdict: 'normal' as const };
+        layer.step({
+          asset: 'plant',
+          time,
+          values,
+          features: [VALVE, 'temp'],
+          score: anomaly ? 9 : 0,
+          threshold: 1,
+          ...judged,
+        });
+      }
+    };
+    const order = (control: object) => layer.order(parseOrder(control, ORDERS), undefined);
+    live(600, false);
+    for (const holds of [
+      { size: 2, way: 'high' },
+      { size: 0, way: 'never' },
+    ] as const) {
+      const { least } = order({ do: 'set', tag: VALVE, least: holds.size, way: holds.way, by: 'Ada' });
+      assert.deepEqual(least, { [VALVE]: holds });
+    }
+    live(20, true);
+    assert.equal(order({ do: 'status' })['alarm'], 'normal');
+    order({ do: 'set', tag: VALVE, least: 1, by: 'Ada' });
+    live(20, true);
+    layer = createDecision(parseConfig({}), context, JSON.parse(JSON.stringify(layer.snapshot())));
+    const { alarm, least } = order({ do: 'status' });
+    assert.deepEqual([alarm, least], ['unacknowledged', { [VALVE]: { size: 1, way: 'both' } }]);
+    assert.equal(
+      context.sent.some(({ event }) => event === 'state-ignored'),
+      false,
+    );
+  });
+
+  it('what was set and cannot be read is told and holds no more; the alarm and what is known stay', () => {
+    const guarded = new Guarded();
+    guarded.live(40, true, off({ flow: 1 }));
+    const kept = JSON.parse(JSON.stringify(guarded.layer.snapshot())) as Record<string, unknown>;
+    const config = { least: `${VALVE} never`, settling: 60, nobody: 1 };
+    const layer = createDecision(parseConfig({}), guarded.context, {
+      ...kept,
+      ordered: { config, over: {}, given: {} },
+    });
+    const { alarm, settling, state } = layer.order(parseOrder('status', ORDERS), undefined);
+    assert.deepEqual([state, alarm, settling], ['alarm', 'unacknowledged', 60]);
+    const told = guarded.context.sent.find(({ event }) => event === 'setting-ended');
+    assert.equal(told?.['text'], 'least, nobody: what was set by order cannot be read, so that the dialog holds again');
+  });
+
+  it('a thousand lines are as many as there may be, by order as well, and one more changes nothing', () => {
+    const guarded = new Guarded({ least: Array.from({ length: 1000 }, (_, i) => `X${i} high`).join('\n') });
+    assert.throws(() => guarded.order({ do: 'set', tag: 'flow', way: 'never' }), /least: has 1001 lines/);
+    assert.deepEqual(guarded.order('status')['ordered'], {});
+  });
+
+  it('a mode with a comma in its name stands in quotation marks', () => {
+    const guarded = new Guarded({ suppress: 'rinse, "clean, hot"' });
+    guarded.live(40, true, off({ flow: 1 }), { mode: 'clean, hot' });
+    assert.equal(guarded.order('status')['suppressed'], 'the mode is clean, hot');
+  });
+
   it('a tag that is excluded does not alarm, whatever it does, and is not blamed for what others do', () => {
     const guarded = new Guarded();
     guarded.order({ do: 'set', tag: 'flow', way: 'never' });
@@ -122,6 +194,8 @@ describe('decision: what alarms is set while it runs', () => {
     [{ tag: 'nobody', way: 'never' }, /control\.tag: is the text "nobody"; name a tag of the asset; known: .*flow/],
     [{ tag: 'flow', least: -1 }, /control\.least/],
     [{ tag: 'flow', way: 'up' }, /control\.way: is the text "up"; give one of high, low, both, never/],
+    [{ tag: 'flow', least: 2, settling: 60, latch: true }, /control\.settling: cannot be set for one tag/],
+    [{ tag: 'flow', low: true }, /control\.low: cannot be set for one tag; give \{ tag, least, way \} alone/],
     [{ settling: -5 }, /settling/],
     [{ least: 'flow >=' }, /least/],
     [{ confirm: 5 }, /control\.confirm: cannot be set; settable: least, settling, suppress, latch/],

@@ -28,7 +28,7 @@ describe('learning from a file while nodes are deployed', () => {
   /** What the order comes to when `meanwhile` happens before the end of the file. */
   async function learned(meanwhile: (hub: Hub, seat: Seat, ordered: string[]) => void): Promise<[unknown[], string[]]> {
     const ordered: string[] = [];
-    const hub = new Hub({ now: () => 0, soon: (run) => run(), behind: () => new Set() });
+    const hub = new Hub({ now: () => 0, soon: (run) => run(), behind: () => new Set(), fail: assert.fail });
     hub.served = true;
     const seat = hub.join(detector('d', ordered));
     hub.rewire();

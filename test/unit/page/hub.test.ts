@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import type { AssetLine, LayerName } from '../../../lib/page/api';
 import { Hub } from '../../../lib/page/hub';
 import type { Member, Seat } from '../../../lib/page/member';
-import type { TwinRecord } from '../../../lib/record/record';
+import type { Decision, TwinRecord } from '../../../lib/record/record';
 
 /** Records go from each node to those that it names. */
 type Wiring = Readonly<Record<string, readonly string[]>>;
 
 class Plant {
   now = 1_790_000_000_000;
+  readonly failures: string[] = [];
   readonly seats = new Map<string, Seat>();
   readonly hub: Hub;
 
@@ -17,7 +18,8 @@ class Plant {
       for (const next of wiring[id] ?? []) if (!found.has(next)) behind(next, found.add(next));
       return found;
     };
-    this.hub = new Hub({ now: () => this.now, soon: (run) => run(), behind });
+    const fail = (error: Error): void => void this.failures.push(error.message);
+    this.hub = new Hub({ now: () => this.now, soon: (run) => run(), behind, fail });
     this.hub.served = true;
     for (const [id, layer] of Object.entries(nodes)) this.seats.set(id, this.hub.join(member(id, layer, assets)));
     this.hub.rewire();
@@ -126,6 +128,39 @@ describe('what the page knows of assets', () => {
     }
     const { spark } = plant.lines[0]!;
     assert.deepEqual([spark!.length, spark![0], spark![58], spark![59]], [60, 31, 89, null]);
+  });
+
+  it('a node that cannot answer is told once, and all others are shown as ever', () => {
+    const plant = new Plant({ d: 'decision', e: 'decision', f: 'detector' }, { f: ['e'] }, ['Tank']);
+    for (const id of ['d', 'f']) {
+      Object.assign(plant.hub.member(id)!, {
+        report: () => {
+          throw new Error(`${id} cannot say`);
+        },
+      });
+    }
+    const decision = { kind: 'cyber-attack', severity: 'high', since: plant.now, tags: [] as string[] } as const;
+    const alarm: Decision = {
+      ...decision,
+      evidence: [],
+      alarm: 'unacknowledged',
+      sentence: 'It is.',
+      pattern: 'replay',
+      confidence: 1,
+    };
+    for (const id of ['d', 'e']) {
+      Object.assign(
+        plant.hub.member(id)!,
+        id === 'e' && { report: () => ({ alarm: 'unacknowledged', decision: alarm }) },
+      );
+      plant.see(id, { decision: alarm });
+    }
+    for (let i = 0; i < 3; i++) plant.hub.turn();
+    assert.deepEqual(plant.failures, ['d cannot say', 'f cannot say']);
+    assert.deepEqual(
+      plant.hub.alarms().map(({ guard }) => guard),
+      ['e'],
+    );
   });
 
   it('keeps nothing of what nodes hand over while no page is served', () => {
