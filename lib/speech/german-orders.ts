@@ -111,6 +111,10 @@ export const SAID_OF_ORDERS: readonly (readonly [english: string, german: string
     'Das lässt sich nicht setzen; setzen lassen sich: {1}',
   ],
   ['control.{1}: cannot be set; settable: {2}', '{1} lässt sich nicht setzen; setzen lassen sich: {2}'],
+  [
+    'control.{1}: cannot be set for one tag; give {2} alone, and set it by another order',
+    '{1} lässt sich nicht für eine einzelne Messstelle setzen; geben Sie nur {2}, und setzen Sie es für sich',
+  ],
   ['control.drill: {1} is not a drill; known: {2}', '{1} ist keine Übung; bekannt sind: {2}'],
   // Names, assets and the order itself.
   ['control.by: is missing; say who decides this: {1}', 'Sagen Sie, wer das entscheidet'],
