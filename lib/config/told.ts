@@ -16,6 +16,7 @@ export const TOLD_KEYS = [
   'twice',
   'rename',
   'noTag',
+  'taken',
   'above',
   'limits',
   'lax',

@@ -1,6 +1,7 @@
 import { EntryError, readEach } from '../config/entries';
 import type { Told } from '../config/told';
 import { describe, isPlainObject, isSafeName, own } from '../input';
+import { matches } from '../text/pattern';
 import { TAG_ROLES, type TagRole } from './words';
 
 /** What may stand in for a value that is missing. */
@@ -41,6 +42,9 @@ const MISSING: readonly MissingPolicy[] = ['hold', 'interpolate', 'expected', 'd
 /** The roles whose values are scored as they are. A twin's estimate is scored through its residual, a counter by its increase. */
 export const SCORED_ROLES: ReadonlySet<TagRole> = new Set<TagRole>(['sensor', 'actuator', 'command', 'setpoint']);
 
+/** The roles that are compared with the tag that they belong to. */
+export const PAIRED_ROLES: ReadonlySet<TagRole> = new Set<TagRole>(['twin', 'command', 'setpoint']);
+
 /** The tag table of one kind of asset: tag name to tag, in schema order. */
 export type TagTable = ReadonlyMap<string, Tag>;
 
@@ -71,12 +75,30 @@ export function parseTagTable(json: unknown, field = 'tags'): TagTable {
     throw new EntryError(field, `is ${describe(json)}; give an object of tags`, { key: 'shape' });
   }
   readEach(Object.keys(entries), (name) => table.set(name, parseTag(name, entries[name], refuserOf(name))));
-  readEach(table.values(), ({ name, of }) => {
-    if (of === undefined || table.has(of)) return;
-    const reason = `there is no tag ${JSON.stringify(of)}; name one of this table`;
-    throw refuserOf(name)('of', reason, 'noTag', { tag: of });
+  readEach(table.values(), (tag) => {
+    const { name, of, role } = tag;
+    if (of === undefined) return;
+    if (!table.has(of)) {
+      const reason = `there is no tag ${JSON.stringify(of)}; name one of this table`;
+      throw refuserOf(name)('of', reason, 'noTag', { tag: of });
+    }
+    const first = firstPartner(tag, table);
+    if (first === undefined) return;
+    const reason = `is ${JSON.stringify(of)}, whose ${role} is ${first} already; take it out of one of the two`;
+    throw refuserOf(name)('of', reason, 'taken', { tag: of, name: first });
   });
   return table;
+}
+
+/** The tag before this one that belongs to the same tag in the same way, for an asset that both may be of. */
+function firstPartner({ name, role, of, asset = '*' }: Tag, table: TagTable): string | undefined {
+  if (!PAIRED_ROLES.has(role)) return undefined;
+  for (const other of table.values()) {
+    if (other.name === name) return undefined;
+    const { asset: its = '*' } = other;
+    if (other.of === of && other.role === role && (matches(asset, its) || matches(its, asset))) return other.name;
+  }
+  return undefined;
 }
 
 function namedRows(rows: readonly unknown[], field: string): Record<string, unknown> {
@@ -114,6 +136,10 @@ function parseTag(name: string, raw: unknown, wrong: Refuse): Tag {
   const states = own(raw, 'states');
   if (states !== undefined && !(Array.isArray(states) && states.every((s) => typeof s === 'string'))) {
     throw wrong('states', `is ${describe(states)}; give a list of texts`, 'shape');
+  }
+  const twice = states?.find((state, i) => states.indexOf(state) < i) as string | undefined;
+  if (twice !== undefined) {
+    throw wrong('states', `has ${JSON.stringify(twice)} twice; give each state once`, 'twice', { name: twice });
   }
   const encode = oneOf('encode', ENCODINGS);
   const derive = own(raw, 'derive');

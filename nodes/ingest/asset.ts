@@ -181,6 +181,7 @@ export class Asset {
     for (const { name, text } of added) {
       if (text && this.#schema.tags[this.#schema.position.get(name)!]!.role === 'ignore') this.#teller.text(name, time);
     }
+    if (added.length > 0) for (const spare of this.#schema.spares) this.#teller.spare(spare, time);
     for (const { name } of refused) {
       this.#comms.newTag();
       this.#teller.newTag(name, time, this.#config.maxTags);

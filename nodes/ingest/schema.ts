@@ -1,8 +1,9 @@
 import { featureName } from '../../lib/record/features';
-import { SCORED_ROLES, type Tag, type TagDerivation, type TagTable } from '../../lib/record/tags';
+import { PAIRED_ROLES, SCORED_ROLES, type Tag, type TagDerivation, type TagTable } from '../../lib/record/tags';
 import type { TagRole } from '../../lib/record/words';
 import { matches } from '../../lib/text/pattern';
 import type { OwnExpression } from './expressions';
+import { type Spare, withOnePartner } from './partners';
 import { rolesByName } from './roles';
 
 /** A tag as it was first seen; its role follows from the table or from its name. */
@@ -50,6 +51,8 @@ export interface Schema {
   /** Positions of the tags that are scored, as they are or by how fast they count. */
   readonly scored: Int32Array;
   readonly residuals: readonly Residual[];
+  /** Tags that are not compared with the one that they belong to, as another one is. */
+  readonly spares: readonly Spare[];
   readonly followers: readonly Follower[];
   readonly counters: readonly { readonly feature: string; readonly tag: number }[];
   readonly oneHot: readonly { readonly feature: string; readonly tag: number; readonly state: number }[];
@@ -108,7 +111,7 @@ function belongs(tag: Tag, asset: string): boolean {
 }
 
 function createSchema(table: readonly Tag[], seen: readonly SeenTag[], options: SchemaOptions): Schema {
-  const tags = resolve(table, seen, options.pairs);
+  const { tags, spares } = withOnePartner(resolve(table, seen, options.pairs));
   const position = new Map(tags.map((tag, i) => [tag.name, i]));
   const where = (test: (tag: Tag) => boolean): Int32Array =>
     Int32Array.from([...tags.keys()].filter((i) => test(tags[i]!)));
@@ -145,6 +148,7 @@ function createSchema(table: readonly Tag[], seen: readonly SeenTag[], options: 
     shown: where(({ role }) => SCORED_ROLES.has(role) || role === 'twin' || role === 'counter'),
     scored,
     residuals,
+    spares,
     followers,
     counters,
     oneHot,
@@ -178,9 +182,9 @@ function resolve(table: readonly Tag[], seen: readonly SeenTag[], pairs: boolean
 
 function residualOf(tag: Tag, reference: number, position: ReadonlyMap<string, number>): Residual[] {
   const measured = tag.of === undefined ? undefined : position.get(tag.of);
-  if (measured === undefined) return [];
-  if (tag.role !== 'twin' && tag.role !== 'command' && tag.role !== 'setpoint') return [];
-  return [{ feature: featureName(tag.of!, tag.role), kind: tag.role, measured, reference }];
+  if (measured === undefined || !PAIRED_ROLES.has(tag.role)) return [];
+  const kind = tag.role as Residual['kind'];
+  return [{ feature: featureName(tag.of!, kind), kind, measured, reference }];
 }
 
 function followersOf(tag: Tag, position: number, options: SchemaOptions): Follower[] {

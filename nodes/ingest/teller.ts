@@ -2,6 +2,7 @@ import type { Tag } from '../../lib/record/tags';
 import type { AssetContext } from './asset-types';
 import { ALONE, type Alone } from './build';
 import type { TagMemory } from './memory';
+import type { Spare } from './partners';
 import { IMPUTED, STALE } from './update';
 
 /** At most one event of a kind in this time on the wall, ms; with how many there were. */
@@ -14,6 +15,7 @@ export class Teller {
   readonly #counts = new Map<string, { count: number; told: number }>();
   readonly #totals: Record<string, number> = {};
   readonly #refused = new Set<string>();
+  readonly #spares = new Set<string>();
   readonly #faulty = new Set<string>();
   readonly #stale = new Set<number>();
 
@@ -71,6 +73,15 @@ export class Teller {
   text(tag: string, time: number): void {
     const fix = 'give it a unit, states or a role in the tag table to use it, then send the order reset';
     this.tell('text-tag', time, `${tag} holds a text and is not scored; ${fix}`, { tag });
+  }
+
+  /** A tag that another one is compared with already, in the same way. */
+  spare({ tag, of, first }: Spare, time: number): void {
+    if (this.#spares.has(tag)) return;
+    this.#spares.add(tag);
+    const fix = `to compare it with ${tag}, give both their roles in the tag table, then send the order reset`;
+    const text = `${tag} and ${first} both belong to ${of}; ${of} is compared with ${first}, and ${tag} is a tag of its own; ${fix}`;
+    this.tell('second-partner', time, text, { tag, of, first });
   }
 
   /** Values that are there but of no use; each tag is told once until all are well again. */

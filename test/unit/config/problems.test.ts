@@ -115,6 +115,24 @@ const WRONG: readonly (readonly [string, Record<string, unknown>, english: RegEx
     /Stufe Abriegelung, Grenze: Eine Stufe muss/,
   ],
   [
+    'ingest',
+    {
+      tags: [
+        { name: 'T1' },
+        { name: 'T1_sp', role: 'setpoint', of: 'T1' },
+        { name: 'T1_target', role: 'setpoint', of: 'T1' },
+      ],
+    },
+    /tag T1_target.*: T1_sp belongs to T1 in this way already.*Empty this field in one of the two rows/,
+    /T1_target.*: T1_sp gehört schon auf diese Weise zu T1/,
+  ],
+  [
+    'ingest',
+    { tags: [{ name: 'valve', states: ['open', 'closed', 'open'], encode: 'one-hot' }] },
+    /tag valve.*: open stands here a second time/,
+    /valve.*: open steht hier ein zweites Mal/,
+  ],
+  [
     'response',
     { commands: [{ ...TARGET, value: 'L1' }] },
     /, command 1, Never below: A value that is taken from a tag needs limits/,
