@@ -42,6 +42,8 @@ export interface Ingest {
   accept(message: Message, arrival: number): TwinRecord[];
   /** Looks for silence and lets go what waited for late messages. @returns records whose wait is over */
   tick(now: number): TwinRecord[];
+  /** Asks to save all that was heard since it was saved: the node stops. */
+  keep(now: number): void;
   status(): IngestStatus;
   /** How many assets have a guard that is blind, or partly so. */
   blind(): number;

@@ -153,7 +153,7 @@ export class Asset {
       this.#join(update, { source, size, unknownSource: this.#isUnknown(source, update.time) }, out);
       this.watch.message(out.length > count ? 'live' : 'joined', now, out);
     }
-    if (this.#messages === this.#config.settle || this.#messages % SAVE_EVERY === 0) this.#context.save(this.name);
+    if (this.#messages === this.#config.settle) this.#context.save(this.name);
   }
 
   /** See Timeline.await. */
@@ -308,5 +308,3 @@ export class Asset {
     return tags[interval]!.unit === 's' ? told * 1000 : told;
   }
 }
-
-const SAVE_EVERY = 500;

@@ -189,6 +189,7 @@ class IngestCore implements Ingest {
     const { reading, arrival } = arrived;
     const entry = this.#entries.get(reading.asset)!;
     const { asset, silence, reorder } = entry;
+    entry.note();
     if (reading.kind === 'death') {
       asset.die();
       if (silence.died()) this.#tellLine('offline', asset.name, arrival, 'the source says that it is gone');
@@ -229,7 +230,12 @@ class IngestCore implements Ingest {
       this.#tellLine('offline', name, now, `nothing has come for ${Math.round(silence.silentFor(now) / 1000)} s`);
       asset.watch.silent(now, out);
     }
+    this.#places.save(now, false);
     return out;
+  }
+
+  keep(now: number): void {
+    this.#places.save(now, true);
   }
 
   blind(): number {

@@ -57,7 +57,6 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
   const note = auditor(RED, node, tell);
   const status = createStatusLine(node, () => describeNode(RED, ingest));
   const outputs = createRecordsOut(node.id, place);
-  const events = (): IngestEvent[] => told.splice(0);
   const follow = (order: Order): IngestEvent => {
     const answers = followOrder(ingest, order, Date.now(), forget);
     for (const answer of answers) {
@@ -81,18 +80,19 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
     if (order === undefined) records = keeper.under(token?.key, () => ingest.accept(message as never, now));
     else follow(order);
     known.see(records);
-    outputs.answer(records, events(), message, out);
+    outputs.answer(records, told.splice(0), message, out);
   });
   const timer = setInterval(() => {
     const records = ingest.tick(chain.clock(Date.now()));
     if (input.closing) return;
     known.see(records);
-    outputs.tell(records, events(), ((message: unknown) => node.send(message as never)) as Send);
+    outputs.tell(records, told.splice(0), ((message: unknown) => node.send(message as never)) as Send);
     keeper.save();
     status.touch();
   }, ROUND_MS);
   running.set(node.id, known);
   node.on('close', (done: () => void) => {
+    ingest.keep(Date.now());
     seat.leave();
     place.leave();
     clearInterval(timer);

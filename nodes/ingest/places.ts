@@ -11,6 +11,9 @@ import type { Silence } from './silence';
 export class Entry implements Holder {
   /** Told as settled: its place is kept over a restart. */
   kept = false;
+  /** Something has come since it was saved, and when that was, ms; -Infinity before the first time. */
+  #heard = false;
+  #saved = -Infinity;
 
   constructor(
     readonly asset: Asset,
@@ -30,10 +33,26 @@ export class Entry implements Holder {
   get heard(): number {
     return this.silence.last;
   }
+
+  /** Something has come. */
+  note(): void {
+    this.#heard = true;
+  }
+
+  /** Whether it is to be saved: something has come, and the last time is so long ago. It counts as saved from then on. */
+  due(now: number, after: number): boolean {
+    if (!this.#heard || Math.abs(now - this.#saved) < after) return false;
+    this.#heard = false;
+    this.#saved = now;
+    return true;
+  }
 }
 
 /** At most one event about names that made room in this time, ms. */
 const TELL_EVERY_MS = 60_000;
+/** What is lost when a process is killed, ms; with many assets more, so that they are saved one after the other. */
+const SAVE_EVERY_MS = 60_000;
+const SAVE_ONE_MS = 50;
 /** Assets of earlier runs have so long to come back, ms; then they are looked after, so many at once. */
 const GRACE_MS = 60_000;
 const MOST_AT_ONCE = 20;
@@ -128,6 +147,12 @@ export class Places {
     this.#began ??= now;
     if (this.awaited.size === 0 || now - this.#began < GRACE_MS) return;
     for (const name of [...this.awaited].slice(0, MOST_AT_ONCE)) this.open(name, make(name, this.#began), now);
+  }
+
+  /** Asks to save what was heard: where a source was when the node stops is where it goes on. @param all also what was saved lately */
+  save(now: number, all: boolean): void {
+    const after = all ? 0 : Math.max(SAVE_EVERY_MS, SAVE_ONE_MS * this.entries.size);
+    for (const [name, entry] of this.entries) if (entry.due(now, after)) this.context.save?.(name);
   }
 
   /** @param asset undefined: all of them */

@@ -4,6 +4,8 @@ export class Silence {
   /** Longest pause between two messages lately, ms. */
   #pause = 0;
   #messages = 0;
+  /** The pause is of an earlier run. */
+  readonly #restored: boolean;
   offline = false;
   /** The source has said that the asset is gone, and nobody has been told that its guard is blind. */
   #died = false;
@@ -12,6 +14,7 @@ export class Silence {
   constructor(now: number, pause = 0) {
     this.#last = now;
     this.#pause = pause;
+    this.#restored = pause > 0;
   }
 
   /** When it was last heard, ms. */
@@ -21,7 +24,11 @@ export class Silence {
 
   /** Longest pause between two messages lately, ms; 0 while too few have come. */
   get pause(): number {
-    return this.#messages < MIN_MESSAGES ? 0 : this.#pause;
+    return this.#known ? this.#pause : 0;
+  }
+
+  get #known(): boolean {
+    return this.#restored || this.#messages >= MIN_MESSAGES;
   }
 
   /** @returns true when the asset is back after it was offline */
@@ -57,8 +64,7 @@ export class Silence {
    * @returns true when the asset has just gone offline
    */
   check(now: number, limit: number): boolean {
-    const known = this.#messages >= MIN_MESSAGES || (this.#messages === 0 && this.#pause > 0);
-    if (this.offline || (limit === 0 && !known)) return false;
+    if (this.offline || (limit === 0 && !this.#known)) return false;
     const allowed = limit > 0 ? limit : Math.max(PATIENCE * this.#pause, SHORTEST_MS);
     if (now - this.#last <= allowed) return false;
     this.offline = true;

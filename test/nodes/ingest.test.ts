@@ -106,6 +106,16 @@ describe('the ingest node', () => {
     assert.ok(events.some(({ payload }) => payload['event'] === 'new-tag' && payload['tag'] === 'c'));
   });
 
+  it('takes no deploy for an outage: nothing is missing in the first record after it', async () => {
+    await start({ settle: 2 });
+    for (let i = 0; i < 12; i++) await send({ time: 1.7e12 + i * 3_600_000, a: i, b: 2 });
+    await bench.restart();
+    listen();
+    await send({ time: 1.7e12 + 12 * 3_600_000, a: 1, b: 2 });
+    assert.equal(records[0]!.payload.comms?.interval, 3_600_000);
+    assert.equal(records[0]!.payload.comms?.gap ?? 0, 0);
+  });
+
   it('follows reset and status, and names the orders that it knows', async () => {
     await start({ settle: 1, orders: true });
     await send({ a: 1 });
