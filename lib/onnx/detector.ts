@@ -38,7 +38,7 @@ export function exportDetector(model: Model, most: number = DETECTOR_FIELDS.miss
     bearable: bearableGap(blueprint.window),
   });
   const scaled = take(all);
-  const input = exportDetrended(onnx, fitted.input, preparedRows(onnx, model, scaled), scaled, rows.first);
+  const input = exportDetrended(onnx, fitted.input, preparedRows(onnx, model, scaled), scaled, rows);
   const window = windowsOf(onnx, onnx.toFloat(input), blueprint.window, width);
   const said = networkOutputs(onnx, model, window);
   const shared: Omit<ExportedRows, 'name'> = {

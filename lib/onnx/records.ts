@@ -15,8 +15,10 @@ export function usableRows(onnx: OnnxBuilder, scaled: string, judged: readonly n
 
 /** How the usable rows follow each other; all values are [usable rows]. */
 export interface RowOrder {
-  /** Boolean: nothing that came before this row counts. */
+  /** Boolean: the first row of all, or behind a gap that no window bears. */
   readonly first: string;
+  /** float64: how many rows were left out right before it. */
+  readonly leftOut: string;
   /** Boolean: all that judges begins anew with this row; while a window fills it begins with every row. */
   readonly begins: string;
   /** float64: rows since then, this one included. */
@@ -43,6 +45,7 @@ export function rowOrder(
   const since = onnx.node('Sub', [rows, onnx.double(window - 1)]);
   return {
     first: onnx.node('Equal', [rows, onnx.double(1)]),
+    leftOut,
     begins: onnx.node('LessOrEqual', [since, onnx.double(1)]),
     since,
     judged: onnx.node('GreaterOrEqual', [rows, onnx.double(context)]),

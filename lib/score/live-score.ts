@@ -124,10 +124,13 @@ export class LiveScore {
     return [...this.#scorer.output(name)];
   }
 
-  /** Forgets the rows before: after a gap all starts anew with the next row. */
-  restart(): void {
+  /**
+   * Forgets the rows before: after a gap all starts anew with the next row, but for where a feature that did not settle slowly was.
+   * @param missed rows that are missing; absent: what comes next has nothing to do with what was
+   */
+  restart(missed = Number.POSITIVE_INFINITY): void {
     this.#rows = 0;
-    this.#row.detrender.reset();
+    this.#row.detrender.pass(missed);
     for (const part of this.#parts) part.reset();
   }
 

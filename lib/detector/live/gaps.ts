@@ -4,7 +4,7 @@ const LEAST_INTERVALS = 10;
 const RATE = 0.05;
 
 /** Part of a window that may be missing, and the records that may be where each instant is judged by itself. */
-const BEARABLE_PART = 0.25;
+export const BEARABLE_PART = 0.25;
 const BEARABLE = 4;
 
 /** Missing records that a model of this window can bridge. */
@@ -14,6 +14,8 @@ export function bearableGap(window: number): number {
 
 /** Finds gaps in the succession of records that are too long to be bridged. */
 export class GapWatch {
+  /** Records that are missing right before the last one. */
+  missed = 0;
   readonly #bearable: number;
   #last = Number.NaN;
   #usual = 0;
@@ -32,10 +34,12 @@ export class GapWatch {
   isCut(time: number, missed: number | undefined): boolean {
     const interval = time - this.#last;
     this.#last = time;
+    this.missed = missed ?? 0;
     if (missed !== undefined) return missed > this.#bearable;
     if (!(interval > 0)) return false;
     const cut = this.#count >= LEAST_INTERVALS && interval > (this.#bearable + 1) * this.#usual;
-    if (!cut) {
+    if (cut) this.missed = Math.round(interval / this.#usual) - 1;
+    else {
       this.#count++;
       this.#usual += Math.max(RATE, 1 / this.#count) * (interval - this.#usual);
     }

@@ -149,7 +149,7 @@ export class RecordJudge {
     if (problem !== undefined) return problem;
     const isCut = this.#gaps.isCut(record.time, record.comms?.gap);
     this.restarted = isCut && this.model.blueprint.window > 1;
-    if (isCut) this.restart();
+    if (isCut) this.restart(this.#gaps.missed);
     const moved = this.#moved?.see(features, raw, record);
     // The network is asked by one after the other, and each has to explain before the next one asks.
     if (moved !== undefined && Number.isFinite(moved)) this.#moved!.score.explain(moved);
@@ -215,10 +215,10 @@ export class RecordJudge {
     return this.#learned.see(features, row);
   }
 
-  /** Forgets the rows before. */
-  restart(): void {
-    this.#learned.score.restart();
-    this.#moved?.score.restart();
+  /** Forgets the rows before. @param missed see LiveScore.restart */
+  restart(missed?: number): void {
+    this.#learned.score.restart(missed);
+    this.#moved?.score.restart(missed);
   }
 
   /** What a person should know of the plant, once. */

@@ -1,3 +1,5 @@
+import { BEARABLE_PART } from '../../detector/live/gaps';
+
 /**
  * Features that do not settle: a loop that warms up, a room in spring, a level that wanders. Where such a feature is going to be
  * says little about what it may do; how it moves says much. It is judged by its distance from where it slowly has been, as
@@ -29,7 +31,7 @@ export class Detrender {
   /** The slow means before the last row, and after it; NaN = no value yet. */
   readonly #before: Float64Array;
   readonly #mean: Float64Array;
-  /** For how many rows the mean holds against values out of reach. */
+  /** For how many rows the mean holds against values out of reach: as many as it is of, at most its span. */
   readonly #trust: Float64Array;
 
   /** @param reach how far a distance is let in */
@@ -44,7 +46,7 @@ export class Detrender {
   }
 
   /**
-   * Takes the next row. A feature's first value, also after a new begin, is where its slow mean begins; a missing one leaves it.
+   * Takes the next row. A feature's first value, also after a reset, is where its slow mean begins; a missing one leaves it.
    * @param scaled NaN = missing
    * @param from position in scaled
    * @param input the same, centred; what did not settle becomes its distance from the slow mean
@@ -74,9 +76,20 @@ export class Detrender {
     return (Number.isNaN(mean) ? 0 : mean) + seen / this.#gain[i]!;
   }
 
+  /**
+   * Rows are missing before the next one. As a window bears that a part of it is missing, so does a slow mean: it has hardly gone
+   * anywhere meanwhile, and a level that is another one behind the gap is a jump like any other.
+   */
+  pass(missed: number): void {
+    for (const i of this.#features) {
+      if (missed <= BEARABLE_PART * this.#trust[i]!) continue;
+      this.#mean[i] = Number.NaN;
+      this.#trust[i] = 0;
+    }
+  }
+
   reset(): void {
-    this.#mean.fill(Number.NaN);
-    this.#trust.fill(0);
+    this.pass(Number.POSITIVE_INFINITY);
   }
 
   /** The slow means, then for how long they hold. Empty where nothing is followed, or nothing has come. */

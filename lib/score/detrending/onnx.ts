@@ -1,19 +1,22 @@
+import { BEARABLE_PART } from '../../detector/live/gaps';
 import { OnnxBuilder } from '../../onnx/builder';
+import type { RowOrder } from '../../onnx/records';
 import { pick, place, whereMeasured } from '../../onnx/rows';
 import { type InputScale, REACH } from '../fitted';
+
+type Gaps = Pick<RowOrder, 'first' | 'leftOut'>;
 
 /**
  * What Detrender makes of every row.
  * @param input [rows, features], as prepare() of fitted.ts gives it
  * @param scaled NaN = missing
- * @param begins boolean [rows]: nothing that came before this row counts
  */
 export function exportDetrended(
   onnx: OnnxBuilder,
   { rate, gain }: InputScale,
   input: string,
   scaled: string,
-  begins: string,
+  order: Gaps,
 ): string {
   const followed = [...rate.keys()].filter((i) => rate[i]! > 0);
   if (followed.length === 0) return input;
@@ -22,7 +25,7 @@ export function exportDetrended(
     onnx.shared(`detrending:${of}`, [values.length], () => values);
   const measured = pick(onnx, whereMeasured(onnx, input, scaled), followed, width);
   const far = Float64Array.from(followed, (i) => REACH / gain[i]!);
-  const mean = slowMeans(onnx, measured, begins, { rate: rate[followed[0]!]!, far });
+  const mean = slowMeans(onnx, measured, order, { rate: rate[followed[0]!]!, far });
   const gains = stored(
     'gain',
     Float64Array.from(followed, (i) => gain[i]!),
@@ -46,22 +49,26 @@ export function exportDetrended(
 function slowMeans(
   onnx: OnnxBuilder,
   values: string,
-  begins: string,
+  { first, leftOut }: Gaps,
   { rate, far }: { readonly rate: number; readonly far: Float64Array },
 ): string {
   const size = far.length;
   const body = new OnnxBuilder('detrending_');
-  const [mean, trust, value, begin] = ['mean', 'trust', 'value', 'begin'].map((of) => `detrending_${of}`) as Four;
+  const [mean, trust, value, cut, missed] = ['mean', 'trust', 'value', 'cut', 'missed'].map(
+    (of) => `detrending_${of}`,
+  ) as Five;
   const [nextMean, nextTrust, before] = ['next_mean', 'next_trust', 'before'].map((of) => `detrending_${of}`) as Three;
   const [none, zero, one] = [onnx.double(Number.NaN), onnx.double(0), onnx.double(1)];
   const reach = onnx.shared('detrending:far', [size], () => far);
-  const held = body.node('Where', [begin, none, mean]);
+  const bearable = body.node('Mul', [trust, onnx.double(BEARABLE_PART)]);
+  const begins = body.node('And', [cut, body.node('Greater', [missed, bearable])]);
+  const held = body.node('Where', [begins, none, mean]);
   body.named(before, 'Where', [body.node('IsNaN', [held]), value, held]);
   const off = body.node('Sub', [value, before]);
   const isMissing = body.node('IsNaN', [off]);
   const isBeyond = body.node('Greater', [body.node('Abs', [off]), reach]);
   const grows = body.node('Where', [isBeyond, onnx.double(-1), body.node('Where', [isMissing, zero, one])]);
-  const grown = body.node('Add', [body.node('Where', [begin, zero, trust]), grows]);
+  const grown = body.node('Add', [body.node('Where', [begins, zero, trust]), grows]);
   body.named(nextTrust, 'Max', [body.node('Min', [grown, onnx.double(1 / rate)]), zero]);
   const bounded = body.node('Max', [body.node('Min', [off, reach]), body.node('Neg', [reach])]);
   const move = body.node('Mul', [body.node('Where', [isMissing, zero, bounded]), onnx.double(rate)]);
@@ -70,17 +77,24 @@ function slowMeans(
   const row = (name: string) => ({ name, type: 'double', dimensions: [size] }) as const;
   const graph = {
     name: 'detrending_rows',
-    inputs: [row(mean), row(trust), row(value), { name: begin, type: 'boolean', dimensions: [] } as const],
+    inputs: [
+      row(mean),
+      row(trust),
+      row(value),
+      { name: cut, type: 'boolean', dimensions: [] } as const,
+      { name: missed, type: 'double', dimensions: [] } as const,
+    ],
     outputs: [row(nextMean), row(nextTrust), row(before)],
     nodes: body.nodes,
     tensors: body.tensors,
   };
-  const first = onnx.shared('detrending:first', [size], () => new Float64Array(size));
+  const nowhere = onnx.shared('detrending:nowhere', [size], () => new Float64Array(size).fill(Number.NaN));
+  const untrusted = onnx.shared('detrending:untrusted', [size], () => new Float64Array(size));
   const means = 'detrending_means';
   const outputs = ['detrending_last_mean', 'detrending_last_trust', means];
-  onnx.nodeWith(outputs, 'Scan', [first, first, values, begins], { body: { graph }, num_scan_inputs: 2 });
+  onnx.nodeWith(outputs, 'Scan', [nowhere, untrusted, values, first, leftOut], { body: { graph }, num_scan_inputs: 3 });
   return means;
 }
 
 type Three = [string, string, string];
-type Four = [string, string, string, string];
+type Five = [string, string, string, string, string];

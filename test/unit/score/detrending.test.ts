@@ -144,6 +144,21 @@ describe('a feature that did not settle while learning', () => {
     assert.deepEqual([...next], [1, 0]);
   });
 
+  it('is still where it was behind a gap that is short beside its slow mean, and begins anew behind a longer one', () => {
+    const behind = (missed: number): number => {
+      const { at, step } = followedAlone();
+      for (let t = 0; t < 20; t++) step(5);
+      at.pass(missed);
+      return step(7);
+    };
+    assert.equal(behind(2), 4, 'ten rows are its span: a quarter of them may be missing');
+    assert.equal(behind(3), 0);
+    const { at, step } = followedAlone();
+    for (let t = 0; t < 4; t++) step(5);
+    at.pass(2);
+    assert.equal(step(7), 0, 'of four rows it has not seen more');
+  });
+
   it('goes on from the means that an older version kept', () => {
     const { at, step } = followedAlone();
     at.restore([5]);
@@ -153,7 +168,9 @@ describe('a feature that did not settle while learning', () => {
   });
 
   /** A loop whose temperature climbs on and on, beside two tags that settled. */
-  async function loop(detector: 'autoencoder' | 'dual-branch'): Promise<(change: number) => Promise<TwinRecord[]>> {
+  async function loop(
+    detector: 'autoencoder' | 'dual-branch',
+  ): Promise<(change: number, missing?: number) => Promise<TwinRecord[]>> {
     const tags = parseTagTable({ temperature: { role: 'sensor' }, flow: { role: 'sensor' }, load: { role: 'sensor' } });
     const own = { seed: 1, window: 16, epochs: 10, learnTwin: false };
     const chain = new Chain({ tags, detector, own, threshold: {}, records: LEARNED });
@@ -171,8 +188,9 @@ describe('a feature that did not settle while learning', () => {
       chain.notes.join(),
       /^temperature: did not settle while learning, so judged by how fast and how far it moves/,
     );
-    return async (change) => {
+    return async (change, missing = 0) => {
       const records: TwinRecord[] = [];
+      t += missing;
       for (let k = 0; k < LEARNED; k++) records.push(await step(change));
       return records;
     };
@@ -194,4 +212,14 @@ describe('a feature that did not settle while learning', () => {
       assert.equal(blamed, 'temperature');
     });
   }
+
+  it('has jumped also when that was while a few records were missing', async () => {
+    for (const change of [0, 12]) {
+      const judge = await loop('autoencoder');
+      await judge(0);
+      const behind = (await judge(change, 8)).slice(0, 20);
+      const seen = behind.filter(({ anomaly }) => anomaly === true).length;
+      assert.ok(change === 0 ? seen === 0 : seen > 10, `${seen} of 20 records, by ${change}`);
+    }
+  });
 });
