@@ -40,7 +40,7 @@ export function* goldenOf(
 /** With the hash of all that it holds. */
 export function sealed({ features, levels, scale, rows, seams, by }: Omit<Golden, 'hash'>): Golden {
   const body = { features, levels, scale, rows, seams, ...(by !== undefined && { by }) };
-  return { ...body, hash: hashOf({ ...body, levels: keptLevels(levels, features) }) };
+  return { hash: hashOf({ ...body, levels: keptLevels(levels, features) }), ...body };
 }
 
 /** Whether it is as it was sealed: neither changed nor damaged. */

@@ -50,7 +50,7 @@ export class Names {
       const { levels, ...rest } = this.restore(kept as unknown as Kept<Golden>) as unknown as Omit<Golden, 'levels'> & {
         levels: KeptLevels;
       };
-      const golden = { ...rest, levels: restoredLevels(levels, rest.features) };
+      const golden = { levels: restoredLevels(levels, rest.features), ...rest };
       return isWhole(golden) ? golden : undefined;
     } catch {
       return undefined;

@@ -201,9 +201,9 @@ class Row implements LiveRow {
   readonly #scorer: Scorer;
 
   constructor(width: number, window: number, scale: InputScale, scorer: Scorer) {
-    this.scaled = new Float64Array(width);
-    this.raw = this.scaled;
     this.input = passing.input.of(width);
+    this.scaled = this.input;
+    this.raw = this.input;
     this.window = new Float32Array(window * width);
     this.#center = scale.center;
     this.detrender = new Detrender(scale, REACH);

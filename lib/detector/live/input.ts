@@ -1,5 +1,10 @@
+import { PassingRow } from '../../math/passing-row';
 import type { Scaling, TwinRecord } from '../../record/record';
 import { scaleValue } from '../../scaling/scaling';
+
+const passing = { row: new PassingRow(), raw: new PassingRow() };
+/** Zeros, for all that were not moved. */
+const unmoved = new PassingRow();
 
 /** Brings a record's features to the order and scaling of a model. */
 export class ModelInput {
@@ -11,30 +16,28 @@ export class ModelInput {
   /** The last payload.scaling that was compared with the model's, and the result. */
   #compared: Scaling | undefined;
   #same = false;
-  /** Scaled values in the model's order; NaN = missing. Filled anew for each record. */
+  /** Scaled values in the model's order; NaN = missing. Filled anew for the next record of any asset, or for another place to look from. */
   readonly row: Float64Array;
   /** The same in engineering units. */
   readonly raw: Float64Array;
   /** How far each feature is moved back, in engineering units. */
-  readonly offsets: Float64Array;
+  offsets: Float64Array;
   #moved: Readonly<Record<string, number>> | undefined;
 
   constructor(features: readonly string[], scaling: Scaling) {
     this.#features = features;
     this.#scaling = scaling;
     this.#from = new Int32Array(features.length);
-    this.row = new Float64Array(features.length);
-    this.raw = new Float64Array(features.length);
-    this.offsets = new Float64Array(features.length);
+    this.row = passing.row.of(features.length);
+    this.raw = passing.raw.of(features.length);
+    this.offsets = unmoved.of(features.length);
   }
 
   /** @param offsets by feature: how far it is moved back from now on */
   recentre(offsets: Readonly<Record<string, number>>): void {
     if (offsets === this.#moved) return;
     this.#moved = offsets;
-    this.#features.forEach((name, i) => {
-      this.offsets[i] = offsets[name] ?? 0;
-    });
+    this.offsets = Float64Array.from(this.#features, (name) => offsets[name] ?? 0);
   }
 
   /**

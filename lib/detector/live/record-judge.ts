@@ -153,6 +153,8 @@ export class RecordJudge {
     const moved = this.#moved?.see(features, raw, record);
     // The network is asked by one after the other, and each has to explain before the next one asks.
     if (moved !== undefined && Number.isFinite(moved)) this.#moved!.score.explain(moved);
+    // They read into one row.
+    if (this.#moved !== undefined) learned.input.read(features, raw, record);
     const score = learned.step();
     this.#normal = learned;
     this.#unmoved = score ?? 0;

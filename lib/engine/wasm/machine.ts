@@ -193,9 +193,9 @@ export class Machine {
   }
 
   private grow(pages: number): void {
-    // A little more than asked for, so that many small blocks do not grow it one by one.
+    // A little more than asked for, so that many small blocks do not grow it one by one; of a fleet's it is room that nobody has.
     const have = this.memory.buffer.byteLength / PAGE;
-    const extra = Math.min(Math.ceil(have / 8), 256);
+    const extra = Math.min(Math.floor(have / 32), 256);
     try {
       this.memory.grow(pages + extra);
     } catch {

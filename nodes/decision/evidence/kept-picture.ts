@@ -54,15 +54,16 @@ export function keepPicture({ tags, timing, rhythm, ...picture }: Picture): Kept
 
 export function readPicture({ tags, timing, rhythm, ...picture }: KeptPicture): Picture {
   return {
-    ...picture,
     timing: read(MEASURED, timing),
+    ...picture,
     ...(rhythm && { rhythm: read(LEVEL, rhythm) }),
     tags: tags.map(({ residual: kept, value, level, jump, ...tag }) => {
       const residual = read(MEASURED, kept);
+      // What is new first: an object that begins as a copy and then gets more has a hidden class of its own, larger than itself.
       return {
-        ...tag,
         residual,
         value: value === undefined ? residual : read(MEASURED, value),
+        ...tag,
         ...(level && { level: read(LEVEL, level) }),
         ...(jump && { jump: read(LEVEL, jump) }),
       };

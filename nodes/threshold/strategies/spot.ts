@@ -1,6 +1,7 @@
 import { type KeptSingles, keepSingles, readSingles } from '../../../lib/encoding/differences';
 import { decodeSingles } from '../../../lib/encoding/numbers-text';
 import { ascending, quantile } from '../../../lib/math/quantile';
+import { Singles } from '../../../lib/math/singles';
 import { type Episodes, type Sureness, surenessOf } from '../../../lib/tail/sureness';
 import { fitExcesses, fitTail, fittedLimit, type Tail, tailLimit, tailRisk } from '../../../lib/tail/tail';
 import { apart, type Bounds, boundsOf, clamp } from './bounds';
@@ -58,7 +59,7 @@ export class Spot implements Strategy {
   readonly #plain: number;
   readonly #bounds: Bounds;
   #tail: Tail;
-  #excesses: number[];
+  readonly #excesses: Singles;
   #seen: number;
   #live: number;
   #fresh: number;
@@ -75,7 +76,8 @@ export class Spot implements Strategy {
     const { low } = boundsOf(this.#plain, from.typical, room);
     this.#bounds = { ...boundsOf(from.base, from.typical, room), low };
     this.#tail = from.tail;
-    this.#excesses = excessesOf(from).slice(-CAPACITY);
+    this.#excesses = new Singles(numbersOf(from.excesses));
+    this.#excesses.keep(CAPACITY);
     this.#seen = from.seen;
     this.#live = from.live;
     this.#fresh = from.fresh;
@@ -105,17 +107,17 @@ export class Spot implements Strategy {
 
   follow(other: StrategySnapshot): void {
     const { tail, seen, live, fresh } = other as SpotSnapshot;
-    [this.#tail, this.#excesses] = [tail, excessesOf(other as SpotSnapshot)];
+    this.#tail = tail;
+    this.#excesses.replace(numbersOf((other as SpotSnapshot).excesses));
     [this.#seen, this.#live, this.#fresh] = [seen, live, fresh];
     this.limit = clamp(apart(tailLimit(tail, this.#risk), this.typical), this.#bounds);
   }
 
   #exceed(excess: number): void {
-    this.#excesses.push(Math.fround(excess));
+    this.#excesses.push(excess);
     if (this.#excesses.length > CAPACITY) this.#makeRoom();
-    const excesses = this.#excesses;
     this.#fresh++;
-    if (this.#fresh < Math.max(FRESH, RENEWED * excesses.length)) return;
+    if (this.#fresh < Math.max(FRESH, RENEWED * this.#excesses.length)) return;
     this.#fresh = 0;
     const whole = this.#complete();
     const share = whole.length / this.#seen;
@@ -127,19 +129,19 @@ export class Spot implements Strategy {
   #makeRoom(): void {
     const excesses = this.#excesses;
     if (excesses.length > WIDE * this.#seen) {
-      const rise = quantile(ascending(excesses), 0.5);
-      this.#excesses = excesses.filter((e) => e > rise).map((e) => Math.fround(e - rise));
+      const rise = quantile(ascending(excesses.all), 0.5);
+      excesses.replace(excesses.all.filter((e) => e > rise).map((e) => e - rise));
       const { gamma, sigma, level } = this.#tail;
       // What exceeds a higher level has the same shape and a scale that grows with it.
       this.#tail = {
         ...this.#tail,
         sigma: sigma + gamma * rise,
         level: level + rise,
-        share: this.#excesses.length / this.#seen,
-        count: this.#excesses.length,
+        share: excesses.length / this.#seen,
+        count: excesses.length,
       };
     } else {
-      excesses.shift();
+      excesses.keep(CAPACITY);
       this.#seen -= this.#seen / (CAPACITY + 1);
       this.#live = Math.min(this.#live, this.#seen);
     }
@@ -150,12 +152,15 @@ export class Spot implements Strategy {
    * with every fit. How many they are follows from the tail, not from the alarms, so that no anomaly is learned; their
    * value is the mean of the tail beyond the limit.
    */
-  #complete(): number[] {
+  #complete(): Float64Array {
     const { gamma, sigma, level } = this.#tail;
     const beyond = this.limit - level;
     const value = beyond + (sigma + gamma * beyond) / (1 - gamma);
     const missing = Math.min(this.#risk, tailRisk(this.#tail, this.limit)) * this.#live;
-    return [...this.#excesses, ...new Array<number>(Math.ceil(missing)).fill(value)];
+    const known = this.#excesses.all;
+    const whole = new Float64Array(known.length + Math.ceil(missing)).fill(value);
+    whole.set(known);
+    return whole;
   }
 
   snapshot(): SpotSnapshot {
@@ -165,19 +170,12 @@ export class Spot implements Strategy {
       base: this.#base,
       plain: this.#plain,
       tail: this.#tail,
-      excesses: keepSingles(this.#excesses),
+      excesses: keepSingles(this.#excesses.all),
       seen: this.#seen,
       live: this.#live,
       fresh: this.#fresh,
     };
   }
-}
-
-function excessesOf({ excesses }: SpotSnapshot): number[] {
-  const kept: number[] = [];
-  // One by one they are packed doubles; spread out each would be an object.
-  for (const excess of numbersOf(excesses)) kept.push(Math.fround(excess));
-  return kept;
 }
 
 function numbersOf(kept: SpotSnapshot['excesses']): Iterable<number> {
