@@ -45,6 +45,8 @@ const CHATTERING = 10;
 const MOST_PATIENCE = 32;
 /** Nor does it wait longer than that for its chattering, ms: a day. */
 const MOST_WAIT = 86_400_000;
+/** Normal records for which an alarm stays because what it is about has not come back; then it is what the plant is like now. */
+const MOST_AWAY = 64;
 /** A normal record takes this much of an anomalous one back. */
 const FORGIVEN = 0.5;
 
@@ -137,7 +139,7 @@ export class Alarm {
    * @param time source time
    * @param now the clock on the wall; undefined where a recording is replayed: source time is the clock then
    * @param near normal, but so near to anomalous that it is no calm yet: an open alarm does not count it
-   * @param away normal, but what the alarm is about has not come back: it does not clear with this record
+   * @param away what the alarm is about has not come back: for some records it does not clear with this one
    */
   step(time: number, anomalous: boolean, now?: number, near = false, away = false): AlarmChange {
     if (time < this.#time) this.#setBack(time, now === undefined);
@@ -190,7 +192,8 @@ export class Alarm {
     const { release, offDelay } = this.delays;
     const calm = time - this.#lastAnomaly;
     const rows = this.#quiet - this.#near;
-    if (near || away || rows < release || calm < offDelay) return undefined;
+    const waits = near || (away && this.#quiet <= MOST_AWAY);
+    if (waits || rows < release || calm < offDelay) return undefined;
     const patience = this.#patience;
     if (calm < MOST_WAIT && (rows < patience * release || calm < patience * offDelay)) return undefined;
     this.#active = false;

@@ -46,6 +46,8 @@ const OBJECTS: Readonly<Record<string, Read>> = {
   posture: (value, field, { trust }) => (trust === true ? readPosture(value, field) : undefined),
   masked: () => undefined,
   excused: () => undefined,
+  chart: () => undefined,
+  away: () => undefined,
   response: () => undefined,
 };
 

@@ -19,6 +19,7 @@ import type { TwinRecord } from './record';
  * | decision | dropped: commands hang on it. twin-response does not act on a foreign record at all |
  * | posture | dropped: commands hang on it, too |
  * | masked, excused | dropped: nobody would look at it |
+ * | chart, away | dropped: twin-decision says so |
  * | response | dropped: it only says what was done |
  * | anything else | passes on, and no node looks at it |
  *

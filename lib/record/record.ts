@@ -248,6 +248,8 @@ export interface TwinRecord {
   masked?: Masked;
   /** What a person allows of its tags is why it would count toward no alarm, also where none was due; for the history. */
   excused?: true;
+  /** An alarm is open, and what it is about has not come back yet; for the history. */
+  away?: true;
   response?: ResponseInfo;
 }
 

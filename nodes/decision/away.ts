@@ -1,24 +1,29 @@
-import type { Alarm } from '../../lib/alarm/alarm';
+import type { TwinRecord } from '../../lib/record/record';
 import { deviating } from './evidence/deviation';
 import type { Picture } from './evidence/picture';
 import { hasOffset } from './evidence/presence';
 import { residualChannel } from './evidence/take-picture';
 import type { Sight } from './observe/memory';
 
-/** Normal records for which an alarm stays because a tag has not come back; then it is what the plant is like now. */
-const MOST_RECORDS = 64;
-
 /**
- * Whether a tag that an open alarm is about is still away from what it is compared with, although the detector calls the record
+ * Whether a tag that an open alarm is about is still away from what it is compared with, although the detector may call the record
  * normal: a detector's score follows the recent past, so an offset that stays is soon within the limit. The way back
  * would then be taken for another alarm.
+ * @param rows since the alarm began
  */
-export function isStillAway(alarm: Alarm, picture: Picture, { channels, recent, reference }: Sight): boolean {
-  if (!alarm.active || alarm.quiet >= MOST_RECORDS) return false;
+export function isStillAway(picture: Picture, rows: number, { channels, recent, reference }: Sight): boolean {
   const off = new Set(deviating(picture.tags).map(({ name }) => name));
   return channels.tags.some((tag) => {
     if (!off.has(tag.name)) return false;
-    const channel = residualChannel(tag, recent, reference, Math.min(alarm.rows, recent.length));
+    const channel = residualChannel(tag, recent, reference, Math.min(rows, recent.length));
     return channel !== tag.value && hasOffset(recent, reference, channel);
   });
+}
+
+/** What only a decision says of a record, and another one before this one may have said. */
+const SAID = ['chart', 'away', 'excused'] as const;
+
+/** Nothing is said of a record yet. */
+export function unsay(record: TwinRecord): void {
+  for (const name of SAID) if (record[name] !== undefined) delete record[name];
 }

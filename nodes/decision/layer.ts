@@ -7,7 +7,7 @@ import { restoredLayer } from '../../lib/layer/restore';
 import { type Decision, isLive, type TwinRecord } from '../../lib/record/record';
 import { type Speaker, speakerOf } from '../../lib/speech/speak';
 import { attend } from './attend';
-import { isStillAway } from './away';
+import { isStillAway, unsay } from './away';
 import { BlindAlarm } from './blind-alarm';
 import type { DecisionConfig } from './config';
 import { without } from './evidence/without';
@@ -86,6 +86,7 @@ class DecisionLayer implements Layer {
     this.#off = record.masked?.off === true ? record.masked : undefined;
     // Nobody else says so.
     if (this.#off === undefined && record.masked !== undefined) delete record.masked;
+    unsay(record);
     const notice = record.comms?.notice === true;
     if (!notice && this.#memory.meet(record)) {
       this.#opinion.over();
@@ -127,6 +128,7 @@ class DecisionLayer implements Layer {
     this.#blind = record.verdict === 'fault';
     this.#posture.expire(this.#now, record.time);
     const out = this.#memory.add(record);
+    if (out) record.chart = true;
     const lowered = !out && this.#posture.lowers(record);
     const anomalous = record.anomaly === true || out || lowered;
     const first = alarm.idle;
@@ -156,9 +158,9 @@ class DecisionLayer implements Layer {
     alarm.needed = this.#posture.confirm;
     const counts = anomalous && this.#masks.counts(record, alarm, sight);
     const near = !anomalous && record.rarity !== undefined && record.rarity > this.#config.clearBelow;
-    const { picture } = this.#opinion;
-    const away = !anomalous && picture !== undefined && isStillAway(alarm, without(picture, this.#excluded), sight);
-    const change = alarm.step(record.time, counts, this.#context.now?.(), near, away);
+    const picture = alarm.active ? this.#opinion.picture : undefined;
+    if (picture !== undefined && isStillAway(without(picture, this.#excluded), alarm.rows, sight)) record.away = true;
+    const change = alarm.step(record.time, counts, this.#context.now?.(), near, record.away);
     if (alarm.active && (counts || alarm.quiet <= STILL)) this.#judge(record, change === 'raised');
     if (change === 'raised') this.#tell('alarm-raised', record.time, this.#present()!);
     else if (change === 'cleared') this.#cleared(record.time);

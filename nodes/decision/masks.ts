@@ -76,8 +76,6 @@ export class Masks {
    * is what another limit would have met. A record that no limit would find anomalous costs nothing.
    */
   note(record: TwinRecord, anomalous: boolean, alarm: Alarm, sight: Sight): void {
-    // Another decision before this one may have said so.
-    if (record.excused !== undefined) delete record.excused;
     if (this.#least.size === 0 || !(anomalous || (record.rarity ?? 0) >= RARE)) return;
     const known = anomalous && (alarm.active || this.#looked === record.time);
     const masked = known ? this.#excused : this.#look(record, alarm.needed, alarm.needed, sight, false);

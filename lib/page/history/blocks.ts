@@ -188,6 +188,7 @@ export function flagsOf(record: TwinRecord): number {
     (verdict === 'fault' ? FLAG.fault : 0) |
     (masked?.off === true ? FLAG.off : 0) |
     (verdict === 'learning' ? FLAG.learning : 0) |
-    (record.excused === true ? FLAG.excused : 0)
+    (record.excused === true ? FLAG.excused : 0) |
+    (record.away === true ? FLAG.away : 0)
   );
 }

@@ -29,6 +29,8 @@ export const FLAG = {
   gap: 128,
   /** Its deviations are allowed: it would count toward no alarm, whatever the limit. */
   excused: 256,
+  /** An alarm is open, and what it is about has not come back. */
+  away: 512,
 } as const;
 
 /** In a row: time and flags, then the columns. */

@@ -8,7 +8,7 @@ const HALF = 0.5;
 /** A record that comes after more than so many of the usual intervals is kept with the one before: the times between are even. */
 const PAUSE = 2;
 /** Flags that are the same for a while; where they change the record is kept. */
-const LASTING = FLAG.fault | FLAG.off | FLAG.learning | FLAG.masked;
+const LASTING = FLAG.fault | FLAG.off | FLAG.learning | FLAG.masked | FLAG.away;
 
 /** Bytes that an entry takes in memory. */
 const ENTRY = 112;
@@ -78,8 +78,7 @@ export class Near {
     const entry = [time, 0, score, limit, marked];
     const passed = last === undefined ? 0 : time - last[0]!;
     const pause = passed < 0 || passed > PAUSE * this.#interval;
-    if (passed > 0 && !pause) this.#interval += (passed - this.#interval) / 8;
-    else if (passed > 0) this.#interval = Number.isNaN(this.#interval) ? passed : Math.min(passed, 2 * this.#interval);
+    if (passed > 0) this.#interval = this.#intervalAfter(passed, pause);
     const turned = last !== undefined && ((last[4]! ^ flags) & LASTING) !== 0;
     if ((pause || turned) && !this.#kept) this.#keep(last!, this.#skipped - 1);
     this.#last = entry;
@@ -111,6 +110,13 @@ export class Near {
       end: this.#last[0]!,
       after: this.#skipped,
     };
+  }
+
+  /** One pause does not make the next ones usual; a source that has become slower does so within a few records. */
+  #intervalAfter(passed: number, pause: boolean): number {
+    const usual = this.#interval;
+    if (Number.isNaN(usual)) return passed;
+    return pause ? Math.min(passed, 2 * usual) : usual + (passed - usual) / 8;
   }
 
   #keep(entry: number[], skipped: number): void {

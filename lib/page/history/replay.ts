@@ -22,11 +22,18 @@ export type Trial = number | 'present' | 'charts';
 
 /**
  * Runs an asset's alarm over the log of its records near the limit. It is the decision's own Alarm, so that delays, chattering
- * and release are what they are in the plant; of the records between two entries only their times matter.
+ * and release are what they are in the plant; of the records between two entries only their times matter, and what lasts.
  * @param logs in order of time
  * @param rules in order of time, not empty
+ * @param from until then there is what there was: an alarm may be open, or have chattered
+ * @returns alarms that begin from then on
  */
-export function replay(logs: readonly NearLog[], rules: readonly RulesFrom[], trial: Trial): WouldBe[] {
+export function replay(
+  logs: readonly NearLog[],
+  rules: readonly RulesFrom[],
+  tried: Trial,
+  from = Number.NEGATIVE_INFINITY,
+): WouldBe[] {
   const found: WouldBe[] = [];
   let place = 0;
   let inForce = rules[0]!.rules;
@@ -34,6 +41,7 @@ export function replay(logs: readonly NearLog[], rules: readonly RulesFrom[], tr
   let hits = 0;
   let peak = Number.NEGATIVE_INFINITY;
   let time = logs[0]?.times[0] ?? 0;
+  let lasting = 0;
 
   const settle = (at: number): void => {
     while (place + 1 < rules.length && rules[place + 1]!.at <= at) place++;
@@ -44,7 +52,7 @@ export function replay(logs: readonly NearLog[], rules: readonly RulesFrom[], tr
     inForce = next;
   };
   const step = (at: number, counts: boolean, near: boolean): void => {
-    const change = alarm.step(at, counts, undefined, near);
+    const change = alarm.step(at, counts, undefined, near, (lasting & FLAG.away) !== 0);
     if (change === 'raised') found.push({ from: alarm.onset, to: at, peak });
     if (alarm.active) {
       const open = found.at(-1)!;
@@ -53,23 +61,28 @@ export function replay(logs: readonly NearLog[], rules: readonly RulesFrom[], tr
     } else if (change === 'cleared') found.at(-1)!.to = at;
     if (alarm.idle) peak = Number.NEGATIVE_INFINITY;
   };
-  const skip = (count: number, until: number): void => {
+  /** @param gaps equal ones until then */
+  const skip = (count: number, until: number, gaps: number): void => {
     const { among } = inForce;
     hits = count >= among ? 0 : (hits << count) & mask(among);
-    for (let k = 1; k <= count && !alarm.settled; k++) step(time + (k * (until - time)) / (count + 1), false, false);
+    // Who is not judged does not calm down.
+    if ((lasting & (FLAG.fault | FLAG.off)) !== 0) return;
+    for (let k = 1; k <= count && !alarm.settled; k++) step(time + (k * (until - time)) / gaps, false, false);
   };
 
   for (const log of logs) {
     for (let i = 0; i < log.times.length; i++) {
       const at = log.times[i]!;
       const flags = log.flags[i]!;
-      skip(log.skipped[i]!, at);
+      skip(log.skipped[i]!, at, log.skipped[i]! + 1);
       time = at;
+      lasting = flags;
       settle(at);
       if ((flags & FLAG.gap) !== 0) hits = 0;
       if ((flags & FLAG.off) !== 0) continue;
       const { among, needed } = inForce;
       const score = log.score[i]!;
+      const trial = at < from ? 'present' : tried;
       const [above, near] = place01(inForce, trial, score, log.limit[i]!, flags);
       hits = ((hits << 1) | (above ? 1 : 0)) & mask(among);
       const judged = trial === 'present' ? above : above && bits(hits) >= needed;
@@ -82,10 +95,11 @@ export function replay(logs: readonly NearLog[], rules: readonly RulesFrom[], tr
       if (excused) alarm.forget();
       step(at, anomalous && !excused, !anomalous && near);
     }
-    skip(log.after, log.end);
+    // The last of them is the one at the end.
+    skip(log.after, log.end, log.after);
     time = log.end;
   }
-  return found;
+  return found.filter((one) => one.from >= from);
 }
 
 /** Whether a record is above the limit that is tried, and whether it is no calm. */

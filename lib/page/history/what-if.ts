@@ -34,14 +34,14 @@ export function whatIf(past: Past): WhatIf {
   const model = lastModel(past.logs);
   const allowed = lastAllowed(past.rules);
   const later = model === undefined || (allowed !== undefined && allowed > model) ? allowed : model;
-  const logs = later === undefined ? past.logs : past.logs.flatMap((log) => since(log, later));
   const from = later === undefined ? begun : Math.max(later, begun);
-  const to = past.logs.at(-1)?.end ?? now;
+  const { logs } = past;
+  const to = logs.at(-1)?.end ?? now;
   const unjudged = past.unjudged.filter((span) => span.to >= from && span.from <= to);
   const why = later === model ? 'before the present model' : 'before the present rules of tags';
   const before = from > begun ? [{ from: begun, to: from, why }] : [];
   const common = { key, from, to, notCounted: [...before, ...unjudged] };
-  if (last === undefined || logs.length === 0) {
+  if (last === undefined || logs.length === 0 || to < from) {
     return {
       ...common,
       present: 0,
@@ -58,7 +58,7 @@ export function whatIf(past: Past): WhatIf {
   const stops = STOPS.map((perWeek, i) => {
     // What came of the present limit is known record by record.
     const here = past.rules.every(({ rules }) => isPresent(rules, i));
-    const found: WouldBe[] = replay(logs, past.rules, here ? 'present' : i);
+    const found: WouldBe[] = replay(logs, past.rules, here ? 'present' : i, from);
     const meets = ({ since: begin, until = to }: AlarmLine): boolean =>
       found.some((one) => one.from <= until && one.to >= begin);
     const called = (verdict: string): AlarmLine[] => alarms.filter(({ feedback }) => feedback?.verdict === verdict);
@@ -75,7 +75,7 @@ export function whatIf(past: Past): WhatIf {
     present: last.present,
     ...(counted >= WEEK && { realised: Math.round((100 * wrong * WEEK) / counted) / 100 }),
     stops,
-    anyway: replay(logs, past.rules, 'charts').map(({ from: begin, to: end }) => ({ from: begin, to: end })),
+    anyway: replay(logs, past.rules, 'charts', from).map(({ from: begin, to: end }) => ({ from: begin, to: end })),
     judged: Math.max(0, counted),
   };
 }
@@ -104,25 +104,4 @@ function lastAllowed(rules: readonly RulesFrom[]): number | undefined {
   const last = rules.at(-1)?.rules.allowed;
   const other = rules.findLastIndex(({ rules: { allowed } }) => allowed !== last);
   return other < 0 ? undefined : rules[other + 1]!.at;
-}
-
-/** What of a log came from a time on. */
-function since(log: NearLog, time: number): NearLog[] {
-  if (log.end < time) return [];
-  const first = log.times.findIndex((at) => at >= time);
-  const from = first < 0 ? log.times.length : first;
-  const { times, skipped, score, limit, flags, end, after } = log;
-  const [begin, rest] = [times.subarray(from), skipped.slice(from)];
-  if (rest.length > 0) rest[0] = 0;
-  return [
-    {
-      times: begin,
-      skipped: rest,
-      score: score.subarray(from),
-      limit: limit.subarray(from),
-      flags: flags.subarray(from),
-      end,
-      after: begin.length === 0 ? 0 : after,
-    },
-  ];
 }

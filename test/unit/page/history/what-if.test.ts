@@ -57,6 +57,39 @@ function scored(seed: number): TwinRecord[] {
   return records;
 }
 
+/**
+ * The same plant, with sensors that read wrong for a while. A detector soon takes that for what is usual: the score falls while the
+ * sensor is still off, and rises once more with the way back. Now and then one comes and goes.
+ */
+function leaving(seed: number, rows: number): TwinRecord[] {
+  const plant = createPlant({ seed, noise: 1, mismatch: 0.03, label: false });
+  const ingest = createIngest(parseIngest({}), { restore: () => undefined });
+  const random = createRandom(seed);
+  const records: TwinRecord[] = [];
+  let [left, since, offset] = [0, 0, 0];
+  while (records.length < rows) {
+    if (left-- <= 0 && records.length > QUIET) {
+      since = 0;
+      const was = offset;
+      const rests = was !== 0 && random.next() < 0.7;
+      offset = rests ? 0 : random.next() < 0.5 ? 0.6 : -0.9;
+      // Long enough for another alarm, or so short that it chatters.
+      left = Math.floor((random.next() < 0.5 ? 25 : 250) * (0.3 + random.next()));
+      if (records.length > rows - 400) [offset, left] = [0, rows];
+    }
+    since++;
+    const { time, ...values } = plant.step();
+    values['F12']! += offset;
+    for (const record of ingest.accept({ payload: { asset: 'twin', time, values } }, time)) {
+      const strange = since < 12 ? 80 * random.next() : random.next() < 0.05 ? 4 : 0;
+      record.contributions = { F12: 1 };
+      record.score = 1 + 0.3 * random.normal() ** 2 + (records.length > QUIET ? strange : 0);
+      records.push(record);
+    }
+  }
+  return records;
+}
+
 interface Settings {
   readonly adapt: boolean;
   readonly charts: boolean;
@@ -214,6 +247,28 @@ describe('what-if', () => {
         assertSame(first.stops[stop]!.alarms, other.alarms, `${STOP_DAYS[stop]} days`, 30_000);
       }
     });
+
+    for (const charts of [false, true]) {
+      it(`alarms that come, stay while what they are about is away, clear and chatter: charts ${charts}, seed ${seed}`, async () => {
+        const records = leaving(seed, 12_000);
+        const settings = { adapt: false, charts };
+        const [quiet, lively] = [records.slice(0, QUIET), records.slice(QUIET)];
+        const chain = new Chain(settings);
+        for (const record of quiet) chain.step(record);
+        const begin = chain.snapshot();
+        const { first } = await watched(chain, lively);
+        const lengths = chain.alarms.map(({ from, to }) => to - from);
+        assert.ok(chain.alarms.length > 8 && Math.max(...lengths) > 4 * Math.min(...lengths), `${lengths}`);
+        assertSame(first.stops[PRESENT]!.alarms, chain.alarms, 'present');
+        assert.equal(first.anyway.length > 0, charts);
+        for (const stop of [5, 9, 16]) {
+          const other = new Chain(settings, begin);
+          other.set(STOP_DAYS[stop]!);
+          for (const record of lively) other.step(record);
+          assertSame(first.stops[stop]!.alarms, other.alarms, `${STOP_DAYS[stop]} days`, 2000);
+        }
+      });
+    }
 
     it(`a limit that adapts, and the charts of the decision: seed ${seed}`, async () => {
       const records = scored(seed);
