@@ -116,6 +116,14 @@ export const SAID_ON_PAGE: readonly (readonly [english: string, german: string])
   ['nobody approved it in time', 'niemand hat ihn rechtzeitig freigegeben'],
   ['the alarm is over', 'der Alarm ist vorbei'],
   [
+    'it was approved, and the alarm did not ask for it in time',
+    'er war freigegeben, und der Alarm hat ihn nicht rechtzeitig verlangt',
+  ],
+  [
+    'it is approved, and the alarm does not ask for it now; it leaves when the alarm does so in time',
+    'er ist freigegeben, und der Alarm verlangt ihn jetzt nicht; er wird gegeben, wenn der Alarm es rechtzeitig tut',
+  ],
+  [
     'History by the second since {1} UTC: the disk is slow.',
     'Verlauf nach Sekunden seit {1} UTC: Die Platte ist langsam.',
   ],

@@ -71,6 +71,16 @@ export class CommandDesk {
     for (const outcome of expired) this.context.tell(outcome.event, { ...outcome });
   }
 
+  /**
+   * What an open alarm asks for; what waited for another one is over. Nothing has left when it returns, see `certain`.
+   * @param policy the row that applies to it
+   */
+  answer(situation: Situation, policy: Policy | undefined): Outcome[] {
+    const over = this.commander.drop(situation.since);
+    if (situation.kind === 'fault' && this.config.onFault !== 'command') return over;
+    return [...over, ...this.commander.answer(situation, this.context.now(), policy)];
+  }
+
   /** On disk before anything leaves: after a crash a command is never given twice. What is not on disk does not leave. */
   certain(outcomes: readonly Outcome[], now: number): readonly Outcome[] {
     return this.layer.save('now') === false ? this.commander.takeBack(outcomes, now) : outcomes;
@@ -127,7 +137,11 @@ export class CommandDesk {
       throw new InputError('control.command', `${describe(command)} does not wait for approval; waiting: ${waiting}`);
     }
     const open = missing === 0 ? this.context.open() : undefined;
-    const outcomes = open === undefined ? [] : this.commander.answer(open.situation, now, open.policy);
+    const outcomes = open === undefined ? [] : this.answer(open.situation, open.policy);
+    if (missing === 0 && this.commander.waiting.includes(command) && !outcomes.some((one) => one.command === command)) {
+      const why = 'it is approved, and the alarm does not ask for it now; it leaves when the alarm does so in time';
+      outcomes.push({ event: 'command-held', command, why });
+    }
     for (const outcome of this.certain(outcomes, now)) this.carryOut(outcome);
     return missing;
   }

@@ -262,16 +262,24 @@ export class Commander {
   }
 
   #expire(name: string, state: State): Outcome[] {
-    state.told = `${state.waiting!.since} expired`;
+    const { since, by } = state.waiting!;
+    const approved = by.length >= this.commands.find((one) => one.name === name)!.approvals;
+    state.told = `${since} expired`;
     delete state.waiting;
-    return [{ event: 'command-expired', command: name, why: 'nobody approved it in time' }];
+    const why = approved ? 'it was approved, and the alarm did not ask for it in time' : 'nobody approved it in time';
+    return [{ event: 'command-expired', command: name, why }];
   }
 
-  /** The alarm is over: nothing waits any longer. */
-  drop(): Outcome[] {
+  /**
+   * An alarm is over: nothing waits for it any longer, and what was told of it is told anew, as a recording that is played again has
+   * the same alarm once more.
+   * @param open beginning of the alarm that is open now; undefined: none is
+   */
+  drop(open?: number): Outcome[] {
     const dropped: Outcome[] = [];
     for (const [name, state] of this.#states) {
-      if (state.waiting === undefined) continue;
+      if (open === undefined) delete state.told;
+      if (state.waiting === undefined || state.waiting.since === open) continue;
       delete state.waiting;
       dropped.push({ event: 'command-expired', command: name, why: 'the alarm is over' });
     }

@@ -130,5 +130,6 @@ function checkRange(command: Command, wrong: Refuse): Command {
     const missing = Number.isFinite(min) ? 'max' : 'min';
     throw wrong(missing, 'is missing; a value that is taken from a tag needs min and max', 'limits');
   }
-  return Object.freeze(command);
+  // A value outside of what the datatype holds would arrive as another one.
+  return Object.freeze({ ...command, min: Math.max(min, least), max: Math.min(max, most) });
 }

@@ -162,6 +162,7 @@ class ResponseLayer implements Layer {
     if (this.#observes && record.verdict === 'normal') this.#desk.commander.observe(record);
     if (!this.#alerts.open && this.#situation === undefined) return;
     const dropped = this.#desk.commander.drop();
+    this.#retraining.over();
     const over = this.#alerts.clear(record.time);
     if (over.length === 0 && dropped.length === 0) return;
     this.#context.save('now');
@@ -185,8 +186,7 @@ class ResponseLayer implements Layer {
     const policy = this.#applied.of(situation);
     const over = this.#alerts.clear(time, situation, record.comms?.blind?.since);
     const alert = policy?.alert === false ? undefined : this.#news(situation, now);
-    const none = situation.kind === 'fault' && this.#config.onFault !== 'command';
-    const outcomes = none ? [] : this.#desk.commander.answer(situation, now, policy);
+    const outcomes = this.#desk.answer(situation, policy);
     const retrain = this.#retraining.answer(situation, time, now, policy?.retrain !== false);
     if (over.length === 0 && alert === undefined && outcomes.length === 0 && retrain === undefined) return;
     const certain = this.#desk.certain(outcomes, now);

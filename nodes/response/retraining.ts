@@ -74,6 +74,14 @@ export class Retraining {
     return 'ask';
   }
 
+  /** The alarm is over: one with the same beginning, of a recording that is played again, is another one. */
+  over(): void {
+    this.#answered = undefined;
+    this.#tainted = undefined;
+    this.#faulty = undefined;
+    this.#other = undefined;
+  }
+
   snapshot(): RetrainingSnapshot {
     return {
       ...(this.#asked !== undefined && { asked: this.#asked }),

@@ -103,6 +103,7 @@ export class PostureKeeper {
   follow(record: TwinRecord, { anomalous, lowered, first, open, blind }: Seen): void {
     // What was let go before this record has been heard.
     if (this.#froze === false) this.#froze = undefined;
+    if (open === undefined) this.#posture.over();
     const attacked = open?.kind === 'cyber-attack' ? open : undefined;
     if (anomalous && first) this.#plain = 0;
     if (anomalous && !lowered) this.#plain = Math.min(this.#confirm, this.#plain + 1);

@@ -127,6 +127,11 @@ export class Posture {
     return this.#go(POSTURES[Math.min(next, POSTURES.length - 1)]!, sentence.replace(/\.$/, ''));
   }
 
+  /** The alarm is over: one with the same beginning, of a recording that is played again, is another one. */
+  over(): void {
+    this.#counted = undefined;
+  }
+
   /**
    * A person's word.
    * @param minutes for how long it holds whatever happens; undefined: from there on attacks raise and quiet lowers it as ever

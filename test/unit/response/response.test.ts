@@ -1,76 +1,11 @@
 import assert from 'node:assert/strict';
 import { ConfigError } from '../../../lib/config/fields';
 import { InputError } from '../../../lib/input';
-import type { Layer } from '../../../lib/layer/layer';
-import { type OrderName, parseOrder } from '../../../lib/layer/orders';
 import type { Decision, TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/response/config';
 import { createResponse } from '../../../nodes/response/layer';
-import { type TestContext, testContext } from '../../fixtures/layer-context';
-
-const ORDERS: OrderName[] = ['arm', 'disarm', 'approve', 'reset', 'status'];
-const VALVE = {
-  name: 'close',
-  topic: 'plant/$asset/valve',
-  payload: { set: '$value', why: 'a $kind' },
-  value: 0,
-  min: 0,
-  max: 100,
-};
-
-interface Setting {
-  layer: Layer;
-  context: TestContext;
-}
-
-function response(raw: Record<string, unknown> = {}, snapshot?: unknown): Setting {
-  const context = testContext('plant');
-  return { layer: createResponse(parseConfig(raw), context, snapshot), context };
-}
-
-function withCommand(more: Record<string, unknown> = {}): Setting {
-  return response({ commands: JSON.stringify([{ ...VALVE, ...more }]) });
-}
-
-/** A record at a second; with a decision when one is given. */
-function record(second: number, decision?: Partial<Decision>, more: Partial<TwinRecord> = {}): TwinRecord {
-  const whole: Decision = {
-    kind: 'cyber-attack',
-    pattern: 'replay',
-    severity: 'high',
-    confidence: 0.9,
-    evidence: ['L1 repeats.'],
-    sentence: 'This looks like a cyber-attack (replay): L1 repeats.',
-    tags: ['L1'],
-    since: 0,
-    alarm: 'unacknowledged',
-    ...decision,
-  };
-  const base: TwinRecord = {
-    asset: 'plant',
-    time: second * 1000,
-    values: { L1: 1 },
-    verdict: decision ? 'anomaly' : 'normal',
-  };
-  return { ...base, ...(decision && { decision: whole }), ...more };
-}
-
-function send(layer: Layer, ...records: TwinRecord[]): TwinRecord {
-  for (const one of records) layer.step(one);
-  return records.at(-1)!;
-}
-
-function order(layer: Layer, control: string | Record<string, unknown>): Record<string, unknown> {
-  return layer.order(parseOrder(control, ORDERS), undefined);
-}
-
-function on(context: TestContext, output: string): Record<string, unknown>[] {
-  return context.sent.filter((message) => message['output'] === output);
-}
-
-const alerts = (context: TestContext): unknown[] => on(context, 'alert').map((message) => message['alert']);
-const commands = (context: TestContext): { topic: string; payload: unknown; key: string; expires: number }[] =>
-  on(context, 'command').map((message) => message['message'] as never);
+import { testContext } from '../../fixtures/layer-context';
+import { alerts, commands, on, order, record, response, send, VALVE, withCommand } from './setting';
 
 describe('response: alerts', () => {
   it('passes normal records untouched and says nothing', () => {
