@@ -12,7 +12,6 @@ import { News } from './news';
 import { InOrder, skip, withNews, withoutModes } from './off-modes';
 import { createOneDetector } from './one-detector';
 import type { DetectorConfig } from './settings';
-import { frozenTooEarly } from './status';
 
 /** Operating modes that get a model of their own; records of later ones share the last model. */
 const MAX_MODES = 16;
@@ -153,7 +152,7 @@ class ModalDetector implements DetectorLayer {
   status(): LayerStatus {
     const detector = this.#detectors.get(this.#last);
     if (detector !== undefined || !this.#freeze.frozen) return detector?.status() ?? { state: 'waiting' };
-    return { state: 'fault', values: { text: frozenTooEarly(this.#freeze) } };
+    return { state: 'fault', values: { text: this.#freeze.tooEarly } };
   }
 
   async settled(): Promise<void> {

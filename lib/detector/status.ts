@@ -7,11 +7,6 @@ import type { Model } from './models/model';
 import type { ModelKeeper } from './models/model-keeper';
 import type { Promotion } from './promotion';
 
-/** It neither judges nor learns. */
-export function frozenTooEarly({ remedy }: Freeze): string {
-  return `frozen before anything was learned; ${remedy}`;
-}
-
 /** What a detector's status is made of. */
 export interface Condition {
   readonly learning: Learning;
@@ -85,7 +80,7 @@ function faultOf({ models, blind, learning, freeze }: Condition): string | undef
   if (missing !== undefined) return missing;
   if (blind !== undefined) return blind;
   if (learning.failed) return 'there is no model; order train';
-  if (freeze.frozen && inForce === undefined) return frozenTooEarly(freeze);
+  if (freeze.frozen && inForce === undefined) return freeze.tooEarly;
   return unsaved;
 }
 

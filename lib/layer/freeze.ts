@@ -33,6 +33,11 @@ export class Freeze {
       : 'the posture of the asset is raised; order posture normal at twin-decision';
   }
 
+  /** What is wrong where it was frozen and nothing has been learned yet. */
+  get tooEarly(): string {
+    return `frozen before anything was learned; ${this.remedy}`;
+  }
+
   /** Follows freeze and unfreeze, and no other order. @throws InputError */
   follow(order: Order): void {
     if (order.do !== 'freeze' && order.do !== 'unfreeze') return;

@@ -179,6 +179,11 @@ export const SAID_OF_EVENTS: readonly (readonly [english: string, german: string
     'was gespeichert war, passt nicht und wird neu gelernt ({1})',
   ],
   ['the saved state does not fit ({1}); {2}', 'der gespeicherte Zustand passt nicht ({1}); {2}'],
+  ['no score to judge', 'kein Wert zu beurteilen'],
+  [
+    'the limit was lost; order calibrate, or set one',
+    'die Grenze ging verloren; lassen Sie eine neue finden, oder setzen Sie eine',
+  ],
   ['frozen before anything was learned; {1}', 'eingefroren, bevor etwas gelernt war; {1}'],
   ['an alarm is open: {1}', 'ein Alarm ist offen: {1}'],
   ['an alarm is open', 'ein Alarm ist offen'],

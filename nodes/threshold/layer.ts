@@ -44,7 +44,7 @@ class Threshold implements Layer {
   #limit: Limit;
   readonly #modes: Map<string, Limit>;
   readonly #pace: Pace;
-  readonly #history = new History();
+  #history = new History();
   /** What comes of the budget; over all models, as long as nobody changes it. */
   #realised: Realised;
   /** Bit i: the record i before the last was above the limit. */
@@ -102,11 +102,11 @@ class Threshold implements Layer {
       return;
     }
     record.score = score as number;
-    this.#history.add(record.score);
     if (record.detector) this.#meet(record.detector, record.time);
+    this.#history.add(record.score);
     this.#collect(record.score, record.time);
     const inForce = this.#limitFor(record);
-    if (inForce) this.#judge(inForce, record.score, record);
+    if (inForce || this.#ordered.limit !== undefined) this.#judge(inForce, record.score, record);
     else {
       record.verdict = this.#lost ? 'fault' : 'learning';
       if (this.#lost) this.#last = 'fault';
@@ -143,9 +143,13 @@ class Threshold implements Layer {
   }
 
   status(): LayerStatus {
-    if (this.#last === 'fault') return { state: 'fault' };
+    if (this.#last === 'fault') {
+      const text = this.#lost ? 'the limit was lost; order calibrate, or set one' : 'no score to judge';
+      return { state: 'fault', values: { text } };
+    }
     const limit = this.#ordered.limit ?? this.#limit.strategy?.limit;
     if (limit === undefined) {
+      if (this.#freeze.frozen) return { state: 'fault', values: { text: this.#freeze.tooEarly } };
       const [done, total] = [this.#limit.collected ?? 0, this.#config.scores];
       if (done === 0) return { state: 'waiting' };
       return { state: 'learning', values: { done, total }, left: (total - done) * this.#pace.interval };
@@ -160,20 +164,23 @@ class Threshold implements Layer {
     for (const limit of this.#modes.values()) limit.follow(this.#pace.interval);
   }
 
-  #judge(inForce: Limit, score: number, record: TwinRecord): void {
-    const strategy = inForce.strategy!;
-    const limit = this.#ordered.limit ?? strategy.limit;
-    const open = this.#config.adapt && !this.#freeze.frozen && this.#ordered.limit === undefined;
+  /** @param inForce undefined while none is learned, where a person has set one */
+  #judge(inForce: Limit | undefined, score: number, record: TwinRecord): void {
+    const strategy = inForce?.strategy;
+    const { limit: manual } = this.#ordered;
+    const limit = manual ?? strategy!.limit;
+    const open = this.#config.adapt && !this.#freeze.frozen && manual === undefined;
     const learn = open && record.comms?.duplicate !== true && !isAlone(record.parts);
-    const found = strategy.observe(score, learn);
-    const above = this.#ordered.limit === undefined ? found : score > limit;
+    const found = strategy?.observe(score, learn);
+    const above = manual === undefined ? found === true : score > manual;
     const { needed } = this.#config;
     const among = Math.max(needed, this.#config.among);
     this.#hits = ((this.#hits << 1) | (above ? 1 : 0)) & ((1 << among) - 1);
     const anomaly = above && (needed === 1 || bits(this.#hits) >= needed);
-    const near = strategy.typical + NEAR * (limit - strategy.typical);
+    const typical = strategy?.typical ?? 0;
+    const near = typical + NEAR * (limit - typical);
     record.threshold = limit;
-    if (inForce.rarity) record.rarity = Math.round(10 * inForce.rarity.of(score, limit)) / 10;
+    if (inForce?.rarity) record.rarity = Math.round(10 * inForce.rarity.of(score, limit)) / 10;
     else if (record.rarity !== undefined) delete record.rarity;
     record.anomaly = anomaly;
     record.verdict = anomaly ? 'anomaly' : above || score > near ? 'suspect' : 'normal';
@@ -200,6 +207,7 @@ class Threshold implements Layer {
     // A detector that was reset counts its versions anew, and one that was restarted sends its calibration again.
     if (model === this.#model && (print === undefined || print === this.#fingerprint)) return;
     const known = this.#model !== undefined;
+    if (known && model !== this.#model) this.#history = new History();
     this.#model = model;
     this.#fingerprint = print;
     this.#context.save('now');
@@ -211,7 +219,7 @@ class Threshold implements Layer {
   }
 
   #collect(score: number, time: number): void {
-    if (this.#limit.collected === undefined || this.#lost) return;
+    if (this.#limit.collected === undefined || this.#lost || this.#freeze.frozen) return;
     this.#context.save('soon');
     if (this.#limit.add(score, this.#pace.interval)) this.#calibrated(time, 'records');
   }

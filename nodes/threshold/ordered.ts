@@ -42,7 +42,9 @@ export class OrderedLimit {
 
   change({ config, limit }: Changes, given: Given): void {
     this.#ordered.change({ ...config, ...(typeof limit === 'number' && { limit }) }, given);
-    if (limit === null) this.forgetLimit();
+    // Who asks for alarms in a time asks for the limit that gives them, in place of the one that was set.
+    const follows = limit === undefined && (config.budget !== undefined || config.per !== undefined);
+    if (limit === null || follows) this.forgetLimit();
   }
 
   /** The calibrated limit holds again. */

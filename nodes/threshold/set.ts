@@ -34,7 +34,8 @@ export function presentOf(
   const names = SETTABLE.filter((name) => name in options);
   return {
     ...Object.fromEntries(names.map((name) => [name, config[name]])),
-    ...('limit' in options && { limit: limit ?? null }),
+    // A budget takes the place of a limit that was set.
+    ...(['limit', 'budget', 'per'].some((name) => name in options) && { limit: limit ?? null }),
   };
 }
 
