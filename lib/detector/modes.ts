@@ -9,11 +9,11 @@ import type { DetectorLayer, DetectorSpec } from './layer';
 import { NEEDS_MODES, PARTIAL } from './mode-orders';
 import { CombinedModel, type CombinedSnapshot } from './models/combined-model';
 import { News } from './news';
-import { InOrder, skip, withNews, withoutModes } from './off-modes';
+import { InOrder, isOff, skip, withNews, withoutModes } from './off-modes';
 import { createOneDetector } from './one-detector';
 import type { DetectorConfig } from './settings';
 
-/** Operating modes that get a model of their own; records of later ones share the last model. */
+/** Operating modes that get a model of their own; those of later ones are not judged. */
 const MAX_MODES = 16;
 
 /** Makes the detector of one asset, fresh or from a snapshot; with a model for each operating mode where that is wanted. */
@@ -78,8 +78,7 @@ class ModalDetector implements DetectorLayer {
   #last: string;
   /** An order is followed in one mode after the other: it is saved once, by the end of it. */
   #following = false;
-  #saving = false;
-  #closed = false;
+  #toldSurplus = false;
 
   constructor(create: Create, off: ReadonlySet<string>, context: LayerContext, from: ModalSnapshot | undefined) {
     this.#create = create;
@@ -96,15 +95,23 @@ class ModalDetector implements DetectorLayer {
 
   step(record: TwinRecord): void | Promise<void> {
     const wanted = record.mode ?? '';
-    if (this.#off.has(wanted)) return this.#inOrder.after(undefined, () => skip(record));
-    const known = this.#detectors.has(wanted) || this.#detectors.size < MAX_MODES;
-    const mode = known ? wanted : this.#last;
-    const detector = this.#detectors.get(mode) ?? this.#open(mode);
-    const done = this.#stepIn(mode, detector, record);
-    this.#last = mode;
+    if (this.#off.has(wanted)) return this.#inOrder.after(undefined, () => skip(record, isOff(wanted)));
+    const known = this.#detectors.get(wanted);
+    if (known === undefined && this.#detectors.size >= MAX_MODES) return this.#surplus(wanted, record);
+    const done = this.#stepIn(wanted, known ?? this.#open(wanted), record);
+    this.#last = wanted;
     return this.#inOrder.after(done, () => {
-      if (record.detector !== undefined) record.detector = this.#combined.together(mode, record.detector);
+      if (record.detector !== undefined) record.detector = this.#combined.together(wanted, record.detector);
     });
+  }
+
+  /** Another mode's model would take it for wrong, or learn it. */
+  #surplus(mode: string, record: TwinRecord): void | Promise<void> {
+    const why = `mode ${JSON.stringify(mode)} is one too many, ${MAX_MODES} get a model: it is not judged`;
+    const text = `${why}; name as mode what has few values, no number of a batch`;
+    if (!this.#toldSurplus) this.#context.emit('event', { event: 'mode-surplus', time: record.time, text });
+    this.#toldSurplus = true;
+    return this.#inOrder.after(undefined, () => skip(record, why));
   }
 
   /** A record that is refused makes no mode. */
@@ -157,11 +164,9 @@ class ModalDetector implements DetectorLayer {
 
   async settled(): Promise<void> {
     for (const detector of this.#detectors.values()) await detector.settled();
-    while (this.#saving) await new Promise((resolve) => setImmediate(resolve));
   }
 
   close(): void {
-    this.#closed = true;
     for (const detector of this.#detectors.values()) detector.close?.();
   }
 
@@ -266,18 +271,6 @@ class ModalDetector implements DetectorLayer {
     return { modes: answers };
   }
 
-  /** What ends at the same moment in many modes, as when all trainings are cancelled, is saved once, in a turn of its own. */
-  #saveTogether(): boolean {
-    if (this.#saving) return true;
-    this.#saving = true;
-    setImmediate(() => {
-      this.#saving = false;
-      if (!this.#closed) this.#context.save('now');
-    });
-    // Whatever comes before that turn, a stop above all, does not lose it.
-    return this.#context.save('soon') !== false;
-  }
-
   #holdForAll(order: Order): void {
     this.#freeze.follow(order);
     if (order.do === 'hold' || order.do === 'resume') this.#hold = order.do === 'hold' ? order : undefined;
@@ -285,13 +278,15 @@ class ModalDetector implements DetectorLayer {
   }
 
   #open(mode: string, snapshot?: unknown): DetectorLayer {
-    const { models, emit, save } = this.#context;
+    const { models, emit, save, saveBeside } = this.#context;
     const around: LayerContext = {
       ...this.#context,
       models: models.within(mode),
       emit: (output, payload) => emit(output, { ...payload, mode }),
-      save: (urgency) => this.#following || (urgency === 'now' ? this.#saveTogether() : save(urgency)),
-      saveBeside: async () => void this.#saveTogether(),
+      save: (urgency) => this.#following || save(urgency),
+      saveBeside: async () => {
+        if (!this.#following) await saveBeside?.();
+      },
     };
     const detector = this.#create(snapshot, around, this.#anew && snapshot === undefined);
     for (const order of this.#freeze.orders()) detector.order(order, undefined);

@@ -4,9 +4,14 @@ import type { DetectorLayer } from './layer';
 import type { News } from './news';
 
 /** Neither judged nor learned from, here or by the decision; the record says that nobody judges, and why. */
-export function skip(record: TwinRecord): void {
+export function skip(record: TwinRecord, why: string): void {
   if (record.verdict !== 'fault') record.verdict = 'learning';
-  record.masked = { why: `mode ${JSON.stringify(record.mode)} is off: it is not judged`, off: true };
+  record.masked = { why, off: true };
+}
+
+/** Why records of a mode are skipped that a person has put aside. */
+export function isOff(mode: string): string {
+  return `mode ${JSON.stringify(mode)} is off: it is not judged`;
 }
 
 /** Answers in the order of the questions: once one answer waits, the next ones wait for it. */
@@ -42,7 +47,7 @@ export function withoutModes(detector: DetectorLayer, off: ReadonlySet<string>):
         ? (record) => detector.step(record)
         : (record) =>
             off.has(record.mode ?? '')
-              ? inOrder.after(undefined, () => skip(record))
+              ? inOrder.after(undefined, () => skip(record, isOff(record.mode ?? '')))
               : inOrder.after(detector.step(record), () => undefined),
     plan,
     order: (order, payload) => plan(order, payload)(),

@@ -21,7 +21,9 @@ export class Undo {
   /** @param entry of the audit log */
   of(entry: Readonly<Record<string, unknown>>): OrderRequest | undefined {
     const { event, asset, node, do: name, before } = entry;
-    if (event !== 'order' || typeof name !== 'string' || typeof asset !== 'string') return undefined;
+    // What the posture froze the posture lets go: a person's freeze is another one.
+    if (event !== 'order' || typeof name !== 'string' || typeof asset !== 'string' || entry['hold'] !== undefined)
+      return undefined;
     const found = this.hub.memberOf(String(node), asset);
     if (found === undefined) return undefined;
     const request = this.#request(name, entry, before);

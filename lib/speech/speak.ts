@@ -1,5 +1,6 @@
 import { PARTS, SENTENCES } from './german';
 import { SAID_OF_EVENTS } from './german-events';
+import { SAID_OF_LEARNING } from './german-learning';
 import { SAID_OF_ORDERS } from './german-orders';
 import { SAID_ON_PAGE } from './german-page';
 
@@ -19,13 +20,17 @@ interface Compiled {
   readonly german: string;
 }
 
-const COMPILED: readonly Compiled[] = [...SENTENCES, ...SAID_ON_PAGE, ...SAID_OF_ORDERS, ...SAID_OF_EVENTS].map(
-  ([english, german]) => {
-    const order = [...english.matchAll(/\{(\d)\}/g)].map(([, n]) => Number(n));
-    const source = english.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\d\}/g, '(.*?)');
-    return { pattern: new RegExp(`^${source}$`, 's'), order, german };
-  },
-);
+const COMPILED: readonly Compiled[] = [
+  ...SENTENCES,
+  ...SAID_ON_PAGE,
+  ...SAID_OF_ORDERS,
+  ...SAID_OF_EVENTS,
+  ...SAID_OF_LEARNING,
+].map(([english, german]) => {
+  const order = [...english.matchAll(/\{(\d)\}/g)].map(([, n]) => Number(n));
+  const source = english.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\d\}/g, '(.*?)');
+  return { pattern: new RegExp(`^${source}$`, 's'), order, german };
+});
 
 /** Alarms say the same with every record. */
 const cache = new Map<string, string>();

@@ -1,22 +1,26 @@
 import { createRandom, type Random } from '../../lib/math/random';
 import { FeatureStatistics, type StatisticsSnapshot } from '../../lib/scaling/statistics';
 import { type UsualFeatures, usualFeatures } from '../../lib/scaling/usual';
+import { Covered, type CoveredSnapshot } from '../../lib/time/covered';
 
 /** A Learner as plain JSON. */
 export interface LearnerSnapshot {
   readonly count: number;
-  readonly first: number;
+  /** Source time of the last record; 0 before the first. */
   readonly last: number;
+  readonly covered?: CoveredSnapshot;
+  /** What older versions kept in place of what is covered: source time of the first record. */
+  readonly first?: number;
   readonly random: readonly [number, number, number, number];
   readonly features: Readonly<Record<string, StatisticsSnapshot>>;
 }
 
 /** Collects, by name, what features look like in normal records. */
 export class Learner {
-  /** Records seen, and the source times of the first and the last of them. */
+  /** Records seen. */
   count = 0;
-  first = Number.POSITIVE_INFINITY;
-  last = Number.NEGATIVE_INFINITY;
+  #last = Number.NaN;
+  #covered = new Covered();
   readonly features = new Map<string, FeatureStatistics>();
   readonly #random: Random;
 
@@ -26,8 +30,8 @@ export class Learner {
     if (typeof from === 'number') return;
     this.count = from.count;
     if (from.count > 0) {
-      this.first = from.first;
-      this.last = from.last;
+      this.#last = from.last;
+      this.#covered = new Covered(from.covered ?? { covered: Math.max(0, from.last - (from.first ?? from.last)) });
     }
     for (const name of Object.keys(from.features)) this.features.set(name, new FeatureStatistics(from.features[name]!));
   }
@@ -35,8 +39,8 @@ export class Learner {
   /** @param row in engineering units, NaN where nothing is to be learned */
   add(features: readonly string[], row: ArrayLike<number>, time: number): void {
     this.count++;
-    if (time < this.first) this.first = time;
-    if (time > this.last) this.last = time;
+    this.#covered.add(time - this.#last);
+    this.#last = time;
     for (let i = 0; i < features.length; i++) {
       if (!Number.isNaN(row[i]!)) this.#of(features[i]!).add(row[i]!, this.#random, this.count - 1);
     }
@@ -47,9 +51,9 @@ export class Learner {
     return usualFeatures(new Map([...this.features].filter(([, of]) => of.count >= records)));
   }
 
-  /** ms that the collected records span. */
+  /** ms of source time that the collected records cover. */
   get span(): number {
-    return this.count > 0 ? this.last - this.first : 0;
+    return this.#covered.span;
   }
 
   /** ms until `records` will have been collected at the pace so far; undefined as long as the pace is unknown. */
@@ -60,8 +64,8 @@ export class Learner {
   snapshot(): LearnerSnapshot {
     const features: Record<string, StatisticsSnapshot> = {};
     for (const [name, of] of this.features) features[name] = of.snapshot();
-    const { first, last } = this.count > 0 ? this : { first: 0, last: 0 };
-    return { count: this.count, first, last, random: this.#random.snapshot(), features };
+    const last = this.count > 0 ? this.#last : 0;
+    return { count: this.count, last, covered: this.#covered.snapshot(), random: this.#random.snapshot(), features };
   }
 
   #of(name: string): FeatureStatistics {

@@ -1,4 +1,5 @@
 import { decodeNumbers, encodeNumbers } from '../../encoding/numbers-text';
+import { Covered, type CoveredSnapshot } from '../../time/covered';
 import { RowStore, type RowsSnapshot } from './row-store';
 import { everySo, timesBetween } from './row-times';
 
@@ -12,6 +13,8 @@ export interface BufferSnapshot extends RowsSnapshot {
   readonly seams?: readonly number[];
   /** Source times of some of the rows, base64, see row-times.ts; absent in what older versions kept. */
   readonly times?: string;
+  /** Absent in what older versions kept. */
+  readonly covered?: CoveredSnapshot;
 }
 
 /** Collects rows in engineering units until there are enough to learn from. */
@@ -21,6 +24,7 @@ export class LearningBuffer {
   /** Source time of each row. */
   #times: Float64Array = new Float64Array(0);
   #seams: number[] = [];
+  #covered = new Covered();
 
   constructor(from?: BufferSnapshot) {
     if (from === undefined) return;
@@ -29,6 +33,8 @@ export class LearningBuffer {
     if (this.#rows.count !== from.count) throw new Error('the collected rows are incomplete');
     this.#times = timesBetween(from.times ? decodeNumbers(from.times) : undefined, from.first, from.last, from.count);
     this.#seams = [...(from.seams ?? [])];
+    if (from.covered === undefined) this.#cover();
+    else this.#covered = new Covered(from.covered);
   }
 
   get count(): number {
@@ -67,6 +73,7 @@ export class LearningBuffer {
     }
     if (count > 0 && !follows) this.#seams.push(count);
     this.#times[count] = time;
+    if (count > 0) this.#covered.add(time - this.#times[count - 1]!);
     this.#rows.add(row);
   }
 
@@ -89,6 +96,7 @@ export class LearningBuffer {
     if (gone === 0) return;
     this.#times.copyWithin(0, gone, count);
     this.#seams = this.#seams.filter((seam) => seam > gone).map((seam) => seam - gone);
+    this.#cover();
   }
 
   /** A copy without some of the first rows. @param mask of the first rows: 1 for those to leave out */
@@ -117,6 +125,7 @@ export class LearningBuffer {
     this.#rows = rest.#rows;
     this.#times = rest.#times;
     this.#seams = rest.#seams;
+    this.#covered = rest.#covered;
     return count - kept.length;
   }
 
@@ -130,10 +139,9 @@ export class LearningBuffer {
     return this.count === 0 ? [Number.NaN, Number.NaN] : [this.#times[0]!, this.#times[this.count - 1]!];
   }
 
-  /** ms between the first row and the last; NaN where there is none. */
+  /** ms of source time that the rows cover. */
   get span(): number {
-    const [first, last] = this.range;
-    return last - first;
+    return this.#covered.span;
   }
 
   snapshot(): BufferSnapshot {
@@ -144,6 +152,7 @@ export class LearningBuffer {
       first,
       last,
       seams: [...this.#seams],
+      covered: this.#covered.snapshot(),
       times: encodeNumbers(everySo(this.#times.subarray(0, this.count))),
       ...this.#rows.snapshot(),
     };
@@ -160,7 +169,13 @@ export class LearningBuffer {
     for (const t of positions) copy.#rows.add(all, (t - from) * width);
     copy.#times = Float64Array.from(positions, (t) => this.#times[t]!);
     copy.#seams = this.#seams.filter((seam) => seam > from).map((seam) => seam - from);
+    copy.#cover();
     return copy;
+  }
+
+  #cover(): void {
+    this.#covered = new Covered();
+    for (let t = 1; t < this.count; t++) this.#covered.add(this.#times[t]! - this.#times[t - 1]!);
   }
 
   /** Where the features have changed, old rows lack the new ones and lose those that are gone. */

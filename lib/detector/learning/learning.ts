@@ -89,8 +89,7 @@ export class Learning {
   trainWhenDue(): void {
     if (this.progress !== undefined || this.#paused) return;
     const buffer = this.#buffer;
-    const collected = this.#job === undefined || this.#job.buffer === buffer;
-    if (collected && this.#options.halted()) return;
+    if ((this.#job === undefined || this.#job.buffer === buffer) && this.#options.halted()) return;
     if (this.#job !== undefined && !this.#unsaved) this.#train(this.#job);
     else if (buffer !== undefined && buffer !== this.#job?.buffer && !this.#failed && !this.#isIncomplete()) {
       if (this.goal === undefined || !this.#options.mustWait(buffer)) this.#train({ buffer });
@@ -147,10 +146,13 @@ export class Learning {
     return dropped;
   }
 
+  /** Ends what runs, also where the network is fitted already and its exam or its file is under way. */
   cancel(): void {
-    this.#reading?.cancel();
-    this.#training?.cancel();
-    if (this.progress === undefined) this.#end(new CancelledError());
+    if (this.#reading !== undefined) return void this.#reading.cancel();
+    this.#giveUp();
+    this.#end(new CancelledError());
+    this.#options.finished();
+    this.trainWhenDue();
   }
 
   /** Stops adapting: a training that runs is given up, and made anew from the same rows when it goes on. */
@@ -228,8 +230,7 @@ export class Learning {
 
   /** Whether rows are still wanted for the next training. */
   #isIncomplete(): boolean {
-    const buffer = this.#buffer;
-    return buffer !== undefined && buffer !== this.#job?.buffer && buffer.count < this.#wanted;
+    return this.#buffer !== undefined && this.#buffer !== this.#job?.buffer && this.#buffer.count < this.#wanted;
   }
 
   #read(unread: UnreadJob, order: Pick<Job, 'cause' | 'exam'>): void {
@@ -291,8 +292,7 @@ export class Learning {
 
   /** The job is over, well or not. What was collected for it is not trained on again by itself. */
   #end(error?: Error): void {
-    const own = this.#takeOwn();
-    this.#job = undefined;
+    const own = this.#closeJob();
     if (error === undefined) {
       const goal = own ? this.#options.goalAfter(this.#buffer, this.#wanted) : undefined;
       // What was learned from stays: the next model sees it, too, and is no step away from it.
@@ -309,15 +309,15 @@ export class Learning {
   /** The model did not come into force. What it was made of is not learned from again, but where more and more is learned. */
   #turnDown(rows: Source['rows'], refused: boolean): void {
     if (rows === 'grown' && !refused) return void this.#end();
-    const own = this.#takeOwn();
-    this.#job = undefined;
+    const own = this.#closeJob();
     if (own && rows === 'grown') this.#waitLonger(this.#buffer!, AGAIN);
     else if (own) this.#buffer = undefined;
   }
 
   /** @returns whether the job's rows were those that are collected: what is collected from now on was not ordered */
-  #takeOwn(): boolean {
+  #closeJob(): boolean {
     const own = this.#job?.buffer === this.#buffer;
+    this.#job = undefined;
     if (own) this.#order = undefined;
     return own;
   }

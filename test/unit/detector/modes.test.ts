@@ -72,6 +72,28 @@ describe('detector with operating modes', () => {
     assert.equal(combined.together('a', info).disputed, undefined);
   });
 
+  it('neither judges nor learns in modes beyond those that get a model, and says so', async () => {
+    const context = testContext();
+    const layer = createAutoencoder(parseConfig(SMALL), context);
+    const step = (mode: string): TwinRecord => {
+      const one: TwinRecord = { ...record(0), mode };
+      layer.step(one);
+      return one;
+    };
+    for (let mode = 1; mode <= 16; mode++) assert.equal(step(`batch ${mode}`).masked, undefined);
+    const kept = JSON.stringify(layer.snapshot());
+    const surplus = [step('batch 17'), step('batch 18')];
+    for (const { masked, verdict } of surplus) {
+      assert.equal(verdict, 'learning');
+      assert.match(masked!.why, /^mode "batch 1[78]" is one too many, 16 get a model: it is not judged$/);
+    }
+    assert.equal(JSON.stringify(layer.snapshot()), kept);
+    const told = context.sent.filter(({ event }) => event === 'mode-surplus');
+    assert.equal(told.length, 1);
+    assert.equal(step('batch 3').masked, undefined);
+    layer.close?.();
+  });
+
   it('judges and learns nothing in off modes', async () => {
     const layer = await learned(testContext(), { off: 'standstill, high' });
     const idle: TwinRecord = { ...record(0), mode: 'standstill' };

@@ -59,6 +59,15 @@ describe('scaler', () => {
     assert.deepEqual(layer.status(), { state: 'learning', values: { done: 60, total: 300 }, left: 240_000 });
   });
 
+  it('an outage, or one old message, is no time that it has learned for', () => {
+    for (const pause of [15 * 3_600_000, -3_600_000]) {
+      const { layer, context } = scaler({ span: 10 });
+      feed(layer, 5);
+      for (let i = 0; i < 300; i++) layer.step(record(pause + (5 + i) * 1000, { b: (i % 11) * 10, a: i % 11 }));
+      assert.deepEqual(events(context, 'scaling-learned'), []);
+    }
+  });
+
   it('learns for a time span of the source when asked to', () => {
     const { layer } = scaler({ span: 1 });
     assert.equal(feed(layer, 60).scaled, undefined);

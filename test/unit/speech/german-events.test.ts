@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SAID_OF_EVENTS } from '../../../lib/speech/german-events';
+import { SAID_OF_LEARNING } from '../../../lib/speech/german-learning';
 import { inGerman } from '../../../lib/speech/speak';
 import { literals } from '../../fixtures/literals';
 import { ENGLISH, filled } from '../../fixtures/sentences';
@@ -150,7 +151,7 @@ describe('what has become of an asset, in German', () => {
   });
 
   it('both sides are filled in with the same, and nothing is left in English', () => {
-    for (const [english, german] of SAID_OF_EVENTS) {
+    for (const [english, german] of [...SAID_OF_EVENTS, ...SAID_OF_LEARNING]) {
       assert.deepEqual(filled(german), filled(english), english);
       assert.doesNotMatch(german, ENGLISH, german);
     }
