@@ -10,6 +10,7 @@ import { fingerprint, usable } from './calibration-scores';
 import type { ThresholdConfig } from './config';
 import { History } from './history';
 import { type Calibration, Limit } from './limit';
+import { ModeLimits } from './mode-limits';
 import { OrderedLimit } from './ordered';
 import { Realised } from './realised';
 import { Pace, perWeek } from './risk';
@@ -23,8 +24,6 @@ import { whatIf } from './what-if';
 const FEWEST = 20;
 /** From this part of the way from the usual score to the limit on, a record is suspect. */
 const NEAR = 0.9;
-/** Operating modes that get a limit of their own; later ones use the common one. */
-const MAX_MODES = 32;
 /** What adapts a little with every record need not be written as often. */
 const SAVE_EVERY = 200;
 
@@ -42,7 +41,7 @@ class Threshold implements Layer {
   #fingerprint: string | undefined;
   /** The common limit, and those of operating modes. */
   #limit: Limit;
-  readonly #modes: Map<string, Limit>;
+  readonly #modes: ModeLimits;
   readonly #pace: Pace;
   #history = new History();
   /** What comes of the budget; over all models, as long as nobody changes it. */
@@ -73,8 +72,7 @@ class Threshold implements Layer {
     this.#pace = new Pace(from?.pace);
     this.#limit = new Limit(config, from?.limit);
     this.#limit.prepare(this.#pace.interval);
-    this.#modes = new Map(from?.modes.map(([mode, limit]) => [mode, new Limit(config, limit)]));
-    for (const limit of this.#modes.values()) limit.prepare(this.#pace.interval);
+    this.#modes = new ModeLimits(config, this.#pace.interval, from?.modes);
     this.#realised = new Realised(config, from?.realised);
     this.#hits = from?.hits ?? 0;
     this.#lost = from === undefined && context.lost !== undefined;
@@ -133,7 +131,7 @@ class Threshold implements Layer {
       ...(this.#model !== undefined && { model: this.#model }),
       ...(this.#fingerprint !== undefined && { fingerprint: this.#fingerprint }),
       limit: this.#limit.snapshot(),
-      modes: [...this.#modes].map(([mode, limit]) => [mode, limit.snapshot()] as const),
+      modes: this.#modes.snapshot(),
       pace: this.#pace.snapshot(),
       hits: this.#hits,
       ...this.#freeze.snapshot(),
@@ -161,7 +159,7 @@ class Threshold implements Layer {
 
   #followPace(): void {
     this.#limit.follow(this.#pace.interval);
-    for (const limit of this.#modes.values()) limit.follow(this.#pace.interval);
+    this.#modes.follow(this.#pace.interval);
   }
 
   /** @param inForce undefined while none is learned, where a person has set one */
@@ -230,14 +228,8 @@ class Threshold implements Layer {
     const { mode, score } = record;
     if (common.strategy === undefined) return undefined;
     if (!this.#config.modes || typeof mode !== 'string') return common;
-    let own = this.#modes.get(mode);
-    if (own === undefined) {
-      if (this.#modes.size >= MAX_MODES) return common;
-      own = new Limit(this.#config);
-      own.prepare(this.#pace.interval);
-      this.#modes.set(mode, own);
-    }
-    if (own.strategy) return own;
+    const own = this.#modes.of(mode, this.#config, this.#pace.interval);
+    if (own === undefined || own.strategy) return own ?? common;
     if (!this.#freeze.frozen && score! <= common.strategy.limit && own.add(score!, this.#pace.interval)) {
       this.#context.save('now');
       const facts = { limit: (own as Limit).strategy?.limit, scores: own.scores.length, source: 'records' };
@@ -288,7 +280,8 @@ class Threshold implements Layer {
     this.#config = this.#ordered.config;
     const kept = changes.limit === undefined ? this.#realised.snapshot() : undefined;
     this.#realised = new Realised(this.#config, kept);
-    for (const limit of [this.#limit, ...this.#modes.values()]) limit.change(this.#config, this.#pace.interval);
+    this.#limit.change(this.#config, this.#pace.interval);
+    this.#modes.change(this.#config, this.#pace.interval);
   }
 
   #reset(): void {
