@@ -2,7 +2,7 @@ import { ascending, quantile } from '../math/quantile';
 import { derivationOf } from '../record/features';
 import { columnOf } from '../record/rows';
 import { garbledRows } from './garbled';
-import { isStates, jumpSize, type Outlier, type OutlierReason, outliersOf, type SeriesOutliers } from './series';
+import { type Outlier, type OutlierReason, outliersOf, type SeriesOutliers } from './series';
 import { maskOf, type Span } from './span';
 
 /** What is left out of a training, and why. */
@@ -68,11 +68,11 @@ export function outlierRows(
 function ownOutliers(columns: readonly Float64Array[]): readonly (readonly Outlier[])[] {
   const series = columns.map((values) => outliersOf(values));
   const all = series.map(({ outliers }) => outliers);
-  const measuring = columns.flatMap((values, i) => (isMeasuring(values) ? [i] : []));
+  const measuring = series.flatMap(({ isMeasurement }, i) => (isMeasurement ? [i] : []));
   const pick = <T>(list: readonly T[]): T[] => measuring.map((i) => list[i]!);
   const garbled = garbledRows(pick(columns), pick<SeriesOutliers>(series));
   return all.map((found, i) => {
-    const alone = found.filter((one) => !isShared(one, i, all, columns, measuring.length));
+    const alone = found.filter((one) => !isShared(one, i, series, columns, measuring.length));
     if (!measuring.includes(i)) return alone;
     const value = (t: number): number => columns[i]![t]!;
     const outlying = new Set(garbled.filter((t) => series[i]!.peaks.some(({ from, to }) => t >= from && t < to)));
@@ -81,10 +81,6 @@ function ownOutliers(columns: readonly Float64Array[]): readonly (readonly Outli
       ...[...outlying].map((t): Outlier => ({ from: t, to: t + 1, reason: 'rubbish', value: value(t) })),
     ];
   });
-}
-
-function isMeasuring(values: Float64Array): boolean {
-  return !isStates(values.filter((x) => !Number.isNaN(x)));
 }
 
 /** How many of the rows were left out for which reason; a row with two reasons counts for both. */
@@ -104,24 +100,23 @@ export function countReasons(found: readonly FeatureOutlier[], n: number): Parti
 function isShared(
   one: Outlier,
   i: number,
-  all: readonly (readonly Outlier[])[],
+  series: readonly SeriesOutliers[],
   columns: readonly Float64Array[],
   moving: number,
 ): boolean {
-  if (one.reason === 'stuck') return isStandstill(one, i, all, columns, moving);
-  return one.reason === 'burst' && columns.some((values, k) => k !== i && takesPart(one, all[k]!, values));
+  if (one.reason === 'stuck') return isStandstill(one, i, series, columns, moving);
+  return one.reason === 'burst' && columns.some((values, k) => k !== i && takesPart(one, series[k]!, values));
 }
 
 /** Whether another feature begins and ends something at the same time: a burst of its own, a jump, or a change of state. */
-function takesPart({ from, to }: Span, others: readonly Outlier[], values: Float64Array): boolean {
+function takesPart({ from, to }: Span, { outliers, jump }: SeriesOutliers, values: Float64Array): boolean {
   const near = (a: number, b: number): boolean => Math.abs(a - b) <= TOGETHER;
-  if (others.some((o) => (o.reason === 'burst' || o.reason === 'stuck') && near(o.from, from) && near(o.to, to)))
+  if (outliers.some((o) => (o.reason === 'burst' || o.reason === 'stuck') && near(o.from, from) && near(o.to, to)))
     return true;
   // A state changes by any step; a measurement, or an order that is a number, by one unlike its other steps.
-  const least = isMeasuring(values) ? jumpSize(values.filter((x) => !Number.isNaN(x))) : 0;
   const changes = (t: number): boolean => {
     for (let u = Math.max(1, t - TOGETHER); u <= Math.min(values.length - 1, t + TOGETHER); u++) {
-      if (Math.abs(values[u]! - values[u - 1]!) > least) return true;
+      if (Math.abs(values[u]! - values[u - 1]!) > jump) return true;
     }
     return false;
   };
@@ -131,13 +126,13 @@ function takesPart({ from, to }: Span, others: readonly Outlier[], values: Float
 function isStandstill(
   one: Outlier,
   i: number,
-  all: readonly (readonly Outlier[])[],
+  series: readonly SeriesOutliers[],
   columns: readonly Float64Array[],
   moving: number,
 ): boolean {
   const still = columns.flatMap((_, k) => {
     const other =
-      k === i ? one : all[k]!.find((o) => o.reason === 'stuck' && overlap(o, one) >= 0.5 * (one.to - one.from));
+      k === i ? one : series[k]!.outliers.find((o) => o.reason === 'stuck' && overlap(o, one) >= 0.5 * (one.to - one.from));
     return other === undefined ? [] : [{ k, ...other }];
   });
   if (still.length < 2 || still.length < 0.5 * moving) return false;

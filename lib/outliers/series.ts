@@ -47,12 +47,34 @@ const PHASE = 10;
  * @param values in order of time; NaN = missing
  */
 export function outliersOf(values: Float64Array): SeriesOutliers {
-  const at = Int32Array.from(values.keys()).filter((t) => !Number.isNaN(values[t]!));
-  if (at.length < FEWEST) return { outliers: [], peaks: [] };
-  const present = Float64Array.from(at, (t) => values[t]!);
-  const { found, peaks } = isStates(present) ? { found: absurd(present), peaks: [] } : ofMeasurement(present);
+  const at = present(values);
+  const all = new Part(picked(values, at), upTo(at.length));
+  const isMeasurement = !hasStates(all);
+  const jump = isMeasurement ? all.jumpSize : 0;
+  if (at.length < FEWEST) return { outliers: [], peaks: [], isMeasurement, jump };
+  const { found, peaks } = isMeasurement ? ofMeasurement(all) : { found: absurd(all.values), peaks: [] };
   const outliers = back(at, found).map((one) => ({ ...one, value: values[one.from]! }));
-  return { outliers, peaks: back(at, peaks) };
+  return { outliers, peaks: back(at, peaks), isMeasurement, jump };
+}
+
+/** Where values are there. */
+function present(values: Float64Array): Int32Array {
+  const at = new Int32Array(values.length);
+  let count = 0;
+  for (let t = 0; t < values.length; t++) if (!Number.isNaN(values[t]!)) at[count++] = t;
+  return at.subarray(0, count);
+}
+
+function picked(values: Float64Array, at: Int32Array): Float64Array {
+  const some = new Float64Array(at.length);
+  for (let k = 0; k < at.length; k++) some[k] = values[at[k]!]!;
+  return some;
+}
+
+function upTo(count: number): Int32Array {
+  const at = new Int32Array(count);
+  for (let t = 0; t < count; t++) at[t] = t;
+  return at;
 }
 
 /** What is odd in one feature, and what would be if it did not come back. */
@@ -60,17 +82,22 @@ export interface SeriesOutliers {
   readonly outliers: readonly Outlier[];
   /** Spikes that come back: of the plant, as far as this feature tells. */
   readonly peaks: readonly Span[];
+  /** Whether it is a number that moves, not one of a few states. */
+  readonly isMeasurement: boolean;
+  /** A change beyond this is unlike its others: see Part.jumpSize. Of states each is. */
+  readonly jump: number;
 }
 
 type Found = Span & { readonly reason: OutlierReason };
 
 /** Whether a feature has a few values only, or stays at one most of the time: there is no usual spread to compare with. */
-export function isStates(present: Float64Array): boolean {
+function hasStates(part: Part): boolean {
+  const { values } = part;
   const levels = new Set<number>();
-  for (const x of present) if (levels.size <= STATES) levels.add(x);
+  for (let t = 0; t < values.length && levels.size <= STATES; t++) levels.add(values[t]!);
   if (levels.size <= STATES) return true;
-  const sorted = ascending(present);
-  return quantile(sorted, 0.75) === quantile(sorted, 0.25);
+  const [low, high] = part.middleHalf;
+  return low === high;
 }
 
 function absurd(values: Float64Array): Found[] {
@@ -83,8 +110,8 @@ function absurd(values: Float64Array): Found[] {
 }
 
 /** Stuck stretches first, then what is restless, then spikes, then bursts: each hides the next. */
-function ofMeasurement(values: Float64Array): { found: Found[]; peaks: Span[] } {
-  const all = new Part(values, Int32Array.from(values.keys()));
+function ofMeasurement(all: Part): { found: Found[]; peaks: Span[] } {
+  const { values } = all;
   const stuck = stuckRuns(values, all.jumpSize).map((span): Found => ({ ...span, reason: 'stuck' }));
   const moving = without(all, stuck);
   const spells = restlessSpells(moving.values, moving.jumpSize);
@@ -107,11 +134,6 @@ function ofMeasurement(values: Float64Array): { found: Found[]; peaks: Span[] } 
   return { found, peaks: of(true) };
 }
 
-/** See Part.jumpSize. */
-export function jumpSize(values: Float64Array): number {
-  return new Part(values, new Int32Array(0)).jumpSize;
-}
-
 /**
  * Whether most rows hold values that come again and again: a source that counts in steps. It stands still between them, and
  * each step is a jump beside that: only what leaves its usual range is one.
@@ -128,14 +150,16 @@ function isCoarse(values: Float64Array): boolean {
 }
 
 function changesOf(values: Float64Array): Float64Array {
-  return values.subarray(1).map((x, t) => Math.abs(x - values[t]!));
+  const changes = new Float64Array(Math.max(0, values.length - 1));
+  for (let t = 0; t < changes.length; t++) changes[t] = Math.abs(values[t + 1]! - values[t]!);
+  return changes;
 }
 
 function excursions(part: Part, longest: number): Excursion[] {
   const { values } = part;
   if (values.length < FEWEST) return [];
   const [low, high] = part.middleHalf;
-  const step = quantile(ascending(changesOf(values)), 0.5);
+  const step = quantile(part.changes, 0.5);
   const drift = (rows: number): number => Math.min(1.5 * (high - low), 3 * step * rows);
   return excursionsOf(values, part.jumpSize, longest, drift);
 }
@@ -189,6 +213,7 @@ function isPhase(values: Float64Array, spells: readonly Span[]): boolean {
 /** Some of the values, and where they were. What is told of all of them is found out once. */
 class Part {
   #sorted: Float64Array | undefined;
+  #changes: Float64Array | undefined;
   #jumpSize: number | undefined;
 
   constructor(
@@ -210,15 +235,22 @@ class Part {
     return this.#jumpSize;
   }
 
+  /** How much it changes from row to row, ascending. */
+  get changes(): Float64Array {
+    this.#changes ??= changesOf(this.values).sort();
+    return this.#changes;
+  }
+
   get #ascending(): Float64Array {
     this.#sorted ??= ascending(this.values);
     return this.#sorted;
   }
 
   #findJumpSize(): number {
-    const all = changesOf(this.values);
-    const steps = all.filter((change) => change > 0);
-    const changes = ascending(steps.length > HELD * all.length ? steps : all);
+    const all = this.changes;
+    const held = all.findIndex((change) => change > 0);
+    const steps = held < 0 ? 0 : all.length - held;
+    const changes = steps > HELD * all.length ? all.subarray(held) : all;
     if (changes.length === 0) return Number.POSITIVE_INFINITY;
     if (isCoarse(this.values)) {
       const [low, high] = [quantile(this.#ascending, 0.05), quantile(this.#ascending, 0.95)];

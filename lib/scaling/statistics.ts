@@ -10,6 +10,12 @@ const ENDS = 8;
 /** Batches whose means tell how many independent values the values are worth; when there are so many, pairs are merged. */
 const BATCHES = 16;
 
+/** Values in order of time, with the numbers of their records. */
+export interface InTime {
+  readonly values: Float64Array;
+  readonly at: Int32Array;
+}
+
 /** FeatureStatistics as plain JSON. */
 export interface StatisticsSnapshot {
   readonly count: number;
@@ -129,8 +135,10 @@ export class FeatureStatistics {
     return ascending(this.#sample);
   }
 
-  /** The sample in order of time, with the numbers of its records. */
-  inTime(): { readonly values: Float64Array; readonly at: Int32Array } {
+  /** The sample. */
+  inTime(): InTime {
+    // As they came, until the first one is replaced.
+    if (this.isWhole) return { values: Float64Array.from(this.#sample), at: Int32Array.from(this.#at) };
     const order = [...this.#at.keys()].sort((a, b) => this.#at[a]! - this.#at[b]!);
     return {
       values: Float64Array.from(order, (k) => this.#sample[k]!),

@@ -1,7 +1,7 @@
 import { ascending } from '../math/quantile';
 import { type FeatureOutlier, outlierRows } from '../outliers/rows';
 import { maskOf } from '../outliers/span';
-import type { FeatureStatistics } from './statistics';
+import type { FeatureStatistics, InTime } from './statistics';
 
 /** What is usual for a feature: its statistics without what it did once, far outside of everything else. */
 export interface Usual {
@@ -50,18 +50,24 @@ export function usualOf(of: FeatureStatistics): Usual {
 
 function outliersIn(group: readonly string[], all: ReadonlyMap<string, FeatureStatistics>): FeatureOutlier[] {
   const series = group.map((name) => all.get(name)!.inTime());
-  const numbers = [...new Set(series.flatMap(({ at }) => [...at]))].sort((a, b) => a - b);
+  const { numbers, rows } = series.length === 1 ? { numbers: series[0]!.at, rows: series[0]!.values } : together(series);
   if (numbers.length === 0) return [];
-  const place = new Map(numbers.map((number, t) => [number, t]));
-  const rows = new Float64Array(numbers.length * group.length).fill(Number.NaN);
-  series.forEach(({ values, at }, i) => {
-    values.forEach((value, k) => {
-      rows[place.get(at[k]!)! * group.length + i] = value;
-    });
-  });
   return outlierRows(group, rows, MOST).found.map((one) => {
     return { ...one, from: numbers[one.from]!, to: numbers[one.to - 1]! + 1 };
   });
+}
+
+/** Features side by side: a row for each number of a record, NaN where a feature has none of that one. */
+function together(series: readonly InTime[]): { readonly numbers: readonly number[]; readonly rows: Float64Array } {
+  const numbers = [...new Set(series.flatMap(({ at }) => [...at]))].sort((a, b) => a - b);
+  const place = new Map(numbers.map((number, t) => [number, t]));
+  const rows = new Float64Array(numbers.length * series.length).fill(Number.NaN);
+  series.forEach(({ values, at }, i) => {
+    values.forEach((value, k) => {
+      rows[place.get(at[k]!)! * series.length + i] = value;
+    });
+  });
+  return { numbers, rows };
 }
 
 function usual(of: FeatureStatistics, left: readonly FeatureOutlier[]): Usual {

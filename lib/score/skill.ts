@@ -111,9 +111,10 @@ function valuesOf(fits: readonly Fit[], rows: NormalRows, outputs: Outputs, from
     plan.combine === 'sum' ? partOf(plan).live(fitted, plan, rows.features) : undefined,
   );
   const values = parts.map(() => new Float64Array(rows.count - from));
+  const passing = passingRow(rows, outputs);
   try {
     for (let t = rows.window - 1; t < rows.count; t++) {
-      const row = rowAt(rows, outputs, t);
+      const row = passing(t);
       for (let p = 0; p < parts.length; p++) {
         const value = parts[p]?.step(row);
         if (value !== undefined && t >= from) values[p]![t - from] = value;
@@ -125,22 +126,34 @@ function valuesOf(fits: readonly Fit[], rows: NormalRows, outputs: Outputs, from
   return values;
 }
 
-function rowAt(rows: NormalRows, outputs: Outputs, t: number): LiveRow {
+/** The rows as they pass: one object, filled anew for each. */
+function passingRow(rows: NormalRows, outputs: Outputs): (t: number) => LiveRow {
   const width = rows.features.length;
-  const at = t * width;
-  const first = t - rows.window + 1;
-  return {
-    scaled: new Float64Array(rows.scaled.subarray(at, at + width)),
-    raw: rows.raw.subarray(at, at + width),
-    input: new Float64Array(rows.input.subarray(at, at + width)),
-    back: (_feature, seen) => seen,
-    window: rows.input.subarray(first * width, at + width),
-    gap: rows.gaps[t] === 1,
-    said: (output) => {
-      const all = outputs[output]!;
-      const size = all.length / (rows.count - rows.window + 1);
-      return all.subarray(first * size, (first + 1) * size);
-    },
+  const sizes = Object.entries(outputs).map(([output, all]) => {
+    return [output, all.length / (rows.count - rows.window + 1)] as const;
+  });
+  const said = new Map<string, Float32Array>();
+  const row = {
+    scaled: new Float64Array(width),
+    raw: rows.raw,
+    input: new Float64Array(width),
+    back: (_feature: number, seen: number) => seen,
+    window: rows.input,
+    gap: false,
+    said: (output: string) => said.get(output)!,
+  };
+  return (t) => {
+    const at = t * width;
+    const first = t - rows.window + 1;
+    for (let i = 0; i < width; i++) {
+      row.scaled[i] = rows.scaled[at + i]!;
+      row.input[i] = rows.input[at + i]!;
+    }
+    row.raw = rows.raw.subarray(at, at + width);
+    row.window = rows.input.subarray(first * width, at + width);
+    row.gap = rows.gaps[t] === 1;
+    for (const [output, size] of sizes) said.set(output, outputs[output]!.subarray(first * size, (first + 1) * size));
+    return row;
   };
 }
 

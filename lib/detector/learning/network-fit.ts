@@ -18,8 +18,8 @@ export class NetworkFit {
   readonly #start: Float32Array | undefined;
   /** Rows that follow a window's start up to the row that it judges. */
   readonly #reach: number;
-  /** First rows of the windows that can be learned from, ascending. */
-  readonly #starts: readonly number[];
+  readonly #seams: readonly number[];
+  #startsOnce: readonly number[] | undefined;
   #withoutLast: { readonly weights: Float32Array; readonly from: number } | undefined;
 
   /**
@@ -44,10 +44,22 @@ export class NetworkFit {
     this.#hasNext = blueprint.graph.nodes.some((node) => node.op === 'input' && node.name === 'next');
     this.#reach = blueprint.window - 1;
     this.#start = start;
+    this.#seams = seams;
+  }
+
+  /** First rows of the windows that can be learned from, ascending. */
+  get #starts(): readonly number[] {
+    this.#startsOnce ??= this.#findStarts();
+    return this.#startsOnce;
+  }
+
+  #findStarts(): readonly number[] {
     const all = this.windows - (this.#hasNext ? 1 : 0);
-    const whole = Array.from({ length: Math.max(0, all) }, (_, start) => start).filter(withoutSeams(seams, this.#span));
-    const stride = Math.ceil(whole.length / (blueprint.windows ?? whole.length));
-    this.#starts = whole.filter((_, k) => k % stride === 0);
+    const whole = Array.from({ length: Math.max(0, all) }, (_, start) => start).filter(
+      withoutSeams(this.#seams, this.#span),
+    );
+    const stride = Math.ceil(whole.length / (this.#blueprint.windows ?? whole.length));
+    return whole.filter((_, k) => k % stride === 0);
   }
 
   /** Of unseen: the weights of the network that did not see the last block, and the first row that it did not judge. */

@@ -76,9 +76,9 @@ export function learnCalm(trail: Trail, tag: number): CalmLimits | undefined {
 
 /** A tag's values where it was measured, in deviations. */
 export function measuredValues(trail: Trail, tag: number): Float64Array {
-  const x: number[] = [];
-  for (let t = 0; t <= trail.at; t++) {
-    if (trail.measured[t * trail.width + tag] === 1) x.push(trail.data[t * trail.stride + tag]!);
-  }
-  return Float64Array.from(x);
+  const { measured, data, width, stride, at } = trail;
+  const x = new Float64Array(at + 1);
+  let count = 0;
+  for (let t = 0; t <= at; t++) if (measured[t * width + tag] === 1) x[count++] = data[t * stride + tag]!;
+  return x.subarray(0, count);
 }

@@ -46,7 +46,8 @@ export function isTold(explained: number): boolean {
  * @param z residuals of rows that were not learned from, NaN = none
  */
 export function heldLater(z: Float64Array): boolean {
-  const rows = [...z.keys()].filter((t) => !Number.isNaN(z[t]!));
+  const rows: number[] = [];
+  for (let t = 0; t < z.length; t++) if (!Number.isNaN(z[t]!)) rows.push(t);
   const cut = rows[Math.floor(rows.length * TRIED_FROM)];
   if (cut === undefined) return false;
   const { limits, change } = learnLimits(z, 0, cut);

@@ -224,18 +224,21 @@ const LARGE = 1e100;
 
 /** Gaussian likelihood of the residuals under a variance of 1 + a leverage + b transient, times a common one. */
 function likeliest(residuals: Float64Array, leverages: Float64Array, transients: Float64Array) {
+  const known = new Float64Array(3 * residuals.length);
+  let n = 0;
+  for (let t = 0; t < residuals.length; t++) {
+    if (!Number.isNaN(residuals[t]!)) known.set([residuals[t]!, leverages[t]!, transients[t]!], 3 * n++);
+  }
   let best = { leverage: 0, transient: 0 };
   let least = Number.POSITIVE_INFINITY;
   for (const a of LEVERAGES) {
     for (const b of TRANSIENTS) {
       let squares = 0;
       let logs = 0;
-      let n = 0;
       let product = 1;
-      for (let t = 0; t < residuals.length; t++) {
-        const r = residuals[t]!;
-        if (Number.isNaN(r)) continue;
-        const v = 1 + a * leverages[t]! + b * transients[t]!;
+      for (let k = 0; k < n; k++) {
+        const r = known[3 * k]!;
+        const v = 1 + a * known[3 * k + 1]! + b * known[3 * k + 2]!;
         squares += (r * r) / v;
         product *= v;
         // A logarithm takes longer than all else.
@@ -243,7 +246,6 @@ function likeliest(residuals: Float64Array, leverages: Float64Array, transients:
           logs += Math.log(product);
           product = 1;
         }
-        n++;
       }
       logs += Math.log(product);
       const surprise = Math.log(squares / n + LEAST_VARIANCE) / 2 + logs / n / 2;
