@@ -266,7 +266,7 @@ export class Detector<Config extends DetectorConfig> implements DetectorLayer {
     return {
       models: this.#models,
       promotion: this.#promotion,
-      recent: (odd) => this.#recent.rows(odd),
+      recent: this.#recent,
       entered: () => this.#sight.anew(),
       superseded: () => this.#learning.superseded(true),
     };

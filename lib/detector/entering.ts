@@ -1,9 +1,8 @@
 import type { ShadowCounts } from '../guarded/shadow';
 import { InputError } from '../input';
 import type { LayerContext } from '../layer/layer';
-import type { LearningBuffer } from './learning/buffer';
 import type { Kept, Source } from './learning/learning-options';
-import type { OddRows } from './learning/odd-rows';
+import type { RecentRows } from './learning/recent';
 import type { Made, Trained } from './learning/training';
 import { tellTrained } from './learning/training-news';
 import type { ModelKeeper } from './models/model-keeper';
@@ -14,8 +13,8 @@ import type { Shaded } from './shadowing';
 export interface EnteringContext {
   readonly models: ModelKeeper;
   readonly promotion: Promotion;
-  /** The rows right before the next record. @param odd rows to leave out */
-  recent(odd?: OddRows): LearningBuffer;
+  /** The rows right before the next record. */
+  readonly recent: RecentRows;
   /** Another model judges from now on. */
   entered(): void;
   /** What was being learned by itself is not wanted any more. */
@@ -41,7 +40,13 @@ export class Entering {
     const may = await promotion.decide(trained, source, golden, wanted);
     if (may !== true) return may === false ? 'not in force' : may;
     const before = models.inForce?.model.version;
-    const kept = await models.keep(trained, wanted, () => recent(odd), source.cause);
+    const last = {
+      rows: () => recent.rows(odd),
+      get seen() {
+        return recent.seen;
+      },
+    };
+    const kept = await models.keep(trained, wanted, last, source.cause);
     if (!wanted()) return kept;
     promotion.promoted(trained, source, golden, before);
     this.#entered();
@@ -54,7 +59,7 @@ export class Entering {
     if (promotion.through(shaded, time)) {
       const { version, cause, counts } = shaded;
       try {
-        models.enter(version, recent(), { ...cause, shadow: counts });
+        models.enter(version, recent.rows(), { ...cause, shadow: counts });
         promotion.succeeded(shaded, counts, time);
         this.#entered();
       } catch (error) {
@@ -78,7 +83,7 @@ export class Entering {
       .keep(
         made,
         () => !this.#closed,
-        () => recent(),
+        recent,
         { why: 'imported', by },
       )
       .then(

@@ -10,6 +10,7 @@ export class RecentRows {
   readonly #capacity: number;
   readonly #window: number;
   readonly #rows: LearningBuffer;
+  #seen = 0;
 
   /**
    * @param capacity rows that are kept at least, once so many have come
@@ -24,7 +25,13 @@ export class RecentRows {
   /** @param follows whether it follows the row before */
   add(features: readonly string[], row: ArrayLike<number>, time: number, follows: boolean): void {
     this.#rows.add(features, row, time, follows);
+    this.#seen++;
     this.#rows.forget(Math.max(this.#capacity, this.#window + LOOK_BACK));
+  }
+
+  /** Rows that have come since the start of the process. */
+  get seen(): number {
+    return this.#seen;
   }
 
   /** A copy of the last rows, in order of time. @param odd rows to leave out */

@@ -36,13 +36,13 @@ export class Perspective {
     return this.step();
   }
 
-  /** Lives through the rows before the first record, so that window and evidence are as if it had been there. */
-  warmUp(rows: LearningBuffer): void {
+  /** Lives through the rows before the first record, so that window and evidence are as if it had been there: those of [from, to). */
+  warmUp(rows: LearningBuffer, from = 0, to = rows.count): void {
     const width = rows.features.length;
-    const all = rows.rows();
+    const all = rows.rows(from, to);
     const seams = new Set(rows.seams);
-    for (let at = 0; at < all.length; at += width) {
-      if (seams.has(at / width)) this.score.restart();
+    for (let at = 0, t = from; at < all.length; at += width, t++) {
+      if (seams.has(t)) this.score.restart();
       this.see(rows.features, all.subarray(at, at + width));
     }
   }

@@ -241,9 +241,9 @@ export class RecordJudge {
     return `${judged} of the ${positions.length} features that are judged are missing`;
   }
 
-  /** Lives through the rows before the first record, so that window and evidence are as if it had been there. */
-  warmUp(rows: LearningBuffer): void {
-    this.#learned.warmUp(rows);
+  /** See Perspective. */
+  warmUp(rows: LearningBuffer, from = 0, to = rows.count): void {
+    this.#learned.warmUp(rows, from, to);
     const interval = rows.timeFor(1);
     if (interval !== undefined) this.#gaps.expect(rows.range[1], interval);
   }

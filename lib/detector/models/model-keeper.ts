@@ -5,6 +5,7 @@ import type { Kept } from '../learning/learning-options';
 import type { Trained } from '../learning/training';
 import { type JudgeSnapshot, RecordJudge } from '../live/record-judge';
 import { type Activation, Activations, type Cause, causeOf } from './activations';
+import { type LastRows, livedThrough } from './living-through';
 import { type Model, modelFiles } from './model';
 import { ModelLine } from './model-line';
 import { type Pin, Pins } from './pins';
@@ -67,9 +68,9 @@ export class ModelKeeper {
   /**
    * Keeps a model and, unless it is no longer wanted by then, puts it in force. It is on disk before it judges, so that a
    * restart finds it; where the disk refuses, an unsaved model judges better than none.
-   * @param recent gives the rows right before the next record
+   * @param recent what it lives through before it judges
    */
-  async keep(trained: Trained, wanted: () => boolean, recent: () => LearningBuffer, cause: Cause): Promise<Kept> {
+  async keep(trained: Trained, wanted: () => boolean, recent: LastRows, cause: Cause): Promise<Kept> {
     let model: Model;
     let problem: string | undefined;
     try {
@@ -78,9 +79,7 @@ export class ModelKeeper {
       problem = (error as Error).message;
       model = { ...trained, id: modelFiles(trained).id, version: this.#shelf.next };
     }
-    const next = new RecordJudge(model);
-    // Making it takes as long as dozens of records, and so does what comes then.
-    await new Promise((resolve) => setImmediate(resolve));
+    const next = await livedThrough(() => new RecordJudge(model), recent, wanted);
     if (!wanted()) {
       next.dispose();
       if (problem === undefined) this.#shelf.declined();
@@ -96,7 +95,6 @@ export class ModelKeeper {
         `model version ${pinned.version} was pinned by ${pinned.by} just before the new one came into force; ${kept}`,
       );
     }
-    next.warmUp(recent());
     this.#replace(next);
     this.#note(cause);
     if (problem === undefined) this.#shelf.entered(model.version);

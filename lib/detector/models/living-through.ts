@@ -1,0 +1,36 @@
+import { setImmediate as breath } from 'node:timers/promises';
+import type { LearningBuffer } from '../learning/buffer';
+import type { RecordJudge } from '../live/record-judge';
+
+/** The rows right before the next record, as they are at any time. */
+export interface LastRows {
+  rows(): LearningBuffer;
+  /** Rows that have come so far, forgotten ones included. */
+  readonly seen: number;
+}
+
+/** Rows that are lived through between two turns of the event loop. */
+const SLICE = 16;
+
+/**
+ * Makes a model, and lets it live through the last rows. That takes as long as dozens of records: it is done in slices, and what has
+ * come in between is lived through last.
+ * @param wanted whether it is still wanted, asked between slices
+ * @returns right before the next record
+ */
+export async function livedThrough(make: () => RecordJudge, last: LastRows, wanted: () => boolean): Promise<RecordJudge> {
+  const judge = make();
+  await breath();
+  const { seen } = last;
+  const rows = last.rows();
+  for (let from = 0; from < rows.count && wanted(); from += SLICE) {
+    judge.warmUp(rows, from, Math.min(rows.count, from + SLICE));
+    await breath();
+  }
+  const came = last.seen - seen;
+  if (came > 0 && wanted()) {
+    const all = last.rows();
+    judge.warmUp(all, Math.max(0, all.count - came));
+  }
+  return judge;
+}
