@@ -80,12 +80,7 @@ export class Entering {
   import(made: Trained, by: string): void {
     const { models, recent } = this.#on;
     models
-      .keep(
-        made,
-        () => !this.#closed,
-        recent,
-        { why: 'imported', by },
-      )
+      .keep(made, () => !this.#closed, recent, { why: 'imported', by })
       .then(
         () => {
           if (this.#closed) return;

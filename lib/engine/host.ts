@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { CancelledError, type Progress } from './engine';
+import { threadsToTake } from './priority';
 import { Queue } from './queue';
 import { TaskThread, type Work } from './thread';
 
@@ -48,7 +48,7 @@ export interface RunningTask<Result> {
 }
 
 export interface HostOptions {
-  /** Tasks that run at once; the others wait. All cores but one, at least 1 and 8 at most. */
+  /** Tasks that run at once; the others wait. See threadsToTake, 8 at most. */
   readonly threads?: number;
   /** Largest heap of a thread in MB (the networks and rows lie outside of it). 1024 */
   readonly heapMegabytes?: number;
@@ -83,7 +83,7 @@ interface Entry {
  * itself alive.
  */
 export function createHost({ threads, heapMegabytes = 1024, patience = 5000 }: HostOptions = {}): Host {
-  const most = threads ?? Math.max(1, Math.min(MOST_THREADS, availableParallelism() - 1));
+  const most = threads ?? Math.min(MOST_THREADS, threadsToTake());
   const queue = new Queue<Entry>();
   const idle: { readonly thread: TaskThread; readonly timer: NodeJS.Timeout }[] = [];
   /** Names of what runs alone. */

@@ -132,7 +132,9 @@ function isStandstill(
 ): boolean {
   const still = columns.flatMap((_, k) => {
     const other =
-      k === i ? one : series[k]!.outliers.find((o) => o.reason === 'stuck' && overlap(o, one) >= 0.5 * (one.to - one.from));
+      k === i
+        ? one
+        : series[k]!.outliers.find((o) => o.reason === 'stuck' && overlap(o, one) >= 0.5 * (one.to - one.from));
     return other === undefined ? [] : [{ k, ...other }];
   });
   if (still.length < 2 || still.length < 0.5 * moving) return false;

@@ -50,7 +50,8 @@ export function usualOf(of: FeatureStatistics): Usual {
 
 function outliersIn(group: readonly string[], all: ReadonlyMap<string, FeatureStatistics>): FeatureOutlier[] {
   const series = group.map((name) => all.get(name)!.inTime());
-  const { numbers, rows } = series.length === 1 ? { numbers: series[0]!.at, rows: series[0]!.values } : together(series);
+  const { numbers, rows } =
+    series.length === 1 ? { numbers: series[0]!.at, rows: series[0]!.values } : together(series);
   if (numbers.length === 0) return [];
   return outlierRows(group, rows, MOST).found.map((one) => {
     return { ...one, from: numbers[one.from]!, to: numbers[one.to - 1]! + 1 };

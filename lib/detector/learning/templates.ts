@@ -53,9 +53,16 @@ export class Templates {
   }
 }
 
-/** Tells kinds of assets apart. */
+const kinds = new WeakMap<readonly string[], string>();
+
+/** Tells kinds of assets apart. Who waits for a thread is asked often, and of a fleet the names of the features are one list. */
 export function kindOf(features: readonly string[]): string {
-  return JSON.stringify(features);
+  let kind = kinds.get(features);
+  if (kind === undefined) {
+    kind = JSON.stringify(features);
+    kinds.set(features, kind);
+  }
+  return kind;
 }
 
 /** Tells networks apart. */

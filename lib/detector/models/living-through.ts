@@ -18,7 +18,11 @@ const SLICE = 16;
  * @param wanted whether it is still wanted, asked between slices
  * @returns right before the next record
  */
-export async function livedThrough(make: () => RecordJudge, last: LastRows, wanted: () => boolean): Promise<RecordJudge> {
+export async function livedThrough(
+  make: () => RecordJudge,
+  last: LastRows,
+  wanted: () => boolean,
+): Promise<RecordJudge> {
   const judge = make();
   await breath();
   const { seen } = last;

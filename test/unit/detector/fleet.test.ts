@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDetectorLayer } from '../../../lib/detector/modes';
@@ -23,7 +23,7 @@ describe('a training whose thread ends under it', () => {
       blueprint: { module: join(__dirname, '../../fixtures/tasks/ends-once.js'), name: 'blueprint' },
     };
     const context = testContext();
-    const config = parseConfig({ records: ROWS, epochs: 2, engine: 'wasm', name: join(folder, 'ended') });
+    const config = parseConfig({ records: ROWS, epochs: 2, engine: 'wasm', name: join(folder, 'exit') });
     const layer = createDetectorLayer(spec, config, context);
     normalRows(ROWS).forEach((row, t) => void layer.step(recordOf(row, t)));
     await layer.settled();
@@ -35,6 +35,43 @@ describe('a training whose thread ends under it', () => {
       String(notes),
     );
     layer.close?.();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('takes none of the others along: the line goes on, and who cannot be trained says why', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'twin-guard-ends-'));
+    const spec = {
+      ...AUTOENCODER,
+      blueprint: { module: join(__dirname, '../../fixtures/tasks/ends-once.js'), name: 'blueprint' },
+    };
+    const host = createHost({ threads: 2, heapMegabytes: 64 });
+    const shared = new Map<string, unknown>();
+    const ways: Record<number, string> = { 0: 'exit', 5: 'memory', 6: 'exit', 11: 'never', 17: 'memory' };
+    const fleet = Array.from({ length: 24 }, (_, k) => {
+      const name = join(folder, `${ways[k] ?? 'well'}-${k}`);
+      // There is nothing that would have to end it.
+      if (ways[k] === undefined) writeFileSync(name, '');
+      const context = { ...testContext(`pump-${k}`), shared, host };
+      const config = parseConfig({ records: ROWS, epochs: 2, engine: 'wasm', name });
+      return { context, layer: createDetectorLayer(spec, config, context) };
+    });
+    fleet.forEach(({ context, layer }, k) => {
+      normalRows(ROWS, k + 1).forEach((row, t) => void layer.step({ ...recordOf(row, t), asset: context.asset }));
+    });
+    await Promise.all(fleet.map(({ layer }) => layer.settled()));
+    fleet.forEach(({ context, layer }, k) => {
+      const notes = context.sent.filter(({ event }) => event === 'training-note').map(({ text }) => String(text));
+      const again = notes.filter((text) => text.endsWith('it is tried once more'));
+      assert.equal(again.length, ways[k] === undefined ? 0 : 1, `${k}: ${notes}`);
+      if (ways[k] !== 'never') {
+        assert.equal(layer.status().state, 'watching', `${k}`);
+        assert.deepEqual(context.failures, []);
+        return;
+      }
+      assert.equal(layer.status().state, 'fault');
+      assert.match(String(context.failures), /ran out of memory \(64 MB\)/);
+    });
+    for (const { layer } of fleet) layer.close?.();
     rmSync(folder, { recursive: true, force: true });
   });
 });
