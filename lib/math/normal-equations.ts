@@ -73,10 +73,14 @@ export class NormalEquations {
     return error;
   }
 
-  /** The sums of some of the columns, to tell another one of them. @param columns positions @param target position of the other one */
-  pick(columns: Int32Array, target: number): NormalEquations {
+  /**
+   * The sums of some of the columns, to tell another one of them.
+   * @param columns positions
+   * @param target position of the other one
+   * @param picked of as many columns; what it knew is written over
+   */
+  pick(columns: Int32Array, target: number, picked = new NormalEquations(columns.length)): NormalEquations {
     this.#flush();
-    const picked = new NormalEquations(columns.length);
     const { gram, size } = this;
     const at = (a: number, b: number): number => gram[a > b ? a * size + b : b * size + a]!;
     for (let i = 0; i < columns.length; i++) {

@@ -134,28 +134,54 @@ function columnsOf(places: readonly number[], factors: readonly number[], ranges
   };
 }
 
-/** Columns whose products are centred and of deviation 1 over the rows of the trail. */
-export function measureProducts(trail: Trail, columns: Columns): Columns {
-  const { factors, low, high } = columns;
-  const count = columns.means.length;
-  const sums = new Float64Array(count);
-  const squares = new Float64Array(count);
-  for (let t = OWN_PAST; t <= trail.at; t++) {
-    const row = t * trail.stride;
+/** The products of factors over the rows of a trail. Questions have most of them in common: each is measured once. */
+export class Products {
+  readonly #trail: Trail;
+  readonly #factors = new Map<number, Float64Array>();
+  readonly #measured = new Map<string, readonly [mean: number, inverse: number]>();
+
+  constructor(trail: Trail) {
+    this.#trail = trail;
+  }
+
+  /** Columns whose products are centred and of deviation 1 over the rows. */
+  measure(columns: Columns): Columns {
+    const { factors, low, high, means, inverses } = columns;
+    const values = Array.from(factors, (place, i) => this.#valuesAt(place, low[i]!, high[i]!));
     for (let i = 0, p = 0; i < factors.length; i++) {
-      const first = clamp(trail.data[row + factors[i]!]!, low[i]!, high[i]!);
       for (let j = i; j < factors.length; j++, p++) {
-        const product = first * clamp(trail.data[row + factors[j]!]!, low[j]!, high[j]!);
-        sums[p]! += product;
-        squares[p]! += product * product;
+        const key = `${Math.min(factors[i]!, factors[j]!)} ${Math.max(factors[i]!, factors[j]!)}`;
+        const known = this.#measured.get(key) ?? measured(values[i]!, values[j]!);
+        this.#measured.set(key, known);
+        [means[p], inverses[p]] = known;
       }
     }
+    return columns;
   }
-  const n = Math.max(1, trail.at + 1 - OWN_PAST);
-  const means = sums.map((sum) => sum / n);
-  const inverses = squares.map((square, p) => {
-    const deviation = Math.sqrt(Math.max(0, square / n - means[p]! ** 2));
-    return deviation > LEAST ? 1 / deviation : 0;
-  });
-  return { ...columns, means, inverses };
+
+  /** What a factor is in each row from the first one on that knows enough before it. */
+  #valuesAt(place: number, low: number, high: number): Float64Array {
+    const known = this.#factors.get(place);
+    if (known !== undefined) return known;
+    const { data, stride, at } = this.#trail;
+    const values = new Float64Array(Math.max(0, at + 1 - OWN_PAST));
+    for (let k = 0; k < values.length; k++) values[k] = clamp(data[(OWN_PAST + k) * stride + place]!, low, high);
+    this.#factors.set(place, values);
+    return values;
+  }
+}
+
+/** Mean and 1 / deviation of a product. */
+function measured(a: Float64Array, b: Float64Array): readonly [mean: number, inverse: number] {
+  let sum = 0;
+  let squares = 0;
+  for (let k = 0; k < a.length; k++) {
+    const product = a[k]! * b[k]!;
+    sum += product;
+    squares += product * product;
+  }
+  const n = Math.max(1, a.length);
+  const mean = sum / n;
+  const deviation = Math.sqrt(Math.max(0, squares / n - mean ** 2));
+  return [mean, deviation > LEAST ? 1 / deviation : 0];
 }

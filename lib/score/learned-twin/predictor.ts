@@ -105,6 +105,7 @@ class Fit {
   readonly #size: number;
   readonly #sums: Sums;
   readonly #rows: number;
+  #room: { readonly all: Float64Array; readonly each: readonly Float64Array[] } | undefined;
 
   constructor(trail: Trail, question: Question, sums: Sums) {
     this.#trail = trail;
@@ -194,23 +195,29 @@ class Fit {
   /** The rows of a block, see eachRow, each with its columns and how far it is from what was learned. */
   #inReach(block: number, root: Root, see: (t: number, row: Float64Array, leverage: number) => void): void {
     const of = new Leverage(root, this.#size);
-    const { stride } = of;
-    const rows = new Float64Array(TOGETHER * stride);
+    const rows = this.#rowsOf(of.stride);
     const times: number[] = [];
     const flush = (): void => {
-      const leverages = of.ofRows(rows.subarray(0, times.length * stride));
-      times.forEach((t, k) => {
-        see(t, rows.subarray(k * stride, k * stride + this.#size), leverages[k]!);
-      });
+      const leverages = of.ofRows(rows.all.subarray(0, times.length * of.stride));
+      for (let k = 0; k < times.length; k++) see(times[k]!, rows.each[k]!, leverages[k]!);
       times.length = 0;
     };
     eachRow(this.#trail, this.#tag, block, (t) => {
-      const at = times.push(t) * stride;
-      fill(this.#columns, this.#trail, t, rows.subarray(at - stride, at));
-      if (times.length === TOGETHER) flush();
+      fill(this.#columns, this.#trail, t, rows.each[times.length]!);
+      if (times.push(t) === TOGETHER) flush();
     });
     flush();
     of.dispose();
+  }
+
+  /** Room for rows that are looked at together, one behind the other, and each by itself. */
+  #rowsOf(stride: number): { readonly all: Float64Array; readonly each: readonly Float64Array[] } {
+    if (this.#room === undefined) {
+      const all = new Float64Array(TOGETHER * stride);
+      const each = Array.from({ length: TOGETHER }, (_, k) => all.subarray(k * stride, k * stride + this.#size));
+      this.#room = { all, each };
+    }
+    return this.#room;
   }
 
   #byColumn({ ridge, scale }: Penalty): Float64Array {

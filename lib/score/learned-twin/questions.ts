@@ -1,4 +1,4 @@
-import { type Columns, columnCount, crossColumns, innovationColumns, measureProducts, OWN_PAST } from './columns';
+import { type Columns, columnCount, crossColumns, innovationColumns, OWN_PAST, Products } from './columns';
 import { movesEnough } from './gates';
 import type { Question } from './predictor';
 import { correlations, relevantInputs } from './relevance';
@@ -65,6 +65,7 @@ export function questionsOf(trail: Trail, standards: readonly Standard[], parts:
   const inputs = parts.inputs.filter(moving);
   const orders = parts.orders.filter(moving);
   const correlation = correlations(trail);
+  const products = new Products(trail);
   const ask = (tags: readonly number[], witness: Witness, bounds: Bounds): Asked[] =>
     tags
       .filter((tag) => moving(tag) && movesEnough(trail, tag))
@@ -82,7 +83,7 @@ export function questionsOf(trail: Trail, standards: readonly Standard[], parts:
             question: { tag, inputs: relevant, ages, factors: made, columns, movers, bounded: witness === 'second' },
           };
         };
-        const cross = measureProducts(trail, crossColumns(trail.width, tag, relevant, ages, factors, standards));
+        const cross = products.measure(crossColumns(trail.width, tag, relevant, ages, factors, standards));
         const all = [asked('cross', cross, factors)];
         if (witness === 'only') all.push(asked('innovation', innovationColumns(trail.width, tag, relevant, ages), 0));
         return all;

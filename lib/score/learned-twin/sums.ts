@@ -18,7 +18,7 @@ const WORTH = 0.5;
 /**
  * The sums that each question needs. Questions about different tags have most of their columns in common: each column, and
  * each product of two, is then summed once for all of them.
- * @returns by question, asked one after the other
+ * @returns by question, asked one after the other: what the last one got is written over
  */
 export function sumsOf(trail: Trail, questions: readonly Told[]): (k: number) => Sums {
   const shared = new Map<number, { readonly sums: Sums; readonly at: Int32Array; readonly target: number }>();
@@ -33,11 +33,17 @@ export function sumsOf(trail: Trail, questions: readonly Told[]): (k: number) =>
       shared.set(k, { sums, at: union.placesOf(questions[k]!), target: union.target(tag) });
     }
   }
+  const picked = new Map<number, readonly NormalEquations[]>();
+  const roomFor = (size: number): readonly NormalEquations[] => {
+    const room = picked.get(size) ?? Array.from({ length: BLOCKS - FORWARD + 1 }, () => new NormalEquations(size));
+    picked.set(size, room);
+    return room;
+  };
   return (k) => {
     const found = shared.get(k);
-    return found === undefined
-      ? sumUp(trail, questions[k]!)
-      : found.sums.map((sum) => sum.pick(found.at, found.target));
+    if (found === undefined) return sumUp(trail, questions[k]!);
+    const room = roomFor(found.at.length);
+    return found.sums.map((sum, block) => sum.pick(found.at, found.target, room[block]));
   };
 }
 
