@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { deflateRaw, deflateRawSync, inflateRawSync, type ZlibOptions } from 'node:zlib';
 import { readBeginning } from './regular-file';
 
 /**
@@ -30,9 +31,23 @@ export class NewerState extends Error {}
 
 /** @param settled whether its owner has found its feet, see Known in state-store.ts */
 export function encodeState(key: string, state: unknown, settled: boolean): Buffer {
+  return behindHead(key, settled, deflateRawSync(textOf(state), { level: LEVEL }));
+}
+
+/** The same of the state as it is now; what takes longest of it is done in another thread. */
+export async function encodeStateBeside(key: string, state: unknown, settled: boolean): Promise<Buffer> {
+  return behindHead(key, settled, await deflate(textOf(state), { level: LEVEL }));
+}
+
+const deflate = promisify<string, ZlibOptions, Buffer>(deflateRaw);
+
+function textOf(state: unknown): string {
   const text = JSON.stringify(state);
   if (text === undefined) throw new Error('there is no state to save');
-  const body = deflateRawSync(text, { level: LEVEL });
+  return text;
+}
+
+function behindHead(key: string, settled: boolean, body: Buffer): Buffer {
   const head = { format: FORMAT, key, sha256: digest(body), ...(!settled && { settled }) };
   return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body]);
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomic, writeAtomicSync } from './atomic';
 import { readRegularFile } from './regular-file';
-import { decodeState, encodeState, headOf, NewerState } from './state-format';
+import { decodeState, encodeState, encodeStateBeside, headOf, NewerState } from './state-format';
 
 /** What was kept of one asset. */
 export interface Kept {
@@ -87,10 +87,13 @@ export function createStateStore(folder: string): StateStore {
     },
     async save(key, state, settled = true) {
       const count = begin(key);
-      await writeAtomic(path(key), encodeState(key, state, settled), () => {
-        const wanted = latest.get(key) === count;
-        if (wanted) keep(path(key));
-        return wanted;
+      const isNewest = (): boolean => latest.get(key) === count;
+      const content = await encodeStateBeside(key, state, settled);
+      if (!isNewest()) return;
+      await writeAtomic(path(key), content, () => {
+        if (!isNewest()) return false;
+        keep(path(key));
+        return true;
       });
     },
     remove(key) {

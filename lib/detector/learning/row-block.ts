@@ -35,14 +35,18 @@ export function unpack(block: RowBlock, width: number, first: number, end: numbe
   if (block.byteLength === bytesOf('singles', width)) {
     const middles = new Float64Array(block, 0, width);
     const rest = new Float32Array(block, 8 * width);
-    for (let at = first * width, to = 0; at < end * width; at++, to++) out[to] = middles[at % width]! + rest[at]!;
+    for (let at = first * width, to = 0; at < end * width; ) {
+      for (let i = 0; i < width; i++, at++, to++) out[to] = middles[i]! + rest[at]!;
+    }
     return;
   }
   const scale = new Float64Array(block, 0, 2 * width);
   const steps = new Uint16Array(block, 16 * width);
-  for (let at = first * width, to = 0; at < end * width; at++, to++) {
-    const i = at % width;
-    out[to] = steps[at] === MISSING ? Number.NaN : scale[i]! + steps[at]! * scale[width + i]!;
+  for (let at = first * width, to = 0; at < end * width; ) {
+    for (let i = 0; i < width; i++, at++, to++) {
+      const step = steps[at]!;
+      out[to] = step === MISSING ? Number.NaN : scale[i]! + step * scale[width + i]!;
+    }
   }
 }
 
