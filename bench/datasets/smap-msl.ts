@@ -238,9 +238,9 @@ export async function loadSeries(folder: string, facts: SeriesFacts): Promise<Re
     train: rowsOf(test, 0, facts.train),
     test,
     tags: tagsOf(test),
-    // Scoring starts over at the first row, so the training rows get earlier times.
+    // Scoring starts over at the first row, which does not follow the last one that was learned: the times are those of the array.
     trainTimes: steadyTimes(facts.train, PERIOD),
-    testTimes: steadyTimes(test.rows, PERIOD, facts.train),
+    testTimes: steadyTimes(test.rows, PERIOD),
     labels: labelRows(
       test.rows,
       facts.anomalies.map(([first, last]) => [first, last + 1]),

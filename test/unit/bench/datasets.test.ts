@@ -42,7 +42,8 @@ describe('data sets of the bench', () => {
 
   it('labels a series by its inclusive anomalies and trains on its first rows', async function () {
     const folder = join(requireShared(this, 'data'), 'smap-msl');
-    const { train, test, labels } = await loadSeries(folder, SERIES[0]!);
+    const { train, test, labels, trainTimes, testTimes } = await loadSeries(folder, SERIES[0]!);
+    assert.equal(testTimes[0], trainTimes[0], 'the array is scored from its first row on');
     assert.deepEqual([train.rows, test.rows, test.width, count(labels)], [500, 1827, 55, 11]);
     assert.deepEqual([labels[899], labels[900], labels[910], labels[911]], [0, 1, 1, 0]);
     assert.equal((await loadAnomalies(folder)).get('P-2')?.length, 2, 'both entries of P-2');
