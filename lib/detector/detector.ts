@@ -110,7 +110,10 @@ export class Detector<Config extends DetectorConfig> implements DetectorLayer {
     // Of a batch the network has been asked already.
     const inForce = this.#batched === undefined ? this.#recentred() : this.#models.inForce;
     // A record that cannot be judged is as one that did not come.
-    if (inForce !== undefined && !this.#sight.judge(inForce, record, features, this.#reader.row)) return;
+    if (inForce !== undefined && !this.#sight.judge(inForce, record, features, this.#reader.row)) {
+      this.#learning.continuity.lack(record.comms?.gap);
+      return;
+    }
     if (inForce !== undefined) this.#save();
     else if (missing !== undefined || this.#learning.failed) record.verdict = 'fault';
     else if (record.verdict !== 'fault') record.verdict = 'learning';

@@ -12,6 +12,9 @@ export function bearableGap(window: number): number {
   return window > 1 ? BEARABLE_PART * window : BEARABLE;
 }
 
+/** A gap watch as plain JSON. */
+export type GapSnapshot = readonly [last: number, usual: number, count: number, lacking?: number];
+
 /** Finds gaps in the succession of records that are too long to be bridged. */
 export class GapWatch {
   /** Records that are missing right before the last one. */
@@ -20,6 +23,8 @@ export class GapWatch {
   #last = Number.NaN;
   #usual = 0;
   #count = 0;
+  /** Records that came since the last one, and lacked too much, with those that were missed right before them. */
+  #lacking = 0;
 
   /** @param bearable missing records that can be bridged */
   constructor(bearable: number) {
@@ -34,8 +39,9 @@ export class GapWatch {
   isCut(time: number, missed: number | undefined): boolean {
     const interval = time - this.#last;
     this.#last = time;
-    this.missed = missed ?? 0;
-    if (missed !== undefined) return missed > this.#bearable;
+    this.missed = (missed ?? 0) + this.#lacking;
+    this.#lacking = 0;
+    if (missed !== undefined) return this.missed > this.#bearable;
     if (!(interval > 0)) return false;
     const cut = this.#count >= LEAST_INTERVALS && interval > (this.#bearable + 1) * this.#usual;
     if (cut) this.missed = Math.round(interval / this.#usual) - 1;
@@ -46,6 +52,11 @@ export class GapWatch {
     return cut;
   }
 
+  /** A record lacks too much: it is as one that did not come. @param missed as above */
+  lack(missed: number | undefined): void {
+    this.#lacking += 1 + (missed ?? 0);
+  }
+
   /** Goes on from records that were seen elsewhere. */
   expect(last: number, usual: number): void {
     this.#last = last;
@@ -53,20 +64,22 @@ export class GapWatch {
     this.#count = LEAST_INTERVALS;
   }
 
-  snapshot(): readonly [last: number, usual: number, count: number] | undefined {
-    return Number.isNaN(this.#last) ? undefined : [this.#last, this.#usual, this.#count];
+  snapshot(): GapSnapshot | undefined {
+    if (Number.isNaN(this.#last)) return undefined;
+    return [this.#last, this.#usual, this.#count, ...(this.#lacking > 0 ? ([this.#lacking] as const) : ([] as const))];
   }
 
-  restore([last, usual, count]: readonly [number, number, number] = [Number.NaN, 0, 0]): void {
+  restore([last, usual, count, lacking = 0]: GapSnapshot = [Number.NaN, 0, 0]): void {
     this.#last = last;
     this.#usual = usual;
     this.#count = count;
+    this.#lacking = lacking;
   }
 }
 
 /** Continuity as plain JSON. */
 export interface ContinuitySnapshot {
-  readonly gaps?: readonly [number, number, number];
+  readonly gaps?: GapSnapshot;
   readonly broken: boolean;
 }
 
@@ -90,6 +103,11 @@ export class Continuity {
     const cut = this.#gaps.isCut(time, missed);
     this.#broken ||= cut;
     return !cut;
+  }
+
+  /** A record that lacks too much has come, see GapWatch. */
+  lack(missed: number | undefined): void {
+    this.#gaps.lack(missed);
   }
 
   /** The row of the record is not kept. */

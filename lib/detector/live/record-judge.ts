@@ -11,7 +11,7 @@ import { toldTexts } from '../../score/told';
 import type { LearningBuffer } from '../learning/buffer';
 import type { Model } from '../models/model';
 import { DeferredScorer } from './deferred-scorer';
-import { bearableGap, GapWatch } from './gaps';
+import { bearableGap, type GapSnapshot, GapWatch } from './gaps';
 import { Perspective } from './perspective';
 import { type TrajectorySnapshot, TrajectoryTracker } from './trajectory';
 
@@ -29,7 +29,7 @@ export interface JudgeSnapshot {
   /** Around where the plant has slowly moved on to; absent while it has not. */
   readonly moved?: { readonly offsets: Readonly<Record<string, number>>; readonly live: ScoreSnapshot };
   readonly trajectory?: TrajectorySnapshot;
-  readonly gaps?: readonly [number, number, number];
+  readonly gaps?: GapSnapshot;
 }
 
 /** A model at work: reads records, judges them and says so in them. */
@@ -146,7 +146,10 @@ export class RecordJudge {
     const learned = this.#learned;
     learned.input.read(features, raw, record);
     const problem = this.#lacking(most);
-    if (problem !== undefined) return problem;
+    if (problem !== undefined) {
+      this.#gaps.lack(record.comms?.gap);
+      return problem;
+    }
     const isCut = this.#gaps.isCut(record.time, record.comms?.gap);
     this.restarted = isCut && this.model.blueprint.window > 1;
     if (isCut) this.restart(this.#gaps.missed);

@@ -52,17 +52,19 @@ describe('ONNX export of a detector', () => {
     it(`${name}: gives what the node gives, from its first record on`, async () => {
       const { model, recordOf, start } = await learn(blueprint, method, of);
       assert.equal(model.fitted.input.rate[1]! > 0, of === climbing);
-      const node = start();
       const { rows, missed } = unseen();
-      const scores: number[] = [];
-      const shares: number[] = [];
-      for (const [t, row] of rows.entries()) {
-        const record = recordOf(row, missed[t]);
-        node.step(record);
-        scores.push(record.score ?? Number.NaN);
-        shares.push(...FEATURES.map((tag) => record.contributions?.[tag] ?? Number.NaN));
-      }
-      node.close?.();
+      const judged = [false, true].map((told) => {
+        const node = start();
+        const records = rows.map((row, t) => recordOf(row, missed[t], told));
+        for (const record of records) node.step(record);
+        node.close?.();
+        return {
+          scores: records.map(({ score = Number.NaN }) => score),
+          shares: records.flatMap(({ contributions }) => FEATURES.map((tag) => contributions?.[tag] ?? Number.NaN)),
+        };
+      });
+      const { scores, shares } = judged[0]!;
+      assert.deepEqual(judged[1], judged[0], 'whether a gap is told or seen by the times');
       const session = await ort.InferenceSession.create(exportDetector(model));
       // A record that did not come is a row of NaN.
       const all = rows.flatMap((row, t) => [...new Array<number>(WIDTH * missed[t]!).fill(Number.NaN), ...row]);

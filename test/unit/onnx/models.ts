@@ -112,11 +112,19 @@ export async function learn(blueprint: Blueprint, method: ScalingMethod, of = pl
   const context = testContext();
   const scaling = { ...fitScaling(method, of(LEARNED, 1), WIDTH), version: 'test' };
   let time = 0;
-  const recordOf = (row: Float64Array, missed = 0): TwinRecord => {
+  const recordOf = (row: Float64Array, missed = 0, told = false): TwinRecord => {
     time += 1000 * (1 + missed);
     const values = Object.fromEntries(FEATURES.flatMap((name, i) => (Number.isNaN(row[i]!) ? [] : [[name, row[i]!]])));
     const scaled = [...transform(scaling, row, new Float64Array(WIDTH))];
-    return { asset: 'twin', time, values, features: FEATURES, scaled, scaling };
+    return {
+      asset: 'twin',
+      time,
+      values,
+      features: FEATURES,
+      scaled,
+      scaling,
+      ...(told && { comms: { gap: missed } }),
+    };
   };
   const config = { ...CONFIG, blueprint };
   const source = { module: __filename, name: 'given' };
@@ -134,7 +142,8 @@ export async function learn(blueprint: Blueprint, method: ScalingMethod, of = pl
 export interface Learned {
   readonly model: Model;
   /** The next record. @param missed how many did not come before it */
-  recordOf(row: Float64Array, missed?: number): TwinRecord;
+  /** @param told whether its source says how many records it missed before, as ingest does */
+  recordOf(row: Float64Array, missed?: number, told?: boolean): TwinRecord;
   /** The node as it starts with the model and no record before. */
   start(): DetectorLayer;
 }
