@@ -3,6 +3,8 @@ import type { TwinRecord } from '../../lib/record/record';
 
 const START = Date.UTC(2026, 0, 1);
 const LEVEL = 100;
+/** Parts of a unit that its instruments show: swings of 10 to 50 units are read with ten to twelve bits. */
+const PARTS = 100;
 
 /** Assets of one kind: the same tags that move alike, each at levels, sizes and noise of its own. */
 export class Fleet {
@@ -37,7 +39,8 @@ export class Fleet {
     for (let i = 0; i < this.tags.length; i++) {
       const size = this.#sizes[at + i]!;
       const level = Math.cos(i) * load + Math.sin(i) * heat + 0.3 * load * heat * Math.cos(3 * i);
-      values[this.tags[i]!] = LEVEL * i + size * (level + 0.05 * this.#random.normal());
+      const value = LEVEL * i + size * (level + 0.05 * this.#random.normal());
+      values[this.tags[i]!] = Math.round(PARTS * value) / PARTS;
     }
     return { asset: name, time: START + t * 1000, values };
   }

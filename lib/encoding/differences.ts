@@ -1,53 +1,73 @@
-const BITS = 32;
-/** What does not fit: so many ones, then the number itself. */
-const ESCAPE = 24;
-/** Bits in which the number of bits of a column's parts is written. */
-const HEAD = 5;
+import { BitReader, BitWriter, readColumn, writeColumn } from './rice';
+
+/** Before what is written now; in older versions all columns were counted in numbers that single precision knows. */
+const MARK = '~';
+/** How a column is counted: in numbers that single precision knows, or in one of these steps. */
+const SINGLES = 0;
+const DECIMALS = [1, 10, 100, 1000, 10_000] as const;
+const KIND = 3;
+/** Steps further from 0 than this are finer than single precision. */
+const MOST_STEPS = 2 ** 24;
+/** In place of a missing value where numbers are counted in steps. */
+const MISSING = -0x80000000;
 
 /**
  * Rows of single-precision numbers in as few bits as they need without losing one: column by column, how far each number is from the one
- * before it, counted in numbers that single precision knows in between. Such differences are mostly small, and a Rice code (Rice 1979, "Some
- * practical universal noiseless coding techniques", JPL 79-22) takes about as many bits for each as it has digits.
+ * before it. What an instrument rounds is counted in its steps, everything else in numbers that single precision knows in between; such
+ * differences are mostly small.
  * @param rows row-major, whole rows
- * @returns base64
+ * @returns base64, marked
  */
 export function encodeDifferences(rows: Float32Array, width: number): string {
-  const steps = new Int32Array(rows.buffer, rows.byteOffset, rows.length);
-  const differences = new Uint32Array(width === 0 ? 0 : rows.length / width);
+  const places = new Int32Array(width === 0 ? 0 : rows.length / width);
+  const column = new Float32Array(places.length);
   const out = new BitWriter(rows.length);
   for (let i = 0; i < width; i++) {
-    let before = 0;
-    for (let row = 0; row < differences.length; row++) {
-      const place = placeOf(steps[row * width + i]!);
-      const by = (place - before) | 0;
-      // 0, -1, 1, -2, 2 ...
-      differences[row] = (by << 1) ^ (by >> 31);
-      before = place;
-    }
-    const low = lowBits(differences);
-    out.write(low, HEAD);
-    for (const difference of differences) out.rice(difference, low);
+    for (let row = 0; row < column.length; row++) column[row] = rows[row * width + i]!;
+    const decimals = DECIMALS.findIndex((parts) => countSteps(column, parts, places));
+    if (decimals < 0) countSingles(column, places);
+    out.write(decimals < 0 ? SINGLES : decimals + 1, KIND);
+    writeColumn(out, places);
   }
-  return out.text();
+  return MARK + out.text();
 }
 
 /** @param count numbers, in whole rows @throws Error when the text does not hold them */
 export function decodeDifferences(text: unknown, width: number, count: number): Float32Array {
   const rows = new Float32Array(count);
-  const steps = new Int32Array(rows.buffer);
-  const from = new BitReader(text);
+  const singles = new Int32Array(rows.buffer);
+  const isMarked = typeof text === 'string' && text.startsWith(MARK);
+  const from = new BitReader(isMarked ? text.slice(MARK.length) : text);
   const height = width === 0 ? 0 : count / width;
   for (let i = 0; i < width; i++) {
-    const low = from.read(HEAD);
-    let place = 0;
+    const parts = isMarked ? DECIMALS[from.read(KIND) - 1] : undefined;
+    const places = readColumn(from, height);
     for (let row = 0; row < height; row++) {
-      const difference = from.rice(low);
-      place = (place + ((difference >>> 1) ^ -(difference & 1))) | 0;
-      steps[row * width + i] = placeOf(place);
+      const place = places[row]!;
+      if (parts === undefined) singles[row * width + i] = placeOf(place);
+      else rows[row * width + i] = place === MISSING ? Number.NaN : place / parts;
     }
   }
   from.end();
   return rows;
+}
+
+/** @returns whether single precision gives every number again from its steps */
+function countSteps(column: Float32Array, parts: number, places: Int32Array): boolean {
+  for (let row = 0; row < column.length; row++) {
+    const number = column[row]!;
+    // Minus zero is another number: it becomes none here.
+    const steps = Math.round(number * parts) + 0;
+    if (Number.isNaN(number)) places[row] = MISSING;
+    else if (Math.abs(steps) <= MOST_STEPS && Object.is(Math.fround(steps / parts), number)) places[row] = steps;
+    else return false;
+  }
+  return true;
+}
+
+function countSingles(column: Float32Array, places: Int32Array): void {
+  const bits = new Int32Array(column.buffer, column.byteOffset, column.length);
+  for (let row = 0; row < bits.length; row++) places[row] = placeOf(bits[row]!);
 }
 
 /** A list of single-precision numbers as plain JSON. */
@@ -69,113 +89,4 @@ export function readSingles({ count, differences }: KeptSingles): Float32Array {
 /** Where the number with these bits stands among all: negative ones count down. It is its own inverse. */
 function placeOf(bits: number): number {
   return bits < 0 ? -0x80000000 - bits - 1 : bits;
-}
-
-/** How many bits of each difference are written as they are, so that all take the fewest. */
-function lowBits(differences: Uint32Array): number {
-  const lengths = new Int32Array(BITS + 1);
-  for (const difference of differences) lengths[BITS - Math.clz32(difference)]!++;
-  let best = 0;
-  let fewest = Number.POSITIVE_INFINITY;
-  for (let low = 0; low < BITS; low++) {
-    let bits = low * differences.length;
-    // A number of so many bits is about three quarters of the largest one.
-    for (let length = low + 1; length <= BITS; length++)
-      bits += lengths[length]! * Math.min(ESCAPE + BITS, 0.75 * 2 ** (length - low));
-    if (bits >= fewest) continue;
-    fewest = bits;
-    best = low;
-  }
-  return best;
-}
-
-/** Bits one after the other, the highest of a byte first. */
-class BitWriter {
-  #bytes: Uint8Array;
-  #at = 0;
-  /** Bits that wait for their byte, and how many. */
-  #open = 0;
-  #count = 0;
-
-  /** @param numbers that are expected */
-  constructor(numbers: number) {
-    this.#bytes = new Uint8Array(16 + 4 * numbers);
-  }
-
-  rice(value: number, low: number): void {
-    const ones = low === BITS ? 0 : value / 2 ** low;
-    if (ones >= ESCAPE) {
-      this.write(2 ** ESCAPE - 1, ESCAPE);
-      this.write(value >>> 16, 16);
-      this.write(value & 0xffff, 16);
-      return;
-    }
-    const count = Math.floor(ones);
-    this.write(2 ** (count + 1) - 2, count + 1);
-    if (low > 16) this.write((value >>> 16) & (2 ** (low - 16) - 1), low - 16);
-    this.write(value & (2 ** Math.min(low, 16) - 1), Math.min(low, 16));
-  }
-
-  /** @param count up to 24 */
-  write(value: number, count: number): void {
-    this.#open = (this.#open << count) | value;
-    this.#count += count;
-    while (this.#count >= 8) {
-      this.#count -= 8;
-      this.#put((this.#open >>> this.#count) & 0xff);
-      this.#open &= 2 ** this.#count - 1;
-    }
-  }
-
-  text(): string {
-    if (this.#count > 0) this.write(0, 8 - this.#count);
-    return Buffer.from(this.#bytes.buffer, 0, this.#at).toString('base64');
-  }
-
-  #put(byte: number): void {
-    if (this.#at === this.#bytes.length) {
-      const more = new Uint8Array(2 * this.#bytes.length);
-      more.set(this.#bytes);
-      this.#bytes = more;
-    }
-    this.#bytes[this.#at++] = byte;
-  }
-}
-
-class BitReader {
-  readonly #bytes: Uint8Array;
-  #at = 0;
-  #open = 0;
-  #count = 0;
-
-  constructor(text: unknown) {
-    if (typeof text !== 'string') throw new Error('the stored rows are no text');
-    this.#bytes = Buffer.from(text, 'base64');
-  }
-
-  rice(low: number): number {
-    let ones = 0;
-    while (ones < ESCAPE && this.read(1) === 1) ones++;
-    if (ones === ESCAPE) return this.read(16) * 2 ** 16 + this.read(16);
-    const high = low > 16 ? this.read(low - 16) : 0;
-    return ones * 2 ** low + high * 2 ** 16 + this.read(Math.min(low, 16));
-  }
-
-  /** @param count up to 24 */
-  read(count: number): number {
-    while (this.#count < count) {
-      if (this.#at === this.#bytes.length) throw new Error('the stored rows are incomplete');
-      this.#open = (this.#open << 8) | this.#bytes[this.#at++]!;
-      this.#count += 8;
-    }
-    this.#count -= count;
-    const value = this.#open >>> this.#count;
-    this.#open &= 2 ** this.#count - 1;
-    return value;
-  }
-
-  /** All that is there was read. */
-  end(): void {
-    if (this.#at < this.#bytes.length || this.#open !== 0) throw new Error('the stored rows do not fit');
-  }
 }

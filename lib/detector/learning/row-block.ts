@@ -1,3 +1,5 @@
+import { type BitReader, type BitWriter, readColumn, writeColumn } from '../../encoding/rice';
+
 /** Rows that are packed together. */
 export const BLOCK = 32;
 /** Rows of a block from which its middle is taken. */
@@ -59,6 +61,33 @@ export function packingOf(block: RowBlock, width: number): Packing {
 
 export function bytesOf(packing: Packing, width: number): number {
   return packing === 'singles' ? width * (8 + 4 * BLOCK) : width * (16 + 2 * BLOCK);
+}
+
+/** Writes a block as it is kept: column by column, as neighbouring rows are alike. */
+export function writeBlock(out: BitWriter, block: RowBlock, width: number): void {
+  const isSteps = packingOf(block, width) === 'steps';
+  const scale = new Float64Array(block, 0, isSteps ? 2 * width : width);
+  const numbers = isSteps ? new Uint16Array(block, 16 * width) : new Int32Array(block, 8 * width);
+  for (const number of scale) out.double(number);
+  for (let i = 0; i < width; i++)
+    writeColumn(
+      out,
+      Int32Array.from({ length: BLOCK }, (_, t) => numbers[t * width + i]!),
+    );
+}
+
+/** @throws Error when it is not whole */
+export function readBlock(from: BitReader, packing: Packing, width: number): RowBlock {
+  const block = new ArrayBuffer(bytesOf(packing, width));
+  const isSteps = packing === 'steps';
+  const scale = new Float64Array(block, 0, isSteps ? 2 * width : width);
+  const numbers = isSteps ? new Uint16Array(block, 16 * width) : new Int32Array(block, 8 * width);
+  for (let i = 0; i < scale.length; i++) scale[i] = from.double();
+  for (let i = 0; i < width; i++) {
+    const column = readColumn(from, BLOCK);
+    for (let t = 0; t < BLOCK; t++) numbers[t * width + i] = column[t]!;
+  }
+  return block;
 }
 
 /** @returns undefined where the steps would be too coarse */

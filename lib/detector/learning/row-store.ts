@@ -1,9 +1,11 @@
 import { decodeNumbers } from '../../encoding/numbers-text';
-import { BLOCK, bytesOf, pack, packingOf, type RowBlock, unpack } from './row-block';
+import { BitReader, BitWriter } from '../../encoding/rice';
+import { BLOCK, bytesOf, pack, packingOf, type RowBlock, readBlock, unpack, writeBlock } from './row-block';
 
 /** RowStore as plain JSON. */
 export interface RowsSnapshot {
-  /** The full blocks, base64; absent in what older versions kept. */
+  /** The full blocks, see writeBlock. Where they are many, and in what older versions kept: as they are, base64. */
+  readonly squeezed?: string;
   readonly blocks?: string;
   /** How each of them is packed, a letter each: 't' in steps, 's' in singles. Absent in what older versions kept: all in singles. */
   readonly packing?: string;
@@ -11,6 +13,8 @@ export interface RowsSnapshot {
   readonly rows: string;
 }
 
+/** Numbers that are squeezed at most when they are kept: of more the time that it takes would be felt between two records. */
+const MOST_SQUEEZED = 16_384;
 /** Open rows that there is room for, at least. */
 const FEWEST = BLOCK / 8;
 
@@ -76,29 +80,50 @@ export class RowStore {
     return blocks * BLOCK;
   }
 
-  snapshot(): Required<RowsSnapshot> {
+  snapshot(): RowsSnapshot {
     const open = Buffer.from(this.#open.buffer, 0, this.#inOpen * this.width * 8);
     return {
-      blocks: Buffer.concat(this.#blocks.map((block) => Buffer.from(block))).toString('base64'),
+      ...this.#keptBlocks(),
       packing: this.#blocks.map((block) => (packingOf(block, this.width) === 'singles' ? 's' : 't')).join(''),
       rows: open.toString('base64'),
     };
   }
 
+  #keptBlocks(): Pick<RowsSnapshot, 'squeezed' | 'blocks'> {
+    const blocks = this.#blocks;
+    const numbers = blocks.length * BLOCK * this.width;
+    if (numbers > MOST_SQUEEZED)
+      return { blocks: Buffer.concat(blocks.map((one) => Buffer.from(one))).toString('base64') };
+    const out = new BitWriter(numbers);
+    for (const block of blocks) writeBlock(out, block, this.width);
+    return { squeezed: out.text() };
+  }
+
   /** @throws Error when the blocks are not whole */
-  static restore(width: number, { blocks = '', packing, rows }: RowsSnapshot): RowStore {
+  static restore(width: number, { squeezed, blocks = '', packing = '', rows }: RowsSnapshot): RowStore {
     const store = new RowStore(width);
-    const bytes = Buffer.from(blocks, 'base64');
-    for (let at = 0, k = 0; at < bytes.length; k++) {
-      const size = bytesOf(packing?.[k] === 't' ? 'steps' : 'singles', width);
-      if (at + size > bytes.length || size === 0) throw new Error('the collected rows are incomplete');
-      const block = new ArrayBuffer(size);
-      new Uint8Array(block).set(bytes.subarray(at, at + size));
-      store.#blocks.push(block);
-      at += size;
+    if (squeezed === undefined) store.#blocks = blocksOf(width, blocks, packing);
+    else {
+      const from = new BitReader(squeezed);
+      store.#blocks = [...packing].map((one) => readBlock(from, one === 't' ? 'steps' : 'singles', width));
+      from.end();
     }
     const open = decodeNumbers(rows);
     for (let at = 0; at < open.length; at += width) store.add(open, at);
     return store;
   }
+}
+
+function blocksOf(width: number, blocks: string, packing: string): RowBlock[] {
+  const all: RowBlock[] = [];
+  const bytes = Buffer.from(blocks, 'base64');
+  for (let at = 0, k = 0; at < bytes.length; k++) {
+    const size = bytesOf(packing[k] === 't' ? 'steps' : 'singles', width);
+    if (at + size > bytes.length || size === 0) throw new Error('the collected rows are incomplete');
+    const block = new ArrayBuffer(size);
+    new Uint8Array(block).set(bytes.subarray(at, at + size));
+    all.push(block);
+    at += size;
+  }
+  return all;
 }

@@ -37,7 +37,7 @@ describe('many rows in a quarter of the room', () => {
   });
 
   it('take a quarter of it, beside a wild value half', () => {
-    const size = (of: number[][]): number => Buffer.from(filled(of).snapshot().blocks, 'base64').length;
+    const size = (of: number[][]): number => Buffer.from(filled(of).snapshot().squeezed!, 'base64').length;
     const calm = rows.slice(0, 32);
     assert.ok(size(calm) < 0.32 * 8 * 4 * 32, `${size(calm)} bytes`);
     const wild = [[1e30, 0, 0, 0], ...rows.slice(0, 31)];
@@ -100,7 +100,16 @@ describe('many rows in a quarter of the room', () => {
       again.add(row);
     }
     assert.deepEqual(again.rows(), store.rows());
-    const cut = { ...kept, blocks: kept.blocks.slice(0, -8) };
+    const cut = { ...kept, squeezed: kept.squeezed!.slice(0, -8) };
+    assert.throws(() => RowStore.restore(4, cut), /incomplete/);
+  });
+
+  it('are kept as they are where they are many, and go on from that exactly', () => {
+    const store = new RowStore(4);
+    for (let k = 0; k < 50; k++) for (const row of rows) store.add(row);
+    const kept = JSON.parse(JSON.stringify(store.snapshot())) as ReturnType<RowStore['snapshot']>;
+    assert.deepEqual(RowStore.restore(4, kept).rows(), store.rows());
+    const cut = { ...kept, blocks: kept.blocks!.slice(0, -8) };
     assert.throws(() => RowStore.restore(4, cut), /the collected rows are incomplete/);
   });
 

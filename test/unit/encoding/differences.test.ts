@@ -29,7 +29,31 @@ describe('rows kept as differences', () => {
     assert.ok(sizeOf((_, column) => 100 * column) < 0.5);
     assert.ok(sizeOf(() => Number.NaN) < 0.5);
     // A tenth of noise on a hundred: single precision has 2 ** 17 steps for each 1.
-    assert.ok(sizeOf((row, column) => 100 + Math.sin(row / 9) + noise(row, column)) < 3.3);
+    const plant = (row: number, column: number): number => 100 + Math.sin(row / 9) + noise(row, column);
+    assert.ok(sizeOf(plant) < 3.3);
+    // Of an instrument that shows hundredths: a third.
+    assert.ok(sizeOf((row, column) => Math.round(100 * plant(row, column)) / 100) < 1.1);
+  });
+
+  it('are the same where an instrument rounds, a value is missing, or is minus zero', () => {
+    const decimals = fc.record({
+      steps: fc.integer({ min: -(2 ** 25), max: 2 ** 25 }),
+      digits: fc.integer({ min: 0, max: 5 }),
+    });
+    const rounded = decimals.map(({ steps, digits }) => steps / 10 ** digits);
+    const number = fc.oneof({ weight: 9, arbitrary: rounded }, fc.constantFrom(Number.NaN, -0, 0, 1e10));
+    fc.assert(
+      fc.property(fc.array(number, { maxLength: 100 }), (numbers) => {
+        const rows = Float32Array.from(numbers);
+        assert.deepEqual(again(rows, 1), rows);
+      }),
+    );
+  });
+
+  it('are read as older versions kept them', () => {
+    const older = '+/wAAAAB///7+f///AQAAAPwAAAAEAf///gEAAAEBQAAC938AAAF7f//+GJmZlC8zMzA';
+    const rows = Float32Array.from([1.5, -2, Number.NaN, 1.25, -3, 7, 0, -0, 0.1, 4, 5, 6]);
+    assert.deepEqual(decodeDifferences(older, 3, 12), rows);
   });
 
   it('are refused when they are not whole', () => {

@@ -1,0 +1,156 @@
+const BITS = 32;
+/** What does not fit: so many ones, then the number itself. */
+const ESCAPE = 24;
+/** Bits in which the number of bits of a column's parts is written. */
+const HEAD = 5;
+
+/**
+ * Writes a column of whole numbers in as few bits as it needs: how far each is from the one before it, in a Rice code (Rice 1979, "Some
+ * practical universal noiseless coding techniques", JPL 79-22), which takes about as many bits for each as it has digits.
+ */
+export function writeColumn(out: BitWriter, column: Int32Array): void {
+  const differences = new Uint32Array(column.length);
+  let before = 0;
+  for (let row = 0; row < column.length; row++) {
+    const by = (column[row]! - before) | 0;
+    // 0, -1, 1, -2, 2 ...
+    differences[row] = (by << 1) ^ (by >> 31);
+    before = column[row]!;
+  }
+  const low = lowBits(differences);
+  out.write(low, HEAD);
+  for (const difference of differences) out.rice(difference, low);
+}
+
+/** @throws Error when it is not whole */
+export function readColumn(from: BitReader, count: number): Int32Array {
+  const column = new Int32Array(count);
+  const low = from.read(HEAD);
+  let number = 0;
+  for (let row = 0; row < count; row++) {
+    const difference = from.rice(low);
+    number = (number + ((difference >>> 1) ^ -(difference & 1))) | 0;
+    column[row] = number;
+  }
+  return column;
+}
+
+/** How many bits of each difference are written as they are, so that all take the fewest. */
+function lowBits(differences: Uint32Array): number {
+  const lengths = new Int32Array(BITS + 1);
+  for (const difference of differences) lengths[BITS - Math.clz32(difference)]!++;
+  let best = 0;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (let low = 0; low < BITS; low++) {
+    let bits = low * differences.length;
+    // A number of so many bits is about three quarters of the largest one.
+    for (let length = low + 1; length <= BITS; length++)
+      bits += lengths[length]! * Math.min(ESCAPE + BITS, 0.75 * 2 ** (length - low));
+    if (bits >= fewest) continue;
+    fewest = bits;
+    best = low;
+  }
+  return best;
+}
+
+/** Bits one after the other, the highest of a byte first. */
+export class BitWriter {
+  #bytes: Uint8Array;
+  #at = 0;
+  /** Bits that wait for their byte, and how many. */
+  #open = 0;
+  #count = 0;
+
+  /** @param numbers that are expected */
+  constructor(numbers: number) {
+    this.#bytes = new Uint8Array(16 + 4 * numbers);
+  }
+
+  rice(value: number, low: number): void {
+    const ones = low === BITS ? 0 : value / 2 ** low;
+    if (ones >= ESCAPE) {
+      this.write(2 ** ESCAPE - 1, ESCAPE);
+      this.write(value >>> 16, 16);
+      this.write(value & 0xffff, 16);
+      return;
+    }
+    const count = Math.floor(ones);
+    this.write(2 ** (count + 1) - 2, count + 1);
+    if (low > 16) this.write((value >>> 16) & (2 ** (low - 16) - 1), low - 16);
+    this.write(value & (2 ** Math.min(low, 16) - 1), Math.min(low, 16));
+  }
+
+  /** @param count up to 24 */
+  write(value: number, count: number): void {
+    this.#open = (this.#open << count) | value;
+    this.#count += count;
+    while (this.#count >= 8) {
+      this.#count -= 8;
+      this.#put((this.#open >>> this.#count) & 0xff);
+      this.#open &= 2 ** this.#count - 1;
+    }
+  }
+
+  double(value: number): void {
+    const bits = new Uint16Array(Float64Array.of(value).buffer);
+    for (const part of bits) this.write(part, 16);
+  }
+
+  /** Base64. */
+  text(): string {
+    if (this.#count > 0) this.write(0, 8 - this.#count);
+    return Buffer.from(this.#bytes.buffer, 0, this.#at).toString('base64');
+  }
+
+  #put(byte: number): void {
+    if (this.#at === this.#bytes.length) {
+      const more = new Uint8Array(2 * this.#bytes.length);
+      more.set(this.#bytes);
+      this.#bytes = more;
+    }
+    this.#bytes[this.#at++] = byte;
+  }
+}
+
+export class BitReader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+  #open = 0;
+  #count = 0;
+
+  constructor(text: unknown) {
+    if (typeof text !== 'string') throw new Error('the stored rows are no text');
+    this.#bytes = Buffer.from(text, 'base64');
+  }
+
+  rice(low: number): number {
+    let ones = 0;
+    while (ones < ESCAPE && this.read(1) === 1) ones++;
+    if (ones === ESCAPE) return this.read(16) * 2 ** 16 + this.read(16);
+    const high = low > 16 ? this.read(low - 16) : 0;
+    return ones * 2 ** low + high * 2 ** 16 + this.read(Math.min(low, 16));
+  }
+
+  /** @param count up to 24 */
+  read(count: number): number {
+    while (this.#count < count) {
+      if (this.#at === this.#bytes.length) throw new Error('the stored rows are incomplete');
+      this.#open = (this.#open << 8) | this.#bytes[this.#at++]!;
+      this.#count += 8;
+    }
+    this.#count -= count;
+    const value = this.#open >>> this.#count;
+    this.#open &= 2 ** this.#count - 1;
+    return value;
+  }
+
+  double(): number {
+    const bits = Uint16Array.from({ length: 4 }, () => this.read(16));
+    return new Float64Array(bits.buffer)[0]!;
+  }
+
+  /** All that is there was read. */
+  end(): void {
+    if (this.#at < this.#bytes.length || this.#open !== 0) throw new Error('the stored rows do not fit');
+  }
+}
