@@ -90,10 +90,12 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
   const entries = new Map<string, Entry>();
   const tally = new Tally();
   const store = options.folder === undefined ? undefined : createStateStore(join(options.folder, 'state'));
+  /** The clock on the wall as of the last tick: who was heard when is asked for in minutes, and with every record. */
+  let second = steadyNow();
   const places = new Places(options.maxAssets, store?.known() ?? [], {
     settled: (asset) => isSettled(entries.get(asset)?.layer),
     release: (asset) => release(asset),
-    now: steadyNow,
+    now: () => second,
   });
   const saver = new Saver(store, {
     snapshot: (asset) => entries.get(asset)?.layer.snapshot(),
@@ -284,6 +286,7 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
     },
     drop,
     tick() {
+      second = steadyNow();
       for (const [asset, { layer }] of entries) {
         if (layer.tick === undefined) return;
         try {

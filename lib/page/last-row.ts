@@ -2,6 +2,7 @@ import { featureName } from '../record/features';
 import type { TwinRecord } from '../record/record';
 import type { Quality, TagRole } from '../record/words';
 import type { TagLine } from './api';
+import { copyInOrder } from './in-order';
 
 /** A look for tags that turned up since, every so many records. */
 const LOOK_AGAIN = 100;
@@ -27,23 +28,11 @@ export class LastRow {
   copy(record: TwinRecord): void {
     if (record.features !== this.#features || --this.#untilLook <= 0) this.#look(record);
     const { values, expected, contributions, quality } = record;
-    this.#column(VALUE, values);
-    this.#column(EXPECTED, expected);
-    this.#column(SHARE, contributions);
+    copyInOrder(this.#tags, values, this.#numbers, VALUE, WIDTH);
+    copyInOrder(this.#tags, expected, this.#numbers, EXPECTED, WIDTH);
+    copyInOrder(this.#tags, contributions, this.#numbers, SHARE, WIDTH);
     if (quality !== undefined) this.#quality = Object.entries(quality);
     else if (this.#quality.length > 0) this.#quality = [];
-  }
-
-  /** Going through the members in their own order is three times as fast as asking for each by name. */
-  #column(column: number, numbers: Readonly<Record<string, number>> | undefined): void {
-    const tags = this.#tags;
-    const to = this.#numbers;
-    let i = 0;
-    for (const name in numbers) {
-      if (tags[i] !== name) break;
-      to[WIDTH * i++ + column] = numbers[name]!;
-    }
-    for (; i < tags.length; i++) to[WIDTH * i + column] = numbers?.[tags[i]!] ?? Number.NaN;
   }
 
   lines(): TagLine[] {

@@ -119,8 +119,12 @@ export class Explanation {
   expected(scaled: Float64Array, offsets: Float64Array): Record<string, number> {
     const { plain, shapes } = this.#layout;
     const byTag = shapes.plain.make();
-    for (const [name, i] of plain) byTag[name] = unscaleValue(this.#scaling, i, scaled[i]!) + offsets[i]!;
-    const known = Object.values(byTag).every((value) => !Number.isNaN(value));
+    let known = true;
+    for (const [name, i] of plain) {
+      const value = unscaleValue(this.#scaling, i, scaled[i]!) + offsets[i]!;
+      byTag[name] = value;
+      known &&= !Number.isNaN(value);
+    }
     return known ? byTag : Object.fromEntries(Object.entries(byTag).filter(([, value]) => !Number.isNaN(value)));
   }
 }

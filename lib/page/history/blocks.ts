@@ -1,4 +1,5 @@
 import type { TwinRecord } from '../../record/record';
+import { copyInOrder } from '../in-order';
 import { type Column, FLAG, HEAD, type ToThread } from './messages';
 
 /** How fine is handed over, by how far the thread is behind: everything, or tags by the second, minute or hour. */
@@ -123,9 +124,9 @@ export class Blocks {
     if (this.#level === 0) {
       const { values, expected, contributions } = record;
       const [first, second, third] = this.#names as [readonly string[], readonly string[], readonly string[]];
-      for (const name of first) data[at++] = values[name] ?? Number.NaN;
-      for (const name of second) data[at++] = expected?.[name] ?? Number.NaN;
-      for (const name of third) data[at++] = contributions?.[name] ?? Number.NaN;
+      copyInOrder(first, values, data, at);
+      copyInOrder(second, expected, data, at + first.length);
+      copyInOrder(third, contributions, data, at + first.length + second.length);
     }
     if (++this.#rows === MOST_ROWS) this.flush();
   }
