@@ -34,6 +34,8 @@ export interface AlarmSnapshot extends AttentionSnapshot {
   readonly calm?: number;
   /** Absent before the first record. */
   readonly time?: number;
+  /** Source time at which the last one cleared. Absent before the first, and in what older versions kept. */
+  readonly ended?: number;
 }
 
 /**
@@ -65,6 +67,7 @@ export class Alarm {
   #calm = Number.POSITIVE_INFINITY;
   #onset = 0;
   #lastAnomaly = 0;
+  #ended: number | undefined;
   /** Of the last record; -Infinity before the first. */
   #time = Number.NEGATIVE_INFINITY;
 
@@ -89,6 +92,7 @@ export class Alarm {
     this.#time = from.time ?? Number.NEGATIVE_INFINITY;
     this.#onset = from.onset;
     this.#lastAnomaly = from.lastAnomaly;
+    this.#ended = from.ended;
   }
 
   get active(): boolean {
@@ -129,6 +133,11 @@ export class Alarm {
   /** Source time at which the episode began. */
   get onset(): number {
     return this.#onset;
+  }
+
+  /** Source time at which the last one was over. */
+  get ended(): number {
+    return this.#ended ?? this.#lastAnomaly;
   }
 
   get state(): AlarmState {
@@ -197,6 +206,7 @@ export class Alarm {
     const patience = this.#patience;
     if (calm < MOST_WAIT && (rows < patience * release || calm < patience * offDelay)) return undefined;
     this.#active = false;
+    this.#ended = time;
     this.#calm = 0;
     this.#hits = 0;
     this.attention.cleared();
@@ -216,6 +226,7 @@ export class Alarm {
       patience: this.#patience,
       ...(Number.isFinite(this.#calm) && { calm: this.#calm }),
       ...(Number.isFinite(this.#time) && { time: this.#time }),
+      ...(this.#ended !== undefined && { ended: this.#ended }),
     };
   }
 }

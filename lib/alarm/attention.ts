@@ -1,5 +1,11 @@
 import type { AlarmState } from './states';
 
+/** Who has acknowledged an alarm, and when by the clock that the alarm goes by, ms since the epoch. */
+export interface Acknowledged {
+  readonly by?: string;
+  readonly at: number;
+}
+
 /** Who has put an alarm aside, and why. */
 export interface Aside {
   readonly by?: string;
@@ -11,6 +17,7 @@ export interface Aside {
 /** As plain JSON; what is absent is not so, or was not known to an older version. */
 export interface AttentionSnapshot {
   readonly acknowledged: boolean;
+  readonly acknowledgedBy?: Acknowledged;
   readonly shelvedUntil: number;
   readonly once?: boolean;
   readonly latched?: boolean;
@@ -28,6 +35,7 @@ export class Attention {
   /** An alarm that is over stays until it is unlatched. */
   latches = false;
   #acknowledged: boolean;
+  #acknowledgedBy: Acknowledged | undefined;
   #latched: boolean;
   /** By the clock that the alarm goes by; 0: not shelved. */
   #shelvedUntil: number;
@@ -42,6 +50,7 @@ export class Attention {
     if (typeof from.acknowledged !== 'boolean' || !Number.isFinite(from.shelvedUntil))
       throw new Error('the alarm is not whole');
     this.#acknowledged = from.acknowledged;
+    this.#acknowledgedBy = from.acknowledgedBy;
     this.#latched = from.latched === true;
     this.#shelvedUntil = from.shelvedUntil;
     this.#once = from.once === true;
@@ -56,12 +65,16 @@ export class Attention {
     if (this.#suppressed !== undefined) return 'suppressed by design';
     if (this.#shelvedUntil > 0) return 'shelved';
     if (active) return this.#acknowledged ? 'acknowledged' : 'unacknowledged';
-    if (this.#latched) return this.#acknowledged ? 'latched acknowledged' : 'latched unacknowledged';
-    return this.#acknowledged ? 'normal' : 'returned unacknowledged';
+    return this.over;
   }
 
   get isAside(): boolean {
     return this.#outOfService || this.#suppressed !== undefined || this.#shelvedUntil > 0;
+  }
+
+  /** Put aside for a time or a state of the plant, not until further notice. */
+  get isHushed(): boolean {
+    return this.isAside && !this.#outOfService;
   }
 
   get outOfService(): boolean {
@@ -72,9 +85,21 @@ export class Attention {
     return this.#shelvedUntil;
   }
 
+  /** What is still to be done about an alarm that is over. */
+  get over(): AlarmState {
+    if (this.#latched) return this.#acknowledged ? 'latched acknowledged' : 'latched unacknowledged';
+    return this.#acknowledged ? 'normal' : 'returned unacknowledged';
+  }
+
+  /** By a person; undefined where nobody has. */
+  get acknowledgedBy(): Acknowledged | undefined {
+    return this.#acknowledgedBy;
+  }
+
   /** An alarm begins. */
   raised(): void {
     this.#acknowledged = false;
+    this.#acknowledgedBy = undefined;
     this.#latched = false;
   }
 
@@ -85,11 +110,11 @@ export class Attention {
     if (this.#once) this.unshelve();
   }
 
-  /** @returns false when there was nothing to acknowledge */
-  acknowledge(): boolean {
-    if (this.#acknowledged) return false;
+  /** The first who does so is who has. */
+  acknowledge(who: Acknowledged): void {
+    if (this.#acknowledged) return;
     this.#acknowledged = true;
-    return true;
+    this.#acknowledgedBy = who;
   }
 
   /** @returns false when it was not latched */
@@ -161,6 +186,7 @@ export class Attention {
   snapshot(): AttentionSnapshot {
     return {
       acknowledged: this.#acknowledged,
+      ...(this.#acknowledgedBy && { acknowledgedBy: this.#acknowledgedBy }),
       shelvedUntil: this.#shelvedUntil,
       ...(this.#once && { once: true }),
       ...(this.#latched && { latched: true }),

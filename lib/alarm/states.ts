@@ -16,8 +16,3 @@ export type AlarmState = (typeof ALARM_STATES)[number];
 export function isAside(state: string): boolean {
   return state === 'shelved' || state === 'suppressed by design' || state === 'out of service';
 }
-
-/** An alarm that is over, and that somebody still has to see. */
-export function isOver(state: AlarmState): boolean {
-  return state === 'returned unacknowledged' || state.startsWith('latched');
-}

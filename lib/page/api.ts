@@ -66,7 +66,7 @@ export interface AssetLine {
   readonly aside?: Aside;
   /** Tags of which nothing alarms. */
   readonly excluded?: readonly string[];
-  /** The worst of its open alarms. */
+  /** The first of its open alarms. */
   readonly alarm?: AlarmLine;
   /** Alarms that are open, or over and not acknowledged. */
   readonly open: number;
@@ -125,6 +125,8 @@ export interface AlarmLine {
   readonly kind: DecisionKind;
   readonly severity: Severity;
   readonly state: AlarmLineState;
+  /** It says that the guard sees nothing: there is nothing to shelve, and nothing that a person could judge. */
+  readonly blind?: true;
   /** For an operator. */
   readonly sentence: string;
   /** The most affected first. */

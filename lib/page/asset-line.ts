@@ -21,7 +21,8 @@ interface Said {
  */
 export function assetLine(sight: Sight, members: readonly Member[], now: number, spark: boolean): AssetLine {
   const { state, text } = saidOf(sight, members, now);
-  const { rarity, posture, aside, excluded, alarm, seen, time, interval } = sight;
+  const { rarity, posture, aside, excluded, alarms, seen, time, interval } = sight;
+  const [alarm] = alarms;
   const points = spark ? sight.spark.points(now) : undefined;
   return {
     key: sight.key,
@@ -35,7 +36,7 @@ export function assetLine(sight: Sight, members: readonly Member[], now: number,
     ...(aside && { aside }),
     ...(excluded.length > 0 && { excluded }),
     ...(alarm && { alarm }),
-    open: alarm === undefined ? 0 : 1,
+    open: alarms.length,
     ...(sight.waits.length > 0 && { waits: sight.waits }),
     ...(sight.commands && { commands: sight.commands }),
     ...(!Number.isNaN(seen) && { seen: Math.round(seen), time: Math.round(time) }),
@@ -45,19 +46,19 @@ export function assetLine(sight: Sight, members: readonly Member[], now: number,
 }
 
 function saidOf(sight: Sight, members: readonly Member[], now: number): Said {
-  const { alarm, aside, blind, verdict, seen, interval, masked } = sight;
+  const { alarms, aside, blind, verdict, seen, masked } = sight;
   if (aside?.state === 'out of service')
     return { state: 'masked', text: 'Out of service: its alarms are told to nobody.' };
   if (blind !== undefined) return { state: 'blind', text: blind };
+  const open = alarms.find(({ until }) => until === undefined);
+  if (open !== undefined && aside === undefined) return { state: 'alarm', text: open.sentence };
+  // What is put aside hides no guard that does not see.
+  const unseen = unseenOf(sight, members, now);
+  if (unseen !== undefined) return unseen;
   if (aside?.state === 'suppressed by design')
     return { state: 'masked', text: `Alarms are suppressed by design: ${aside.why}.` };
-  if (alarm !== undefined && alarm.until === undefined) return { state: 'alarm', text: alarm.sentence };
+  if (open !== undefined) return { state: 'alarm', text: open.sentence };
   if (Number.isNaN(seen)) return { state: 'waiting', text: 'Waits for its first record since the start.' };
-  if (now - seen > Math.max(SILENT_MS, SILENT_INTERVALS * interval)) {
-    const usual = interval > 0 ? ` (usual: every ${shortSpan(interval)})` : '';
-    return { state: 'silent', text: `No record for ${duration(now - seen)}${usual}.` };
-  }
-  if (verdict === 'fault') return { state: 'fault', text: faultOf(sight, members) };
   if (verdict === 'learning') return { state: 'learning', text: learningOf(sight, members) };
   if (masked !== undefined) return { state: 'masked', text: masked };
   if (verdict === 'anomaly' && members.every(({ layer }) => layer !== 'decision')) {
@@ -65,6 +66,15 @@ function saidOf(sight: Sight, members: readonly Member[], now: number): Said {
     return { state: 'alarm', text: `The score is ${rounded(sight.score ?? Number.NaN)}${limit}.` };
   }
   return { state: 'watching', text: watchingOf(sight, members) };
+}
+
+function unseenOf(sight: Sight, members: readonly Member[], now: number): Said | undefined {
+  const { seen, interval, verdict } = sight;
+  if (now - seen > Math.max(SILENT_MS, SILENT_INTERVALS * interval)) {
+    const usual = interval > 0 ? ` (usual: every ${shortSpan(interval)})` : '';
+    return { state: 'silent', text: `No record for ${duration(now - seen)}${usual}.` };
+  }
+  return verdict === 'fault' ? { state: 'fault', text: faultOf(sight, members) } : undefined;
 }
 
 function faultOf({ asset }: Sight, members: readonly Member[]): string {

@@ -10,7 +10,7 @@ import type { Shown } from './sights';
 export function assetView({ sight, members }: Shown, now: number, fileLearning?: FileLearningLine): AssetView {
   return {
     line: assetLine(sight, members, now, true),
-    alarms: sight.alarm === undefined ? [] : [sight.alarm],
+    alarms: sight.alarms,
     tags: sight.row.lines(),
     ...(sight.compared && { compared: sight.compared }),
     ...(fileLearning && { fileLearning }),

@@ -187,7 +187,7 @@ export class Hub {
   /** Alarms that are open, or over and not acknowledged. */
   alarms(): AlarmLine[] {
     this.#flush();
-    return [...this.all()].flatMap(({ sight }) => (sight.alarm === undefined ? [] : [sight.alarm]));
+    return [...this.all()].flatMap(({ sight }) => sight.alarms);
   }
 
   #see(node: string, asset: string, record: TwinRecord): void {
@@ -203,7 +203,7 @@ export class Hub {
     if (name === 'status') return;
     const sight = this.#sights.of(member.id, asset);
     if (member.layer === 'decision' && sight !== undefined) {
-      sight.said(event, this.#context.now());
+      sight.stale = true;
       if (name === 'set') this.history?.changed(sight.key);
       this.#flushSoon();
     }

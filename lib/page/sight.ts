@@ -1,5 +1,6 @@
-import { blindSentence } from '../alarm/blind';
+import { BLIND_PATTERN, blindSentence } from '../alarm/blind';
 import type { Verdict as FeedbackVerdict } from '../alarm/feedback';
+import { isAside } from '../alarm/states';
 import { isPlainObject } from '../input';
 import { type Decision, isLive, type TwinRecord } from '../record/record';
 import type { Verdict } from '../record/words';
@@ -15,6 +16,9 @@ const MEMORY = 30;
 /** A pause of so many intervals, and so many ms at least, is no part of them. */
 const PAUSE = 20;
 const LEAST_PAUSE_MS = 5000;
+
+/** An alarm as the decision answers, also one that is over. */
+type Said = Decision & { readonly until?: number };
 
 /** An alarm that a person has judged, as the decision tells of it. */
 interface Judged {
@@ -47,8 +51,8 @@ export class Sight {
   /** Why its alarms are put aside, and tags of which nothing alarms. */
   aside: Aside | undefined;
   excluded: readonly string[] = [];
-  /** The open alarm, or one that is over and not acknowledged. */
-  alarm: AlarmLine | undefined;
+  /** Alarms that are open, or over and not acknowledged; the one that goes first before the other. */
+  alarms: readonly AlarmLine[] = [];
   /** What its detector said last of two versions of its model. */
   compared: Readonly<Record<string, unknown>> | undefined;
   /** Something was said about its alarm: ask for it. */
@@ -58,14 +62,14 @@ export class Sight {
   commands: { readonly armed: boolean; readonly until?: number } | undefined;
   /** Ask for them. */
   waitsStale = true;
-  /** The line of the last alarm that is over and acknowledged. A person may still say what it was. */
-  #over: AlarmLine | undefined;
+  /** Lines as they were told last, by id; also of the last alarm that is over and acknowledged: a person may still say what it was. */
+  #told: ReadonlyMap<string, AlarmLine> = new Map();
   #blocks = 0;
   /** Of the block that is open. */
   #records = 0;
   #passed = 0;
   #passedAtSource = 0;
-  /** The decision that the alarm was made of, by what tells it from another one. */
+  /** The decision that the alarms were made of, by what tells it from another one. */
   #shown = '';
 
   constructor(
@@ -118,81 +122,64 @@ export class Sight {
   }
 
   #heed(decision: Decision | undefined): void {
-    const shown =
-      decision === undefined
-        ? ''
-        : `${decision.since} ${decision.kind} ${decision.severity} ${decision.alarm} ${decision.tags[0]}`;
+    const shown = `${namesOf(decision)} ${namesOf(decision?.beside)}`;
+    const [first, ...more] = this.alarms;
     if (shown !== this.#shown) {
       this.#shown = shown;
       this.stale = true;
-    } else if (decision !== undefined && this.alarm !== undefined && this.alarm.sentence !== decision.sentence) {
+    } else if (decision !== undefined && first !== undefined && first.sentence !== decision.sentence) {
       // The sentence follows what the plant does; nobody needs to be told.
-      this.alarm = { ...this.alarm, sentence: decision.sentence };
+      this.alarms = [{ ...first, sentence: decision.sentence }, ...more];
     }
   }
 
-  /** The decision has said something of it. */
-  said(event: Readonly<Record<string, unknown>>, now: number): void {
-    this.stale = true;
-    const { alarm } = this;
-    if (alarm === undefined || !(event['event'] === 'acknowledge' || event['event'] === 'feedback')) return;
-    const who = typeof event['by'] === 'string' && { by: event['by'] };
-    this.alarm = { ...alarm, acknowledged: alarm.acknowledged ?? { ...who, at: now } };
+  /**
+   * Takes in what the decision answers about its alarms: it also knows the last one that is over.
+   * @returns lines that are other ones now
+   */
+  heedReport(report: Readonly<Record<string, unknown>>): AlarmLine[] {
+    this.stale = false;
+    this.aside = asideOf(report);
+    this.excluded = excludedOf(report);
+    const decision = report['decision'] as Said | undefined;
+    const said = [decision, decision?.beside, report['last'] as Said | undefined].filter((one) => one !== undefined);
+    const lines = said.map((one) => judgedLine(this.#lineOf(one), report));
+    this.alarms = lines.filter(({ state, until }) => state !== 'normal' && !(until !== undefined && isAside(state)));
+    const now = new Map(lines.map((line) => [line.id, line]));
+    // What nothing is said of any more is over: the guard sees again, or another alarm has begun.
+    for (const before of this.#told.values()) {
+      if (now.has(before.id) || before.state === 'normal') continue;
+      const { aside: _, ...line } = before;
+      lines.push({ ...line, state: 'normal', until: before.until ?? this.#end(before) });
+    }
+    const changed = lines.filter((line) => {
+      const before = this.#told.get(line.id);
+      return before === undefined || !sameLine(before, line);
+    });
+    this.#told = now;
+    return changed;
   }
 
-  /** The line of an alarm, without what people said of it. */
-  lineOf(decision: Decision): AlarmLine {
-    const { since, kind, severity, alarm, sentence, tags, firstOut, evidence } = decision;
+  #lineOf(said: Said): AlarmLine {
+    const { since, kind, severity, alarm, sentence, tags, firstOut, evidence, until, acknowledged, pattern } = said;
     return {
       id: `${this.key} ${since}`,
       key: this.key,
       asset: this.asset,
       guard: this.guard,
       since,
+      ...(until !== undefined && { until }),
       kind,
       severity,
       state: alarm as AlarmLineState,
+      ...(pattern === BLIND_PATTERN && { blind: true }),
       sentence,
       tags: [...tags],
       ...(firstOut !== undefined && { firstOut }),
       evidence: [...evidence],
+      ...(isAside(alarm) && this.aside !== undefined && { aside: this.aside }),
+      ...(acknowledged && { acknowledged }),
     };
-  }
-
-  /**
-   * Takes in what the decision answers about the alarm: it also knows of one that is over.
-   * @returns lines that are other ones now: of this alarm, and of one that is over
-   */
-  heedReport(report: Readonly<Record<string, unknown>>): AlarmLine[] {
-    this.stale = false;
-    const before = this.alarm;
-    const state = report['alarm'] as AlarmLineState | undefined;
-    const decision = report['decision'] as Decision | undefined;
-    this.aside = asideOf(report);
-    this.excluded = excludedOf(report);
-    if (decision !== undefined) {
-      const acknowledged = before?.since === decision.since && before.acknowledged;
-      this.alarm = { ...this.lineOf(decision), ...(acknowledged && { acknowledged }) };
-    } else if (state !== undefined && state !== 'normal' && this.aside === undefined) {
-      const last = report['last'] as Decision | undefined;
-      const line = before ?? (last && { ...this.lineOf(last), state });
-      this.alarm = line && { ...line, state, until: line.until ?? this.#end(line) };
-    } else this.alarm = undefined;
-    if (this.alarm !== undefined) {
-      const { aside: _before, ...line } = judgedLine(this.alarm, report);
-      this.alarm = this.aside === undefined ? line : { ...line, aside: this.aside };
-    }
-    // The one before is over, acknowledged or not: all that is said now is said of this one.
-    const over =
-      before !== undefined && before.id !== this.alarm?.id
-        ? ({ ...before, state: 'normal', until: before.until ?? this.#end(before) } as const)
-        : this.#over;
-    const overNow = over && judgedLine(over, report);
-    const lines =
-      overNow !== undefined && (this.#over === undefined || !sameLine(this.#over, overNow)) ? [overNow] : [];
-    this.#over = overNow;
-    if (this.alarm !== undefined && (before === undefined || !sameLine(before, this.alarm))) lines.push(this.alarm);
-    return lines;
   }
 
   /** Asks detectors and responses what waits for a person. Those that are not open yet are asked again. */
@@ -217,6 +204,13 @@ export class Sight {
   #end({ since }: AlarmLine): number {
     return Number.isNaN(this.time) ? since : this.time;
   }
+}
+
+/** What tells a decision from another one that a person has to be told. */
+function namesOf(decision: Decision | undefined): string {
+  if (decision === undefined) return '';
+  const { since, kind, severity, alarm, tags } = decision;
+  return `${since} ${kind} ${severity} ${alarm} ${tags[0]}`;
 }
 
 /** A model waits, of one mode or another. */

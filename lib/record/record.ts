@@ -164,6 +164,13 @@ export interface Decision {
   firstOut?: string;
   /** State of the alarm, see lib/alarm/states.ts. */
   alarm: string;
+  /** Who has acknowledged it, and when, ms since the epoch; nobody where nobody said who it was. Absent where it was not. */
+  acknowledged?: { readonly by?: string; readonly at: number };
+  /**
+   * What is open besides while the guard is blind: that it is, beside an alarm of the plant; or the alarm of the plant, where that is
+   * shelved or suppressed by design.
+   */
+  beside?: Decision;
 }
 
 /** How closely an asset is guarded. One frozen object per change. */

@@ -130,10 +130,11 @@ export function statusIn(host: string | undefined): (said: string | number) => s
 
 function told<T>(said: T): T {
   if (typeof said !== 'object' || said === null) return said;
-  const { sentence, evidence } = said as { sentence?: unknown; evidence?: unknown };
+  const { sentence, evidence, beside } = said as { sentence?: unknown; evidence?: unknown; beside?: unknown };
   return {
     ...said,
     ...(typeof sentence === 'string' && { sentence: inGerman(sentence) }),
     ...(Array.isArray(evidence) && { evidence: evidence.map((one) => inGerman(String(one))) }),
+    ...(beside !== undefined && { beside: told(beside) }),
   };
 }

@@ -16,10 +16,13 @@ const LONGEST_NOTE = 200;
 export function attend(order: Order, alarm: Alarm, blindness: BlindAlarm, now: number): boolean {
   const { attention } = alarm;
   switch (order.do) {
-    case 'acknowledge':
-      attention.acknowledge();
-      blindness.acknowledge();
+    case 'acknowledge': {
+      const who = { ...(order.by !== undefined && { by: order.by }), at: now };
+      // What is acknowledged is what is told: of an alarm that is put aside while the guard is blind that is the blindness.
+      if (!(blindness.active && attention.isHushed)) attention.acknowledge(who);
+      blindness.acknowledge(who);
       return true;
+    }
     case 'shelve':
       shelve(order, alarm, now);
       return true;

@@ -1,10 +1,13 @@
+import type { Acknowledged } from '../../lib/alarm/attention';
 import { BLIND_PATTERN, blindAdvice, blindSentence } from '../../lib/alarm/blind';
+import { isAside } from '../../lib/alarm/states';
 import type { Blind, Decision } from '../../lib/record/record';
 import { SEVERITIES, type Severity } from '../../lib/record/words';
 
 export interface BlindAlarmSnapshot {
   readonly blind: Blind;
   readonly acknowledged: boolean;
+  readonly acknowledgedBy?: Acknowledged;
 }
 
 /**
@@ -14,6 +17,7 @@ export interface BlindAlarmSnapshot {
 export class BlindAlarm {
   #blind: Blind | undefined;
   #acknowledged = false;
+  #acknowledgedBy: Acknowledged | undefined;
 
   /** @param consequence what a lasting deviation of the plant would cost: it may happen unseen now */
   constructor(
@@ -23,6 +27,7 @@ export class BlindAlarm {
   ) {
     this.#blind = from?.blind;
     this.#acknowledged = from?.acknowledged ?? false;
+    this.#acknowledgedBy = from?.acknowledgedBy;
   }
 
   get active(): boolean {
@@ -39,15 +44,19 @@ export class BlindAlarm {
     }
     if (before?.since === blind.since) return undefined;
     this.#acknowledged = false;
+    this.#acknowledgedBy = undefined;
     return { event: 'alarm-raised', facts: this.#decision(blind) };
   }
 
-  acknowledge(): void {
+  /** The first who does so is who has. */
+  acknowledge(who: Acknowledged): void {
+    this.#acknowledgedBy = this.#acknowledged ? this.#acknowledgedBy : who;
     this.#acknowledged = true;
   }
 
   /**
-   * The decision to show. What is known of the plant goes before what is not; that the guard is blind besides makes it worse.
+   * The decision to show. What is known of the plant goes before what is not; that the guard is blind besides makes it worse. Who has put
+   * the plant's alarm aside has not said that nobody need look at the plant: then that nobody does goes first.
    * @param judged about the plant
    * @param outOfService the asset is
    */
@@ -55,12 +64,14 @@ export class BlindAlarm {
     if (this.#blind === undefined) return judged;
     const decision = this.#decision(this.#blind, outOfService);
     if (judged === undefined) return decision;
+    if (isAside(judged.alarm) && !outOfService) return { ...decision, beside: judged };
     const severity = SEVERITIES[Math.min(SEVERITIES.length - 1, SEVERITIES.indexOf(judged.severity) + 1)]!;
-    return { ...judged, severity, evidence: [decision.sentence, ...judged.evidence] };
+    return { ...judged, severity, evidence: [decision.sentence, ...judged.evidence], beside: decision };
   }
 
   snapshot(): BlindAlarmSnapshot | undefined {
-    return this.#blind && { blind: this.#blind, acknowledged: this.#acknowledged };
+    const who = this.#acknowledgedBy && { acknowledgedBy: this.#acknowledgedBy };
+    return this.#blind && { blind: this.#blind, acknowledged: this.#acknowledged, ...who };
   }
 
   #decision(blind: Blind, outOfService = false): Decision {
@@ -76,6 +87,7 @@ export class BlindAlarm {
       tags: [],
       since: blind.since,
       alarm: outOfService ? 'out of service' : this.#acknowledged ? 'acknowledged' : 'unacknowledged',
+      ...(this.#acknowledgedBy && { acknowledged: this.#acknowledgedBy }),
     };
   }
 }

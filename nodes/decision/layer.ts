@@ -1,5 +1,4 @@
 import { Alarm } from '../../lib/alarm/alarm';
-import { isOver } from '../../lib/alarm/states';
 import { readNames } from '../../lib/config/names';
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer/layer';
 import type { Order } from '../../lib/layer/orders';
@@ -19,6 +18,7 @@ import { Masks } from './masks';
 import { Memory, type Sight } from './observe/memory';
 import { mayLearn, type Reference } from './observe/reference';
 import { PostureKeeper } from './posture/keeper';
+import { lastOf, presented } from './presented';
 import { OrderedMasks } from './set';
 import type { Snapshot } from './snapshot';
 import { statedOf } from './stated';
@@ -126,6 +126,7 @@ class DecisionLayer implements Layer {
     const alarm = this.#alarm;
     this.#time = record.time;
     this.#blind = record.verdict === 'fault';
+    const unjudged = this.#blind || record.verdict === 'learning';
     this.#posture.expire(this.#now, record.time);
     const out = this.#memory.add(record);
     if (out) record.chart = true;
@@ -139,10 +140,10 @@ class DecisionLayer implements Layer {
       this.#context.save('soon');
     }
     // Nobody judged this record: that is no calm, which would clear an alarm.
-    if (anomalous || !(alarm.settled || this.#blind)) this.#guard(record, anomalous, sight);
+    if (anomalous || !(alarm.settled || unjudged)) this.#guard(record, anomalous, sight);
     this.#masks.note(record, anomalous, alarm, sight);
     const open = alarm.active ? this.#opinion.judgement : undefined;
-    this.#posture.follow(record, { anomalous, lowered, first, open, blind: this.#blind });
+    this.#posture.follow(record, { anomalous, lowered, first, open, unjudged });
     this.#teaching.follow(open, record.time);
   }
 
@@ -212,13 +213,14 @@ class DecisionLayer implements Layer {
   status(): LayerStatus {
     const reference = this.#memory.sight?.reference;
     if (reference === undefined) return { state: this.#blindness.active ? 'fault' : 'waiting' };
-    if (this.#alarm.active) {
+    const blind = this.#blind || this.#blindness.active;
+    if (this.#alarm.active && !(blind && this.#alarm.attention.isHushed)) {
       const { kind = 'undetermined', severity = 'low' } = this.#opinion.judgement ?? {};
       const { state, attention } = this.#alarm;
       const { attended, ...said } = statedOf(state, attention.shelvedUntil);
       return { state: 'alarm', attended, values: { kind, severity, ...said, posture: this.#posture.words } };
     }
-    if (this.#blind || this.#blindness.active) return { state: 'fault' };
+    if (blind) return { state: 'fault' };
     const masked = this.#off ?? this.#masks.masked;
     if (masked !== undefined) return { state: 'masked', values: { why: masked.why } };
     const { done, of } = reference.progress;
@@ -262,10 +264,7 @@ class DecisionLayer implements Layer {
 
   /** What is to be said now, of the plant and of the guard itself. */
   #present(): Decision | undefined {
-    const { active, state } = this.#alarm;
-    const { judgement } = this.#opinion;
-    const judged = active && judgement !== undefined ? { ...judgement, alarm: state } : undefined;
-    return this.#speak(this.#blindness.besides(judged, this.#alarm.attention.outOfService));
+    return this.#speak(presented(this.#alarm, this.#opinion.judgement, this.#blindness));
   }
 
   #cleared(time: number): void {
@@ -288,7 +287,7 @@ class DecisionLayer implements Layer {
 
   #feedback(order: Order): void {
     const feedback = this.#verdicts.give(order, this.#opinion.judgement, this.#opinion.print, this.#now);
-    this.#alarm.attention.acknowledge();
+    this.#alarm.attention.acknowledge({ ...(order.by !== undefined && { by: order.by }), at: this.#now });
     // What enters learning has somebody who answers for it.
     if (order.by !== undefined) this.#teaching.judged(feedback, order.by);
   }
@@ -303,6 +302,7 @@ class DecisionLayer implements Layer {
   #report(order: Order): Record<string, unknown> {
     const { state, attention } = this.#alarm;
     const decision = this.#present();
+    const last = lastOf(this.#alarm, this.#opinion.judgement);
     return {
       ...this.status(),
       ...(this.#time > 0 && { time: this.#time }),
@@ -315,9 +315,7 @@ class DecisionLayer implements Layer {
       ...this.#ordered.report(),
       ...(decision && { decision }),
       ...(this.#verdicts.known.length > 0 && { judged: this.#verdicts.report() }),
-      ...(isOver(state) &&
-        decision === undefined &&
-        this.#opinion.judgement && { last: this.#speak(this.#opinion.judgement) }),
+      ...(last && { last: this.#speak(last) }),
     };
   }
 

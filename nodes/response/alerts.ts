@@ -5,9 +5,9 @@ import { atLeast } from './severity';
 import type { Situation } from './situation';
 
 export interface AlertsSnapshot {
-  /** What was told last about the open alarm; undefined when nothing was. */
+  /** What was told last about the open alarm of the plant; undefined when nothing was. Older versions kept the other one here as well. */
   readonly told?: Told;
-  /** That the guard does not see, which was told and goes on while an alarm of the plant is open. */
+  /** What was told last of a guard that does not see. */
   readonly beside?: Told;
   /** When the alerts of the last ten minutes were sent, by the clock on the wall. */
   readonly recent: readonly number[];
@@ -63,8 +63,8 @@ const MOST_REMEMBERED = 1000;
  * when it is back and nobody has acknowledged it.
  */
 export class Alerts {
-  #told: Told | undefined;
-  #beside: Told | undefined;
+  /** Of the plant's alarm, and of the guard's: they come and go apart, and one may be open beside the other. */
+  readonly #told: { plant: Told | undefined; guard: Told | undefined };
   #recent: number[];
   #suppressed: number;
 
@@ -72,20 +72,20 @@ export class Alerts {
     private readonly config: ResponseConfig,
     from?: AlertsSnapshot,
   ) {
-    this.#told = from?.told;
-    this.#beside = from?.beside;
+    const guard = from?.beside ?? (from?.told?.kind === 'fault' ? from.told : undefined);
+    this.#told = { plant: from?.told === guard ? undefined : from?.told, guard };
     this.#recent = [...(from?.recent ?? [])];
     this.#suppressed = from?.suppressed ?? 0;
   }
 
   /** An alarm was told that is not over. */
   get open(): boolean {
-    return this.#told !== undefined || this.#beside !== undefined;
+    return this.#told.plant !== undefined || this.#told.guard !== undefined;
   }
 
-  /** The alarm that was told was put aside after that. */
+  /** The alarm of the plant that was told was put aside after that. */
   get aside(): boolean {
-    return this.#told?.aside === true;
+    return this.#told.plant?.aside === true;
   }
 
   /**
@@ -101,7 +101,7 @@ export class Alerts {
       if (this.#waits(situation)) return undefined;
       // It is not told, but neither is it tried again with every record.
       this.#suppressed++;
-      this.#tell(situation, time, change === 'raised' || this.#told?.silent === true);
+      this.#tell(situation, time, change === 'raised' || this.#toldOf(situation)?.silent === true);
       return 'suppressed';
     }
     this.#recent = [...this.#recent, time].slice(-MOST_REMEMBERED);
@@ -112,37 +112,27 @@ export class Alerts {
   }
 
   /**
-   * What was told is over: nothing is open any more, or another alarm is. That the guard does not see goes on beside an alarm of the plant.
+   * What was told is over: it is not open any more, or another alarm of its kind is.
    * @param time source time
-   * @param blindSince since when it does not see, while that lasts
+   * @param open what is open now
    * @returns what was told and is over
    */
-  clear(time: number, next?: Situation, blindSince?: number): readonly Over[] {
-    const told = this.#told;
-    const over: Told[] = [];
-    if (this.#beside !== undefined && (next === undefined || this.#beside.since !== blindSince)) {
-      over.push(this.#beside);
-      this.#beside = undefined;
+  clear(time: number, open: readonly Situation[]): readonly Over[] {
+    const over: Over[] = [];
+    for (const slot of SLOTS) {
+      const told = this.#told[slot];
+      if (told === undefined || open.some((one) => slotOf(one) === slot && one.since === told.since)) continue;
+      this.#told[slot] = undefined;
+      const { since, kind, severity, silent } = told;
+      if (silent) continue;
+      over.push({ since, kind, severity, duration: Math.max(0, time - since), condition: toldAs(told) });
     }
-    if (told?.since !== next?.since) {
-      this.#told = undefined;
-      const lasts = told?.kind === 'fault' && told.since === blindSince && next !== undefined;
-      if (lasts) this.#beside = told;
-      else if (told !== undefined) over.push(told);
-    }
-    if (next !== undefined && next.since === this.#beside?.since)
-      [this.#told, this.#beside] = [this.#beside, undefined];
-    return over
-      .filter(({ silent }) => !silent)
-      .map((told) => {
-        const { since, kind, severity } = told;
-        return { since, kind, severity, duration: Math.max(0, time - since), condition: toldAs(told) };
-      });
+    return over;
   }
 
   #changeOf(situation: Situation, time: number): AlertChange | undefined {
     if (isAside(situation.alarm) || !atLeast(situation.severity, this.config.minSeverity)) return undefined;
-    const told = this.#told;
+    const told = this.#toldOf(situation);
     if (told === undefined || told.since !== situation.since || this.#waits(situation)) return 'raised';
     if (told.severity !== situation.severity && atLeast(situation.severity, told.severity)) return 'escalated';
     if (told.kind !== situation.kind) return 'changed';
@@ -152,23 +142,29 @@ export class Alerts {
     return due && situation.alarm === 'unacknowledged' ? 'reminded' : undefined;
   }
 
-  #note({ since, alarm }: Situation): void {
-    const told = this.#told;
-    if (told?.since === since && (told.aside === true) !== isAside(alarm))
-      this.#told = { ...told, aside: isAside(alarm) };
+  #toldOf(situation: Situation): Told | undefined {
+    return this.#told[slotOf(situation)];
+  }
+
+  #note(situation: Situation): void {
+    const told = this.#toldOf(situation);
+    const aside = isAside(situation.alarm);
+    if (told?.since === situation.since && (told.aside === true) !== aside)
+      this.#told[slotOf(situation)] = { ...told, aside };
   }
 
   /** @returns the name of its OPC UA condition, which stays what it was told with */
-  #tell({ since, kind, severity }: Situation, time: number, silent: boolean): string {
-    const told = this.#told;
+  #tell(situation: Situation, time: number, silent: boolean): string {
+    const { since, kind, severity } = situation;
+    const told = this.#toldOf(situation);
     const condition = told?.since === since && !told.silent ? toldAs(told) : conditionName(kind);
-    this.#told = { since, kind, severity, time, silent, condition };
+    this.#told[slotOf(situation)] = { since, kind, severity, time, silent, condition };
     return condition;
   }
 
   /** A grave alarm whose beginning was held back. */
   #waits(situation: Situation): boolean {
-    const told = this.#told;
+    const told = this.#toldOf(situation);
     return isUrgent(situation) && told?.silent === true && told.since === situation.since && told.severity === 'high';
   }
 
@@ -178,9 +174,16 @@ export class Alerts {
   }
 
   snapshot(): AlertsSnapshot {
-    const kept = { ...(this.#told && { told: this.#told }), ...(this.#beside && { beside: this.#beside }) };
+    const { plant, guard } = this.#told;
+    const kept = { ...(plant && { told: plant }), ...(guard && { beside: guard }) };
     return { ...kept, recent: this.#recent, suppressed: this.#suppressed };
   }
+}
+
+const SLOTS = ['plant', 'guard'] as const;
+
+function slotOf({ kind }: Situation): (typeof SLOTS)[number] {
+  return kind === 'fault' ? 'guard' : 'plant';
 }
 
 /** How the OPC UA condition of an alarm is called. What was told under another name is told so until it is over. */

@@ -8,14 +8,17 @@ import type { Policy } from './policies';
 import { armedFor, commandOf } from './read-orders';
 import type { Situation } from './situation';
 
+/** What is open of an asset, one at least. */
+type Open = readonly [Situation, ...Situation[]];
+
 /** What the desk asks of the layer. */
 export interface DeskContext {
   /** The clock on the wall; in a recording that is replayed, the time of its last record. */
   now(): number;
   /** Tells what became of a command, at the time of the last record. */
   tell(event: string, facts: object): void;
-  /** The alarm that is open, with what is configured for it. */
-  open(): { readonly situation: Situation; readonly policy: Policy | undefined } | undefined;
+  /** What is open, the first with what is configured for it. */
+  open(): { readonly all: Open; readonly policy: Policy | undefined } | undefined;
 }
 
 /** Where commands leave, and where people arm, approve and resend them. Nothing leaves that is not on disk. */
@@ -72,11 +75,12 @@ export class CommandDesk {
   }
 
   /**
-   * What an open alarm asks for; what waited for another one is over. Nothing has left when it returns, see `certain`.
-   * @param policy the row that applies to it
+   * What the first of the open alarms asks for; what waited for another one is over. Nothing has left when it returns, see `certain`.
+   * @param policy the row that applies to the first
    */
-  answer(situation: Situation, policy: Policy | undefined): Outcome[] {
-    const over = this.commander.drop(situation.since);
+  answer(open: Open, policy: Policy | undefined): Outcome[] {
+    const over = this.commander.drop(open.map(({ since }) => since));
+    const [situation] = open;
     if (situation.kind === 'fault' && this.config.onFault !== 'command') return over;
     return [...over, ...this.commander.answer(situation, this.context.now(), policy)];
   }
@@ -137,7 +141,7 @@ export class CommandDesk {
       throw new InputError('control.command', `${describe(command)} does not wait for approval; waiting: ${waiting}`);
     }
     const open = missing === 0 ? this.context.open() : undefined;
-    const outcomes = open === undefined ? [] : this.answer(open.situation, open.policy);
+    const outcomes = open === undefined ? [] : this.answer(open.all, open.policy);
     if (missing === 0 && this.commander.waiting.includes(command) && !outcomes.some((one) => one.command === command)) {
       const why = 'it is approved, and the alarm does not ask for it now; it leaves when the alarm does so in time';
       outcomes.push({ event: 'command-held', command, why });

@@ -273,13 +273,13 @@ export class Commander {
   /**
    * An alarm is over: nothing waits for it any longer, and what was told of it is told anew, as a recording that is played again has
    * the same alarm once more.
-   * @param open beginning of the alarm that is open now; undefined: none is
+   * @param open beginnings of the alarms that are open now
    */
-  drop(open?: number): Outcome[] {
+  drop(open: readonly number[]): Outcome[] {
     const dropped: Outcome[] = [];
     for (const [name, state] of this.#states) {
-      if (open === undefined) delete state.told;
-      if (state.waiting === undefined || state.waiting.since === open) continue;
+      if (open.length === 0) delete state.told;
+      if (state.waiting === undefined || open.includes(state.waiting.since)) continue;
       delete state.waiting;
       dropped.push({ event: 'command-expired', command: name, why: 'the alarm is over' });
     }

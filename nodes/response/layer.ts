@@ -8,8 +8,9 @@ import { type Alert, Alerts } from './alerts';
 import { Applied } from './applied';
 import { CommandDesk } from './command-desk';
 import type { ResponseConfig } from './config';
+import type { Policy } from './policies';
 import { Retraining } from './retraining';
-import { asFault, blindness, type Situation, situationOf } from './situation';
+import { blindness, type Open, openOf, ordered, type Situation } from './situation';
 import type { Snapshot } from './snapshot';
 import { Telling } from './telling';
 
@@ -32,14 +33,17 @@ class ResponseLayer implements Layer {
   readonly #telling: Telling;
   readonly #desk: CommandDesk;
   readonly #retraining: Retraining;
+  /** Which row of the policies holds for the plant's alarm, and for a guard that does not see. */
   readonly #applied: Applied;
+  readonly #appliedToGuard: Applied;
   readonly #speak: Speaker;
   readonly #observes: boolean;
   /** Records in a row that could not be judged, and when they began. */
   #blind = 0;
   #blindSince = 0;
   #time = 0;
-  #situation: Situation | undefined;
+  /** What is open, what goes first before the other. */
+  #open: readonly Situation[] = [];
 
   constructor(config: ResponseConfig, context: LayerContext, from?: Snapshot) {
     if (from !== undefined && ![from.alerts, from.commander, from.retraining].every(isPlainObject)) {
@@ -51,19 +55,19 @@ class ResponseLayer implements Layer {
     this.#retraining = new Retraining(config, from?.retraining);
     this.#speak = speakerOf('automatic', context.language);
     this.#telling = new Telling(config.alertForm, context, this.#speak);
-    this.#applied = new Applied(
-      config,
-      context.asset,
-      (event, facts) => this.#tell(event, this.#time, facts),
-      from?.applied,
-    );
+    const told = (event: string, facts: object): void => this.#tell(event, this.#time, facts);
+    this.#applied = new Applied(config, context.asset, told, from?.applied);
+    this.#appliedToGuard = new Applied(config, context.asset, told, from?.appliedToGuard);
     this.#observes = config.commands.some(({ value }) => typeof value === 'object');
     this.#blind = from?.blind ?? 0;
     this.#blindSince = from?.blindSince ?? 0;
     const desk = {
       now: () => this.#now,
-      tell: (event: string, facts: object) => this.#tell(event, this.#time, facts),
-      open: () => this.#situation && { situation: this.#situation, policy: this.#applied.of(this.#situation) },
+      tell: told,
+      open: () => {
+        const [first, ...more] = this.#open;
+        return first && { all: [first, ...more] as const, policy: this.#policyOf(first) };
+      },
     };
     this.#desk = new CommandDesk(config, context, desk, from?.commander);
     this.#desk.begin();
@@ -77,12 +81,22 @@ class ResponseLayer implements Layer {
   step(record: TwinRecord): void {
     this.#desk.confirm();
     if (!isLive(record) && record.comms?.notice !== true) return;
-    const decided = record.decision === undefined ? undefined : situationOf(record.decision, record.posture);
+    const decided = openOf(record);
     this.#time = record.time;
-    const situation = this.#situationOf(record, decided);
-    if (situation === undefined) this.#calm(record);
-    else this.#answer(situation, record);
-    this.#situation = situation;
+    const open = this.#openOf(record, decided);
+    const [first, ...more] = open;
+    if (first === undefined) this.#calm(record);
+    else this.#answer([first, ...more], record);
+    this.#open = open;
+  }
+
+  /** What goes first of what is open. */
+  get #situation(): Situation | undefined {
+    return this.#open[0];
+  }
+
+  #policyOf(situation: Situation): Policy | undefined {
+    return (situation.kind === 'fault' ? this.#appliedToGuard : this.#applied).of(situation);
   }
 
   order(order: Order): Record<string, unknown> {
@@ -110,11 +124,10 @@ class ResponseLayer implements Layer {
     this.#desk.confirm();
     this.#desk.expire(now);
     // An alarm that stays open while its source is silent is not forgotten.
-    if (this.#situation !== undefined) this.#remind(this.#situation, now);
+    for (const situation of this.#open) this.#remind(situation, now);
   }
 
   #remind(situation: Situation, now: number): void {
-    if (this.#applied.of(situation)?.alert === false) return;
     const alert = this.#news(situation, now);
     if (alert === undefined) return;
     this.#context.save('now');
@@ -123,11 +136,13 @@ class ResponseLayer implements Layer {
 
   snapshot(): Snapshot {
     const applied = this.#applied.snapshot();
+    const appliedToGuard = this.#appliedToGuard.snapshot();
     return {
       alerts: this.#alerts.snapshot(),
       commander: this.#desk.commander.snapshot(),
       retraining: this.#retraining.snapshot(),
       ...(applied && { applied }),
+      ...(appliedToGuard && { appliedToGuard }),
       blind: this.#blind,
       blindSince: this.#blindSince,
     };
@@ -147,23 +162,23 @@ class ResponseLayer implements Layer {
     return { state: 'fault', values: { what: 'blind', kind, severity, mode } };
   }
 
-  #situationOf(record: TwinRecord, decided: Situation | undefined): Situation | undefined {
+  #openOf(record: TwinRecord, decided: Open): readonly Situation[] {
     if (record.verdict !== 'fault') this.#blind = 0;
     else if (this.#blind++ === 0) this.#blindSince = record.time;
+    if (this.#config.onFault === 'nothing') return decided.plant === undefined ? [] : [decided.plant];
     // Before twin-ingest says so, it has waited long enough.
     const blind = this.#blind >= BLIND_RECORDS || record.comms?.blind !== undefined;
     const found = blind ? this.#speak(blindness(record, this.#blindSince)) : undefined;
-    const situation = decided === undefined ? found : asFault(decided);
-    return situation?.kind === 'fault' && this.#config.onFault === 'nothing' ? undefined : situation;
+    return ordered({ ...(found && { guard: found }), ...decided });
   }
 
   /** Nothing is open. */
   #calm(record: TwinRecord): void {
     if (this.#observes && record.verdict === 'normal') this.#desk.commander.observe(record);
     if (!this.#alerts.open && this.#situation === undefined) return;
-    const dropped = this.#desk.commander.drop();
+    const dropped = this.#desk.commander.drop([]);
     this.#retraining.over();
-    const over = this.#alerts.clear(record.time);
+    const over = this.#alerts.clear(record.time, []);
     if (over.length === 0 && dropped.length === 0) return;
     this.#context.save('now');
     for (const outcome of dropped) this.#tell(outcome.event, record.time, { ...outcome });
@@ -174,21 +189,26 @@ class ResponseLayer implements Layer {
 
   /** What is new to tell of an alarm. That it was put aside is told nobody, but calls again also after a restart. */
   #news(situation: Situation, now: number): Alert | 'suppressed' | undefined {
+    if (this.#policyOf(situation)?.alert === false) return undefined;
     const { aside } = this.#alerts;
     const alert = this.#alerts.update(situation, now);
     if (alert === undefined && this.#alerts.aside !== aside) this.#context.save('soon');
     return alert;
   }
 
-  #answer(situation: Situation, record: TwinRecord): void {
+  #answer(open: readonly [Situation, ...Situation[]], record: TwinRecord): void {
     const { time } = record;
     const now = this.#now;
-    const policy = this.#applied.of(situation);
-    const over = this.#alerts.clear(time, situation, record.comms?.blind?.since);
-    const alert = policy?.alert === false ? undefined : this.#news(situation, now);
-    const outcomes = this.#desk.answer(situation, policy);
-    const retrain = this.#retraining.answer(situation, time, now, policy?.retrain !== false);
-    if (over.length === 0 && alert === undefined && outcomes.length === 0 && retrain === undefined) return;
+    const over = this.#alerts.clear(time, open);
+    const news = open.flatMap((situation) => {
+      const alert = this.#news(situation, now);
+      return alert === undefined ? [] : [{ situation, alert }];
+    });
+    const outcomes = this.#desk.answer(open, this.#policyOf(open[0]));
+    const plant = open.find(({ kind }) => kind !== 'fault');
+    if (plant === undefined) this.#retraining.over();
+    const retrain = plant && this.#retraining.answer(plant, time, now, this.#policyOf(plant)?.retrain !== false);
+    if (over.length + news.length + outcomes.length === 0 && retrain === undefined) return;
     const certain = this.#desk.certain(outcomes, now);
     // A new object: what the message brought is of no account here, and must not stand in the way of a command.
     const info: ResponseInfo = { sent: [], held: [] };
@@ -196,11 +216,13 @@ class ResponseLayer implements Layer {
       info.sent.push('alert: cleared');
       this.#telling.over(one, record.asset, time);
     }
-    if (alert === 'suppressed') info.held.push({ what: 'alert', why: 'too many alerts in ten minutes' });
-    else if (alert !== undefined) info.sent.push(`alert: ${alert.alert}`);
-    if (alert !== undefined) this.#telling.alert(alert, situation, time);
+    for (const { situation, alert } of news) {
+      if (alert === 'suppressed') info.held.push({ what: 'alert', why: 'too many alerts in ten minutes' });
+      else info.sent.push(`alert: ${alert.alert}`);
+      this.#telling.alert(alert, situation, time);
+    }
     for (const outcome of certain) this.#desk.carryOut(outcome, info);
-    if (retrain !== undefined) this.#askForTraining(retrain, situation, info, time);
+    if (retrain !== undefined) this.#askForTraining(retrain, plant!, info, time);
     if (info.sent.length > 0 || info.held.length > 0) record.response = info;
   }
 

@@ -1,4 +1,5 @@
 import { BLIND_PATTERN, blindAdvice, blindSentence } from '../../lib/alarm/blind';
+import { isAside } from '../../lib/alarm/states';
 import { describe, InputError, isPlainObject, own } from '../../lib/input';
 import type { Posture, TwinRecord } from '../../lib/record/record';
 import {
@@ -28,19 +29,47 @@ export interface Situation {
   readonly commands?: Severity;
 }
 
+/** What is open of an asset. */
+export interface Open {
+  readonly plant?: Situation;
+  /** It cannot be judged. */
+  readonly guard?: Situation;
+}
+
 /**
- * The situation of a decision, also of one that another node made.
+ * What a decision says to be open, also one that another node made.
  * @param posture of the asset
  * @throws InputError when what commands hang on is missing
  */
-export function situationOf(decision: unknown, posture?: Posture): Situation {
+export function openOf({ decision, posture }: TwinRecord): Open {
+  const open: { plant?: Situation; guard?: Situation } = {};
+  for (const one of [decision, decision?.beside]) {
+    if (one === undefined) continue;
+    const situation = situationOf(one, posture);
+    // That the guard is blind is no deviation of the plant, and no command for one is meant for it.
+    if (situation.pattern === BLIND_PATTERN) open.guard = { ...situation, kind: 'fault' };
+    else open.plant = situation;
+  }
+  return open;
+}
+
+/** What is open, what goes first before what goes beside it: commands are for the first one alone. */
+export function ordered({ plant, guard }: Open): readonly Situation[] {
+  if (plant === undefined || guard === undefined) return [plant, guard].filter((one) => one !== undefined);
+  // An alarm that is put aside hides no guard that does not see, unless nothing of the asset is to be told.
+  if (plant.alarm === 'out of service') return [plant];
+  return isAside(plant.alarm) ? [guard, plant] : [plant, guard];
+}
+
+function situationOf(decision: unknown, posture?: Posture): Situation {
   if (!isPlainObject(decision)) {
     throw new InputError('payload.decision', `is ${describe(decision)}; send what twin-decision makes or leave it out`);
   }
   if (typeof decision['sentence'] === 'string' && Array.isArray(decision['tags'])) check(decision);
   else throw new InputError('payload.decision', 'lacks sentence or tags; send what twin-decision makes');
   const guarded = posture && { posture: posture.level, commands: posture.commands };
-  return { ...(decision as unknown as Situation), ...guarded };
+  const { beside: _beside, acknowledged: _who, ...said } = decision as unknown as Situation & Record<string, unknown>;
+  return { ...said, ...guarded };
 }
 
 function check(decision: Record<string, unknown>): void {
@@ -54,11 +83,6 @@ function check(decision: Record<string, unknown>): void {
   if (!Number.isFinite(since)) {
     throw new InputError('payload.decision.since', `is ${describe(since)}; send milliseconds since 1970`);
   }
-}
-
-/** A decision that only says that the guard is blind: that is no deviation of the plant, and no command for one is meant for it. */
-export function asFault(situation: Situation): Situation {
-  return situation.pattern === BLIND_PATTERN ? { ...situation, kind: 'fault' } : situation;
 }
 
 /** A guard that is blind is a situation of its own. */

@@ -9,6 +9,7 @@ export interface Snapshot {
   readonly commander: CommanderSnapshot;
   readonly retraining: RetrainingSnapshot;
   readonly applied?: AppliedSnapshot;
+  readonly appliedToGuard?: AppliedSnapshot;
   readonly blind: number;
   readonly blindSince: number;
 }

@@ -174,11 +174,15 @@ function row(alarm: AlarmLine, all: readonly AlarmLine[], tick: boolean, inside:
         'operate',
         tick && isUnseen(alarm) ? { label: t('acknowledge'), run: () => acknowledge([alarm]) } : undefined,
         tick && isLatched(alarm) ? { label: t('unlatch'), run: () => unlatch([alarm]) } : undefined,
-        {
-          label: t('feedback'),
-          run: () => askFeedback(alarm),
-          off: all.some((one) => one.key === key && one.since > since) ? t('feedback.last') : undefined,
-        },
+        alarm.blind === true
+          ? undefined
+          : {
+              label: t('feedback'),
+              run: () => askFeedback(alarm),
+              off: all.some((one) => one.key === key && one.blind !== true && one.since > since)
+                ? t('feedback.last')
+                : undefined,
+            },
       ),
     ),
   );

@@ -51,6 +51,7 @@ function openOnes(): AlarmLine[] {
 function openList(): VNode {
   const alarms = openOnes();
   const chosen = chosenOf(alarms);
+  const shelvable = chosen.filter(({ blind }) => blind !== true);
   const unseen = (chosen.length > 0 ? chosen : alarms).filter(isUnseen);
   if (alarms.length === 0) return empty(t('alarms.none'));
   return card(
@@ -64,7 +65,11 @@ function openList(): VNode {
         run: () => acknowledge(unseen),
         off: unseen.length === 0 ? t('alarms.all-seen') : undefined,
       },
-      { label: t('shelve'), run: () => askShelve(chosen), off: chosen.length === 0 ? t('alarms.tick') : undefined },
+      {
+        label: t('shelve'),
+        run: () => askShelve(shelvable),
+        off: shelvable.length === 0 ? t('alarms.tick') : undefined,
+      },
     ),
     alarmTable(alarms, true),
   );

@@ -23,7 +23,7 @@ export function alarmCards(key: string): VNode | undefined {
 }
 
 function alarmCard(alarm: AlarmLine): VNode {
-  const { id, severity, sentence, kind, state, aside, firstOut, tags } = alarm;
+  const { id, severity, sentence, kind, state, aside, firstOut, tags, blind = false } = alarm;
   return h(
     'article',
     { key: id, class: `card alarm ${severity}` },
@@ -46,8 +46,8 @@ function alarmCard(alarm: AlarmLine): VNode {
       isUnseen(alarm) ? { label: t('acknowledge'), kind: 'main', run: () => acknowledge([alarm]) } : undefined,
       isLatched(alarm) ? { label: t('unlatch'), run: () => unlatch([alarm]) } : undefined,
       state === 'shelved' ? { label: t('unshelve'), run: () => unshelve([alarm]) } : undefined,
-      isPutAside(alarm) ? undefined : { label: t('shelve'), run: () => askShelve([alarm]) },
-      { label: t('feedback'), run: () => askFeedback(alarm) },
+      isPutAside(alarm) || blind ? undefined : { label: t('shelve'), run: () => askShelve([alarm]) },
+      blind ? undefined : { label: t('feedback'), run: () => askFeedback(alarm) },
     ),
   );
 }

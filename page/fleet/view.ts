@@ -115,7 +115,7 @@ function twin(line: AssetLine): boolean {
 /** The sentence of its alarm while that is open; then why its state is not normal; of an alarm that is over, what it was. */
 export function saying(line: AssetLine): string {
   const { aside, alarm, state, text } = line;
-  if (aside !== undefined) return asideText(aside);
+  if (aside !== undefined && lookOf(line) === 'masked') return asideText(aside);
   if (state === 'alarm') return spoken(alarm?.sentence ?? text);
   if (state !== 'watching') return spoken(text) || named('state', state);
   if (alarm === undefined) return t('state.watching');

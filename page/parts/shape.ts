@@ -11,15 +11,19 @@ type Look = Severity | 'blind' | 'learning' | 'masked' | 'waiting' | 'normal';
 const PRIORITY: Readonly<Record<Severity, number>> = { high: 3, medium: 2, low: 1 };
 
 export function assetShape(line: AssetLine): VNode {
-  if (line.aside !== undefined) return shape('masked', true, false, named('alarm-state', line.aside.state));
-  if (line.alarm !== undefined) return alarmShape(line.alarm);
-  return shape(lookOf(line), true, false, t(`state.${line.state}`));
+  const { aside, alarm } = line;
+  const look = lookOf(line);
+  if (aside !== undefined && look === 'masked') return shape(look, true, false, named('alarm-state', aside.state));
+  if (alarm !== undefined && alarm.aside === undefined) return alarmShape(alarm);
+  return shape(look, true, false, t(`state.${line.state}`));
 }
 
 export function lookOf({ state, aside, alarm }: AssetLine): Look {
-  if (aside !== undefined) return 'masked';
-  if (alarm !== undefined) return alarm.severity;
-  if (state === 'blind' || state === 'silent' || state === 'fault') return 'blind';
+  const blind = state === 'blind' || state === 'silent' || state === 'fault';
+  // What is put aside hides no guard that does not see.
+  if (aside !== undefined && !blind) return 'masked';
+  if (alarm !== undefined && alarm.aside === undefined) return alarm.severity;
+  if (blind) return 'blind';
   if (state === 'alarm') return 'low';
   return state === 'watching' ? 'normal' : state;
 }

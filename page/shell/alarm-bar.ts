@@ -51,8 +51,8 @@ export function alarmBar(): VNode {
     actions(
       'operate',
       { label: t('acknowledge'), kind: 'main', run: () => acknowledge([alarm]), hotkey: 'a' },
-      { label: t('shelve'), run: () => askShelve([alarm]), hotkey: 's' },
-      { label: t('feedback'), run: () => askFeedback(alarm), hotkey: 'f' },
+      alarm.blind ? undefined : { label: t('shelve'), run: () => askShelve([alarm]), hotkey: 's' },
+      alarm.blind ? undefined : { label: t('feedback'), run: () => askFeedback(alarm), hotkey: 'f' },
     ),
   );
 }

@@ -33,8 +33,8 @@ interface Seen {
   readonly first: boolean;
   /** The open alarm. */
   readonly open: Judgement | undefined;
-  /** Nobody could judge it. */
-  readonly blind: boolean;
+  /** Nobody judged it: no calm, and no quiet. */
+  readonly unjudged: boolean;
 }
 
 interface Settings {
@@ -100,7 +100,7 @@ export class PostureKeeper {
   }
 
   /** Takes in a live record, after the alarm has. */
-  follow(record: TwinRecord, { anomalous, lowered, first, open, blind }: Seen): void {
+  follow(record: TwinRecord, { anomalous, lowered, first, open, unjudged }: Seen): void {
     // What was let go before this record has been heard.
     if (this.#froze === false) this.#froze = undefined;
     if (open === undefined) this.#posture.over();
@@ -108,7 +108,7 @@ export class PostureKeeper {
     if (anomalous && first) this.#plain = 0;
     if (anomalous && !lowered) this.#plain = Math.min(this.#confirm, this.#plain + 1);
     const other = open?.kind === 'sensor-fault' || open?.kind === 'data-drift';
-    const quiet = !blind && (other || (open === undefined && !anomalous));
+    const quiet = !unjudged && (other || (open === undefined && !anomalous));
     const calmer = this.#posture.step(record.time, quiet);
     if (calmer !== undefined) this.#changed(calmer, record.time);
     // What only a raised posture has found raises it no further: it would never come down.

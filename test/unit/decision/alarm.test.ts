@@ -80,15 +80,16 @@ describe('alarm', () => {
     assert.equal(alarm.state, 'unacknowledged');
     play(alarm, '....', 3);
     assert.equal(alarm.state, 'returned unacknowledged');
-    assert.equal(alarm.attention.acknowledge(), true);
+    alarm.attention.acknowledge({ by: 'Ada', at: 1 });
     assert.equal(alarm.state, 'normal');
-    assert.equal(alarm.attention.acknowledge(), false);
+    alarm.attention.acknowledge({ by: 'Eve', at: 2 });
+    assert.deepEqual(alarm.attention.acknowledgedBy, { by: 'Ada', at: 1 });
   });
 
   it('must be acknowledged again when it is raised again', () => {
     const alarm = new Alarm(DELAYS);
     play(alarm, 'xxx');
-    alarm.attention.acknowledge();
+    alarm.attention.acknowledge({ at: 0 });
     assert.equal(alarm.state, 'acknowledged');
     play(alarm, '....xxx', 3);
     assert.equal(alarm.state, 'unacknowledged');

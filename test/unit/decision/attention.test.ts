@@ -11,7 +11,7 @@ const HAPPENS: Readonly<Record<string, (alarm: Alarm, at: number) => unknown>> =
   cleared: (alarm, at) => {
     for (let i = 0; i < 40 && alarm.active; i++) alarm.step(at + i, false);
   },
-  acknowledge: ({ attention }) => attention.acknowledge(),
+  acknowledge: ({ attention }) => attention.acknowledge({ at: 0 }),
   unlatch: ({ attention }) => attention.unlatch(),
   shelve: ({ attention }, at) => attention.shelve(at + 1e9),
   once: ({ attention }, at) => attention.shelve(at + 1e9, true),

@@ -8,7 +8,7 @@ import { type TestContext, testContext } from '../../fixtures/layer-context';
 import { Plant } from './plant';
 
 const SINCE = Date.UTC(2026, 0, 1);
-const ORDERS: OrderName[] = ['acknowledge', 'status'];
+const ORDERS: OrderName[] = ['acknowledge', 'shelve', 'unshelve', 'out-of-service', 'status'];
 
 const blind = (why: BlindWhy = 'late', more: Partial<Blind> = {}): Blind => ({
   why,
@@ -103,6 +103,32 @@ describe('a blind guard', () => {
     assert.deepEqual([after.kind, after.pattern, after.since], [before.kind, before.pattern, before.since]);
     assert.notEqual(after.severity, before.severity);
     assert.match(after.evidence[0]!, /^The guard of pump is blind/);
+  });
+
+  it('is not put aside with an alarm of the plant that somebody shelves, and is acknowledged apart', () => {
+    const { layer, notice, live } = learned();
+    const order = (control: object) => layer.order(parseOrder(control, ORDERS), undefined);
+    const plant = Array.from({ length: 30 }, () => live(undefined, true)).at(-1)!.decision!;
+    order({ do: 'shelve', minutes: 60 });
+    assert.equal(live(undefined, true).decision!.alarm, 'shelved');
+    const { decision } = notice();
+    assert.deepEqual([decision!.pattern, decision!.alarm], ['blind guard', 'unacknowledged']);
+    assert.deepEqual([decision!.beside!.since, decision!.beside!.alarm], [plant.since, 'shelved']);
+    assert.equal(layer.status().state, 'fault');
+    order({ do: 'acknowledge' });
+    assert.equal(notice().decision!.alarm, 'acknowledged');
+    order({ do: 'unshelve' });
+    assert.deepEqual([notice().decision!.since, notice().decision!.alarm], [plant.since, 'unacknowledged']);
+    order({ do: 'out-of-service' });
+    assert.deepEqual([notice().decision!.since, notice().decision!.alarm], [plant.since, 'out of service']);
+  });
+
+  it('is told in the language of the alarm, also beside one of the plant', () => {
+    const { notice, live } = learned({ language: 'de' });
+    for (let i = 0; i < 30; i++) live(undefined, true);
+    const { sentence, evidence } = notice().decision!.beside!;
+    assert.match(sentence, /^Der Wächter von pump ist blind: /);
+    assert.doesNotMatch(evidence.join(' '), / the | were /);
   });
 
   it('is learned nothing from', () => {

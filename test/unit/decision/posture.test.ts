@@ -195,18 +195,30 @@ describe('decision: the posture of an asset', () => {
     assert.deepEqual(levels, ['elevated', 'elevated', 'elevated', 'elevated', undefined]);
   });
 
-  it('silence does not lower it, nor do records that nobody judged', () => {
-    const guarded = new Guarded({ calm: 10 });
-    guarded.attack();
-    guarded.run(2, undefined, (record) => {
-      record.time += 86_400_000;
+  for (const verdict of ['fault', 'learning'] as const) {
+    it(`silence does not lower it, nor do records that nobody judged: ${verdict}`, () => {
+      const guarded = new Guarded({ calm: 10 });
+      guarded.attack();
+      guarded.run(2, undefined, (record) => {
+        record.time += 86_400_000;
+      });
+      guarded.run(2000, undefined, (record) => {
+        record.time += 86_400_000;
+        record.verdict = verdict;
+      });
+      assert.equal(guarded.level, 'elevated');
     });
-    guarded.run(2000, undefined, (record) => {
-      record.time += 86_400_000;
-      record.verdict = 'fault';
+
+    it(`an alarm is not over by records that nobody judged: ${verdict}`, () => {
+      const guarded = new Guarded();
+      guarded.run(30, takeover);
+      const unjudged = guarded.run(500, undefined, (record) => {
+        record.verdict = verdict;
+      });
+      assert.equal(unjudged.decision?.alarm, 'unacknowledged');
+      assert.equal(guarded.run(320).decision, undefined);
     });
-    assert.equal(guarded.level, 'elevated');
-  });
+  }
 
   it('freezes the learning of who is wired to its orders, and lets go what it froze, also after a restart', () => {
     const guarded = new Guarded({ calm: 10 });

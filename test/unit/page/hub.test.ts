@@ -7,6 +7,18 @@ import type { Decision, TwinRecord } from '../../../lib/record/record';
 /** Records go from each node to those that it names. */
 type Wiring = Readonly<Record<string, readonly string[]>>;
 
+const PLANT: Decision = {
+  kind: 'cyber-attack',
+  severity: 'high',
+  since: 1_790_000_000_000,
+  tags: [],
+  evidence: [],
+  alarm: 'unacknowledged',
+  sentence: 'It is.',
+  pattern: 'replay',
+  confidence: 1,
+};
+
 class Plant {
   now = 1_790_000_000_000;
   readonly failures: string[] = [];
@@ -139,21 +151,12 @@ describe('what the page knows of assets', () => {
         },
       });
     }
-    const decision = { kind: 'cyber-attack', severity: 'high', since: plant.now, tags: [] as string[] } as const;
-    const alarm: Decision = {
-      ...decision,
-      evidence: [],
-      alarm: 'unacknowledged',
-      sentence: 'It is.',
-      pattern: 'replay',
-      confidence: 1,
-    };
     for (const id of ['d', 'e']) {
       Object.assign(
         plant.hub.member(id)!,
-        id === 'e' && { report: () => ({ alarm: 'unacknowledged', decision: alarm }) },
+        id === 'e' && { report: () => ({ alarm: 'unacknowledged', decision: PLANT }) },
       );
-      plant.see(id, { decision: alarm });
+      plant.see(id, { decision: PLANT });
     }
     for (let i = 0; i < 3; i++) plant.hub.turn();
     assert.deepEqual(plant.failures, ['d cannot say', 'f cannot say']);
@@ -161,6 +164,27 @@ describe('what the page knows of assets', () => {
       plant.hub.alarms().map(({ guard }) => guard),
       ['e'],
     );
+  });
+
+  it('an alarm that is put aside hides no guard that does not see; out of service nothing is told', () => {
+    const shown = (alarm: string, record: Partial<TwinRecord>, passed = 0): string => {
+      const plant = new Plant({ d: 'decision' }, {}, ['Tank']);
+      Object.assign(plant.hub.member('d')!, {
+        report: () => ({ alarm, suppressed: 'the mode is x', decision: { ...PLANT, alarm } }),
+      });
+      plant.see('d', { verdict: 'anomaly', decision: { ...PLANT, alarm } });
+      plant.hub.turn();
+      plant.see('d', { decision: { ...PLANT, alarm }, ...record });
+      plant.now += passed;
+      return plant.lines[0]!.state;
+    };
+    const fault = { verdict: 'fault' } as const;
+    for (const alarm of ['shelved', 'suppressed by design']) {
+      assert.equal(shown(alarm, fault), 'fault');
+      assert.equal(shown(alarm, {}, 120_000), 'silent');
+    }
+    assert.equal(shown('unacknowledged', fault), 'alarm');
+    assert.equal(shown('out of service', fault), 'masked');
   });
 
   it('keeps nothing of what nodes hand over while no page is served', () => {

@@ -130,4 +130,85 @@ describe('response to a blind guard', () => {
     step(6, false);
     assert.deepEqual(told().slice(5), ['cleared plant']);
   });
+
+  const PLANT = { ...decided(), kind: 'cyber-attack', pattern: 'bias', since: START + 1000 } as Decision;
+  /** An alarm of the plant in a state of attention, told before, and then what blinds the guard. */
+  const told = (alarm: string, blindly: (second: number, decision: Decision) => TwinRecord, raw = {}): string[] => {
+    const { layer, out } = node(raw);
+    const step = (second: number, more: object): unknown =>
+      layer.step({ asset: 'pump', time: START + 1000 * second, values: { a: 1 }, ...more } as TwinRecord);
+    step(1, { verdict: 'anomaly', decision: PLANT });
+    step(2, { verdict: 'anomaly', decision: { ...PLANT, alarm } });
+    for (let second = 3; second < 20; second++) step(second, blindly(second, { ...PLANT, alarm }));
+    step(20, { verdict: 'anomaly', decision: { ...PLANT, alarm } });
+    step(21, { verdict: 'anomaly', decision: PLANT });
+    step(22, { verdict: 'normal' });
+    const names = { 'cyber-attack': 'plant', fault: 'guard' } as Record<string, string>;
+    return out('alert').map(({ alert, kind }) => `${String(alert)} ${names[String(kind)]}`);
+  };
+  const faulty = (_: number, decision: Decision) => ({ verdict: 'fault', decision }) as TwinRecord;
+  const silent = (_: number, plant: Decision): TwinRecord => {
+    const alarm = new BlindAlarm('pump', 'medium');
+    alarm.step(BLIND);
+    const comms = { notice: true, blind: BLIND } as const;
+    return { verdict: 'fault', comms, decision: alarm.besides(plant, false) } as TwinRecord;
+  };
+
+  for (const [name, blindly] of [
+    ['records that cannot be judged', faulty],
+    ['silence', silent],
+  ] as const) {
+    for (const alarm of ['shelved', 'suppressed by design']) {
+      it(`${name} are told although the plant's alarm is ${alarm}, which calls again when it is back`, () => {
+        assert.deepEqual(told(alarm, blindly), [
+          'raised plant',
+          'raised guard',
+          'cleared guard',
+          'reminded plant',
+          'cleared plant',
+        ]);
+      });
+    }
+
+    it(`${name} are told beside an alarm that somebody has acknowledged`, () => {
+      const alerts = told('acknowledged', blindly).filter((one) => !one.startsWith('escalated'));
+      assert.deepEqual(alerts, ['raised plant', 'raised guard', 'cleared guard', 'cleared plant']);
+    });
+
+    it(`${name} are told nobody out of service, nor where that was asked for`, () => {
+      const calm = ['raised plant', 'reminded plant', 'cleared plant'];
+      const told_ = (alarm: string, raw: object): string[] =>
+        told(alarm, blindly, raw).filter((one) => !one.startsWith('escalated'));
+      assert.deepEqual(
+        told_('out of service', {}).filter((one) => one.endsWith('guard')),
+        [],
+      );
+      assert.deepEqual(told_('shelved', { onFault: 'nothing' }), calm);
+    });
+  }
+
+  it('a command that names the kind fault is given for it although the alarm of the plant is shelved', () => {
+    const { layer, out } = node({ onFault: 'command' });
+    layer.step(Object.assign(silent(0, { ...PLANT, alarm: 'shelved' }), { asset: 'pump', time: START, values: {} }));
+    assert.deepEqual(
+      out('command').map(({ message }) => (message as { topic: string }).topic),
+      ['plant/hold'],
+    );
+    assert.equal(layer.status().state, 'fault');
+  });
+
+  it('goes on over a restart of before, when both stood in one place', () => {
+    const { layer, notice } = node();
+    notice(decided());
+    const { alerts, ...kept } = JSON.parse(JSON.stringify(layer.snapshot())) as { alerts: { beside: object } };
+    const { beside, ...rest } = alerts;
+    const context = testContext('pump');
+    const again = createResponse(parseConfig({}), context, { ...kept, alerts: { ...rest, told: beside } });
+    again.step({ asset: 'pump', time: START, values: {}, comms: { notice: true, blind: BLIND }, decision: decided() });
+    again.step({ asset: 'pump', time: START + 1000, values: { a: 1 }, verdict: 'normal' });
+    assert.deepEqual(
+      context.sent.flatMap(({ output, alert }) => (output === 'alert' ? [alert] : [])),
+      ['cleared'],
+    );
+  });
 });
