@@ -80,19 +80,22 @@ export function* levelsOf(rows: Rows, watched: readonly string[]): Generator<voi
   const every = Math.max(1, Math.floor(count / MOST_ROWS));
   const of: Record<string, Level> = {};
   for (const name of watched) {
-    const column = withoutWild(columnOf(rows, name, 0, every));
+    const whole = columnOf(rows, name, 0, every);
+    const sorted = whole.filter((value) => !Number.isNaN(value)).sort();
+    if (sorted.length === 0) continue;
+    const [low, high] = wildBeyond(sorted);
+    const column = between(whole, low, high);
     const known = column.filter((value) => !Number.isNaN(value));
-    if (known.length === 0) continue;
     const center = mean(known);
     const spread = Math.sqrt(varianceOf(known));
-    const whole: Level = {
+    const level: Level = {
       center,
       spread: Math.max(spread, GRAIN * Math.abs(center), Number.MIN_VALUE),
       low: center,
       high: center,
-      ...edgesOf(known),
+      ...edgesIn(between(sorted, low, high)),
     };
-    of[name] = withBlocks(whole, column, Math.floor(block / every));
+    of[name] = withBlocks(level, column, Math.floor(block / every));
     yield;
   }
   return { block, of };
@@ -182,11 +185,10 @@ function columnOf({ features, values }: Rows, name: string, from = 0, every = 1)
   return column;
 }
 
-function withoutWild(column: Float64Array): Float64Array {
-  const known = column.filter((value) => !Number.isNaN(value)).sort();
-  if (known.length === 0) return column;
-  const [low, high] = [quantile(known, TAIL), quantile(known, 1 - TAIL)];
-  return between(column, 2 * low - high, 2 * high - low);
+/** Below and above what values are wild. @param sorted all of them, ascending */
+function wildBeyond(sorted: Float64Array): readonly [low: number, high: number] {
+  const [low, high] = [quantile(sorted, TAIL), quantile(sorted, 1 - TAIL)];
+  return [2 * low - high, 2 * high - low];
 }
 
 /** Values of a level: one wild one is none. NaN stays. */
@@ -196,7 +198,12 @@ function limited(column: Float64Array, { center, spread }: Pick<Level, 'center' 
 
 /** NaN stays. */
 function between(column: Float64Array, low: number, high: number): Float64Array {
-  return column.map((value) => (value < low ? low : value > high ? high : value));
+  const within = column.slice();
+  for (let t = 0; t < within.length; t++) {
+    if (within[t]! < low) within[t] = low;
+    else if (within[t]! > high) within[t] = high;
+  }
+  return within;
 }
 
 /** How far a level is outside of those that have been. */
@@ -232,7 +239,10 @@ function livelier({ lively }: Level, column: Float64Array): Omit<Away, 'feature'
 
 /** Of some values: what their lowest ones are below, and their highest ones above. */
 function edgesOf(known: Float64Array): Pick<Level, 'floor' | 'ceiling'> {
-  const sorted = known.slice().sort();
+  return edgesIn(known.slice().sort());
+}
+
+function edgesIn(sorted: Float64Array): Pick<Level, 'floor' | 'ceiling'> {
   return { floor: quantile(sorted, EDGE), ceiling: quantile(sorted, 1 - EDGE) };
 }
 
@@ -281,21 +291,23 @@ function roughly(size: number): number {
 
 function mean(values: Float64Array): number {
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let k = 0; k < values.length; k++) sum += values[k]!;
   return sum / values.length;
 }
 
 function varianceOf(values: Float64Array): number {
   const center = mean(values);
-  return mean(values.map((value) => (value - center) ** 2));
+  let squares = 0;
+  for (let k = 0; k < values.length; k++) squares += (values[k]! - center) ** 2;
+  return squares / values.length;
 }
 
 /** What the standard deviation of a few neighbouring rows usually is; 0 where that is not known. */
 function livelinessOf(column: Float64Array): number {
   const all: number[] = [];
   for (let from = 0; from + FEW <= column.length; from += FEW) {
-    const few = column.subarray(from, from + FEW);
-    if (!few.some(Number.isNaN)) all.push(varianceOf(few));
+    const variance = varianceOf(column.subarray(from, from + FEW));
+    if (!Number.isNaN(variance)) all.push(variance);
   }
   return all.length === 0 ? 0 : Math.sqrt(quantile(Float64Array.from(all).sort(), 0.5));
 }
