@@ -3,8 +3,8 @@ import { availableParallelism, constants, getPriority, setPriority } from 'node:
 
 /** Names the thread that reads it: "PROCESS/task/THREAD". Only Linux has it, and a priority for each thread. */
 const SELF = '/proc/thread-self';
-/** A thread that yields gets a tenth of the time that one at work gets on the same core. */
-const LESS = constants.priority.PRIORITY_BELOW_NORMAL;
+/** A thread that yields gets a third of the time that another one gets on the same core: who always waits never learns. */
+const LESS = 5;
 
 /** This thread takes what time others leave it, where the system knows that of a thread. */
 export function yieldToOthers(): void {
