@@ -59,6 +59,12 @@ describe('decision: a measurement forged together with its twin', () => {
       row['flow'] = 5.02;
     };
     assert.deepEqual(decide(alone, () => []).pattern, 'stuck sensor');
+    // What the others say of it and of its neighbours follows from that, also where the twin comes after what is measured.
+    const followed: Disturbance = (row, t) => {
+      row['flow'] = 5.02;
+      row['flow_twin'] = 5 + 0.02 * Math.sin(t / 5);
+    };
+    assert.equal(decide(followed, () => ['flow', 'pressure']).pattern, 'stuck sensor');
   });
 
   it('is none where nobody speaks against it: the plant runs elsewhere, and its twin goes along', () => {
