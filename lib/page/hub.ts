@@ -6,7 +6,7 @@ import type { FileLearning } from './file-learning/file-learning';
 import type { HistorySink, Reports } from './history/history';
 import { markOf } from './marks';
 import type { Member, Seat } from './member';
-import type { Sight } from './sight';
+import { closed, type Sight } from './sight';
 import { type Shown, Sights } from './sights';
 import { ToldLines } from './told-lines';
 
@@ -50,7 +50,7 @@ export class Hub {
   fileLearning: FileLearning | undefined;
   readonly #context: HubContext;
   readonly #members = new Map<string, Member>();
-  readonly #sights = new Sights(({ key }) => this.#gone(key));
+  readonly #sights = new Sights((sight) => this.#gone(sight));
   readonly #told = new ToldLines();
   readonly #listeners = new Set<Listener>();
   readonly #changed = new Map<string, { readonly member: Member; readonly asset: string; readonly what: What }>();
@@ -84,6 +84,8 @@ export class Hub {
   /** All nodes of a deploy stand: finds out anew which ones belong together. */
   rewire(): void {
     this.#sights.rewire(chainsOf([...this.#members.values()], this.#context.behind));
+    this.#sights.meet();
+    this.#closeLost();
     this.history?.mark({
       key: '*',
       at: this.#context.now(),
@@ -283,8 +285,22 @@ export class Hub {
     for (const listener of this.#listeners) listener(event);
   }
 
-  #gone(key: string): void {
-    this.#told.forget(key);
-    this.#tell({ event: 'gone', data: { key } });
+  /** Its alarms would stand in the history for ever. */
+  #gone(sight: Sight): void {
+    for (const line of sight.leave()) this.history?.alarm(line);
+    this.#told.forget(sight.key);
+    this.#tell({ event: 'gone', data: { key: sight.key } });
+  }
+
+  /** Of an asset that nobody has any more, as its node was deleted while nothing ran, nothing would ever be told again. */
+  #closeLost(): void {
+    const { history } = this;
+    const now = this.#context.now();
+    history
+      ?.alarms({})
+      .then((lines) => {
+        for (const line of lines) if (this.#sights.shown(line.key) === undefined) history.alarm(closed(line, now));
+      })
+      .catch((error: Error) => this.#context.fail(error));
   }
 }

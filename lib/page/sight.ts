@@ -149,8 +149,7 @@ export class Sight {
     // What nothing is said of any more is over: the guard sees again, or another alarm has begun.
     for (const before of this.#told.values()) {
       if (now.has(before.id) || before.state === 'normal') continue;
-      const { aside: _, ...line } = before;
-      lines.push({ ...line, state: 'normal', until: before.until ?? this.#end(before) });
+      lines.push(closed(before, this.#end(before)));
     }
     const changed = lines.filter((line) => {
       const before = this.#told.get(line.id);
@@ -158,6 +157,13 @@ export class Sight {
     });
     this.#told = now;
     return changed;
+  }
+
+  /** Nobody says anything of the asset any more. @returns lines of what was open, as it is over now */
+  leave(): AlarmLine[] {
+    return [...this.#told.values()]
+      .filter(({ state }) => state !== 'normal')
+      .map((line) => closed(line, this.#end(line)));
   }
 
   #lineOf(said: Said): AlarmLine {
@@ -204,6 +210,11 @@ export class Sight {
   #end({ since }: AlarmLine): number {
     return Number.isNaN(this.time) ? since : this.time;
   }
+}
+
+/** The line of an alarm of which nothing is said any more. @param end source time at which it was over, where nobody said */
+export function closed({ aside: _, ...line }: AlarmLine, end: number): AlarmLine {
+  return { ...line, state: 'normal', until: line.until ?? end };
 }
 
 /** What tells a decision from another one that a person has to be told. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AssetLine, LayerName } from '../../../lib/page/api';
+import type { AlarmLine, AssetLine, LayerName } from '../../../lib/page/api';
 import { Hub } from '../../../lib/page/hub';
 import type { Member, Seat } from '../../../lib/page/member';
 import type { Decision, TwinRecord } from '../../../lib/record/record';
@@ -185,6 +185,37 @@ describe('what the page knows of assets', () => {
     }
     assert.equal(shown('unacknowledged', fault), 'alarm');
     assert.equal(shown('out of service', fault), 'masked');
+  });
+
+  it('the alarms of a node that is deleted are over in the history, also where that was while nothing ran', async () => {
+    const plant = new Plant({ d: 'decision', e: 'decision' }, {}, ['Tank']);
+    const written = new Map<string, AlarmLine>();
+    const old = { key: 'gone~Tank', since: 1, state: 'shelved', aside: { state: 'shelved' } } as const;
+    plant.hub.history = {
+      see: () => {},
+      mark: () => {},
+      tick: () => {},
+      alarm: (line: AlarmLine) => written.set(line.id, line),
+      alarms: async () => [...written.values(), { ...old, id: 'old' }],
+    } as never;
+    for (const id of ['d', 'e']) {
+      Object.assign(plant.hub.member(id)!, { report: () => ({ alarm: 'unacknowledged', decision: PLANT }) });
+      plant.see(id, { decision: PLANT });
+    }
+    plant.hub.turn();
+    assert.equal(written.size, 2);
+    plant.seats.get('d')!.leave();
+    plant.now += 1000;
+    plant.hub.rewire();
+    await new Promise(setImmediate);
+    assert.deepEqual(
+      [...written.values()].map(({ id, state, until }) => [id, state, until]),
+      [
+        ['d~Tank 1790000000000', 'normal', plant.now - 1000],
+        ['e~Tank 1790000000000', 'unacknowledged', undefined],
+        ['old', 'normal', plant.now],
+      ],
+    );
   });
 
   it('keeps nothing of what nodes hand over while no page is served', () => {
