@@ -25,6 +25,8 @@ interface Told {
   readonly condition?: string;
   /** It was put aside after that: shelved, suppressed by design or out of service. Absent in what older versions kept. */
   readonly aside?: boolean;
+  /** A person has acknowledged it since. Absent in what older versions kept. */
+  readonly acknowledged?: boolean;
 }
 
 /** What is told of an alarm that is over. */
@@ -36,6 +38,8 @@ export interface Over {
   readonly duration: number;
   /** The name that its OPC UA condition was told with. */
   readonly condition: string;
+  /** What is still to be done about it: nobody has to acknowledge what somebody has, or what was put aside. */
+  readonly alarm: 'normal' | 'returned unacknowledged';
 }
 
 /** What is new about an alarm. */
@@ -48,6 +52,11 @@ export interface Alert {
   readonly suppressed?: number;
   /** The name of its OPC UA condition. */
   readonly condition: string;
+  /**
+   * When a reminder was due by the clock on the wall, ms: nothing else tells two of them apart while the source is silent, and one that is
+   * told again after a crash is the same.
+   */
+  readonly due?: number;
 }
 
 const WINDOW_MS = 10 * 60_000;
@@ -83,9 +92,9 @@ export class Alerts {
     return this.#told.plant !== undefined || this.#told.guard !== undefined;
   }
 
-  /** The alarm of the plant that was told was put aside after that. */
-  get aside(): boolean {
-    return this.#told.plant?.aside === true;
+  /** What people have made of what was told, to know whether that is news. */
+  get attended(): string {
+    return SLOTS.map((slot) => `${this.#told[slot]?.aside} ${this.#told[slot]?.acknowledged}`).join();
   }
 
   /**
@@ -94,6 +103,7 @@ export class Alerts {
    */
   update(situation: Situation, time: number): Alert | 'suppressed' | undefined {
     const change = this.#changeOf(situation, time);
+    const due = change === 'reminded' ? this.#dueOf(situation, time) : undefined;
     this.#note(situation);
     if (change === undefined) return undefined;
     if (!this.#allowed(time, isUrgent(situation) && change !== 'reminded')) {
@@ -108,7 +118,7 @@ export class Alerts {
     const suppressed = this.#suppressed;
     this.#suppressed = 0;
     const condition = this.#tell(situation, time, false);
-    return { alert: change, ...(suppressed > 0 && { suppressed }), condition };
+    return { alert: change, ...(suppressed > 0 && { suppressed }), condition, ...(due !== undefined && { due }) };
   }
 
   /**
@@ -125,7 +135,9 @@ export class Alerts {
       this.#told[slot] = undefined;
       const { since, kind, severity, silent } = told;
       if (silent) continue;
-      over.push({ since, kind, severity, duration: Math.max(0, time - since), condition: toldAs(told) });
+      const seen = told.acknowledged === true || told.aside === true;
+      const alarm = seen ? 'normal' : 'returned unacknowledged';
+      over.push({ since, kind, severity, duration: Math.max(0, time - since), condition: toldAs(told), alarm });
     }
     return over;
   }
@@ -138,8 +150,15 @@ export class Alerts {
     if (told.kind !== situation.kind) return 'changed';
     // It was put aside for a time, not for good.
     if (told.aside === true && situation.alarm === 'unacknowledged') return told.silent ? 'raised' : 'reminded';
-    const due = this.config.remind > 0 && Math.abs(time - told.time) >= this.config.remind * 60_000;
-    return due && situation.alarm === 'unacknowledged' ? 'reminded' : undefined;
+    const isDue = this.#dueOf(situation, time) !== undefined;
+    return isDue && situation.alarm === 'unacknowledged' ? 'reminded' : undefined;
+  }
+
+  /** When it was to be told again because nobody has acknowledged it; undefined where that is not yet. */
+  #dueOf(situation: Situation, time: number): number | undefined {
+    const { time: told = time } = this.#toldOf(situation) ?? {};
+    const wait = this.config.remind * 60_000;
+    return wait > 0 && Math.abs(time - told) >= wait ? told + wait : undefined;
   }
 
   #toldOf(situation: Situation): Told | undefined {
@@ -148,9 +167,14 @@ export class Alerts {
 
   #note(situation: Situation): void {
     const told = this.#toldOf(situation);
+    if (told?.since !== situation.since) return;
     const aside = isAside(situation.alarm);
-    if (told?.since === situation.since && (told.aside === true) !== aside)
-      this.#told[slotOf(situation)] = { ...told, aside };
+    const acknowledged = situation.alarm === 'acknowledged';
+    this.#told[slotOf(situation)] = {
+      ...told,
+      aside,
+      ...((acknowledged || told.acknowledged) && { acknowledged: true }),
+    };
   }
 
   /** @returns the name of its OPC UA condition, which stays what it was told with */
@@ -158,7 +182,8 @@ export class Alerts {
     const { since, kind, severity } = situation;
     const told = this.#toldOf(situation);
     const condition = told?.since === since && !told.silent ? toldAs(told) : conditionName(kind);
-    this.#told[slotOf(situation)] = { since, kind, severity, time, silent, condition };
+    const acknowledged = situation.alarm === 'acknowledged' && { acknowledged: true };
+    this.#told[slotOf(situation)] = { since, kind, severity, time, silent, condition, ...acknowledged };
     return condition;
   }
 

@@ -187,12 +187,12 @@ class ResponseLayer implements Layer {
     record.response = { sent: over.map(() => 'alert: cleared'), held: [] };
   }
 
-  /** What is new to tell of an alarm. That it was put aside is told nobody, but calls again also after a restart. */
+  /** What is new to tell of an alarm. What people made of it is told nobody, but what is told later goes by it also after a restart. */
   #news(situation: Situation, now: number): Alert | 'suppressed' | undefined {
     if (this.#policyOf(situation)?.alert === false) return undefined;
-    const { aside } = this.#alerts;
+    const { attended } = this.#alerts;
     const alert = this.#alerts.update(situation, now);
-    if (alert === undefined && this.#alerts.aside !== aside) this.#context.save('soon');
+    if (alert === undefined && this.#alerts.attended !== attended) this.#context.save('soon');
     return alert;
   }
 

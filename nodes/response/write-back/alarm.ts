@@ -22,6 +22,8 @@ export interface AlarmEvent {
   readonly posture?: string;
   /** The name of its OPC UA condition. */
   readonly condition: string;
+  /** When a reminder was due, by the clock on the wall, ms since the epoch. */
+  readonly due?: number;
 }
 
 const FORMS: Readonly<Record<Exclude<AlarmForm, 'plain'>, (event: AlarmEvent) => TwinMessage>> = {
@@ -45,8 +47,10 @@ function alarmId({ asset, since }: AlarmEvent): string {
   return `${asset}/${since}`;
 }
 
+/** A receiver that has seen it drops it: each thing that is told has its own. */
 function idOf(event: AlarmEvent): string {
-  return `${alarmId(event)}/${event.alert}/${event.time}`;
+  const { alert, time, due } = event;
+  return `${alarmId(event)}/${alert}/${time}${due === undefined ? '' : `/${due}`}`;
 }
 
 function iso(time: number): string {
@@ -118,7 +122,7 @@ const PRIORITY: Readonly<Record<Severity, number>> = { low: 300, medium: 600, hi
  */
 function opcuaCondition(event: AlarmEvent): TwinMessage {
   const active = event.alert !== 'cleared';
-  const acknowledged = event.alarm === 'acknowledged';
+  const acknowledged = event.alarm === 'acknowledged' || event.alarm === 'normal';
   return {
     topic: event.asset,
     payload: {

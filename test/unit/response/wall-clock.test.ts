@@ -118,6 +118,38 @@ describe('response: what people and the plant wait for goes by the clock on the 
     );
   });
 
+  it('each reminder is one of its own to a receiver that drops what it has seen, and after a crash the same one', () => {
+    const idsOf: Readonly<Record<string, (payload: never) => unknown>> = {
+      cloudevents: ({ id }) => id,
+      'opcua-condition': ({ EventId }) => EventId,
+      ditto: ({ headers }) => headers['correlation-id'],
+    };
+    for (const [alertForm, idOf] of Object.entries(idsOf)) {
+      const asset = 'org:plant';
+      const clock = { now: 5_000_000 };
+      const context = testContext(asset, clock);
+      const config = parseConfig({ remind: 30, alertForm });
+      const layer = createResponse(config, context);
+      layer.step({ ...attack(1), asset });
+      const kept: unknown = JSON.parse(JSON.stringify(layer.snapshot()));
+      for (let i = 0; i < 60; i++) {
+        clock.now += 60_000;
+        layer.tick!(clock.now);
+      }
+      const ids = (sent: readonly Record<string, unknown>[]): unknown[] =>
+        sent.flatMap(({ output, message }) =>
+          output === 'alert' ? [idOf((message as { payload: never }).payload)] : [],
+        );
+      const told = ids(context.sent);
+      assert.equal(new Set(told).size, 3, alertForm);
+      const later = testContext(asset, clock);
+      const again = createResponse(config, later, kept);
+      again.step({ ...attack(1), asset });
+      again.tick!(clock.now + 5000);
+      assert.deepEqual(ids(later.sent), [told[1]]);
+    }
+  });
+
   it('alerts have their number in ten minutes of the wall, those of high severity four times as many', () => {
     for (const [severity, most] of [
       ['low', 5],

@@ -289,9 +289,9 @@ describe('an alarm as an event of the twin', () => {
   });
 
   describe('OPC UA: an alarm stays one condition', () => {
-    const open = (time: number, kind: DecisionKind): TwinRecord => {
+    const open = (time: number, kind: DecisionKind, alarm = 'unacknowledged'): TwinRecord => {
       const said = { evidence: [], sentence: 'L1 stands still.', tags: ['L1'] };
-      const decision = { kind, severity: 'low', confidence: 0.9, since: NOW, alarm: 'unacknowledged' } as const;
+      const decision = { kind, severity: 'low', confidence: 0.9, since: NOW, alarm } as const;
       const decided = { ...decision, ...said, pattern: 'frozen' } as const;
       return { asset: 'tank', time, values: { L1: 1 }, verdict: 'anomaly', decision: decided };
     };
@@ -329,6 +329,21 @@ describe('an alarm as an event of the twin', () => {
         'TwinGuardBlind true',
       ]);
       assert.deepEqual(kinds.slice(0, 2), [['sensor-fault'], ['cyber-attack']]);
+    });
+
+    it('one that somebody has acknowledged is acknowledged when it is over, also over a restart', () => {
+      for (const alarm of ['acknowledged', 'shelved', 'unacknowledged']) {
+        const config = parseConfig({ alertForm: 'opcua-condition', minSeverity: 'low' });
+        const before = createResponse(config, testContext('tank'));
+        before.step(open(NOW, 'data-drift'));
+        before.step(open(NOW + 1000, 'data-drift', alarm));
+        const context = testContext('tank');
+        const layer = createResponse(config, context, JSON.parse(JSON.stringify(before.snapshot())));
+        layer.step({ asset: 'tank', time: NOW + 2000, values: { L1: 1 }, verdict: 'normal' });
+        const { payload } = context.sent.find(({ output }) => output === 'alert')!['message'] as { payload: unknown };
+        const { AckedState, ActiveState } = payload as Record<string, { Id: boolean }>;
+        assert.deepEqual([ActiveState!.Id, AckedState!.Id], [false, alarm !== 'unacknowledged'], alarm);
+      }
     });
 
     it('across an update: what an older version raised under the name of its kind is cleared under that name', () => {
