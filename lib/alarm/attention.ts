@@ -22,7 +22,10 @@ export interface AttentionSnapshot {
   readonly once?: boolean;
   readonly latched?: boolean;
   readonly outOfService?: boolean;
+  /** Of what holds: out of service before the shelf. */
   readonly aside?: Aside;
+  /** Of a shelf, while it is also out of service. Absent in what older versions kept. */
+  readonly shelf?: Aside;
   readonly suppressed?: string;
 }
 
@@ -42,7 +45,9 @@ export class Attention {
   /** The shelf ends with the alarm, if that is before its time. */
   #once: boolean;
   #outOfService: boolean;
-  #aside: Aside | undefined;
+  /** Who has shelved it, and who has taken it out of service. */
+  #shelf: Aside | undefined;
+  #out: Aside | undefined;
   /** Why it is suppressed by design. */
   #suppressed: string | undefined;
 
@@ -55,7 +60,8 @@ export class Attention {
     this.#shelvedUntil = from.shelvedUntil;
     this.#once = from.once === true;
     this.#outOfService = from.outOfService === true;
-    this.#aside = from.aside;
+    this.#shelf = this.#outOfService ? from.shelf : from.aside;
+    this.#out = this.#outOfService ? from.aside : undefined;
     this.#suppressed = from.suppressed;
   }
 
@@ -131,7 +137,7 @@ export class Attention {
   shelve(until: number, once = false, aside?: Aside): void {
     this.#shelvedUntil = until;
     this.#once = once;
-    if (!this.#outOfService) this.#aside = aside;
+    this.#shelf = aside;
   }
 
   /** @returns false when it was not shelved */
@@ -139,7 +145,7 @@ export class Attention {
     const was = this.#shelvedUntil > 0;
     this.#shelvedUntil = 0;
     this.#once = false;
-    if (!this.#outOfService) this.#aside = undefined;
+    this.#shelf = undefined;
     return was;
   }
 
@@ -155,14 +161,14 @@ export class Attention {
 
   takeOut(aside: Aside): void {
     this.#outOfService = true;
-    this.#aside = aside;
+    this.#out = aside;
   }
 
   /** @returns false when it was in service */
   putBack(): boolean {
     const was = this.#outOfService;
     this.#outOfService = false;
-    if (was) this.#aside = undefined;
+    this.#out = undefined;
     return was;
   }
 
@@ -171,6 +177,10 @@ export class Attention {
     const was = this.#suppressed;
     this.#suppressed = why;
     return (was === undefined) !== (why === undefined);
+  }
+
+  get #aside(): Aside | undefined {
+    return this.#outOfService ? this.#out : this.#shelf;
   }
 
   /** What a person is told beside the state. */
@@ -192,6 +202,7 @@ export class Attention {
       ...(this.#latched && { latched: true }),
       ...(this.#outOfService && { outOfService: true }),
       ...(this.#aside && { aside: this.#aside }),
+      ...(this.#outOfService && this.#shelf && { shelf: this.#shelf }),
       ...(this.#suppressed !== undefined && { suppressed: this.#suppressed }),
     };
   }

@@ -8,6 +8,12 @@ export const SAID_ON_PAGE: readonly (readonly [english: string, german: string])
   ['Alarms are suppressed by design: {1}.', 'Alarme sind planmäßig unterdrückt: {1}.'],
   ['the mode is another one', 'die Betriebsart ist eine andere'],
   ['the mode is {1}', 'die Betriebsart ist {1}'],
+  // How closely it is guarded, and why.
+  ['no attack was seen for {1}', 'seit {1} wurde kein Angriff gesehen'],
+  ['set by {1} until {2}', 'gesetzt von {1} bis {2}'],
+  ['set by {1}', 'gesetzt von {1}'],
+  ['the time for which {1} had set it is over; {2}', 'die Zeit, für die {1} die Haltung gesetzt hatte, ist um; {2}'],
+  ['the time for which {1} had set it is over', 'die Zeit, für die {1} die Haltung gesetzt hatte, ist um'],
   ['Waits for its first record since the start.', 'Wartet seit dem Start auf ihren ersten Datensatz.'],
   ['No record for {1} (usual: every {2}).', 'Seit {1} kein Datensatz (sonst alle {2#}).'],
   ['No record for {1}.', 'Seit {1} kein Datensatz.'],

@@ -51,6 +51,7 @@ function translated(text: string): string {
   const [, file, rest] = OF_A_FILE.exec(text) ?? [];
   const said = rest === undefined ? undefined : translated(rest);
   if (said !== rest) return `${file}: ${said}`;
+  if (OF_AN_ALARM.test(text)) return translated(`${text}.`).replace(/\.$/, '');
   for (const { pattern, order, german } of COMPILED) {
     const match = pattern.exec(text);
     if (match === null) continue;
@@ -62,6 +63,9 @@ function translated(text: string): string {
   }
   return text;
 }
+
+/** Why an asset is guarded more closely is the sentence of an alarm without its full stop. */
+const OF_AN_ALARM = /^This looks like .*[^.]$/s;
 
 /** What is said of one file of several. */
 const OF_A_FILE = /^(\S+\.\w+): (.+)$/s;

@@ -7,7 +7,7 @@ import { isObject, textOf } from '../parts/report';
 import { order } from '../state/orders';
 import { store } from '../state/store';
 import { closeDialog, openDialog } from '../state/ui';
-import { named, t } from '../texts/texts';
+import { named, spoken, t } from '../texts/texts';
 
 /** How closely an asset is guarded: attacks raise it, quiet lowers it, and a person may say for a shift. */
 
@@ -19,7 +19,7 @@ export function postureFact(view: AssetView): VNode | undefined {
   const posture = decision?.report['posture'];
   if (decision === undefined || !isObject(posture)) return undefined;
   const level = textOf(posture, 'level') ?? 'normal';
-  const why = textOf(posture, 'why');
+  const why = spoken(textOf(posture, 'why') ?? '');
   return h(
     'div',
     {},

@@ -226,6 +226,17 @@ describe('decision: an alarm that is put aside', () => {
     assert.equal(stateOf(guarded.live(1, false, undefined, { comms: { blind } })), 'out of service');
   });
 
+  it('who shelved it, until when and why is known again when it is back in service', () => {
+    const guarded = new Guarded();
+    guarded.order({ do: 'shelve', minutes: 600, by: 'Ada', note: 'pump work' });
+    const { aside, shelvedUntil } = guarded.order('status');
+    guarded.order({ do: 'out-of-service', by: 'Bob' });
+    guarded.restart();
+    assert.equal((guarded.order('status')['aside'] as { by: string }).by, 'Bob');
+    const back = guarded.order({ do: 'in-service', by: 'Bob' });
+    assert.deepEqual([back['alarm'], back['aside'], back['shelvedUntil']], ['shelved', aside, shelvedUntil]);
+  });
+
   it('says nothing in the modes that are set, by design, and does so after them', () => {
     const guarded = new Guarded({ suppress: 'cleaning, start-up' });
     assert.equal(stateOf(guarded.live(40, true, off({ flow: 1 }), { mode: 'cleaning' })), 'suppressed by design');

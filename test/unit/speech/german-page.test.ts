@@ -50,6 +50,30 @@ describe('what the operator page shows of the server, in German', () => {
     assert.equal(statusIn(undefined)(1.91), 1.91);
   });
 
+  it('why an asset is guarded more closely is told in German, whatever raised or lowered it', () => {
+    const told: Record<string, string> = {
+      'no attack was seen for 10 min': 'seit 10 min wurde kein Angriff gesehen',
+      'set by Ada': 'gesetzt von Ada',
+      'set by Ada until 2026-11-30 10:00:00': 'gesetzt von Ada bis 2026-11-30 10:00:00',
+      'the time for which Ada had set it is over': 'die Zeit, für die Ada die Haltung gesetzt hatte, ist um',
+      'the time for which Ada had set it is over; no attack was seen for 1 h':
+        'die Zeit, für die Ada die Haltung gesetzt hatte, ist um; seit 1 h wurde kein Angriff gesehen',
+    };
+    for (const [english, german] of Object.entries(told)) assert.equal(inGerman(english), german);
+    const source = readFileSync(join(ROOT, 'nodes', 'decision', 'posture', 'posture.ts'), 'utf8');
+    const known = SAID_ON_PAGE.map(([english]) => english).join('\n');
+    const all = pieces(source, /[a-z] [a-z]/).map((piece) => piece.replace(/^; /, ''));
+    for (const piece of all.filter((one) => !/is not whole/.test(one))) assert.ok(known.includes(piece.trim()), piece);
+    const attack = 'This looks like a cyber-attack (replay): p repeats exactly what it read 5 messages before';
+    const sentence = inGerman(`${attack}.`);
+    assert.notEqual(sentence, `${attack}.`);
+    assert.equal(`${inGerman(attack)}.`, sentence);
+    assert.equal(
+      inGerman(`the time for which Ada had set it is over; ${attack}`),
+      `die Zeit, für die Ada die Haltung gesetzt hatte, ist um; ${inGerman(attack)}`,
+    );
+  });
+
   it('what is odd in recordings is told in German', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'twin-guard-german-'));
     const at = (second: number): string => new Date(Date.UTC(2026, 0, 5) + 1000 * second).toISOString();
