@@ -172,6 +172,7 @@ export const SAID_OF_ORDERS: readonly (readonly [english: string, german: string
   ['give true or false', 'gehen würde true oder false'],
   ['send the number of a version', 'gehen würde die Nummer einer Version'],
   ['send two versions: {1}', 'gehen würden zwei Versionen: {1}'],
+  ['give "plant" or "guard", or leave it out', 'gehen würde "plant" oder "guard", oder nichts'],
   ['give "posture", or leave it out', 'gehen würde "posture", oder nichts'],
   ["send the asset's name, or none for all assets", 'gehen würde der Name der Anlage, oder keiner für alle'],
   ['send plain data, at most {1} levels deep', 'gehen würden einfache Daten, höchstens {1} Ebenen tief'],

@@ -16,13 +16,9 @@ const LONGEST_NOTE = 200;
 export function attend(order: Order, alarm: Alarm, blindness: BlindAlarm, now: number): boolean {
   const { attention } = alarm;
   switch (order.do) {
-    case 'acknowledge': {
-      const who = { ...(order.by !== undefined && { by: order.by }), at: now };
-      // What is acknowledged is what is told: of an alarm that is put aside while the guard is blind that is the blindness.
-      if (!(blindness.active && attention.isHushed)) attention.acknowledge(who);
-      blindness.acknowledge(who);
+    case 'acknowledge':
+      acknowledge(order, alarm, blindness, now);
       return true;
-    }
     case 'shelve':
       shelve(order, alarm, now);
       return true;
@@ -46,6 +42,19 @@ export function attend(order: Order, alarm: Alarm, blindness: BlindAlarm, now: n
     default:
       return false;
   }
+}
+
+/**
+ * The alarm of the plant, or with { about: 'guard' } that the guard is blind; without, both. Where the plant's alarm is put aside while the
+ * guard is blind, that is what is told, and what is acknowledged.
+ */
+function acknowledge({ by, options: { about } }: Order, { attention }: Alarm, blindness: BlindAlarm, at: number): void {
+  if (about !== undefined && about !== 'plant' && about !== 'guard')
+    throw new InputError('control.about', `is ${describe(about)}; give "plant" or "guard", or leave it out`);
+  const who = { ...(by !== undefined && { by }), at };
+  const isToldOfGuard = blindness.active && attention.isHushed;
+  if (about === 'plant' || (about === undefined && !isToldOfGuard)) attention.acknowledge(who);
+  if (about !== 'plant') blindness.acknowledge(who);
 }
 
 /** For some minutes, or with { once: true } until the alarm is over, and for some minutes at most. */

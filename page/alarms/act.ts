@@ -1,5 +1,6 @@
 import type { AlarmLine } from '../../lib/page/api';
 import { order } from '../state/orders';
+import { isUnseen, store } from '../state/store';
 import { t } from '../texts/texts';
 
 /** What an operator does about alarms. One order goes to the guards of all that are chosen. */
@@ -19,8 +20,26 @@ export function nameOf(alarms: readonly Named[]): string {
     : t('names-more', { names: names.slice(0, 2).join(', '), n: names.length - 2 });
 }
 
+/** Of an asset with an alarm of the plant and one of the guard, only what was chosen. */
 export function acknowledge(alarms: readonly AlarmLine[]): void {
-  const request = { keys: keysOf(alarms), layer: 'decision', do: 'acknowledge' } as const;
+  const chosen = new Set(alarms.map(({ id }) => id));
+  const left = [...store.alarms.values()].filter((alarm) => isUnseen(alarm) && !chosen.has(alarm.id));
+  const whole = alarms.filter(({ key }) => left.every((alarm) => alarm.key !== key));
+  const parts = alarms.filter((alarm) => !whole.includes(alarm));
+  give(whole, {});
+  give(
+    parts.filter(({ blind }) => blind === true),
+    { about: 'guard' },
+  );
+  give(
+    parts.filter(({ blind }) => blind !== true),
+    { about: 'plant' },
+  );
+}
+
+function give(alarms: readonly AlarmLine[], options: Readonly<Record<string, unknown>>): void {
+  if (alarms.length === 0) return;
+  const request = { keys: keysOf(alarms), layer: 'decision', do: 'acknowledge', options } as const;
   void order(request, { text: t('done.acknowledged', { asset: nameOf(alarms) }) });
 }
 

@@ -123,6 +123,24 @@ describe('a blind guard', () => {
     assert.deepEqual([notice().decision!.since, notice().decision!.alarm], [plant.since, 'out of service']);
   });
 
+  it('is acknowledged alone, and so is the alarm of the plant beside it, where that is said', () => {
+    for (const [about, states] of [
+      ['guard', ['unacknowledged', 'acknowledged']],
+      ['plant', ['acknowledged', 'unacknowledged']],
+      [undefined, ['acknowledged', 'acknowledged']],
+    ] as const) {
+      const { layer, notice, live } = learned();
+      for (let i = 0; i < 30; i++) live(undefined, true);
+      notice();
+      layer.order(parseOrder({ do: 'acknowledge', ...(about && { about }) }, ORDERS), undefined);
+      const { alarm, beside } = notice().decision!;
+      assert.deepEqual([alarm, beside!.alarm], states, about);
+    }
+    const { layer } = learned();
+    const wrong = parseOrder({ do: 'acknowledge', about: 'both' }, ORDERS);
+    assert.throws(() => layer.order(wrong, undefined), /control\.about: is the text "both"; give "plant" or "guard"/);
+  });
+
   it('is told in the language of the alarm, also beside one of the plant', () => {
     const { notice, live } = learned({ language: 'de' });
     for (let i = 0; i < 30; i++) live(undefined, true);
