@@ -1,5 +1,8 @@
 import { BEARABLE_PART } from '../../detector/live/gaps';
 
+/** Values that a slow mean begins as the mean of. */
+export const FEW = 8;
+
 /**
  * Features that do not settle: a loop that warms up, a room in spring, a level that wanders. Where such a feature is going to be
  * says little about what it may do; how it moves says much. It is judged by its distance from where it slowly has been, as
@@ -18,7 +21,8 @@ export function settled(width: number): Detrending {
 }
 
 /**
- * Takes the slow mean from rows that come one after the other, in place. Allocates nothing per row. A value out of reach moves the
+ * Takes the slow mean from rows that come one after the other, in place. Allocates nothing per row. It begins as the mean of a few
+ * values: the first one alone may be off by all that the tag's noise goes, and would be held for the whole span. A value out of reach moves the
  * mean no further than one at the end of its reach, so that a wild one does not blind the tag. What stays out of reach for as many
  * rows as were within before it, at most the span of the mean, is where the mean begins anew: neither a wild first value nor a level
  * that was left for good holds it.
@@ -46,7 +50,7 @@ export class Detrender {
   }
 
   /**
-   * Takes the next row. A feature's first value, also after a reset, is where its slow mean begins; a missing one leaves it.
+   * Takes the next row. With a feature's first value, also after a reset, its slow mean begins; a missing one leaves it.
    * @param scaled NaN = missing
    * @param from position in scaled
    * @param input the same, centred; what did not settle becomes its distance from the slow mean
@@ -110,7 +114,7 @@ export class Detrender {
     });
   }
 
-  /** @returns the mean after a value */
+  /** @returns the mean after a value; trust counts the values that it is of */
   #follow(i: number, x: number, mean: number): number {
     const rate = this.#rate[i]!;
     const far = this.#reach / this.#gain[i]!;
@@ -119,6 +123,11 @@ export class Detrender {
     const trust = Math.max(0, Math.min(1 / rate, this.#trust[i]! + (isBeyond ? -1 : 1)));
     this.#trust[i] = trust;
     if (isBeyond && trust === 0) return x;
-    return mean + rate * Math.max(-far, Math.min(far, off));
+    return mean + (isBeyond ? rate : weightOf(rate, trust)) * Math.max(-far, Math.min(far, off));
   }
+}
+
+/** Of the newest value in a slow mean that so many are in, this one included. */
+export function weightOf(rate: number, values: number): number {
+  return values <= FEW ? Math.max(rate, 1 / Math.max(1, values)) : rate;
 }

@@ -1,5 +1,5 @@
 import { smooth } from '../ewma';
-import { type Detrending, settled } from './detrender';
+import { type Detrending, settled, weightOf } from './detrender';
 
 /** Part of the learned rows that the slow mean spans. */
 const SPAN = 1 / 8;
@@ -77,10 +77,14 @@ function missOf(values: Float64Array, blocks: number): number {
 
 function movesOf(values: Float64Array, rate: number, begins: Uint8Array): Float64Array {
   let mean = 0;
+  let count = 0;
   return values.map((x, t) => {
-    if (t === 0 || begins[t] === 1) mean = x;
+    if (t === 0 || begins[t] === 1) {
+      mean = x;
+      count = 0;
+    }
     const move = x - mean;
-    mean += rate * move;
+    mean += weightOf(rate, ++count) * move;
     return move;
   });
 }

@@ -3,6 +3,7 @@ import { OnnxBuilder } from '../../onnx/builder';
 import type { RowOrder } from '../../onnx/records';
 import { pick, place, whereMeasured } from '../../onnx/rows';
 import { type InputScale, REACH } from '../fitted';
+import { FEW } from './detrender';
 
 type Gaps = Pick<RowOrder, 'first' | 'leftOut'>;
 
@@ -71,7 +72,11 @@ function slowMeans(
   const grown = body.node('Add', [body.node('Where', [begins, zero, trust]), grows]);
   body.named(nextTrust, 'Max', [body.node('Min', [grown, onnx.double(1 / rate)]), zero]);
   const bounded = body.node('Max', [body.node('Min', [off, reach]), body.node('Neg', [reach])]);
-  const move = body.node('Mul', [body.node('Where', [isMissing, zero, bounded]), onnx.double(rate)]);
+  const early = body.node('Max', [body.node('Div', [one, body.node('Max', [nextTrust, one])]), onnx.double(rate)]);
+  const few = body.node('LessOrEqual', [nextTrust, onnx.double(FEW)]);
+  const isEarly = body.node('And', [few, body.node('Not', [isBeyond])]);
+  const weight = body.node('Where', [isEarly, early, onnx.double(rate)]);
+  const move = body.node('Mul', [body.node('Where', [isMissing, zero, bounded]), weight]);
   const isLeft = body.node('And', [isBeyond, body.node('LessOrEqual', [nextTrust, zero])]);
   body.named(nextMean, 'Where', [isLeft, value, body.node('Add', [before, move])]);
   const row = (name: string) => ({ name, type: 'double', dimensions: [size] }) as const;
