@@ -52,6 +52,28 @@ describe('rows to learn from', () => {
     layer.close?.();
   });
 
+  it('tell where so many came without what is needed to judge them that what follows is another time', async () => {
+    for (const [lacking, seams] of [
+      [1, []],
+      [20, [20]],
+    ] as const) {
+      const context = testContext();
+      const layer = createAutoencoder(parseConfig({ ...SETTINGS, records: 100, quarantine: 0 }), context);
+      const rows = normalRows(200);
+      for (let t = 0; t < 100; t++) layer.step({ ...recordOf(rows[t]!, t), comms: { gap: 0 } });
+      await layer.settled();
+      layer.order({ do: 'retrain', asset: undefined, by: undefined, options: {} }, undefined);
+      for (let t = 100; t < 150; t++) {
+        const empty = t >= 120 && t < 120 + lacking;
+        const record: TwinRecord = { ...recordOf(empty ? {} : rows[t]!, t), comms: { gap: 0 } };
+        layer.step(record);
+        if (empty) assert.equal(record.verdict, 'fault');
+      }
+      assert.deepEqual(seamsOf(layer), seams);
+      layer.close?.();
+    }
+  });
+
   it('tell where they were frozen, and where the power was away', () => {
     const config = parseConfig(SETTINGS);
     const rows = normalRows(80);
