@@ -45,4 +45,6 @@ export interface Arrived {
   readonly arrival: number;
   readonly source: string | undefined;
   readonly size: number | undefined;
+  /** The same message brings more of the asset. */
+  readonly more: boolean;
 }

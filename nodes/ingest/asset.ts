@@ -22,6 +22,8 @@ interface Shown {
   readonly source: string | undefined;
   readonly size: number | undefined;
   readonly unknownSource: boolean;
+  /** The source was asked, and nothing has changed. */
+  readonly unchanged: boolean;
 }
 
 /** One twin: its schema, what its tags last said, and how its readings become records. */
@@ -120,7 +122,7 @@ export class Asset {
    * Takes a prepared reading in and gives the records that follow from it.
    * @param now on the clock on the wall, ms: its arrival, or later when it had to wait
    */
-  take({ reading, prepared, arrival, source, size }: Arrived, now: number, out: TwinRecord[]): void {
+  take({ reading, prepared, arrival, source, size, more }: Arrived, now: number, out: TwinRecord[]): void {
     let { update } = prepared;
     this.#teller.now = now;
     if (update === undefined || prepared.basis !== this.#schema) {
@@ -141,16 +143,18 @@ export class Asset {
     this.#teller.problems(update.problems, update.time);
     this.#countLosses(reading, update.time);
     const before = this.#timeline.newest;
-    const standing = this.#timeline.place(update, this.#memory, reading.historical === true);
+    const standing = this.#timeline.place(update, this.#memory, reading.historical === true, more);
+    if (standing === 'known') return;
     const alone = reading.historical === true && standing === 'new' ? 'historical' : standing;
-    if (alone !== 'new' && alone !== 'returned' && alone !== 'clock-reset') {
+    const unchanged = alone === 'unchanged';
+    if (!unchanged && alone !== 'new' && alone !== 'returned' && alone !== 'clock-reset') {
       this.#emitAlone(update, alone, source, out);
       this.watch.message(alone, now, out);
     } else {
-      if (alone !== 'new') this.#followClock(alone, update, before, now);
+      if (!unchanged && alone !== 'new') this.#followClock(alone, update, before, now);
       this.watch.heard(now);
       const count = out.length;
-      this.#join(update, { source, size, unknownSource: this.#isUnknown(source, update.time) }, out);
+      this.#join(update, { source, size, unknownSource: this.#isUnknown(source, update.time), unchanged }, out);
       this.watch.message(out.length > count ? 'live' : 'joined', now, out);
     }
     if (this.#messages === this.#config.settle) this.#context.save(this.name);
@@ -235,7 +239,7 @@ export class Asset {
   }
 
   #join(update: Update, shown: Shown, out: TwinRecord[]): void {
-    const time = this.#timeline.newest;
+    const time = this.#timeline.reached;
     const grid = this.#grid;
     grid?.add(update, this.#memory, this.#schema);
     grid?.before(time, this.#memory, this.#schema, (when, row) => this.#finish(when, row, undefined, shown, out));
@@ -247,7 +251,7 @@ export class Asset {
 
   #emit(time: number, update: Update, shown: Shown, out: TwinRecord[]): void {
     const row = this.#row;
-    const full = this.#memory.fullAndGood;
+    const full = this.#memory.fullAndGood && !this.#memory.frozen(time);
     if (full) {
       row.values.set(this.#memory.value);
       row.marks.fill(0);
@@ -273,12 +277,13 @@ export class Asset {
     time: number,
     row: Row,
     update: Update | undefined,
-    { source, size, unknownSource }: Shown,
+    { source, size, unknownSource, unchanged }: Shown,
     out: TwinRecord[],
   ): void {
     const told = this.#intervalTold(row);
     const comms = this.#comms.take(told ?? (Number.isNaN(this.#recordTime) ? undefined : time - this.#recordTime));
-    if (update?.timed) comms.skew = update.arrival - update.time;
+    if (unchanged) comms.byArrival = true;
+    else if (update?.timed) comms.skew = update.arrival - update.time;
     else if (update !== undefined && told === undefined) comms.byArrival = true;
     if (source !== undefined) comms.source = source;
     if (size !== undefined) comms.size = size;

@@ -114,7 +114,8 @@ class IngestCore implements Ingest {
     for (let i = 0; i < readings.length; i++) {
       const ready = prepared[i];
       if (ready !== undefined && this.#entries.has(readings[i]!.asset)) {
-        this.#take({ reading: readings[i]!, prepared: ready, arrival, source, size }, format, out);
+        const more = readings[i + 1]?.asset === readings[i]!.asset;
+        this.#take({ reading: readings[i]!, prepared: ready, arrival, source, size, more }, format, out);
       }
     }
     if (read.changes.some(({ lasting }) => lasting)) this.#context.save?.('');

@@ -1,10 +1,6 @@
+import { KNOWN, PATIENCE, Pace, usualGap } from './pace';
 import type { Schema } from './schema';
 import { BAD, GOOD, STALE, type Update } from './update';
-
-/** A value may be this many times as old as the longest usual time between two of them. */
-export const PATIENCE = 5;
-/** Gaps after which a tag's pace is known. */
-export const KNOWN = 8;
 
 /** Tag, value, time, quality, pace, gaps, share. */
 type MemoryRow = readonly [string, number, number, number, number, number, number];
@@ -12,6 +8,8 @@ type MemoryRow = readonly [string, number, number, number, number, number, numbe
 export interface MemorySnapshot {
   readonly rows: readonly MemoryRow[];
   readonly mode?: string;
+  /** Longest usual time between two changes of what the source says of any tag, ms; absent until it is known. */
+  readonly changes?: number;
 }
 
 /** What the tags of one asset last said, by position in its schema: columns that grow with it. */
@@ -24,6 +22,8 @@ export class TagMemory {
   quality = new Uint8Array(0);
   /** Longest time between two values lately, ms: what is usual for this tag; 0 until it is known. */
   pace = new Float64Array(0);
+  /** The longest gap so far, ms; only while the pace is not known. */
+  #longest = new Float64Array(0);
   /** How many gaps the pace was learned from; stops at 255. */
   gaps = new Uint8Array(0);
   /** Share of the asset's messages that bring this tag, lately. */
@@ -34,6 +34,10 @@ export class TagMemory {
   messages = 0;
   /** The last message brought a good value for every tag. */
   fullAndGood = false;
+  /** When the source said last that anything had changed: in its own words, and on the asset's clock. */
+  #changed = Number.NaN;
+  #changedAt = Number.NaN;
+  #changes = new Pace(0, PATIENCE);
 
   grow(schema: Schema): void {
     const before = this.value.length;
@@ -43,6 +47,7 @@ export class TagMemory {
     this.time = grown(this.time, new Float64Array(length).fill(-Infinity));
     this.quality = grown(this.quality, new Uint8Array(length).fill(STALE));
     this.pace = grown(this.pace, new Float64Array(length));
+    this.#longest = grown(this.#longest, new Float64Array(length));
     this.gaps = grown(this.gaps, new Uint8Array(length));
     this.share = grown(this.share, new Float32Array(length).fill(FIRST_SHARE));
     this.seenAt = grown(this.seenAt, new Float64Array(length).fill(-1));
@@ -55,11 +60,12 @@ export class TagMemory {
       if (Number.isNaN(value[i]!)) continue;
       rows.push([tags[i]!.name, value[i]!, time[i]!, quality[i]!, pace[i]!, gaps[i]!, share[i]!]);
     }
-    return { rows, ...(this.mode === undefined ? {} : { mode: this.mode }) };
+    const { known, usual } = this.#changes;
+    return { rows, ...(this.mode === undefined ? {} : { mode: this.mode }), ...(known && { changes: usual }) };
   }
 
   /** Takes over what was saved; tags that the schema does not have any more are left out. */
-  restore({ rows, mode }: MemorySnapshot, { position }: Schema): void {
+  restore({ rows, mode, changes = 0 }: MemorySnapshot, { position }: Schema): void {
     for (const [tag, value, time, quality, pace, gaps, share] of rows) {
       const i = position.get(tag);
       if (i === undefined) continue;
@@ -67,10 +73,12 @@ export class TagMemory {
       this.time[i] = time;
       this.quality[i] = quality;
       this.pace[i] = pace;
+      this.#longest[i] = pace;
       this.gaps[i] = gaps;
       this.share[i] = share;
     }
     this.mode = mode;
+    this.#changes = new Pace(changes, PATIENCE);
   }
 
   /** Takes in what is newer than what is known. */
@@ -89,21 +97,33 @@ export class TagMemory {
       this.quality[i] = quality;
       if (quality >= BAD || Number.isNaN(number)) continue;
       const gap = time - before;
-      // Forgets slowly, so that one long pause does not hide later ones for good.
       if (gap > 0 && gap < Infinity) {
-        const pace = this.pace[i]!;
-        // After a gap in which the value had become stale (an outage, a restart) the pace is hardly another one.
-        const outage = this.gaps[i]! >= KNOWN && gap > PATIENCE * pace;
-        this.pace[i] = outage ? 2 * pace : Math.max(gap, pace * FADING);
-        if (this.gaps[i]! < 255) this.gaps[i]!++;
+        const gaps = this.gaps[i]!;
+        this.pace[i] = usualGap(this.pace[i]!, this.#longest[i]!, gaps, gap, PATIENCE);
+        if (gaps < KNOWN) this.#longest[i] = Math.max(this.#longest[i]!, gap);
+        if (gaps < 255) this.gaps[i] = gaps + 1;
       }
       this.value[i] = number;
       this.time[i] = time;
       if (quality === GOOD) good++;
     }
+    this.#change(update.changed ?? update.time, update.time);
     if (update.mode !== undefined) this.mode = update.mode;
     this.fullAndGood = good === this.value.length && positions.length === good;
     this.#count();
+  }
+
+  #change(changed: number, time: number): void {
+    if (changed === this.#changed) return;
+    const gap = time - this.#changedAt;
+    if (gap > 0) this.#changes.learn(gap);
+    this.#changed = changed;
+    this.#changedAt = time;
+  }
+
+  /** The source answers, but has said for much longer than usual that nothing of the asset has changed: what it reads from is gone. */
+  frozen(time: number): boolean {
+    return this.#changes.known && time - this.#changedAt > PATIENCE * this.#changes.usual;
   }
 
   /** A tag has never had a value. */
@@ -119,6 +139,7 @@ export class TagMemory {
   /** All tags are as if they had just been said at this time: after a source's clock was set back. */
   restart(time: number): void {
     for (let i = 0; i < this.time.length; i++) if (this.time[i]! > time) this.time[i] = time;
+    this.#changedAt = Number.NaN;
   }
 
   /** The source says that the asset is gone. */
@@ -135,7 +156,6 @@ export class TagMemory {
 const FIRST_SHARE = 0.5;
 const LEARNING = 0.05;
 const EXPECTED = 0.9;
-const FADING = 0.99;
 
 function grown<T extends Float64Array | Float32Array | Uint8Array>(from: T, to: T): T {
   to.set(from);

@@ -1,5 +1,6 @@
 import type { MissingPolicy, Tag } from '../../lib/record/tags';
-import { KNOWN, PATIENCE, type TagMemory } from './memory';
+import type { TagMemory } from './memory';
+import { KNOWN, PATIENCE } from './pace';
 import { BAD, GOOD, IMPUTED, STALE, UNCERTAIN } from './update';
 
 export interface MissingOptions {
@@ -33,7 +34,7 @@ export function readTag(
   const quality = memory.quality[i]!;
   const present = memory.seenAt[i] === memory.messages;
   const usable = quality === GOOD || quality === UNCERTAIN;
-  if (present && usable) {
+  if (present && usable && !memory.frozen(time)) {
     row[i] = memory.value[i]!;
     marks[i] = quality;
     return true;

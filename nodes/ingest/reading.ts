@@ -11,6 +11,8 @@ export interface Reading {
   readonly values: readonly unknown[];
   /** A time of its own for a tag, parallel to tags. */
   readonly times?: readonly (number | undefined)[];
+  /** When it says that any of the values changed last, in ms of its own; where `time` is when it was asked. */
+  readonly changed?: number | undefined;
   /** What the source says about a value, parallel to tags; undefined is good. */
   readonly qualities?: readonly (Quality | undefined)[];
   /** Units that the source names, parallel to tags. */

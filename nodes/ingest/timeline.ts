@@ -1,8 +1,10 @@
 import type { TagMemory } from './memory';
+import { Pace } from './pace';
+import { Polling, type PollingSnapshot } from './polling';
 import { Replays } from './replays';
 import { SecondClock } from './second-clock';
 import { type Block, Skew } from './skew';
-import type { Update } from './update';
+import { BAD, type Update } from './update';
 
 /** Messages in a row on another clock, with none on the asset's own, after which that clock counts as set. */
 const CARRIES = 10;
@@ -17,13 +19,12 @@ const FAR_STEPS = 10;
 const FAR_MS = 10_000;
 /** Also while the source's clock is hardly known: no live stream is this far ahead of its arrival, ms. */
 const BEYOND_MS = 30 * 86_400_000;
-const FADING = 0.99;
 
 /**
  * Where a message stands in the time of its asset. 'returned': it is of the stream, and the jump ahead before it was the
- * stray.
+ * stray. 'unchanged': a source that was asked says that nothing has changed; 'known': so it does of what has not changed last.
  */
-export type Standing = 'new' | 'returned' | 'late' | 'stray' | 'duplicate' | 'clock-reset';
+export type Standing = 'new' | 'unchanged' | 'known' | 'returned' | 'late' | 'stray' | 'duplicate' | 'clock-reset';
 
 /** What the clock says of a message that is still to be placed: it goes on with the stream, jumps ahead, or is not believed. */
 export type Outlook = 'near' | 'jump' | 'stray';
@@ -34,6 +35,10 @@ export interface TimelineSnapshot {
   readonly usual: number;
   /** Absent where the source's clock does not go with the one on the wall. */
   readonly skew?: Block;
+  /** Absent where nothing is known of it. */
+  readonly polling?: PollingSnapshot;
+  /** Arrival of the newest. */
+  readonly arrived?: number;
 }
 
 /**
@@ -46,8 +51,13 @@ export class Timeline {
   readonly #replays = new Replays();
   readonly #skew: Skew;
   readonly #second = new SecondClock();
+  readonly #polling: Polling;
   #newest: number;
-  #usual: number;
+  /** Arrival at which it was reached, and how far a source whose time stands still has come on the clock on the wall since. */
+  #arrived: number;
+  #standing = -Infinity;
+  /** Of steps on the asset's clock. */
+  readonly #pace: Pace;
   /** Arrival of the last message on the asset's clock. */
   #heard = 0;
   /** Messages that the clock was carried by; stops at CARRIES. */
@@ -61,13 +71,20 @@ export class Timeline {
   /** @param lastTime of a snapshot of older versions, which kept nothing else */
   constructor(from?: TimelineSnapshot, lastTime?: number) {
     this.#newest = from?.newest ?? lastTime ?? -Infinity;
-    this.#usual = from?.usual ?? 0;
+    this.#arrived = from?.arrived ?? Number.NaN;
+    this.#pace = new Pace(from?.usual ?? 0, JUMP);
+    this.#polling = new Polling(from?.polling);
     this.#skew = new Skew(from?.skew);
   }
 
   /** Source time that the asset's clock has reached; -Infinity before the first message. */
   get newest(): number {
     return this.#newest;
+  }
+
+  /** The same, and on with the clock on the wall while the source says that nothing has changed. */
+  get reached(): number {
+    return Math.max(this.#newest, this.#standing);
   }
 
   /** How far a second clock that messages come from is ahead of the asset's own, ms; undefined while there is none. */
@@ -83,24 +100,61 @@ export class Timeline {
   snapshot(): TimelineSnapshot | undefined {
     if (this.#newest === -Infinity) return undefined;
     const skew = this.#skew.snapshot();
-    return { newest: this.#fallback ?? this.#newest, usual: this.#usual, ...(skew !== undefined && { skew }) };
+    const polling = this.#polling.snapshot();
+    return {
+      newest: this.#fallback ?? this.#newest,
+      usual: this.#pace.usual,
+      ...(skew !== undefined && { skew }),
+      ...(polling !== undefined && { polling, arrived: this.#arrived }),
+    };
   }
 
-  /** @param alone the message stands outside of the live stream: it is only looked at for repeats */
-  place(update: Update, memory: TagMemory, alone: boolean): Standing {
+  /**
+   * @param alone the message stands outside of the live stream: it is only looked at for repeats
+   * @param more the same message brings more of the asset
+   */
+  place(update: Update, memory: TagMemory, alone: boolean, more: boolean): Standing {
     const { time, timed, arrival } = update;
     if (!timed) {
       if (time < this.#newest) return this.#follow(time, arrival);
       this.#newest = time;
       return 'new';
     }
+    if (!alone) this.#polling.look(arrival);
+    const answer = alone ? undefined : this.#answer(update, memory, more);
+    if (answer !== undefined) return answer;
     if (this.#replays.knows(update)) return 'duplicate';
     if (alone) return 'new';
     if (this.#wary > 0) this.#wary--;
-    const standing = time >= this.#newest ? this.#newer(time, arrival) : this.#older(update, memory);
-    if (standing === 'late' || standing === 'stray') this.#second.add(time, arrival, this.#newest, this.#usual);
-    else this.#second.passed(arrival);
+    const before = this.#newest;
+    const standing = time >= before ? this.#newer(time, arrival) : this.#older(update, memory);
+    if (this.#newest !== before) this.#reach(before, arrival);
+    if (standing === 'late' || standing === 'stray') this.#second.add(time, arrival, this.#newest, this.#pace.usual);
+    else {
+      this.#second.passed(arrival);
+      this.#polling.news();
+    }
     return standing;
+  }
+
+  /** What is known, once more, is what a source that is asked answers when nothing has changed. */
+  #answer(update: Update, memory: TagMemory, more: boolean): 'known' | 'unchanged' | undefined {
+    const { time, arrival } = update;
+    // Early on nearly every step is a jump; later one that is not borne out yet is nothing to stand still at.
+    if (time > this.#newest || (this.#fallback !== undefined && this.#pace.known)) return undefined;
+    if (!isKnown(update, memory)) return undefined;
+    if (!this.#polling.repeat()) return undefined;
+    if (more || time < this.#newest) return 'known';
+    if (Number.isNaN(this.#arrived)) this.#arrived = arrival;
+    this.#standing = Math.max(this.#standing, time + Math.max(0, arrival - this.#arrived));
+    this.#heard = Math.max(arrival, this.#heard);
+    this.#second.passed(arrival);
+    return 'unchanged';
+  }
+
+  #reach(before: number, arrival: number): void {
+    this.#arrived = arrival;
+    if (this.#newest < before) this.#standing = -Infinity;
   }
 
   /**
@@ -122,18 +176,18 @@ export class Timeline {
 
   #isNear(time: number, arrival: number, slack: number): boolean {
     if (this.#skew.follows && this.#fallback === undefined) return this.#isOnTime(time, arrival);
-    return this.#usual === 0 || time - this.#newest <= JUMP * this.#usual + slack;
+    return this.#pace.usual === 0 || time - this.#newest <= JUMP * this.#pace.usual + slack;
   }
 
   #isStray(time: number, arrival: number): boolean {
     if (this.#wary > 0) return true;
     if (time - arrival > BEYOND_MS && Math.abs(arrival - this.#newest) < BEYOND_MS) return true;
-    const far = Math.max(FAR_MS, FAR_STEPS * this.#usual);
+    const far = Math.max(FAR_MS, FAR_STEPS * this.#pace.usual);
     return this.#skew.follows && this.#skew.ahead(arrival - time) > far && time - this.#newest > far;
   }
 
   #isOnTime(time: number, arrival: number): boolean {
-    return this.#skew.ahead(arrival - time) <= this.#skew.spread / 2 + this.#usual / 10;
+    return this.#skew.ahead(arrival - time) <= this.#skew.spread / 2 + this.#pace.usual / 10;
   }
 
   #newer(time: number, arrival: number): Standing {
@@ -148,6 +202,8 @@ export class Timeline {
     }
     this.#fallback ??= this.#newest;
     this.#carried = 0;
+    // Before the pace is known nearly anything is a jump; also of those it is learned.
+    if (!this.#pace.known) this.#pace.learn(time - this.#newest);
     this.#newest = time;
     this.#heard = arrival;
     this.#ahead.end();
@@ -179,11 +235,7 @@ export class Timeline {
 
   #goOn(time: number, arrival: number): void {
     const step = time - this.#newest;
-    if (step > 0 && step < Infinity) {
-      // A pause that is an outage is hardly the new pace.
-      const outage = this.#usual > 0 && step > JUMP * this.#usual;
-      this.#usual = outage ? 2 * this.#usual : Math.max(step, FADING * this.#usual);
-    }
+    if (step > 0 && step < Infinity) this.#pace.learn(step);
     this.#newest = time;
     this.#heard = Math.max(arrival, this.#heard);
     this.#late.yield();
@@ -198,7 +250,7 @@ export class Timeline {
 
   /** Nothing has come on the asset's own clock for longer than usual; only where that goes with the wall can it be told. */
   #hasStopped(arrival: number): boolean {
-    return !this.#skew.follows || Math.abs(arrival - this.#heard) > JUMP * this.#usual;
+    return !this.#skew.follows || Math.abs(arrival - this.#heard) > JUMP * this.#pace.usual;
   }
 
   /** Waiting until the old time is reached again would be blindness. */
@@ -240,6 +292,18 @@ class Run {
     this.#rising = 0;
     this.falling = 0;
   }
+}
+
+/** Each value is the present one of its tag. */
+function isKnown({ positions, numbers, times, time }: Update, memory: TagMemory): boolean {
+  for (let k = 0; k < positions.length; k++) {
+    const i = positions[k]!;
+    const number = numbers[k]!;
+    // A tag keeps its last usable value, with the time of that.
+    const bad = Number.isNaN(number) && memory.quality[i]! >= BAD;
+    if (!bad && (number !== memory.value[i]! || (times?.[k] ?? time) !== memory.time[i]!)) return false;
+  }
+  return true;
 }
 
 function bringsNews({ positions, times, time }: Update, memory: TagMemory): boolean {

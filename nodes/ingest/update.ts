@@ -24,6 +24,8 @@ export interface Update {
   readonly qualities: number[];
   /** Present when tags have times of their own. */
   readonly times: number[] | undefined;
+  /** See Reading. */
+  readonly changed: number | undefined;
   readonly mode: string | undefined;
   /** Values that are there but of no use: what is wrong with them. */
   readonly problems: readonly { tag: string; text: string }[];
@@ -132,6 +134,7 @@ export function convert(
     numbers: [] as number[],
     qualities: [] as number[],
     times: times === undefined ? undefined : ([] as number[]),
+    changed: reading.changed,
     mode: undefined as string | undefined,
     problems: [] as { tag: string; text: string }[],
     numeric: NO_NAMES as string[],

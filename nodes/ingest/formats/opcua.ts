@@ -2,7 +2,7 @@ import { describe, InputError, isPlainObject, own } from '../../../lib/input';
 import type { Quality } from '../../../lib/record/words';
 import type { Format, Message, ParseContext, Reading } from '../reading';
 import { longToNumber } from '../values';
-import { type Point, snapshotOrSeries } from './collect';
+import { Collector, type Point, snapshotOrSeries } from './collect';
 
 /** OPC UA as node-red-contrib-opcua and node-red-contrib-iiot-opcua put it into messages: one value or many. */
 const NODE_ID = /^(?:ns=\d+;|nsu=[^;]+;)?[isgb]=.+/;
@@ -14,7 +14,7 @@ export const opcua: Format = {
     what: 'contrib-opcua, contrib-iiot-opcua; UInt64 as words, a datatype behind the id',
     asset: "the node's setting",
     tag: 'node id',
-    time: 'source, then server',
+    time: 'source, then server; of several nodes that were read together the server',
     quality: 'the two high bits of the status code',
   },
   detect(message) {
@@ -34,11 +34,33 @@ export const opcua: Format = {
   parse(message, context) {
     const points = pointsOf(message, context);
     // These nodes name no asset, and their topic is the node's address.
-    return snapshotOrSeries(context.assetOf(undefined), points) satisfies Reading[];
+    return readingsOf(context.assetOf(undefined), points) satisfies Reading[];
   },
 };
 
-function pointsOf(message: Message, context: ParseContext): Point[] {
+/** A value, with the time of the server beside that of its source. */
+interface Served extends Point {
+  readonly server: number | undefined;
+}
+
+/**
+ * The source's time of a value is when it changed last; asked again a minute later the server gives it with the same one. Where
+ * several nodes were read together the time is the server's, as that goes on. Of one node it is the source that knows.
+ */
+function readingsOf(asset: string, points: readonly Served[]): Reading[] {
+  const server = latest(points.map((point) => point.server));
+  const nodes = new Set(points.map(({ tag }) => tag)).size;
+  if (nodes < 2 || nodes < points.length || server === undefined) return snapshotOrSeries(asset, points);
+  const collector = new Collector(asset);
+  for (const { tag, value, quality } of points) collector.add(tag, value, { quality });
+  return collector.readings(server, { changed: latest(points.map(({ time }) => time)) });
+}
+
+function latest(times: readonly (number | undefined)[]): number | undefined {
+  return times.reduce((found, time) => (found === undefined || (time !== undefined && time > found) ? time : found));
+}
+
+function pointsOf(message: Message, context: ParseContext): Served[] {
   const { topic, payload } = message;
   if (Array.isArray(payload) && !isNodeId(topic)) {
     const ids = nodeIds(message['items']) ?? nodeIds(topic);
@@ -60,7 +82,7 @@ function pointsOf(message: Message, context: ParseContext): Point[] {
   return Array.from(point.value as unknown[], (one, i) => ({ ...point, tag: `${point.tag}[${i}]`, value: one }));
 }
 
-function many(ids: readonly string[], values: readonly unknown[], field: string, context: ParseContext): Point[] {
+function many(ids: readonly string[], values: readonly unknown[], field: string, context: ParseContext): Served[] {
   if (ids.length !== values.length) {
     throw new InputError(field, `has ${values.length} values for ${ids.length} nodes; they must stand side by side`);
   }
@@ -72,7 +94,7 @@ function many(ids: readonly string[], values: readonly unknown[], field: string,
 }
 
 /** node-red-contrib-iiot-opcua: the value stands deeper, and deeper still without "just value". */
-function iiot(payload: Record<string, unknown>, context: ParseContext): Point[] {
+function iiot(payload: Record<string, unknown>, context: ParseContext): Served[] {
   const inner = own(payload, 'value');
   if (Array.isArray(inner)) {
     const ids = nodeIds(own(payload, 'addressSpaceItems')) ?? nodeIds(own(payload, 'nodesToRead'));
@@ -96,7 +118,7 @@ function iiot(payload: Record<string, unknown>, context: ParseContext): Point[] 
   ];
 }
 
-function dataValue(id: string, data: Record<string, unknown>, context: ParseContext): Point {
+function dataValue(id: string, data: Record<string, unknown>, context: ParseContext): Served {
   const { value: variant, statusCode, sourceTimestamp, serverTimestamp } = data;
   return value(id, variant, undefined, statusCode, sourceTimestamp, serverTimestamp, context);
 }
@@ -112,15 +134,17 @@ function value(
   sourceTimestamp: unknown,
   serverTimestamp: unknown,
   context: ParseContext,
-): Point {
+): Served {
   const variant = isVariant(raw) ? raw : undefined;
   const plain = variant === undefined ? raw : (variant.value ?? null);
   const named = DATATYPE.exec(id);
+  const server = context.time(serverTimestamp);
   const dataType = variant === undefined ? (declared ?? named?.[1]) : variant.dataType;
   return {
     tag: named === null ? id : id.slice(0, named.index),
     value: integer64(plain, dataType),
-    time: context.time(sourceTimestamp) ?? context.time(serverTimestamp),
+    time: context.time(sourceTimestamp) ?? server,
+    server,
     quality: qualityOf(statusCode),
   };
 }

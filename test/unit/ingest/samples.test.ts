@@ -181,7 +181,8 @@ const CASES: Record<string, Case> = {
     expected: [
       {
         asset: 'twin',
-        time: OPCUA_TIME,
+        // What is read together is of the server's time.
+        time: '2023-02-13T15:04:05.130Z',
         values: { 'ns=3;i=1001': 16.041979, 'ns=3;i=1003': 15.9 },
         quality: { 'ns=3;i=1003': 'uncertain', 'ns=3;i=1004': 'bad' },
       },
