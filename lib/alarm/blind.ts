@@ -10,7 +10,7 @@ const WRONG: Readonly<Record<BlindWhy, string>> = {
   late: 'lie behind what is known already',
   stray: 'claim times far ahead of its clock',
   duplicate: 'came before: the source repeats itself',
-  historical: "are old values by the source's own word",
+  historical: '',
   'unknown-tags': 'hold no number of a tag that was learned',
   incomplete: 'make no complete record',
   backwards: "are each older than the one before: the source's time runs backwards",
@@ -26,6 +26,8 @@ export function blindSentence(asset: string, { why, arrived, judged, clock, apar
   switch (why) {
     case 'silent':
       return `The guard of ${asset} is blind: nothing arrives.`;
+    case 'historical':
+      return `The guard of ${asset} is blind: all that arrives are old values by the source's own word.`;
     case 'two-clocks': {
       const way = (apart ?? 0) < 0 ? 'behind' : 'ahead of';
       return `The guard of ${asset} is partly blind: its messages come from two clocks, the second one ${span(Math.abs(apart ?? 0))} ${way} the first; ${missed} were not judged.`;
@@ -54,7 +56,8 @@ const ADVICE: Readonly<Record<BlindWhy, string>> = {
 
 /** Evidence for an operator: what was counted, what it may be, and where to look. */
 export function blindAdvice({ why, arrived, judged }: Blind): string[] {
-  const counted = why === 'silent' ? [] : [`Of ${arrived} messages that arrived, ${judged} were judged.`];
+  const counted =
+    why === 'silent' || why === 'historical' ? [] : [`Of ${arrived} messages that arrived, ${judged} were judged.`];
   return [...counted, ADVICE[why]];
 }
 

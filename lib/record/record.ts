@@ -35,7 +35,7 @@ export const BLIND_WHYS = [
 /** That an asset's guard cannot judge what arrives, or not all of it. Counted by arrival, not by source time. */
 export interface Blind {
   readonly why: BlindWhy;
-  /** Messages of the asset that arrived: of the last hundred when it began, and since; 0 while it is silent. */
+  /** Messages of the asset that arrived: of the last hundred when it began, and since; 0 while it is silent, or sends old values only. */
   readonly arrived: number;
   /** Those of them that were judged. */
   readonly judged: number;

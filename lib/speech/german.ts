@@ -209,6 +209,10 @@ export const SENTENCES: readonly (readonly [english: string, german: string])[] 
   ],
   ['The guard of {1} is blind: nothing arrives.', 'Der Wächter von {1} ist blind: Nichts kommt an.'],
   [
+    "The guard of {1} is blind: all that arrives are old values by the source's own word.",
+    'Der Wächter von {1} ist blind: Was ankommt, sind nach dem Wort der Quelle selbst nur alte Werte.',
+  ],
+  [
     'The guard of {1} is partly blind: its messages come from two clocks, the second one {2} behind the first; {3} of {4} messages were not judged.',
     'Der Wächter von {1} ist teilweise blind: Seine Nachrichten kommen von zwei Uhren, die zweite {2} hinter der ersten; {3} von {4} Nachrichten wurden nicht beurteilt.',
   ],

@@ -121,6 +121,13 @@ export function isExcelDay(value: unknown): boolean {
   return Number(value) >= EXCEL_2000 && Number(value) < EXCEL_2100;
 }
 
+/** Whether a number under a name of dates is a day written as yyyyMMdd. */
+export function isDigitsDay(value: unknown): boolean {
+  const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
+  const digits = /^((?:19|20)\d{2})(\d{2})(\d{2})$/.exec(text)?.slice(1).map(Number);
+  return digits !== undefined && !Number.isNaN(utc(digits[0]!, digits[1]!, digits[2]!, 0, 0, 0, 0));
+}
+
 function fromExcel(days: number, offsetAt: (utc: number) => number): number {
   const wall = Math.round((days - 25_569) * 86_400_000);
   return wall - offset(wall, offsetAt);
@@ -132,12 +139,13 @@ function isNumeric(value: string | number): value is number {
 
 /**
  * Numbers tell their unit by their size: from 1e17 ns, from 1e14 us, from 1e11 ms (that is 1973; 1e11 s is the year 5138),
- * below seconds (a plain row counter: 1 Hz). In between lie the years of the digits yyyyMMddHHmmss and the counters of
+ * below seconds (a plain row counter: 1 Hz). In between lie the years of the digits yyyyMMddHHmmss and yyyyMMddHHmm (as ms those would
+ * be the year 1976) and the counters of
  * 100 ns of Windows (since 1601) and .NET (since 0001), which would be times of no source as ms or ns.
  */
 function fromNumber(value: number, offsetAt: (utc: number) => number): number {
   if (value < 1e11) return value * 1000;
-  if (value >= 1.97e13 && value < 2.1e13) {
+  if ((value >= 1.97e13 && value < 2.1e13) || (value >= 1.97e11 && value < 2.1e11)) {
     const time = fromText(String(value), offsetAt);
     if (!Number.isNaN(time)) return time;
   }

@@ -1,5 +1,5 @@
 import { calendarParts, calendarText } from './calendar';
-import { isExcelDay } from './format';
+import { isDigitsDay, isExcelDay } from './format';
 
 /**
  * The one table of names under which sources give their time, for messages, CSV and recordings alike. Names are compared
@@ -71,12 +71,6 @@ function unitOf(text: string | undefined): string | undefined {
   return text.startsWith('us') || text.startsWith('mic') ? 'us' : 'ms';
 }
 
-/** Whether a name is one that sources give their time, whatever its value is. */
-export function isTimeName(name: string): boolean {
-  const found = named(name);
-  return found !== undefined && found.rank < SURE.length;
-}
-
 /** Whether a name may be one of a time, depending on its value. */
 export function mayBeTimeName(name: string): boolean {
   return named(name) !== undefined;
@@ -124,8 +118,14 @@ export function findTime(
   const at = split?.date ?? best.at;
   const others = found.map((one) => one.at).filter((one) => one !== at && one !== split?.clock);
   if (split !== undefined) return { at, clock: split.clock, format: undefined, others };
-  const excel = /date|datum/i.test(names[at]!) && isExcelDay(valueAt(at));
-  return { at, clock: undefined, format: excel ? 'excel' : best.unit, others };
+  return { at, clock: undefined, format: dayFormat(names[at]!, valueAt(at)) ?? best.unit, others };
+}
+
+/** How a number under a name of dates counts days. */
+function dayFormat(name: string, value: unknown): 'excel' | 'yyyyMMdd' | undefined {
+  if (!/date|datum|fecha/i.test(name)) return undefined;
+  if (isDigitsDay(value)) return 'yyyyMMdd';
+  return isExcelDay(value) ? 'excel' : undefined;
 }
 
 /** Days alone are no time of what a plant sends: an hour has to be there as well. */

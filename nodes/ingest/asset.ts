@@ -140,7 +140,7 @@ export class Asset {
       return;
     }
     this.#messages++;
-    this.#teller.problems(update.problems, update.time);
+    this.#teller.problems(update, this.#schema.tags);
     this.#countLosses(reading, update.time);
     const before = this.#timeline.newest;
     const standing = this.#timeline.place(update, this.#memory, reading.historical === true, more);
@@ -182,7 +182,7 @@ export class Asset {
     const { added, refused } = this.tags.learn(reading, this.learning);
     if (added.length > 0) this.#adopt();
     const time = reading.time ?? arrival;
-    for (const { name, text } of added) {
+    for (const { name, text } of added.length > 0 ? this.tags.seen : []) {
       if (text && this.#schema.tags[this.#schema.position.get(name)!]!.role === 'ignore') this.#teller.text(name, time);
     }
     if (added.length > 0) for (const spare of this.#schema.spares) this.#teller.spare(spare, time);

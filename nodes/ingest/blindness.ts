@@ -46,6 +46,8 @@ export class Blindness {
   /** Messages since the last live record: all, and those that were kept out. */
   #waiting = 0;
   #out = 0;
+  /** Messages since then that the source itself called old. */
+  #old = 0;
   /** Arrival of the first of them; NaN when there is none. */
   #since = Number.NaN;
   #last: Fate = 'live';
@@ -76,11 +78,14 @@ export class Blindness {
     this.#note(fate);
     if (fate === 'live') this.#live(now);
     else {
-      if (this.#waiting++ === 0) this.#since = now;
+      if (Number.isNaN(this.#since)) this.#since = now;
+      // What the source itself calls old is no part of its stream: a flush of it is no sign of anything, but for how long.
+      if (fate === 'historical') this.#old++;
+      else this.#waiting++;
       if (fate !== 'joined' && fate !== 'historical') this.#out++;
     }
     const mark = this.#mark;
-    if (mark === undefined) return this.look(now, clocks);
+    if (mark === undefined || fate === 'historical') return this.look(now, clocks);
     this.#mark = { ...mark, arrived: mark.arrived + 1, judged: mark.judged + (fate === 'live' ? 1 : 0) };
     if (fate === 'live' && this.#sees(clocks)) return this.#end();
     return this.look(now, clocks);
@@ -108,11 +113,12 @@ export class Blindness {
   /** The guard is blind from now on. */
   begin(why: BlindWhy, now: number, { newest, apart }: Clocks): BlindChange {
     if (this.#mark !== undefined) return undefined;
+    const uncounted = why === 'silent' || why === 'historical';
     const arrived = Math.max(this.#fates.length, this.#waiting);
     this.#mark = {
       why,
-      arrived: why === 'silent' ? 0 : arrived,
-      judged: why === 'silent' ? 0 : Math.min(this.#counts.live + this.#counts.joined, arrived - this.#out),
+      arrived: uncounted ? 0 : arrived,
+      judged: uncounted ? 0 : Math.min(this.#counts.live + this.#counts.joined, arrived - this.#out),
       since: Number.isNaN(this.#since) ? now : this.#since,
       ...(Number.isFinite(newest) && { clock: newest }),
       ...(apart !== undefined && { apart }),
@@ -138,6 +144,7 @@ export class Blindness {
   }
 
   #commonest(): BlindWhy {
+    if (this.#old > this.#waiting) return 'historical';
     let found = this.#last;
     for (const fate of OUT) if (this.#counts[fate] > this.#counts[found]) found = fate;
     return found === 'joined' || found === 'live' ? 'incomplete' : found === 'unknown' ? 'unknown-tags' : found;
@@ -160,13 +167,13 @@ export class Blindness {
     if (pause > 0 && this.#mark === undefined) this.#pause = Math.max(pause, FADING * this.#pause);
     this.#lastLive = now;
     this.#waiting = 0;
+    this.#old = 0;
     this.#out = 0;
     this.#since = Number.NaN;
   }
 
   #note(fate: Fate): void {
     this.#last = fate;
-    // What the source itself calls old is no part of its stream.
     if (fate === 'historical') return;
     const before = this.#fates[this.#at];
     if (before !== undefined) this.#counts[before]--;

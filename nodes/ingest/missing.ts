@@ -45,14 +45,13 @@ export function readTag(
     marks[i] = quality;
     return true;
   }
-  return fill(tag, i, young, present, memory, options, row, marks);
+  return fill(tag, i, young, memory, options, row, marks);
 }
 
 function fill(
   tag: Tag,
   i: number,
   young: boolean,
-  present: boolean,
   memory: TagMemory,
   options: MissingOptions,
   row: Float64Array,
@@ -61,7 +60,8 @@ function fill(
   const policy = tag.missing ?? options.missing;
   const held = young && (policy === 'hold' || policy === 'interpolate') && !Number.isNaN(memory.value[i]);
   row[i] = held ? memory.value[i]! : Number.NaN;
-  marks[i] = held ? IMPUTED : present && memory.quality[i] === BAD ? BAD : STALE;
+  // A tag of which nothing usable has come since stays bad, also in the messages of others.
+  marks[i] = held ? IMPUTED : memory.quality[i] === BAD ? BAD : STALE;
   return policy !== 'drop' || memory.time[i] === -Infinity;
 }
 
@@ -86,5 +86,5 @@ export function readAsOf(
     marks[i] = quality;
     return true;
   }
-  return fill(tag, i, young, quality === BAD, memory, options, row, marks);
+  return fill(tag, i, young, memory, options, row, marks);
 }

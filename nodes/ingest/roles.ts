@@ -39,6 +39,14 @@ export function rolesByName(names: readonly string[], texts: ReadonlySet<string>
   return roles;
 }
 
+/**
+ * The tag that says in which mode the asset is: of several the one that is called so, else the one that came first. A second one
+ * would flip the mode with every message.
+ */
+export function modeOf(names: readonly string[]): string | undefined {
+  return names.find((name) => /(?:^|[./])mode$/i.test(name)) ?? names[0];
+}
+
 function roleOfText(name: string): NamedRole {
   return { role: MODE.test(name) ? 'mode' : 'ignore' };
 }

@@ -4,7 +4,7 @@ import type { TagRole } from '../../lib/record/words';
 import { matches } from '../../lib/text/pattern';
 import type { OwnExpression } from './expressions';
 import { type Spare, withOnePartner } from './partners';
-import { rolesByName } from './roles';
+import { modeOf, rolesByName } from './roles';
 
 /** A tag as it was first seen; its role follows from the table or from its name. */
 export interface SeenTag {
@@ -60,6 +60,8 @@ export interface Schema {
   readonly timing: boolean;
   /** Position of the tag with this role, or -1. */
   readonly mode: number;
+  /** Positions of texts that might be the mode as well: a message of one of them alone is no mistake. */
+  readonly otherModes: ReadonlySet<number>;
   readonly label: number;
   readonly interval: number;
 }
@@ -111,7 +113,8 @@ function belongs(tag: Tag, asset: string): boolean {
 }
 
 function createSchema(table: readonly Tag[], seen: readonly SeenTag[], options: SchemaOptions): Schema {
-  const { tags, spares } = withOnePartner(resolve(table, seen, options.pairs));
+  const resolved = resolve(table, seen, options.pairs);
+  const { tags, spares } = withOnePartner(withOneMode(resolved, table));
   const position = new Map(tags.map((tag, i) => [tag.name, i]));
   const where = (test: (tag: Tag) => boolean): Int32Array =>
     Int32Array.from([...tags.keys()].filter((i) => test(tags[i]!)));
@@ -155,6 +158,7 @@ function createSchema(table: readonly Tag[], seen: readonly SeenTag[], options: 
     own,
     timing,
     mode: tags.findIndex((tag) => tag.role === 'mode'),
+    otherModes: new Set([...tags.keys()].filter((i) => resolved[i]!.role === 'mode' && tags[i]!.role === 'ignore')),
     label: tags.findIndex((tag) => tag.role === 'label'),
     interval,
   };
@@ -178,6 +182,13 @@ function resolve(table: readonly Tag[], seen: readonly SeenTag[], pairs: boolean
       return { name: tag.name, role: 'sensor', ...kept, ...unit };
     }),
   ];
+}
+
+/** What the table says goes before what names say; who else might be the mode is a text like any other. */
+function withOneMode(tags: readonly Tag[], table: readonly Tag[]): Tag[] {
+  const modes = (of: readonly Tag[]): string[] => of.filter(({ role }) => role === 'mode').map(({ name }) => name);
+  const mode = modes(table)[0] ?? modeOf(modes(tags));
+  return tags.map((tag) => (tag.role === 'mode' && tag.name !== mode ? { ...tag, role: 'ignore' } : tag));
 }
 
 function residualOf(tag: Tag, reference: number, position: ReadonlyMap<string, number>): Residual[] {

@@ -3,7 +3,7 @@ import type { AssetContext } from './asset-types';
 import { ALONE, type Alone } from './build';
 import type { TagMemory } from './memory';
 import type { Spare } from './partners';
-import { IMPUTED, STALE } from './update';
+import { BAD, IMPUTED, STALE, type Update } from './update';
 
 /** At most one event of a kind in this time on the wall, ms; with how many there were. */
 const TELL_EVERY_MS = 60_000;
@@ -16,6 +16,7 @@ export class Teller {
   readonly #totals: Record<string, number> = {};
   readonly #refused = new Set<string>();
   readonly #spares = new Set<string>();
+  readonly #texts = new Set<string>();
   readonly #faulty = new Set<string>();
   readonly #stale = new Set<number>();
 
@@ -71,6 +72,8 @@ export class Teller {
 
   /** A tag that is left out because its first value was a text. */
   text(tag: string, time: number): void {
+    if (this.#texts.has(tag)) return;
+    this.#texts.add(tag);
     const fix = 'give it a unit, states or a role in the tag table to use it, then send the order reset';
     this.tell('text-tag', time, `${tag} holds a text and is not scored; ${fix}`, { tag });
   }
@@ -84,15 +87,17 @@ export class Teller {
     this.tell('second-partner', time, text, { tag, of, first });
   }
 
-  /** Values that are there but of no use; each tag is told once until all are well again. */
-  problems(problems: readonly { tag: string; text: string }[], time: number): void {
+  /** Values that are there but of no use; each tag is told once until it is well again. */
+  problems({ problems, time, positions, numbers, qualities }: Update, tags: readonly Tag[]): void {
+    for (let k = 0; this.#faulty.size > 0 && k < positions.length; k++) {
+      if (qualities[k]! < BAD && !Number.isNaN(numbers[k])) this.#faulty.delete(tags[positions[k]!]!.name);
+    }
     if (problems.length > 0) this.#add('bad-value', problems.length);
     for (const { tag, text } of problems) {
       if (this.#faulty.has(tag)) continue;
       this.#faulty.add(tag);
       this.tell('bad-value', time, `${tag} ${text}`, { tag });
     }
-    if (problems.length === 0 && this.#faulty.size > 0) this.#faulty.clear();
   }
 
   /** Tags that went stale or came back with this record. */
@@ -100,7 +105,8 @@ export class Teller {
     for (let i = 0; i < marks.length; i++) {
       if (marks[i] === IMPUTED) this.#add('filled');
       const isStale = marks[i] === STALE && memory.time[i] !== -Infinity;
-      if (isStale === this.#stale.has(i)) continue;
+      // What cannot be used is not back.
+      if (isStale === this.#stale.has(i) || marks[i] === BAD) continue;
       if (isStale) this.#stale.add(i);
       else this.#stale.delete(i);
       const tag = tags[i]!.name;

@@ -148,6 +148,7 @@ export function convert(
     const tag = schema.tags[position]!;
     const { role } = tag;
     if (role === 'ignore' || role === 'time') {
+      if (schema.otherModes.has(position)) usable = true;
       if (typeof values[i] === 'number' && Number.isFinite(values[i])) update.numeric = [...update.numeric, tag.name];
       continue;
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { timeReader } from '../../lib/time/format';
-import { findTime, isTimeName, joinedTime } from '../../lib/time/names';
+import { findTime, joinedTime } from '../../lib/time/names';
 
 const read = (value: unknown, format?: string): number | undefined => {
   const time = typeof value === 'string' || typeof value === 'number' ? timeReader(format)(value) : Number.NaN;
@@ -38,7 +38,7 @@ describe('names of times', () => {
         'observedAt',
       ],
     ])
-      assert.ok(isTimeName(name), name);
+      assert.ok(findTime([name], () => 5, read) !== undefined, name);
   });
 
   it('leaves measurements alone', () => {
@@ -54,7 +54,19 @@ describe('names of times', () => {
       'temp',
       'candidate',
     ])
-      assert.equal(isTimeName(name), false, name);
+      assert.equal(
+        findTime([name], () => 5, read),
+        undefined,
+        name,
+      );
+  });
+
+  it('reads eight digits under a name of dates as a day', () => {
+    for (const value of [20260105, '20260105']) {
+      const found = findTime(['date', 'T'], (at) => (at === 0 ? value : 5), read)!;
+      assert.equal(read(value, found.format), Date.UTC(2026, 0, 5));
+    }
+    assert.notEqual(findTime(['date', 'T'], (at) => (at === 0 ? 20261399 : 5), read)?.format, 'yyyyMMdd');
   });
 
   it('takes a doubtful name only where a date of this century stands', () => {
