@@ -193,6 +193,7 @@ export const SAID_ON_PAGE: readonly (readonly [english: string, german: string])
   ['the newest row comes first; turned round', 'die neueste Zeile kommt zuerst; umgedreht'],
   ['{1} out of order; sorted by time', '{1} nicht in der Reihenfolge; nach der Zeit sortiert'],
   ['{1} taken as quality of the values beside', '{1} als Qualität der Werte daneben genommen'],
+  ['{1} comes in {2} and is read in {3}', '{1} kommt in {2} und wird in {3} gelesen'],
   ['{1}: not in the training, left out', '{1}: nicht im Training, weggelassen'],
   ['tags of {1} assets bear their names: {2}', 'die Messstellen von {1} Anlagen tragen deren Namen: {2}'],
   ['{1} without a time taken as of the one before', '{1} ohne Zeit; genommen ist die davor'],

@@ -3,6 +3,7 @@ import { cellOf, type Frame, rowsOfFrame } from '../../../lib/data/frame';
 import type { Tag, TagTable } from '../../../lib/record/tags';
 import { columnsOf, isSignal } from './columns';
 import { readFiles } from './files';
+import { inUnits } from './in-units';
 import { isLabelled, type Stretch } from './labels';
 import { type Quality, qualityOf } from './quality';
 
@@ -59,18 +60,20 @@ export async function openRecording(
   const after = training?.end ?? -PERIOD;
   const declared = [...(table?.values() ?? [])].find(({ role }) => role === 'time');
   const name = paths.join(', ');
-  const frame = cutOut(await readFiles(paths, { time: declared, zone }), between, name);
-  const { tags, label, notes } = columnsOf(frame, table);
+  const read = cutOut(await readFiles(paths, { time: declared, zone }), between, name);
+  const { tags, label, notes } = columnsOf(read, table);
   const own = tags.flatMap((tag, at) => (isSignal(tag) ? [{ tag: learned?.get(tag.name) ?? tag, at }] : []));
   const signals =
     learned === undefined
       ? own
       : tags.flatMap(({ name }, at) => (learned.has(name) ? [{ tag: learned.get(name)!, at }] : []));
   if (own.length === 0) {
-    const names = frame.headers.length > 0 ? frame.headers : tags.map((tag) => tag.name);
+    const names = read.headers.length > 0 ? read.headers : tags.map((tag) => tag.name);
     throw new DataError(name, '', `none of its columns (${names.join(', ')}) is a sensor; check the tags`);
   }
   const extra = learned === undefined ? [] : own.filter(({ tag }) => !learned.has(tag.name)).map(({ tag }) => tag.name);
+  const converted: string[] = [];
+  const frame = inUnits(read, signals, name, converted);
   const quality = qualityOf(frame, signals);
   const timeAt = (row: number): number => frame.times?.[row] ?? after + (row + 1) * PERIOD;
   const labelOf = labeller(frame, label, stretches);
@@ -83,6 +86,7 @@ export async function openRecording(
     notes: [
       ...frame.notes,
       ...notes,
+      ...converted,
       ...quality.notes,
       ...(extra.length > 0 ? [`${extra.join(', ')}: not in the training, left out`] : []),
     ],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseTagTable } from '../../../lib/record/tags';
 import { SAID_ON_PAGE } from '../../../lib/speech/german-page';
 import { inGerman, statusIn } from '../../../lib/speech/speak';
 import { openRecording } from '../../../nodes/ingest/recording/recording';
@@ -83,13 +84,15 @@ describe('what the operator page shows of the server, in German', () => {
       'newest.csv': ['time,T1', ...rows((i) => `${at(99 - i)},${i % 7}`)],
       'texts.csv': ['time,T1,Lage,leer', ...rows((i) => `${at(i)},${i % 7},${i % 2 ? 'auf' : 'zu'},`)],
       'bad.csv': ['time,T1,meter', ...rows((i) => `${at(i)},${i === 9 ? 'schlecht' : i % 7},${i}`)],
+      'units.csv': ['time,P', ',kPa', ...rows((i) => `${at(i)},${100 + (i % 7)}`)],
       'long.csv': ['time,tag,value', ...rows((i) => `${at(i >> 1)},${i % 2 ? 'T1' : 'T2'},${i % 7}`)],
     };
     try {
       for (const [name, lines] of Object.entries(files)) {
         const file = join(folder, name);
         writeFileSync(file, lines.join('\n'));
-        const { notes } = await openRecording([file], { tags: undefined, zone: 'UTC', stretches: undefined });
+        const tags = name === 'units.csv' ? parseTagTable({ P: { unit: 'bar' } }) : undefined;
+        const { notes } = await openRecording([file], { tags, zone: 'UTC', stretches: undefined });
         assert.notEqual(notes.length, 0, name);
         for (const note of notes) {
           const german = inGerman(note);
