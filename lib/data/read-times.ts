@@ -41,7 +41,7 @@ export function readTimes(
   const guessed = format ?? guessTimeFormat(asked) ?? column.order ?? eitherOrder(asked, name, notes);
   if (format === undefined && guessed !== undefined) notes.push(`${name} is read as ${guessed}`);
   const read = readerOf(column, guessed);
-  const times = Float64Array.from(texts, (text) => read(plain(text)));
+  const times = inTurn(texts, (text, near) => read(plain(text), near));
   if (guessed === 'excel') toSeconds(times);
   const bad = [...times.keys()].filter((row) => Number.isNaN(times[row]!));
   const [row] = bad;
@@ -53,6 +53,27 @@ export function readTimes(
   notes.push(
     `${counted(bad.length, 'row')} without a time that can be read (line ${line}: ${JSON.stringify(text)}) passed over`,
   );
+  return times;
+}
+
+/** Each time goes on from the one before: where a local clock was set back the same text is another instant. */
+function inTurn(texts: readonly string[], read: (text: string, near?: number) => number): Float64Array {
+  const times = new Float64Array(texts.length);
+  let before: number | undefined;
+  let step = 0;
+  // Rows of one time (one for each tag) follow each other all the time, and not only in that hour.
+  let together = false;
+  for (let row = 0; row < texts.length; row++) {
+    const text = texts[row]!;
+    const again = row > 0 && text === texts[row - 1];
+    const near = before === undefined ? undefined : before + (again && together ? 0 : step);
+    const time = read(text, near);
+    times[row] = time;
+    if (Number.isNaN(time)) continue;
+    if (before !== undefined && time !== before) step = time - before;
+    together ||= again && time === before;
+    before = time;
+  }
   return times;
 }
 
@@ -85,11 +106,14 @@ function eitherOrder(asked: readonly string[], name: string, notes: string[]): '
   return order;
 }
 
-function readerOf({ file, name, zone }: TimeColumn, format: string | undefined): (text: string) => number {
+function readerOf(
+  { file, name, zone }: TimeColumn,
+  format: string | undefined,
+): (text: string, near?: number) => number {
   try {
     const read = timeReader(format, zone);
-    return (text) => {
-      const time = read(text);
+    return (text, near) => {
+      const time = read(text, near);
       return time <= LATEST ? time : Number.NaN;
     };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { type DayOrder, endsWithYear, fromText, monthNumber, offset, orderOf, utc } from './text';
+import { type DayOrder, endsWithYear, fromText, monthNumber, type OffsetOf, offset, orderOf, utc } from './text';
 import { zoneOffset } from './zone';
 
 /**
@@ -7,7 +7,11 @@ import { zoneOffset } from './zone';
  * 's', 'ms', 'us' and 'ns' count since 1970; 'excel' counts days since 1899-12-30; 'day-first' and 'month-first' say what
  * 5/1/2026 is; others are written with yyyy yy MMM MM dd HH hh mm ss SSS a, for example 'dd/MM/yy HH' or 'MM/dd/yyyy hh:mm a'.
  */
-export type TimeReader = (value: string | number) => number;
+export type TimeReader = (
+  value: string | number,
+  /** Of two instants at which a local clock shows the same the nearer to this one is meant, ms. */
+  near?: number,
+) => number;
 
 /** What each token takes. */
 const TOKENS: Readonly<Record<string, string>> = {
@@ -43,27 +47,36 @@ export const FORMAT_EXAMPLES = 'dd/MM/yyyy HH:mm:ss, MM/dd/yyyy hh:mm:ss a, day-
  */
 export function timeReader(format?: string, zone = 'UTC'): TimeReader {
   const read = anyTime(format, zone);
-  return (value) => {
-    const time = read(value);
+  return (value, near) => {
+    const time = read(value, near);
     return time >= 0 ? time : Number.NaN;
   };
 }
 
 function anyTime(format: string | undefined, zone: string): TimeReader {
-  const unit = format === undefined ? undefined : UNITS[format];
   const offsetAt = zoneOffset(zone);
-  // A name may promise ms and the value be a text all the same.
-  if (unit !== undefined)
-    return (value) => (isNumeric(value) ? Number(value) * unit : fromText(String(value), offsetAt));
-  if (format === 'excel')
-    return (value) => (isNumeric(value) ? fromExcel(Number(value), offsetAt) : fromText(String(value), offsetAt));
-  if (format === 'day-first' || format === 'month-first') return automatic(offsetAt, format);
-  if (format !== undefined && format !== 'iso') return patternReader(format, offsetAt);
-  return automatic(offsetAt, undefined);
+  let nearest: number | undefined;
+  const read = inZone(format, (wall) => offset(wall, offsetAt, nearest));
+  return (value, near) => {
+    nearest = near;
+    return read(value);
+  };
 }
 
-function automatic(offsetAt: (utc: number) => number, order: DayOrder | undefined): TimeReader {
-  return (value) => (isNumeric(value) ? fromNumber(Number(value), offsetAt) : fromText(String(value), offsetAt, order));
+function inZone(format: string | undefined, offsetOf: OffsetOf): TimeReader {
+  const unit = format === undefined ? undefined : UNITS[format];
+  // A name may promise ms and the value be a text all the same.
+  if (unit !== undefined)
+    return (value) => (isNumeric(value) ? Number(value) * unit : fromText(String(value), offsetOf));
+  if (format === 'excel')
+    return (value) => (isNumeric(value) ? fromExcel(Number(value), offsetOf) : fromText(String(value), offsetOf));
+  if (format === 'day-first' || format === 'month-first') return automatic(offsetOf, format);
+  if (format !== undefined && format !== 'iso') return patternReader(format, offsetOf);
+  return automatic(offsetOf, undefined);
+}
+
+function automatic(offsetOf: OffsetOf, order: DayOrder | undefined): TimeReader {
+  return (value) => (isNumeric(value) ? fromNumber(Number(value), offsetOf) : fromText(String(value), offsetOf, order));
 }
 
 /**
@@ -128,9 +141,9 @@ export function isDigitsDay(value: unknown): boolean {
   return digits !== undefined && !Number.isNaN(utc(digits[0]!, digits[1]!, digits[2]!, 0, 0, 0, 0));
 }
 
-function fromExcel(days: number, offsetAt: (utc: number) => number): number {
+function fromExcel(days: number, offsetOf: OffsetOf): number {
   const wall = Math.round((days - 25_569) * 86_400_000);
-  return wall - offset(wall, offsetAt);
+  return wall - offsetOf(wall);
 }
 
 function isNumeric(value: string | number): value is number {
@@ -143,10 +156,10 @@ function isNumeric(value: string | number): value is number {
  * be the year 1976) and the counters of
  * 100 ns of Windows (since 1601) and .NET (since 0001), which would be times of no source as ms or ns.
  */
-function fromNumber(value: number, offsetAt: (utc: number) => number): number {
+function fromNumber(value: number, offsetOf: OffsetOf): number {
   if (value < 1e11) return value * 1000;
   if ((value >= 1.97e13 && value < 2.1e13) || (value >= 1.97e11 && value < 2.1e11)) {
-    const time = fromText(String(value), offsetAt);
+    const time = fromText(String(value), offsetOf);
     if (!Number.isNaN(time)) return time;
   }
   if (value < 1e14) return value;
@@ -156,7 +169,7 @@ function fromNumber(value: number, offsetAt: (utc: number) => number): number {
   return value < 1e17 ? value / 1e3 : Math.round(value / 1e3) / 1e3;
 }
 
-function patternReader(format: string, offsetAt: (utc: number) => number): TimeReader {
+function patternReader(format: string, offsetOf: OffsetOf): TimeReader {
   const names: string[] = [];
   const source = format.replace(/yyyy|yy|MMM|MM?|dd?|HH?|hh?|mm|SSS|ss|tt|a|./gs, (part) => {
     const takes = TOKENS[part];
@@ -188,7 +201,7 @@ function patternReader(format: string, offsetAt: (utc: number) => number): TimeR
       part('ss', 0),
       part('SSS', 0),
     );
-    return wall - offset(wall, offsetAt);
+    return wall - offsetOf(wall);
   };
 }
 

@@ -51,16 +51,16 @@ interface Fields {
 }
 
 /**
- * @param offsetAt ms by which clocks are ahead of UTC, of texts that name no zone
+ * @param offsetOf of texts that name no zone
  * @param order of day and month where both could be meant; without it such a text is no time
  * @returns ms since 1970; NaN for what is no time or could be two
  */
-export function fromText(text: string, offsetAt: (utc: number) => number, order?: DayOrder): number {
+export function fromText(text: string, offsetOf: OffsetOf, order?: DayOrder): number {
   const trimmed = text.trim();
   const iso = ISO.exec(trimmed);
   if (iso !== null) {
     const [, year, month, day, hour, minute, second, fraction, zone] = iso;
-    return inZone({ wall: wallOf(year!, month!, day!, hour, minute, second, fraction), zone }, offsetAt);
+    return inZone({ wall: wallOf(year!, month!, day!, hour, minute, second, fraction), zone }, offsetOf);
   }
   const epoch = MICROSOFT.exec(trimmed);
   if (epoch !== null) return Number(epoch[1]);
@@ -68,7 +68,7 @@ export function fromText(text: string, offsetAt: (utc: number) => number, order?
     trimmed.replace(ZONE_NAME, '').replace(WEEKDAY, '').replace(YEAR_AT_END, '$1 $4 $2$3'),
     order,
   );
-  return fields === undefined ? Number.NaN : inZone(fields, offsetAt);
+  return fields === undefined ? Number.NaN : inZone(fields, offsetOf);
 }
 
 function fieldsOf(text: string, order: DayOrder | undefined): Fields | undefined {
@@ -168,8 +168,8 @@ function wallOf(
   return utc(full, Number(month), Number(day), Number(hour), Number(minute), Number(second), ms);
 }
 
-function inZone({ wall, zone }: Fields, offsetAt: (utc: number) => number): number {
-  return wall - (zone === undefined ? offset(wall, offsetAt) : named(zone));
+function inZone({ wall, zone }: Fields, offsetOf: OffsetOf): number {
+  return wall - (zone === undefined ? offsetOf(wall) : named(zone));
 }
 
 function named(zone: string): number {
@@ -178,9 +178,25 @@ function named(zone: string): number {
   return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
 }
 
-/** The offset depends on the instant that it leads to; two steps settle it, except inside the hour that does not exist. */
-export function offset(wall: number, offsetAt: (utc: number) => number): number {
-  return Number.isNaN(wall) ? 0 : offsetAt(wall - offsetAt(wall));
+/** ms by which clocks are ahead of UTC when they show this. */
+export type OffsetOf = (wall: number) => number;
+
+/** Further apart than a clock is ever set back, ms. */
+const APART = 3 * 3_600_000;
+
+/**
+ * The offset depends on the instant that it leads to; two steps settle it, except inside the hour that does not exist.
+ * @param near where a clock that was set back shows the same twice, it is the instant that lies nearer to this one, ms
+ */
+export function offset(wall: number, offsetAt: (utc: number) => number, near?: number): number {
+  if (Number.isNaN(wall)) return 0;
+  const found = offsetAt(wall - offsetAt(wall));
+  if (near === undefined) return found;
+  const before = offsetAt(wall - found - APART);
+  const after = offsetAt(wall - found + APART);
+  const twice = before > after && offsetAt(wall - before) === before && offsetAt(wall - after) === after;
+  if (!twice) return found;
+  return Math.abs(wall - before - near) <= Math.abs(wall - after - near) ? before : after;
 }
 
 /** NaN where a field is out of range, so that 31/02 is a mistake and not the third of March; 24:00 ends the day. */

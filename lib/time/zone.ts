@@ -35,16 +35,20 @@ function namedZone(name: string): (utc: number) => number {
   });
 }
 
+/** More than one look at an instant and around it. */
+const KEPT = 64;
+
 /** Offsets change at full quarters of an hour only, and Intl is slow. */
 function cachedByQuarter(offset: (utc: number) => number): (utc: number) => number {
-  let quarter = Number.NaN;
-  let known = 0;
+  const known = new Map<number, number>();
   return (utc) => {
     const now = Math.floor(utc / 900_000);
-    if (now !== quarter) {
-      known = offset(now * 900_000);
-      quarter = now;
+    let found = known.get(now);
+    if (found === undefined) {
+      found = offset(now * 900_000);
+      if (known.size >= KEPT) known.clear();
+      known.set(now, found);
     }
-    return known;
+    return found;
   };
 }

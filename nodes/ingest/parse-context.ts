@@ -13,9 +13,9 @@ export function createParseContext(
   // A time tag may say by its unit what it counts.
   const counted = timeTag?.unit !== undefined && /^(s|ms|us|ns)$/.test(timeTag.unit) ? timeTag.unit : undefined;
   const format = timeTag?.format ?? counted;
-  return {
+  const context: ParseContext & { arrival: number } = {
     arrival: 0,
-    time: (raw, how) => clock.read(raw, how),
+    time: (raw, how) => clock.read(raw, how, context.arrival),
     timeTag: timeTag && { name: timeTag.name, ...(format === undefined ? {} : { format }) },
     isTag: (name) => config.tags.has(name) && name !== timeTag?.name,
     tagNames: [...config.tags.keys()],
@@ -26,4 +26,5 @@ export function createParseContext(
     note,
     ask,
   };
+  return context;
 }

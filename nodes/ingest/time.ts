@@ -9,9 +9,10 @@ export interface Clock {
    * @param raw number (s, ms, us or ns by magnitude), text, Date, bigint, Long { low, high }, a list of year, month and so on, or one
    *   of the objects that databases and cloud services write: { $date }, { timeInSeconds, offsetInNanos }, { seconds, nanos }
    * @param format how it is written, see lib/time/format.ts; by itself when absent
+   * @param near when it came, ms: of two instants at which a local clock shows the same the nearer one is meant
    * @returns undefined when it is no time; the first moment of 1970 and what is before it is none
    */
-  read(raw: unknown, format?: string): number | undefined;
+  read(raw: unknown, format?: string, near?: number): number | undefined;
 }
 
 /** The year 9999: what is later is no time. */
@@ -27,6 +28,7 @@ export function createClock(zone: string): Clock {
   // A source repeats its time for each tag of a message.
   let last: unknown;
   let known: number | undefined;
+  let at: number | undefined;
   const reader = (format: string | undefined): TimeReader => {
     if (format === undefined) return plain;
     let found = readers.get(format);
@@ -36,19 +38,20 @@ export function createClock(zone: string): Clock {
     }
     return found;
   };
-  const read = (raw: unknown, format?: string): number | undefined => {
+  const read = (raw: unknown, format?: string, near?: number): number | undefined => {
     // A function node's dates are of a realm of their own.
     const simple = types.isDate(raw) ? undefined : simplified(raw);
-    const time = types.isDate(raw) ? raw.getTime() : simple === undefined ? Number.NaN : reader(format)(simple);
+    const time = types.isDate(raw) ? raw.getTime() : simple === undefined ? Number.NaN : reader(format)(simple, near);
     // A clock that was never set says 0: no time is better than 1970.
     return time > 0 && time <= LATEST ? time : undefined;
   };
   return {
-    read(raw, format) {
-      if (typeof raw !== 'string' || format !== undefined) return read(raw, format);
-      if (raw !== last) {
-        known = read(raw);
+    read(raw, format, near) {
+      if (typeof raw !== 'string' || format !== undefined) return read(raw, format, near);
+      if (raw !== last || near !== at) {
+        known = read(raw, undefined, near);
         last = raw;
+        at = near;
       }
       return known;
     },

@@ -52,7 +52,7 @@ const DATA: Expected = {
     'Motor/Vibration': 2.75,
     'Motor/Cycles': 9008,
   },
-  quality: { 'Motor/Pressure': 'stale' },
+  quality: { 'Motor/Pressure': 'bad' },
   mode: 'AUTO',
 };
 const TEMPERATURE = 'ns=1;s=TemperatureAnalogItem';
@@ -232,7 +232,7 @@ const CASES: Record<string, Case> = {
         ...BIRTH,
         time: '2017-02-03T17:55:04.122Z',
         values: without(BIRTH.values, 'Motor/Temperature', 'Motor/Speed'),
-        quality: { 'Motor/Temperature': 'bad', 'Motor/Speed': 'bad', 'Motor/Pressure': 'stale' },
+        quality: { 'Motor/Temperature': 'bad', 'Motor/Speed': 'bad', 'Motor/Pressure': 'bad' },
       },
     ],
   },
@@ -244,7 +244,7 @@ const CASES: Record<string, Case> = {
         ...BIRTH,
         time: '2017-02-03T17:55:04.122Z',
         values: { ...BIRTH.values, 'Motor/Temperature': 64, 'Motor/Speed': -12 },
-        quality: { 'Motor/Pressure': 'stale' },
+        quality: { 'Motor/Pressure': 'bad' },
       },
     ],
   },
