@@ -1,6 +1,9 @@
 import { LiveRoom, leverage, leverages, Workbench } from '../../engine/wasm/live-numbers';
 import { coarse, fine, type Root } from '../root';
 
+/** Rows that are looked at together, an even number: the kernel takes two at a time. */
+export const ROWS_TOGETHER = 128;
+
 /**
  * How far inputs are from what was learned: h = x'(A'A + penalty)^-1 x = |R x|^2. One over h is about the number of learned
  * rows that speak for this point; the variance of a prediction is the noise times 1 + h.
@@ -11,6 +14,8 @@ export class Leverage {
   /** Numbers in the root, and the byte position at which it begins; before it stands what its steps are worth. */
   readonly #size: number;
   readonly #steps: number;
+  /** Rows that are looked at together, room for one in single precision, and what comes of them; only where rows come. */
+  #together: LiveRoom | undefined;
 
   /** @param n columns */
   constructor(root: Root, n: number) {
@@ -28,20 +33,22 @@ export class Leverage {
     return this.#workbench.padded;
   }
 
-  /** @param rows one behind the other, each with its stride  @returns the leverage of each */
-  ofRows(rows: Float64Array): Float64Array {
+  /**
+   * @param rows one behind the other, each with its stride
+   * @param count the first so many are meant, ROWS_TOGETHER at most
+   * @returns the leverage of each
+   */
+  ofRows(rows: Float64Array, count: number): Float64Array {
     const { padded } = this.#workbench;
-    const count = rows.length / padded;
-    const said = Float64Array.BYTES_PER_ELEMENT * (count + 1);
-    const room = new LiveRoom(rows.byteLength + 8 * padded + said + 8 * padded);
-    const single = rows.byteLength + 8 * padded;
-    const from = single + 8 * padded;
-    room.doubles(0, rows.length).set(rows);
+    const single = ROWS_TOGETHER * padded * Float64Array.BYTES_PER_ELEMENT;
+    const said = single + padded * Float64Array.BYTES_PER_ELEMENT;
+    // Of one size, however few rows there are: the memory uses again what is as large as before, and never shrinks.
+    this.#together ??= new LiveRoom(said + ROWS_TOGETHER * Float64Array.BYTES_PER_ELEMENT);
+    const room = this.#together;
+    room.doubles(0, count * padded).set(rows.subarray(0, count * padded));
     const { at } = this.#room;
-    leverages(at + this.#steps, at, room.at, room.at + single, room.at + from, padded, count);
-    const found = room.doubles(from, count).slice();
-    room.dispose();
-    return found;
+    leverages(at + this.#steps, at, room.at, room.at + single, room.at + said, padded, count);
+    return room.doubles(said, count).slice();
   }
 
   /** Of what was written to x of the workbench for so many columns, with 0 behind it. */
@@ -59,5 +66,6 @@ export class Leverage {
 
   dispose(): void {
     this.#room.dispose();
+    this.#together?.dispose();
   }
 }

@@ -2,7 +2,7 @@ import { ascending, quantile } from '../../math/quantile';
 import { coarse, fine, type Root, rootOf } from '../root';
 import { BLOCKS, eachRow, FORWARD } from './blocks';
 import { type Columns, fill, productsFrom, sizeOf } from './columns';
-import { Leverage } from './leverage';
+import { Leverage, ROWS_TOGETHER } from './leverage';
 import type { Sums } from './sums';
 import { columnAt, SLOW_MEAN, type Trail } from './trail';
 
@@ -66,8 +66,6 @@ export const FLOOR = 0.02;
 /** A residual says no more than that it is far off. */
 export const FURTHEST = 30;
 const LEAST_VARIANCE = 1e-12;
-/** Rows that are looked at together. */
-const TOGETHER = 128;
 /** Share of the learned rows within the reach of a predictor. */
 const KNOWN = 0.99;
 
@@ -198,13 +196,13 @@ class Fit {
     const rows = this.#rowsOf(of.stride);
     const times: number[] = [];
     const flush = (): void => {
-      const leverages = of.ofRows(rows.all.subarray(0, times.length * of.stride));
+      const leverages = of.ofRows(rows.all, times.length);
       for (let k = 0; k < times.length; k++) see(times[k]!, rows.each[k]!, leverages[k]!);
       times.length = 0;
     };
     eachRow(this.#trail, this.#tag, block, (t) => {
       fill(this.#columns, this.#trail, t, rows.each[times.length]!);
-      if (times.push(t) === TOGETHER) flush();
+      if (times.push(t) === ROWS_TOGETHER) flush();
     });
     flush();
     of.dispose();
@@ -213,8 +211,8 @@ class Fit {
   /** Room for rows that are looked at together, one behind the other, and each by itself. */
   #rowsOf(stride: number): { readonly all: Float64Array; readonly each: readonly Float64Array[] } {
     if (this.#room === undefined) {
-      const all = new Float64Array(TOGETHER * stride);
-      const each = Array.from({ length: TOGETHER }, (_, k) => all.subarray(k * stride, k * stride + this.#size));
+      const all = new Float64Array(ROWS_TOGETHER * stride);
+      const each = Array.from({ length: ROWS_TOGETHER }, (_, k) => all.subarray(k * stride, k * stride + this.#size));
       this.#room = { all, each };
     }
     return this.#room;
