@@ -31,10 +31,19 @@ export async function livedThrough(
     judge.warmUp(rows, from, Math.min(rows.count, from + SLICE));
     await breath();
   }
-  const came = last.seen - seen;
-  if (came > 0 && wanted()) {
+  if (last.seen > seen && wanted()) {
     const all = last.rows();
-    judge.warmUp(all, Math.max(0, all.count - came));
+    const from = behind(all, rows.range[1]);
+    // None of those that were lived through is kept any more.
+    if (from === 0) judge.restart();
+    judge.warmUp(all, from);
   }
   return judge;
+}
+
+/** The first row behind a time. How many came says nothing of that: some are left out. */
+function behind(rows: LearningBuffer, time: number): number {
+  let from = rows.count;
+  while (from > 0 && !(rows.timeOf(from - 1) <= time)) from--;
+  return from;
 }
