@@ -1,10 +1,11 @@
+import { BEARABLE_PART } from '../../time/missing';
+
 /** Intervals that tell what is usual. */
 const LEAST_INTERVALS = 10;
 /** Weight of the newest interval. */
 const RATE = 0.05;
 
-/** Part of a window that may be missing, and the records that may be where each instant is judged by itself. */
-export const BEARABLE_PART = 0.25;
+/** Records that may be missing where each instant is judged by itself. */
 const BEARABLE = 4;
 
 /** Missing records that a model of this window can bridge. */

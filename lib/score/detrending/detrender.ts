@@ -1,4 +1,4 @@
-import { BEARABLE_PART } from '../../detector/live/gaps';
+import { BEARABLE_PART } from '../../time/missing';
 
 /** Values that a slow mean begins as the mean of. */
 export const FEW = 8;

@@ -1,7 +1,7 @@
-import { BEARABLE_PART } from '../../detector/live/gaps';
 import { OnnxBuilder } from '../../onnx/builder';
 import type { RowOrder } from '../../onnx/records';
 import { pick, place, whereMeasured } from '../../onnx/rows';
+import { BEARABLE_PART } from '../../time/missing';
 import { type InputScale, REACH } from '../fitted';
 import { FEW } from './detrender';
 
