@@ -1,5 +1,5 @@
 import { cholesky, packedSteps, packedInverse as rootOf } from '../engine/wasm/algebra';
-import { LANES } from '../engine/wasm/live-numbers';
+import { LANES } from '../engine/wasm/machine';
 import { invertPositive } from '../math/matrix';
 
 /**

@@ -1,25 +1,29 @@
-import { LANES } from './live-numbers';
-import { Machine } from './machine';
+import { LANES, Machine } from './machine';
 
 /**
  * Linear algebra by the kernels. All matrices are row-major. Numbers are copied there and back, which takes little of the time that
  * the work takes; nothing stays there.
  */
-const machine = new Machine();
-const { kernels } = machine;
+let own: Machine | undefined;
+
+/** Made at first use: who only imports this compiles nothing. */
+function machine(): Machine {
+  own ??= new Machine();
+  return own;
+}
 
 /** Room for some arrays, until the next one asks. @param bytes of each; a kernel may go one number further @returns addresses */
 function room<Sizes extends readonly number[]>(...bytes: Sizes): { [K in keyof Sizes]: number } {
-  machine.reset();
-  return bytes.map((size) => machine.allocate(size + 16)) as { [K in keyof Sizes]: number };
+  machine().reset();
+  return bytes.map((size) => machine().allocate(size + 16)) as { [K in keyof Sizes]: number };
 }
 
 function write(at: number, numbers: Float64Array): void {
-  machine.doubles(at, numbers.length).set(numbers);
+  machine().doubles(at, numbers.length).set(numbers);
 }
 
 function read(at: number, numbers: Float64Array): void {
-  numbers.set(machine.doubles(at, numbers.length));
+  numbers.set(machine().doubles(at, numbers.length));
 }
 
 /**
@@ -35,7 +39,7 @@ export function addRows(gram: Float64Array, moments: Float64Array, rows: Float64
   write(m, moments);
   write(r, rows);
   write(t, targets);
-  kernels.addRows(g, m, r, t, targets.length, moments.length);
+  machine().kernels.addRows(g, m, r, t, targets.length, moments.length);
   read(g, gram);
   read(m, moments);
 }
@@ -49,7 +53,7 @@ export function addRows(gram: Float64Array, moments: Float64Array, rows: Float64
 export function cholesky(matrix: Float64Array, n: number, lower: Float64Array = new Float64Array(n * n)): Float64Array {
   const [a] = room(matrix.byteLength);
   write(a, matrix);
-  const failed = kernels.cholesky(a, n);
+  const failed = machine().kernels.cholesky(a, n);
   if (failed >= 0) throw new RangeError(`the matrix is not positive definite in row ${failed}`);
   read(a, lower);
   return lower;
@@ -60,7 +64,7 @@ export function solvePositive(lower: Float64Array, n: number, x: Float64Array): 
   const [l, y] = room(lower.byteLength, x.byteLength);
   write(l, lower);
   write(y, x);
-  kernels.solve(l, y, n);
+  machine().kernels.solve(l, y, n);
   read(y, x);
 }
 
@@ -84,10 +88,12 @@ export function packedInverse(lower: Float64Array, n: number): Float32Array {
   const packed = new Float32Array(packedSize(n));
   const [l, i, p] = room(lower.byteLength, 8 * stride * stride, packed.byteLength);
   write(l, lower);
-  machine.doubles(i, stride * stride).fill(0);
-  kernels.invertLower(l, i, n, stride);
-  kernels.packTriangle(i, p, groups);
-  packed.set(machine.floats(p, packed.length));
+  machine()
+    .doubles(i, stride * stride)
+    .fill(0);
+  machine().kernels.invertLower(l, i, n, stride);
+  machine().kernels.packTriangle(i, p, groups);
+  packed.set(machine().floats(p, packed.length));
   return packed;
 }
 
@@ -103,10 +109,10 @@ export function packedSteps(
   const groups = groupsOf(n);
   const rows = LANES * groups;
   const [p, s, c] = room(packed.byteLength, 2 * packed.length, 4 * rows);
-  machine.floats(p, packed.length).set(packed);
-  kernels.rowSizes(p, c, groups);
-  const scales = machine.floats(c, rows).map(scaleOf);
-  machine.floats(c, rows).set(scales);
-  kernels.toSteps(p, c, s, groups);
-  return { steps: machine.shorts(s, packed.length).slice(), scales };
+  machine().floats(p, packed.length).set(packed);
+  machine().kernels.rowSizes(p, c, groups);
+  const scales = machine().floats(c, rows).map(scaleOf);
+  machine().floats(c, rows).set(scales);
+  machine().kernels.toSteps(p, c, s, groups);
+  return { steps: machine().shorts(s, packed.length).slice(), scales };
 }

@@ -1,4 +1,4 @@
-import { Machine } from './machine';
+import { LANES, Machine } from './machine';
 
 /** What live scores multiply record after record lies in one memory, beside the kernels that do it. */
 const machine = new Machine();
@@ -42,9 +42,6 @@ export class LiveRoom {
     this.#at = 0;
   }
 }
-
-/** The kernels work on so many numbers at a time; what is added is 0. */
-export const LANES = 4;
 
 /** What the kernels need beside what was learned, for vectors of one length: the next one writes over it. */
 export class Workbench {

@@ -64,6 +64,9 @@ export interface Loaded {
   readonly buffers: number;
 }
 
+/** The kernels of scores and algebra work on so many numbers at a time; what is added is 0. */
+export const LANES = 4;
+
 const PAGE = 65536;
 /** Address 0 means "none" to the kernels. */
 const FIRST = 64;
