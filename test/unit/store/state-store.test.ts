@@ -85,6 +85,48 @@ describe('state store', () => {
     assert.deepEqual(createStateStore(folder).load('p'), { state: { n: 2 } });
   });
 
+  describe('while a save is deflated in another thread', () => {
+    // Large enough to be deflated for a while.
+    const large = (n: number) => ({ n, rows: Array.from({ length: 50_000 }, (_, i) => Math.sin(i)) });
+    const kept = () => createStateStore(folder).load('p');
+
+    it('what is saved at once stays, with what was saved before it', async () => {
+      const store = createStateStore(folder);
+      store.saveNow('p', { n: 0 });
+      const slow = store.save('p', large(1));
+      assert.deepEqual(kept(), { state: { n: 0 } });
+      store.saveNow('p', { n: 2 });
+      await slow;
+      assert.deepEqual(kept(), { state: { n: 2 } });
+      rmSync(fileOf('p'));
+      assert.deepEqual(kept(), { state: { n: 0 } });
+    });
+
+    it('what is removed does not come back, and what is saved after that stays', async () => {
+      const store = createStateStore(folder);
+      store.saveNow('p', { n: 0 });
+      const slow = store.save('p', large(1));
+      store.remove('p');
+      await slow;
+      assert.equal(kept(), undefined);
+      assert.deepEqual(files(), []);
+      const again = store.save('p', large(2));
+      store.remove('p');
+      store.saveNow('p', { n: 3 });
+      await again;
+      assert.deepEqual(kept(), { state: { n: 3 } });
+    });
+
+    it('the state is kept as it was when it was saved', async () => {
+      const state = large(1);
+      const saved = createStateStore(folder).save('p', state);
+      state.n = 2;
+      state.rows.fill(0);
+      await saved;
+      assert.deepEqual(kept(), { state: large(1) });
+    });
+  });
+
   it('leaves no temporary files behind', async () => {
     const store = createStateStore(folder);
     await Promise.all([store.save('p', 1), store.save('p', 2), store.save('q', 3)]);
