@@ -83,7 +83,11 @@ interface Entry {
  * itself alive.
  */
 export function createHost({ threads, heapMegabytes = 1024, patience = 5000 }: HostOptions = {}): Host {
-  const most = threads ?? Math.min(MOST_THREADS, threadsToTake());
+  let counted = threads;
+  const most = (): number => {
+    counted ??= Math.min(MOST_THREADS, threadsToTake());
+    return counted;
+  };
   const queue = new Queue<Entry>();
   const idle: { readonly thread: TaskThread; readonly timer: NodeJS.Timeout }[] = [];
   /** Names of what runs alone. */
@@ -93,7 +97,7 @@ export function createHost({ threads, heapMegabytes = 1024, patience = 5000 }: H
   let usual: number | undefined;
 
   function next(): void {
-    while (running < most) {
+    while (running < most()) {
       let name: string | undefined;
       const entry = queue.take(({ task }) => {
         name = task.alone?.();
@@ -180,7 +184,7 @@ export function createHost({ threads, heapMegabytes = 1024, patience = 5000 }: H
         get wait() {
           const place = queue.placeOf(entry);
           if (place === undefined) return undefined;
-          return { place, left: usual === undefined ? undefined : (usual * place) / most };
+          return { place, left: usual === undefined ? undefined : (usual * place) / most() };
         },
         cancel() {
           if (queue.remove(entry)) entry.reject(new CancelledError());

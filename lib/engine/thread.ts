@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { CancelledError, type Progress } from './engine';
 import { fromMessage, type WorkerMessage, type WorkerOrder } from './messages';
+import { startFileThreads } from './priority';
 
 /** What a thread is given to do, ready to be sent. */
 export interface Work {
@@ -45,6 +46,7 @@ export class TaskThread {
    */
   constructor(megabytes: number, patience: number) {
     this.#patience = patience;
+    startFileThreads();
     this.#worker = new Worker(path.join(__dirname, 'worker.js'), {
       workerData: { flag: this.#flag },
       // A plain thread: no debugger, loaders or hooks of the parent's.

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Progress, TrainingHooks } from './engine';
 import { toMessage, type WorkerMessage, type WorkerOrder } from './messages';
-import { yieldToOthers } from './priority';
+import { lowerPriority } from './priority';
 
 /** What a task has to do with whoever waits for it. */
 export interface TaskHooks extends TrainingHooks {
@@ -23,7 +23,7 @@ export interface TaskResult {
 const PROGRESS_INTERVAL = 50;
 
 /** The thread's side of thread.ts: runs one task after the other. */
-yieldToOthers();
+lowerPriority();
 const { flag } = workerData as { readonly flag: Int32Array };
 
 async function work({ serial, module, job }: WorkerOrder): Promise<void> {

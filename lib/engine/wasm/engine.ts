@@ -1,9 +1,9 @@
-import { availableParallelism } from 'node:os';
 import type { Graph } from '../../network/graph';
 import { initialWeights } from '../../network/initial';
 import { checkDataset, checkOptions, checkOutputs, checkWeights } from '../check';
 import type { Dataset, Engine, Scorer, Trained, TrainingHooks, TrainingOptions } from '../engine';
 import { runTraining } from '../loop';
+import { coresButOne } from '../priority';
 import { wasmDevice } from './machine';
 import { PooledStepper, threadsFor } from './pool';
 import { predictOnThreads } from './predict-pool';
@@ -57,7 +57,7 @@ export function createWasmEngine({ threads = defaultThreads() }: WasmOptions = {
 }
 
 function defaultThreads(): number {
-  return Math.max(1, Math.min(MOST_THREADS, availableParallelism() - 1));
+  return Math.min(MOST_THREADS, coresButOne());
 }
 
 async function train(

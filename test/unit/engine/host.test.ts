@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { constants, getPriority } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { CancelledError, type Progress, type TrainingOptions } from '../../../lib/engine/engine';
@@ -191,14 +189,6 @@ describe('training in a worker thread', () => {
       .startTask({ module: ${JSON.stringify(MISBEHAVE)}, job: () => ({ job: 'deaf' }) })`;
     const { stderr } = await promisify(execFile)(process.execPath, ['-e', script], { timeout: 120_000 });
     assert.equal(stderr, '');
-  });
-
-  it('takes what time others leave it, where a thread has a priority of its own', async function () {
-    if (!existsSync('/proc/thread-self')) this.skip();
-    const priority = await createHost().startTask<number>({ module: MISBEHAVE, job: () => ({ job: 'priority' }) }).done;
-    const own = getPriority();
-    assert.ok(priority > own || own === constants.priority.PRIORITY_LOW, `${priority} beside ${own}`);
-    assert.equal(getPriority(), own);
   });
 
   it('tells that a module is missing', async () => {
