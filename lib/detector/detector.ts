@@ -112,6 +112,7 @@ export class Detector<Config extends DetectorConfig> implements DetectorLayer {
     // A record that cannot be judged is as one that did not come.
     if (inForce !== undefined && !this.#sight.judge(inForce, record, features, this.#reader.row)) {
       this.#learning.continuity.lack(record.comms?.gap);
+      this.#promotion.shadowing.see(record, features, this.#reader.row);
       return;
     }
     if (inForce !== undefined) this.#save();
@@ -128,9 +129,11 @@ export class Detector<Config extends DetectorConfig> implements DetectorLayer {
   /** A slow change is followed while it may be learned; when it is time to learn anew is looked at. */
   #follow(inForce: RecordJudge, record: TwinRecord, features: readonly string[]): void {
     this.#schedule.meet(inForce.model.training, record.time, this.#freeze.frozen);
+    const { shadowing } = this.#promotion;
+    const beside = shadowing.see(record, features, this.#reader.row);
     if (this.#freeze.frozen) return;
     const isHeld = this.#intake.held !== undefined;
-    const through = this.#promotion.shadowing.meet(inForce, record, features, this.#reader.row, !isHeld);
+    const through = shadowing.meet(inForce, record, beside, !isHeld);
     if (through !== undefined) this.#entering.fromShadow(through, record.time);
     else if (!isHeld) this.#promotion.levels.judged(features, this.#reader.good(record, features), inForce, record);
   }

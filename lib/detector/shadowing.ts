@@ -92,23 +92,29 @@ export class Shadowing {
   }
 
   /**
-   * A record was judged by the model in force.
+   * A record has come. The model sees every one, also those that do not count: its windows must not run across them.
    * @param row in engineering units
+   * @returns how it scores it; undefined where it cannot tell, or there is none
+   */
+  see(record: TwinRecord, features: readonly string[], row: Float64Array): number | undefined {
+    return this.#present?.judge.beside(record, features, row, this.#on.missing);
+  }
+
+  /**
+   * A record was judged by the model in force.
+   * @param score of the model in the shadow, see above
    * @param learned whether nothing speaks against learning from it
    * @returns the model that is through, and is no shadow any more
    */
   meet(
     inForce: RecordJudge,
     record: TwinRecord,
-    features: readonly string[],
-    row: Float64Array,
+    score: number | undefined,
     learned: boolean,
   ): (Shaded & { readonly counts: ShadowCounts }) | undefined {
     const present = this.#present;
-    if (present === undefined) return undefined;
+    if (present === undefined || score === undefined || record.score === undefined) return undefined;
     const { judge, shadow } = present;
-    const score = judge.beside(record, features, row, this.#on.missing);
-    if (score === undefined || record.score === undefined) return undefined;
     const { done } = shadow.counts;
     const champion = { score: record.score, highest: inForce.highest };
     const reason = shadow.meet(champion, { score, highest: judge.highest }, learned && record.verdict !== 'fault');

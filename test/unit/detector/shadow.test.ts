@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { RecordJudge } from '../../../lib/detector/live/record-judge';
 import { Bench } from './bench';
 import { Guarded, RECORDS } from './guarded-plant';
 
@@ -175,6 +176,41 @@ describe('shadow: a new model beside the one in force', function () {
     const { length } = bench.feed(21).filter(({ detector }) => detector?.version === 1);
     assert.ok(length > 0 && length <= 20, `${length} more of the one before`);
     assert.equal(bench.version, 2);
+    bench.close();
+  });
+
+  it('sees the records that nobody can judge, and those while learning is frozen: no window runs across them', async () => {
+    const bench = new Bench({ grow: false, quarantine: 0, shadow: 500, records: 150 }, 'dual-branch');
+    const gapless = { comms: { gap: 0 } };
+    bench.feed(160, gapless);
+    await bench.layer.settled();
+    bench.order('retrain');
+    while (bench.layer.status().state !== 'training') bench.feed(10, gapless);
+    await bench.layer.settled();
+    const scores: (number | undefined)[] = [];
+    const { beside } = RecordJudge.prototype;
+    RecordJudge.prototype.beside = function (...given) {
+      const score = beside.apply(this, given);
+      scores.push(score);
+      return score;
+    };
+    try {
+      const records = [
+        ...bench.feed(30, gapless),
+        ...bench.feed(12, { ...gapless, values: { a: 1 } }),
+        ...bench.feed(30, gapless),
+      ];
+      bench.order('freeze');
+      records.push(...bench.feed(12, gapless));
+      const told = (score: number | undefined): boolean => score !== undefined;
+      assert.deepEqual(
+        scores.map(told),
+        records.map(({ score }) => told(score)),
+      );
+      assert.equal(scores.filter((score) => !told(score)).length, 12 + 15, 'those that lack, and a window that fills');
+    } finally {
+      RecordJudge.prototype.beside = beside;
+    }
     bench.close();
   });
 
