@@ -41,7 +41,23 @@ export async function benchAssets(assets: number, tags: number): Promise<BenchRo
     rows.push(row('bytes', bytes), row('snapshot_bytes', whole));
   }
   for (const chain of open) chain.close();
+  rows.push({
+    case: `asset-${tags}`,
+    subject: 'twin-guard/all-digits',
+    metric: 'snapshot_bytes',
+    value: await unrounded(tags),
+  });
   return rows;
+}
+
+/** Files of an asset whose values no instrument has rounded: they have no steps that they could be kept in. */
+async function unrounded(tags: number): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'twin-guard-assets-'));
+  const [chain] = await learned(new Fleet(1, tags, false), folder, WAYS['twin-guard']);
+  const whole = [...chain!.sizes().values()].reduce((a, b) => a + b, 0);
+  chain!.close();
+  rmSync(folder, { recursive: true, force: true });
+  return whole;
 }
 
 const SEVERAL = 20;

@@ -15,6 +15,8 @@ export class Fleet {
   constructor(
     readonly assets: number,
     tags: number,
+    /** Whether instruments show what they are read with, or all digits that a double has. */
+    private readonly rounds = true,
   ) {
     this.tags = Array.from({ length: tags }, (_, i) => `tag${i}`);
     this.#sizes = Array.from({ length: assets * tags }, () => 5 + 20 * this.#random.next());
@@ -40,7 +42,7 @@ export class Fleet {
       const size = this.#sizes[at + i]!;
       const level = Math.cos(i) * load + Math.sin(i) * heat + 0.3 * load * heat * Math.cos(3 * i);
       const value = LEVEL * i + size * (level + 0.05 * this.#random.normal());
-      values[this.tags[i]!] = Math.round(PARTS * value) / PARTS;
+      values[this.tags[i]!] = this.rounds ? Math.round(PARTS * value) / PARTS : value;
     }
     return { asset: name, time: START + t * 1000, values };
   }
