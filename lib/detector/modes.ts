@@ -284,9 +284,8 @@ class ModalDetector implements DetectorLayer {
       models: models.within(mode),
       emit: (output, payload) => emit(output, { ...payload, mode }),
       save: (urgency) => this.#following || save(urgency),
-      saveBeside: async () => {
-        if (!this.#following) await saveBeside?.();
-      },
+      // Where it is absent there is only `save`.
+      ...(saveBeside && { saveBeside: async () => void (this.#following || (await saveBeside())) }),
     };
     const detector = this.#create(snapshot, around, this.#anew && snapshot === undefined);
     for (const order of this.#freeze.orders()) detector.order(order, undefined);

@@ -32,6 +32,11 @@ export const SAID_OF_LEARNING: readonly (readonly [english: string, german: stri
     'the limit was lost; order calibrate, or set one',
     'die Grenze ging verloren; lassen Sie eine neue finden, oder setzen Sie eine',
   ],
+  ['frozen before anything was learned; order unfreeze', 'eingefroren, bevor etwas gelernt war; heben Sie das auf'],
+  [
+    'frozen before anything was learned; the posture of the asset is raised; order posture normal at twin-decision',
+    'eingefroren, bevor etwas gelernt war; die Wachsamkeit ist erhöht; stellen Sie sie an twin-decision auf normal',
+  ],
   ['frozen before anything was learned; {1}', 'eingefroren, bevor etwas gelernt war; {1}'],
   ['an alarm is open: {1}', 'ein Alarm ist offen: {1}'],
   ['an alarm is open', 'ein Alarm ist offen'],

@@ -56,8 +56,8 @@ export function openOf({ decision, posture }: TwinRecord): Open {
 /** What is open, what goes first before what goes beside it: commands are for the first one alone. */
 export function ordered({ plant, guard }: Open): readonly Situation[] {
   if (plant === undefined || guard === undefined) return [plant, guard].filter((one) => one !== undefined);
-  // An alarm that is put aside hides no guard that does not see, unless nothing of the asset is to be told.
-  if (plant.alarm === 'out of service') return [plant];
+  // An alarm that is put aside hides no guard that does not see, unless nothing of the asset is to be told: it is not over for that.
+  if (plant.alarm === 'out of service') return [plant, { ...guard, alarm: plant.alarm }];
   return isAside(plant.alarm) ? [guard, plant] : [plant, guard];
 }
 

@@ -187,6 +187,28 @@ describe('response to a blind guard', () => {
     });
   }
 
+  it('is not over because the asset was out of service meanwhile, and calls again when that is over', () => {
+    const { layer, notice, out } = node();
+    const step = (second: number, alarm: string, blind: boolean): void =>
+      void layer.step({
+        asset: 'pump',
+        time: START + 1000 * second,
+        values: { a: 1 },
+        verdict: 'anomaly',
+        ...(blind && { comms: { blind: BLIND } }),
+        decision: { ...PLANT, alarm } as Decision,
+      });
+    notice(decided());
+    for (let second = 1; second < 5; second++) step(second, 'out of service', true);
+    step(5, 'unacknowledged', true);
+    step(6, 'unacknowledged', false);
+    const ofGuard = out('alert').filter(({ kind }) => kind === 'fault');
+    assert.deepEqual(
+      ofGuard.map(({ alert }) => alert),
+      ['raised', 'reminded', 'cleared'],
+    );
+  });
+
   it('a command that names the kind fault is given for it although the alarm of the plant is shelved', () => {
     const { layer, out } = node({ onFault: 'command' });
     layer.step(Object.assign(silent(0, { ...PLANT, alarm: 'shelved' }), { asset: 'pump', time: START, values: {} }));
