@@ -32,3 +32,8 @@ export function readNames(text: string): string[] {
   }
   return names;
 }
+
+/** The names and the same in quotation marks: the tag of a PLC may be called "Valve", marks and all, and in a setting they seem to be around it. */
+export function meant(names: Iterable<string>): ReadonlySet<string> {
+  return new Set([...names].flatMap((name) => [name, JSON.stringify(name)]));
+}

@@ -1,4 +1,4 @@
-import { readNames } from '../config/names';
+import { meant, readNames } from '../config/names';
 import { describe, InputError, isPlainObject } from '../input';
 import { Freeze, type FreezeSnapshot } from '../layer/freeze';
 import type { LayerContext, LayerStatus } from '../layer/layer';
@@ -37,7 +37,7 @@ function createFrom<Config extends DetectorConfig>(
   context: LayerContext,
   snapshot: object | undefined,
 ): DetectorLayer {
-  const off = new Set(readNames(config.off));
+  const off = meant(readNames(config.off));
   const switched =
     snapshot !== undefined && ((snapshot as Partial<ModalSnapshot>).modes !== undefined) !== config.modes;
   if (switched) {

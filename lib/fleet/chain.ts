@@ -142,6 +142,11 @@ export class Chain {
     };
   }
 
+  /** Whether somebody here takes records out of a fleet: assets may come at any time of which all is kept elsewhere. */
+  get isOfFleet(): boolean {
+    return this.#claimed;
+  }
+
   /** Who owned keys does so no more. */
   release(owner: Owner): void {
     if (this.owner === owner) this.owner = NOBODY;

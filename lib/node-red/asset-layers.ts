@@ -112,6 +112,8 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
   /** Known assets that a standing order has not reached yet, as they are not restored. */
   let owed: ReadonlySet<string> = new Set();
   let closed = false;
+  /** What failed when time passed last: what does so each second is told once. */
+  let failing: ReadonlySet<string> = new Set();
   saver.probe();
 
   function readStanding(): Order | undefined {
@@ -287,16 +289,20 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
     drop,
     tick() {
       second = steadyNow();
+      const failed = new Set<string>();
       for (const [asset, { layer }] of entries) {
         if (layer.tick === undefined) return;
         try {
           layer.tick(keepingOf(asset).now(asset));
         } catch (error) {
           // No message waits for it, so nobody else would catch it, and the process would end.
-          options.fail(error as Error);
+          const { message } = error as Error;
+          if (!failing.has(message) && !failed.has(message)) options.fail(error as Error);
+          failed.add(message);
         }
         tally.changed(asset);
       }
+      failing = failed;
     },
     summary: () => tally.summary(entries, saver.problem),
     async close() {

@@ -122,6 +122,7 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
     type: spec.type,
     orders: spec.orders,
     assets: layers.names,
+    awaitsAssets: () => chain.isOfFleet,
     has: layers.has,
     status: layers.status,
     report: layers.report,

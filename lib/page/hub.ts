@@ -7,7 +7,7 @@ import type { HistorySink, Reports } from './history/history';
 import { markOf } from './marks';
 import type { Member, Seat } from './member';
 import { closed, type Sight } from './sight';
-import { type Shown, Sights } from './sights';
+import { nodeOf, type Shown, Sights } from './sights';
 import { ToldLines } from './told-lines';
 
 /** What the hub asks of its surroundings. */
@@ -299,8 +299,13 @@ export class Hub {
     history
       ?.alarms({})
       .then((lines) => {
-        for (const line of lines) if (this.#sights.shown(line.key) === undefined) history.alarm(closed(line, now));
+        for (const line of lines) if (this.#isLost(line.key)) history.alarm(closed(line, now));
       })
       .catch((error: Error) => this.#context.fail(error));
+  }
+
+  #isLost(key: string): boolean {
+    if (this.#sights.shown(key) !== undefined) return false;
+    return this.#members.get(nodeOf(key))?.awaitsAssets?.() !== true;
   }
 }

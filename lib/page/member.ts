@@ -25,6 +25,8 @@ export interface Member {
   readonly orders: readonly OrderName[];
   /** All assets that it knows, also those that have sent nothing since the start. */
   assets(): readonly string[];
+  /** It may have assets of which it does not know yet, as a fleet keeps them and hands them over later. */
+  awaitsAssets?(): boolean;
   has(asset: string): boolean;
   /** Undefined for an asset that has sent nothing since the start. */
   status(asset: string): LayerStatus | undefined;

@@ -112,6 +112,11 @@ function keyOf(node: string, asset: string): string {
   return `${node}~${encoded(asset)}`;
 }
 
+/** The node that a key is of: there is no ~ in the id of a node, and there may be in the name of an asset. */
+export function nodeOf(key: string): string {
+  return key.slice(0, key.indexOf('~'));
+}
+
 function encoded(asset: string): string {
   try {
     return encodeURIComponent(asset);

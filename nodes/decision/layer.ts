@@ -1,5 +1,5 @@
 import { Alarm } from '../../lib/alarm/alarm';
-import { readNames } from '../../lib/config/names';
+import { meant, readNames } from '../../lib/config/names';
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer/layer';
 import type { Order } from '../../lib/layer/orders';
 import { restoredLayer } from '../../lib/layer/restore';
@@ -65,7 +65,7 @@ class DecisionLayer implements Layer {
   constructor(config: DecisionConfig, context: LayerContext, from?: Snapshot) {
     this.#config = config;
     this.#context = context;
-    this.#critical = new Set(readNames(config.critical));
+    this.#critical = meant(readNames(config.critical));
     const { confirm, release, onDelay, offDelay } = config;
     this.#alarm = new Alarm({ confirm, release, onDelay: onDelay * 1000, offDelay: offDelay * 1000 }, from?.alarm);
     this.#blindness = new BlindAlarm(context.asset, config.consequence, from?.blind);

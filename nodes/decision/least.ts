@@ -1,5 +1,5 @@
 import { EntryError, readEach } from '../../lib/config/entries';
-import { quotedName } from '../../lib/config/names';
+import { meant, quotedName } from '../../lib/config/names';
 import type { Told } from '../../lib/config/told';
 
 export const WAYS = ['high', 'low', 'both', 'never'] as const;
@@ -12,14 +12,15 @@ export interface Least {
   readonly way: (typeof WAYS)[number];
 }
 
+/** Any deviation counts. */
+export const ANY: Least = { size: 0, way: 'both' };
+
 /** By tag. */
 export type LeastDeviations = ReadonlyMap<string, Least>;
 
 const MOST_LINES = 1000;
 const NAME = /^(?<name>[^<>=]+?)(?=\s*>=|\s+(?:high|low|both|never)$)/;
 const SAYS = /^(?:\s*>=\s*(?<size>\S+))?(?:\s+(?<way>high|low|both|never))?$/;
-/** A name that is written without quotation marks. */
-const PLAIN = /^[^\s"<>=](?:[^\n\r\u2028\u2029<>=]*[^\s<>=])?$/;
 const NOT_UNDERSTOOD =
   'is not understood; write tag >= deviation high, low or both, such as T1 >= 2 high, or tag never; a tag with <, > or = in its name stands in quotation marks';
 
@@ -73,21 +74,32 @@ function partsOf(
 /** The lines that say so: readLeast makes the same of them, whatever tags are called. */
 export function leastText(least: LeastDeviations): string {
   const lineOf = ([tag, { size, way }]: readonly [string, Least]): string => {
-    const name = PLAIN.test(tag) ? tag : JSON.stringify(tag);
-    return size > 0 ? `${name} >= ${size} ${way}` : `${name} ${way}`;
+    const says = size > 0 ? `>= ${size} ${way}` : way;
+    const plain = `${tag} ${says}`;
+    const isRead = !tag.includes('\n') && partsOf(plain.trim())?.tag === tag;
+    return isRead ? plain : `${JSON.stringify(tag)} ${says}`;
   };
   return [...least].map(lineOf).join('\n');
+}
+
+/** What is set for a tag: by its name as it is, else by what stands between its quotation marks, see meant. */
+export function leastOf(least: LeastDeviations, tag: string): Least | undefined {
+  const inMarks = quotedName(tag);
+  return least.get(tag) ?? (inMarks?.rest === '' ? least.get(inMarks.name) : undefined);
 }
 
 /** The same with another one for a tag; none where any deviation of it counts. */
 export function withLeast(least: LeastDeviations, tag: string, { size, way }: Least): LeastDeviations {
   const changed = new Map(least);
-  if (size === 0 && way === 'both') changed.delete(tag);
-  else changed.set(tag, { size: way === 'never' ? 0 : size, way });
+  if (size === 0 && way === 'both') {
+    changed.delete(tag);
+    if (leastOf(changed, tag) !== undefined) changed.set(tag, ANY);
+  } else changed.set(tag, { size: way === 'never' ? 0 : size, way });
   return changed;
 }
 
 /** Tags of which nothing alarms. */
 export function excludedBy(least: LeastDeviations): ReadonlySet<string> {
-  return new Set([...least].flatMap(([tag, { way }]) => (way === 'never' ? [tag] : [])));
+  const tags = [...least].flatMap(([tag, { way }]) => (way === 'never' ? [tag] : []));
+  return new Set([...meant(tags)].filter((tag) => leastOf(least, tag)?.way === 'never'));
 }

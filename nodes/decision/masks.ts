@@ -5,7 +5,7 @@ import { counted } from '../../lib/text/counted';
 import { aboutMessages } from './evidence/attack';
 import { residualChannel, takePicture } from './evidence/take-picture';
 import { excuse } from './judge/excuse';
-import type { LeastDeviations } from './least';
+import { type LeastDeviations, leastOf } from './least';
 import type { Channels } from './observe/channels';
 import type { Sight } from './observe/memory';
 import type { Recent } from './observe/recent';
@@ -125,7 +125,7 @@ export class Masks {
 
   #rowsBeyond(name: string, rows: number, { tags }: Channels, recent: Recent, reference: Reference): number {
     const tag = tags.find((one) => one.name === name);
-    const least = this.#least.get(name);
+    const least = leastOf(this.#least, name);
     // What is not watched here cannot be measured: it is not excused.
     if (tag === undefined || least === undefined) return Number.POSITIVE_INFINITY;
     const channel = residualChannel(tag, recent, reference, rows);

@@ -1,10 +1,10 @@
 import { ConfigError, parseField } from '../../lib/config/fields';
-import { readNames } from '../../lib/config/names';
+import { meant, readNames } from '../../lib/config/names';
 import { Ordered, type OrderedSnapshot } from '../../lib/config/ordered';
 import { describe, InputError } from '../../lib/input';
 import type { Order } from '../../lib/layer/orders';
 import { type DecisionConfig, FIELDS } from './config';
-import { type Least, type LeastDeviations, leastText, readLeast, WAYS, withLeast } from './least';
+import { ANY, type Least, type LeastDeviations, leastOf, leastText, readLeast, WAYS, withLeast } from './least';
 
 /** Members of any order. */
 const OF_ANY_ORDER: readonly string[] = ['do', 'asset', 'by'];
@@ -53,7 +53,7 @@ export class OrderedMasks {
 
   /** Operating modes in which alarms are suppressed by design. */
   get suppressed(): ReadonlySet<string> {
-    return new Set(readNames(this.#ordered.value('suppress')));
+    return meant(readNames(this.#ordered.value('suppress')));
   }
 
   get latch(): boolean {
@@ -81,7 +81,7 @@ export class OrderedMasks {
   before({ options }: Order): Record<string, unknown> {
     const { tag } = options;
     if (typeof tag === 'string') {
-      const { size, way } = this.least.get(tag) ?? ANY;
+      const { size, way } = leastOf(this.least, tag) ?? ANY;
       return { tag, least: size, way };
     }
     const names = SETTABLE.filter((name) => name in options);
@@ -104,9 +104,6 @@ export class OrderedMasks {
   }
 }
 
-/** Any deviation of the tag counts. */
-const ANY: Least = { size: 0, way: 'both' };
-
 /** What was kept, and the names of what no order could have set: another version wrote it, or somebody else. */
 function readable(from: OrderedMasksSnapshot | undefined): { kept: OrderedMasksSnapshot | undefined; lost: string[] } {
   const config: Readonly<Record<string, unknown>> = from?.config ?? {};
@@ -120,7 +117,18 @@ function readable(from: OrderedMasksSnapshot | undefined): { kept: OrderedMasksS
     }
   });
   const left = Object.entries(config).filter(([name]) => !lost.includes(name));
-  return { kept: from && { ...from, config: Object.fromEntries(left) }, lost };
+  return { kept: from && { ...from, config: Object.fromEntries(left), over: rewritten(from.over) }, lost };
+}
+
+/** What the dialog said, as it would be written today: another way to write the same is no change. */
+function rewritten(over: Partial<Settings> = {}): Partial<Settings> {
+  if (over.least === undefined) return over;
+  try {
+    return { ...over, least: leastText(readLeast(over.least)) };
+  } catch (error) {
+    if (error instanceof InputError) return over;
+    throw error;
+  }
 }
 
 function readChanges(options: Readonly<Record<string, unknown>>): Partial<Settings> {

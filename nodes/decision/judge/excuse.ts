@@ -3,7 +3,7 @@ import { aboutMessages } from '../evidence/attack';
 import { deviating, listed } from '../evidence/deviation';
 import type { Picture, TagPicture } from '../evidence/picture';
 import { without } from '../evidence/without';
-import { excludedBy, type LeastDeviations } from '../least';
+import { excludedBy, type LeastDeviations, leastOf } from '../least';
 
 /** From these shares of its rows on a tag that stands still or gives no value deviates by that, see evidence/deviation.ts. */
 const STILL = 0.8;
@@ -44,7 +44,7 @@ export function excuse(
     for (const tag of main) speaking.add(tag);
   }
   if (speaking.size === 0) return undefined;
-  for (const tag of speaking) if (!least.has(tag) || beyond(tag) >= needed) return undefined;
+  for (const tag of speaking) if (leastOf(least, tag) === undefined || beyond(tag) >= needed) return undefined;
   const tags = [...speaking];
   return `${listed(tags)} ${tags.length === 1 ? 'deviates' : 'deviate'} by less than what is set as least deviation`;
 }

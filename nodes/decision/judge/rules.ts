@@ -16,8 +16,10 @@ export function ruleFor(rules: readonly Rule[], picture: Picture, weighed: Weigh
   const plain = weighed.kind === 'cyber-attack' && weighed.confidence >= PLAIN_ATTACK;
   const off = new Set(deviating(picture.tags).map(({ name }) => name));
   const fits = (name: string, when: Deviation): boolean => {
-    const tag = picture.tags.find((one) => one.name === name);
-    return tag !== undefined && isSo(tag, when, off.has(name));
+    const named = (called: string): TagPicture | undefined => picture.tags.find((one) => one.name === called);
+    // One that is called "Valve", marks and all: see meant in lib/config/names.ts.
+    const tag = named(name) ?? named(JSON.stringify(name));
+    return tag !== undefined && isSo(tag, when, off.has(tag.name));
   };
   return rules.find(({ tags, when, kind }) => {
     return !(plain && kind !== 'cyber-attack') && tags.every((name) => fits(name, when));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readNames } from '../../../lib/config/names';
+import { meant, readNames } from '../../../lib/config/names';
 
 describe('names in a setting that is one text', () => {
   const cases: [string, string[]][] = [
@@ -14,4 +14,9 @@ describe('names in a setting that is one text', () => {
   for (const [text, names] of cases) {
     it(`${text} are ${JSON.stringify(names)}`, () => assert.deepEqual(readNames(text), names));
   }
+
+  it('what is called "Valve", marks and all, is meant by its name as it is', () => {
+    const names = meant(readNames('"Valve", T1'));
+    for (const name of ['"Valve"', 'Valve', 'T1']) assert.ok(names.has(name), name);
+  });
 });

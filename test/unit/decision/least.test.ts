@@ -2,10 +2,18 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ConfigError } from '../../../lib/config/fields';
 import type { Layer } from '../../../lib/layer/layer';
+import { parseOrder } from '../../../lib/layer/orders';
 import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/decision/config';
 import { createDecision } from '../../../nodes/decision/layer';
-import { type LeastDeviations, leastText, readLeast } from '../../../nodes/decision/least';
+import {
+  excludedBy,
+  type LeastDeviations,
+  leastOf,
+  leastText,
+  readLeast,
+  withLeast,
+} from '../../../nodes/decision/least';
 import { testContext } from '../../fixtures/layer-context';
 import { type Disturbance, Plant } from './plant';
 
@@ -173,6 +181,46 @@ describe('decision: the least deviation of a tag', () => {
   it('a name that holds a sign stands in quotation marks; marks around a part of it belong to it', () => {
     const { least } = parseConfig({ least: '"ns=2;s=Valve" >= 2\n"DB1"."Level" never' });
     assert.deepEqual([...least.keys()], ['ns=2;s=Valve', '"DB1"."Level"']);
+  });
+
+  /** Which line holds for a tag, after what another version kept. */
+  const setBefore = (least: string, over: string): { least: Record<string, unknown>; ended: unknown[] } => {
+    const context = testContext('plant');
+    const from = { ordered: { config: { least: `${over}\nT2 >= 3 high` }, over: { least: over }, given: {} } };
+    const kept = { ...(createDecision(parseConfig({}), testContext('plant')).snapshot() as object), ...from };
+    const layer = createDecision(parseConfig({ least }), context, kept);
+    const report = layer.order(parseOrder({ do: 'status' }, ['status']), undefined);
+    return {
+      least: report['least'] as Record<string, unknown>,
+      ended: context.sent.filter(({ event }) => event === 'setting-ended'),
+    };
+  };
+  for (const [dialog, before] of [
+    ['"DB1"."Valve" low', '"DB1"."Valve" low'],
+    ['"Valve" low', '"Valve" low'],
+    ['"ns=2;s=T1" low', '"ns=2;s=T1"   low'],
+    ['"DB1"."Valve" low', '"\\"DB1\\".\\"Valve\\"" low'],
+  ] as const) {
+    it(`what was set by order stays where the dialog, ${dialog}, was written as ${before}`, () => {
+      const { least, ended } = setBefore(dialog, before);
+      assert.deepEqual(ended, []);
+      assert.deepEqual(least['T2'], { size: 3, way: 'high' });
+    });
+  }
+
+  it('what was set by order is over, and told, where the dialog says something else', () => {
+    const { least, ended } = setBefore('"DB1"."Valve" high', '"DB1"."Valve" low');
+    assert.deepEqual(least, { '"DB1"."Valve"': { size: 0, way: 'high' } });
+    assert.equal(ended.length, 1);
+  });
+
+  it('a tag that is called "Valve", marks and all, is found by its name as it is, and first by a line of its own', () => {
+    const least = readLeast('"Valve" never');
+    assert.deepEqual(leastOf(least, '"Valve"'), { size: 0, way: 'never' });
+    assert.ok(excludedBy(least).has('"Valve"'));
+    const own = withLeast(least, '"Valve"', { size: 0, way: 'both' });
+    assert.equal(leastOf(own, '"Valve"')!.way, 'both');
+    assert.deepEqual([...excludedBy(readLeast(leastText(own)))], ['Valve']);
   });
 
   it('names with spaces, empty lines and any space between are read', () => {

@@ -36,7 +36,7 @@ describe('the layers of a node', () => {
 
   /** A real layer that counts its records, learns for three of them and says 'soon' only on the first. */
   const start = (
-    more: { maxAssets?: number; seat?: Seat; onCreate?(context: LayerContext): void } = {},
+    more: { maxAssets?: number; seat?: Seat; onCreate?(context: LayerContext): void; tick?(): void } = {},
   ): AssetLayers => {
     const layers = createAssetLayers({
       folder,
@@ -59,6 +59,7 @@ describe('the layers of a node', () => {
             return { ...state };
           },
           snapshot: () => state,
+          ...(more.tick && { tick: more.tick }),
           status: (): LayerStatus => ({ state: state.count < LEARNED ? 'learning' : 'watching' }),
         };
       },
@@ -94,6 +95,24 @@ describe('the layers of a node', () => {
       ['c', 1],
     ] as const)
       assert.deepEqual(ask(again, asset), { count, frozen: false });
+  });
+
+  it('what fails each second is told once, until it is something else', () => {
+    let wrong: string | undefined = 'no place';
+    const layers = start({
+      tick() {
+        if (wrong !== undefined) throw new Error(wrong);
+      },
+    });
+    for (const asset of ['A', 'B']) feed(layers, asset, 1);
+    for (const now of ['no place', 'no place', 'no file', undefined, 'no file']) {
+      wrong = now;
+      layers.tick();
+    }
+    assert.deepEqual(
+      failures.map(({ message }) => message),
+      ['no place', 'no file', 'no file'],
+    );
   });
 
   it('an asset that was restored from disk goes on from what the fleet knows with its first record from there', async () => {

@@ -218,6 +218,21 @@ describe('what the page knows of assets', () => {
     );
   });
 
+  it('alarms of assets that a fleet has yet to hand over stay open in the history', async () => {
+    const plant = new Plant({ d: 'decision', e: 'decision' }, {}, []);
+    Object.assign(plant.hub.member('d')!, { awaitsAssets: () => true });
+    const lines = ['d~A~1', 'e~Tank', 'gone~Tank'].map((key) => ({ id: key, key, since: 1, state: 'unacknowledged' }));
+    const over: string[] = [];
+    plant.hub.history = {
+      mark: () => {},
+      alarm: ({ id }: AlarmLine) => over.push(id),
+      alarms: async () => lines,
+    } as never;
+    plant.hub.rewire();
+    await new Promise(setImmediate);
+    assert.deepEqual(over, ['e~Tank', 'gone~Tank']);
+  });
+
   it('keeps nothing of what nodes hand over while no page is served', () => {
     const plant = new Plant({ d: 'decision' }, {}, ['Tank']);
     plant.hub.served = false;
