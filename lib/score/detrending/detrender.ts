@@ -35,8 +35,10 @@ export class Detrender {
   /** The slow means before the last row, and after it; NaN = no value yet. */
   readonly #before: Float64Array;
   readonly #mean: Float64Array;
-  /** For how many rows the mean holds against values out of reach: as many as it is of, at most its span. */
+  /** For how many rows the mean holds against values out of reach: as many as were within, less those out of it, at most its span. */
   readonly #trust: Float64Array;
+  /** Values that the mean is of, since it began; FEW + 1 where they are more. What is out of reach wears its hold, not this. */
+  readonly #values: Float64Array;
 
   /** @param reach how far a distance is let in */
   constructor({ rate, gain }: Detrending, reach: number) {
@@ -47,6 +49,7 @@ export class Detrender {
     this.#before = new Float64Array(rate.length);
     this.#mean = new Float64Array(rate.length).fill(Number.NaN);
     this.#trust = new Float64Array(rate.length);
+    this.#values = new Float64Array(rate.length);
   }
 
   /**
@@ -89,6 +92,7 @@ export class Detrender {
       if (missed <= BEARABLE_PART * this.#trust[i]!) continue;
       this.#mean[i] = Number.NaN;
       this.#trust[i] = 0;
+      this.#values[i] = 0;
     }
   }
 
@@ -96,25 +100,27 @@ export class Detrender {
     this.pass(Number.POSITIVE_INFINITY);
   }
 
-  /** The slow means, then for how long they hold. Empty where nothing is followed, or nothing has come. */
+  /** The slow means, then for how long they hold, then of how many values they are. Empty where nothing is followed, or nothing has come. */
   snapshot(): (number | null)[] {
     const means = this.#features.map((i) => this.#mean[i]!);
     if (means.every(Number.isNaN)) return [];
-    return [...means.map((mean) => (Number.isNaN(mean) ? null : mean)), ...this.#features.map((i) => this.#trust[i]!)];
+    const counts = [this.#trust, this.#values].flatMap((of) => this.#features.map((i) => of[i]!));
+    return [...means.map((mean) => (Number.isNaN(mean) ? null : mean)), ...counts];
   }
 
-  /** @param from what an older version kept has the means alone */
+  /** @param from what older versions kept has the means alone, or those and for how long they hold */
   restore(from: readonly (number | null)[] = []): void {
     this.reset();
     const count = this.#features.length;
-    if (from.length !== count && from.length !== 2 * count) return;
+    if (![count, 2 * count, 3 * count].includes(from.length)) return;
     this.#features.forEach((i, k) => {
       this.#mean[i] = from[k] ?? Number.NaN;
       this.#trust[i] = from[count + k] ?? 1 / this.#rate[i]!;
+      this.#values[i] = from[2 * count + k] ?? (Number.isNaN(this.#mean[i]!) ? 0 : FEW + 1);
     });
   }
 
-  /** @returns the mean after a value; trust counts the values that it is of */
+  /** @returns the mean after a value */
   #follow(i: number, x: number, mean: number): number {
     const rate = this.#rate[i]!;
     const far = this.#reach / this.#gain[i]!;
@@ -122,8 +128,13 @@ export class Detrender {
     const isBeyond = Math.abs(off) > far;
     const trust = Math.max(0, Math.min(1 / rate, this.#trust[i]! + (isBeyond ? -1 : 1)));
     this.#trust[i] = trust;
-    if (isBeyond && trust === 0) return x;
-    return mean + (isBeyond ? rate : weightOf(rate, trust)) * Math.max(-far, Math.min(far, off));
+    if (isBeyond && trust === 0) {
+      this.#values[i] = 1;
+      return x;
+    }
+    if (isBeyond) return mean + rate * Math.sign(off) * far;
+    this.#values[i] = Math.min(FEW, this.#values[i]!) + 1;
+    return mean + weightOf(rate, this.#values[i]!) * off;
   }
 }
 

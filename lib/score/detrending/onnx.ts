@@ -55,10 +55,12 @@ function slowMeans(
 ): string {
   const size = far.length;
   const body = new OnnxBuilder('detrending_');
-  const [mean, trust, value, cut, missed] = ['mean', 'trust', 'value', 'cut', 'missed'].map(
+  const [mean, trust, count, value, cut, missed] = ['mean', 'trust', 'count', 'value', 'cut', 'missed'].map(
     (of) => `detrending_${of}`,
-  ) as Five;
-  const [nextMean, nextTrust, before] = ['next_mean', 'next_trust', 'before'].map((of) => `detrending_${of}`) as Three;
+  ) as Six;
+  const [nextMean, nextTrust, nextCount, before] = ['next_mean', 'next_trust', 'next_count', 'before'].map(
+    (of) => `detrending_${of}`,
+  ) as Four;
   const [none, zero, one] = [onnx.double(Number.NaN), onnx.double(0), onnx.double(1)];
   const reach = onnx.shared('detrending:far', [size], () => far);
   const bearable = body.node('Mul', [trust, onnx.double(BEARABLE_PART)]);
@@ -72,12 +74,15 @@ function slowMeans(
   const grown = body.node('Add', [body.node('Where', [begins, zero, trust]), grows]);
   body.named(nextTrust, 'Max', [body.node('Min', [grown, onnx.double(1 / rate)]), zero]);
   const bounded = body.node('Max', [body.node('Min', [off, reach]), body.node('Neg', [reach])]);
-  const early = body.node('Max', [body.node('Div', [one, body.node('Max', [nextTrust, one])]), onnx.double(rate)]);
-  const few = body.node('LessOrEqual', [nextTrust, onnx.double(FEW)]);
+  const isLeft = body.node('And', [isBeyond, body.node('LessOrEqual', [nextTrust, zero])]);
+  const counts = body.node('Where', [body.node('Or', [isBeyond, isMissing]), zero, one]);
+  const counted = body.node('Add', [body.node('Where', [begins, zero, count]), counts]);
+  body.named(nextCount, 'Where', [isLeft, one, body.node('Min', [counted, onnx.double(FEW + 1)])]);
+  const early = body.node('Max', [body.node('Div', [one, body.node('Max', [nextCount, one])]), onnx.double(rate)]);
+  const few = body.node('LessOrEqual', [nextCount, onnx.double(FEW)]);
   const isEarly = body.node('And', [few, body.node('Not', [isBeyond])]);
   const weight = body.node('Where', [isEarly, early, onnx.double(rate)]);
   const move = body.node('Mul', [body.node('Where', [isMissing, zero, bounded]), weight]);
-  const isLeft = body.node('And', [isBeyond, body.node('LessOrEqual', [nextTrust, zero])]);
   body.named(nextMean, 'Where', [isLeft, value, body.node('Add', [before, move])]);
   const row = (name: string) => ({ name, type: 'double', dimensions: [size] }) as const;
   const graph = {
@@ -85,21 +90,23 @@ function slowMeans(
     inputs: [
       row(mean),
       row(trust),
+      row(count),
       row(value),
       { name: cut, type: 'boolean', dimensions: [] } as const,
       { name: missed, type: 'double', dimensions: [] } as const,
     ],
-    outputs: [row(nextMean), row(nextTrust), row(before)],
+    outputs: [row(nextMean), row(nextTrust), row(nextCount), row(before)],
     nodes: body.nodes,
     tensors: body.tensors,
   };
   const nowhere = onnx.shared('detrending:nowhere', [size], () => new Float64Array(size).fill(Number.NaN));
-  const untrusted = onnx.shared('detrending:untrusted', [size], () => new Float64Array(size));
+  const nothing = onnx.shared('detrending:nothing', [size], () => new Float64Array(size));
   const means = 'detrending_means';
-  const outputs = ['detrending_last_mean', 'detrending_last_trust', means];
-  onnx.nodeWith(outputs, 'Scan', [nowhere, untrusted, values, first, leftOut], { body: { graph }, num_scan_inputs: 3 });
+  const outputs = ['detrending_last_mean', 'detrending_last_trust', 'detrending_last_count', means];
+  const begin = [nowhere, nothing, nothing];
+  onnx.nodeWith(outputs, 'Scan', [...begin, values, first, leftOut], { body: { graph }, num_scan_inputs: 3 });
   return means;
 }
 
-type Three = [string, string, string];
-type Five = [string, string, string, string, string];
+type Four = [string, string, string, string];
+type Six = [string, string, string, string, string, string];

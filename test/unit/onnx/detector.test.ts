@@ -10,7 +10,7 @@ import { climbing, FEATURES, instant, learn, plant, WIDTH, windowed } from './mo
 
 /** New rows: some attacked, frozen, far outside, lacking one value, most or all; and how many records did not come before each. */
 function unseen(): { rows: Float64Array[]; missed: Float64Array } {
-  const rows = plant(200, 2);
+  const rows = plant(260, 2);
   for (let t = 40; t < 60; t++) rows[t]![1]! += 0.05 * (t - 40);
   rows[70]![0] = Number.NaN;
   rows[71]![3] = Number.NaN;
@@ -28,6 +28,8 @@ function unseen(): { rows: Float64Array[]; missed: Float64Array } {
   rows[85]![1] = 65_535;
   rows[130]![1] = 65_535;
   rows[160]![1] = Number.NaN;
+  // For nearly as long as its slow mean holds, and back.
+  for (let t = 200; t < 246; t++) rows[t]![1] = 65_535;
   return { rows, missed };
 }
 

@@ -125,6 +125,21 @@ describe('a feature that did not settle while learning', () => {
     assert.deepEqual(stays, [...new Array<number>(10).fill(8), 0, 0]);
   });
 
+  it('is hardly moved by a single value, also where it is long out of reach: of how many values it is says how much', () => {
+    const { at, step } = followedAlone();
+    for (let t = 0; t < 40; t++) step(5);
+    for (let t = 0; t < 9; t++) step(65_535);
+    // Nine rows out of reach have moved the mean as nine at its end would have.
+    const kept = JSON.parse(JSON.stringify(at.snapshot())) as number[];
+    const mean = kept[0]!;
+    for (const from of [kept, kept.slice(0, 2)]) {
+      const { at: copy, step: goOn } = followedAlone();
+      copy.restore(from);
+      goOn(mean - 3);
+      assert.ok(Math.abs(goOn(mean) - 2 * 0.3) < 1e-9, 'a tenth of the way');
+    }
+  });
+
   it('is not held for long by a first value that is off, nor by one that is wild right behind it', () => {
     const { step } = followedAlone();
     step(8);
