@@ -135,9 +135,14 @@ export class Alarm {
     return this.#onset;
   }
 
-  /** Source time at which the last one was over. */
-  get ended(): number {
-    return this.#ended ?? this.#lastAnomaly;
+  /** Source time at which the last one was over; undefined before the first, and where an older version did not keep it. */
+  get ended(): number | undefined {
+    return this.#ended;
+  }
+
+  /** Source time of the last anomalous record. */
+  get lastAnomaly(): number {
+    return this.#lastAnomaly;
   }
 
   get state(): AlarmState {

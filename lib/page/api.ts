@@ -122,6 +122,8 @@ export interface AlarmLine {
   readonly since: number;
   /** Source time at which it ended; absent while it lasts. */
   readonly until?: number;
+  /** It lasted until then at least: what an older version kept does not say when it ended, though the history may. */
+  readonly atLeast?: true;
   readonly kind: DecisionKind;
   readonly severity: Severity;
   readonly state: AlarmLineState;

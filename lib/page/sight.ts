@@ -18,7 +18,7 @@ const PAUSE = 20;
 const LEAST_PAUSE_MS = 5000;
 
 /** An alarm as the decision answers, also one that is over. */
-type Said = Decision & { readonly until?: number };
+type Said = Decision & Pick<AlarmLine, 'until' | 'atLeast'>;
 
 /** An alarm that a person has judged, as the decision tells of it. */
 interface Judged {
@@ -167,7 +167,8 @@ export class Sight {
   }
 
   #lineOf(said: Said): AlarmLine {
-    const { since, kind, severity, alarm, sentence, tags, firstOut, evidence, until, acknowledged, pattern } = said;
+    const { since, kind, severity, alarm, sentence, tags, firstOut, evidence, until, atLeast, acknowledged, pattern } =
+      said;
     return {
       id: `${this.key} ${since}`,
       key: this.key,
@@ -175,6 +176,7 @@ export class Sight {
       guard: this.guard,
       since,
       ...(until !== undefined && { until }),
+      ...(atLeast && { atLeast }),
       kind,
       severity,
       state: alarm as AlarmLineState,

@@ -14,11 +14,12 @@ export function presented(alarm: Alarm, judgement: Judgement | undefined, blindn
 export function lastOf(
   alarm: Alarm,
   judgement: Judgement | undefined,
-): (Decision & { readonly until: number }) | undefined {
-  const { active, attention, ended, state } = alarm;
+): (Decision & { readonly until: number; readonly atLeast?: true }) | undefined {
+  const { active, attention, ended, lastAnomaly, state } = alarm;
   if (active || judgement === undefined) return undefined;
   const { over } = attention;
-  return { ...judgement, alarm: over === 'normal' ? over : state, ...seenBy(alarm), until: ended };
+  const end = ended === undefined ? { until: lastAnomaly, atLeast: true as const } : { until: ended };
+  return { ...judgement, alarm: over === 'normal' ? over : state, ...seenBy(alarm), ...end };
 }
 
 function seenBy({ attention: { acknowledgedBy } }: Alarm): Pick<Decision, 'acknowledged'> {

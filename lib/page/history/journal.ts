@@ -17,7 +17,19 @@ const CHATTERS = 3;
 const STANDS = DAY;
 const OFFENDERS = 10;
 
-export function writeAlarm(sql: Sql, line: AlarmLine): void {
+/** Where nobody knows any more when an alarm ended, it ended when the history has it. @param before what the history has of it */
+export function withEnd(line: AlarmLine, before: () => AlarmLine | undefined): AlarmLine {
+  if (line.atLeast !== true) return line;
+  const { until, atLeast } = before() ?? line;
+  const { atLeast: _, ...rest } = line;
+  return until === undefined || atLeast === true ? line : { ...rest, until };
+}
+
+export function writeAlarm(sql: Sql, said: AlarmLine): void {
+  const line = withEnd(said, () => {
+    const [kept] = sql.all('select d from alarm where id = ?', said.id);
+    return kept && (JSON.parse(kept['d'] as string) as AlarmLine);
+  });
   sql.run(
     'insert or replace into alarm(id, key, since, until, open, d) values (?, ?, ?, ?, ?, ?)',
     line.id,

@@ -3,7 +3,7 @@ import { Answers } from './answers';
 import { type EngineName, enginesHere } from './engine';
 import { type Fresh, recoverFresh, writeFresh } from './fresh';
 import type { Mark } from './history';
-import { writeAlarm } from './journal';
+import { withEnd, writeAlarm } from './journal';
 import type { Layout } from './layout';
 import type { Question, ThreadStart, ToThread } from './messages';
 import { asRules, Recorder } from './recorder';
@@ -91,7 +91,7 @@ export class Keeper {
         this.#keep(message);
         return;
       case 'alarm':
-        if (this.#alarms.size < MOST_WAITING) this.#alarms.set(message.line.id, message.line);
+        if (this.#alarms.size < MOST_WAITING) this.#await(message.line);
         return;
       case 'mark':
         if (this.#marks.length < MOST_WAITING) this.#marks.push(message.mark);
@@ -110,6 +110,13 @@ export class Keeper {
       case 'close':
         return;
     }
+  }
+
+  #await(line: AlarmLine): void {
+    this.#alarms.set(
+      line.id,
+      withEnd(line, () => this.#alarms.get(line.id)),
+    );
   }
 
   /** @throws Error with a sentence */

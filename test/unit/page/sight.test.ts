@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type OrderName, parseOrder } from '../../../lib/layer/orders';
 import type { AlarmLine } from '../../../lib/page/api';
+import { withEnd } from '../../../lib/page/history/journal';
 import { Sight } from '../../../lib/page/sight';
 import type { TwinRecord } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/decision/config';
@@ -56,11 +57,17 @@ class Watched {
 
   ask(): void {
     const report = this.#layer.order(parseOrder('status', ORDERS), undefined);
-    for (const line of this.sight.heedReport(report)) this.history.set(line.id, line);
+    for (const line of this.sight.heedReport(report))
+      this.history.set(
+        line.id,
+        withEnd(line, () => this.history.get(line.id)),
+      );
   }
 
-  restart(): void {
-    const kept: unknown = JSON.parse(JSON.stringify(this.#layer.snapshot()));
+  /** @param change of what was kept */
+  restart(change: (kept: { alarm: { ended?: number } }) => void = () => {}): void {
+    const kept = JSON.parse(JSON.stringify(this.#layer.snapshot()));
+    change(kept);
     this.#layer = createDecision(parseConfig(this.#raw), testContext('pump', this.#clock), kept);
     this.sight = new Sight('key', 'pump', 'Guard');
     this.ask();
@@ -135,6 +142,18 @@ describe('the alarms of an asset on the page', () => {
     watched.restart();
     watched.live(3);
     assert.deepEqual([...watched.history.values()], past);
+  });
+
+  it('one that an older version kept without its end ended when the history has it, also once somebody has seen it', () => {
+    const watched = new Watched();
+    watched.alarm();
+    watched.live(80);
+    const [before] = watched.past;
+    watched.restart(({ alarm }) => delete alarm.ended);
+    watched.live(3);
+    assert.deepEqual(watched.past, [before]);
+    watched.order({ do: 'acknowledge', by: 'Ada' });
+    assert.deepEqual(watched.past, [before!.replace('returned unacknowledged', 'normal')]);
   });
 
   it('a restart keeps the end of one that is over and that nobody has seen', () => {

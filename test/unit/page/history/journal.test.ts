@@ -26,6 +26,19 @@ function alarm(since: number, more: Partial<AlarmLine> = {}): AlarmLine {
 }
 
 describe('the alarms of the history', () => {
+  it('end when it was told first where nobody knows any more when that was', () => {
+    const sql = openSql(enginesHere()[0]!, ':memory:');
+    sql.exec('create table alarm(id text primary key, key text, since real, until real, open int, d text)');
+    const ends = (): unknown[] => readAlarms(sql, new Map(), { from: 0 }).map(({ state, until }) => [state, until]);
+    writeAlarm(sql, alarm(START, { state: 'returned unacknowledged' }));
+    writeAlarm(sql, alarm(START, { until: START + 1, atLeast: true }));
+    assert.deepEqual(ends(), [['normal', START + M]]);
+    writeAlarm(sql, alarm(START, { until: START + 2 * M }));
+    assert.deepEqual(ends(), [['normal', START + 2 * M]]);
+    writeAlarm(sql, alarm(START + H, { until: START + H + 1, atLeast: true }));
+    assert.deepEqual(ends()[0], ['normal', START + H + 1]);
+  });
+
   it('are filtered, and the open ones found without a time', () => {
     const sql = openSql(enginesHere()[0]!, ':memory:');
     sql.exec('create table alarm(id text primary key, key text, since real, until real, open int, d text)');
