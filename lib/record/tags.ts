@@ -137,11 +137,13 @@ function parseTag(name: string, raw: unknown, wrong: Refuse): Tag {
   if (states !== undefined && !(Array.isArray(states) && states.every((s) => typeof s === 'string'))) {
     throw wrong('states', `is ${describe(states)}; give a list of texts`, 'shape');
   }
-  const twice = states?.find((state, i) => states.indexOf(state) < i) as string | undefined;
-  if (twice !== undefined) {
-    throw wrong('states', `has ${JSON.stringify(twice)} twice; give each state once`, 'twice', { name: twice });
-  }
   const encode = oneOf('encode', ENCODINGS);
+  const twice = states?.find((state, i) => states.indexOf(state) < i) as string | undefined;
+  // An enumeration of a PLC may have several reserved; only features need names of their own.
+  if (encode === 'one-hot' && twice !== undefined) {
+    const reason = `has ${JSON.stringify(twice)} twice, and one-hot gives each a feature of its name; give each its own`;
+    throw wrong('states', reason, 'twice', { name: twice });
+  }
   const derive = own(raw, 'derive');
   if (derive !== undefined && !(Array.isArray(derive) && derive.every((d) => DERIVATIONS.includes(d)))) {
     throw wrong('derive', `is ${describe(derive)}; give a list of ${DERIVATIONS.join(', ')}`, 'shape');

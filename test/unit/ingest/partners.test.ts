@@ -48,6 +48,19 @@ describe('two partners of a kind', () => {
     assert.equal(record.derived!['T1~setpoint'], record.values['T1']! - record.values['T1_target']!);
   });
 
+  it('an enumeration may have a state twice, as those of a PLC have; the first counts, and nothing else is lost', () => {
+    const states = ['idle', 'run', 'reserved', 'reserved', 'fault'];
+    const b = bench({ tags: JSON.stringify({ T1: {}, state: { states }, mode: { role: 'mode', states } }) });
+    for (const [state, number] of [
+      ['reserved', 2],
+      ['fault', 4],
+    ] as const) {
+      const record = b.one({ T1: 5, state, mode: state });
+      assert.equal(record.values['state'], number);
+      assert.equal(record.mode, state);
+    }
+  });
+
   it('a table may give each kind of asset its own', () => {
     const tags = {
       T1: {},
