@@ -1,5 +1,5 @@
 import type { TagMemory } from './memory';
-import { Pace } from './pace';
+import { PATIENCE, Pace } from './pace';
 import { Polling, type PollingSnapshot } from './polling';
 import { Replays } from './replays';
 import { SecondClock } from './second-clock';
@@ -37,8 +37,6 @@ export interface TimelineSnapshot {
   readonly skew?: Block;
   /** Absent where nothing is known of it. */
   readonly polling?: PollingSnapshot;
-  /** Arrival of the newest. */
-  readonly arrived?: number;
 }
 
 /**
@@ -53,8 +51,7 @@ export class Timeline {
   readonly #second = new SecondClock();
   readonly #polling: Polling;
   #newest: number;
-  /** Arrival at which it was reached, and how far a source whose time stands still has come on the clock on the wall since. */
-  #arrived: number;
+  /** How far a source whose time stands still has come since. */
   #standing = -Infinity;
   /** Of steps on the asset's clock. */
   readonly #pace: Pace;
@@ -71,7 +68,6 @@ export class Timeline {
   /** @param lastTime of a snapshot of older versions, which kept nothing else */
   constructor(from?: TimelineSnapshot, lastTime?: number) {
     this.#newest = from?.newest ?? lastTime ?? -Infinity;
-    this.#arrived = from?.arrived ?? Number.NaN;
     this.#pace = new Pace(from?.usual ?? 0, JUMP);
     this.#polling = new Polling(from?.polling);
     this.#skew = new Skew(from?.skew);
@@ -105,7 +101,7 @@ export class Timeline {
       newest: this.#fallback ?? this.#newest,
       usual: this.#pace.usual,
       ...(skew !== undefined && { skew }),
-      ...(polling !== undefined && { polling, arrived: this.#arrived }),
+      ...(polling !== undefined && { polling }),
     };
   }
 
@@ -128,7 +124,7 @@ export class Timeline {
     if (this.#wary > 0) this.#wary--;
     const before = this.#newest;
     const standing = time >= before ? this.#newer(time, arrival) : this.#older(update, memory);
-    if (this.#newest !== before) this.#reach(before, arrival);
+    if (this.#newest !== before) this.#reach(before);
     if (standing === 'late' || standing === 'stray') this.#second.add(time, arrival, this.#newest, this.#pace.usual);
     else {
       this.#second.passed(arrival);
@@ -138,23 +134,25 @@ export class Timeline {
   }
 
   /** What is known, once more, is what a source that is asked answers when nothing has changed. */
-  #answer(update: Update, memory: TagMemory, more: boolean): 'known' | 'unchanged' | undefined {
+  #answer(update: Update, memory: TagMemory, more: boolean): 'known' | 'unchanged' | 'duplicate' | undefined {
     const { time, arrival } = update;
     // Early on nearly every step is a jump; later one that is not borne out yet is nothing to stand still at.
     if (time > this.#newest || (this.#fallback !== undefined && this.#pace.known)) return undefined;
     if (!isKnown(update, memory)) return undefined;
     if (!this.#polling.repeat()) return undefined;
-    if (more || time < this.#newest) return 'known';
-    if (Number.isNaN(this.#arrived)) this.#arrived = arrival;
-    this.#standing = Math.max(this.#standing, time + Math.max(0, arrival - this.#arrived));
+    if (more) return 'known';
+    // What it answers from is gone, or it is none that is asked and hangs: who cannot judge says so.
+    if (this.#polling.still > PATIENCE * this.#pace.usual) return 'duplicate';
+    if (time < this.#newest) return 'known';
+    this.#standing = Math.max(this.#standing, time + this.#polling.still);
     this.#heard = Math.max(arrival, this.#heard);
     this.#second.passed(arrival);
     return 'unchanged';
   }
 
-  #reach(before: number, arrival: number): void {
-    this.#arrived = arrival;
-    if (this.#newest < before) this.#standing = -Infinity;
+  #reach(before: number): void {
+    // News that came early by a pause keep time from running backwards; what is further ahead was the host's clock, not time.
+    if (this.#newest < before || this.#standing > this.#newest + this.#polling.most) this.#standing = -Infinity;
   }
 
   /**
@@ -176,7 +174,9 @@ export class Timeline {
 
   #isNear(time: number, arrival: number, slack: number): boolean {
     if (this.#skew.follows && this.#fallback === undefined) return this.#isOnTime(time, arrival);
-    return this.#pace.usual === 0 || time - this.#newest <= JUMP * this.#pace.usual + slack;
+    // What a source that is asked changes after standing still is as much newer.
+    const still = this.#polling.asked ? this.#polling.still : 0;
+    return this.#pace.usual === 0 || time - this.#newest <= JUMP * this.#pace.usual + slack + still;
   }
 
   #isStray(time: number, arrival: number): boolean {

@@ -59,6 +59,8 @@ class Asked {
   events: IngestEvent[] = [];
   ingest: Ingest;
   now = START;
+  /** By which the host's clock is ahead, ms. */
+  ahead = 0;
   readonly #values: number[];
   readonly #changed: number[];
   #changes = 0;
@@ -101,7 +103,8 @@ class Asked {
 
   ask(after = 50): TwinRecord[] {
     const message = this.answer(this.#values, this.#changed, this.now);
-    return [...this.ingest.accept(message, this.now + after), ...this.ingest.tick(this.now + after + 10)];
+    const arrival = this.now + this.ahead + after;
+    return [...this.ingest.accept(message, arrival), ...this.ingest.tick(arrival + 10)];
   }
 }
 
@@ -145,16 +148,98 @@ describe('a source that is asked, and answers with the time of the last change',
     assert.equal(records[0]!.comms?.interval, POLL);
   });
 
-  for (const name of ['OPC UA, several nodes', 'Eclipse Ditto, the thing', 'NGSI-LD, the entity']) {
-    it(`${name}: when what it answers from stands still for much longer than usual, its tags are stale`, () => {
+  it('OPC UA, several nodes: when all its nodes stand still for much longer than usual, they are stale', () => {
+    const source = new Asked(SOURCES['OPC UA, several nodes']!, MINUTE);
+    source.run(30 * MINUTE);
+    const records = source.run(15 * MINUTE, false);
+    const seen = records.findIndex(({ verdict }) => verdict === 'fault');
+    assert.ok(seen >= 0 && seen <= (6 * MINUTE) / POLL, `seen after ${seen} answers`);
+    assert.deepEqual([...new Set(Object.values(records.at(-1)!.quality!))], ['stale']);
+    assert.equal(source.run(2 * MINUTE).at(-1)!.verdict, undefined);
+  });
+
+  for (const name of ['Eclipse Ditto, the thing', 'NGSI-LD, the entity', 'a plain object']) {
+    it(`${name}: when what it answers from stands still for much longer than usual, the guard says that it is blind`, () => {
       const source = new Asked(SOURCES[name]!, MINUTE);
       source.run(30 * MINUTE);
+      source.events = [];
+      const since = source.now;
       const records = source.run(15 * MINUTE, false);
-      const seen = records.findIndex(({ verdict }) => verdict === 'fault');
-      assert.ok(seen >= 0 && seen <= (6 * MINUTE) / POLL, `seen after ${seen} answers`);
-      assert.deepEqual([...new Set(Object.values(records.at(-1)!.quality!))], ['stale']);
+      const told = source.events.find(({ event }) => event === 'blind');
+      assert.match(String(told?.['text']), /the source repeats itself/);
+      assert.ok(told!.time - since < 8 * MINUTE, `told after ${told!.time - since} ms`);
+      const last = records.filter(isLive).at(-1)!;
+      assert.ok(last.time - since <= 6 * MINUTE, 'and judges none of it meanwhile');
+      assert.equal(records.at(-1)!.comms?.duplicate, true);
       const back = source.run(2 * MINUTE);
+      assert.ok(isLive(back.at(-1)!));
       assert.equal(back.at(-1)!.verdict, undefined);
+      assert.equal(back.at(-1)!.comms?.blind, undefined);
+    });
+  }
+
+  for (const [name, ahead, looks] of [
+    ['ahead for two looks', 3_600_000, 2],
+    ['back for two looks', -3_600_000, 2],
+    ['ahead for good', 3_600_000, Infinity],
+    ['back for good', -3_600_000, Infinity],
+  ] as const) {
+    it(`a host's clock that is set ${name} leaves no long gap in what is judged`, () => {
+      const source = new Asked(SOURCES['a plain object']!, 3 * POLL);
+      source.run(30 * MINUTE + POLL);
+      source.events = [];
+      source.ahead = ahead;
+      const during = source.run(2 * POLL);
+      if (looks === 2) source.ahead = 0;
+      const records = [...during, ...source.run(2 * 3_600_000)].filter(isLive);
+      assert.ok(records.length >= (2 * 3_600_000) / POLL - 20, `${records.length} live`);
+      assert.deepEqual(
+        records.filter(({ verdict }) => verdict !== undefined),
+        [],
+      );
+      const passed = records.at(-1)!.time - records[0]!.time;
+      assert.ok(Math.abs(passed - 2 * 3_600_000) <= 6 * POLL, `${passed} ms have passed in its records`);
+      const still = records.filter(({ time }, i) => time === records[i - 1]?.time).length;
+      assert.ok(still <= 5, `${still} have the time of the one before`);
+    });
+  }
+
+  for (const after of [50, 400, 700, 900]) {
+    it(`is none that delivers each message twice, ${after} ms later: the second is a duplicate`, () => {
+      const ingest = createIngest(parseConfig({}), {});
+      const records: TwinRecord[] = [];
+      for (let i = 0; i < 600; i++) {
+        const time = START + 1000 * i;
+        const message = { topic: 'pump', payload: { time, a: Math.sin(i), b: Math.cos(i) } };
+        for (const arrival of [time, time + after]) records.push(...ingest.accept(message, arrival));
+      }
+      assert.equal(records.filter(isLive).length, 600);
+    });
+  }
+
+  /** After news that came so often, each time, it hangs. */
+  const hung = (news: number): IngestEvent[] => {
+    const events: IngestEvent[] = [];
+    const ingest = createIngest(parseConfig({}), { event: (event) => events.push(event) });
+    let now = START;
+    let time = START;
+    const send = (): unknown => ingest.accept({ topic: 'pump', payload: { time, a: Math.sin(time) } }, now);
+    for (let i = 1; i < 1000; i++, now += 1000) {
+      time = now;
+      send();
+      if (i % news !== 0 || i > 4 * news) continue;
+      for (let k = 0; k < 20; k++) {
+        now += 1000;
+        send();
+      }
+    }
+    for (let k = 0; k < 600; k++, now += 1000) send();
+    return events;
+  };
+  for (const news of [30, 10, 3, 1]) {
+    it(`a gateway that hangs early after each ${news} news is told when it hangs for good`, () => {
+      const texts = hung(news).map(({ event, text }) => `${event} ${text}`);
+      assert.match(texts.filter((text) => /^blind/.test(text)).at(-1) ?? '', /the source repeats itself/);
     });
   }
 
