@@ -194,6 +194,10 @@ export const SAID_ON_PAGE: readonly (readonly [english: string, german: string])
   ['{1} out of order; sorted by time', '{1} nicht in der Reihenfolge; nach der Zeit sortiert'],
   ['{1} taken as quality of the values beside', '{1} als Qualität der Werte daneben genommen'],
   ['{1} comes in {2} and is read in {3}', '{1} kommt in {2} und wird in {3} gelesen'],
+  [
+    '{1} comes in {2}, the tag in {3}; whether that is the same is not known, and it is read as it is',
+    '{1} kommt in {2}, die Messstelle hat {3}; ob das dasselbe ist, ist nicht bekannt, und die Werte werden gelesen, wie sie sind',
+  ],
   ['{1}: not in the training, left out', '{1}: nicht im Training, weggelassen'],
   ['tags of {1} assets bear their names: {2}', 'die Messstellen von {1} Anlagen tragen deren Namen: {2}'],
   ['{1} without a time taken as of the one before', '{1} ohne Zeit; genommen ist die davor'],
@@ -250,6 +254,10 @@ export const SAID_ON_PAGE: readonly (readonly [english: string, german: string])
   [
     '{1}: holds no row of data; give a file with at least one row',
     '{1}: enthält keine Zeile Daten; geben Sie eine Datei mit mindestens einer',
+  ],
+  [
+    '{1}, column {2}: is in {3}, the tag in {4}, and there is no conversion; give the tag the unit of the recording, or convert the column',
+    '{1}, Spalte {2}: ist in {3}, die Messstelle in {4}, und das lässt sich nicht umrechnen; geben Sie der Messstelle die Einheit der Aufzeichnung, oder rechnen Sie die Spalte um',
   ],
   ['{1}: is an Excel workbook; save the sheet as CSV', '{1}: ist eine Excel-Mappe; speichern Sie das Blatt als CSV'],
   [

@@ -1,15 +1,15 @@
 import { DataError } from '../../../lib/data/errors';
 import type { Frame } from '../../../lib/data/frame';
 import type { Tag } from '../../../lib/record/tags';
-import { convertUnit } from '../units';
+import { convertUnit, knowsUnit } from '../units';
 
 /**
  * The columns in the units of their tags, where the recording names others. What was learned or declared in bar and comes in kPa
  * would be a hundred times too high.
  * @param signals the columns that are tags
  * @param file for errors
- * @param notes receives what was converted
- * @throws DataError where there is no conversion
+ * @param notes receives what was converted, and what nobody can
+ * @throws DataError where the two are known and there is no conversion
  */
 export function inUnits(
   frame: Frame,
@@ -22,9 +22,15 @@ export function inUnits(
     const column = columns[at]!;
     const { unit: from, name } = column;
     const { unit: to } = tag;
-    if (from === undefined || to === undefined || plain(from) === plain(to)) continue;
+    if (from === undefined || to === undefined) continue;
     const one = convertUnit(1, from, to);
     if (one === 1 && convertUnit(0, from, to) === 0) continue;
+    if (one === undefined && !(knowsUnit(from) && knowsUnit(to))) {
+      notes.push(
+        `${name} comes in ${from}, the tag in ${to}; whether that is the same is not known, and it is read as it is`,
+      );
+      continue;
+    }
     if (one === undefined) {
       throw new DataError(
         file,
@@ -36,9 +42,4 @@ export function inUnits(
     notes.push(`${name} comes in ${from} and is read in ${to}`);
   }
   return { ...frame, columns };
-}
-
-/** m³ and m3, °C and ℃ are one. */
-function plain(unit: string): string {
-  return unit.normalize('NFKC').replace(/\s/g, '');
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseTagTable, type TagTable } from '../../../lib/record/tags';
+import { inGerman } from '../../../lib/speech/speak';
 import { openRecording, type Recording } from '../../../nodes/ingest/recording/recording';
 
 describe('units that a recording names', () => {
@@ -52,10 +53,44 @@ describe('units that a recording names', () => {
     assert.ok(pressures(test).every((value, i) => Math.abs(value - learned[i]!) < 1e-9));
   });
 
+  for (const [from, to] of [
+    ['m3/hr', 'm³/h'],
+    ['m3/h', 'm^3/h'],
+    ['U/min', 'rpm'],
+    ['ntu', 'NTU'],
+    ['barg', 'bar'],
+  ] as const) {
+    it(`are the same where only the spelling differs: ${from} and ${to}`, async () => {
+      const recording = await open([from, 'degC'], 1, parseTagTable({ P: { unit: to }, T: {} }));
+      assert.equal(pressures(recording)[0], 3);
+      assert.ok(!recording.notes.some((note) => note.startsWith('P ')));
+    });
+  }
+
+  for (const [from, to] of [
+    ['%', '% open'],
+    ['Nm3/h', 'm3/h'],
+  ] as const) {
+    it(`of which one is not known are read as they are, and that is told: ${from} and ${to}`, async () => {
+      const recording = await open([from, 'degC'], 1, parseTagTable({ P: { unit: to }, T: {} }));
+      assert.equal(pressures(recording)[0], 3);
+      const note = recording.notes.find((text) => text.startsWith('P comes in'))!;
+      assert.ok(note.includes(`P comes in ${from}, the tag in ${to}; whether that is the same is not known`));
+    });
+  }
+
   it('are refused where there is no conversion, with the column and what to do', async () => {
-    await assert.rejects(
-      open(['kPa', 'degC'], 100, parseTagTable({ P: { unit: 'degC' }, T: {} })),
-      /100\.csv, column P: is in kPa, the tag in degC, and there is no conversion; give the tag the unit/,
-    );
+    const refused = open(['kPa', 'degC'], 100, parseTagTable({ P: { unit: 'degC' }, T: {} }));
+    await assert.rejects(refused, (error: Error) => {
+      assert.match(
+        error.message,
+        /100\.csv, column P: is in kPa, the tag in degC, and there is no conversion; give the tag the unit/,
+      );
+      assert.match(
+        inGerman(error.message),
+        /100\.csv, Spalte P: ist in kPa, die Messstelle in degC, und das lässt sich/,
+      );
+      return true;
+    });
   });
 });

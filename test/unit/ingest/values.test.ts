@@ -60,6 +60,12 @@ describe('units', () => {
     [1, 'mW', 'W', 0.001],
     [50, '%', '1', 0.5],
     [1, 'Celsius', 'FAH', 33.8],
+    [3600, 'm^3/hr', 'l/sec', 1000],
+    [1, 'barg', 'kPa (g)', 100],
+    [60, 'U/min', '1/s', 1],
+    [60, 'min⁻¹', 'Hz', 1],
+    [0, 'Grad C', '°F', 32],
+    [7, 'ntu', 'NTU', 7],
   ];
   for (const [from, a, b, to] of cases) {
     it(`${from} ${a} are ${to} ${b}, and back`, () => {
@@ -70,6 +76,8 @@ describe('units', () => {
   it('does not convert between different things, or what it does not know', () => {
     assert.equal(convertUnit(1, 'bar', 'degC'), undefined);
     assert.equal(convertUnit(1, 'parsec', 'm'), undefined);
+    assert.equal(convertUnit(1, 'mVA', 'MVA'), undefined);
+    assert.equal(convertUnit(1, 'Nm3/h', 'm3/h'), undefined);
   });
 });
 
