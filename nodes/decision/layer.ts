@@ -139,8 +139,9 @@ class DecisionLayer implements Layer {
     if (!anomalous && alarm.idle && this.#mayLearn(record, reference) && this.#memory.learn()) {
       this.#context.save('soon');
     }
-    // Nobody judged this record: that is no calm, which would clear an alarm.
-    if (anomalous || !(alarm.settled || unjudged)) this.#guard(record, anomalous, sight);
+    // Nobody judged this record: that is no calm, which would clear an alarm that somebody has raised.
+    const heard = !unjudged || (!this.#blind && (!alarm.active || this.#opinion.byCharts));
+    if (anomalous || (heard && !alarm.settled)) this.#guard(record, anomalous, sight);
     this.#masks.note(record, anomalous, alarm, sight);
     const open = alarm.active ? this.#opinion.judgement : undefined;
     this.#posture.follow(record, { anomalous, lowered, first, open, unjudged });

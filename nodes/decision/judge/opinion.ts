@@ -27,6 +27,7 @@ export interface OpinionSnapshot {
   readonly print?: Fingerprint;
   /** Absent in what older versions kept, and where it could not be seen. */
   readonly firstOut?: string;
+  readonly byCharts?: boolean;
 }
 
 /** What is thought of the alarm that is open, or was last. */
@@ -41,8 +42,10 @@ export class Opinion {
   #judgedAt = 0;
   /** The tag that was out first. */
   #firstOut: string | undefined;
+  #byCharts: boolean;
 
   constructor(from?: OpinionSnapshot) {
+    this.#byCharts = from?.byCharts === true;
     if (from === undefined) return;
     this.#standing = from.standing ?? (from.judgement && { judgement: from.judgement });
     this.#picture = from.picture && readPicture(from.picture);
@@ -57,6 +60,11 @@ export class Opinion {
     if (this.#standing === undefined) return undefined;
     const { judgement } = this.#standing;
     return this.#firstOut === undefined ? judgement : { ...judgement, firstOut: this.#firstOut };
+  }
+
+  /** No detector judged when the alarm was raised: what the decision sees by itself tells its end, too. */
+  get byCharts(): boolean {
+    return this.#byCharts;
   }
 
   get picture(): Picture | undefined {
@@ -88,6 +96,7 @@ export class Opinion {
     if (raised) {
       this.forget();
       this.#firstOut = undefined;
+      this.#byCharts = record.verdict === 'learning';
     }
     const judged = this.#look(record, lasted, sight, circumstances);
     this.#standing = settle(before, judged, lasted, this.#picture?.present ?? true, acknowledged);
@@ -130,6 +139,7 @@ export class Opinion {
       ...(Object.keys(this.#print).length > 0 && this.#picture === undefined && { print: this.#print }),
       judgedAt: this.#judgedAt,
       ...(this.#firstOut !== undefined && { firstOut: this.#firstOut }),
+      ...(this.#byCharts && { byCharts: true }),
     };
   }
 }

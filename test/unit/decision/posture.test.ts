@@ -220,6 +220,17 @@ describe('decision: the posture of an asset', () => {
     });
   }
 
+  it('an alarm that the charts raise while a detector learns is over when they say so, also after a restart', () => {
+    for (const restarts of [false, true]) {
+      const guarded = new Guarded();
+      const learning = (record: TwinRecord): void =>
+        void Object.assign(record, { verdict: 'learning', anomaly: false });
+      assert.equal(guarded.run(60, brokenSensor, learning).decision?.alarm, 'unacknowledged');
+      if (restarts) guarded.restart();
+      assert.equal(guarded.run(400, undefined, learning).decision, undefined);
+    }
+  });
+
   it('freezes the learning of who is wired to its orders, and lets go what it froze, also after a restart', () => {
     const guarded = new Guarded({ calm: 10 });
     assert.deepEqual(guarded.orders, []);
