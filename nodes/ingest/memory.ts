@@ -86,6 +86,7 @@ export class TagMemory {
     const { positions, numbers, qualities, times } = update;
     this.messages++;
     let good = 0;
+    let usable = false;
     for (let k = 0; k < positions.length; k++) {
       const i = positions[k]!;
       const time = times === undefined ? update.time : times[k]!;
@@ -105,9 +106,10 @@ export class TagMemory {
       }
       this.value[i] = number;
       this.time[i] = time;
+      usable = true;
       if (quality === GOOD) good++;
     }
-    this.#change(update.changed ?? update.time, update.time);
+    if (usable) this.#change(update.changed ?? update.time, update.time);
     if (update.mode !== undefined) this.mode = update.mode;
     this.fullAndGood = good === this.value.length && positions.length === good;
     this.#count();

@@ -112,6 +112,8 @@ export class Timeline {
   place(update: Update, memory: TagMemory, alone: boolean, more: boolean): Standing {
     const { time, timed, arrival } = update;
     if (!timed) {
+      // What brings nothing that can be used tells no time either: beside a clock of the source's own its arrival is none.
+      if (this.#newest > -Infinity && update.numbers.every(Number.isNaN)) return 'new';
       if (time < this.#newest) return this.#follow(time, arrival);
       this.#newest = time;
       return 'new';

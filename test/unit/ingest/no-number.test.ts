@@ -175,4 +175,15 @@ describe('a text where the number of a known tag should be', () => {
     assert.throws(() => b.send('stopped', 'plant/p1/temp'), /^InputError: payload: holds no tag that is measured/);
     assert.deepEqual(b.ingest.assets(), []);
   });
+
+  it('moves no clock: a message without a time of its own that holds nothing to use leaves a replayed stream as it was', () => {
+    const b = bench();
+    const at = (t: number): unknown => ({ time: T - 1e11 + t * 1000, temp: 20 + Math.sin(t), flow: t % 7 });
+    for (let t = 0; t < 50; t++) b.one(at(t), 'p', T + t * 10);
+    b.send({ temp: 'broken' }, 'p', T + 505);
+    for (let t = 50; t < 80; t++) {
+      const { time, quality, values } = b.one(at(t), 'p', T + t * 10 + 10);
+      assert.deepEqual([time, quality, Object.keys(values)], [T - 1e11 + t * 1000, undefined, ['temp', 'flow']]);
+    }
+  });
 });
