@@ -126,7 +126,8 @@ class DecisionLayer implements Layer {
     const alarm = this.#alarm;
     this.#time = record.time;
     this.#blind = record.verdict === 'fault';
-    const unjudged = this.#blind || record.verdict === 'learning';
+    // What was raised while a detector learned was raised by what is seen here, which sees its end as well.
+    const unjudged = this.#blind || (record.verdict === 'learning' && !this.#opinion.byCharts);
     this.#posture.expire(this.#now, record.time);
     const out = this.#memory.add(record);
     if (out) record.chart = true;
@@ -139,8 +140,8 @@ class DecisionLayer implements Layer {
     if (!anomalous && alarm.idle && this.#mayLearn(record, reference) && this.#memory.learn()) {
       this.#context.save('soon');
     }
-    // Nobody judged this record: that is no calm, which would clear an alarm that somebody has raised.
-    const heard = !unjudged || (!this.#blind && (!alarm.active || this.#opinion.byCharts));
+    // Nobody judged this record: that is no calm, which would clear an alarm.
+    const heard = !unjudged || !(this.#blind || alarm.active);
     if (anomalous || (heard && !alarm.settled)) this.#guard(record, anomalous, sight);
     this.#masks.note(record, anomalous, alarm, sight);
     const open = alarm.active ? this.#opinion.judgement : undefined;
