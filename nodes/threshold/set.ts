@@ -35,7 +35,9 @@ export function presentOf(
   return {
     ...Object.fromEntries(names.map((name) => [name, config[name]])),
     // A budget takes the place of a limit that was set.
-    ...(['limit', 'budget', 'per'].some((name) => name in options) && { limit: limit ?? null }),
+    ...(('limit' in options || (limit !== undefined && ('budget' in options || 'per' in options))) && {
+      limit: limit ?? null,
+    }),
   };
 }
 
