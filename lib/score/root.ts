@@ -1,4 +1,4 @@
-import { cholesky, packedSteps, packedInverse as rootOf } from '../engine/wasm/algebra';
+import { cholesky, packedInverse, packedSteps } from '../engine/wasm/algebra';
 import { LANES } from '../engine/wasm/machine';
 import { invertPositive } from '../math/matrix';
 
@@ -13,7 +13,7 @@ export { packedInverse as rootOf, packedSize as rootSize } from '../engine/wasm/
 
 /** @param precision P, positive definite, n x n */
 export function rootOfPrecision(precision: Float64Array, n: number): Root {
-  return rootOf(cholesky(invertPositive(precision, n), n), n);
+  return packedInverse(cholesky(invertPositive(precision, n), n), n);
 }
 
 /** A root in half the room: by row steps of 16 bits, and what a step is worth, a power of two. */

@@ -1,9 +1,8 @@
 import { LANES, Machine } from './machine';
 
-/**
- * Linear algebra by the kernels. All matrices are row-major. Numbers are copied there and back, which takes little of the time that
- * the work takes; nothing stays there.
- */
+// Linear algebra by the kernels. All matrices are row-major. Numbers are copied there and back, which takes little of the time that the
+// work takes; nothing stays there.
+
 let own: Machine | undefined;
 
 /** Made at first use: who only imports this compiles nothing. */

@@ -74,6 +74,19 @@ describe('threshold: a limit set by hand', () => {
   });
 });
 
+describe('threshold: what takes a budget back', () => {
+  it('says nothing of a limit where none was set by hand', () => {
+    const guarded = new Guarded();
+    guarded.usual(200);
+    const change = { do: 'set', budget: 0.35, per: 'days' };
+    const undo = guarded.before(change)!;
+    assert.deepEqual(Object.keys(undo).sort(), ['budget', 'per']);
+    const before = guarded.order('status')['perWeek'];
+    guarded.order(change);
+    assert.equal(guarded.order({ do: 'set', ...undo })['perWeek'], before);
+  });
+});
+
 describe('threshold: frozen', () => {
   it('learns no limit from what comes meanwhile, also where one was being learned', () => {
     const guarded = new Guarded();
