@@ -243,7 +243,7 @@ export class Asset {
     const grid = this.#grid;
     grid?.add(update, this.#memory, this.#schema);
     grid?.before(time, this.#memory, this.#schema, (when, row) => this.#finish(when, row, undefined, shown, out));
-    this.#memory.take(update);
+    this.#memory.take(update, time);
     if (grid !== undefined) return;
     if (this.#complete?.lacks(update, time, this.#memory, this.#schema) === true) return;
     this.#emit(time, update, shown, out);

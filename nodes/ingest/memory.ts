@@ -81,12 +81,11 @@ export class TagMemory {
     this.#changes = new Pace(changes, PATIENCE);
   }
 
-  /** Takes in what is newer than what is known. */
-  take(update: Update): void {
+  /** Takes in what is newer than what is known. @param now what the asset's clock has reached: a message's own time may lie behind it */
+  take(update: Update, now: number): void {
     const { positions, numbers, qualities, times } = update;
     this.messages++;
     let good = 0;
-    let usable = false;
     for (let k = 0; k < positions.length; k++) {
       const i = positions[k]!;
       const time = times === undefined ? update.time : times[k]!;
@@ -106,26 +105,25 @@ export class TagMemory {
       }
       this.value[i] = number;
       this.time[i] = time;
-      usable = true;
       if (quality === GOOD) good++;
     }
-    if (usable) this.#change(update.changed ?? update.time, update.time);
+    this.#change(update.changed ?? update.time, now);
     if (update.mode !== undefined) this.mode = update.mode;
     this.fullAndGood = good === this.value.length && positions.length === good;
     this.#count();
   }
 
-  #change(changed: number, time: number): void {
+  #change(changed: number, now: number): void {
     if (changed === this.#changed) return;
-    const gap = time - this.#changedAt;
+    const gap = now - this.#changedAt;
     if (gap > 0) this.#changes.learn(gap);
     this.#changed = changed;
-    this.#changedAt = time;
+    this.#changedAt = now;
   }
 
   /** The source answers, but has said for much longer than usual that nothing of the asset has changed: what it reads from is gone. */
-  frozen(time: number): boolean {
-    return this.#changes.known && time - this.#changedAt > PATIENCE * this.#changes.usual;
+  frozen(now: number): boolean {
+    return this.#changes.known && now - this.#changedAt > PATIENCE * this.#changes.usual;
   }
 
   /** A tag has never had a value. */

@@ -186,4 +186,12 @@ describe('a text where the number of a known tag should be', () => {
       assert.deepEqual([time, quality, Object.keys(values)], [T - 1e11 + t * 1000, undefined, ['temp', 'flow']]);
     }
   });
+
+  it('and one that holds something is no source that has stopped: what goes on changing is read', () => {
+    const b = bench();
+    const at = (t: number): unknown => ({ time: T - 1e11 + t * 1000, temp: 20 + Math.sin(t), flow: t % 7 });
+    for (let t = 0; t < 50; t++) b.one(at(t), 'p', T + t * 10);
+    b.send({ temp: 21 }, 'p', T + 505);
+    for (let t = 50; t < 80; t++) assert.equal(b.one(at(t), 'p', T + t * 10 + 10).values['flow'], t % 7);
+  });
 });
