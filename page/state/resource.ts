@@ -18,8 +18,9 @@ interface Kept {
   data: unknown;
   path: string | undefined;
   error: string | undefined;
-  /** The path that is being asked for. */
+  /** The path that is being asked for, and for how long its answer is good enough, ms: it may be older than what happened since. */
   asked: string | undefined;
+  goodFor: number;
   /** When the last answer came, and from when on it is too old. */
   at: number;
   due: number;
@@ -35,7 +36,7 @@ const AGAIN_AFTER_ERROR_MS = 5000;
 export function resource<T>(name: string, path: string, maxAge = Number.POSITIVE_INFINITY): Resource<T> {
   let entry = kept.get(name);
   if (entry === undefined) {
-    entry = { data: undefined, path: undefined, error: undefined, asked: undefined, at: 0, due: 0 };
+    entry = { data: undefined, path: undefined, error: undefined, asked: undefined, goodFor: 0, at: 0, due: 0 };
     kept.set(name, entry);
   }
   const isOld = entry.path !== path || Date.now() >= Math.min(entry.due, entry.at + maxAge);
@@ -48,10 +49,14 @@ export function resource<T>(name: string, path: string, maxAge = Number.POSITIVE
   };
 }
 
-/** What was asked for with this path, and what begins with it, is old. @param grace ms for which it is still good enough */
+/**
+ * What was asked for with this path, and what begins with it, is old; also an answer that is still on its way.
+ * @param grace ms for which it is still good enough
+ */
 export function stale(path: string, grace = 0): void {
   for (const entry of kept.values()) {
-    if (entry.path?.startsWith(path)) entry.due = Math.min(entry.due, Math.max(Date.now(), entry.at + grace));
+    if (entry.asked?.startsWith(path)) entry.goodFor = Math.min(entry.goodFor, grace);
+    else if (entry.path?.startsWith(path)) entry.due = Math.min(entry.due, Math.max(Date.now(), entry.at + grace));
   }
 }
 
@@ -62,17 +67,17 @@ export function drop(name: string): void {
 
 async function load(entry: Kept, path: string): Promise<void> {
   entry.asked = path;
-  let due = Number.POSITIVE_INFINITY;
+  entry.goodFor = Number.POSITIVE_INFINITY;
   try {
     entry.data = await get(path);
     entry.error = undefined;
   } catch (error) {
     entry.error = (error as Error).message;
-    due = Date.now() + AGAIN_AFTER_ERROR_MS;
+    entry.goodFor = AGAIN_AFTER_ERROR_MS;
   }
   entry.path = path;
   entry.asked = undefined;
   entry.at = Date.now();
-  entry.due = due;
+  entry.due = entry.at + entry.goodFor;
   redraw();
 }

@@ -131,7 +131,12 @@ function alive(): void {
   store.heard = Date.now();
 }
 
+/** What is told while everything is on its way: it may be newer. One list for each that is on its way. */
+const meanwhile = new Set<StreamEvent[]>();
+
 async function opened(): Promise<void> {
+  const later: StreamEvent[] = [];
+  meanwhile.add(later);
   try {
     const [fleet, alarms] = await Promise.all([get<Fleet>('api/fleet'), get<readonly AlarmLine[]>('api/alarms')]);
     store.fleet.clear();
@@ -142,9 +147,12 @@ async function opened(): Promise<void> {
     store.live = true;
     store.problem = undefined;
     stale('');
+    later.forEach(apply);
   } catch (error) {
     if (error instanceof Refused && error.status === 401) store.signedOut = true;
     store.problem = (error as Error).message;
+  } finally {
+    meanwhile.delete(later);
   }
   redraw();
 }
@@ -168,6 +176,13 @@ function take({ now: at, assets, past }: Fleet): void {
 }
 
 function event(told: StreamEvent): void {
+  for (const later of meanwhile) later.push(told);
+  apply(told);
+  if (told.event === 'resync') void opened();
+  redraw();
+}
+
+function apply(told: StreamEvent): void {
   if (told.event === 'fleet') {
     take(told.data);
     for (const { key } of told.data.assets) stale(`api/asset?key=${encodeURIComponent(key)}`, 1500);
@@ -179,12 +194,10 @@ function event(told: StreamEvent): void {
     stale(`api/asset?key=${encodeURIComponent(told.data.key)}`);
     stale('api/audit');
     if (told.data.what !== 'commands') stale('api/whatif');
-  } else if (told.event === 'resync') void opened();
-  else if (told.event === 'signed-out') {
+  } else if (told.event === 'signed-out') {
     store.signedOut = true;
     store.live = false;
   }
-  redraw();
 }
 
 function takeAlarm(alarm: AlarmLine): void {

@@ -89,6 +89,19 @@ describe('alarms on the operator page, after ISA-18.2', () => {
     await anna.see('.tabs', /Open \(0\)/);
   });
 
+  it('an alarm that is raised while the page still loads is there', async () => {
+    await anna.go('#/alarms');
+    const slow = await anna.hold(/api\/alarms$/);
+    await anna.page.reload();
+    await slow.given;
+    await alarm('Pump');
+    slow.release();
+    await anna.see('.tabs', /Open \(1\)/);
+    await press('.alarm-bar', 'Acknowledge');
+    await calm('Pump');
+    await anna.see('.tabs', /Open \(0\)/);
+  });
+
   it('one that latches stays when it is over, until somebody unlatches it', async () => {
     await anna.go(`${asset('Tank')}?open=rules`);
     await anna.page.click('.rules label:has-text("stays until somebody unlatches it")');
