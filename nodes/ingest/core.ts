@@ -11,6 +11,7 @@ import type { PairProposal } from './pairs';
 import { Entry, Places } from './places';
 import { counts, type Format, type Message } from './reading';
 import { Reorder } from './reorder';
+import type { RestsSnapshot } from './rests';
 import { createSchemas, type Schema } from './schema';
 import { Silence } from './silence';
 import { NoNumber, timeOf } from './update';
@@ -169,13 +170,12 @@ class IngestCore implements Ingest {
 
   #entryOf(name: string, arrival: number): Entry {
     const { lateness } = this.#config;
-    let pause = 0;
-    const make = (from?: KeptAsset): Asset => {
-      pause = from?.pause ?? 0;
-      return new Asset(name, this.#assetContext, from);
+    const make = (from?: KeptAsset): Entry => {
+      const silence = new Silence(arrival, from?.pause, from?.rests);
+      const asset = new Asset(name, this.#assetContext, from);
+      return new Entry(asset, silence, lateness > 0 ? new Reorder(lateness) : undefined);
     };
-    const asset = this.#restored(name, (saved) => make(saved as KeptAsset), make);
-    return new Entry(asset, new Silence(arrival, pause), lateness > 0 ? new Reorder(lateness) : undefined);
+    return this.#restored(name, (saved) => make(saved as KeptAsset), make);
   }
 
   #tellNotes(notes: Read['notes'], time: number): void {
@@ -292,7 +292,9 @@ class IngestCore implements Ingest {
   snapshot(asset: string): unknown {
     if (asset !== '') {
       const entry = this.#entries.get(asset);
-      return entry && { ...entry.asset.snapshot(), pause: entry.silence.pause };
+      if (entry === undefined) return undefined;
+      const { pause, rests } = entry.silence;
+      return { ...entry.asset.snapshot(), pause, ...(rests !== undefined && { rests }) };
     }
     const formats: Record<string, unknown> = { [ASSETS]: this.#places.settled() };
     for (const format of this.#reader.formats)
@@ -302,7 +304,7 @@ class IngestCore implements Ingest {
 }
 
 /** What is kept of an asset. */
-type KeptAsset = AssetSnapshot & { readonly pause?: number };
+type KeptAsset = AssetSnapshot & { readonly pause?: number; readonly rests?: RestsSnapshot };
 
 const NOTHING_NEW: ReadonlyMap<string, Entry> = new Map();
 

@@ -1,3 +1,6 @@
+import { PATIENCE } from './pace';
+import { Rests, type RestsSnapshot } from './rests';
+
 /** Whether an asset still talks. Works on arrival times: silence is about the line, not about the twin's clock. */
 export class Silence {
   #last: number;
@@ -9,10 +12,14 @@ export class Silence {
   offline = false;
   /** The source has said that the asset is gone, and nobody has been told that its guard is blind. */
   #died = false;
+  /** It said so itself: how long that lasts is no pause of its stream. */
+  #gone = false;
+  readonly #rests: Rests;
 
-  /** @param pause as it was learned in an earlier run */
-  constructor(now: number, pause = 0) {
+  /** @param pause and rests as they were learned in an earlier run */
+  constructor(now: number, pause = 0, rests?: RestsSnapshot) {
     this.#last = now;
+    this.#rests = new Rests(now, rests);
     this.#pause = pause;
     this.#restored = pause > 0;
   }
@@ -27,6 +34,11 @@ export class Silence {
     return this.#known ? this.#pause : 0;
   }
 
+  /** See Rests. */
+  get rests(): RestsSnapshot | undefined {
+    return this.#rests.snapshot();
+  }
+
   get #known(): boolean {
     return this.#restored || this.#messages >= MIN_MESSAGES;
   }
@@ -34,13 +46,17 @@ export class Silence {
   /** @returns true when the asset is back after it was offline */
   heard(now: number): boolean {
     const pause = now - this.#last;
+    const back = this.offline;
+    if (pause > 0 && this.#messages > 0 && !this.#gone) {
+      // The pause of an outage is not usual, unless it recurs.
+      if (this.#known && pause > this.#limit) this.#rests.add(pause, now);
+      else if (!back) this.#pause = Math.max(pause, this.#pause * FADING);
+    }
     this.#last = now;
     this.#messages++;
-    const back = this.offline;
     this.offline = false;
     this.#died = false;
-    // The pause of an outage is not usual.
-    if (!back && pause > 0 && this.#messages > 1) this.#pause = Math.max(pause, this.#pause * FADING);
+    this.#gone = false;
     return back;
   }
 
@@ -49,6 +65,7 @@ export class Silence {
     const news = !this.offline;
     this.offline = true;
     this.#died = news;
+    this.#gone = true;
     return news;
   }
 
@@ -65,10 +82,16 @@ export class Silence {
    */
   check(now: number, limit: number): boolean {
     if (this.offline || (limit === 0 && !this.#known)) return false;
-    const allowed = limit > 0 ? limit : Math.max(PATIENCE * this.#pause, SHORTEST_MS);
-    if (now - this.#last <= allowed) return false;
+    const silent = now - this.#last;
+    if (silent <= (limit > 0 ? limit : this.#limit)) return false;
+    if (limit === 0 && silent <= PATIENCE * this.#rests.longest(now)) return false;
     this.offline = true;
     return true;
+  }
+
+  /** ms of silence that are more than a pause between two messages. */
+  get #limit(): number {
+    return Math.max(PATIENCE * this.#pause, SHORTEST_MS);
   }
 
   /** ms since the last message. */
@@ -78,6 +101,5 @@ export class Silence {
 }
 
 const FADING = 0.99;
-const PATIENCE = 5;
 const SHORTEST_MS = 10_000;
 const MIN_MESSAGES = 5;
