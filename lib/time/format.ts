@@ -1,11 +1,23 @@
-import { type DayOrder, endsWithYear, fromText, monthNumber, type OffsetOf, offset, orderOf, utc } from './text';
+import {
+  atOffset,
+  type DayOrder,
+  endsWithYear,
+  fromText,
+  monthNumber,
+  msOf,
+  type OffsetOf,
+  offset,
+  orderOf,
+  utc,
+} from './text';
 import { zoneOffset } from './zone';
 
 /**
  * Reads source times. Times without a zone are UTC unless said otherwise: a recording gives the same times on every
  * machine. No format means a text that says by itself what it is (text.ts) or a number (see fromNumber). Formats:
  * 's', 'ms', 'us' and 'ns' count since 1970; 'excel' counts days since 1899-12-30; 'day-first' and 'month-first' say what
- * 5/1/2026 is; others are written with yyyy yy MMM MM dd HH hh mm ss SSS a, for example 'dd/MM/yy HH' or 'MM/dd/yyyy hh:mm a'.
+ * 5/1/2026 is; others are written with yyyy yy MMM MM dd HH hh mm ss SSS a Z, for example 'dd/MM/yy HH' or 'MM/dd/yyyy hh:mm a'.
+ * S, however many, is the fraction of a second; Z, ZZ, X or XXX the zone: Z, UTC, +02:00. Other letters stand in quotes, but for a T.
  */
 export type TimeReader = (
   value: string | number,
@@ -27,8 +39,11 @@ const TOKENS: Readonly<Record<string, string>> = {
   hh: '\\d{1,2}',
   h: '\\d{1,2}',
   mm: '\\d{1,2}',
+  m: '\\d{1,2}',
   ss: '\\d{1,2}',
-  SSS: '\\d{1,3}',
+  s: '\\d{1,2}',
+  S: '\\d{1,9}',
+  Z: 'Z|(?:UTC|GMT)?[+-]\\d{2}(?::?\\d{2})?|UTC|GMT',
   a: '[AaPp]\\.?[Mm]\\.?',
   tt: '[AaPp]\\.?[Mm]\\.?',
 };
@@ -169,17 +184,37 @@ function fromNumber(value: number, offsetOf: OffsetOf): number {
   return value < 1e17 ? value / 1e3 : Math.round(value / 1e3) / 1e3;
 }
 
+/** Tokens, texts in quotes ('' is a quote), and what stands for itself. */
+const PARTS = /yyyy|yy|MMM|MM?|dd?|HH?|hh?|mm?|S+|ss?|tt|a|Z{1,3}|[Xx]{1,3}|'[^']*'|./gs;
+
+function tokenOf(part: string): string {
+  if (part.startsWith('S')) return 'S';
+  return /^(?:Z+|X+|x+)$/.test(part) ? 'Z' : part;
+}
+
 function patternReader(format: string, offsetOf: OffsetOf): TimeReader {
   const names: string[] = [];
-  const source = format.replace(/yyyy|yy|MMM|MM?|dd?|HH?|hh?|mm|SSS|ss|tt|a|./gs, (part) => {
-    const takes = TOKENS[part];
-    if (takes === undefined) return part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-    names.push(part);
-    return `(${takes})`;
+  const unknown = new Set<string>();
+  const source = format.replace(PARTS, (part) => {
+    const token = tokenOf(part);
+    const takes = TOKENS[token];
+    if (takes !== undefined) {
+      names.push(token);
+      return `(${takes})`;
+    }
+    const quoted = part.length > 1;
+    // Between date and clock the T of ISO 8601 stands for itself.
+    if (!quoted && part !== 'T' && /\p{L}/u.test(part)) unknown.add(part);
+    return (part === "''" ? "'" : quoted ? part.slice(1, -1) : part).replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
   });
   if (!names.includes('yyyy') && !names.includes('yy')) {
     throw new RangeError(
       `time format ${JSON.stringify(format)} has no year; write it like 'dd/MM/yyyy HH:mm:ss', or 's' or 'ms'`,
+    );
+  }
+  if (unknown.size > 0) {
+    throw new RangeError(
+      `time format ${JSON.stringify(format)} has letters that mean nothing (${[...unknown].join(', ')}); put what stands for itself in quotes: dd.MM.yyyy HH:mm 'Uhr'`,
     );
   }
   const pattern = new RegExp(`^\\s*${source}\\s*$`, 'u');
@@ -197,11 +232,11 @@ function patternReader(format: string, offsetOf: OffsetOf): TimeReader {
       month === undefined ? part('MM', part('M', 1)) : monthNumber(month),
       part('dd', part('d', 1)),
       hourOf(text('HH') ?? text('H'), text('hh') ?? text('h'), text('a') ?? text('tt')),
-      part('mm', 0),
-      part('ss', 0),
-      part('SSS', 0),
+      part('mm', part('m', 0)),
+      part('ss', part('s', 0)),
+      msOf(text('S') ?? '0'),
     );
-    return wall - offsetOf(wall);
+    return atOffset(wall, text('Z'), offsetOf);
   };
 }
 

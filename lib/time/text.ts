@@ -163,17 +163,26 @@ function wallOf(
   second = '0',
   fraction = '0',
 ): number {
-  const ms = Math.floor(Number(`0.${fraction}`) * 1000 + 1e-6);
   const full = year.length < 4 ? 2000 + Number(year) : Number(year);
-  return utc(full, Number(month), Number(day), Number(hour), Number(minute), Number(second), ms);
+  return utc(full, Number(month), Number(day), Number(hour), Number(minute), Number(second), msOf(fraction));
+}
+
+/** Whole ms of the digits behind the mark of a second. */
+export function msOf(fraction: string): number {
+  return Number(fraction.slice(0, 3).padEnd(3, '0'));
 }
 
 function inZone({ wall, zone }: Fields, offsetOf: OffsetOf): number {
-  return wall - (zone === undefined ? offsetOf(wall) : named(zone));
+  return atOffset(wall, zone, offsetOf);
+}
+
+/** The instant at which a clock shows this. @param zone as a text names it: Z, UTC, GMT+01:00, +0200; undefined where it names none */
+export function atOffset(wall: number, zone: string | undefined, offsetOf: OffsetOf): number {
+  return wall - (zone === undefined ? offsetOf(wall) : named(zone.replace(/^(?:UTC|GMT)/, '')));
 }
 
 function named(zone: string): number {
-  if (zone.toUpperCase() === 'Z') return 0;
+  if (zone === '' || zone.toUpperCase() === 'Z') return 0;
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3).replace(':', ''));
   return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
 }

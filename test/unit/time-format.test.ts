@@ -91,6 +91,42 @@ describe('time formats', () => {
     assert.equal(timeReader('excel', '+01:00')(46027), FIFTH - 3_600_000);
   });
 
+  it('reads the zone that a text names where its format says so, and not in the zone of the settings', () => {
+    for (const token of ['Z', 'ZZ', 'X', 'XXX'])
+      for (const [zone, ahead] of [
+        ['Z', 0],
+        ['UTC', 0],
+        ['+02:00', 2],
+        ['-0330', -3.5],
+        ['GMT+01', 1],
+      ] as const)
+        assert.equal(
+          timeReader(`yyyy-MM-ddTHH:mm:ss${token}`, 'Europe/Berlin')(`2026-01-05T00:00:00${zone}`),
+          FIFTH - ahead * 3_600_000,
+          `${zone} as ${token}`,
+        );
+    assert.ok(Number.isNaN(timeReader('yyyy-MM-ddTHH:mm:ssZ')('2026-01-05T00:00:00 somewhere')));
+  });
+
+  it('reads S as the fraction of a second, however many digits there are', () => {
+    const read = timeReader('dd/MM/yyyy HH:mm:ss.SSS');
+    for (const [digits, ms] of [
+      ['5', 500],
+      ['05', 50],
+      ['005', 5],
+      ['123456', 123],
+      ['999999999', 999],
+    ] as const)
+      assert.equal(read(`05/01/2026 00:00:00.${digits}`), FIFTH + ms, digits);
+  });
+
+  it('refuses letters that mean nothing, and takes what stands in quotes as it is', () => {
+    assert.throws(() => timeReader('yyyy-MM-dd HH:mm Q'), /letters that mean nothing \(Q\)/);
+    assert.throws(() => timeReader('DD.MM.yyyy'), /letters that mean nothing \(D\)/);
+    assert.equal(timeReader("dd.MM.yyyy, HH:mm 'Uhr'")('05.01.2026, 00:00 Uhr'), FIFTH);
+    assert.equal(timeReader("yyyy-MM-dd'T'HH:mm")('2026-01-05T00:00'), FIFTH);
+  });
+
   it('refuses a format without a year', () => {
     assert.throws(() => timeReader('HH:mm'), /has no year; write it like/);
   });
