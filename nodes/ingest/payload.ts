@@ -1,3 +1,4 @@
+import { parseJson } from '../../lib/data/json';
 import { InputError } from '../../lib/input';
 import type { Message } from './reading';
 
@@ -28,7 +29,7 @@ export function decoded(message: Message): Message {
 /** JSON, or one JSON object in each line as bulk interfaces write it. */
 function fromJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch (error) {
     const lines = text.split('\n').filter((line) => line.trim() !== '');
     const all = lines.length > 1 ? lines.map(parsed) : [undefined];
@@ -39,7 +40,7 @@ function fromJson(text: string): unknown {
 
 function parsed(line: string): unknown {
   try {
-    return JSON.parse(line) as unknown;
+    return parseJson(line);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { DataError } from '../../../lib/data/errors';
 import type { Frame } from '../../../lib/data/frame';
+import { parseJson } from '../../../lib/data/json';
 import type { ReadingOptions } from '../../../lib/data/recording-file';
 import { textOf } from '../../../lib/data/text';
 import { InputError, isPlainObject } from '../../../lib/input';
@@ -110,7 +111,7 @@ class JsonLines {
 
 function parsed(line: string): unknown {
   try {
-    return JSON.parse(line) as unknown;
+    return parseJson(line);
   } catch (error) {
     throw new InputError('payload', `is no JSON (${(error as Error).message}); write one message in each line`);
   }

@@ -195,3 +195,15 @@ describe('a text where the number of a known tag should be', () => {
     for (let t = 50; t < 80; t++) assert.equal(b.one(at(t), 'p', T + t * 10 + 10).values['flow'], t % 7);
   });
 });
+
+describe('a bare NaN or Infinity in JSON, as Python writes it', () => {
+  it('costs its own tag and no other, and a text that holds the word stays a text', () => {
+    const b = bench();
+    b.one('{"temp":1,"p":2,"f":3}', 'p');
+    const { values, quality } = b.one('{"temp":NaN,"p":-Infinity,"f":4,"note":"it is \\"NaN, Infinity"}', 'p');
+    assert.deepEqual([values, quality], [{ f: 4 }, { temp: 'bad', p: 'bad' }]);
+    assert.equal(b.send('[{"ts":1767225700,"f":NaN,"p":5},{"ts":1767225701,"f":1,"p":Infinity}]', 'p').length, 2);
+    assert.equal(b.send('{"ts":1767225710,"f":NaN,"p":5}\n{"ts":1767225711,"f":1,"p":2}', 'p').length, 2);
+    assert.throws(() => b.send('{"temp":Nan}', 'p'), /begins like JSON and is not/);
+  });
+});
