@@ -9,6 +9,8 @@ export interface Problem {
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const WITH_UNIT = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(\S.{0,19})$/i;
+/** The minus of typesetters before a number. */
+const TYPESET_MINUS = /^\u2212(?=[\d.])/;
 const MAX_LENGTH = 400;
 /** What sources write where they have no number; a word that may be a state of the process is none of these. */
 const MISSING = new Set([
@@ -71,7 +73,7 @@ export function toNumber(raw: unknown, tag: Tag | undefined, unit: string | unde
 }
 
 function fromText(raw: string, tag: Tag | undefined, problem: Problem): number {
-  const text = raw.trim();
+  const text = raw.trim().replace(TYPESET_MINUS, '-');
   const state = tag?.states?.indexOf(text) ?? -1;
   if (state >= 0) return state;
   // No number is this long, and the patterns below would take the square of its length.

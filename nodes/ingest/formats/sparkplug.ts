@@ -165,10 +165,29 @@ function note(context: ParseContext, asset: string, what: string, text: string):
   context.note(`sparkplug ${what} ${asset}`, `${asset} ${text}`);
 }
 
+/** Bits of the signed integers. */
+const SIGNED = new Map([
+  ['Int8', 8],
+  ['Int16', 16],
+  ['Int32', 32],
+  ['Int64', 64],
+]);
+
+/** A general decoder gives what is on the wire; what is beyond its type was negative. */
+function signed(value: unknown, bits: number | undefined): unknown {
+  if (bits === undefined) return value;
+  if (typeof value === 'string' && WHOLE.test(value)) return Number(BigInt.asIntN(bits, BigInt(value)));
+  if (typeof value === 'bigint') return Number(BigInt.asIntN(bits, value));
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 2 ** (bits - 1)) return value;
+  return Number(BigInt.asIntN(bits, BigInt(value)));
+}
+
+const WHOLE = /^-?\d{1,20}$/;
+
 /** Integers carry no sign on the wire: the datatype tells. */
 function numberOf({ value, raw }: Metric, type: string | undefined): unknown {
   if (typeof value === 'number' && type === 'UInt32') return value >>> 0;
-  if (!isPlainObject(value)) return value;
+  if (!isPlainObject(value)) return signed(value, SIGNED.get(type ?? ''));
   const low = own(value, 'low');
   const high = own(value, 'high');
   if (typeof low !== 'number' || typeof high !== 'number') return value;

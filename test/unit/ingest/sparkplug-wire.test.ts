@@ -52,4 +52,26 @@ describe('Sparkplug bytes', () => {
       }
     }
   });
+
+  it('are read alike where a general decoder gives the bare integers of the wire', () => {
+    const beyond: [string, object, number][] = [
+      ['Int8', { intValue: 251 }, -5],
+      ['Int8', { intValue: 4_294_967_291 }, -5],
+      ['Int16', { int_value: 65_531 }, -5],
+      ['Int32', { value: 4_294_967_291 }, -5],
+      ['Int64', { longValue: '18446744073709551611' }, -5],
+      ['Int64', { long_value: 18_446_744_073_709_551_611n }, -5],
+      ['Int16', { value: 32_767 }, 32_767],
+      ['Int8', { value: -5 }, -5],
+      ['UInt16', { value: 65_531 }, 65_531],
+      ['Double', { value: 3e9 }, 3e9],
+    ];
+    for (const [type, value, expected] of beyond) {
+      const born = { timestamp: START, seq: 0, metrics: [{ name: 'x', type, ...value }] };
+      const b = bench();
+      assert.deepEqual(b.one(born, 'spBv1.0/G/DBIRTH/E/D').values, { x: expected }, type);
+      const data = { timestamp: START + 1, seq: 1, metrics: [{ name: 'x', ...value }] };
+      assert.deepEqual(b.one(data, 'spBv1.0/G/DDATA/E/D').values, { x: expected }, `${type}, known from the BIRTH`);
+    }
+  });
 });

@@ -21,6 +21,8 @@ describe('values', () => {
     [{ low: -294_967_296, high: 0, unsigned: true }, 4_000_000_000],
     ['120 L/min', 2, { unit: 'L/s' }],
     ['20 °C', 20, { unit: 'degC' }],
+    ['\u22124', -4],
+    ['\u22124 °C', -4, { unit: 'degC' }],
     ['open', 1, { states: ['closed', 'open'] }],
   ];
   for (const [raw, expected, tag] of good) {
