@@ -80,8 +80,10 @@ export class Training {
   }
 
   async #run(job: Job, excused: readonly AlarmRows[]): Promise<Made> {
-    const { data, blueprint, fitted, mask, notes: ofFit } = await this.#inThread(this.#taskOf(job, excused));
-    this.#teach(job.buffer.features, data.features, blueprint, fitted);
+    const { data, blueprint, fitted: made, mask, notes: ofFit } = await this.#inThread(this.#taskOf(job, excused));
+    this.#teach(job.buffer.features, data.features, blueprint, made);
+    // The model in force has no use for how its network was trained.
+    const { trained: _, ...fitted } = made;
     const notes = data.counters.length > 0 ? [noteOnCounters(data.counters), ...ofFit] : ofFit;
     for (const text of notes) this.#context.tell('training-note', data.facts.to, { text });
     const { spec, settings } = this.#context;

@@ -1,4 +1,5 @@
 import type { Measured } from './measure';
+import { type Begun, type Opening, openingOf, type TagOpening } from './opening';
 import type { Level, Picture, TagPicture } from './picture';
 
 const MEASURED = [
@@ -18,6 +19,7 @@ const MEASURED = [
   'stepAgo',
   'slope',
 ] as const satisfies readonly (keyof Measured)[];
+const BEGUN = ['rows', 'early', 'step', 'stepAgo', 'slope'] as const satisfies readonly (keyof Begun)[];
 const LEVEL = ['was', 'is', 'deviation', 'wander'] as const satisfies readonly (keyof Level)[];
 
 /** The members in their order; older versions kept them by name. */
@@ -34,6 +36,17 @@ interface KeptTag extends Omit<TagPicture, 'residual' | 'value' | 'level' | 'jum
   readonly residual: Kept<Measured>;
   readonly value?: Kept<Measured>;
   readonly level?: Kept<Level>;
+  readonly jump?: Kept<Level>;
+}
+
+/** An opening as plain JSON, in the same way. */
+export interface KeptOpening {
+  readonly tags: readonly KeptTagOpening[];
+}
+
+interface KeptTagOpening extends Omit<TagOpening, 'residual' | 'value' | 'jump'> {
+  readonly residual: Kept<Begun>;
+  readonly value?: Kept<Begun>;
   readonly jump?: Kept<Level>;
 }
 
@@ -66,6 +79,33 @@ export function readPicture({ tags, timing, rhythm, ...picture }: KeptPicture): 
         ...tag,
         ...(level && { level: read(LEVEL, level) }),
         ...(jump && { jump: read(LEVEL, jump) }),
+      };
+    }),
+  };
+}
+
+export function keepOpening({ tags }: Opening): KeptOpening {
+  return {
+    tags: tags.map(({ residual, value, jump, ...tag }) => ({
+      ...tag,
+      residual: keep(BEGUN, residual),
+      ...(value !== residual && { value: keep(BEGUN, value) }),
+      ...(jump && { jump: keep(LEVEL, jump) }),
+    })),
+  };
+}
+
+/** Older versions kept the whole picture. */
+export function readOpening(kept: KeptOpening | KeptPicture): Opening {
+  if ('lasted' in kept) return openingOf(readPicture(kept));
+  return {
+    tags: kept.tags.map(({ residual: begun, value, jump, ...tag }): TagOpening => {
+      const residual = read(BEGUN, begun);
+      return {
+        residual,
+        value: value === undefined ? residual : read(BEGUN, value),
+        ...tag,
+        jump: jump && read(LEVEL, jump),
       };
     }),
   };

@@ -11,6 +11,7 @@ import { jumpOf } from './jump';
 import { lagOf } from './lag';
 import { levelOf } from './level';
 import { type Measured, measure, moveAt } from './measure';
+import type { Begun, Opening, TagOpening } from './opening';
 import type { Picture, TagPicture } from './picture';
 import { isPresent } from './presence';
 import { isTwinStill } from './still-twin';
@@ -27,7 +28,7 @@ export function reach(recent: Recent): number {
  * Measures everything over an episode.
  * @param lasted rows since it began
  * @param messages what was odd about the messages of that time
- * @param opening the picture when it last fitted into view; tells of a longer episode how it began
+ * @param opening of when it last fitted into view; tells of a longer episode how it began
  */
 export function takePicture(
   channels: Channels,
@@ -35,7 +36,7 @@ export function takePicture(
   reference: Reference,
   lasted: number,
   messages: MessageCounts,
-  opening?: Picture,
+  opening?: Opening,
 ): Picture {
   const rows = Math.min(lasted, reach(recent));
   const known = lasted > rows ? opening : undefined;
@@ -101,7 +102,7 @@ function besideTwin(
   recent: Recent,
   reference: Reference,
   lasted: number,
-  before: TagPicture | undefined,
+  before: TagOpening | undefined,
 ): Pick<TagPicture, 'twinStill' | 'behind'> {
   const values = recent.series(value).slice();
   const off = recent.series(twin);
@@ -112,7 +113,7 @@ function besideTwin(
 }
 
 /** The opening of the episode holds a sharper step than what is in view now. */
-function sharperOf(opening: Measured | undefined, now: Measured): boolean {
+function sharperOf(opening: Begun | undefined, now: Measured): boolean {
   return opening !== undefined && Math.abs(opening.step) >= Math.abs(now.step);
 }
 
@@ -148,7 +149,7 @@ function newest(values: Float64Array, off: Float64Array): Pick<TagPicture, 'read
 }
 
 /** The newest rows of an episode with the memory of how it began. */
-function continued(now: Measured, opening: Measured, lasted: number): Measured {
+function continued(now: Measured, opening: Begun, lasted: number): Measured {
   const sharper = Math.abs(now.step) > Math.abs(opening.step) ? now : opening;
   const slope = (opening.slope * opening.rows) / Math.max(1, lasted) + now.slope;
   return { ...now, early: opening.early, step: sharper.step, stepAgo: sharper.stepAgo, slope };

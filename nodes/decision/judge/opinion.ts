@@ -1,6 +1,14 @@
 import type { TwinRecord } from '../../../lib/record/record';
 import { firstOut } from '../evidence/first-out';
-import { type KeptPicture, keepPicture, readPicture } from '../evidence/kept-picture';
+import {
+  type KeptOpening,
+  type KeptPicture,
+  keepOpening,
+  keepPicture,
+  readOpening,
+  readPicture,
+} from '../evidence/kept-picture';
+import { type Opening, openingOf } from '../evidence/opening';
 import type { Picture } from '../evidence/picture';
 import { reach, takePicture } from '../evidence/take-picture';
 import { without } from '../evidence/without';
@@ -20,8 +28,8 @@ export interface OpinionSnapshot {
   /** What older versions kept in its place. */
   readonly judgement?: Judgement;
   readonly picture?: KeptPicture;
-  /** 'picture': it is the same. */
-  readonly opening?: KeptPicture | 'picture';
+  /** 'picture': it is the same; older versions kept the whole picture of then. */
+  readonly opening?: KeptOpening | KeptPicture | 'picture';
   readonly judgedAt: number;
   /** Of an alarm that is over, see fingerprint; older versions kept its picture. */
   readonly print?: Fingerprint;
@@ -36,8 +44,8 @@ export class Opinion {
   /** Of the alarm that is open; of one that is over its fingerprint is enough. */
   #picture: Picture | undefined;
   #print: Fingerprint = {};
-  /** The picture when the episode last fitted into the short memory. */
-  #opening: Picture | undefined;
+  /** When the episode last fitted into the short memory: the picture, as long as it does. */
+  #opening: Opening | undefined;
   /** Length of the episode when it was last judged. */
   #judgedAt = 0;
   /** The tag that was out first. */
@@ -49,7 +57,7 @@ export class Opinion {
     if (from === undefined) return;
     this.#standing = from.standing ?? (from.judgement && { judgement: from.judgement });
     this.#picture = from.picture && readPicture(from.picture);
-    this.#opening = from.opening === 'picture' ? this.#picture : from.opening && readPicture(from.opening);
+    this.#opening = from.opening === 'picture' ? this.#picture : from.opening && readOpening(from.opening);
     this.#print = from.print ?? {};
     this.#judgedAt = from.judgedAt;
     this.#firstOut = from.firstOut;
@@ -111,8 +119,9 @@ export class Opinion {
     if (!reference.ready) return judgeBlindly(record, circumstances);
     const rows = Math.max(FEWEST_ROWS, lasted);
     const picture = takePicture(channels, recent, reference, rows, messages.counts(rows), this.#opening);
-    this.#picture = picture;
     if (lasted <= reach(recent)) this.#opening = picture;
+    else if (this.#opening === this.#picture) this.#opening = this.#picture && openingOf(this.#picture);
+    this.#picture = picture;
     this.#firstOut ??= firstOut(without(picture, circumstances.excluded), channels, recent, reference, lasted);
     return judge(picture, record, circumstances);
   }
@@ -134,7 +143,7 @@ export class Opinion {
       ...(this.#standing && { standing: this.#standing }),
       ...(this.#picture && { picture: keepPicture(this.#picture) }),
       ...(this.#opening && {
-        opening: this.#opening === this.#picture ? 'picture' : keepPicture(this.#opening),
+        opening: this.#opening === this.#picture ? 'picture' : keepOpening(this.#opening),
       }),
       ...(Object.keys(this.#print).length > 0 && this.#picture === undefined && { print: this.#print }),
       judgedAt: this.#judgedAt,

@@ -1,0 +1,36 @@
+import type { Measured } from './measure';
+import type { Picture, TagPicture } from './picture';
+
+/** What a channel did as an episode began. */
+export type Begun = Pick<Measured, 'rows' | 'early' | 'step' | 'stepAgo' | 'slope'>;
+
+/** A tag as an episode began. */
+export interface TagOpening {
+  readonly residual: Begun;
+  readonly value: Begun;
+  readonly along: TagPicture['along'];
+  readonly disputed?: TagPicture['disputed'] | undefined;
+  readonly jump?: TagPicture['jump'] | undefined;
+  readonly twinStill?: TagPicture['twinStill'] | undefined;
+  readonly counting?: TagPicture['counting'] | undefined;
+}
+
+/** How an episode began that does not fit into view any more. A picture tells that, and more. Plain data. */
+export interface Opening {
+  readonly tags: readonly TagOpening[];
+}
+
+/** A third of the room of the picture. */
+export function openingOf({ tags }: Picture): Opening {
+  return {
+    tags: tags.map(({ residual, value, along, disputed, jump, twinStill, counting }): TagOpening => {
+      const begun = begunOf(residual);
+      const itself = value === residual ? begun : begunOf(value);
+      return { residual: begun, value: itself, along, disputed, jump, twinStill, counting };
+    }),
+  };
+}
+
+function begunOf({ rows, early, step, stepAgo, slope }: Measured): Begun {
+  return { rows, early, step, stepAgo, slope };
+}
