@@ -1,10 +1,11 @@
 import { Attention, type AttentionSnapshot } from './attention';
+import { Pace, type PaceSnapshot } from './pace';
 import type { AlarmState } from './states';
 
 /**
  * The life of one asset's alarm after ISA-18.2 / IEC 62682: an episode of anomalous records becomes an alarm after an
- * on-delay, and stays until an off-delay of normal records; what people make of it is in attention.ts. By source time, but for
- * the shelf: the minutes of a person are those of the clock on the wall.
+ * on-delay, and stays until an off-delay of normal records; what people make of it is in attention.ts. By source time, and where
+ * that stands by the pace of the records; but for the shelf: the minutes of a person are those of the clock on the wall.
  */
 
 /** How long an episode must last, and how long calm. */
@@ -36,6 +37,9 @@ export interface AlarmSnapshot extends AttentionSnapshot {
   readonly time?: number;
   /** Source time at which the last one cleared. Absent before the first, and in what older versions kept. */
   readonly ended?: number;
+  /** ms since the onset, and since the last anomalous record. Absent in what older versions kept. */
+  readonly ages?: readonly [onset: number, anomaly: number];
+  readonly pace?: PaceSnapshot;
 }
 
 /**
@@ -70,6 +74,10 @@ export class Alarm {
   #ended: number | undefined;
   /** Of the last record; -Infinity before the first. */
   #time = Number.NEGATIVE_INFINITY;
+  readonly #pace: Pace;
+  /** ms since the onset, and since the last anomalous record. */
+  #lasted = 0;
+  #quietFor = 0;
 
   /** Anomalous records that make an alarm; fewer than its delays say while the asset is guarded more closely. */
   needed: number;
@@ -80,8 +88,11 @@ export class Alarm {
   ) {
     this.needed = delays.confirm;
     this.attention = new Attention(from);
+    this.#pace = new Pace(from?.pace);
     if (from === undefined) return;
     if (!isWhole(from)) throw new Error('the alarm is not whole');
+    const { time = from.lastAnomaly } = from;
+    [this.#lasted, this.#quietFor] = from.ages ?? [time - from.onset, time - from.lastAnomaly];
     this.#active = from.active;
     this.#hits = from.hits;
     this.#quiet = from.quiet;
@@ -121,8 +132,11 @@ export class Alarm {
 
   /** The next anomalous record, of this time, would raise the alarm. */
   isDue(time: number): boolean {
-    const onset = this.idle ? time : this.#onset;
-    return !this.#active && this.#hits + 1 >= this.needed && time - onset >= this.delays.onDelay;
+    return this.#isDueAfter(this.idle ? 0 : this.#lasted + this.#pace.until(time));
+  }
+
+  #isDueAfter(lasted: number): boolean {
+    return !this.#active && this.#hits + 1 >= this.needed && lasted >= this.delays.onDelay;
   }
 
   /** What was anomalous so far is held against the asset no more; an open alarm stays. */
@@ -158,13 +172,22 @@ export class Alarm {
   step(time: number, anomalous: boolean, now?: number, near = false, away = false): AlarmChange {
     if (time < this.#time) this.#setBack(time, now === undefined);
     this.#time = time;
+    this.skip(time);
     this.#calm++;
     const expired = this.attention.expire(now ?? time);
     const change = anomalous ? this.#anomaly(time) : this.#normal(time, near, away);
     return change ?? (expired ? 'expired' : undefined);
   }
 
-  /** The source's clock was set back: no delay waits for the old time to come again. The onset of an open alarm is its name. */
+  /** Records pass that are nothing to it. @param records at even times, the last one at `time` */
+  skip(time: number, records = 1): void {
+    if (records === 0) return;
+    const passed = this.#pace.take(time, records);
+    this.#lasted += passed;
+    this.#quietFor += passed;
+  }
+
+  /** The source's clock was set back. The onset of an open alarm is its name. */
   #setBack(time: number, shelfToo: boolean): void {
     if (!this.#active) this.#onset = Math.min(this.#onset, time);
     this.#lastAnomaly = Math.min(this.#lastAnomaly, time);
@@ -179,13 +202,15 @@ export class Alarm {
   #anomaly(time: number): AlarmChange {
     if (this.idle) {
       this.#onset = time;
+      this.#lasted = 0;
       this.#rows = 0;
     }
     this.#rows++;
     this.#quiet = 0;
     this.#near = 0;
     this.#lastAnomaly = time;
-    const due = this.isDue(time);
+    this.#quietFor = 0;
+    const due = this.#isDueAfter(this.#lasted);
     this.#hits = Math.min(this.needed, this.#hits + 1);
     if (!due) return undefined;
     this.#active = true;
@@ -204,7 +229,7 @@ export class Alarm {
     this.#quiet++;
     if (near) this.#near++;
     const { release, offDelay } = this.delays;
-    const calm = time - this.#lastAnomaly;
+    const calm = this.#quietFor;
     const rows = this.#quiet - this.#near;
     const waits = near || (away && this.#quiet <= MOST_AWAY);
     if (waits || rows < release || calm < offDelay) return undefined;
@@ -219,6 +244,7 @@ export class Alarm {
   }
 
   snapshot(): AlarmSnapshot {
+    const pace = this.#pace.snapshot();
     return {
       ...this.attention.snapshot(),
       active: this.#active,
@@ -232,6 +258,8 @@ export class Alarm {
       ...(Number.isFinite(this.#calm) && { calm: this.#calm }),
       ...(Number.isFinite(this.#time) && { time: this.#time }),
       ...(this.#ended !== undefined && { ended: this.#ended }),
+      ages: [this.#lasted, this.#quietFor],
+      ...(pace && { pace }),
     };
   }
 }

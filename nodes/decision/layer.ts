@@ -143,6 +143,7 @@ class DecisionLayer implements Layer {
     // Nobody judged this record: that is no calm, which would clear an alarm.
     const heard = !unjudged || !(this.#blind || alarm.active);
     if (anomalous || (heard && !alarm.settled)) this.#guard(record, anomalous, sight);
+    else alarm.skip(record.time);
     this.#masks.note(record, anomalous, alarm, sight);
     const open = alarm.active ? this.#opinion.judgement : undefined;
     this.#posture.follow(record, { anomalous, lowered, first, open, unjudged });
@@ -241,10 +242,9 @@ class DecisionLayer implements Layer {
 
   #circumstances(record: TwinRecord): Circumstances {
     const lowered = this.#posture.lowers(record);
-    const { consequence } = this.#config;
     const { known } = this.#verdicts;
     return {
-      consequence,
+      consequence: this.#config.consequence,
       critical: this.#critical,
       excluded: this.#excluded,
       known,

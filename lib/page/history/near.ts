@@ -7,6 +7,8 @@ const RARE = 40;
 const HALF = 0.5;
 /** A record that comes after more than so many of the usual intervals is kept with the one before: the times between are even. */
 const PAUSE = 2;
+/** Records of one time that are no clock which tells coarsely, at least, and so many times as many as it ever told alike. */
+const ALIKE = 32;
 /** Flags that are the same for a while; where they change the record is kept. */
 const LASTING = FLAG.fault | FLAG.off | FLAG.learning | FLAG.masked | FLAG.away;
 
@@ -38,6 +40,11 @@ export class Near {
   #kept = false;
   #interval = Number.NaN;
   #gap = true;
+  /** Records since the source's clock went on, and the most of them after which it did. */
+  #stood = 0;
+  #most = 0;
+  /** The record with which it went on, how many were skipped until then, and before which entry it belongs; none where it is kept. */
+  #moved: { readonly entry: number[]; readonly skipped: number; readonly at: number } | undefined;
 
   set rules(rules: Rules | undefined) {
     this.#rules = rules;
@@ -60,6 +67,7 @@ export class Near {
   /** The oldest entries are dropped, and the gap is marked. @param part of the entries that stays */
   keepNewest(part: number): void {
     this.#entries = this.#entries.slice(-Math.ceil(part * this.#entries.length));
+    this.#moved = undefined;
     const oldest = this.#entries[0];
     if (oldest === undefined) return;
     oldest[1] = 0;
@@ -77,7 +85,8 @@ export class Near {
     this.#gap = false;
     const entry = [time, 0, score, limit, marked];
     const passed = last === undefined ? 0 : time - last[0]!;
-    const pause = passed < 0 || passed > PAUSE * this.#interval;
+    const stands = this.#stands;
+    const pause = passed < 0 || passed > PAUSE * this.#interval || (passed > 0 && stands);
     if (passed > 0) this.#interval = this.#intervalAfter(passed, pause);
     const turned = last !== undefined && ((last[4]! ^ flags) & LASTING) !== 0;
     if ((pause || turned) && !this.#kept) this.#keep(last!, this.#skipped - 1);
@@ -85,6 +94,34 @@ export class Near {
     this.#kept = pause || turned || this.#matters(marked, score, limit, rarity);
     if (this.#kept) this.#keep(entry, this.#skipped);
     else this.#skipped++;
+    this.#followClock(passed, entry);
+    if (this.#stands && !stands) this.#keepMoved();
+  }
+
+  /** The source's clock stands: the records until then and those from then on are each at even times, and not all of them. */
+  get #stands(): boolean {
+    return this.#stood > ALIKE && this.#stood > PAUSE * this.#most;
+  }
+
+  #followClock(passed: number, entry: number[]): void {
+    if (passed === 0) {
+      this.#stood++;
+      return;
+    }
+    if (!this.#stands) this.#most = Math.max(this.#most, this.#stood);
+    this.#stood = 0;
+    this.#moved = this.#kept ? undefined : { entry, skipped: this.#skipped, at: this.#entries.length };
+  }
+
+  #keepMoved(): void {
+    if (this.#moved === undefined) return;
+    const { entry, skipped, at } = this.#moved;
+    const next = this.#entries[at];
+    if (next === undefined) this.#skipped -= skipped;
+    else next[1]! -= skipped;
+    entry[1] = skipped - 1;
+    this.#entries.splice(at, 0, entry);
+    this.#moved = undefined;
   }
 
   /** What was kept since; with the next entry it goes on. */
@@ -94,6 +131,7 @@ export class Near {
     this.#skipped = 0;
     // The last record is told with what was taken.
     this.#kept = true;
+    this.#moved = undefined;
     return log;
   }
 

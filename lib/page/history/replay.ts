@@ -65,9 +65,13 @@ export function replay(
   const skip = (count: number, until: number, gaps: number): void => {
     const { among } = inForce;
     hits = count >= among ? 0 : (hits << count) & mask(among);
+    if ((lasting & FLAG.off) !== 0) return;
+    const at = (k: number): number => time + (k * (until - time)) / gaps;
+    let done = 0;
     // Who is not judged does not calm down.
-    if ((lasting & (FLAG.fault | FLAG.off)) !== 0) return;
-    for (let k = 1; k <= count && !alarm.settled; k++) step(time + (k * (until - time)) / gaps, false, false);
+    const judged = (lasting & FLAG.fault) === 0;
+    for (; judged && done < count && !alarm.settled; done++) step(at(done + 1), false, false);
+    alarm.skip(at(count), count - done);
   };
 
   for (const log of logs) {
@@ -87,7 +91,10 @@ export function replay(
       hits = ((hits << 1) | (above ? 1 : 0)) & mask(among);
       const judged = trial === 'present' ? above : above && bits(hits) >= needed;
       const anomalous = judged || (flags & FLAG.chart) !== 0;
-      if (!anomalous && (alarm.settled || (flags & FLAG.fault) !== 0)) continue;
+      if (!anomalous && (alarm.settled || (flags & FLAG.fault) !== 0)) {
+        alarm.skip(at);
+        continue;
+      }
       if (anomalous) peak = Math.max(peak, score);
       // While an alarm is open only what a person allows of tags counts no more.
       const told = alarm.active ? FLAG.excused : FLAG.excused | FLAG.masked;

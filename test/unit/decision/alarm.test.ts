@@ -120,7 +120,7 @@ describe('alarm', () => {
 
     const slow = new Alarm({ ...DELAYS, onDelay: 5000 });
     play(slow, 'xx', day);
-    assert.deepEqual(play(slow, 'xxxxxxx'), ['raised@5']);
+    assert.deepEqual(play(slow, 'xxxxxxx'), ['raised@3']);
 
     const shelved = new Alarm(DELAYS);
     play(shelved, 'xxx', day);
@@ -129,6 +129,49 @@ describe('alarm', () => {
     assert.deepEqual(play(new Alarm(DELAYS, shelved.snapshot()), 'xxxxxxxx'), ['expired@5']);
     play(shelved, 'x');
     assert.equal(shelved.onset, onset);
+  });
+});
+
+describe('an alarm whose source has a clock that stands', () => {
+  const delays = { ...DELAYS, onDelay: 6000, offDelay: 8000 };
+  /** Steps through a pattern at the times that a source with such a clock tells. */
+  const playAt = (alarm: Alarm, pattern: string, timeOf: (i: number) => number): string[] =>
+    [...pattern].flatMap((mark, i) => {
+      const change = alarm.step(timeOf(i), mark === 'x');
+      return change === undefined ? [] : [`${change}@${i}`];
+    });
+  const pattern = `${'.'.repeat(30)}${'x'.repeat(20)}${'.'.repeat(30)}`;
+  const usual = ['raised@36', 'cleared@57'];
+
+  it('is raised and clears as it would with one that goes', () => {
+    const clocks: Record<string, (i: number) => number> = {
+      goes: (i) => 1000 * i,
+      'stands from before it on': (i) => 1000 * Math.min(i, 20),
+      'stands in the middle of it': (i) => 1000 * Math.min(i, 40),
+      'stands for a while, and is put right': (i) => 1000 * (i < 40 || i >= 52 ? i : 40),
+      'stands for a while, and goes on from there': (i) => 1000 * (i < 40 ? i : Math.max(40, i - 12)),
+      'is set back by an hour, and stands': (i) => 1000 * (i < 40 ? i : -3600),
+    };
+    for (const [what, timeOf] of Object.entries(clocks)) {
+      assert.deepEqual(playAt(new Alarm(delays), pattern, timeOf), usual, what);
+    }
+  });
+
+  it('waits as long where the clock tells whole seconds of four records a second', () => {
+    const long = [...pattern].map((mark) => mark.repeat(4)).join('');
+    const [raised, cleared] = playAt(new Alarm(delays), long, (i) => 1000 * Math.floor(i / 4));
+    assert.match(raised!, /^raised@14[3-7]$/);
+    assert.match(cleared!, /^cleared@2(2[89]|3[0-5])$/);
+  });
+
+  it('clears after a restart as without one, and where an older version kept no pace of it', () => {
+    const timeOf = (i: number): number => 1000 * Math.min(i, 20);
+    const alarm = new Alarm(delays);
+    playAt(alarm, pattern.slice(0, 53), timeOf);
+    const { ages, pace, ...old } = JSON.parse(JSON.stringify(alarm.snapshot()));
+    const rest = (of: Alarm): string[] => playAt(of, pattern.slice(53), (i) => timeOf(i + 53));
+    assert.deepEqual(rest(new Alarm(delays, { ...old, ages, pace })), ['cleared@4']);
+    assert.equal(new Alarm(delays, old).active, true);
   });
 });
 

@@ -98,4 +98,36 @@ describe('what an alarm did, from the log that is kept of it', () => {
       for (const { from } of replay(logs, [{ at: 0, rules }], 'charts', middle)) assert.ok(from >= middle);
     });
   }
+
+  it('is what it did where the clock of the source stands, and goes on: as long as records come, time passes', () => {
+    const waiting: AlarmDelays = { ...DELAYS, onDelay: 6000, offDelay: 20_000 };
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const random = createRandom(seed);
+      const alarm = new Alarm(waiting);
+      const near = new Near();
+      const waits = { ...rules, delays: waiting };
+      near.rules = waits;
+      const raised: number[] = [];
+      let cleared = 0;
+      let [time, left, stands, anomalous] = [0, 0, false, false];
+      for (let row = 0; row < 20_000; row++) {
+        if (left-- <= 0) {
+          left = 40 + Math.floor(200 * random.next());
+          stands = random.next() < 0.4;
+        }
+        if (random.next() < (anomalous ? 0.1 : 0.015)) anomalous = !anomalous;
+        if (!stands) time += PERIOD;
+        const change = anomalous || !alarm.settled ? alarm.step(time, anomalous) : alarm.skip(time);
+        if (change === 'raised') raised.push(alarm.onset);
+        if (change === 'cleared') cleared++;
+        near.add(time, anomalous ? FLAG.anomaly : 0, anomalous ? 12 : 2, 10, Number.NaN);
+      }
+      const told = replay([near.take()!], [{ at: 0, rules: waits }], 'present');
+      assert.ok(cleared > 15, `${cleared}`);
+      assert.deepEqual(
+        told.map(({ from }) => from),
+        raised,
+      );
+    }
+  });
 });
