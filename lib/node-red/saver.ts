@@ -45,13 +45,15 @@ export class Saver {
     return this.#failing.values().next().value;
   }
 
-  /** Finds out whether the folder can be written before anything depends on it. */
+  /** Finds out whether the folder can be written before anything depends on it; tried again until it can. */
   probe(): void {
     try {
       this.#store?.saveNow(PROBE_KEY, null);
       this.#store?.remove(PROBE_KEY);
+      this.#well(PROBE_KEY);
     } catch (error) {
       this.#failed(PROBE_KEY, error);
+      this.#schedule();
     }
   }
 
@@ -74,7 +76,9 @@ export class Saver {
     if (state === undefined) return this.#failing.size === 0;
     try {
       store.saveNow(asset, state, this.#context.settled(asset));
-      this.#saved(asset);
+      this.#dirty.delete(asset);
+      this.#changed.delete(asset);
+      this.#well(asset);
       return true;
     } catch (error) {
       this.#dirty.add(asset);
@@ -129,6 +133,7 @@ export class Saver {
 
   /** One that cannot be saved keeps none of the others from it, and is tried again. */
   async #saveDirty(): Promise<void> {
+    if (this.#failing.has(PROBE_KEY)) this.probe();
     for (const asset of [...this.#dirty]) await this.#write(asset);
     if (this.#dirty.size > 0) this.#schedule();
   }
@@ -140,18 +145,16 @@ export class Saver {
       const state = this.#context.snapshot(asset);
       if (state === undefined) return;
       await this.#store?.save(asset, state, this.#context.settled(asset));
-      this.#failing.delete(asset);
+      this.#well(asset);
     } catch (error) {
       this.#dirty.add(asset);
       this.#failed(asset, error);
     }
   }
 
-  #saved(asset: string): void {
-    this.#dirty.delete(asset);
-    this.#changed.delete(asset);
+  /** It is on disk: the folder can be written, whatever the probe has found. */
+  #well(asset: string): void {
     this.#failing.delete(asset);
-    // The folder can be written after all.
     this.#failing.delete(PROBE_KEY);
   }
 
