@@ -1,7 +1,5 @@
 import type { Node, NodeMessageInFlow } from 'node-red';
-import { ConfigError } from '../config/fields';
-import { InputError } from '../input';
-import { UnsavedError } from '../store/unsaved';
+import { isForPerson } from '../for-person';
 import { forgetRefusals, noteRefusal } from './refusals';
 
 /** A message in a flow, with what our nodes read of it. */
@@ -46,7 +44,6 @@ export function onInput(
 
 /** A person's mistake is told in its own words; for one of ours the class and stack help to find it. */
 function reported(error: unknown): Error {
-  if (error instanceof InputError || error instanceof ConfigError || error instanceof UnsavedError)
-    return error.message as unknown as Error;
+  if (isForPerson(error)) return error.message as unknown as Error;
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -289,6 +289,7 @@ export class Hub {
   #gone(sight: Sight): void {
     for (const line of sight.leave()) this.history?.alarm(line);
     this.#told.forget(sight.key);
+    this.fileLearning?.forget(sight.key);
     this.#tell({ event: 'gone', data: { key: sight.key } });
   }
 

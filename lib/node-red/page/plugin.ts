@@ -30,6 +30,7 @@ export = (RED: NodeAPI): void => {
   hub.fileLearning = new FileLearning({
     read: readInThread,
     shown: (key) => hub.shown(key),
+    member: (id) => hub.member(id),
     now: Date.now,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     changed: (key) => hub.learns(key),

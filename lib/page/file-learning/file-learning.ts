@@ -1,3 +1,4 @@
+import { isForPerson } from '../../for-person';
 import { InputError, isPlainObject } from '../../input';
 import { parseOrder } from '../../layer/orders';
 import { parseTagTable, SCORED_ROLES, type Tag } from '../../record/tags';
@@ -19,6 +20,8 @@ export interface FileLearningContext {
   readonly read: ReadRecording;
   /** What the page knows of an asset now. */
   shown(key: string): Shown | undefined;
+  /** A node that runs, by its id. */
+  member(id: string): Member | undefined;
   /** The clock on the wall, ms. */
   now(): number;
   /** Comes back once other work has had its turn. */
@@ -50,8 +53,9 @@ interface Job {
  */
 export class FileLearning {
   readonly #context: FileLearningContext;
+  /** By key, as long as the asset is there. */
   readonly #jobs = new Map<string, Job>();
-  #running: string | undefined;
+  #running: Job | undefined;
 
   constructor(context: FileLearningContext) {
     this.#context = context;
@@ -67,23 +71,22 @@ export class FileLearning {
     const { key, asset } = shown.sight;
     const detectors = shown.members.filter(({ layer, orders }) => layer === 'detector' && orders.includes('train'));
     if (detectors.length === 0) throw new InputError('key', `no detector that learns is in the chain of ${asset}`);
-    const other = this.#running === undefined ? undefined : this.#jobs.get(this.#running)?.line;
-    if (other !== undefined)
-      throw new InputError('file', `${other.file} is being read; wait until it is, or cancel that`);
+    if (this.#running !== undefined)
+      throw new InputError('file', `${this.#running.line.file} is being read; wait until it is, or cancel that`);
     const { name, by } = request;
     const job: Job = {
       line: { file: name, at: this.#context.now(), ...(by !== undefined && { by }), state: 'opening', notes: [] },
       stop: new AbortController(),
     };
     this.#jobs.set(key, job);
-    this.#running = key;
+    this.#running = job;
     this.#run(job, shown, detectors, request).then(
       () => this.#end(key),
       (error: Error) => {
         const text = error.message.replaceAll(request.path, request.name);
         const { aborted } = job.stop.signal;
         this.#set(key, job, aborted ? { state: 'cancelled' } : { state: 'refused', text });
-        if (!(aborted || error instanceof InputError || error instanceof Unreadable)) this.#context.fail(error);
+        if (!(aborted || isForPerson(error) || error instanceof Unreadable)) this.#context.fail(error);
         this.#end(key);
       },
     );
@@ -93,8 +96,14 @@ export class FileLearning {
   /** Ends the reading. @throws InputError when nothing is read for the asset */
   cancel(key: string): void {
     const job = this.#jobs.get(key);
-    if (job === undefined || this.#running !== key) throw new InputError('key', 'no recording is being read for it');
+    if (job === undefined || this.#running !== job) throw new InputError('key', 'no recording is being read for it');
     job.stop.abort();
+  }
+
+  /** The asset is not there any more: nobody asks what it learned from, and nothing is left to learn. */
+  forget(key: string): void {
+    this.#jobs.get(key)?.stop.abort();
+    this.#jobs.delete(key);
   }
 
   #end(key: string): void {
@@ -110,7 +119,7 @@ export class FileLearning {
   /** @throws InputError when nodes were deployed anew since: what is closed follows no order, and others may read other rows */
   #checkStillThere(key: string, members: readonly Member[]): void {
     const now = this.#context.shown(key)?.members ?? [];
-    if (!members.every((member) => now.includes(member)))
+    if (!members.every((member) => now.includes(member) && this.#context.member(member.id) === member))
       throw new InputError('key', 'its nodes were deployed anew meanwhile; start again');
   }
 

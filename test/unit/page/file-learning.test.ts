@@ -42,6 +42,7 @@ describe('learning from a file while nodes are deployed', () => {
     const learning: FileLearning = new FileLearning({
       read,
       shown: (key) => hub.shown(key),
+      member: (id) => hub.member(id),
       now: () => 0,
       pause: async () => {},
       changed: () => {
@@ -72,10 +73,50 @@ describe('learning from a file while nodes are deployed', () => {
       seat.leave();
       hub.rewire();
     };
-    for (const meanwhile of [anew, gone]) {
+    // The new one stands, or will in a moment, and is not of the chain yet.
+    const closed = (_hub: Hub, seat: Seat): void => seat.leave();
+    const between = (hub: Hub, seat: Seat, ordered: string[]): void => {
+      seat.leave();
+      hub.join(detector('d', ordered));
+    };
+    for (const meanwhile of [anew, gone, closed, between]) {
       const [[state, text], ordered] = await learned(meanwhile);
       assert.deepEqual([state, ordered], ['refused', []]);
       assert.match(String(text), /deployed anew meanwhile; start again/);
     }
+  });
+
+  it('of an asset that is gone nothing is kept: the reading ends, and another one may begin', async () => {
+    const hub = new Hub({ now: () => 0, soon: (run) => run(), behind: () => new Set(), fail: assert.fail });
+    hub.served = true;
+    let assets = ['Tank', 'Pump'];
+    hub.join({ ...detector('d', []), assets: () => assets, has: (asset) => assets.includes(asset) });
+    hub.rewire();
+    const ended = new EventTarget();
+    const learning = new FileLearning({
+      // Longer than anybody waits.
+      read: async function* (_request, signal) {
+        await once(signal, 'abort');
+        yield { kind: 'rows', rows: [] };
+      },
+      shown: (key) => hub.shown(key),
+      member: (id) => hub.member(id),
+      now: () => 0,
+      pause: async () => {},
+      changed: () => ended.dispatchEvent(new Event('end')),
+      fail: (error) => assert.fail(error),
+    });
+    hub.fileLearning = learning;
+    const [tank, pump] = hub.fleet().assets.map(({ key }) => hub.shown(key)!);
+    const request = { name: 'a.csv', path: '/a.csv', by: undefined };
+    learning.start(tank!, request);
+    assert.throws(() => learning.start(pump!, request), /a.csv is being read; wait/);
+    assets = ['Pump'];
+    const end = once(ended, 'end');
+    hub.turn();
+    assert.equal(learning.of(tank!.sight.key), undefined);
+    await end;
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(learning.start(pump!, request).state, 'opening');
   });
 });
