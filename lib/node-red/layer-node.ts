@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import type { Token } from '../fleet/chain';
+import { isForPerson } from '../for-person';
 import { DEFAULT_ASSET, describe, InputError, isSafeName } from '../input';
 import type { LayerFactory, LayerStatus } from '../layer/layer';
 import type { Order, OrderName } from '../layer/orders';
@@ -222,13 +223,11 @@ function follow(
       answer = layers.follow(asset, order, payload);
       put('event', asset, { event: order.do, ...answer });
     } catch (error) {
-      if (!(error instanceof InputError || error instanceof UnsavedError)) throw error;
-      const event = error instanceof InputError ? 'order-refused' : 'order-unsaved';
-      if (event === 'order-unsaved') {
-        unsaved.push(asset);
-        note(asset, { event, do: order.do, text: error.message });
-      }
+      if (!isForPerson(error)) throw error;
+      const event = error instanceof UnsavedError ? 'order-unsaved' : 'order-refused';
+      if (event === 'order-unsaved') unsaved.push(asset);
       failed.push(error);
+      note(asset, { event, do: order.do, by: order.by, text: error.message });
       // Of several assets, one that has nothing to acknowledge or roll back must not keep the others from it.
       if (assets.length > 1) put('event', asset, { event, do: order.do, text: error.message });
     }

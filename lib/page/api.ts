@@ -297,6 +297,8 @@ export interface AuditLine {
 export interface OrderRequest {
   readonly keys: readonly string[];
   readonly layer: LayerName;
+  /** Only this one of the chain's nodes of the layer, by its id; absent: all of them. */
+  readonly node?: string;
   readonly do: string;
   readonly options?: Readonly<Record<string, unknown>>;
   /**
@@ -309,8 +311,10 @@ export interface OrderRequest {
 export interface OrderAnswer {
   readonly done: readonly {
     readonly key: string;
+    /** Which node of the chain has followed. */
+    readonly node: string;
     readonly answer: Readonly<Record<string, unknown>>;
-    /** Options with which the same order brings back what was there before. */
+    /** Options with which the same order to this node brings back what was there before. */
     readonly before?: Readonly<Record<string, unknown>>;
   }[];
   readonly refused: readonly { readonly key: string; readonly error: string }[];

@@ -1,6 +1,6 @@
+import { isForPerson } from '../for-person';
 import { describe, InputError, isPlainObject, own } from '../input';
 import { type Order, type OrderName, parseOrder } from '../layer/orders';
-import { UnsavedError } from '../store/unsaved';
 import type { LayerName, OrderAnswer, OrderRequest, Right } from './api';
 import type { Hub } from './hub';
 import type { Member } from './member';
@@ -13,6 +13,9 @@ const MOST_KEYS = 1000;
 const OURS: readonly string[] = ['do', 'asset', 'by', 'verified', 'via'];
 
 const LAYERS: readonly LayerName[] = ['simulator', 'ingest', 'scaler', 'detector', 'threshold', 'decision', 'response'];
+
+/** What a person is told of a mistake of ours. */
+export const WENT_WRONG = 'this went wrong; see the log of Node-RED';
 
 type Done = OrderAnswer['done'][number];
 
@@ -34,28 +37,50 @@ export function readRequest(body: unknown): OrderRequest {
   if (typeof name !== 'string') throw new InputError('do', `is ${describe(name)}; name the order`);
   const options = own(body, 'options') ?? {};
   if (!isPlainObject(options)) throw new InputError('options', `is ${describe(options)}; send an object`);
+  const node = own(body, 'node');
+  if (node !== undefined && typeof node !== 'string')
+    throw new InputError('node', `is ${describe(node)}; name the node by its id, or none`);
   const seen = own(body, 'seen');
   if (seen !== undefined && !isPlainObject(seen)) throw new InputError('seen', `is ${describe(seen)}; send an object`);
-  return { keys: [...new Set(keys)], layer: layer as LayerName, do: name, options, ...(seen && { seen }) };
+  return {
+    keys: [...new Set(keys)],
+    layer: layer as LayerName,
+    ...(node !== undefined && { node }),
+    do: name,
+    options,
+    ...(seen && { seen }),
+  };
 }
 
 /** The right that a request needs. @throws InputError for an order that the layer does not know */
-export function rightOf({ layer, do: name, options }: OrderRequest, hub: Hub): Right {
+export function rightOf({ keys, layer, do: name, options }: OrderRequest, hub: Hub): Right {
   // What a person calls the new normal enters learning.
   if (isNewNormal(name, options)) return 'tune';
-  for (const member of hub.members()) {
+  for (const member of askable(keys, hub)) {
     const known = member.layer === layer && member.orders.find((order) => order === name);
     if (known) return rightFor(layer, known);
   }
   throw new InputError('do', `${describe(name)} is no order that a ${layer} of this Node-RED follows`);
 }
 
+/** Nodes that run, and those that a deploy has closed and not replaced yet. */
+function* askable(keys: readonly string[], hub: Hub): Generator<Member> {
+  yield* hub.members();
+  for (const key of keys) yield* hub.shown(key)?.members ?? [];
+}
+
+/** Who gives an order, and whom to tell what is no mistake of theirs. */
+export interface Orderer {
+  /** Who is signed in; undefined where nobody is. */
+  readonly by: string | undefined;
+  fail(error: Error): void;
+}
+
 /**
- * Follows a request.
- * @param by who is signed in; undefined where nobody is
+ * Follows a request. Whatever one asset makes of it, the answer says what was done for the others.
  * @throws FasterError when that is why nothing at all was done
  */
-export function followRequest(request: OrderRequest, by: string | undefined, hub: Hub): OrderAnswer {
+export function followRequest(request: OrderRequest, { by, fail }: Orderer, hub: Hub): OrderAnswer {
   const done: Done[] = [];
   const refused: { key: string; error: string }[] = [];
   let faster: FasterError | undefined;
@@ -66,23 +91,32 @@ export function followRequest(request: OrderRequest, by: string | undefined, hub
       continue;
     }
     try {
-      for (const member of targets(request, shown)) done.push({ key, ...followOne(request, shown, member, by) });
+      for (const member of targets(request, shown, hub)) done.push({ key, ...followOne(request, shown, member, by) });
     } catch (error) {
       if (error instanceof FasterError) faster = error;
-      else if (!(error instanceof InputError || error instanceof UnsavedError)) throw error;
-      refused.push({ key, error: error.message });
+      const isKnown = error instanceof FasterError || isForPerson(error);
+      if (!isKnown) fail(error as Error);
+      refused.push({ key, error: isKnown ? error.message : WENT_WRONG });
     }
   }
   if (done.length === 0 && request.keys.length === 1 && faster !== undefined) throw faster;
   return { done, refused };
 }
 
-function targets({ layer, do: name }: OrderRequest, { members, sight }: Shown): readonly Member[] {
+/** @throws InputError where nobody follows it, or not at present */
+function targets({ layer, node, do: name }: OrderRequest, { members, sight }: Shown, hub: Hub): readonly Member[] {
   const found = members.filter(
-    (member) => member.layer === layer && (member.orders as readonly string[]).includes(name),
+    (member) =>
+      member.layer === layer &&
+      (node === undefined || member.id === node) &&
+      (member.orders as readonly string[]).includes(name),
   );
-  if (found.length > 0) return found;
-  throw new InputError('layer', `no ${layer} that follows ${name} is in the chain of ${sight.asset}`);
+  if (found.length === 0)
+    throw new InputError('layer', `no ${layer} that follows ${name} is in the chain of ${sight.asset}`);
+  // What is closed follows nothing, and which one takes its place is known when all of them stand.
+  if (!found.every((member) => hub.member(member.id) === member))
+    throw new InputError('key', 'its nodes are being deployed; try again');
+  return found;
 }
 
 function followOne(
@@ -104,7 +138,7 @@ function followOne(
   if (request.seen !== undefined) refuseStale(request.seen, member, asset);
   const before = member.before?.(order);
   const answer = member.follow({ ...order, by, via: 'page', ...(by !== undefined && { verified: true }) });
-  return { answer, ...(before && { before }) };
+  return { node: member.id, answer, ...(before && { before }) };
 }
 
 /** Who says that a command may leave, or that the plant is well as it is, answers for it. */

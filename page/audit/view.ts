@@ -52,9 +52,10 @@ export function auditView(): VNode {
   );
 }
 
-/** Orders of people, whether they have a name or not; twin-decision gives some, too. */
+/** Orders of people and how they ended, whether they have a name or not; twin-decision gives some, too. */
 function isOfPerson({ by, event }: AuditLine): boolean {
-  return event === 'order' ? by !== 'twin-decision' : by !== undefined;
+  const isOrder = ['order', 'order-refused', 'order-unsaved'].includes(event);
+  return isOrder ? by !== 'twin-decision' : by !== undefined;
 }
 
 function searchable({ by = '', event, asset, text, facts }: AuditLine): string {

@@ -1,6 +1,7 @@
 import type { OrderAnswer, OrderRequest } from '../../lib/page/api';
 import { post } from '../server/ask';
-import { counted, t } from '../texts/texts';
+import { counted, spoken, t } from '../texts/texts';
+import { backOf } from './back';
 import { stale } from './resource';
 import { identify, store } from './store';
 import { toast } from './ui';
@@ -31,33 +32,26 @@ export async function order(request: OrderRequest, done?: Done): Promise<boolean
   stale('api/alarms');
   tellRefused(answer);
   if (answer.done.length === 0) return false;
-  if (done !== undefined) toast(done.text, 'done', done.undo === 'before' ? backOf(request, answer) : done.undo);
+  if (done !== undefined) toast(done.text, 'done', done.undo === 'before' ? undoOf(request, answer) : done.undo);
   return true;
 }
 
-/** Each asset gets back what it had. */
-function backOf({ layer, do: name }: OrderRequest, { done }: OrderAnswer): (() => void) | undefined {
-  const groups = new Map<string, { keys: string[]; options: Readonly<Record<string, unknown>> }>();
-  for (const { key, before } of done) {
-    if (before === undefined) return undefined;
-    const mark = JSON.stringify(before);
-    const group = groups.get(mark);
-    if (group === undefined) groups.set(mark, { keys: [key], options: before });
-    else group.keys.push(key);
-  }
-  return () => {
-    for (const { keys, options } of groups.values()) {
-      const asset = keys.length === 1 ? (store.fleet.get(keys[0]!)?.asset ?? '') : counted('names-all', keys.length);
-      void order({ keys, layer, do: name, options }, { text: t('done.taken-back', { asset }) });
-    }
-  };
+function undoOf(request: OrderRequest, answer: OrderAnswer): (() => void) | undefined {
+  const back = backOf(request, answer);
+  return back && (() => back.forEach(takeBack));
+}
+
+function takeBack(request: OrderRequest): void {
+  const { keys } = request;
+  const asset = keys.length === 1 ? (store.fleet.get(keys[0]!)?.asset ?? '') : counted('names-all', keys.length);
+  void order(request, { text: t('done.taken-back', { asset }) });
 }
 
 function tellRefused({ refused, done }: OrderAnswer): void {
   const [first] = refused;
   if (first === undefined) return;
   const name = store.fleet.get(first.key)?.asset ?? '';
-  const text = t('order.refused', { asset: name, why: first.error });
+  const text = t('order.refused', { asset: name, why: spoken(first.error) });
   const more = refused.length > 1 ? ` ${counted('order.refused-more', refused.length - 1)}` : '';
   const others = done.length > 0 ? ` ${counted('order.followed', done.length)}` : '';
   toast(text + more + others, 'refused');

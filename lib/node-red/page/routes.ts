@@ -6,7 +6,7 @@ import { auditLines } from '../../page/audit-lines';
 import { alarmsCsv } from '../../page/csv';
 import type { HistorySink } from '../../page/history/history';
 import type { Hub } from '../../page/hub';
-import { FasterError, followRequest, readRequest, rightOf } from '../../page/order-request';
+import { FasterError, followRequest, readRequest, rightOf, WENT_WRONG } from '../../page/order-request';
 import { marked } from '../../page/separated';
 import type { Shown } from '../../page/sights';
 import { Undo } from '../../page/undo';
@@ -108,7 +108,7 @@ export function addRoutes(app: Express, served: Served): void {
       const right = rightOf(wanted, hub);
       const { ok, name } = await who.may(request, right);
       if (!ok) return noRight(response, right);
-      return answer(request, response, JSON.stringify(followRequest(wanted, name, hub)));
+      return answer(request, response, JSON.stringify(followRequest(wanted, { by: name, fail: served.fail }, hub)));
     }),
   );
   app.post(
@@ -176,5 +176,5 @@ function tellError(error: Error, response: Response, { fail }: Served): unknown 
   if (error instanceof NotFound) return refuse(response, 404, error.message);
   if (error instanceof FasterError) return refuse(response, 409, error.message);
   fail(error);
-  return refuse(response, 500, 'this went wrong; see the log of Node-RED');
+  return refuse(response, 500, WENT_WRONG);
 }
