@@ -142,9 +142,13 @@ export class Asset {
     this.#messages++;
     this.#teller.problems(update, this.#schema.tags);
     this.#countLosses(reading, update.time);
-    const before = this.#timeline.newest;
+    update = this.#timeline.timed(update);
+    const { newest: before, reached } = this.#timeline;
     const standing = this.#timeline.place(update, this.#memory, reading.historical === true, more);
+    this.#teller.clock(this.#timeline.stopped, update.time);
     if (standing === 'known') return;
+    // What went on by arrival was ahead of the source's own time, which has come again.
+    if (this.#timeline.reached < reached) this.#restart(this.#timeline.reached);
     const alone = reading.historical === true && standing === 'new' ? 'historical' : standing;
     const unchanged = alone === 'unchanged';
     if (!unchanged && alone !== 'new' && alone !== 'returned' && alone !== 'clock-reset') {
@@ -160,7 +164,12 @@ export class Asset {
     if (this.#messages === this.#config.settle) this.#context.save(this.name);
   }
 
-  /** See Timeline.await. */
+  /** See Timeline. */
+  timeAt(arrival: number): number {
+    return this.#timeline.timeAt(arrival);
+  }
+
+  /** See Timeline. */
   await(time: number, arrival: number, slack: number): Outlook {
     return this.#timeline.await(time, arrival, slack);
   }
@@ -223,11 +232,15 @@ export class Asset {
     return true;
   }
 
-  /** The stream goes on from another time than the newest one known. */
-  #followClock(why: Standing, { time, timed }: Update, before: number, now: number): void {
+  #restart(time: number): void {
     this.#recordTime = Number.NaN;
     this.#memory.restart(time);
     this.#grid?.restart();
+  }
+
+  /** The stream goes on from another time than the newest one known. */
+  #followClock(why: Standing, { time, timed }: Update, before: number, now: number): void {
+    this.#restart(time);
     if (why === 'returned') {
       this.#comms.stray();
       this.#teller.alone('stray', before);

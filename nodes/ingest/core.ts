@@ -205,7 +205,7 @@ class IngestCore implements Ingest {
     }
     if (reorder === undefined) asset.take(arrived, arrival, out);
     else {
-      const time = timeOf(reading) ?? arrival;
+      const time = timeOf(reading) ?? asset.timeAt(arrival);
       const outlook = asset.await(time, arrival, WINDOWS * this.#config.lateness);
       for (const ready of reorder.add({ time, arrived }, outlook)) asset.take(ready.arrived, arrival, out);
     }

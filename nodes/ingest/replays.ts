@@ -1,17 +1,20 @@
 import type { Update } from './update';
 
-const KEPT = 16;
+/** A broker keeps some dozens of messages that nobody has acknowledged, and sends them again. */
+const KEPT = 128;
 
 /** Recognises a message that came before: same source time, same values. A repeat of an old one is a replay. */
 export class Replays {
   readonly #times = new Float64Array(KEPT).fill(Number.NaN);
   readonly #sums = new Float64Array(KEPT);
   #at = 0;
+  #newest = -Infinity;
 
   /** Whether the message is known; it is from now on. */
   knows(update: Update): boolean {
     const sum = checksum(update);
-    for (let i = 0; i < KEPT; i++) if (this.#times[i] === update.time && this.#sums[i] === sum) return true;
+    if (update.time > this.#newest) this.#newest = update.time;
+    else for (let i = 0; i < KEPT; i++) if (this.#times[i] === update.time && this.#sums[i] === sum) return true;
     this.#times[this.#at] = update.time;
     this.#sums[this.#at] = sum;
     this.#at = (this.#at + 1) % KEPT;

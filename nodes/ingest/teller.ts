@@ -19,6 +19,10 @@ export class Teller {
   readonly #texts = new Set<string>();
   readonly #faulty = new Set<string>();
   readonly #stale = new Set<number>();
+  /** When it was told last of a tag that it is stale, or back. */
+  readonly #flicker = new Map<string, number>();
+
+  #stopped = false;
 
   /** The clock on the wall: the source's own may stand still. */
   now = 0;
@@ -59,6 +63,19 @@ export class Teller {
   /** A message that stands outside of the live stream. */
   alone(why: Alone, time: number): void {
     this.count(why, time, ALONE[why]);
+  }
+
+  /** Whether the time that the source tells stands still. */
+  clock(stopped: boolean, time: number): void {
+    if (stopped === this.#stopped) return;
+    this.#stopped = stopped;
+    if (stopped)
+      this.tell(
+        'clock-stopped',
+        time,
+        "the source's clock stands still while its values go on; times are taken from the arrival until it goes again",
+      );
+    else this.tell('clock-runs', time, "the source's clock goes again; times are taken as they are now");
   }
 
   /** A tag that came after the schema was learned; each is told once. */
@@ -107,12 +124,21 @@ export class Teller {
       const isStale = marks[i] === STALE && memory.time[i] !== -Infinity;
       // What cannot be used is not back.
       if (isStale === this.#stale.has(i) || marks[i] === BAD) continue;
+      const tag = tags[i]!.name;
+      if (this.#flickers(isStale, tag)) continue;
       if (isStale) this.#stale.add(i);
       else this.#stale.delete(i);
-      const tag = tags[i]!.name;
       if (isStale) this.tell('tag-stale', time, `${tag} brings no new values`, { tag });
       else this.tell('tag-back', time, `${tag} is back`, { tag });
     }
+  }
+
+  /** The same was told of the tag just now. What it is when the time is over is told then. */
+  #flickers(isStale: boolean, tag: string): boolean {
+    const what = `${isStale} ${tag}`;
+    if (Math.abs(this.now - (this.#flicker.get(what) ?? -Infinity)) < TELL_EVERY_MS) return true;
+    this.#flicker.set(what, this.now);
+    return false;
   }
 
   /** Whether stale would have anything to tell when no tag is stale. */

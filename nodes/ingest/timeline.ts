@@ -1,15 +1,14 @@
+import { bringsNews, isKnown } from './known';
 import type { TagMemory } from './memory';
+import { CARRIES, OtherClock } from './other-clock';
 import { PATIENCE, Pace } from './pace';
 import { Polling, type PollingSnapshot } from './polling';
 import { Replays } from './replays';
 import { SecondClock } from './second-clock';
 import { type Block, Skew } from './skew';
-import { BAD, type Update } from './update';
+import { StoppedClock } from './stopped-clock';
+import type { Update } from './update';
 
-/** Messages in a row on another clock, with none on the asset's own, after which that clock counts as set. */
-const CARRIES = 10;
-/** A message on the asset's own clock takes back so many on another one: what carries most of the stream is followed. */
-const OWN_WEIGHS = 3;
 /** A step of so many times the longest usual one is a jump, and a clock that is silent for so long has stopped. */
 const JUMP = 3;
 /** Messages after a stray during which no jump is believed at first sight. */
@@ -37,6 +36,8 @@ export interface TimelineSnapshot {
   readonly skew?: Block;
   /** Absent where nothing is known of it. */
   readonly polling?: PollingSnapshot;
+  /** Arrival of the message with which the source's time rose last; absent where it tells none. */
+  readonly rose?: number;
 }
 
 /**
@@ -51,8 +52,12 @@ export class Timeline {
   readonly #second = new SecondClock();
   readonly #polling: Polling;
   #newest: number;
-  /** How far a source whose time stands still has come since. */
+  /** How far the asset has come since by arrival: its source's time stands still, or a message tells none. */
   #standing = -Infinity;
+  readonly #stopped = new StoppedClock();
+  /** The newest time that the source has told itself, and arrival of what it rose with last; NaN until it has risen once. */
+  #told = -Infinity;
+  #rose: number;
   /** Of steps on the asset's clock. */
   readonly #pace: Pace;
   /** Arrival of the last message on the asset's clock. */
@@ -62,8 +67,8 @@ export class Timeline {
   /** Where the stream was before a jump that has not been borne out yet. */
   #fallback: number | undefined;
   #wary = 0;
-  #late = new Run();
-  #ahead = new Run();
+  readonly #late = new OtherClock();
+  readonly #ahead = new OtherClock();
 
   /** @param lastTime of a snapshot of older versions, which kept nothing else */
   constructor(from?: TimelineSnapshot, lastTime?: number) {
@@ -71,6 +76,7 @@ export class Timeline {
     this.#pace = new Pace(from?.usual ?? 0, JUMP);
     this.#polling = new Polling(from?.polling);
     this.#skew = new Skew(from?.skew);
+    this.#rose = from?.rose ?? (from?.skew === undefined ? Number.NaN : from.newest + from.skew.skew);
   }
 
   /** Source time that the asset's clock has reached; -Infinity before the first message. */
@@ -78,7 +84,7 @@ export class Timeline {
     return this.#newest;
   }
 
-  /** The same, and on with the clock on the wall while the source says that nothing has changed. */
+  /** The same, and on with the clock on the wall while the source tells no time, or says that nothing has changed. */
   get reached(): number {
     return Math.max(this.#newest, this.#standing);
   }
@@ -93,6 +99,11 @@ export class Timeline {
     return this.#late.falling >= CARRIES;
   }
 
+  /** The time that the source tells stands still, and is none. */
+  get stopped(): boolean {
+    return this.#stopped.stopped;
+  }
+
   snapshot(): TimelineSnapshot | undefined {
     if (this.#newest === -Infinity) return undefined;
     const skew = this.#skew.snapshot();
@@ -102,7 +113,21 @@ export class Timeline {
       usual: this.#pace.usual,
       ...(skew !== undefined && { skew }),
       ...(polling !== undefined && { polling }),
+      ...(!Number.isNaN(this.#rose) && { rose: this.#rose }),
     };
+  }
+
+  /** Source time of what arrives without one: on the asset's own clock where it has one, otherwise the arrival. */
+  timeAt(arrival: number): number {
+    if (Number.isNaN(this.#rose)) return arrival;
+    return Math.max(this.reached, this.#newest + arrival - this.#rose);
+  }
+
+  /** What is to be placed: at a time of the asset's clock where its own is none. */
+  timed(update: Update): Update {
+    const { arrival } = update;
+    if (update.timed ? update.time !== this.#newest || !this.#stopped.stopped : Number.isNaN(this.#rose)) return update;
+    return { ...update, time: this.timeAt(arrival), timed: false, times: undefined };
   }
 
   /**
@@ -111,28 +136,44 @@ export class Timeline {
    */
   place(update: Update, memory: TagMemory, alone: boolean, more: boolean): Standing {
     const { time, timed, arrival } = update;
-    if (!timed) {
-      // What brings nothing that can be used tells no time either: beside a clock of the source's own its arrival is none.
-      if (this.#newest > -Infinity && update.numbers.every(Number.isNaN)) return 'new';
-      if (time < this.#newest) return this.#follow(time, arrival);
-      this.#newest = time;
-      return 'new';
-    }
+    if (!timed) return this.#byArrival(update);
     if (!alone) this.#polling.look(arrival);
     const answer = alone ? undefined : this.#answer(update, memory, more);
     if (answer !== undefined) return answer;
-    if (this.#replays.knows(update)) return 'duplicate';
+    // After a restart only the newest is known.
+    if (this.#replays.knows(update) || (time === this.#newest && isKnown(update, memory))) return 'duplicate';
     if (alone) return 'new';
     if (this.#wary > 0) this.#wary--;
     const before = this.#newest;
-    const standing = time >= before ? this.#newer(time, arrival) : this.#older(update, memory);
-    if (this.#newest !== before) this.#reach(before);
+    let standing: Standing;
+    if (this.#ownsClock(time)) standing = this.#follow(time, arrival);
+    else standing = time >= before ? this.#newer(time, arrival) : this.#older(update, memory);
+    if (this.#newest !== before) this.#reach(before, arrival);
+    else if (time === before) this.#stopped.stands(arrival);
     if (standing === 'late' || standing === 'stray') this.#second.add(time, arrival, this.#newest, this.#pace.usual);
     else {
+      this.#told = Math.max(time, this.#told);
       this.#second.passed(arrival);
       this.#polling.news();
     }
     return standing;
+  }
+
+  /** A source that tells times goes before the arrival of messages without one, which the asset's clock has gone by so far. */
+  #ownsClock(time: number): boolean {
+    return Number.isNaN(this.#rose) && this.#told > -Infinity && this.#told < time && time < this.#newest;
+  }
+
+  #byArrival({ time, arrival, numbers }: Update): Standing {
+    if (!Number.isNaN(this.#rose)) {
+      this.#standing = Math.max(this.#standing, time);
+      return 'new';
+    }
+    // What brings nothing that can be used tells no time either: beside a time that the source has told its arrival is none.
+    if (this.#told > -Infinity && numbers.every(Number.isNaN)) return 'new';
+    if (time < this.#newest) return this.#follow(time, arrival);
+    this.#newest = time;
+    return 'new';
   }
 
   /** What is known, once more, is what a source that is asked answers when nothing has changed. */
@@ -152,7 +193,11 @@ export class Timeline {
     return 'unchanged';
   }
 
-  #reach(before: number): void {
+  #reach(before: number, arrival: number): void {
+    this.#stopped.moves(arrival);
+    // One message alone may be kept from long ago.
+    if (this.#told > -Infinity || !Number.isNaN(this.#rose)) this.#rose = arrival;
+    this.#told = this.#newest;
     // News that came early by a pause keep time from running backwards; what is further ahead was the host's clock, not time.
     if (this.#newest < before || this.#standing > this.#newest + this.#polling.most) this.#standing = -Infinity;
   }
@@ -177,7 +222,7 @@ export class Timeline {
   #isNear(time: number, arrival: number, slack: number): boolean {
     if (this.#skew.follows && this.#fallback === undefined) return this.#isOnTime(time, arrival);
     // What a source that is asked changes after standing still is as much newer.
-    const still = this.#polling.asked ? this.#polling.still : 0;
+    const still = this.#stopped.stopped ? arrival - this.#rose : this.#polling.asked ? this.#polling.still : 0;
     return this.#pace.usual === 0 || time - this.#newest <= JUMP * this.#pace.usual + slack + still;
   }
 
@@ -199,7 +244,7 @@ export class Timeline {
       return 'new';
     }
     if (outlook === 'stray') {
-      const carried = this.#ahead.rising(time) >= CARRIES && this.#hasStopped(arrival);
+      const carried = this.#ahead.carries(time, arrival, this.#slack) && this.#hasStopped(arrival);
       return carried ? this.#follow(time, arrival) : 'stray';
     }
     this.#fallback ??= this.#newest;
@@ -225,8 +270,12 @@ export class Timeline {
     }
     const strange =
       this.#carried < CARRIES && this.#newest - arrival > BEYOND_MS && Math.abs(time - arrival) < BEYOND_MS;
-    const carried = this.#late.rising(time) >= CARRIES && this.#hasStopped(arrival);
+    const carried = this.#late.carries(time, arrival, this.#slack) && this.#hasStopped(arrival);
     return strange || carried ? this.#follow(time, arrival) : 'late';
+  }
+
+  get #slack(): number | undefined {
+    return this.#skew.follows ? this.#pace.usual : undefined;
   }
 
   /** The stream goes on where it was before the jump, not where the jump led. */
@@ -266,51 +315,4 @@ export class Timeline {
     this.#skew.restart();
     return 'clock-reset';
   }
-}
-
-/** Messages on another clock than the asset's, in the order in which they came. */
-class Run {
-  #time = -Infinity;
-  #rising = 0;
-  /** Each older than the one before. */
-  falling = 0;
-
-  /** @returns how many there are now of which each is newer than the one before */
-  rising(time: number): number {
-    this.falling = time < this.#time ? this.falling + 1 : 0;
-    this.#rising = time >= this.#time ? this.#rising + 1 : 1;
-    this.#time = time;
-    return this.#rising;
-  }
-
-  /** A message came on the asset's own clock. */
-  yield(): void {
-    this.#rising = Math.max(0, this.#rising - OWN_WEIGHS);
-    this.falling = 0;
-  }
-
-  end(): void {
-    this.#time = -Infinity;
-    this.#rising = 0;
-    this.falling = 0;
-  }
-}
-
-/** Each value is the present one of its tag. */
-function isKnown({ positions, numbers, times, time }: Update, memory: TagMemory): boolean {
-  for (let k = 0; k < positions.length; k++) {
-    const i = positions[k]!;
-    const number = numbers[k]!;
-    // A tag keeps its last usable value, with the time of that.
-    const bad = Number.isNaN(number) && memory.quality[i]! >= BAD;
-    if (!bad && (number !== memory.value[i]! || (times?.[k] ?? time) !== memory.time[i]!)) return false;
-  }
-  return true;
-}
-
-function bringsNews({ positions, times, time }: Update, memory: TagMemory): boolean {
-  for (let k = 0; k < positions.length; k++) {
-    if ((times?.[k] ?? time) > memory.time[positions[k]!]!) return true;
-  }
-  return false;
 }
