@@ -31,7 +31,8 @@ export const ORDERS = {
   clear: 'end all drills',
   start: 'start producing',
   stop: 'stop producing',
-  acknowledge: 'acknowledge the alarm; while the guard is blind also { about: "plant" } or { about: "guard" } alone',
+  acknowledge:
+    'acknowledge the alarm, with { since } only if it began then; while the guard is blind also { about: "plant" } or { about: "guard" } alone',
   shelve:
     'silence the alarm for a time, or until it is over: { do: "shelve", minutes } or { do: "shelve", once: true }; with note',
   unshelve: 'end the silence',

@@ -281,6 +281,8 @@ export interface Kpis {
 }
 
 export interface AuditLine {
+  /** Its number in the log: nothing else has it. */
+  readonly seq: number;
   readonly at: string;
   readonly by?: string;
   readonly event: string;
@@ -301,6 +303,8 @@ export interface OrderRequest {
   readonly node?: string;
   readonly do: string;
   readonly options?: Readonly<Record<string, unknown>>;
+  /** Since when the alarm is that was meant, of each asset: another one is left alone. */
+  readonly since?: Readonly<Record<string, number>>;
   /**
    * Members of the layer's report as the page showed them when the person decided. Where one is another by now, the order is
    * refused, for a single asset with status 409.

@@ -41,9 +41,10 @@ export async function auditLines(file: string | undefined, { from, to, only, und
 }
 
 function lineOf(entry: Record<string, unknown>): AuditLine {
-  const { seq: _seq, previous: _previous, at, by, event, asset, node, type, text, sentence, ...facts } = entry;
+  const { seq, previous: _previous, at, by, event, asset, node, type, text, sentence, ...facts } = entry;
   const told = [text, sentence].find((one) => typeof one === 'string') as string | undefined;
   return {
+    seq: Number(seq),
     at: String(at ?? ''),
     ...(typeof by === 'string' && { by }),
     event: String(event ?? ''),

@@ -42,14 +42,23 @@ export function readRequest(body: unknown): OrderRequest {
     throw new InputError('node', `is ${describe(node)}; name the node by its id, or none`);
   const seen = own(body, 'seen');
   if (seen !== undefined && !isPlainObject(seen)) throw new InputError('seen', `is ${describe(seen)}; send an object`);
+  const since = readSince(own(body, 'since'));
   return {
     keys: [...new Set(keys)],
     layer: layer as LayerName,
     ...(node !== undefined && { node }),
     do: name,
     options,
+    ...(since && { since }),
     ...(seen && { seen }),
   };
+}
+
+function readSince(given: unknown): Record<string, number> | undefined {
+  if (given === undefined) return undefined;
+  if (isPlainObject(given) && Object.values(given).every((one) => typeof one === 'number'))
+    return given as Record<string, number>;
+  throw new InputError('since', `is ${describe(given)}; send a time for each asset`);
 }
 
 /** The right that a request needs. @throws InputError for an order that the layer does not know */
@@ -91,7 +100,8 @@ export function followRequest(request: OrderRequest, { by, fail }: Orderer, hub:
       continue;
     }
     try {
-      for (const member of targets(request, shown, hub)) done.push({ key, ...followOne(request, shown, member, by) });
+      const one = ofOne(request, key);
+      for (const member of targets(one, shown, hub)) done.push({ key, ...followOne(one, shown, member, by) });
     } catch (error) {
       if (error instanceof FasterError) faster = error;
       const isKnown = error instanceof FasterError || isForPerson(error);
@@ -101,6 +111,12 @@ export function followRequest(request: OrderRequest, { by, fail }: Orderer, hub:
   }
   if (done.length === 0 && request.keys.length === 1 && faster !== undefined) throw faster;
   return { done, refused };
+}
+
+/** What is wanted of one of its assets. */
+function ofOne(request: OrderRequest, key: string): OrderRequest {
+  const since = request.since && own(request.since, key);
+  return since === undefined ? request : { ...request, options: { ...request.options, since } };
 }
 
 /** @throws InputError where nobody follows it, or not at present */

@@ -63,6 +63,10 @@ export const SAID_OF_ORDERS: readonly (readonly [english: string, german: string
   ['control.version: {1} is not pinned; {2}', 'Version {1} ist nicht festgehalten; {2}'],
   // Alarms.
   [
+    'control.since: that alarm is over; look at the one that is there now',
+    'Dieser Alarm ist vorbei; sehen Sie den an, der jetzt da ist',
+  ],
+  [
     'control.once: needs an alarm that is open; give minutes instead',
     'Bis zum Ende zurückstellen lässt sich nur ein offener Alarm; geben Sie Minuten an',
   ],
@@ -168,6 +172,7 @@ export const SAID_OF_ORDERS: readonly (readonly [english: string, german: string
   ['{1}: is {2}; {3}', '{1} ist {2}; {3}'],
   // What to give instead.
   ['send an object', 'senden Sie ein Objekt'],
+  ['send a time for each asset', 'senden Sie für jede Anlage eine Zeit'],
   ['send application/json', 'senden Sie application/json'],
   ['is no JSON', 'das ist kein JSON'],
   ['an order has at most {1} kB', 'eine Anordnung hat höchstens {1} kB'],

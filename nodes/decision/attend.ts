@@ -9,17 +9,25 @@ const LONGEST_NOTE = 200;
 
 /**
  * Follows what a person orders about an alarm.
+ * @param since source time at which the alarm, or the last one, began; undefined before the first
  * @param now on the clock that the alarm goes by, ms
  * @returns false for an order that is about something else
- * @throws InputError where the alarm is in no state for it
+ * @throws InputError where the alarm is in no state for it, or another one than that which `since` names
  */
-export function attend(order: Order, alarm: Alarm, blindness: BlindAlarm, now: number): boolean {
+export function attend(
+  order: Order,
+  alarm: Alarm,
+  since: number | undefined,
+  blindness: BlindAlarm,
+  now: number,
+): boolean {
   const { attention } = alarm;
   switch (order.do) {
     case 'acknowledge':
-      acknowledge(order, alarm, blindness, now);
+      acknowledge(order, alarm, since, blindness, now);
       return true;
     case 'shelve':
+      refuseOther(order, since);
       shelve(order, alarm, now);
       return true;
     case 'unshelve':
@@ -32,6 +40,7 @@ export function attend(order: Order, alarm: Alarm, blindness: BlindAlarm, now: n
       attention.putBack();
       return true;
     case 'unlatch':
+      refuseOther(order, since);
       if (!attention.unlatch()) {
         const why = alarm.active
           ? 'the alarm is still there; it can be unlatched when it is over'
@@ -44,17 +53,33 @@ export function attend(order: Order, alarm: Alarm, blindness: BlindAlarm, now: n
   }
 }
 
+/** What was decided about one alarm must not be done to the next. */
+function refuseOther({ options: { since } }: Order, ...there: readonly (number | undefined)[]): void {
+  if (since === undefined || there.some((one) => one === since)) return;
+  throw new InputError('control.since', 'that alarm is over; look at the one that is there now');
+}
+
 /**
- * The alarm of the plant, or with { about: 'guard' } that the guard is blind; without, both. Where the plant's alarm is put aside while the
- * guard is blind, that is what is told, and what is acknowledged.
+ * The alarm that began at `since`; without, that of the plant, or with { about: 'guard' } that the guard is blind; without either, both.
+ * Where the plant's alarm is put aside while the guard is blind, that is what is told, and what is acknowledged.
  */
-function acknowledge({ by, options: { about } }: Order, { attention }: Alarm, blindness: BlindAlarm, at: number): void {
+function acknowledge(
+  order: Order,
+  { attention }: Alarm,
+  ofPlant: number | undefined,
+  blindness: BlindAlarm,
+  at: number,
+): void {
+  const { by } = order;
+  const { about, since } = order.options;
   if (about !== undefined && about !== 'plant' && about !== 'guard')
     throw new InputError('control.about', `is ${describe(about)}; give "plant" or "guard", or leave it out`);
   const who = { ...(by !== undefined && { by }), at };
-  const isToldOfGuard = blindness.active && attention.isHushed;
-  if (about === 'plant' || (about === undefined && !isToldOfGuard)) attention.acknowledge(who);
-  if (about !== 'plant') blindness.acknowledge(who);
+  refuseOther(order, ofPlant, blindness.since);
+  const isToldOfGuard = blindness.active && attention.isHushed && since === undefined;
+  const isMeant = (began: number | undefined): boolean => since === undefined || since === began;
+  if (isMeant(ofPlant) && (about === 'plant' || (about === undefined && !isToldOfGuard))) attention.acknowledge(who);
+  if (isMeant(blindness.since) && about !== 'plant') blindness.acknowledge(who);
 }
 
 /** For some minutes, or with { once: true } until the alarm is over, and for some minutes at most. */

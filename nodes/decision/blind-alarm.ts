@@ -34,6 +34,11 @@ export class BlindAlarm {
     return this.#blind !== undefined;
   }
 
+  /** Source time at which it became blind; undefined while it sees. */
+  get since(): number | undefined {
+    return this.#blind?.since;
+  }
+
   /** @param blind of a live record, or of a notice */
   step(blind: Blind | undefined): { event: 'alarm-raised' | 'alarm-cleared'; facts: object } | undefined {
     const before = this.#blind;

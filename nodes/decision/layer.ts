@@ -181,7 +181,7 @@ class DecisionLayer implements Layer {
   }
 
   order(order: Order): Record<string, unknown> {
-    if (attend(order, this.#alarm, this.#blindness, this.#now)) {
+    if (attend(order, this.#alarm, this.#opinion.judgement?.since, this.#blindness, this.#now)) {
       // That was all.
     } else if (order.do === 'set') this.#set(order);
     else if (order.do === 'feedback') this.#feedback(order);

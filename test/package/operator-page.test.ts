@@ -109,10 +109,31 @@ describe('the operator page of a Node-RED with users', () => {
     );
   });
 
+  it('leaves an alarm alone that is not the one that was meant', async () => {
+    const { key, alarm } = await lineOf('Tank 1');
+    const about = (since: number): OrderRequest => ({
+      keys: [key],
+      layer: 'decision',
+      do: 'acknowledge',
+      since: { [key]: since },
+    });
+    const { done, refused } = await order('otto', about(alarm!.since - 1000));
+    assert.deepEqual(done, []);
+    assert.match(refused[0]!.error, /that alarm is over/);
+    assert.equal((await lineOf('Tank 1')).alarm?.state, 'unacknowledged');
+  });
+
   it('acknowledges in the name of who is signed in, whatever is sent, and the log says how', async () => {
-    const { key } = await lineOf('Tank 1');
+    const { key, alarm: raised } = await lineOf('Tank 1');
     const options = { by: 'mallory', verified: true, via: 'flow', event: 'nothing', at: 'never' };
-    const { done, refused } = await order('otto', { keys: [key], layer: 'decision', do: 'acknowledge', options });
+    const since = { [key]: raised!.since };
+    const { done, refused } = await order('otto', {
+      keys: [key],
+      layer: 'decision',
+      do: 'acknowledge',
+      options,
+      since,
+    });
     assert.deepEqual([done.length, refused], [1, []]);
     const { alarm } = await lineOf('Tank 1');
     assert.equal(alarm?.state, 'acknowledged');
@@ -152,6 +173,7 @@ describe('the operator page of a Node-RED with users', () => {
     const bad: unknown[] = [
       '[]',
       { ...good, keys: [] },
+      { ...good, since: { [key]: 'now' } },
       { ...good, keys: [{}] },
       { ...good, layer: 'plant' },
       { ...good, do: 'explode' },

@@ -26,6 +26,10 @@ describe('the lines of the audit log on the page', () => {
       found.map(({ text }) => text),
       ['5', '2', '1'],
     );
+    assert.deepEqual(
+      found.map(({ seq }) => seq),
+      [5, 2, 1],
+    );
     // The newest order about something is the newest, whatever its clock said.
     assert.deepEqual(asked.slice(0, 5), [5, 4, 3, 2, 1]);
     rmSync(folder, { recursive: true });
