@@ -129,7 +129,8 @@ export class Sight {
       this.stale = true;
     } else if (decision !== undefined && first !== undefined && first.sentence !== decision.sentence) {
       // The sentence follows what the plant does; nobody needs to be told.
-      this.alarms = [{ ...first, sentence: decision.sentence }, ...more];
+      const { sentence, tags, evidence } = decision;
+      this.alarms = [{ ...first, sentence, tags: [...tags], evidence: [...evidence] }, ...more];
     }
   }
 
@@ -251,11 +252,18 @@ function sameLine(a: AlarmLine, b: AlarmLine): boolean {
     a.severity === b.severity &&
     a.until === b.until &&
     a.firstOut === b.firstOut &&
-    JSON.stringify(a.aside) === JSON.stringify(b.aside) &&
+    a.sentence === b.sentence &&
+    isEqual(a.tags, b.tags) &&
+    isEqual(a.evidence, b.evidence) &&
+    isEqual(a.aside, b.aside) &&
     a.acknowledged?.at === b.acknowledged?.at &&
     a.feedback?.verdict === b.feedback?.verdict &&
     a.feedback?.note === b.feedback?.note
   );
+}
+
+function isEqual(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function excludedOf({ least }: Readonly<Record<string, unknown>>): string[] {

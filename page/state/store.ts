@@ -170,6 +170,8 @@ function take({ now: at, assets, past }: Fleet): void {
   store.ahead = at - Date.now();
   if (past !== undefined) store.past = past;
   for (const line of assets) {
+    // Its sentence follows what the plant does, and is told with the asset alone.
+    if (line.alarm !== undefined && store.alarms.has(line.alarm.id)) store.alarms.set(line.alarm.id, line.alarm);
     const spark = line.spark ?? store.fleet.get(line.key)?.spark;
     store.fleet.set(line.key, spark === undefined ? line : { ...line, spark });
   }

@@ -179,6 +179,22 @@ describe('the alarms of an asset on the page', () => {
     assert.deepEqual(watched.past, past);
   });
 
+  it('what an alarm is about is told again when that is something else', () => {
+    const sight = new Sight('key', 'pump', 'Guard');
+    const says = (sentence: string, tags: string[]): object => ({
+      ...{ since: START, kind: 'sensor-fault', severity: 'high', alarm: 'unacknowledged' },
+      ...{ sentence, tags, evidence: [`${tags[0]} was first`] },
+    });
+    sight.heedReport({ decision: says('pump: p reads too high.', ['p']) });
+    const decision = says('pump: q reads too low, p follows.', ['q', 'p']);
+    const told = sight.heedReport({ decision });
+    assert.deepEqual(
+      told.map(({ sentence, tags, evidence }) => ({ sentence, tags, evidence })),
+      [{ sentence: 'pump: q reads too low, p follows.', tags: ['q', 'p'], evidence: ['q was first'] }],
+    );
+    assert.deepEqual(sight.heedReport({ decision }), []);
+  });
+
   it('the blindness is acknowledged by who said so, over a restart', () => {
     const watched = new Watched();
     watched.silence();
