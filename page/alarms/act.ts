@@ -1,6 +1,5 @@
-import type { AlarmLine } from '../../lib/page/api';
+import type { AlarmLine, OrderRequest } from '../../lib/page/api';
 import { order } from '../state/orders';
-import { isUnseen, store } from '../state/store';
 import { t } from '../texts/texts';
 
 /** What an operator does about alarms. One order goes to the guards of all that are chosen. */
@@ -20,35 +19,36 @@ export function nameOf(alarms: readonly Named[]): string {
     : t('names-more', { names: names.slice(0, 2).join(', '), n: names.length - 2 });
 }
 
-/** Of an asset with an alarm of the plant and one of the guard, only what was chosen. */
 export function acknowledge(alarms: readonly AlarmLine[]): void {
-  const chosen = new Set(alarms.map(({ id }) => id));
-  const left = [...store.alarms.values()].filter((alarm) => isUnseen(alarm) && !chosen.has(alarm.id));
-  const whole = alarms.filter(({ key }) => left.every((alarm) => alarm.key !== key));
-  const parts = alarms.filter((alarm) => !whole.includes(alarm));
-  give(whole, {});
-  give(
-    parts.filter(({ blind }) => blind === true),
-    { about: 'guard' },
-  );
-  give(
-    parts.filter(({ blind }) => blind !== true),
-    { about: 'plant' },
-  );
+  for (const meant of oneOfEach(alarms))
+    void order({ ...about(meant), do: 'acknowledge' }, { text: t('done.acknowledged', { asset: nameOf(meant) }) });
 }
 
-function give(alarms: readonly AlarmLine[], options: Readonly<Record<string, unknown>>): void {
-  if (alarms.length === 0) return;
-  const request = { keys: keysOf(alarms), layer: 'decision', do: 'acknowledge', options } as const;
-  void order(request, { text: t('done.acknowledged', { asset: nameOf(alarms) }) });
+/** An order to the decisions about just these alarms: one that has begun meanwhile is another one. */
+function about(alarms: readonly AlarmLine[]): Pick<OrderRequest, 'keys' | 'layer' | 'since'> {
+  return {
+    keys: keysOf(alarms),
+    layer: 'decision',
+    since: Object.fromEntries(alarms.map(({ key, since }) => [key, since])),
+  };
+}
+
+/** An asset may have an alarm of the plant and one of the guard: those go in an order of their own. */
+function oneOfEach(alarms: readonly AlarmLine[]): AlarmLine[][] {
+  const groups: AlarmLine[][] = [];
+  for (const alarm of alarms) {
+    const group = groups.find((one) => one.every(({ key }) => key !== alarm.key));
+    if (group === undefined) groups.push([alarm]);
+    else group.push(alarm);
+  }
+  return groups;
 }
 
 /** @param length minutes, or until they are over */
 export function shelve(alarms: readonly AlarmLine[], length: number | 'once', note: string): Promise<boolean> {
-  const keys = keysOf(alarms);
   const text = t('done.shelved', { asset: nameOf(alarms) });
   const options = { ...(length === 'once' ? { once: true } : { minutes: length }), ...(note !== '' && { note }) };
-  return order({ keys, layer: 'decision', do: 'shelve', options }, { text, undo: () => unshelve(alarms) });
+  return order({ ...about(alarms), do: 'shelve', options }, { text, undo: () => unshelve(alarms) });
 }
 
 export function unshelve(alarms: readonly Named[]): void {
@@ -57,8 +57,7 @@ export function unshelve(alarms: readonly Named[]): void {
 }
 
 export function unlatch(alarms: readonly AlarmLine[]): void {
-  const request = { keys: keysOf(alarms), layer: 'decision', do: 'unlatch' } as const;
-  void order(request, { text: t('done.unlatched', { asset: nameOf(alarms) }) });
+  void order({ ...about(alarms), do: 'unlatch' }, { text: t('done.unlatched', { asset: nameOf(alarms) }) });
 }
 
 export function outOfService(asset: Named, note: string): void {
@@ -76,8 +75,9 @@ export const VERDICTS = ['true', 'false', 'maintenance', 'new-normal'] as const;
 export type FeedbackVerdict = (typeof VERDICTS)[number];
 
 /** Tells the guard what the alarm was. What is the new normal it learns. */
-export function feedback({ key, asset, since }: AlarmLine, said: FeedbackVerdict, note: string): Promise<boolean> {
+export function feedback(alarm: AlarmLine, said: FeedbackVerdict, note: string): Promise<boolean> {
   const verdict = said === 'true' || said === 'false' ? said === 'true' : said;
-  const options = { verdict, since, ...(note !== '' && { note }) };
-  return order({ keys: [key], layer: 'decision', do: 'feedback', options }, { text: t('done.feedback', { asset }) });
+  const options = { verdict, ...(note !== '' && { note }) };
+  const text = t('done.feedback', { asset: alarm.asset });
+  return order({ ...about([alarm]), do: 'feedback', options }, { text });
 }

@@ -19,7 +19,7 @@ import { people } from './people';
 /** Ids of the alarms that are ticked, and the last one that was: shift takes all from there. */
 let ticked = new Set<string>();
 let lastTicked: string | undefined;
-/** Incidents whose alarms are shown, by the first of them. */
+/** Ids of the alarms whose incident is shown in full: one that joins, or goes, does not shut it. */
 const opened = new Set<string>();
 
 export function chosenOf(alarms: readonly AlarmLine[]): AlarmLine[] {
@@ -56,11 +56,12 @@ function rowsOf(incident: readonly AlarmLine[], all: readonly AlarmLine[], tick:
   const [first] = incident;
   if (first === undefined) return [];
   if (incident.length === 1) return [row(first, all, tick, false)];
-  const id = first.id;
-  const isOpen = opened.has(id);
+  const isOpen = incident.some(({ id }) => opened.has(id));
   const toggle = (): void => {
-    if (isOpen) opened.delete(id);
-    else opened.add(id);
+    for (const { id } of incident) {
+      if (isOpen) opened.delete(id);
+      else opened.add(id);
+    }
     redraw();
   };
   const head = incidentRow(incident, tick, isOpen, toggle);
@@ -74,7 +75,7 @@ function incidentRow(incident: readonly AlarmLine[], tick: boolean, isOpen: bool
   const ids = incident.map(({ id }) => id);
   return h(
     'tr',
-    { key: `incident ${incident[0]!.id}`, class: `incident ${worst.severity}` },
+    { key: `incident ${first.id}`, class: `incident ${worst.severity}` },
     tick &&
       h(
         'td',
@@ -112,6 +113,7 @@ function incidentRow(incident: readonly AlarmLine[], tick: boolean, isOpen: bool
       { class: 'col-act' },
       tick && unseen.length > 0
         ? actions('operate', {
+            key: 'acknowledge',
             label: counted('alarms.acknowledge', unseen.length),
             run: () => acknowledge(unseen),
           })

@@ -60,6 +60,7 @@ function openList(): VNode {
     actions(
       'operate',
       {
+        key: 'acknowledge',
         label: counted('alarms.acknowledge', unseen.length),
         kind: 'main',
         run: () => acknowledge(unseen),

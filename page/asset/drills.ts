@@ -40,6 +40,7 @@ export function drills({ line, layers }: AssetView): VNode | undefined {
         const label = t(`drill.${name}`);
         const options = { drill: name, seconds: SECONDS, ...(tag !== undefined && { tag }) };
         return {
+          key: name,
           label: active.includes(name) ? `● ${label}` : label,
           run: () => give('drill', options, t('done.drill', { drill: label })),
         };

@@ -22,6 +22,7 @@ export function serviceFact({ line, layers }: AssetView): VNode | undefined {
       h(
         'button',
         {
+          key: out ? 'in-service' : 'out-of-service',
           type: 'button',
           class: 'link small',
           disabled: why !== undefined,

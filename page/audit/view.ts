@@ -80,11 +80,11 @@ function table(lines: readonly AuditLine[]): VNode {
     h(
       'tbody',
       {},
-      lines.map((line, i) => {
-        const { at, by, asset, event, text } = line;
+      lines.map((line) => {
+        const { seq, at, by, asset, event, text } = line;
         return h(
           'tr',
-          { key: `${at} ${event} ${asset} ${i}` },
+          { key: seq },
           h('td', {}, full(Date.parse(at))),
           h('td', {}, by ?? ''),
           h('td', {}, asset === '*' ? t('audit.all') : asset),
@@ -150,7 +150,7 @@ function orderOf({ facts }: AuditLine): string {
 function listed(facts: Readonly<Record<string, unknown>>, without: readonly string[]): string {
   return Object.entries(facts)
     .filter(([name, value]) => !without.includes(name) && ['string', 'number', 'boolean'].includes(typeof value))
-    .map(([name, value]) => `${name} ${String(value)}`)
+    .map(([name, value]) => `${name} ${name === 'since' ? full(Number(value)) : String(value)}`)
     .join(', ');
 }
 

@@ -38,10 +38,10 @@ function last(): VNode {
           h(
             'tbody',
             {},
-            lines.map(({ at, event, asset, facts, text }) =>
+            lines.map(({ seq, at, event, asset, facts, text }) =>
               h(
                 'tr',
-                { key: `${at}${event}${asset}` },
+                { key: seq },
                 h('td', {}, full(Date.parse(at))),
                 h('td', {}, asset),
                 h('td', {}, h('strong', {}, String(facts['command'] ?? ''))),

@@ -1,4 +1,5 @@
-import type { Props, VNode, Widget } from './h';
+import { type Child, type Placed, type Props, placed, type VNode, type Widget } from './h';
+import { inOrder } from './in-order';
 
 /** Changes what stands in the page into what should stand there, and touches nothing else: focus, scroll and selection stay. */
 
@@ -7,112 +8,96 @@ const SVG = 'http://www.w3.org/2000/svg';
 const PROPERTIES = new Set(['value', 'checked', 'disabled', 'hidden', 'selected', 'open', 'indeterminate']);
 
 interface Known {
-  readonly node: VNode;
+  readonly place: string;
+  /** Absent for text. */
+  readonly node?: VNode;
   readonly widget?: Widget<unknown>;
 }
 const known = new WeakMap<Node, Known>();
 
 /** Makes the children of `parent` be these. */
-export function patch(parent: Element, children: readonly (VNode | string)[]): void {
-  const keyed = new Map<string | number, Element>();
-  for (const element of parent.children) {
-    const key = known.get(element)?.node.props.key;
-    if (key !== undefined) keyed.set(key, element);
-  }
-  const wanted = new Set(children.map((child) => (typeof child === 'string' ? undefined : child.props.key)));
-  let at: ChildNode | null = parent.firstChild;
-  for (const child of children) {
-    // What goes, goes first: what stays is not moved for it, as that would take its focus.
-    while (at !== null && isGone(at, wanted)) at = remove(at);
-    const found = matching(child, at, keyed);
-    if (found !== undefined) {
-      if (found !== at) parent.insertBefore(found, at);
-      else at = at.nextSibling;
-      if (typeof child === 'string') {
-        if (found.nodeValue !== child) found.nodeValue = child;
-      } else renew(found as Element, child);
-      continue;
-    }
-    const made = typeof child === 'string' ? document.createTextNode(child) : make(child);
-    parent.insertBefore(made, at);
-    if (typeof child !== 'string') child.props.ready?.(made as HTMLElement);
-  }
-  while (at !== null) at = remove(at);
+export function patch(parent: Element, children: readonly Child[]): void {
+  arrange(parent, placed(children));
 }
 
-function isGone(node: Node, wanted: ReadonlySet<string | number | undefined>): boolean {
-  const key = known.get(node)?.node.props.key;
-  return key !== undefined && !wanted.has(key);
+function arrange(parent: Element, wanted: readonly Placed[]): void {
+  const there = new Map<string, ChildNode>();
+  for (const node of parent.childNodes) {
+    const place = known.get(node)?.place;
+    if (place !== undefined) there.set(place, node);
+  }
+  const found = wanted.map(({ place, child }) => {
+    const node = there.get(place);
+    if (node === undefined || !isSame(node, child)) return undefined;
+    there.delete(place);
+    return node;
+  });
+  // What goes, goes first: what stays is not moved for it.
+  const stays = new Set(found);
+  for (const node of [...parent.childNodes]) if (!stays.has(node)) remove(node);
+  const still = inOrder(found, [...parent.childNodes]);
+  const nodes = wanted.map(({ place, child }, i) => {
+    const node = found[i];
+    if (node === undefined) return make(child, place, parent.namespaceURI === SVG);
+    if (typeof child !== 'string') renew(node as Element, child);
+    else if (node.nodeValue !== child) node.nodeValue = child;
+    return node;
+  });
+  let next: ChildNode | null = null;
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    const node = nodes[i]!;
+    if (!still.has(node)) parent.insertBefore(node, next);
+    next = node;
+  }
+  wanted.forEach(({ child }, i) => {
+    if (found[i] === undefined && typeof child !== 'string') child.props.ready?.(nodes[i] as HTMLElement);
+  });
 }
 
-/** @returns the one behind it */
-function remove(node: ChildNode): ChildNode | null {
-  const next = node.nextSibling;
+function remove(node: ChildNode): void {
   close(node);
   node.remove();
-  return next;
 }
 
-function matching(
-  child: VNode | string,
-  at: ChildNode | null,
-  keyed: Map<string | number, Element>,
-): ChildNode | undefined {
-  if (typeof child === 'string') return at?.nodeType === Node.TEXT_NODE ? at : undefined;
-  const { key } = child.props;
-  if (key !== undefined) {
-    const element = keyed.get(key);
-    keyed.delete(key);
-    return element !== undefined && isSame(element, child) ? element : undefined;
+function isSame(node: Node, child: VNode | string): boolean {
+  const before = known.get(node)?.node;
+  if (typeof child === 'string') return before === undefined;
+  return before !== undefined && before.tag === child.tag && before.widget?.make === child.widget?.make;
+}
+
+function make(node: VNode | string, place: string, inSvg: boolean): Element | Text {
+  if (typeof node === 'string') {
+    const text = document.createTextNode(node);
+    known.set(text, { place });
+    return text;
   }
-  return at !== null && isSame(at, child) ? at : undefined;
-}
-
-function isSame(element: Node, { tag, props, widget }: VNode): boolean {
-  const before = known.get(element)?.node;
-  return (
-    before !== undefined && before.tag === tag && before.props.key === props.key && before.widget?.make === widget?.make
-  );
-}
-
-function make(node: VNode, inSvg = false): Element {
   const svg = inSvg || node.tag === 'svg';
   const element = svg ? document.createElementNS(SVG, node.tag) : document.createElement(node.tag);
   setProps(element, {}, node.props);
   if (node.widget !== undefined) {
     const widget = node.widget.make(element as HTMLElement) as Widget<unknown>;
-    known.set(element, { node, widget });
+    known.set(element, { place, node, widget });
     widget.update(node.widget.data);
     return element;
   }
-  known.set(element, { node });
-  for (const child of node.children) {
-    if (typeof child === 'string') element.append(child);
-    else {
-      const made = make(child, svg);
-      element.append(made);
-      if (child.props.ready !== undefined) queueMicrotask(() => child.props.ready!(made as HTMLElement));
-    }
+  known.set(element, { place, node });
+  for (const { place: within, child } of node.children) {
+    const made = make(child, within, svg);
+    element.append(made);
+    if (typeof child !== 'string' && child.props.ready !== undefined)
+      queueMicrotask(() => child.props.ready!(made as HTMLElement));
   }
   setLate(element, node.props);
   return element;
 }
 
 function renew(element: Element, node: VNode): void {
-  const { node: before, widget } = known.get(element)!;
-  setProps(element, before.props, node.props);
-  known.set(element, { node, ...(widget && { widget }) });
-  if (widget !== undefined) widget.update(node.widget!.data);
-  else if (element.namespaceURI === SVG) redrawSvg(element, node);
-  else patch(element, node.children);
+  const before = known.get(element)!;
+  setProps(element, before.node!.props, node.props);
+  known.set(element, { ...before, node });
+  if (before.widget !== undefined) before.widget.update(node.widget!.data);
+  else arrange(element, node.children);
   setLate(element, node.props);
-}
-
-/** Shapes are small: a changed one is drawn anew. */
-function redrawSvg(element: Element, node: VNode): void {
-  element.replaceChildren(
-    ...node.children.map((child) => (typeof child === 'string' ? document.createTextNode(child) : make(child, true))),
-  );
 }
 
 function setProps(element: Element, before: Props, now: Props): void {

@@ -127,7 +127,7 @@ function waiting(view: AssetView, pending: Report, { action }: Ordering): VNode 
   const version = numberOf(pending, 'version') ?? 0;
   return h(
     'div',
-    { key: 'waiting', class: 'waiting-model' },
+    { key: `waiting ${version}`, class: 'waiting-model' },
     h('h3', {}, t('learning.waits', { version })),
     h('p', {}, t('learning.waits-why')),
     levels.length > 0 &&
@@ -155,7 +155,7 @@ function shadow(report: Report, { action }: Ordering): VNode {
   const [alone, silent] = ['alone', 'silent'].map((name) => number(numberOf(report, name)));
   return h(
     'div',
-    { key: 'shadow', class: 'waiting-model' },
+    { key: `shadow ${version}`, class: 'waiting-model' },
     h('h3', {}, t('learning.shadow', { version: version!, done: number(done), total: number(total) })),
     h('p', {}, t('learning.shadow-why')),
     h('p', { class: 'muted' }, t('learning.shadow-counts', { alone: alone!, silent: silent! })),

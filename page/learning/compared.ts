@@ -19,7 +19,7 @@ export function comparison(compared: Report): VNode | undefined {
   const features = listOf(compared['features']).filter(isObject).filter(isOther);
   return h(
     'div',
-    { key: 'compared', class: 'compared' },
+    { class: 'compared' },
     h('h3', {}, t('learning.compared')),
     smallTable(
       ['', ...heads],

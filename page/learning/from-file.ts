@@ -4,7 +4,7 @@ import { redraw } from '../dom/redraw';
 import { type Action, actions, whyNot } from '../parts/action';
 import { choice, dialog } from '../parts/dialog';
 import { post } from '../server/ask';
-import { resource, stale } from '../state/resource';
+import { drop, resource, stale } from '../state/resource';
 import { closeDialog, openDialog, toast } from '../state/ui';
 import { full, integer, percent, size } from '../texts/format';
 import { counted, spoken, t } from '../texts/texts';
@@ -32,7 +32,7 @@ export function fileLearning({ line, fileLearning: job }: AssetView): VNode | un
   const share = rows === undefined || rows === 0 ? undefined : done / rows;
   return h(
     'div',
-    { key: 'file', class: `file-learning ${state === 'refused' ? 'notice' : ''}` },
+    { class: `file-learning ${state === 'refused' ? 'notice' : ''}` },
     h(
       'p',
       {},
@@ -74,7 +74,8 @@ function said({ state, rows, records }: FileLearningLine, share: number | undefi
 function choose({ key, asset }: AssetView['line']): void {
   let chosen: RecordingFile | undefined;
   let filter = '';
-  stale('api/recordings');
+  // What was there before may lack the newest.
+  drop('recordings');
   const run = (): void => {
     closeDialog();
     void send(key, { file: { folder: chosen!.folder, name: chosen!.name } });

@@ -10,16 +10,17 @@ import type { Ordering } from './ordering';
 export function versions(report: Report, { action }: Ordering): VNode | undefined {
   const kept = listOf(report['versions']).filter((version): version is number => typeof version === 'number');
   if (kept.length === 0) return undefined;
+  const newest = [...kept].reverse();
   const activations = listOf(report['activations']).filter(isObject);
   const pins = listOf(report['pinned']).filter(isObject);
   const present = numberOf(report, 'version');
   return h(
     'details',
-    { key: 'versions', class: 'versions' },
+    { class: 'versions' },
     h('summary', {}, counted('learning.versions', kept.length)),
     smallTable(
       [t('learning.version-head'), t('learning.since'), t('learning.why'), ''],
-      [...kept].reverse().map((version) => {
+      newest.map((version) => {
         const last = activations.findLast((one) => one['version'] === version);
         const pin = pins.find((one) => one['version'] === version);
         const at = last && numberOf(last, 'at');
@@ -49,6 +50,7 @@ export function versions(report: Report, { action }: Ordering): VNode | undefine
           ),
         ];
       }),
+      newest,
     ),
   );
 }

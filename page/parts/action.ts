@@ -7,6 +7,8 @@ import { spoken, t } from '../texts/texts';
 
 export interface Action {
   readonly label: string;
+  /** What it is among those beside it, where its label changes with what it is about: counts, marks. */
+  readonly key?: string | undefined;
   readonly run: () => void;
   readonly kind?: 'main' | 'danger' | undefined;
   /** Why it cannot be pressed now, whoever is there. */
@@ -33,15 +35,27 @@ export function whyNot(right: Right): string | undefined {
   return onlyReads !== undefined ? spoken(onlyReads) : t('off.needs', { right: `twin-guard.${right}` });
 }
 
+/** What a button meant when it was pressed down. */
+let pressed: { readonly button: EventTarget | null; readonly run: () => void } | undefined;
+
+/** It does what it said when it was pressed down, whatever is drawn until it is let go. */
 export function button(action: Action, why?: string): VNode {
   const off = why ?? action.off;
+  const { run } = action;
   const props = {
-    key: action.label,
+    key: action.key ?? action.label,
     type: 'button',
     class: `button ${action.kind ?? ''}`,
     disabled: off !== undefined,
     title: off ?? (action.hotkey === undefined ? undefined : t('hotkey', { key: action.hotkey })),
-    onclick: action.run,
+    onpointerdown: ({ currentTarget }: Event) => {
+      pressed = { button: currentTarget, run };
+    },
+    onclick: ({ currentTarget, detail }: MouseEvent) => {
+      const meant = detail > 0 && pressed?.button === currentTarget ? pressed.run : run;
+      pressed = undefined;
+      meant();
+    },
   };
   return h('button', props, action.label);
 }

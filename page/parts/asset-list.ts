@@ -1,5 +1,5 @@
 import type { AssetLine, AssetView } from '../../lib/page/api';
-import { h, type VNode } from '../dom/h';
+import { h, keyed, type VNode } from '../dom/h';
 import { resource } from '../state/resource';
 import { refine, route } from '../state/route';
 import { integer } from '../texts/format';
@@ -31,7 +31,7 @@ export function assetList(
         if (lines.length === 0) return undefined;
         return h(
           'section',
-          { key: titles[i]!, class: 'card' },
+          { class: 'card' },
           h('h2', {}, titles[i], h('span', { class: 'muted' }, ` ${integer(lines.length)}`)),
           h(
             'ul',
@@ -69,5 +69,6 @@ function detail(key: string, draw: (view: AssetView) => VNode): VNode {
   const { data, path, error } = resource<AssetView>('asset', `api/asset?key=${encodeURIComponent(key)}`);
   const isThis = path?.endsWith(encodeURIComponent(key)) === true;
   if (!isThis || data === undefined) return empty((isThis ? error : undefined) ?? t('starting'));
-  return draw(data);
+  // Another asset may come to be the first: a press on this one must not mean that.
+  return keyed(draw(data), key);
 }

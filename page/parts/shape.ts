@@ -42,7 +42,7 @@ export function shape(look: Look, solid: boolean, urgent: boolean, label: string
     role: 'img',
     'aria-label': label,
   };
-  return h('svg', { ...props, key: `${look}${solid}${urgent}${label}` }, OUTLINES[look](), digit(look));
+  return h('svg', props, OUTLINES[look](), digit(look));
 }
 
 function digit(look: Look): VNode | undefined {

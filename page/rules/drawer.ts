@@ -127,7 +127,11 @@ function ofTag(view: AssetView, report: Report, tag: string): Child {
         off: size === undefined ? t('rules.no-number') : same ? t('sensitivity.same') : undefined,
       },
       store.fleet.size > 1 && !same && size !== undefined
-        ? { label: counted('sensitivity.apply-all', store.fleet.size), run: () => give([...store.fleet.keys()]) }
+        ? {
+            key: 'all',
+            label: counted('sensitivity.apply-all', store.fleet.size),
+            run: () => give([...store.fleet.keys()]),
+          }
         : undefined,
       same
         ? undefined

@@ -15,7 +15,8 @@ interface Fields {
 }
 
 const MOST_SETTLING = 86_400;
-let draft: (Fields & { readonly key: string }) | undefined;
+/** What a person has changed and not applied: the others go on showing what holds, whoever sets it. */
+let draft: { readonly key: string; readonly fields: Partial<Fields> } | undefined;
 
 export function settings({ line: { key, asset } }: AssetView, report: Report): VNode {
   const holds: Fields = {
@@ -23,9 +24,10 @@ export function settings({ line: { key, asset } }: AssetView, report: Report): V
     suppress: textOf(report, 'suppress') ?? '',
     latch: report['latch'] === true,
   };
-  const shown = draft?.key === key ? draft : { key, ...holds };
+  const mine = draft?.key === key ? draft.fields : {};
+  const shown = { ...holds, ...mine };
   const change = (next: Partial<Fields>): void => {
-    draft = { ...shown, ...next };
+    draft = { key, fields: { ...mine, ...next } };
     redraw();
   };
   const seconds = Number(shown.settling.replace(',', '.'));
@@ -35,10 +37,11 @@ export function settings({ line: { key, asset } }: AssetView, report: Report): V
     ...(shown.suppress !== holds.suppress && { suppress: shown.suppress }),
     ...(shown.latch !== holds.latch && { latch: shown.latch }),
   };
-  const same = Object.keys(options).length === 0;
+  const changed = Object.keys(options);
+  const seen = Object.fromEntries(changed.map((name) => [name, report[name]]));
   const apply = (): void =>
     void order(
-      { keys: [key], layer: 'decision', do: 'set', options },
+      { keys: [key], layer: 'decision', do: 'set', options, seen },
       { text: t('done.rules', { asset }), undo: 'before' },
     ).then((followed) => {
       if (followed) draft = undefined;
@@ -61,7 +64,7 @@ export function settings({ line: { key, asset } }: AssetView, report: Report): V
         oninput: (event: Event) => change({ settling: (event.target as HTMLInputElement).value }),
       }),
     ),
-    h('p', { class: 'muted' }, t('rules.settling-hint')),
+    h('p', { class: 'muted' }, t('rules.settling-hint'), now(options.settling, holds.settling)),
     h(
       'label',
       { class: 'field inline' },
@@ -72,7 +75,7 @@ export function settings({ line: { key, asset } }: AssetView, report: Report): V
         oninput: (event: Event) => change({ suppress: (event.target as HTMLInputElement).value }),
       }),
     ),
-    h('p', { class: 'muted' }, t('rules.suppress-hint')),
+    h('p', { class: 'muted' }, t('rules.suppress-hint'), now(options.suppress, holds.suppress)),
     h(
       'label',
       { class: 'check' },
@@ -87,7 +90,17 @@ export function settings({ line: { key, asset } }: AssetView, report: Report): V
       label: t('rules.apply'),
       kind: 'main',
       run: apply,
-      off: !usable ? t('rules.seconds', { most: MOST_SETTLING }) : same ? t('sensitivity.same') : undefined,
+      off: !usable
+        ? t('rules.seconds', { most: MOST_SETTLING })
+        : changed.length === 0
+          ? t('sensitivity.same')
+          : undefined,
     }),
   );
+}
+
+/** What holds, where something else stands in the field: a colleague may have set it since. */
+function now(wanted: unknown, holds: string): VNode | undefined {
+  if (wanted === undefined) return undefined;
+  return h('strong', {}, ` ${t('rules.now', { value: holds === '' ? '–' : holds })}`);
 }

@@ -74,7 +74,7 @@ export function sensitivityDrawer(view: AssetView): VNode {
         off: index === present ? t('sensitivity.same') : undefined,
       },
       store.fleet.size > 1
-        ? { label: counted('sensitivity.apply-all', store.fleet.size), run: () => askAll(view, stop) }
+        ? { key: 'all', label: counted('sensitivity.apply-all', store.fleet.size), run: () => askAll(view, stop) }
         : undefined,
       index === present ? undefined : { label: t('sensitivity.back'), run: back },
     ),

@@ -1,3 +1,4 @@
+import type { OrderAnswer, OrderRequest } from '../../lib/page/api';
 import { spoken } from '../texts/texts';
 import { base, token } from './token';
 
@@ -33,6 +34,12 @@ export async function post<T>(path: string, body: unknown): Promise<T> {
     body: JSON.stringify(body),
   });
   return (await answer.json()) as T;
+}
+
+/** Gives an order. Why it was refused is told in the reader's language. */
+export async function give(request: OrderRequest): Promise<OrderAnswer> {
+  const { done, refused } = await post<OrderAnswer>('api/orders', request);
+  return { done, refused: refused.map(({ key, error }) => ({ key, error: spoken(error) })) };
 }
 
 async function ask(path: string, init: RequestInit): Promise<Response> {

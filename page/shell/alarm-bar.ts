@@ -6,6 +6,7 @@ import { actions } from '../parts/action';
 import { alarmShape } from '../parts/shape';
 import { link } from '../state/route';
 import { isUnseen, sourceNow, store } from '../state/store';
+import { toast } from '../state/ui';
 import { span } from '../texts/format';
 import { counted, named, spoken, t } from '../texts/texts';
 
@@ -24,13 +25,42 @@ export function worstAlarm(): AlarmLine | undefined {
   return [...store.alarms.values()].filter(isUnseen).sort(byUrgency)[0];
 }
 
+/** To read what has come into the place of another one takes a person so long, ms: who presses before that means the one before. */
+const READ_MS = 500;
+/** What stands in the bar, as it was drawn last. */
+let shown: { readonly id: string; readonly read: number } | undefined;
+
+/** By their keys. */
+const ACTS = {
+  a: (alarm: AlarmLine) => acknowledge([alarm]),
+  s: (alarm: AlarmLine) => askShelve([alarm]),
+  f: askFeedback,
+} as const;
+export type BarKey = keyof typeof ACTS;
+
+export function isBarKey(key: string): key is BarKey {
+  return Object.hasOwn(ACTS, key);
+}
+
+/** Does that with the alarm that stands in the bar, if a person can have read it. @returns whether one stands there */
+export function press(key: BarKey): boolean {
+  const alarm = shown && store.alarms.get(shown.id);
+  if (shown === undefined || alarm === undefined) return false;
+  if (alarm.blind === true && key !== 'a') return false;
+  if (performance.now() < shown.read) toast(t('bar.other'), 'refused');
+  else ACTS[key](alarm);
+  return true;
+}
+
 export function alarmBar(): VNode {
   const alarm = worstAlarm();
+  if (alarm?.id !== shown?.id)
+    shown = alarm && { id: alarm.id, read: shown === undefined ? 0 : performance.now() + READ_MS };
   if (alarm === undefined) return h('div', { class: 'alarm-bar calm', key: 'calm' }, h('p', {}, calmText()));
   const others = [...store.alarms.values()].filter(isUnseen).length - 1;
   return h(
     'section',
-    { class: `alarm-bar ${alarm.severity}`, key: 'alarm', 'aria-label': t('bar.label') },
+    { class: `alarm-bar ${alarm.severity}`, key: alarm.id, 'aria-label': t('bar.label') },
     alarmShape(alarm),
     h(
       'div',
@@ -50,9 +80,9 @@ export function alarmBar(): VNode {
     ),
     actions(
       'operate',
-      { label: t('acknowledge'), kind: 'main', run: () => acknowledge([alarm]), hotkey: 'a' },
-      alarm.blind ? undefined : { label: t('shelve'), run: () => askShelve([alarm]), hotkey: 's' },
-      alarm.blind ? undefined : { label: t('feedback'), run: () => askFeedback(alarm), hotkey: 'f' },
+      { label: t('acknowledge'), kind: 'main', run: () => void press('a'), hotkey: 'a' },
+      alarm.blind ? undefined : { label: t('shelve'), run: () => void press('s'), hotkey: 's' },
+      alarm.blind ? undefined : { label: t('feedback'), run: () => void press('f'), hotkey: 'f' },
     ),
   );
 }

@@ -12,7 +12,7 @@ const TABS: readonly View[] = ['fleet', 'alarms', 'learning', 'commands', 'audit
 export function header(): VNode {
   return h(
     'header',
-    { class: 'top' },
+    { class: 'top', key: 'top' },
     h('a', { class: 'brand', href: link('fleet') }, h('span', { class: 'mark', 'aria-hidden': 'true' }), 'Twin Guard'),
     nav(),
     h('span', { class: `live${store.live ? '' : ' off'}`, title: t('live.title') }, liveText()),

@@ -1,12 +1,11 @@
-import { acknowledge } from '../alarms/act';
-import { askFeedback, askShelve } from '../alarms/dialogs';
+import { isTyping, startAnew } from '../dom/focus';
 import { h } from '../dom/h';
 import { dialog } from '../parts/dialog';
 import { go, link, route, type View } from '../state/route';
 import { may } from '../state/store';
 import { openDialog, ui } from '../state/ui';
 import { type TextKey, t } from '../texts/texts';
-import { worstAlarm } from './alarm-bar';
+import { isBarKey, press } from './alarm-bar';
 
 /** Single letters, for who has no mouse. Off while one types, and by a setting of the person (WCAG 2.1.4). */
 
@@ -20,14 +19,11 @@ export function keysOn(): boolean {
 
 export function listenToKeys(): void {
   addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || ui.dialog !== undefined) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || ui.dialog !== undefined) return;
     if (event.key === 'Escape') back();
-    else if (keysOn() && press(event.key)) event.preventDefault();
+    else if (keysOn() && follow(event)) event.preventDefault();
   });
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && /^(input|textarea|select)$/i.test(target.tagName);
+  addEventListener('pointerdown', startAnew);
 }
 
 function back(): void {
@@ -38,25 +34,21 @@ function back(): void {
 }
 
 /** @returns whether the key meant something */
-function press(key: string): boolean {
+function follow({ key, repeat }: KeyboardEvent): boolean {
   if (afterG) {
     afterG = false;
     const view = GO[key];
     if (view !== undefined) go(view);
     return view !== undefined;
   }
-  const alarm = worstAlarm();
   if (key === 'g') afterG = true;
   else if (key === '?') showKeys();
   else if (key === '/') return focus('input[type=search]');
   else if (key === 'j') return step(1);
   else if (key === 'k') return step(-1);
   else if ('[]+-'.includes(key)) document.dispatchEvent(new CustomEvent('twin-guard-range', { detail: key }));
-  else if (alarm === undefined || !may('operate')) return false;
-  else if (key === 'a') acknowledge([alarm]);
-  else if (key === 's') askShelve([alarm]);
-  else if (key === 'f') askFeedback(alarm);
-  else return false;
+  // A key that is held down means one alarm, not all that come after it.
+  else return isBarKey(key) && !repeat && may('operate') && press(key);
   return true;
 }
 

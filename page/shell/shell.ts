@@ -2,7 +2,7 @@ import { alarmsView } from '../alarms/view';
 import { assetView } from '../asset/view';
 import { auditView } from '../audit/view';
 import { commandsView } from '../commands/view';
-import { h, type VNode } from '../dom/h';
+import { type Child, h, type VNode } from '../dom/h';
 import { fleetList, fleetView } from '../fleet/view';
 import { learningView } from '../learning/view';
 import { empty } from '../parts/action';
@@ -17,7 +17,7 @@ import { header } from './header';
 import { signInForm } from './sign-in';
 
 /** The whole page. */
-export function shell(): readonly VNode[] {
+export function shell(): readonly Child[] {
   const { rights, loaded, live } = store;
   if (rights === undefined) return [h('p', { class: 'empty start' }, store.problem ?? t('starting'))];
   if (needsSignIn()) return [header(), signInForm(), toasts()];
@@ -33,7 +33,7 @@ export function shell(): readonly VNode[] {
     h('div', { class: 'unseen', role: 'alert' }, store.news && spoken(store.news.sentence)),
     toasts(),
     ui.dialog?.(),
-  ].filter((part): part is VNode => typeof part === 'object');
+  ];
 }
 
 function content(): VNode | readonly VNode[] {
@@ -74,7 +74,7 @@ function notLive(): VNode {
 function toasts(): VNode {
   return h(
     'div',
-    { class: 'toasts', role: 'status', 'aria-live': 'polite' },
+    { class: 'toasts', key: 'toasts', role: 'status', 'aria-live': 'polite' },
     ui.toasts.map(({ id, text, kind, undo }) => {
       const undone = (): void => {
         closeToast(id);
@@ -82,7 +82,7 @@ function toasts(): VNode {
       };
       return h(
         'div',
-        { key: id, class: `toast ${kind}` },
+        { key: id, id: `toast-${id}`, class: `toast ${kind}` },
         h('span', {}, text),
         undo !== undefined && h('button', { type: 'button', class: 'link', onclick: undone }, t('undo')),
         h('button', { type: 'button', class: 'link', 'aria-label': t('close'), onclick: () => closeToast(id) }, '×'),

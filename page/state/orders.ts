@@ -1,6 +1,6 @@
 import type { OrderAnswer, OrderRequest } from '../../lib/page/api';
-import { post } from '../server/ask';
-import { counted, spoken, t } from '../texts/texts';
+import { give } from '../server/ask';
+import { counted, t } from '../texts/texts';
 import { backOf } from './back';
 import { stale } from './resource';
 import { identify, store } from './store';
@@ -20,7 +20,7 @@ interface Done {
 export async function order(request: OrderRequest, done?: Done): Promise<boolean> {
   let answer: OrderAnswer;
   try {
-    answer = await post<OrderAnswer>('api/orders', request);
+    answer = await give(request);
   } catch (error) {
     toast(t('order.failed', { why: (error as Error).message }), 'refused');
     void identify();
@@ -51,7 +51,7 @@ function tellRefused({ refused, done }: OrderAnswer): void {
   const [first] = refused;
   if (first === undefined) return;
   const name = store.fleet.get(first.key)?.asset ?? '';
-  const text = t('order.refused', { asset: name, why: spoken(first.error) });
+  const text = t('order.refused', { asset: name, why: first.error });
   const more = refused.length > 1 ? ` ${counted('order.refused-more', refused.length - 1)}` : '';
   const others = done.length > 0 ? ` ${counted('order.followed', done.length)}` : '';
   toast(text + more + others, 'refused');

@@ -19,7 +19,10 @@ interface Ui {
 export const ui: Ui = { dialog: undefined, toasts: [] };
 
 const DONE_MS = 8000;
-const REFUSED_MS = 20_000;
+/** What one may answer, or has to read: as long as it takes the slow (WCAG 2.2.1). */
+const READ_MS = 20_000;
+/** Looks again so soon whether a person is at it still. */
+const HELD_MS = 3000;
 let lastId = 0;
 
 /** Where the focus was before the dialog. */
@@ -47,8 +50,16 @@ export function closeDialog(): void {
 export function toast(text: string, kind: Toast['kind'], undo?: () => void): void {
   const id = ++lastId;
   ui.toasts = [...ui.toasts, { id, text, kind, undo }].slice(-4);
-  setTimeout(() => closeToast(id), kind === 'done' ? DONE_MS : REFUSED_MS);
+  expire(id, kind === 'done' && undo === undefined ? DONE_MS : READ_MS);
   redraw();
+}
+
+/** It stays while it has the focus or the pointer. */
+function expire(id: number, ms: number): void {
+  setTimeout(() => {
+    if (document.getElementById(`toast-${id}`)?.matches(':hover, :focus-within') === true) expire(id, HELD_MS);
+    else closeToast(id);
+  }, ms);
 }
 
 export function closeToast(id: number): void {
