@@ -12,6 +12,11 @@ import type { Share } from './share';
 /** Numbers what goes through the flow; once in a process, as what one member has sent may still be on its way when the next one begins. */
 let runs = 0;
 
+/** A number for what goes through the flow next. */
+export function nextRun(): number {
+  return ++runs;
+}
+
 /** Last number that went through the flow. */
 export function runsSoFar(): number {
   return runs;
@@ -65,7 +70,7 @@ export class Handling {
   async #handle(share: Share, keyed: Keyed, { message }: Entry): Promise<boolean> {
     const { key } = keyed;
     keyed.time = Math.max(keyed.time, message.time);
-    const token = { key, position: message.seq, time: keyed.time, run: ++runs };
+    const token = { key, position: message.seq, time: keyed.time, run: nextRun() };
     const { what } = readSubject(message.subject);
     const way = this.flow.handle(token, {
       what: what === 'order' ? 'order' : 'in',
@@ -134,12 +139,11 @@ export class Handling {
     const { key } = keyed;
     for (const { seq, control } of this.orders.since(from)) {
       for (const asset of this.chain.assets(key)) {
-        const token = { key, run: ++runs };
+        const token = { key, run: nextRun() };
         await this.#through(share, keyed, this.flow.order({ ...control, asset }, token));
         if (!this.keys.isCurrent(share, keyed)) return;
       }
-      keyed.orders = seq;
-      keyed.changed = true;
+      keyed.knowsOrder(seq);
     }
   }
 }

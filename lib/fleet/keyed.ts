@@ -51,6 +51,12 @@ export class Keyed {
     return time <= Math.max(this.storedAt, this.time) + slack;
   }
 
+  /** An order to all is in the state, and those before it: one that comes meanwhile may be through before one that is caught up with. */
+  knowsOrder(seq: number): void {
+    this.orders = Math.max(this.orders, seq);
+    this.changed = true;
+  }
+
   /** Runs something between two messages: at once when none is on its way, and before the next one otherwise. */
   whenCalm(run: () => void): void {
     if (this.busy) this.#calm.push(run);

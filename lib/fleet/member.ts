@@ -2,9 +2,9 @@ import type { Broker } from './broker';
 import type { Chain, Owner, Token } from './chain';
 import { Checkpoints, newCounts } from './checkpoints';
 import type { Flow, MemberSettings } from './flow';
-import { Handling, runsSoFar } from './handling';
+import { Handling, nextRun, runsSoFar } from './handling';
 import { type Entry, Keyed } from './keyed';
-import { OrdersToAll } from './orders-to-all';
+import { type NumberedOrder, OrdersToAll } from './orders-to-all';
 import type { Hold } from './outputs';
 import { Share } from './share';
 
@@ -42,7 +42,7 @@ export class Member implements Owner {
       () => this.#storeAnew(),
       this.counts,
     );
-    this.#orders = new OrdersToAll(broker, (order) => this.#orderAll(order));
+    this.#orders = new OrdersToAll(broker, (order) => void this.#orderAll(order));
     this.#handling = new Handling(broker, chain, flow, this.#checkpoints, this.#orders, this.counts, {
       isCurrent: (share, keyed) => this.#isCurrent(share, keyed),
       has: (key) => this.#shareOf.has(key),
@@ -203,15 +203,12 @@ export class Member implements Owner {
     return !this.#halted && share.keys.get(keyed.key) === keyed && share.generation === keyed.generation;
   }
 
-  #orderAll({ seq, control }: { readonly seq: number; readonly control: Record<string, unknown> }): void {
-    void this.flow.order(control);
-    for (const { keys } of this.shares) {
-      for (const keyed of keys.values()) {
-        if (!keyed.loaded) continue;
-        keyed.orders = seq;
-        keyed.changed = true;
-      }
-    }
+  /** In the state of a key once all nodes have it: who goes on with what is stored before follows it once more, instead of never. */
+  async #orderAll({ seq, control }: NumberedOrder): Promise<void> {
+    const there = this.shares.flatMap((share) => [...share.keys.values()].map((keyed) => ({ share, keyed })));
+    const loaded = there.filter(({ keyed }) => keyed.loaded);
+    await this.flow.order(control, { run: nextRun() });
+    for (const { share, keyed } of loaded) if (this.#isCurrent(share, keyed)) keyed.knowsOrder(seq);
   }
 
   #storeAnew(): void {

@@ -23,7 +23,7 @@ const DAY = 86_400 * SECOND;
 /** Records of a partition between two checkpoints, at most. */
 export const MOST_UNACKED = 20_000;
 /** Orders to all that are kept for who was away. */
-const MOST_ORDERS = 1000;
+export const MOST_ORDERS = 1000;
 
 type Stream = Partial<StreamConfig> & { name: string };
 

@@ -1,5 +1,6 @@
 import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import type { Broker } from './broker';
+import { MOST_ORDERS } from './mender';
 
 /** An order to all assets of the fleet, with its number. */
 export interface NumberedOrder {
@@ -15,6 +16,7 @@ const AGAIN = 3000;
 
 /** Reads the orders to all, from the first one that is kept: what holds for assets to come holds in every process. */
 export class OrdersToAll {
+  /** The newest, as many as the broker keeps. */
   readonly #known: NumberedOrder[] = [];
   #messages: ConsumerMessages | undefined;
   #stopped = false;
@@ -100,6 +102,8 @@ export class OrdersToAll {
       control: (typeof control === 'object' && control !== null ? control : {}) as Record<string, unknown>,
     };
     this.#known.push(order);
+    // Nor can another process read those before.
+    if (this.#known.length > MOST_ORDERS) this.#known.shift();
     const what = order.control['do'];
     if (what !== undefined && (this.#live || STANDING.includes(what))) this.follow(order);
   }

@@ -1,4 +1,4 @@
-import { Numbering, type Seat, type Token } from '../fleet/chain';
+import { Numbering, type Seat, type Token, tokenOf } from '../fleet/chain';
 import { markOurs } from '../record/read';
 import type { TwinRecord } from '../record/record';
 import type { FlowMessage, Send } from './on-input';
@@ -22,7 +22,8 @@ export function createRecordsOut(node: string, seat: Pick<Seat, 'keyOf'>): Recor
   };
   return {
     answer(records, events, message, send) {
-      const { fleet } = message as { fleet?: Token };
+      // An order to all is of no key, and has a number only.
+      const fleet = tokenOf(message);
       records.forEach((record, i) => {
         markOurs(record);
         const one = i === 0 ? message : { ...message };

@@ -191,6 +191,23 @@ describe('what somebody takes away from a fleet over NATS', () => {
     while (one.orders.length < 2) await sleep(20);
   });
 
+  it('the process, while an order to all is on its way: who goes on with what it has stored follows it', async () => {
+    const { publisher, names } = fleet.broker;
+    one.ordered = new Promise(() => {});
+    await publisher.publish(allSubject(names), JSON.stringify({ do: 'acknowledge' }));
+    while (one.orders.length < 1) await sleep(20);
+    await one.send();
+    await counted(3);
+    await another();
+    await one.send();
+    await counted(4);
+    assert.deepEqual(one.orders, [{ do: 'acknowledge', asset: ASSET }]);
+    await another();
+    await one.send();
+    await counted(5);
+    assert.deepEqual(one.orders, []);
+  });
+
   it('room on its disk: nothing more leaves, the reason is told, and all goes on when there is room', async () => {
     const { js, jsm, names } = fleet.broker;
     one.hinder = async () => {

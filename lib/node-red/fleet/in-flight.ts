@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { tokenOf } from '../../fleet/chain';
+import type { Token } from '../../fleet/chain';
 
 /** What has come of a record and is still on its way through the flow. */
 interface Run {
@@ -83,11 +83,11 @@ export class InFlight {
     // What came over a link was not delivered by the runtime: the link out is done after what it leads to has begun.
     if (run === undefined || count === 0) return;
     run.waiting.set(node.id, count - 1);
-    if (--run.total === 0) this.#end(tokenOf(msg)!.run!, true);
+    if (--run.total === 0) this.#end(numberOf(msg)!, true);
   }
 
   #runOf(msg: object): Run | undefined {
-    const run = tokenOf(msg)?.run;
+    const run = numberOf(msg);
     return run === undefined ? undefined : this.#runs.get(run);
   }
 
@@ -98,4 +98,9 @@ export class InFlight {
     clearTimeout(run.timer);
     run.done(answered);
   }
+}
+
+/** Of what a message has come; an order to all is of no key. */
+function numberOf(msg: object): number | undefined {
+  return (msg as { fleet?: Partial<Token> | null }).fleet?.run;
 }

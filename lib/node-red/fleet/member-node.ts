@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Node, NodeAPI } from 'node-red';
 import type { Broker } from '../../fleet/broker';
 import type { Chain, Token } from '../../fleet/chain';
-import type { FleetEvent, Flow, MemberSettings } from '../../fleet/flow';
+import type { FleetEvent, Flow, MemberSettings, Run } from '../../fleet/flow';
 import { Member } from '../../fleet/member';
 import { InputError, isPlainObject } from '../../input';
 import type { FlowMessage } from '../on-input';
@@ -113,7 +113,7 @@ export class RunningMember {
   #flow(inFlight: InFlight): Flow {
     const { node } = this;
     const send = (message: object, port: 0 | 1): void => node.send((port === 0 ? [message] : [null, message]) as never);
-    const through = (token: Token, message: object, port: 0 | 1): Promise<boolean> =>
+    const through = (token: Token | Run, message: object, port: 0 | 1): Promise<boolean> =>
       inFlight.follow(token.run!, this.settings.patience, () => send({ ...message, fleet: token }, port));
     return {
       handle: (token, { what, name, data }) => {
@@ -123,9 +123,7 @@ export class RunningMember {
       },
       async order(control, token) {
         const { payload, ...order } = control;
-        const message = { control: order, ...(payload !== undefined && { payload }) };
-        if (token === undefined) send(message, 1);
-        else await through(token, message, 1);
+        await through(token, { control: order, ...(payload !== undefined && { payload }) }, 1);
       },
       settled: (key) => this.connection.outputs!.settled(key),
       full: () => this.connection.outputs?.full === true,
