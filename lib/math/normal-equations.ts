@@ -80,17 +80,30 @@ export class NormalEquations {
    * @param picked of as many columns; what it knew is written over
    */
   pick(columns: Int32Array, target: number, picked = new NormalEquations(columns.length)): NormalEquations {
-    this.#flush();
-    const { gram, size } = this;
-    const at = (a: number, b: number): number => gram[a > b ? a * size + b : b * size + a]!;
-    for (let i = 0; i < columns.length; i++) {
-      const row = i * columns.length;
-      const a = columns[i]!;
-      for (let j = 0; j <= i; j++) picked.gram[row + j] = at(a, columns[j]!);
-      picked.moments[i] = at(a, target);
-    }
-    picked.squares = at(target, target);
+    this.#pick(columns, picked);
+    for (let i = 0; i < columns.length; i++) picked.moments[i] = this.#product(columns[i]!, target);
+    picked.squares = this.#product(target, target);
     return picked;
+  }
+
+  /** The sums of some of the columns, to tell the same of them. @param columns positions */
+  part(columns: Int32Array): NormalEquations {
+    const part = new NormalEquations(columns.length);
+    this.#pick(columns, part);
+    for (let i = 0; i < columns.length; i++) part.moments[i] = this.moments[columns[i]!]!;
+    part.squares = this.squares;
+    return part;
+  }
+
+  #pick(columns: Int32Array, { gram }: NormalEquations): void {
+    this.#flush();
+    for (let i = 0; i < columns.length; i++) {
+      for (let j = 0; j <= i; j++) gram[i * columns.length + j] = this.#product(columns[i]!, columns[j]!);
+    }
+  }
+
+  #product(a: number, b: number): number {
+    return this.gram[a > b ? a * this.size + b : b * this.size + a]!;
   }
 
   /** The sums so far; rows that are added later do not count in it. */

@@ -19,6 +19,8 @@ export interface Part<Settings, Fitted> {
   hint?(fitted: Fitted): unknown;
   /** Whether it would be better, or have a say at all, after more rows than it was learned from. */
   wantsMore?(fitted: Fitted): boolean;
+  /** Whether it judges any tag by the others, where that is what it is for. */
+  tells?(fitted: Fitted): boolean;
   /** Judges one row after the other with what was learned. */
   live(fitted: Fitted, settings: Settings, features: readonly Feature[]): LivePart;
   /** The same judgement for all rows at once, as ONNX. */

@@ -73,6 +73,14 @@ export const SAID_OF_LEARNING: readonly (readonly [english: string, german: stri
     '{1}: kam beim Lernen nicht zur Ruhe, daher zählt, wie schnell und wie weit sie sich bewegt, nicht wo sie steht; lernen Sie länger, wo das zu wenig ist',
   ],
   [
+    'no tag is judged by what the other tags say of it: these records show too little of what the plant does; learn from more',
+    'keine Messstelle wird nach dem beurteilt, was die anderen von ihr sagen: Diese Datensätze zeigen zu wenig von dem, was die Anlage tut; lernen Sie aus mehr',
+  ],
+  [
+    'no tag is judged by what the other tags say of it: none follows from the others in these records',
+    'keine Messstelle wird nach dem beurteilt, was die anderen von ihr sagen: Keine folgt in diesen Datensätzen aus den anderen',
+  ],
+  [
     "{1}: only went up or only down while learning, as a counter does, so what it reads is not judged; give it the role counter in ingest's tag table, and how fast it counts is judged",
     '{1}: stieg oder fiel beim Lernen nur, wie ein Zähler, daher zählt nicht, was sie anzeigt; mit der Rolle Zähler in der Tabelle der Messstellen wird beurteilt, wie schnell sie zählt',
   ],

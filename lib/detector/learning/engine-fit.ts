@@ -2,10 +2,14 @@ import { join } from 'node:path';
 import { openChosen } from '../../engine/automatic';
 import type { TrainingHooks } from '../../engine/engine';
 import type { EngineId } from '../../engine/ids';
+import { tagOf } from '../../record/features';
+import type { Blueprint } from '../../score/blueprint';
+import { featuresOf } from '../../score/features';
 import { type FitJob, fitScore } from '../../score/fit-score';
 import type { Fitted } from '../../score/fitted';
+import { partOf, wantsMore } from '../../score/parts';
 import { idleParts, isNetworkIdle } from '../../score/skill';
-import { noteOnWandering } from './training-news';
+import { noteOnUntold, noteOnWandering } from './training-news';
 
 /** A fit, and the engine that was chosen for it. */
 export interface EngineFit extends FitJob {
@@ -20,10 +24,24 @@ export interface EngineFitted {
   readonly notes: readonly string[];
 }
 
-/** What of the score has earned no weight on later rows, and what is judged by how it moves. */
-function remarksOn({ parts, input }: Fitted, features: readonly string[]): string[] {
+/** What of the score has earned no weight on later rows, what is judged by how it moves, and that nothing is judged by the others. */
+function remarksOn({ parts, input }: Fitted, { features, blueprint }: EngineFit): string[] {
   const wandering = features.filter((_, i) => input.rate[i]! > 0);
-  return [...(wandering.length > 0 ? [noteOnWandering(wandering)] : []), ...remarksOnParts(parts)];
+  return [
+    ...(wandering.length > 0 ? [noteOnWandering(wandering)] : []),
+    ...remarksOnTwin(parts, blueprint, features),
+    ...remarksOnParts(parts),
+  ];
+}
+
+/** A plant without a twin of its own whose tags are each by themselves is guarded less well than it seems. */
+function remarksOnTwin(parts: Fitted['parts'], blueprint: Blueprint, names: readonly string[]): string[] {
+  const planned = blueprint.parts.some((plan) => partOf(plan).tells !== undefined);
+  const tags = featuresOf(names, blueprint.kinds).filter(
+    ({ name, kind }) => kind === 'measured' && tagOf(name) === name,
+  );
+  if (!planned || tags.length < 2 || parts.some(({ plan, fitted }) => partOf(plan).tells?.(fitted))) return [];
+  return [noteOnUntold(wantsMore(parts))];
 }
 
 function remarksOnParts(parts: Fitted['parts']): string[] {
@@ -45,7 +63,7 @@ export async function fitOn(task: EngineFit, hooks: TrainingHooks): Promise<Engi
   });
   try {
     const fitted = await fitScore(engine, task, hooks);
-    notes.push(...remarksOn(fitted, task.features));
+    notes.push(...remarksOn(fitted, task));
     return { fitted, notes };
   } finally {
     await engine.close();

@@ -66,6 +66,13 @@ export function noteOnWandering(features: readonly string[]): string {
   return `${named(features)}: did not settle while learning, so judged by how fast and how far it moves, not by where it is; learn for longer where that is too little`;
 }
 
+/** Why no tag is judged by the others, for a person. @param isEarly more records may change that */
+export function noteOnUntold(isEarly: boolean): string {
+  return isEarly
+    ? 'no tag is judged by what the other tags say of it: these records show too little of what the plant does; learn from more'
+    : 'no tag is judged by what the other tags say of it: none follows from the others in these records';
+}
+
 /** Why counters are not judged by what they read, for a person. */
 export function noteOnCounters(counters: readonly string[]): string {
   return `${named(counters)}: only went up or only down while learning, as a counter does, so what it reads is not judged; give it the role counter in ingest's tag table, and how fast it counts is judged`;

@@ -4,11 +4,25 @@ import { type Trail, WARM } from './trail';
 export const BLOCKS = 5;
 export const FORWARD = 2;
 
-/** The rows of a block in which a tag was measured and enough of the past is known. */
+/**
+ * The rows of a block in which a tag was measured and enough of the past is known. Blocks are equal parts of the rows in which it was
+ * measured: a tag that came late, or was away for long, has later rows to be judged by as well.
+ */
 export function eachRow(trail: Trail, tag: number, block: number, see: (t: number) => void): void {
   const { width, measured, starts, at } = trail;
-  const to = Math.floor(((at + 1) * (block + 1)) / BLOCKS);
-  for (let t = Math.floor(((at + 1) * block) / BLOCKS); t < to; t++) {
-    if (measured[t * width + tag] === 1 && t - starts[t]! >= WARM) see(t);
+  const rows = measuredRows(trail, tag);
+  const from = Math.floor((rows * block) / BLOCKS);
+  const to = Math.floor((rows * (block + 1)) / BLOCKS);
+  for (let t = 0, nth = 0; t <= at && nth < to; t++) {
+    if (measured[t * width + tag] !== 1) continue;
+    if (nth >= from && t - starts[t]! >= WARM) see(t);
+    nth++;
   }
+}
+
+/** In how many rows a tag was measured. */
+export function measuredRows({ width, measured, at }: Trail, tag: number): number {
+  let rows = 0;
+  for (let row = 0; row <= at * width; row += width) rows += measured[row + tag]!;
+  return rows;
 }

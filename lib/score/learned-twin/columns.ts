@@ -21,7 +21,7 @@ const LEAST = 1e-9;
 /** Rows ago in which the tag's own past is still asked by the cross family: older than what is judged, younger than it forgets. */
 export const OWN_PAST = 10;
 const CROSS_LAGS = [0, 1, 2] as const;
-const OTHERS_LAGS = [0, 1, 2, 3, 4, 6, 8, 12, 16] as const;
+export const OTHERS_LAGS = [0, 1, 2, 3, 4, 6, 8, 12, 16] as const;
 const OWN_LAGS = OTHERS_LAGS.slice(1);
 
 /** Where a value or average of a feature so many rows ago stands, from the beginning of the present row on. */
@@ -80,6 +80,9 @@ export function innovationColumns(
   places.push(...OWN_LAGS.map((lag) => placeAt(width, VALUE, tag, lag)));
   return columnsOf(places, [], []);
 }
+
+/** Rows for each column of a predictor: with fewer it is luck which of them tell, and what is left of later rows is wild. */
+export const ROWS_PER_COLUMN = 5;
 
 /** Columns of the larger family, of so many inputs and factors. */
 export function columnCount(inputs: number, factors: number): number {

@@ -1,14 +1,13 @@
 import { measuredValues } from './calm';
+import { ROWS_PER_COLUMN } from './columns';
 import type { Trail } from './trail';
 
 /** Rows after which relations are trusted however seldom the plant has moved, and after which more make them no surer. */
 const ENOUGH_ROWS = 4000;
 const MOST_ROWS = 8000;
 /** So often three quarters of the inputs must have gone from low to high or back before. */
-const LEAST_SWINGS = 6;
+export const LEAST_SWINGS = 6;
 const QUARTER = 1 / 4;
-/** Rows for each column of a predictor: with fewer it is luck which of them tell, and what is left of later rows is wild. */
-const ROWS_PER_COLUMN = 5;
 /** Deviations from the mean on each side that are neither low nor high. */
 const MIDDLE = 0.5;
 /** Smoothing that keeps noise from counting. */

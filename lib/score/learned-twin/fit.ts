@@ -1,8 +1,10 @@
+import { measuredRows } from './blocks';
 import { type CalmLimits, learnCalm } from './calm';
+import { carries, withoutDoubtful } from './carriers';
 import { type ChartLimits, learnLimits } from './charts';
 import { type Coverage, coverageOf } from './coverage';
 import { heldLater, isTold, marginOf } from './gates';
-import { fitPredictor, type Penalty, type Predictor } from './predictor';
+import { bestPenalty, fitPredictor, type Penalty, type Predictor } from './predictor';
 import { type Asked, type Family, mostColumns, type Parts, questionsOf } from './questions';
 import { learnStandards, type Standard, withoutGlitches } from './standard';
 import { type Sums, sumsOf } from './sums';
@@ -77,7 +79,10 @@ export function fitTwin(rows: Rows, parts: Parts, known: Penalties = {}): Fitted
   if (rows.skips) forgetSkips(trail, rows.skips);
   const margin = marginOf(count * FORWARD_SHARE);
   const moving = parts.inputs.filter((i) => standards[i]!.deviation > 0);
-  const coverage = moving.length > 1 ? coverageOf(trail, moving, mostColumns(moving.length)) : 'enough';
+  const doubtful = new Set(moving.filter((i) => !carries(trail, i)));
+  const carriers = moving.filter((i) => !doubtful.has(i));
+  const shown = carriers.length > 1 && carriers.length >= MOST * moving.length ? carriers : moving;
+  const coverage = shown.length > 1 ? coverageOf(trail, shown, mostColumns(shown.length)) : 'enough';
   if (coverage === 'little') {
     return { twin: { standards, judges: [], calm: new Map(), margin, coverage }, trail, residuals: [] };
   }
@@ -87,11 +92,12 @@ export function fitTwin(rows: Rows, parts: Parts, known: Penalties = {}): Fitted
     trail,
     questions.map(({ question }) => question),
   );
-  const answers = questions.map((asked, k) => answer(trail, asked, sums(k), margin, known));
-  const fits = answers.filter((one) => one.witness === 'only' || (one.judges && isSound(answers, one)));
+  const answers = questions.map((asked, k) => answer(trail, asked, sums(k), margin, { known, doubtful }));
+  const soundly = answers.filter(({ predictor }) => !doubtful.has(predictor.tag));
+  const fits = answers.filter((one) => one.witness === 'only' || (one.judges && isSound(soundly, one)));
   const judges = besideEachOther(
     fits.map(({ z: _, witness: __, ...judge }, k): Judge => {
-      return { ...judge, judges: judge.judges && isSound(answers, fits[k]!) };
+      return { ...judge, judges: judge.judges && isSound(soundly, fits[k]!) };
     }),
   );
   const calm = new Map<number, CalmLimits>();
@@ -105,6 +111,9 @@ export function fitTwin(rows: Rows, parts: Parts, known: Penalties = {}): Fitted
     residuals: fits.map(({ z }) => z),
   };
 }
+
+/** Inputs that must carry coefficients: where more of them hardly moved, that is what the plant is like, and not one odd column. */
+const MOST = 1 / 2;
 
 /** Rows after one that was left out whose near past is another than the rows say. */
 const AFTER_SKIP = 3;
@@ -150,9 +159,12 @@ interface Answer extends Judge, Pick<Asked, 'witness'> {
   readonly z: Float64Array;
 }
 
-function answer(trail: Trail, asked: Asked, sums: Sums, margin: number, known: Penalties): Answer {
-  const { family, witness, question } = asked;
-  const penalty = known[`${family} ${question.tag}`];
+function answer(trail: Trail, asked: Asked, all: Sums, margin: number, { known, doubtful }: Beforehand): Answer {
+  const { family, witness, question: whole } = asked;
+  const hint = known[`${family} ${whole.tag}`];
+  const later = FORWARD_SHARE * measuredRows(trail, whole.tag);
+  const { question, sums } = withoutDoubtful({ question: whole, sums: all, width: trail.width }, doubtful, later, hint);
+  const penalty = hint ?? bestPenalty(question.columns, sums);
   const { predictor, z, residuals } = fitPredictor(trail, question, sums, penalty);
   const told = family === 'cross' && isTold(predictor.explained);
   const { limits, change } = learnLimits(z, 0, z.length);
@@ -167,6 +179,13 @@ function answer(trail: Trail, asked: Asked, sums: Sums, margin: number, known: P
     judges: (told || family === 'innovation') && heldLater(z),
     ...(told && witness === 'only' && { sample: lastOf(residuals) }),
   };
+}
+
+/** What is known before a tag is asked for. */
+interface Beforehand {
+  readonly known: Penalties;
+  /** Inputs that cannot carry coefficients, see carries. */
+  readonly doubtful: ReadonlySet<number>;
 }
 
 function lastOf(residuals: Float64Array): Float32Array {

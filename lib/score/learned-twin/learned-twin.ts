@@ -33,6 +33,8 @@ export const learnedTwin: Part<LearnedTwinSettings, LearnedTwin> = {
 
   wantsMore: ({ coverage }) => coverage !== 'enough',
 
+  tells: ({ judges }) => judges.some(({ judges }) => judges),
+
   live: (fitted, _settings, features) => new LiveTwin(fitted, features),
 
   export: exportTwin,

@@ -3,7 +3,7 @@ import { coarse, fine, type Root, rootOf } from '../root';
 import { BLOCKS, eachRow, FORWARD } from './blocks';
 import { type Columns, fill, productsFrom, sizeOf } from './columns';
 import { Leverage, ROWS_TOGETHER } from './leverage';
-import type { Sums } from './sums';
+import { errorLater, type Sums } from './sums';
 import { columnAt, SLOW_MEAN, type Trail } from './trail';
 
 /** How one tag is told from the others by one family: everything that is needed to judge a row. */
@@ -72,11 +72,24 @@ const KNOWN = 0.99;
 /**
  * Learns to tell one tag. No epochs: each block of the rows adds to the sums that a least-squares solution is made of; the
  * penalty and the spread are those under which rows that came later were least surprising.
- * @param known the penalty, where it need not be looked for
+ * @param penalty see bestPenalty
  */
-export function fitPredictor(trail: Trail, question: Question, sums: Sums, known?: Penalty): FittedPredictor {
-  const fit = new Fit(trail, question, sums);
-  return fit.finish(known ?? fit.bestPenalty());
+export function fitPredictor(trail: Trail, question: Question, sums: Sums, penalty: Penalty): FittedPredictor {
+  return new Fit(trail, question, sums).finish(penalty);
+}
+
+/** The penalty under which later rows are told best. */
+export function bestPenalty(columns: Columns, sums: Sums): Penalty {
+  const scales = productsFrom(columns) < sizeOf(columns) ? PRODUCT_SCALES : [1];
+  const candidates = scales.flatMap((scale) => RIDGES.map((ridge): Penalty => ({ ridge, scale })));
+  const errors = candidates.map((penalty) => errorLater(sums, byColumn(columns, penalty)));
+  return candidates[errors.indexOf(Math.min(...errors))]!;
+}
+
+/** What each column pays. */
+export function byColumn(columns: Columns, { ridge, scale }: Penalty): Float64Array {
+  const from = productsFrom(columns);
+  return Float64Array.from({ length: sizeOf(columns) }, (_, c) => (c < from ? ridge : ridge / scale ** 2));
 }
 
 /** Mean square of how far the movers are from where they have been lately. */
@@ -115,33 +128,15 @@ class Fit {
     this.#sums = sums;
   }
 
-  /** The penalty under which later rows are told best. */
-  bestPenalty(): Penalty {
-    const scales = productsFrom(this.#columns) < this.#size ? PRODUCT_SCALES : [1];
-    const candidates = scales.flatMap((scale) => RIDGES.map((ridge): Penalty => ({ ridge, scale })));
-    const errors = candidates.map((penalty) => {
-      const byColumn = this.#byColumn(penalty);
-      let error = 0;
-      for (let block = FORWARD; block < BLOCKS; block++) {
-        const [before, after] = [this.#sums[block - FORWARD]!, this.#sums[block - FORWARD + 1]!];
-        const { weights } = before.solve(byColumn);
-        // On the rows of the block alone.
-        error += after.error(weights) - before.error(weights);
-      }
-      return error;
-    });
-    return candidates[errors.indexOf(Math.min(...errors))]!;
-  }
-
   finish(penalty: Penalty): FittedPredictor {
-    const byColumn = this.#byColumn(penalty);
-    const { residuals, leverages, transients, variance } = this.#lookForward(byColumn);
+    const paid = byColumn(this.#columns, penalty);
+    const { residuals, leverages, transients, variance } = this.#lookForward(paid);
     const spread = likeliest(residuals, leverages, transients);
     const spreadOf = (t: number): number => 1 + spread.leverage * leverages[t]! + spread.transient * transients[t]!;
     const scaled = residuals.map((r, t) => r / Math.sqrt(spreadOf(t)));
     const { center, deviation } = placeOf(scaled);
     const squares = meanOf(residuals, (r) => r * r);
-    const { weights, lower } = this.#sums.at(-1)!.solve(byColumn);
+    const { weights, lower } = this.#sums.at(-1)!.solve(paid);
     const { bounded, ...question } = this.#question;
     // As it will be kept, so that what is calibrated here holds there.
     const exact = bounded || spread.leverage > 0 ? rootOf(lower, this.#size) : undefined;
@@ -161,7 +156,7 @@ class Fit {
   }
 
   /** Each later block by what was learned before it. */
-  #lookForward(byColumn: Float64Array) {
+  #lookForward(paid: Float64Array) {
     const n = this.#rows;
     const residuals = new Float64Array(n).fill(Number.NaN);
     const leverages = new Float64Array(n);
@@ -169,7 +164,7 @@ class Fit {
     const { data, stride } = this.#trail;
     const targets: number[] = [];
     for (let block = FORWARD; block < BLOCKS; block++) {
-      const { weights, lower } = this.#sums[block - FORWARD]!.solve(byColumn);
+      const { weights, lower } = this.#sums[block - FORWARD]!.solve(paid);
       this.#inReach(block, rootOf(lower, this.#size), (t, row, leverage) => {
         const y = data[t * stride + this.#tag]!;
         residuals[t] = y - dot(weights, row);
@@ -216,11 +211,6 @@ class Fit {
       this.#room = { all, each };
     }
     return this.#room;
-  }
-
-  #byColumn({ ridge, scale }: Penalty): Float64Array {
-    const from = productsFrom(this.#columns);
-    return Float64Array.from({ length: this.#size }, (_, c) => (c < from ? ridge : ridge / scale ** 2));
   }
 }
 

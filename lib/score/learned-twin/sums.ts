@@ -12,6 +12,18 @@ interface Told {
 /** The sums of a question over the first 2, 3, 4 and all blocks of the rows. */
 export type Sums = readonly NormalEquations[];
 
+/** Squared error of each later block by what was learned before it. @param penalty by column */
+export function errorLater(sums: Sums, penalty: Float64Array): number {
+  let error = 0;
+  for (let block = FORWARD; block < BLOCKS; block++) {
+    const [before, after] = [sums[block - FORWARD]!, sums[block - FORWARD + 1]!];
+    const { weights } = before.solve(penalty);
+    // On the rows of the block alone.
+    error += after.error(weights) - before.error(weights);
+  }
+  return error;
+}
+
 /** Sums of many questions together pay where they cost no more than this part of what they cost one by one. */
 const WORTH = 0.5;
 
