@@ -6,22 +6,29 @@ import { MEMORY, type Trail } from './trail';
 
 /** What a feature says has to rest on so many rows: it stands in as many columns of a predictor as the longer family has lags. */
 const LEAST_ROWS = ROWS_PER_COLUMN * OTHERS_LAGS.length;
-/** So often it must have moved: as often as the plant must have swung for its relations to be trusted. */
-const LEAST_MOVES = LEAST_SWINGS;
 /** Share of the rows in which a feature may be older than anything that looks back. */
 const MOST_STALE = 0.1;
 
 /**
- * Whether a feature can carry the coefficients that a predictor gives it: whether enough rows decide them. A flag that was true twice, a set
- * point that was moved once, a spike and what was mostly missing are in a regression what fits the noise of these few rows, and each row
- * in which they move is then wild.
+ * Whether a feature can carry the coefficients that a predictor gives it: whether enough rows decide them. A flag that was true twice,
+ * a spike and what was mostly missing are in a regression what fits the noise of these few rows, and each row in which they move is then wild.
  */
 export function carries(trail: Trail, feature: number): boolean {
-  const { data, stride, at } = trail;
-  const values = Float64Array.from({ length: at + 1 }, (_, t) => data[t * stride + feature]!);
-  const moves = values.subarray(1).map((value, t) => value - values[t]!);
-  const few = rowsThatDecide(values) < LEAST_ROWS || rowsThatDecide(moves) < LEAST_MOVES;
-  return !few && staleRows(trail, feature) <= MOST_STALE * (at + 1);
+  return (
+    rowsThatDecide(valuesOf(trail, feature)) >= LEAST_ROWS && staleRows(trail, feature) <= MOST_STALE * (trail.at + 1)
+  );
+}
+
+/** Whether a feature moved often enough to say how often the plant did: a set point that was moved twice does not. */
+export function votes(trail: Trail, feature: number): boolean {
+  const values = valuesOf(trail, feature);
+  return (
+    carries(trail, feature) && rowsThatDecide(values.subarray(1).map((value, t) => value - values[t]!)) >= LEAST_SWINGS
+  );
+}
+
+function valuesOf({ data, stride, at }: Trail, feature: number): Float64Array {
+  return Float64Array.from({ length: at + 1 }, (_, t) => data[t * stride + feature]!);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { measuredRows } from './blocks';
 import { type CalmLimits, learnCalm } from './calm';
-import { carries, withoutDoubtful } from './carriers';
+import { carries, votes, withoutDoubtful } from './carriers';
 import { type ChartLimits, learnLimits } from './charts';
 import { type Coverage, coverageOf } from './coverage';
 import { heldLater, isTold, marginOf } from './gates';
@@ -80,9 +80,7 @@ export function fitTwin(rows: Rows, parts: Parts, known: Penalties = {}): Fitted
   const margin = marginOf(count * FORWARD_SHARE);
   const moving = parts.inputs.filter((i) => standards[i]!.deviation > 0);
   const doubtful = new Set(moving.filter((i) => !carries(trail, i)));
-  const carriers = moving.filter((i) => !doubtful.has(i));
-  const shown = carriers.length > 1 && carriers.length >= MOST * moving.length ? carriers : moving;
-  const coverage = shown.length > 1 ? coverageOf(trail, shown, mostColumns(shown.length)) : 'enough';
+  const coverage = coverageBy(trail, moving);
   if (coverage === 'little') {
     return { twin: { standards, judges: [], calm: new Map(), margin, coverage }, trail, residuals: [] };
   }
@@ -112,8 +110,17 @@ export function fitTwin(rows: Rows, parts: Parts, known: Penalties = {}): Fitted
   };
 }
 
-/** Inputs that must carry coefficients: where more of them hardly moved, that is what the plant is like, and not one odd column. */
-const MOST = 1 / 2;
+/** Part of the inputs that must have a vote: where more of them hardly moved, that is what the plant is like, and not one odd column. */
+const VOTERS = 1 / 2;
+
+/** One odd column does not silence the others; but as it may be what the plant is about, more rows are better. */
+function coverageBy(trail: Trail, moving: readonly number[]): Coverage {
+  if (moving.length < 2) return 'enough';
+  const coverage = coverageOf(trail, moving, mostColumns(moving.length));
+  const voters = moving.filter((i) => votes(trail, i));
+  if (coverage !== 'little' || voters.length < 2 || voters.length < VOTERS * moving.length) return coverage;
+  return coverageOf(trail, voters, mostColumns(voters.length)) === 'little' ? 'little' : 'some';
+}
 
 /** Rows after one that was left out whose near past is another than the rows say. */
 const AFTER_SKIP = 3;
