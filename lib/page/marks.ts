@@ -17,6 +17,8 @@ const MARKS: Readonly<Record<string, readonly [what: string, text: string]>> = {
   set: ['limit', 'setting changed'],
   'setting-ended': ['limit', 'the dialog holds again'],
   'clock-reset': ['clock', 'clock set'],
+  'clock-stopped': ['clock', 'clock stands still'],
+  'clock-runs': ['clock', 'clock goes again'],
   acknowledge: ['order', 'acknowledged'],
   shelve: ['order', 'shelved'],
   unshelve: ['order', 'shelf ended'],

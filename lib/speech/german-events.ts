@@ -19,6 +19,8 @@ export const SAID_OF_EVENTS: readonly (readonly [english: string, german: string
   ['setting changed', 'Einstellung geändert'],
   ['the dialog holds again', 'der Dialog gilt wieder'],
   ['clock set', 'Uhr gestellt'],
+  ['clock stands still', 'Uhr steht'],
+  ['clock goes again', 'Uhr geht wieder'],
   ['acknowledged', 'quittiert'],
   ['shelved', 'zurückgestellt'],
   ['shelf ended', 'Zurückstellung beendet'],
