@@ -23,21 +23,35 @@ const PLAIN_COMMA = /^\d*,\d*$/;
  */
 export function decimalMark(cells: readonly string[], delimiter: string): DecimalMark {
   if (!cells.some((cell) => cell.includes(','))) return '.';
-  let comma = 0;
-  let point = 0;
+  const shown = shownMark(cells);
+  if (shown !== undefined) return shown;
   let either = 0;
   let all = 0;
   for (const cell of cells) {
-    const numeral = cell.length > LONGEST ? undefined : NUMERAL.exec(cell)?.[2];
+    const numeral = numeralOf(cell);
     if (numeral === undefined) continue;
     all++;
-    const mark = markOf(numeral);
+    if (numeral.includes(',')) either++;
+  }
+  return either > 0 && (delimiter !== ',' || either > NEARLY_ALL * all) ? ',' : '.';
+}
+
+/** The decimal mark that cells can only mean, or most of them; undefined where none of them shows it. */
+export function shownMark(cells: readonly string[]): DecimalMark | undefined {
+  let comma = 0;
+  let point = 0;
+  for (const cell of cells) {
+    const mark = markOf(numeralOf(cell) ?? '');
     if (mark === ',') comma++;
     else if (mark === '.') point++;
-    else if (numeral.includes(',')) either++;
   }
-  if (comma + point > 0) return comma > point ? ',' : '.';
-  return either > 0 && (delimiter !== ',' || either > NEARLY_ALL * all) ? ',' : '.';
+  if (comma + point === 0) return undefined;
+  return comma > point ? ',' : '.';
+}
+
+/** The number, as it is written, of a cell that is nothing but one, with a unit perhaps. */
+export function numeralOf(cell: string): string | undefined {
+  return cell.length > LONGEST ? undefined : NUMERAL.exec(cell)?.[2];
 }
 
 const NEARLY_ALL = 0.9;
@@ -49,7 +63,8 @@ function markOf(numeral: string): DecimalMark | undefined {
   const mark = numeral[last] as DecimalMark;
   const other = mark === ',' ? '.' : ',';
   const marks = numeral.split(mark).length - 1;
-  if (marks > 1) return other;
+  // 05.01.2026 is no number.
+  if (marks > 1) return mark === ',' || GROUPED[','].test(numeral) ? other : undefined;
   const [before = '', after = ''] = [numeral.slice(0, last), numeral.slice(last + 1)];
   const like3 = after.length === 3 && /^[1-9]\d{0,2}$/.test(before);
   return like3 ? undefined : mark;

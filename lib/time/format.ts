@@ -103,12 +103,17 @@ export function guessTimeFormat(texts: readonly string[]): 'day-first' | 'month-
   const filled = texts.filter((text) => text.trim() !== '');
   if (filled.length === 0) return undefined;
   if (filled.every(isNumeric)) return isExcel(filled.map(Number)) ? 'excel' : undefined;
+  const shown = shownOrder(filled);
+  if (shown !== undefined) return shown;
   const dated = filled.filter(endsWithYear);
+  return dated.every(readable(timeReader())) ? undefined : byPace(dated);
+}
+
+/** The order of day and month that texts can only have; undefined where none of them shows it. */
+export function shownOrder(texts: readonly string[]): DayOrder | undefined {
+  const dated = texts.filter(endsWithYear);
   const possible = (['day-first', 'month-first'] as const).filter((order) => dated.every(readable(timeReader(order))));
-  if (possible.length === 1) return possible[0];
-  const shown = dated.map(orderOf).find((order) => order !== undefined);
-  if (shown !== undefined || dated.every(readable(timeReader()))) return shown;
-  return byPace(dated);
+  return possible.length === 1 ? possible[0] : dated.map(orderOf).find((order) => order !== undefined);
 }
 
 function readable(read: TimeReader): (text: string) => boolean {

@@ -1,8 +1,9 @@
 import { judgedBy } from '../../../lib/data/qualities';
 import { InputError } from '../../../lib/input';
 import type { Quality } from '../../../lib/record/words';
-import { guessTimeFormat } from '../../../lib/time/format';
+import { guessTimeFormat, shownOrder } from '../../../lib/time/format';
 import { type FoundTime, findTime, timeValue } from '../../../lib/time/names';
+import { type DayOrder, endsWithYear } from '../../../lib/time/text';
 import type { ParseContext, Reading } from '../reading';
 import { assetIn, identityOf } from './identity';
 import { fluxRows } from './influx';
@@ -15,6 +16,11 @@ type Row = Readonly<Record<string, unknown>>;
 /** Texts, or values as JSON has them. */
 type Cells = readonly unknown[];
 
+/** What earlier messages of a source have shown of its dates, and what this one shows. */
+export interface Dates {
+  order: DayOrder | undefined;
+}
+
 /**
  * Rows of cells below a header: a tag for each column, or, where a column names the tags, a row for each value.
  * @param from number of the first row's line, for errors
@@ -25,6 +31,7 @@ export function readCells(
   topic: unknown,
   from: number,
   context: ParseContext,
+  dates: Dates = { order: undefined },
 ): Reading[] {
   const objects = rows.slice(0, 50).map((cells) => objectOf(header, cells));
   if (header.includes('_field') && header.includes('_value'))
@@ -39,7 +46,7 @@ export function readCells(
     const all = rows.map((cells) => objectOf(header, cells));
     return readNamedLists([{ rows: all, roles, path: [], parents: [] }], topic, context);
   }
-  return wide(header, rows, topic, from, context);
+  return wide(header, rows, topic, from, context, dates);
 }
 
 function objectOf(header: readonly string[], cells: Cells): Row {
@@ -52,8 +59,9 @@ function wide(
   topic: unknown,
   from: number,
   context: ParseContext,
+  dates: Dates,
 ): Reading[] {
-  const time = timeColumns(header, rows, context);
+  const time = timeColumns(header, rows, context, dates);
   const identity = identityOf(objectOf(header, rows[0]!), []);
   const aside = new Set<string | undefined>(identity?.keys);
   for (const at of time === undefined ? [] : [time.at, time.clock, ...time.others])
@@ -87,7 +95,12 @@ function qualityIn(cells: Cells, header: readonly string[], at: number | undefin
 /** Columns that InfluxDB adds to each table. */
 const FLUX_ONLY = new Set(['result', 'table']);
 
-function timeColumns(header: readonly string[], rows: readonly Cells[], context: ParseContext): FoundTime | undefined {
+function timeColumns(
+  header: readonly string[],
+  rows: readonly Cells[],
+  context: ParseContext,
+  dates: Dates,
+): FoundTime | undefined {
   const declared = context.timeTag === undefined ? -1 : header.indexOf(context.timeTag.name);
   if (declared >= 0) return { at: declared, clock: undefined, format: undefined, others: [] };
   const found = findTime(
@@ -97,7 +110,12 @@ function timeColumns(header: readonly string[], rows: readonly Cells[], context:
   );
   if (found === undefined) return undefined;
   const texts = rows.map((cells) => textOf(cells, found));
-  return { ...found, format: found.format ?? guessTimeFormat(texts) };
+  if (found.format !== undefined) return found;
+  dates.order = shownOrder(texts) ?? dates.order;
+  return {
+    ...found,
+    format: texts.some(endsWithYear) && dates.order !== undefined ? dates.order : guessTimeFormat(texts),
+  };
 }
 
 function textOf(cells: Cells, found: FoundTime): string {

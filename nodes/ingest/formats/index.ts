@@ -8,7 +8,7 @@ import { awsTwinmaker } from './aws-twinmaker';
 import { azureDigitalTwins } from './azure-digital-twins';
 import { cloudevents } from './cloudevents';
 import { cognite } from './cognite';
-import { csv } from './csv';
+import { createCsv } from './csv';
 import { ditto } from './ditto';
 import { homeAssistant } from './home-assistant';
 import { influx } from './influx';
@@ -21,7 +21,7 @@ import { opcPublisher } from './opc-publisher';
 import { opcua } from './opcua';
 import { createArray, createObject, createRows } from './plain';
 import { createRecord } from './record';
-import { scalar } from './scalar';
+import { createScalar } from './scalar';
 import { senml } from './senml';
 import { series } from './series';
 import { shelly } from './shelly';
@@ -57,8 +57,8 @@ export function createFormats(): readonly Format[] {
     mtconnect,
     series,
     cloudevents,
-    csv,
-    scalar,
+    createCsv(),
+    createScalar(),
     createNamed(),
     table,
     createRows(),
