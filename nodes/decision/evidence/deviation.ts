@@ -72,8 +72,9 @@ export function isElsewhere(tag: TagPicture, picture: Picture): boolean {
 const CHANCE = 0.03;
 
 /**
- * The most affected compared sensor and those that left their twin at the same moment as it did. What merely follows through
- * the process does so later and smoothly. Empty when the first left at no clear moment, as a ramp or spikes do.
+ * The most affected compared sensor and those that left their twin at the same moment as it did, and stayed away: one in so many only
+ * seems to by chance, and the longer it lasts the less. What merely follows through the process does so later and smoothly. Empty when
+ * the first left at no clear moment, as a ramp or spikes do.
  */
 export function leftTogether(picture: Picture): TagPicture[] {
   const sensors = picture.tags.filter((tag) => tag.compared && tag.role === 'sensor');
@@ -83,7 +84,10 @@ export function leftTogether(picture: Picture): TagPicture[] {
   if (first.residual.restless >= 2 || first.residual.missing > 0) return [];
   // Bound of the largest of n normal values: n exp(-z^2/2) < CHANCE.
   const own = Math.sqrt(2 * Math.log(sensors.length / CHANCE));
-  return [first, ...sensors.filter((tag) => tag !== first && Math.abs(tag.along) >= own)];
+  // Of a mean that is there half of the bound is enough: it has not been searched for. While all goes back nothing stays.
+  const stays = ({ along, residual: { late } }: TagPicture): boolean =>
+    !picture.present || Math.sign(along) * late >= own / 2;
+  return [first, ...sensors.filter((tag) => tag !== first && Math.abs(tag.along) >= own && stays(tag))];
 }
 
 /** From so many deviations on another sensor has left its twin as well. */
