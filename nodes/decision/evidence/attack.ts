@@ -37,7 +37,7 @@ function held(picture: Picture): Finding | undefined {
   );
 }
 
-function repeated({ repeated }: Picture): Finding | undefined {
+export function repeated({ repeated }: Picture): Finding | undefined {
   const { tags, ago } = repeated;
   const does = tags.length === 1 ? 'repeats exactly what it' : 'repeat exactly what they';
   const text = `${listed(tags)} ${does} read ${ago} messages before.`;

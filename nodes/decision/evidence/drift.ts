@@ -14,12 +14,12 @@ import {
 } from './deviation';
 import { type Finding, grade } from './finding';
 import { forgedWithTwin } from './forged';
-import { conversionOf, isLevelShift, isReplaced } from './level';
+import { conversionOf, isLevelShift, isOther, isOtherConstant, isReplaced } from './level';
 import { ofRole, type Picture } from './picture';
 
 /** What speaks for a process that changes by itself while its physics still hold. */
 export function driftFindings(picture: Picture): Finding[] {
-  return [slow(picture), levelShift(picture), operatingPoint(picture), lasting(picture)].filter(
+  return [slow(picture), constant(picture), levelShift(picture), operatingPoint(picture), lasting(picture)].filter(
     (finding) => finding !== undefined,
   );
 }
@@ -55,6 +55,23 @@ function slow(picture: Picture): Finding | undefined {
   return drift(weight, 'process drift', text, [first.name, ...names(follow)]);
 }
 
+/** What a constant that is another one now weighs beside what else is off: somebody may set something while something breaks. */
+const BESIDE = 1;
+
+/** What never moved while it was learned reads something else now: somebody set it, switched it, or changed what it stands for. */
+function constant(picture: Picture): Finding | undefined {
+  const tags = ofRole(picture, 'sensor', 'actuator');
+  const changed = tags.filter((tag) => isOtherConstant(tag));
+  const first = changed[0];
+  if (first === undefined) return undefined;
+  const { name, level, reads } = first;
+  const exactly = (value: number): string => String(Number(value.toPrecision(6)));
+  const now = reads !== undefined && isOther(reads, level!) ? `reads ${exactly(reads)} now` : 'has changed since';
+  const text = `${name} read ${exactly(level!.was)} all the time while it was learned, and ${now}.`;
+  const others = deviating(tags.filter((tag) => !changed.includes(tag)));
+  return drift(others.length > 0 ? BESIDE : 3, 'level shift', text, names(changed));
+}
+
 /** Rows between the steps of two tags that moved together. */
 const TOGETHER = 8;
 
@@ -62,7 +79,7 @@ const TOGETHER = 8;
 function levelShift(picture: Picture): Finding | undefined {
   const measured = deviating(ofRole(picture, 'sensor', 'actuator'));
   const first = measured[0];
-  if (first?.level === undefined || first.compared || !isLevelShift(first)) return undefined;
+  if (first?.level === undefined || first.compared || first.constant || !isLevelShift(first)) return undefined;
   if (conversionOf(first) !== undefined || isReplaced(first)) return undefined;
   const { stepAgo } = first.residual;
   const along = measured.filter((tag) => isSharp(tag) && Math.abs(tag.residual.stepAgo - stepAgo) <= TOGETHER);
@@ -72,6 +89,8 @@ function levelShift(picture: Picture): Finding | undefined {
   const text = `${first.name} went from ${rounded(was)} to ${rounded(is)} at once and stays there; no other tag moved with it.`;
   return drift(3, 'level shift', text, [first.name]);
 }
+
+const NOTHING_ALONE = 'No tag is off by itself; what they do together is not as it was.';
 
 /** The plant runs elsewhere, and twin and measurements agree about it. */
 function operatingPoint(picture: Picture): Finding | undefined {
@@ -91,8 +110,11 @@ function operatingPoint(picture: Picture): Finding | undefined {
     ? `${listed(names(set))} ${set.length === 1 ? 'is' : 'are'} set where the plant never ran.`
     : compared
       ? `Every measurement still agrees with ${measureOf(measured[0]!)}.`
-      : 'Many values moved together.';
-  const text = away.length > 0 ? `${agree} ${listed(names(away))} run outside their usual range.` : agree;
+      : away.length > 1
+        ? 'Many values moved together.'
+        : '';
+  const range = away.length === 1 ? 'runs outside its usual range' : 'run outside their usual range';
+  const text = away.length > 0 ? `${agree} ${listed(names(away))} ${range}.`.trim() : agree || NOTHING_ALONE;
   return drift(weight, moved.length > 0 ? 'new operating point' : 'changed conditions', text, names(away));
 }
 

@@ -1,3 +1,4 @@
+import { brokenByItself, SILENT, STILL } from './broken';
 import {
   deviating,
   FAST_SLOPE,
@@ -14,7 +15,7 @@ import {
 } from './deviation';
 import { type Finding, grade } from './finding';
 import { forgedWithTwin } from './forged';
-import { conversionOf, isJump, isNoise, isReplaced, isStepping, RESTLESS } from './level';
+import { conversionOf, isJump, isNoise, isOtherConstant, isReplaced, isStepping, RESTLESS } from './level';
 import { ofRole, type Picture, type TagPicture } from './picture';
 import { swappedOf } from './swapped';
 
@@ -35,10 +36,24 @@ export function faultFindings(picture: Picture): Finding[] {
   return [{ ...found, weight: found.pattern === 'changed unit' ? SURE : found.weight * alone }];
 }
 
-/** What the sensor that is the most affected does. */
+/** What the sensor that is the most affected does. A constant that is another one is no broken sensor. */
 export function symptomOf(picture: Picture): Finding | undefined {
-  const first = deviating(ofRole(picture, 'sensor'))[0];
-  return first === undefined ? undefined : symptom(first, picture);
+  const off = deviating(ofRole(picture, 'sensor')).filter((tag) => !isOtherConstant(tag));
+  return off[0] === undefined ? undefined : symptom(off[0], picture);
+}
+
+/**
+ * What is plain of a sensor at another rate than what was learned: it gives no value, stands still although messages come more seldom, or is
+ * away from its own twin.
+ */
+export function plainFault(picture: Picture): Finding | undefined {
+  const seldom = picture.rhythm !== undefined && picture.rhythm.is > picture.rhythm.was;
+  const broken = brokenByItself(picture).find(({ value }) => seldom || value.missing >= SILENT);
+  if (broken !== undefined) return symptom(broken, picture);
+  const away = deviating(ofRole(picture, 'sensor')).find(
+    ({ by, residual }) => by === 'twin' && Math.abs(residual.late) >= FAR && Math.abs(residual.shift) >= FAR,
+  );
+  return away && left(away, picture);
 }
 
 /** Half of the twins or more stand still: what is measured differs from all of them, and that says nothing of the plant. */
@@ -70,7 +85,7 @@ const SURE = 5;
 const DROPS = 0.08;
 function symptom(tag: TagPicture, picture: Picture): Finding | undefined {
   const { residual, value, name } = tag;
-  if (value.flat >= 0.6) {
+  if (value.flat >= STILL) {
     return fault(
       4 * grade(value.flat, 0.5, 0.9),
       'stuck sensor',
@@ -78,7 +93,7 @@ function symptom(tag: TagPicture, picture: Picture): Finding | undefined {
       name,
     );
   }
-  if (value.missing >= 0.15) {
+  if (value.missing >= SILENT) {
     const text = `${name} gave no value in ${Math.round(value.missing * 100)} % of the messages.`;
     return fault(4 * grade(value.missing, 0.1, 0.4), 'sensor dropout', text, name);
   }
@@ -112,12 +127,15 @@ function symptom(tag: TagPicture, picture: Picture): Finding | undefined {
   return tag.compared ? moved(tag, picture) : undefined;
 }
 
+/** So many deviations of its means a sensor is plainly away from its twin. */
+const FAR = 5;
+
 /** Part of the weight of a sensor that drifts while others leave their twins, too. */
 const NOT_ALONE = 0.3;
 
 /** Offsets and fast drifts. A slow one that grows may be the process, see drift.ts. */
 function moved(tag: TagPicture, picture: Picture): Finding {
-  const { residual, name } = tag;
+  const { name } = tag;
   if (isSharp(tag) && growth(tag) < 0.4) {
     return fault(
       3,
@@ -126,6 +144,11 @@ function moved(tag: TagPicture, picture: Picture): Finding {
       name,
     );
   }
+  return left(tag, picture);
+}
+
+function left(tag: TagPicture, picture: Picture): Finding {
+  const { residual, name } = tag;
   const pace = Math.log(Math.max(1e-3, Math.abs(residual.slope)) / FAST_SLOPE);
   // A controller hides how fast the sensor of what it holds really drifts.
   const fast = tag.controlled ? Math.max(0, pace) : pace;

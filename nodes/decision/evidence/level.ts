@@ -90,9 +90,24 @@ export function isLevelShift(tag: TagPicture): boolean {
   return isJump(tag) && isSharp(tag) && growth(tag) < GROWN;
 }
 
+/** Part of a value that single precision leaves of it. */
+const EXACT = 1e-6;
+
+/** Whether a tag never moved while it was learned, and has another value now, or had one lately. */
+export function isOtherConstant({ constant, level, reads }: TagPicture): boolean {
+  return constant === true && level !== undefined && (isOther(level.is, level) || isOther(reads ?? level.is, level));
+}
+
+/** Whether what never moved reads something else just now. */
+export function isOther(reads: number, { was }: Level): boolean {
+  return Math.abs(reads - was) > EXACT * (Math.abs(reads) + Math.abs(was));
+}
+
 /** Whether a tag went to another level and is steadily quieter or noisier there than it ever was, as another instrument would be. */
 export function isReplaced(tag: TagPicture): boolean {
   const { unrest, busy, late, step, stepAgo } = tag.residual;
+  // Of what hardly ever moved nobody could tell.
+  if (tag.seldom === true) return false;
   const other = unrest <= QUIETER || (unrest >= NOISIER && isNoise(unrest, busy));
   // Noise moves means by chance as far as it is large.
   const far = Math.min(Math.abs(late) / LEAST, Math.abs(step) / SHARP) >= Math.max(1, unrest);

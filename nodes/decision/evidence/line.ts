@@ -5,8 +5,12 @@ import { ofRole, type Picture } from './picture';
 
 /** What the line shows that messages come by: when they were sent, from where, and what is missing. */
 export function messageFindings(picture: Picture): Finding[] {
-  const rules = [timing, foreign, lost, strays];
-  return rules.map((rule) => rule(picture)).filter((finding) => finding !== undefined);
+  return [otherRate(picture) ?? timing(picture), ...lineFindings(picture)].filter((finding) => finding !== undefined);
+}
+
+/** The same without when they come. */
+export function lineFindings(picture: Picture): Finding[] {
+  return [foreign, lost, strays].map((rule) => rule(picture)).filter((finding) => finding !== undefined);
 }
 
 /** Rows from which on times say something. */
@@ -18,14 +22,10 @@ const LEAST = 8;
  */
 function timing(picture: Picture): Finding | undefined {
   const { timing, lasted } = picture;
-  if (timing.rows < LEAST) return undefined;
   const { uneven } = timing;
-  const weight = 5 * Math.max(grade(Math.abs(timing.shift), 3.5, 7), grade(uneven, 4.5, 6));
+  const weight = offTimes(picture);
   const off = names(deviating(ofRole(picture, 'sensor', 'actuator')));
   if (weight === 0) return undefined;
-  const rhythm = otherRhythm(picture);
-  if (rhythm !== undefined && off.length === 0) return rhythm;
-  if (rhythm !== undefined) return attack(HINT, 'data changed on the way', rhythm.text, off, symptomOf(picture)?.text);
   const late = timing.shift > 0 ? 'later' : 'earlier';
   const how =
     uneven > Math.abs(timing.shift) ? `${timing.spread.toFixed(1)} times as unevenly as usual` : `${late} than usual`;
@@ -34,16 +34,23 @@ function timing(picture: Picture): Finding | undefined {
   return attack(weight, 'data changed on the way', text, off, symptomOf(picture)?.text);
 }
 
-/** What another rate beside a tag that is off weighs: it is no proof. */
-const HINT = 1;
+/** How surely messages do not come as they usually do, 0..5. */
+function offTimes({ timing: { rows, shift, uneven } }: Picture): number {
+  return rows < LEAST ? 0 : 5 * Math.max(grade(Math.abs(shift), 3.5, 7), grade(uneven, 4.5, 6));
+}
+
 /** Another rhythm is so much faster or slower. */
 const OTHER = 1.2;
 /** In it, messages are as even as they were: their changes are so many times as large, at most. */
 const EVEN = 2;
 
-/** Somebody has set the source to another rate: messages come as evenly as ever. Who delays them on the way makes them uneven. */
-function otherRhythm({ timing, rhythm }: Picture): Finding | undefined {
-  if (rhythm === undefined || !(rhythm.was > 0) || !(rhythm.is > 0)) return undefined;
+/**
+ * Somebody has set the source to another rate: messages come as evenly as ever. Who delays them on the way makes them uneven. All that is
+ * told from one record to the next was learned at the rate of before.
+ */
+export function otherRate(picture: Picture): Finding | undefined {
+  const { timing, rhythm } = picture;
+  if (offTimes(picture) === 0 || rhythm === undefined || !(rhythm.was > 0) || !(rhythm.is > 0)) return undefined;
   const times = rhythm.is / rhythm.was;
   if (Math.max(times, 1 / times) < OTHER || timing.unrest > EVEN * Math.max(1, times)) return undefined;
   const seconds = (ms: number): string => `${rounded(ms / 1000)} s`;

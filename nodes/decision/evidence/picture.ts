@@ -21,11 +21,15 @@ export interface TagPicture {
   readonly compared: boolean;
   /** What it is compared with: its twin, what the other tags tell, its command; undefined when with nothing. */
   readonly by?: 'twin' | 'others' | 'command' | undefined;
-  /** In the newest row, where the other tags tell it, in engineering units. */
+  /** In the newest row, where the other tags tell it or it is a constant, in engineering units. */
   readonly reads?: number;
   readonly expected?: number;
   /** Rows in which the other tags spoke against it although it has a twin of its own; absent in what older versions kept. */
   readonly disputed?: number;
+  /** It never moved while it was learned, and nothing that does is there to compare it with. */
+  readonly constant?: true;
+  /** What is judged moved so seldom while it was learned that a calm of this length says nothing. */
+  readonly seldom?: true;
   /** A controller holds it at a setpoint. */
   readonly controlled: boolean;
   /** What is judged: measured minus twin where there is a twin, feedback minus command, or else the value. */

@@ -62,6 +62,7 @@ export function takePicture(
       by:
         channel === tag.value ? undefined : channel === tag.told ? 'others' : channel === tag.twin ? 'twin' : 'command',
       ...(channel === tag.told && newest(recent.series(tag.value).slice(), recent.series(tag.told))),
+      ...calmOf(tag, channel, residual.rows, recent, reference),
       ...(tag.twin >= 0 && { disputed: Math.max(before?.disputed ?? 0, recent.disputed(tag.name, rows)) }),
       controlled: tag.controlled,
       residual: before === undefined ? residual : continued(residual, before.residual, lasted),
@@ -94,6 +95,24 @@ export function takePicture(
     messages,
     repeated: findCopies(channels, recent),
   };
+}
+
+/** So many changes are usual in a window of which a calm one is no chance: of fewer there may well be none beside a step and the way back. */
+const CHANGES = 8;
+
+/** What the calm of a tag is worth. @param rows with a value */
+function calmOf(
+  tag: WatchedTag,
+  channel: number,
+  rows: number,
+  recent: Recent,
+  reference: Reference,
+): Pick<TagPicture, 'constant' | 'seldom' | 'reads'> {
+  const seldom = rows * (1 - reference.flatShare(channel)) < CHANGES && ({ seldom: true } as const);
+  const alone = channel === tag.value || channel === tag.told;
+  if (!alone || !reference.isConstant(tag.value)) return { ...seldom };
+  const reads = recent.series(tag.value).findLast((value) => !Number.isNaN(value));
+  return { ...seldom, constant: true, ...(reads !== undefined && { reads }) };
 }
 
 /** What a tag and its twin show together. */

@@ -1,7 +1,8 @@
-import { attackFindings, withoutTwinFindings } from './attack';
+import { attackFindings, repeated, withoutTwinFindings } from './attack';
 import { driftFindings } from './drift';
-import { faultFindings, frozenTwin } from './fault';
+import { faultFindings, frozenTwin, plainFault } from './fault';
 import type { Finding, JudgedKind } from './finding';
+import { lineFindings, otherRate } from './line';
 import type { Picture } from './picture';
 
 /** What the findings come to. */
@@ -24,11 +25,7 @@ const LEAST_CONFIDENCE = 0.45;
  * does.
  */
 export function weigh(picture: Picture): Weighed {
-  const frozen = frozenTwin(picture);
-  const findings =
-    frozen === undefined
-      ? [...attackFindings(picture), ...faultFindings(picture), ...driftFindings(picture)]
-      : [frozen, ...withoutTwinFindings(picture)];
+  const findings = findingsOf(picture);
   const totals = KINDS.map((kind) => findings.reduce((sum, f) => sum + (f.toward === kind ? f.weight : 0), 0));
   const powers = totals.map((total) => Math.exp(total - Math.max(...totals)));
   const whole = powers.reduce((sum, power) => sum + power, 0);
@@ -37,6 +34,25 @@ export function weigh(picture: Picture): Weighed {
   const kind = confidence < LEAST_CONFIDENCE ? 'undetermined' : KINDS[best]!;
   const sorted = findings.sort((a, b) => Number(b.toward === kind) - Number(a.toward === kind) || b.weight - a.weight);
   return { kind, confidence, decisive: leading(sorted, kind), findings: sorted };
+}
+
+/** What can be told at whatever rate messages come. */
+function atAnyRate(picture: Picture): Finding[] {
+  return [repeated(picture), ...lineFindings(picture), plainFault(picture)].filter((finding) => finding !== undefined);
+}
+
+/** What another rate weighs where something else is plain. */
+const BESIDE = 1;
+
+function findingsOf(picture: Picture): Finding[] {
+  const frozen = frozenTwin(picture);
+  if (frozen !== undefined) return [frozen, ...withoutTwinFindings(picture)];
+  const rate = otherRate(picture);
+  if (rate !== undefined) {
+    const plain = atAnyRate(picture);
+    return [plain.length > 0 ? { ...rate, weight: BESIDE } : rate, ...plain];
+  }
+  return [...attackFindings(picture), ...faultFindings(picture), ...driftFindings(picture)];
 }
 
 /** What speaks of tags leads where it is strong by itself; what the messages show besides comes after it. */

@@ -256,6 +256,11 @@ export class Reference {
     return this.stats.flat[i]! / Math.max(1, this.stats.changes[i]!);
   }
 
+  /** Enough was seen of it, and it never moved. */
+  isConstant(i: number): boolean {
+    return this.knows(i) && this.flatShare(i) === 1;
+  }
+
   /** Standard deviation of the mean over `rows` rows. Short means carry the noise of single rows besides. */
   levelDeviation(i: number, rows: number): number {
     const levels = this.stats.levels[i]!;

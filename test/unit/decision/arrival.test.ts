@@ -96,6 +96,11 @@ const back: Way = {
 const held: Way = { sent: (t, random) => START + t * STEP + 60 * random(), arrives: (sent) => sent + 5 };
 /** After it has learned, a message each two seconds. */
 const slower: Way = { sent: (t) => START + (2 * t - LEARNED) * STEP, arrives: (sent) => sent + 5 };
+/** And two in a second. */
+const faster: Way = {
+  sent: (t) => START + (t < LEARNED ? t : LEARNED + (t - LEARNED) / 2) * STEP,
+  arrives: (sent) => sent + 5,
+};
 
 /** What the alarms of some records were called, one after the other; '' where none was open. */
 function called(judged: readonly TwinRecord[]): string[] {
@@ -150,6 +155,16 @@ describe('decision: when messages arrive', () => {
   it('at another rate, evenly, is what somebody has set', () => {
     const names = called(live(smooth, slower, { stamped: true }));
     assert.deepEqual(names, ['', 'data-drift/changed conditions']);
+  });
+
+  it('at another rate beside what is off from one record to the next is no attack: that was learned at the rate of before', () => {
+    for (const way of [slower, faster]) {
+      const judged = live(smooth, way, { stamped: true, fault: true });
+      for (const name of called(judged)) assert.doesNotMatch(name, /cyber-attack|noisy|spiking/);
+      const { sentence, evidence } = judged.at(-1)!.decision!;
+      assert.match(sentence, /flow has been leaving its twin/);
+      assert.match(evidence.join(' '), /the source has another rate/);
+    }
   });
 
   it('goes on from a snapshot in the midst of it', () => {

@@ -19,7 +19,7 @@ const FEATURES = ['current', 'flow', 'room'];
 function decide(disturb: Disturb, rows = 50, seed = 1, roles: Record<string, TagRole> = {}): Decision {
   const random = createRandom(seed);
   const layer = createDecision(parseConfig({}), testContext());
-  const features = ['temperature', 'pressure', 'speed', 'level', 'pieces', ...Object.keys(roles)];
+  const features = ['temperature', 'pressure', 'speed', 'level', 'pieces', 'stage', 'enabled', ...Object.keys(roles)];
   let pieces = 0;
   let slow = 0;
   let record: TwinRecord | undefined;
@@ -32,6 +32,8 @@ function decide(disturb: Disturb, rows = 50, seed = 1, roles: Record<string, Tag
       speed: 1480 + 12 * random.normal(),
       level: 0.7 + 0.02 * slow + 0.01 * random.normal(),
       pieces,
+      stage: t < -200 && t > -400 ? 2 : 1,
+      enabled: 0,
       ...Object.fromEntries(Object.keys(roles).map((tag) => [tag, 50])),
     };
     if (t >= 0) disturb(values, t);
@@ -64,6 +66,47 @@ function unit(tag: string, times: number, plus = 0): Disturb {
 }
 
 describe('decision: what one tag does that nothing is there to compare with', () => {
+  const sets: readonly [what: string, disturb: Disturb, text: RegExp][] = [
+    ['is switched', add('enabled', 1), /enabled read 0 all the time while it was learned, and reads 1 now\./],
+    [
+      'is switched on and off',
+      (row, t) => add('enabled', Math.floor(t / 5 + 1) % 2)(row, t),
+      /enabled read 0 all the time/,
+    ],
+    ['is set', (row) => Object.assign(row, { setting: 1250.5 }), /setting read 50 all the time .* reads 1250\.5 now/],
+    ['is set a little higher', (row) => Object.assign(row, { setting: 50.01 }), /setting read 50 .* reads 50\.01 now/],
+  ];
+  for (const [what, disturb, text] of sets) {
+    it(`a constant that ${what} is at another level, from the first to the last`, () => {
+      for (const rows of [4, 16, 40, 160, 200]) {
+        const { kind, pattern, severity, sentence } = decide(disturb, rows, 1, { setting: 'sensor' });
+        assert.deepEqual([kind, pattern, severity], ['data-drift', 'level shift', 'low'], `${rows}: ${sentence}`);
+        assert.match(sentence, text);
+      }
+    });
+  }
+
+  it('one that is another one only now and then is no other instrument when it is, and no many values', () => {
+    for (const rows of [4, 16, 40, 160]) {
+      const { kind, sentence } = decide((row) => Object.assign(row, { stage: 9 }), rows);
+      assert.equal(kind, 'data-drift', `${rows}: ${sentence}`);
+      assert.doesNotMatch(sentence, /restless/);
+    }
+  });
+
+  it('a constant that is set while a sensor fails does not take the name of what fails', () => {
+    const { kind, pattern } = decide(
+      (row, t) => {
+        row['setting'] = 70;
+        row['speed']! += t % 2 ? 60 : -60;
+      },
+      40,
+      1,
+      { setting: 'sensor' },
+    );
+    assert.deepEqual([kind, pattern], ['sensor-fault', 'noisy sensor']);
+  });
+
   const cases: readonly [what: string, disturb: Disturb, name: string, text: RegExp][] = [
     [
       'steps up and stays',
