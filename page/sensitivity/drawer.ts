@@ -18,8 +18,11 @@ let moved: { readonly key: string; readonly index: number } | undefined;
 
 const WEEK_DAYS = 7;
 
+/** The history learns of a new limit with the next records: an answer from before that must not stand for good, ms. */
+const AGAIN_MS = 30_000;
+
 function whatIfOf(key: string): ReturnType<typeof resource<WhatIf>> {
-  return resource<WhatIf>(`what-if ${key}`, `api/whatif?key=${encodeURIComponent(key)}`);
+  return resource<WhatIf>(`what-if ${key}`, `api/whatif?key=${encodeURIComponent(key)}`, AGAIN_MS);
 }
 
 /** What the slider means, while it is not where the setting is. */
