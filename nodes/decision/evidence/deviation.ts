@@ -68,13 +68,13 @@ export function isElsewhere(tag: TagPicture, picture: Picture): boolean {
   return tag.by === 'others' && setElsewhere(picture).length > 0;
 }
 
-/** Chance that any quiet tag seems to have moved at a given moment. */
+/** Chance that any quiet tag seems to have moved at a given moment, and that one seems to have left since. */
 const CHANCE = 0.03;
 
 /**
- * The most affected compared sensor and those that left their twin at the same moment as it did, and stayed away: one in so many only
- * seems to by chance, and the longer it lasts the less. What merely follows through the process does so later and smoothly. Empty when
- * the first left at no clear moment, as a ramp or spikes do.
+ * The most affected compared sensor and those that left their twin at the same moment as it did: they moved, and stayed away, or moved
+ * so far that chance explains it no more than both. What merely follows through the process does so later and smoothly. Empty when the
+ * first left at no clear moment, as a ramp or spikes do.
  */
 export function leftTogether(picture: Picture): TagPicture[] {
   const sensors = picture.tags.filter((tag) => tag.compared && tag.role === 'sensor');
@@ -82,12 +82,15 @@ export function leftTogether(picture: Picture): TagPicture[] {
   if (first === undefined || isElsewhere(first, picture)) return [];
   if (!isSharp(first) || growth(first) > 0.4) return [];
   if (first.residual.restless >= 2 || first.residual.missing > 0) return [];
-  // Bound of the largest of n normal values: n exp(-z^2/2) < CHANCE.
-  const own = Math.sqrt(2 * Math.log(sensors.length / CHANCE));
-  // Of a mean that is there half of the bound is enough: it has not been searched for. While all goes back nothing stays.
-  const stays = ({ along, residual: { late } }: TagPicture): boolean =>
-    !picture.present || Math.sign(along) * late >= own / 2;
-  return [first, ...sensors.filter((tag) => tag !== first && Math.abs(tag.along) >= own && stays(tag))];
+  // Bound of the largest of n normal values: n exp(-z^2/2) < chance.
+  const bound = (chance: number): number => Math.sqrt(2 * Math.log(sensors.length / chance));
+  const moved = bound(CHANCE);
+  const far = bound(CHANCE ** 2);
+  const left = ({ along, residual: { shift, late } }: TagPicture): boolean => {
+    const away = Math.max(Math.sign(along) * shift, Math.sign(along) * late);
+    return Math.abs(along) >= (away >= moved ? moved : far);
+  };
+  return [first, ...sensors.filter((tag) => tag !== first && left(tag))];
 }
 
 /** From so many deviations on another sensor has left its twin as well. */

@@ -57,7 +57,7 @@ describe('decision: what is a sensor fault', () => {
   it('one sensor that is suddenly off, while another one seems to be for a few rows', () => {
     const chance: Disturbance = (row, t) => {
       row['flow']! += 0.5;
-      if (t < 12) row['temp']! -= 0.7;
+      if (t < 12) row['temp']! -= 0.6;
     };
     expect(() => chance, 'sensor-fault', 'offset sensor', ['flow'], 100);
   });
