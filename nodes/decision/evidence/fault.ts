@@ -1,4 +1,4 @@
-import { brokenByItself, SILENT, STILL } from './broken';
+import { brokenByItself, SILENT, STILL } from './consequences';
 import {
   deviating,
   FAST_SLOPE,
@@ -39,7 +39,8 @@ export function faultFindings(picture: Picture): Finding[] {
 /** What the sensor that is the most affected does. A constant that is another one is no broken sensor. */
 export function symptomOf(picture: Picture): Finding | undefined {
   const off = deviating(ofRole(picture, 'sensor')).filter((tag) => !isOtherConstant(tag));
-  return off[0] === undefined ? undefined : symptom(off[0], picture);
+  const first = brokenByItself(picture)[0] ?? off[0];
+  return first === undefined ? undefined : symptom(first, picture);
 }
 
 /**

@@ -9,6 +9,7 @@ export interface TagOpening {
   readonly residual: Begun;
   readonly value: Begun;
   readonly along: TagPicture['along'];
+  readonly itself?: TagPicture['itself'] | undefined;
   readonly disputed?: TagPicture['disputed'] | undefined;
   readonly jump?: TagPicture['jump'] | undefined;
   readonly twinStill?: TagPicture['twinStill'] | undefined;
@@ -23,10 +24,10 @@ export interface Opening {
 /** A third of the room of the picture. */
 export function openingOf({ tags }: Picture): Opening {
   return {
-    tags: tags.map(({ residual, value, along, disputed, jump, twinStill, counting }): TagOpening => {
+    tags: tags.map(({ residual, value, along, itself, disputed, jump, twinStill, counting }): TagOpening => {
       const begun = begunOf(residual);
-      const itself = value === residual ? begun : begunOf(value);
-      return { residual: begun, value: itself, along, disputed, jump, twinStill, counting };
+      const own = value === residual ? begun : begunOf(value);
+      return { residual: begun, value: own, along, itself, disputed, jump, twinStill, counting };
     }),
   };
 }

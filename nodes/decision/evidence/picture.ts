@@ -26,6 +26,8 @@ export interface TagPicture {
   readonly expected?: number;
   /** Rows in which the other tags spoke against it although it has a twin of its own; absent in what older versions kept. */
   readonly disputed?: number;
+  /** Of one that the others tell: its own value moved, and not as the process does, when the most affected sensor made its step. */
+  readonly itself?: boolean;
   /** It never moved while it was learned, and nothing that does is there to compare it with. */
   readonly constant?: true;
   /** What is judged moved so seldom while it was learned that a calm of this length says nothing. */

@@ -73,6 +73,7 @@ export function takePicture(
       ...(tag.twin >= 0 && besideTwin(tag, recent, reference, lasted, before)),
       ...(counting && { counting }),
       along: before?.along ?? 0,
+      ...(before?.itself === true && { itself: true }),
     };
   });
   const timing = measure(recent.series(channels.timing), reference, channels.timing, rows);
@@ -188,7 +189,10 @@ function alongWithFirst(
     const channel = channelOf(i);
     // When one tag lies, what it tells of the others moves with it; those that were changed move themselves.
     const itself = tag.by !== 'others' || movedItself(recent, rawOf(i), channel, ago);
-    return { ...tag, along: itself ? moveAt(recent.series(channel), reference, channel, ago) : 0 };
+    const along = itself ? moveAt(recent.series(channel), reference, channel, ago) : 0;
+    return tag.by === 'others'
+      ? { ...tag, along, itself: movedClearly(recent, reference, rawOf(i), channel, ago) }
+      : { ...tag, along };
   });
 }
 
@@ -196,6 +200,30 @@ function alongWithFirst(
 const OWN_ROWS = 3;
 /** Part of the residual's move that the value must have made. */
 const OWN = 0.5;
+
+/** Rows further on or back the process moves as it does at the moment: what a value does there, it does by itself. */
+const ASIDE = 6;
+/** So many deviations of such moves, as the changes from row to row make them, are no chance. */
+const CLEAR = 3;
+const NOISE = Math.sqrt(1.5 / OWN_ROWS);
+
+/** The same beside how the process moves shortly before and after it. */
+function movedClearly(recent: Recent, reference: Reference, value: number, residual: number, ago: number): boolean {
+  const at = recent.length - 1 - ago;
+  const own = besides(recent.series(value), at);
+  return (
+    Math.abs(own) >= CLEAR * NOISE * reference.changeSize(value) && own / besides(recent.series(residual), at) >= OWN
+  );
+}
+
+/** A move beside those shortly before and after it. */
+function besides(series: Float64Array, at: number): number {
+  const aside = [at - ASIDE, at + ASIDE]
+    .map((other) => stepAt(series, other, OWN_ROWS))
+    .filter((move) => !Number.isNaN(move));
+  const usual = aside.reduce((sum, move) => sum + move, 0) / Math.max(1, aside.length);
+  return stepAt(series, at, OWN_ROWS) - usual;
+}
 
 /** Whether a residual moved because the value did. */
 function movedItself(recent: Recent, value: number, residual: number, ago: number): boolean {

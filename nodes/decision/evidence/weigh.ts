@@ -1,4 +1,5 @@
 import { attackFindings, repeated, withoutTwinFindings } from './attack';
+import { withoutConsequences } from './consequences';
 import { driftFindings } from './drift';
 import { faultFindings, frozenTwin, plainFault } from './fault';
 import type { Finding, JudgedKind } from './finding';
@@ -24,7 +25,8 @@ const LEAST_CONFIDENCE = 0.45;
  * Adds up the log odds of the findings per kind and takes their softmax, as a naive Bayes classifier with equal priors
  * does.
  */
-export function weigh(picture: Picture): Weighed {
+export function weigh(seen: Picture): Weighed {
+  const picture = withoutConsequences(seen);
   const findings = findingsOf(picture);
   const totals = KINDS.map((kind) => findings.reduce((sum, f) => sum + (f.toward === kind ? f.weight : 0), 0));
   const powers = totals.map((total) => Math.exp(total - Math.max(...totals)));

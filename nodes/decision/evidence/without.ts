@@ -1,4 +1,5 @@
-import { deviating, deviation } from './deviation';
+import { isUsualItself } from './consequences';
+import { deviating } from './deviation';
 import type { Picture, TagPicture } from './picture';
 
 /**
@@ -16,8 +17,4 @@ export function without(picture: Picture, excluded: ReadonlySet<string>): Pictur
     tags: picture.tags.filter(stays),
     repeated: { tags: tags.filter((name) => !excluded.has(name)), ago },
   };
-}
-
-function isUsualItself(tag: TagPicture): boolean {
-  return deviation({ ...tag, residual: tag.value, compared: false }) < 1;
 }

@@ -125,6 +125,46 @@ describe('decision without a twin: by what the detector has learned', () => {
     assert.match(decision.evidence.join(' '), /left what the other tags tell at the same moment/);
   });
 
+  /** All are told from flow, as far as what it reads, or read last, is from what it should. */
+  const follow = (values: Record<string, number>, expected: Record<string, number>, off: number): void => {
+    expected['level']! += 0.15 * off;
+    expected['temp']! -= 4.2 * off;
+    expected['pump']! += 0.4 * off;
+    values['flow'] = expected['flow']! + off;
+  };
+
+  for (const [what, name, reads] of [
+    ['stands still', 'sensor-fault/stuck sensor', (): number => 2.4],
+    ['gives no value', 'sensor-fault/sensor dropout', (): number => Number.NaN],
+  ] as const) {
+    it(`one that ${what} keeps that name, whatever the others that are told from it seem to do`, () => {
+      for (const before of [200, 231, 262, 293]) {
+        const plant = new Plant();
+        const layer = createDecision(parseConfig({}), testContext());
+        for (let t = 0; t < before; t++) layer.step(plant.record(false));
+        const called = new Set<string>();
+        for (let t = 0; t < 250; t++) {
+          const record = plant.record(
+            true,
+            (values, _, expected) => {
+              const flow = reads();
+              follow(values, expected, (Number.isNaN(flow) ? 2.4 : flow) - expected['flow']!);
+              if (Number.isNaN(flow)) {
+                delete values['flow'];
+                delete expected['flow'];
+              } else values['flow'] = flow;
+            },
+            t,
+          );
+          layer.step(record);
+          const { kind, pattern } = record.decision ?? {};
+          if (t >= 30) called.add(`${kind}/${pattern}`);
+        }
+        assert.deepEqual([...called], [name], `${before}`);
+      }
+    });
+  }
+
   it('sees spikes of a controlled tag that its own controller answers, so that its commands tell them', () => {
     const spikes: Change = (values, t, expected) => {
       if (t % 6 !== 2) return;
