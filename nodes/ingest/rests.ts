@@ -1,24 +1,26 @@
-import { PATIENCE } from './pace';
-
-/** Pauses of one size: none is more than so many times as long as another. */
+/** Pauses of one size: none is more than so many times as long as the first. */
 const ALIKE = 2;
-/** One pause is an outage; of the second of its size on it is how the source works. */
-const USUAL = 2;
-/** Sizes that are looked after; of more, the one that came least lately goes. */
+/** So many of one size are how the source works: two or three outages may well be alike. */
+const USUAL = 4;
+/** They make up at least this part of the time: a habit is no small part of it, and outages are the exception. */
+const SHARE = 1 / 10;
+/** So many are remembered of a size: a habit that ends is forgotten in the time that so many take. */
+const REMEMBERED = 16;
+/** Sizes that are looked after; of more, the one that has come the least goes. */
 const MOST = 8;
 
 /** Long pauses of one size. */
 interface Rest {
-  /** The longest, ms. */
-  length: number;
+  /** The first one, ms: it is no measure that grows with what follows. */
+  readonly length: number;
   count: number;
-  /** When the last one ended, and the longest time from one end to the next, ms. */
-  ended: number;
-  cycle: number;
+  /** All together, ms, and since when. */
+  total: number;
+  since: number;
 }
 
-/** What is kept: length, count and cycle of each size. */
-export type RestsSnapshot = readonly (readonly [number, number, number])[];
+/** What is kept: length, count, total and span of each size, ms. */
+export type RestsSnapshot = readonly (readonly [length: number, count: number, total: number, span: number])[];
 
 /**
  * The pauses that a source makes again and again: it sends what it has gathered every ten minutes, or works by day only. A size
@@ -29,44 +31,50 @@ export class Rests {
 
   /** @param now what was kept is as if the last pause had ended just now, ms */
   constructor(now: number, from: RestsSnapshot = []) {
-    this.#rests = from.map(([length, count, cycle]) => ({ length, count, cycle, ended: now }));
+    this.#rests = from.map(([length, count, total, span]) => ({ length, count, total, since: now - span }));
   }
 
   /** Those that are usual. */
-  snapshot(): RestsSnapshot | undefined {
-    const usual = this.#rests.filter(({ count }) => count >= USUAL);
-    return usual.length === 0 ? undefined : usual.map(({ length, count, cycle }) => [length, count, cycle]);
+  snapshot(now: number): RestsSnapshot | undefined {
+    const usual = this.#rests.filter((rest) => isUsual(rest, now));
+    if (usual.length === 0) return undefined;
+    return usual.map(({ length, count, total, since }) => [length, count, total, now - since]);
   }
 
-  /** The longest usual one, ms; 0 while there is none. */
-  longest(now: number): number {
+  /** Silence, in ms, that is a usual pause; 0 while there is none. */
+  allowed(now: number): number {
     let longest = 0;
-    for (const { length, count, ended, cycle } of this.#rests)
-      if (count >= USUAL && now - ended <= PATIENCE * cycle) longest = Math.max(longest, length);
-    return longest;
+    for (const rest of this.#rests) if (isUsual(rest, now)) longest = Math.max(longest, rest.length);
+    // The longest of a size, and as much again.
+    return ALIKE * ALIKE * longest;
   }
 
   /** A long pause is over. */
   add(pause: number, now: number): void {
     const rest = this.#rests.find(({ length }) => pause <= ALIKE * length && length <= ALIKE * pause);
     if (rest === undefined) {
-      if (this.#rests.length >= MOST) this.#rests.splice(this.#leastLately(), 1);
-      this.#rests.push({ length: pause, count: 1, ended: now, cycle: 0 });
+      if (this.#rests.length >= MOST) this.#rests.splice(this.#least(), 1);
+      this.#rests.push({ length: pause, count: 1, total: pause, since: now - pause });
       return;
     }
-    const gap = now - rest.ended;
-    // What has not come for long is no habit any more.
-    rest.count = rest.count >= USUAL && gap > PATIENCE * rest.cycle ? 1 : rest.count + 1;
-    rest.cycle = rest.count <= USUAL ? gap : Math.max(gap, rest.cycle);
-    rest.length = rest.count === 1 ? pause : Math.max(pause, rest.length);
-    rest.ended = now;
+    if (rest.count >= REMEMBERED) {
+      rest.count /= 2;
+      rest.total /= 2;
+      rest.since = (rest.since + now) / 2;
+    }
+    rest.count++;
+    rest.total += pause;
   }
 
-  #leastLately(): number {
+  #least(): number {
     let least = 0;
-    this.#rests.forEach(({ ended }, i) => {
-      if (ended < this.#rests[least]!.ended) least = i;
+    this.#rests.forEach(({ count }, i) => {
+      if (count < this.#rests[least]!.count) least = i;
     });
     return least;
   }
+}
+
+function isUsual({ count, total, since }: Rest, now: number): boolean {
+  return count >= USUAL && total >= SHARE * (now - since);
 }

@@ -36,7 +36,7 @@ export class Silence {
 
   /** See Rests. */
   get rests(): RestsSnapshot | undefined {
-    return this.#rests.snapshot();
+    return this.#rests.snapshot(this.#last);
   }
 
   get #known(): boolean {
@@ -84,7 +84,7 @@ export class Silence {
     if (this.offline || (limit === 0 && !this.#known)) return false;
     const silent = now - this.#last;
     if (silent <= (limit > 0 ? limit : this.#limit)) return false;
-    if (limit === 0 && silent <= PATIENCE * this.#rests.longest(now)) return false;
+    if (limit === 0 && silent <= this.#rests.allowed(now)) return false;
     this.offline = true;
     return true;
   }

@@ -111,7 +111,7 @@ export function fitTwin(rows: Rows, parts: Parts, known: Penalties = {}): Fitted
 }
 
 /** Part of the inputs that must have a vote: where more of them hardly moved, that is what the plant is like, and not one odd column. */
-const VOTERS = 1 / 2;
+const VOTERS = 3 / 4;
 
 /** One odd column does not silence the others; but as it may be what the plant is about, more rows are better. */
 function coverageBy(trail: Trail, moving: readonly number[]): Coverage {

@@ -2,7 +2,7 @@ import { deviating, isSharp, leftTogether, listed, names } from './deviation';
 import { attack, type Finding, grade } from './finding';
 import { forgedWithTwin } from './forged';
 import { messageFindings } from './line';
-import { ofRole, type Picture, type TagPicture } from './picture';
+import { isSeldom, ofRole, type Picture, type TagPicture } from './picture';
 import { swappedOf } from './swapped';
 
 /** What speaks for somebody acting on purpose. */
@@ -16,6 +16,17 @@ export function attackFindings(picture: Picture): Finding[] {
 /** What speaks for it whatever the twin says. */
 export function withoutTwinFindings(picture: Picture): Finding[] {
   return [repeated(picture), held(picture), ...messageFindings(picture)].filter((finding) => finding !== undefined);
+}
+
+/**
+ * What is plain at whatever rate messages come: exact repeats, what differs from a twin or a command of its own, and all that stands still
+ * though messages come more seldom, or a command that jumps though they come more often. What other tags tell was learned from one record to
+ * the next.
+ */
+export function attackAtAnyRate(picture: Picture): Finding[] {
+  const own = { ...picture, tags: picture.tags.filter(({ by }) => by === 'twin' || by === 'command') };
+  const plain = isSeldom(picture) ? held(picture) : commands(picture);
+  return [repeated(picture), plain, actuators(own), coordinated(own)].filter((finding) => finding !== undefined);
 }
 
 /** Whether the messages themselves show something: when they came, from where, what is missing, or that they repeat the past. */
@@ -37,7 +48,7 @@ function held(picture: Picture): Finding | undefined {
   );
 }
 
-export function repeated({ repeated }: Picture): Finding | undefined {
+function repeated({ repeated }: Picture): Finding | undefined {
   const { tags, ago } = repeated;
   const does = tags.length === 1 ? 'repeats exactly what it' : 'repeat exactly what they';
   const text = `${listed(tags)} ${does} read ${ago} messages before.`;

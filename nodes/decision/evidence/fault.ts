@@ -16,7 +16,7 @@ import {
 import { type Finding, grade } from './finding';
 import { forgedWithTwin } from './forged';
 import { conversionOf, isJump, isNoise, isOtherConstant, isReplaced, isStepping, RESTLESS } from './level';
-import { ofRole, type Picture, type TagPicture } from './picture';
+import { isSeldom, ofRole, type Picture, type TagPicture } from './picture';
 import { swappedOf } from './swapped';
 
 /** What speaks for a single instrument that is broken while everything else agrees without it. */
@@ -48,8 +48,7 @@ export function symptomOf(picture: Picture): Finding | undefined {
  * away from its own twin.
  */
 export function plainFault(picture: Picture): Finding | undefined {
-  const seldom = picture.rhythm !== undefined && picture.rhythm.is > picture.rhythm.was;
-  const broken = brokenByItself(picture).find(({ value }) => seldom || value.missing >= SILENT);
+  const broken = brokenByItself(picture).find(({ value }) => isSeldom(picture) || value.missing >= SILENT);
   if (broken !== undefined) return symptom(broken, picture);
   const away = deviating(ofRole(picture, 'sensor')).find(
     ({ by, residual }) => by === 'twin' && Math.abs(residual.late) >= FAR && Math.abs(residual.shift) >= FAR,

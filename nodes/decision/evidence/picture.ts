@@ -75,3 +75,8 @@ export interface Picture {
 export function ofRole(picture: Picture, ...roles: WatchedTag['role'][]): TagPicture[] {
   return picture.tags.filter((tag) => roles.includes(tag.role));
 }
+
+/** Whether messages come more seldom than while it was learned. */
+export function isSeldom({ rhythm }: Picture): boolean {
+  return rhythm !== undefined && rhythm.is > rhythm.was;
+}

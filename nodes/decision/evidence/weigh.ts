@@ -1,4 +1,4 @@
-import { attackFindings, repeated, withoutTwinFindings } from './attack';
+import { attackAtAnyRate, attackFindings, withoutTwinFindings } from './attack';
 import { withoutConsequences } from './consequences';
 import { driftFindings } from './drift';
 import { faultFindings, frozenTwin, plainFault } from './fault';
@@ -40,7 +40,8 @@ export function weigh(seen: Picture): Weighed {
 
 /** What can be told at whatever rate messages come. */
 function atAnyRate(picture: Picture): Finding[] {
-  return [repeated(picture), ...lineFindings(picture), plainFault(picture)].filter((finding) => finding !== undefined);
+  const fault = plainFault(picture);
+  return [...attackAtAnyRate(picture), ...lineFindings(picture), ...(fault === undefined ? [] : [fault])];
 }
 
 /** What another rate weighs where something else is plain. */

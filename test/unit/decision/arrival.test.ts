@@ -33,12 +33,14 @@ interface Case {
   readonly stamped: boolean;
   /** After it has learned, the flow is off. */
   readonly fault?: boolean;
+  /** And the temperature from the same message on. */
+  readonly both?: boolean;
   /** Message before which it starts anew from what it kept. */
   readonly restart?: number;
 }
 
 /** A plant with a twin, whose messages take one way while it is learned and another one after it. */
-function live(before: Way, after: Way, { stamped, fault = false, restart = -1 }: Case): TwinRecord[] {
+function live(before: Way, after: Way, { stamped, fault = false, both = false, restart = -1 }: Case): TwinRecord[] {
   const random = createRandom(7);
   const ingest = createIngest(parseIngest({ asset: 'plant', tags: JSON.stringify(TAGS) }));
   let layer = createDecision(parseConfig({}), testContext('plant'));
@@ -60,6 +62,7 @@ function live(before: Way, after: Way, { stamped, fault = false, restart = -1 }:
       payload[tag] = value * (1 + 0.01 * random.normal());
     }
     if (t >= LEARNED && fault) payload['flow']! += 0.5;
+    if (t >= LEARNED && both) payload['temp']! -= 4;
     if (arrival === undefined) continue;
     if (stamped) payload['time'] = Math.round(sent);
     for (const record of ingest.accept({ payload }, Math.round(arrival))) {
@@ -164,6 +167,13 @@ describe('decision: when messages arrive', () => {
       const { sentence, evidence } = judged.at(-1)!.decision!;
       assert.match(sentence, /flow has been leaving its twin/);
       assert.match(evidence.join(' '), /the source has another rate/);
+    }
+  });
+
+  it('at another rate hides no attack that the twin shows', () => {
+    for (const way of [slower, faster]) {
+      const judged = live(smooth, way, { stamped: true, fault: true, both: true });
+      assert.equal(called(judged).at(-1), 'cyber-attack/tampered measurements');
     }
   });
 

@@ -32,16 +32,16 @@ describe('a source that pauses again and again', () => {
   const day = new Array<number>(100).fill(10 * MINUTE);
 
   it('is an outage at first, and then its usual way', () => {
-    assert.deepEqual(bursts(day).slice(0, 3), [1, 2, 2]);
-    assert.equal(bursts(day).at(-1), 2);
+    assert.deepEqual(bursts(day).slice(0, 6), [1, 2, 3, 4, 4, 4]);
+    assert.equal(bursts(day).at(-1), 4);
   });
 
   it('also where its bursts are long, its pauses vary, or it works by day and has free weekends', () => {
-    assert.equal(bursts(day, { messages: 2000 }).at(-1), 2, 'long bursts');
-    assert.equal(bursts(day.map((pause, i) => pause * (1 + 0.4 * Math.sin(i)))).at(-1), 2, 'pauses of 6 to 14 min');
+    assert.equal(bursts(day, { messages: 2000 }).at(-1), 4, 'long bursts');
+    assert.equal(bursts(day.map((pause, i) => pause * (1 + 0.4 * Math.sin(i)))).at(-1), 4, 'pauses of 6 to 14 min');
     const night = 16 * 60 * MINUTE;
     const weeks = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((k) => (k % 5 === 0 ? night + 48 * 60 * MINUTE : night));
-    assert.equal(bursts(weeks, { messages: 480, every: MINUTE }).at(-1), 2, 'day shift');
+    assert.equal(bursts(weeks, { messages: 480, every: MINUTE }).at(-1), 4, 'day shift');
   });
 
   it('has told that for the next run too', () => {
@@ -52,7 +52,14 @@ describe('a source that pauses again and again', () => {
   });
 
   it('that stops for good is told', () => {
-    assert.equal(bursts([...day, 60 * MINUTE]).at(-1), 3);
+    assert.equal(bursts([...day, 60 * MINUTE]).at(-1), 5);
+  });
+
+  it('is none yet after a few outages, alike or longer and longer: who dies then is told', () => {
+    const hour = 60 * MINUTE;
+    assert.deepEqual(bursts([hour, 1.5 * hour, MINUTE], { messages: 2000 }), [1, 2, 3]);
+    const longer = [12, 20, 35, 60, 100, 170, 290, 500].map((seconds) => seconds * SECOND);
+    assert.equal(bursts(longer, { messages: 1200 }).at(-1), longer.length);
   });
 
   it('is no other one: outages that differ in length are told each', () => {
@@ -61,7 +68,7 @@ describe('a source that pauses again and again', () => {
 
   it('counts no longer once it has not come for long', () => {
     const steady = new Array<number>(200).fill(0);
-    const told = bursts([...day.slice(0, 5), ...steady, ...steady, 10 * MINUTE], { messages: 60 });
-    assert.equal(told.at(-1), 3);
+    const told = bursts([...day.slice(0, 5), ...steady, ...steady, ...steady, 10 * MINUTE], { messages: 60 });
+    assert.equal(told.at(-1), 5);
   });
 });
