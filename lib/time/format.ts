@@ -208,8 +208,8 @@ function patternReader(format: string, offsetOf: OffsetOf): TimeReader {
       return `(${takes})`;
     }
     const quoted = part.length > 1;
-    // Between date and clock the T of ISO 8601 stands for itself.
-    if (!quoted && part !== 'T' && /\p{L}/u.test(part)) unknown.add(part);
+    // Between date and clock the T of ISO 8601 stands for itself, and so do the 年月日 of East Asia: no token is beyond ASCII.
+    if (!quoted && part !== 'T' && /[A-Za-z]/.test(part)) unknown.add(part);
     return (part === "''" ? "'" : quoted ? part.slice(1, -1) : part).replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
   });
   if (!names.includes('yyyy') && !names.includes('yy')) {

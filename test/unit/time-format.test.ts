@@ -61,6 +61,7 @@ describe('time formats', () => {
     ['M/d/yyyy h:mm:ss tt', '1/5/2026 12:00:00 AM', FIFTH],
     ['MM/dd/yyyy hh:mm a', '01/05/2026 12:00 PM', FIFTH + 43_200_000],
     ['dd-MMM-yy HH:mm', '05-Jan-26 00:00', FIFTH],
+    ['yyyy年MM月dd日 HH:mm', '2026年01月05日 00:00', FIFTH],
   ];
   for (const [format, text, expected] of cases) {
     it(`reads ${JSON.stringify(text)} as ${format ?? 'what it says by itself'}`, () => {
