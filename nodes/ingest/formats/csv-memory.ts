@@ -8,6 +8,14 @@ export interface Shown {
   readonly headers: Readonly<Record<number, readonly string[]>>;
   readonly mark?: DecimalMark | undefined;
   readonly order?: DayOrder | undefined;
+  /** Headers that another one of their width has taken the place of: two tables by turns. */
+  readonly replaced?: readonly (readonly string[])[] | undefined;
+}
+
+/** @param lasting worth a save: no header that comes by turns with another one of its width */
+export interface Learned {
+  readonly shown: Shown;
+  readonly lasting: boolean;
 }
 
 const MOST_TOPICS = 1000;
@@ -50,14 +58,29 @@ export function learned(
   header: readonly string[] | undefined,
   mark: DecimalMark | undefined,
   order: DayOrder | undefined,
-): Shown | undefined {
+): Learned | undefined {
   const width = header?.length ?? 0;
   const known = before.headers[width];
-  const same = header === undefined || width > MOST_COLUMNS || known?.every((name, i) => name === header[i]) === true;
-  if (same && (mark ?? before.mark) === before.mark && (order ?? before.order) === before.order) return undefined;
+  const same = header === undefined || width > MOST_COLUMNS || isSame(known, header);
+  const plain = (mark ?? before.mark) === before.mark && (order ?? before.order) === before.order;
+  if (same && plain) return undefined;
   const others = Object.entries(before.headers).filter(([columns]) => Number(columns) !== width);
   const headers = same ? before.headers : { ...Object.fromEntries(others.slice(1 - MOST_HEADERS)), [width]: header };
-  return { headers, mark: mark ?? before.mark, order: order ?? before.order };
+  const passed = before.replaced ?? [];
+  const flips = passed.some((names) => isSame(names, header));
+  const replaced =
+    same || known === undefined || passed.some((names) => isSame(names, known)) ? passed : [...passed, known];
+  const shown = {
+    headers,
+    mark: mark ?? before.mark,
+    order: order ?? before.order,
+    replaced: replaced.slice(-MOST_HEADERS),
+  };
+  return { shown, lasting: !(plain && flips) };
+}
+
+function isSame(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  return a !== undefined && b !== undefined && a.length === b.length && a.every((name, i) => name === b[i]);
 }
 
 function keyOf(topic: unknown): string {

@@ -62,8 +62,8 @@ function readTable(text: string, topic: unknown, context: ParseContext, memory: 
   const rows = hasHeader ? lines.slice(1) : lines;
   const dates: Dates = { order: before.order };
   const learn = (): void => {
-    const shown = learned(before, hasHeader ? header : undefined, mark, dates.order);
-    if (shown !== undefined) context.later(() => memory.set(topic, shown), true);
+    const news = learned(before, hasHeader ? header : undefined, mark, dates.order);
+    if (news !== undefined) context.later(() => memory.set(topic, news.shown), news.lasting);
   };
   if (rows.length === 0) {
     if (!header.some(mayBeTimeName))

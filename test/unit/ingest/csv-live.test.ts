@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { parseConfig } from '../../../nodes/ingest/config';
+import { createIngest } from '../../../nodes/ingest/core';
 import { type Bench, bench, START } from './helper';
 
 const iso = (s: number): string => new Date(START + s * 1000).toISOString();
@@ -52,6 +54,15 @@ describe('a logger that sends its header once', () => {
     values(bare, `${iso(1)},20,3`);
     const [second] = bare.send(`${iso(2)},broken,3`, 'l');
     assert.deepEqual([second!.values, second!.quality], [{ t3: 3 }, { t2: 'bad' }]);
+  });
+
+  it('asks for no save each time where two tables of one width take turns', () => {
+    let saves = 0;
+    const ingest = createIngest(parseConfig({}), { event: () => undefined, save: () => saves++ });
+    for (let s = 0; s < 50; s++)
+      for (const names of ['Temp,P', 'Level,F'])
+        ingest.accept({ topic: 'l', payload: `time,${names}\n${row(s)}` }, START + s * 1000);
+    assert.ok(saves < 10, `${saves} saves`);
   });
 
   it('is another one on another topic', () => {
