@@ -4,7 +4,7 @@ import type { DerivationsSnapshot } from './derive';
 import type { MemorySnapshot } from './memory';
 import type { Reading } from './reading';
 import type { Schema, Schemas, SeenTag } from './schema';
-import type { TimelineSnapshot } from './timeline';
+import type { TimelineSnapshot } from './timeline-snapshot';
 import type { Update } from './update';
 
 /** What an asset needs from the node. */

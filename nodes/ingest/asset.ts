@@ -60,7 +60,7 @@ export class Asset {
     this.#pairs = new PairFinder(this.#schema);
     this.#messages = from?.messages ?? 0;
     this.#timeline = new Timeline(from?.clock, from?.lastTime);
-    this.#teller = new Teller(name, context);
+    this.#teller = new Teller(name, context, this.#timeline.stopped);
     this.watch = new Watch(name, context, this.#timeline, () => this.#schema);
     this.#comms = new CommsMonitor(from?.comms);
     this.#derivations = new Derivations(context.config.window, from?.derivations);
@@ -73,7 +73,7 @@ export class Asset {
     if (from !== undefined) {
       this.#memory.restore(from.memory, this.#schema);
       // A stray that had not shown itself as one when this was kept is forgotten.
-      if (from.clock !== undefined) this.#memory.restart(from.clock.newest);
+      if (from.clock !== undefined) this.#memory.restart(this.#timeline.reached);
     }
     this.#recordTime = from?.recordTime ?? Number.NaN;
   }

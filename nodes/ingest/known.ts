@@ -1,14 +1,17 @@
 import type { TagMemory } from './memory';
 import { BAD, type Update } from './update';
 
-/** Each value is the present one of its tag. */
-export function isKnown({ positions, numbers, times, time }: Update, memory: TagMemory): boolean {
+/** Each value is the present one of its tag, and of the same quality. What brings no value says nothing that could be known. */
+export function isKnown(update: Update, memory: TagMemory): boolean {
+  const { positions, numbers, qualities, times, time, mode } = update;
+  if (positions.length === 0 || (mode !== undefined && mode !== memory.mode)) return false;
   for (let k = 0; k < positions.length; k++) {
     const i = positions[k]!;
     const number = numbers[k]!;
     // A tag keeps its last usable value, with the time of that.
     const bad = Number.isNaN(number) && memory.quality[i]! >= BAD;
-    if (!bad && (number !== memory.value[i]! || (times?.[k] ?? time) !== memory.time[i]!)) return false;
+    const same = number === memory.value[i]! && (times?.[k] ?? time) === memory.time[i]!;
+    if (!bad && !(same && qualities[k]! === memory.quality[i]!)) return false;
   }
   return true;
 }

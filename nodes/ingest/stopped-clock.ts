@@ -4,28 +4,50 @@ import { PATIENCE, Pace } from './pace';
 const MESSAGES = 10;
 /** So long it must have stood still at least, ms: a message for each tag may be what one poll has brought. */
 const LEAST_MS = 10_000;
-/** Where nobody knows yet how often it rises, ms: clocks that tell no more than the minute are usual. */
-const UNKNOWN_MS = PATIENCE * 60_000;
 /** From one message to the next no more time passes than so many of the longest usual pauses: the host's clock may be set. */
 const MOST = 3;
 
+export interface StoppedClockSnapshot {
+  /** The longest usual pause between two messages (0: not known), and between two rises of the source's time, ms. */
+  readonly pause: number;
+  readonly rises: number;
+  /** For how long its time has stood still, ms, and news meanwhile. */
+  readonly stood: number;
+  readonly news: number;
+}
+
 /**
  * Whether the time that a source tells stands still while its values go on: its clock is dead. Measured in the time that passes
- * on the wall while messages come, so that neither a pause nor a recording at another speed looks like it.
+ * on the wall while messages come, so that neither a pause nor a recording at another speed looks like it. Where nobody knows yet how often it
+ * rises it is believed: clocks that tell the hour only, or the day, are none that stand.
  */
 export class StoppedClock {
   /** Between messages. */
-  readonly #pause = new Pace(0, PATIENCE);
+  readonly #pause: Pace;
   /** Between two rises of the source's time. */
-  readonly #rises = new Pace(0, PATIENCE);
+  readonly #rises: Pace;
   #arrival = Number.NaN;
-  #stood = 0;
-  #news = 0;
+  #stood: number;
+  #news: number;
+
+  constructor(from?: StoppedClockSnapshot) {
+    this.#pause = new Pace(from?.pause ?? 0, PATIENCE);
+    this.#rises = new Pace(from?.rises ?? 0, PATIENCE);
+    this.#stood = from?.stood ?? 0;
+    this.#news = from?.news ?? 0;
+  }
+
+  /** Undefined while nobody knows how often it rises. */
+  snapshot(): StoppedClockSnapshot | undefined {
+    if (!this.#rises.known) return undefined;
+    const pause = this.#pause.known ? this.#pause.usual : 0;
+    return { pause, rises: this.#rises.usual, stood: this.#stood, news: this.#news };
+  }
 
   /** What the source tells now is no time. */
   get stopped(): boolean {
-    if (this.#news < MESSAGES) return false;
-    return this.#stood > (this.#rises.known ? Math.max(PATIENCE * this.#rises.usual, LEAST_MS) : UNKNOWN_MS);
+    if (this.#news < MESSAGES || !this.#rises.known) return false;
+    return this.#stood > Math.max(PATIENCE * this.#rises.usual, LEAST_MS);
   }
 
   /** News came with the time of the news before. */

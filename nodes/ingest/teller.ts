@@ -22,12 +22,14 @@ export class Teller {
   /** When it was told last of a tag that it is stale, or back. */
   readonly #flicker = new Map<string, number>();
 
-  #stopped = false;
+  #stopped: boolean;
 
   /** The clock on the wall: the source's own may stand still. */
   now = 0;
 
-  constructor(asset: string, context: AssetContext) {
+  /** @param stopped what was told of the source's clock before a restart */
+  constructor(asset: string, context: AssetContext, stopped: boolean) {
+    this.#stopped = stopped;
     this.#asset = asset;
     this.#context = context;
   }

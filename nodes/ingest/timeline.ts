@@ -2,11 +2,12 @@ import { bringsNews, isKnown } from './known';
 import type { TagMemory } from './memory';
 import { CARRIES, OtherClock } from './other-clock';
 import { PATIENCE, Pace } from './pace';
-import { Polling, type PollingSnapshot } from './polling';
+import { Polling } from './polling';
 import { Replays } from './replays';
 import { SecondClock } from './second-clock';
-import { type Block, Skew } from './skew';
+import { Skew } from './skew';
 import { StoppedClock } from './stopped-clock';
+import type { TimelineSnapshot } from './timeline-snapshot';
 import type { Update } from './update';
 
 /** A step of so many times the longest usual one is a jump, and a clock that is silent for so long has stopped. */
@@ -28,18 +29,6 @@ export type Standing = 'new' | 'unchanged' | 'known' | 'returned' | 'late' | 'st
 /** What the clock says of a message that is still to be placed: it goes on with the stream, jumps ahead, or is not believed. */
 export type Outlook = 'near' | 'jump' | 'stray';
 
-export interface TimelineSnapshot {
-  readonly newest: number;
-  /** The longest usual step, ms; 0 until it is known. */
-  readonly usual: number;
-  /** Absent where the source's clock does not go with the one on the wall. */
-  readonly skew?: Block;
-  /** Absent where nothing is known of it. */
-  readonly polling?: PollingSnapshot;
-  /** Arrival of the message with which the source's time rose last; absent where it tells none. */
-  readonly rose?: number;
-}
-
 /**
  * The source time of one asset: its clock is what the stream carries, never what one message says. A message that jumps ahead
  * is believed until the stream goes on where it was: then the jump was the stray, and not what comes after it. Where the
@@ -53,8 +42,8 @@ export class Timeline {
   readonly #polling: Polling;
   #newest: number;
   /** How far the asset has come since by arrival: its source's time stands still, or a message tells none. */
-  #standing = -Infinity;
-  readonly #stopped = new StoppedClock();
+  #standing: number;
+  readonly #stopped: StoppedClock;
   /** The newest time that the source has told itself, and arrival of what it rose with last; NaN until it has risen once. */
   #told = -Infinity;
   #rose: number;
@@ -76,6 +65,8 @@ export class Timeline {
     this.#pace = new Pace(from?.usual ?? 0, JUMP);
     this.#polling = new Polling(from?.polling);
     this.#skew = new Skew(from?.skew);
+    this.#standing = from?.reached ?? -Infinity;
+    this.#stopped = new StoppedClock(from?.stopped);
     this.#rose = from?.rose ?? (from?.skew === undefined ? Number.NaN : from.newest + from.skew.skew);
   }
 
@@ -108,12 +99,16 @@ export class Timeline {
     if (this.#newest === -Infinity) return undefined;
     const skew = this.#skew.snapshot();
     const polling = this.#polling.snapshot();
+    const stopped = this.#stopped.snapshot();
     return {
       newest: this.#fallback ?? this.#newest,
       usual: this.#pace.usual,
       ...(skew !== undefined && { skew }),
       ...(polling !== undefined && { polling }),
       ...(!Number.isNaN(this.#rose) && { rose: this.#rose }),
+      // What went on beside a jump that has not been borne out is worth no more than the jump.
+      ...(this.#fallback === undefined && this.#standing > this.#newest && { reached: this.#standing }),
+      ...(stopped !== undefined && { stopped }),
     };
   }
 
@@ -146,7 +141,7 @@ export class Timeline {
     if (this.#wary > 0) this.#wary--;
     const before = this.#newest;
     let standing: Standing;
-    if (this.#ownsClock(time)) standing = this.#follow(time, arrival);
+    if (this.#ownsClock(time)) standing = this.#takeOver(time, arrival);
     else standing = time >= before ? this.#newer(time, arrival) : this.#older(update, memory);
     if (this.#newest !== before) this.#reach(before, arrival);
     else if (time === before) this.#stopped.stands(arrival);
@@ -171,7 +166,8 @@ export class Timeline {
     }
     // What brings nothing that can be used tells no time either: beside a time that the source has told its arrival is none.
     if (this.#told > -Infinity && numbers.every(Number.isNaN)) return 'new';
-    if (time < this.#newest) return this.#follow(time, arrival);
+    if (time < this.#newest)
+      return this.#told === this.#newest ? this.#takeOver(time, arrival) : this.#follow(time, arrival);
     this.#newest = time;
     return 'new';
   }
@@ -302,6 +298,12 @@ export class Timeline {
   /** Nothing has come on the asset's own clock for longer than usual; only where that goes with the wall can it be told. */
   #hasStopped(arrival: number): boolean {
     return !this.#skew.follows || Math.abs(arrival - this.#heard) > JUMP * this.#pace.usual;
+  }
+
+  /** Which of two clocks is the asset's own shows itself at its start: nobody has set one. */
+  #takeOver(time: number, arrival: number): Standing {
+    this.#follow(time, arrival);
+    return 'new';
   }
 
   /** Waiting until the old time is reached again would be blindness. */

@@ -63,14 +63,39 @@ describe('a source whose clock stands still while its values go on', () => {
     assert.equal(record?.comms?.byArrival, true);
   });
 
-  it('is told also where it never went, and after a restart', () => {
+  it('is not told again after a restart: the asset goes on by arrival', () => {
     const b = bench();
-    for (let i = 0; i < 600; i++) send(b, i, START - HOUR);
-    assert.equal(count(b, 'clock-stopped'), 1);
+    for (let i = 0; i < 600; i++) send(b, i, START + Math.min(i, 300) * SECOND);
     const after = bench({}, kept(b, 'p'));
-    for (let i = 600; i < 1200; i++) send(after, i, START - HOUR);
-    assert.equal(count(after, 'clock-stopped'), 1);
+    for (let i = 610; i < 1200; i++) {
+      const [record] = send(after, i, START + 300 * SECOND);
+      assert.deepEqual([record!.time, record!.quality], [START + i * SECOND, undefined]);
+      assert.equal(record!.comms!.interval, (i === 610 ? 11 : 1) * SECOND);
+    }
+    for (let i = 1200; i < 1300; i++) assert.equal(send(after, i, START + i * SECOND)[0]!.time, START + i * SECOND);
+    assert.deepEqual(
+      after.events.map(({ event }) => event).filter((event) => /clock|stale|blind/.test(event)),
+      ['clock-runs'],
+    );
   });
+
+  for (const [name, time] of [
+    ['that never went', () => START - HOUR],
+    ['that tells the hour only', (i: number) => START + Math.floor(i / 360) * HOUR],
+  ] as const)
+    it(`is none ${name}: nothing is told, and nothing lost`, () => {
+      const b = bench();
+      for (let i = 0; i < 4000; i++) {
+        const now = START + i * 10 * SECOND;
+        const [record] = b.send({ time: time(i), a: Math.sin(i), b: i % 7 }, 'p', now).filter(isLive);
+        assert.deepEqual([record!.time, record!.values], [time(i), { a: Math.sin(i), b: i % 7 }]);
+        b.ingest.tick(now + 1);
+      }
+      assert.deepEqual(
+        b.events.map(({ event }) => event).filter((event) => !/^(asset|format)$/.test(event)),
+        [],
+      );
+    });
 
   for (const [name, time] of [
     ['with the true time', (i: number) => START + i * SECOND],
@@ -110,6 +135,42 @@ describe('a source whose clock stands still while its values go on', () => {
   });
 });
 
+describe('what is said once more of the time of the values before', () => {
+  const both = (b: Bench, i: number): void => {
+    const time = START + i * SECOND;
+    b.send({ value: Math.sin(i), time, quality: 'good' }, 'l/p/temp', time + 50);
+    b.send({ value: Math.cos(i), time, quality: 'good' }, 'l/p/press', time + 51);
+  };
+
+  it('is no repeat where it is the mode', () => {
+    const b = bench();
+    for (let i = 0; i < 100; i++) {
+      const time = START + i * SECOND;
+      both(b, i);
+      const value = i < 50 ? 'auto' : 'manual';
+      const [record] = b.send({ value, time }, 'l/p/mode', time + 52).filter(isLive);
+      if (i > 5) assert.equal(record?.mode, value);
+    }
+    const time = START + 99 * SECOND;
+    assert.equal(b.send({ value: 'auto', time }, 'l/p/mode', time + 60).filter(isLive)[0]?.mode, 'auto');
+    assert.equal(count(b, 'duplicate'), 0);
+  });
+
+  for (const quality of ['bad', 'uncertain'])
+    it(`is no repeat where the value has turned ${quality}`, () => {
+      const b = bench();
+      for (let i = 0; i < 100; i++) both(b, i);
+      const time = START + 99 * SECOND;
+      const send = (): TwinRecord[] =>
+        b.send({ value: Math.cos(99), time, quality }, 'l/p/press', time + 500).filter(isLive);
+      assert.deepEqual(
+        send().map((record) => record.quality),
+        [{ press: quality }],
+      );
+      assert.deepEqual(send(), []);
+    });
+});
+
 describe('messages without a time beside those of the source’s own clock', () => {
   for (const ahead of [-3600, -5, 0, 0.3, 3, 3600])
     it(`are on that clock, ${ahead} s ahead: nothing is stale, and time goes on`, () => {
@@ -131,8 +192,7 @@ describe('messages without a time beside those of the source’s own clock', () 
         }
         assert.ok(Math.abs(last - now - ahead * SECOND) <= SECOND);
       }
-      assert.ok(count(b, 'clock-reset') <= 1);
-      assert.equal(count(b, 'tag-stale'), 0);
+      for (const event of ['clock-reset', 'blind', 'tag-stale']) assert.equal(count(b, event), 0, event);
     });
 
   it('go on alone, also after a restart and when the host’s clock is set', () => {
