@@ -21,6 +21,8 @@ export class Member implements Owner {
   readonly shares: readonly Share[];
   readonly #checkpoints: Checkpoints;
   readonly #orders: OrdersToAll;
+  /** All orders to all that have been given so far are through. */
+  #followed: Promise<unknown> = Promise.resolve();
   readonly #handling: Handling;
   /** Keys with a message whose turn it is when there is room in the window. */
   readonly #queue = new Set<Keyed>();
@@ -203,11 +205,16 @@ export class Member implements Owner {
     return !this.#halted && share.keys.get(keyed.key) === keyed && share.generation === keyed.generation;
   }
 
-  /** In the state of a key once all nodes have it: who goes on with what is stored before follows it once more, instead of never. */
+  /**
+   * In the state of a key once all nodes have it, and those that were given before it: who goes on with what is stored earlier follows them
+   * once more, instead of never.
+   */
   async #orderAll({ seq, control }: NumberedOrder): Promise<void> {
     const there = this.shares.flatMap((share) => [...share.keys.values()].map((keyed) => ({ share, keyed })));
     const loaded = there.filter(({ keyed }) => keyed.loaded);
-    await this.flow.order(control, { run: nextRun() });
+    const followed = Promise.all([this.flow.order(control, { run: nextRun() }), this.#followed]);
+    this.#followed = followed;
+    await followed;
     for (const { share, keyed } of loaded) if (this.#isCurrent(share, keyed)) keyed.knowsOrder(seq);
   }
 

@@ -196,12 +196,19 @@ describe('what somebody takes away from a fleet over NATS', () => {
     one.ordered = new Promise(() => {});
     await publisher.publish(allSubject(names), JSON.stringify({ do: 'acknowledge' }));
     while (one.orders.length < 1) await sleep(20);
+    // One that comes after it is through before it.
+    one.ordered = Promise.resolve();
+    await publisher.publish(allSubject(names), JSON.stringify({ do: 'unlatch' }));
+    while (one.orders.length < 2) await sleep(20);
     await one.send();
     await counted(3);
     await another();
     await one.send();
     await counted(4);
-    assert.deepEqual(one.orders, [{ do: 'acknowledge', asset: ASSET }]);
+    assert.deepEqual(one.orders, [
+      { do: 'acknowledge', asset: ASSET },
+      { do: 'unlatch', asset: ASSET },
+    ]);
     await another();
     await one.send();
     await counted(5);
