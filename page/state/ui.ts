@@ -23,6 +23,8 @@ const DONE_MS = 8000;
 const READ_MS = 20_000;
 /** Looks again so soon whether a person is at it still. */
 const HELD_MS = 3000;
+/** A pointer may rest there although nobody is: no longer than this, ms. */
+const HELD_AT_MOST_MS = 300_000;
 let lastId = 0;
 
 /** Where the focus was before the dialog. */
@@ -50,14 +52,16 @@ export function closeDialog(): void {
 export function toast(text: string, kind: Toast['kind'], undo?: () => void): void {
   const id = ++lastId;
   ui.toasts = [...ui.toasts, { id, text, kind, undo }].slice(-4);
-  expire(id, kind === 'done' && undo === undefined ? DONE_MS : READ_MS);
+  if (kind === 'done' && undo === undefined) setTimeout(() => closeToast(id), DONE_MS);
+  else expire(id, READ_MS, HELD_AT_MOST_MS);
   redraw();
 }
 
-/** It stays while it has the focus or the pointer. */
-function expire(id: number, ms: number): void {
+/** It stays while it has the focus or the pointer. @param held how long at most, ms */
+function expire(id: number, ms: number, held: number): void {
   setTimeout(() => {
-    if (document.getElementById(`toast-${id}`)?.matches(':hover, :focus-within') === true) expire(id, HELD_MS);
+    const isHeld = document.getElementById(`toast-${id}`)?.matches(':hover, :focus-within') === true;
+    if (isHeld && held > 0) expire(id, HELD_MS, held - HELD_MS);
     else closeToast(id);
   }, ms);
 }
