@@ -2,8 +2,16 @@
 
 const FOCUSABLE = 'a[href], button:not(:disabled), summary, [tabindex="0"]';
 
+/** Inputs in which no letters are typed. */
+const NO_TEXT = /^(button|checkbox|color|file|image|radio|range|reset|submit)$/;
+
+/** Who types makes no longer pause within a word than this, ms: what comes after it is meant for what stands there. */
+const PAUSE_MS = 2000;
+
 /** What has the focus since a field was taken from who types there: the rest of the words is no order, and no space presses a button. */
 let stranded: Element | null = null;
+/** When a letter of those came last. */
+let typed = 0;
 
 /** Where something stood: in each element around it, behind how many others. */
 type Way = readonly (readonly [around: Element, behind: number])[];
@@ -19,16 +27,21 @@ export function keepFocus(root: Element, draw: () => void): void {
   // A dialog that has opened, or who took it away, has put it somewhere else.
   if (now !== null && now !== document.body && now !== had) return;
   if (had.isConnected && !had.matches(':disabled')) had.focus({ preventScroll: true });
-  else if (isField(had)) {
+  else if (isText(had)) {
     stillAround(way)?.focus({ preventScroll: true });
     stranded = document.activeElement;
+    typed = performance.now();
   } else nextTo(way)?.focus({ preventScroll: true });
 }
 
 /** Whether letters are meant for a field, also for one that is gone. */
-export function isTyping({ target }: KeyboardEvent): boolean {
-  if (target !== stranded) stranded = null;
-  return stranded !== null || isField(target);
+export function isTyping({ target, key }: KeyboardEvent): boolean {
+  if (isText(target) || target instanceof HTMLSelectElement) return true;
+  if (target !== stranded || performance.now() > typed + PAUSE_MS) stranded = null;
+  const isStranded = stranded !== null;
+  if (key === 'Escape') stranded = null;
+  typed = performance.now();
+  return isStranded;
 }
 
 /** Who takes the mouse has seen that the field is gone. */
@@ -36,8 +49,8 @@ export function startAnew(): void {
   stranded = null;
 }
 
-function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && /^(input|textarea|select)$/i.test(target.tagName);
+function isText(target: EventTarget | null): boolean {
+  return target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && !NO_TEXT.test(target.type));
 }
 
 function wayTo(element: Element, root: Element): Way {
