@@ -19,12 +19,10 @@ export function carries(trail: Trail, feature: number): boolean {
   );
 }
 
-/** Whether a feature moved often enough to say how often the plant did: a set point that was moved twice does not. */
+/** Whether a feature that carries coefficients moved often enough to say how often the plant did: a set point that was moved twice does not. */
 export function votes(trail: Trail, feature: number): boolean {
   const values = valuesOf(trail, feature);
-  return (
-    carries(trail, feature) && rowsThatDecide(values.subarray(1).map((value, t) => value - values[t]!)) >= LEAST_SWINGS
-  );
+  return rowsThatDecide(values.subarray(1).map((value, t) => value - values[t]!)) >= LEAST_SWINGS;
 }
 
 function valuesOf({ data, stride, at }: Trail, feature: number): Float64Array {

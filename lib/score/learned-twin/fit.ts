@@ -80,7 +80,7 @@ export function fitTwin(rows: Rows, parts: Parts, known: Penalties = {}): Fitted
   const margin = marginOf(count * FORWARD_SHARE);
   const moving = parts.inputs.filter((i) => standards[i]!.deviation > 0);
   const doubtful = new Set(moving.filter((i) => !carries(trail, i)));
-  const coverage = coverageBy(trail, moving);
+  const coverage = coverageBy(trail, moving, doubtful);
   if (coverage === 'little') {
     return { twin: { standards, judges: [], calm: new Map(), margin, coverage }, trail, residuals: [] };
   }
@@ -114,10 +114,10 @@ export function fitTwin(rows: Rows, parts: Parts, known: Penalties = {}): Fitted
 const VOTERS = 3 / 4;
 
 /** One odd column does not silence the others; but as it may be what the plant is about, more rows are better. */
-function coverageBy(trail: Trail, moving: readonly number[]): Coverage {
+function coverageBy(trail: Trail, moving: readonly number[], doubtful: ReadonlySet<number>): Coverage {
   if (moving.length < 2) return 'enough';
   const coverage = coverageOf(trail, moving, mostColumns(moving.length));
-  const voters = moving.filter((i) => votes(trail, i));
+  const voters = moving.filter((i) => !doubtful.has(i) && votes(trail, i));
   if (coverage !== 'little' || voters.length < 2 || voters.length < VOTERS * moving.length) return coverage;
   return coverageOf(trail, voters, mostColumns(voters.length)) === 'little' ? 'little' : 'some';
 }
