@@ -68,10 +68,10 @@ export function planOrder(
         learning.collect(causeOf('retrained', order.by));
       };
     case 'approve':
-      promotion.mayApprove(order.by);
+      promotion.mayApprove(order.by, versionOf(order));
       return () => promotion.approve(order.by!, on.recent.rows());
     case 'decline':
-      promotion.mayDecline();
+      promotion.mayDecline(versionOf(order));
       return () => promotion.decline(order.by);
     case 'cancel':
       mayCancel(learning);

@@ -205,10 +205,10 @@ export class Promotion {
     this.#tell('new-normal', null, { text, by });
   }
 
-  /** @throws InputError when nobody says so, none waits, or it cannot come into force */
-  mayApprove(by: string | undefined): void {
+  /** @throws InputError when nobody says so, none or another one than is named waits, or it cannot come into force */
+  mayApprove(by: string | undefined, named: number | undefined): void {
     nameOf(by);
-    const { version } = this.#ready();
+    const { version } = this.#ready(named);
     this.#models.mayLeave();
     this.#models.mayEnter(version);
   }
@@ -242,9 +242,9 @@ export class Promotion {
     this.#tell('model-declined', null, { text, version, ...(by && { by }) });
   }
 
-  /** @throws InputError when no model waits */
-  mayDecline(): void {
-    this.#ready();
+  /** @throws InputError when no model waits, or another one than is named */
+  mayDecline(named: number | undefined): void {
+    this.#ready(named);
   }
 
   /**
@@ -312,10 +312,13 @@ export class Promotion {
   }
 
   /** The model that waits, or is in the shadow. @throws InputError when there is none */
-  #ready(): Pending {
+  #ready(named?: number): Pending {
     const { present } = this.shadowing;
     const ready = this.#gate.pending ?? (present && { ...present, away: [] });
     if (ready === undefined) throw new InputError('control', 'no model waits for a person');
+    if (named !== undefined && named !== ready.version) {
+      throw new InputError('control.version', `is ${named}, but version ${ready.version} waits; look at that one`);
+    }
     return ready;
   }
 

@@ -10,7 +10,7 @@ export const ORDERS = {
     'learn now, from the rows in msg.payload or from what was collected; with { exam: true } a model of such rows sits the exam',
   retrain: 'learn anew on recent normal records',
   accept: 'what comes now is the new normal: learn it from the next records; needs a name: { do: "accept", by }',
-  decline: 'the model that waits does not come into force',
+  decline: 'the model that waits does not come into force; with { version } only if it is that one',
   cancel: 'stop the training that runs',
   reset: 'forget everything learned and start over',
   refit: 'learn the scaling anew from the next records; the old one stays in force until then',
@@ -44,7 +44,7 @@ export const ORDERS = {
     'tell what the alarm was: { do: "feedback", verdict: true | false | "maintenance" | "new-normal", note, by }',
   arm: 'let commands out; with { minutes } for that long',
   disarm: 'dry run: commands are shown but not sent',
-  approve: 'approve what waits: a command, or a model',
+  approve: 'approve what waits: a command, or a model, with { version } only if it is that one',
   resend: 'give a command again that may not have left: { do: "resend", command }',
   drop: 'leave a command that may not have left: { do: "drop", command }',
 } as const;

@@ -33,6 +33,10 @@ export const SAID_OF_ORDERS: readonly (readonly [english: string, german: string
     'Version {1} urteilt noch nicht; geben Sie sie frei oder lehnen Sie sie ab',
   ],
   ['control: no model waits for a person', 'Kein Modell wartet auf einen Menschen'],
+  [
+    'control.version: is {1}, but version {2} waits; look at that one',
+    'Version {1} wartet nicht mehr, sondern Version {2}; sehen Sie sich diese an',
+  ],
   ['control: a training runs already; order cancel first', 'Ein Training läuft schon; halten Sie es zuerst an'],
   [
     'control: there is no model that says what is normal; order reset or train',

@@ -11,7 +11,7 @@ import { full, moment } from '../texts/format';
 import { counted, named, spoken, t } from '../texts/texts';
 import { acknowledge, nameOf, unlatch } from './act';
 import { askFeedback } from './dialogs';
-import { incidentsOf } from './incidents';
+import { incidentsOf, named as namedIncidents } from './incidents';
 import { people } from './people';
 
 /** Alarms as lines, those of one incident as one. */
@@ -46,13 +46,13 @@ export function alarmTable(alarms: readonly AlarmLine[], tick: boolean): VNode {
     h(
       'tbody',
       {},
-      incidentsOf(alarms).flatMap((incident) => rowsOf(incident, alarms, tick)),
+      namedIncidents(incidentsOf(alarms)).flatMap(([name, incident]) => rowsOf(name, incident, alarms, tick)),
     ),
   );
 }
 
 /** An incident over several assets is one line, which opens. */
-function rowsOf(incident: readonly AlarmLine[], all: readonly AlarmLine[], tick: boolean): VNode[] {
+function rowsOf(name: string, incident: readonly AlarmLine[], all: readonly AlarmLine[], tick: boolean): VNode[] {
   const [first] = incident;
   if (first === undefined) return [];
   if (incident.length === 1) return [row(first, all, tick, false)];
@@ -64,18 +64,24 @@ function rowsOf(incident: readonly AlarmLine[], all: readonly AlarmLine[], tick:
     }
     redraw();
   };
-  const head = incidentRow(incident, tick, isOpen, toggle);
+  const head = incidentRow(name, incident, tick, isOpen, toggle);
   return isOpen ? [head, ...incident.map((alarm) => row(alarm, all, tick, true))] : [head];
 }
 
-function incidentRow(incident: readonly AlarmLine[], tick: boolean, isOpen: boolean, toggle: () => void): VNode {
+function incidentRow(
+  name: string,
+  incident: readonly AlarmLine[],
+  tick: boolean,
+  isOpen: boolean,
+  toggle: () => void,
+): VNode {
   const first = incident.reduce((a, b) => (b.since < a.since ? b : a));
   const worst = [...incident].sort(byUrgency)[0]!;
   const unseen = incident.filter(isUnseen);
   const ids = incident.map(({ id }) => id);
   return h(
     'tr',
-    { key: `incident ${first.id}`, class: `incident ${worst.severity}` },
+    { key: `incident ${name}`, class: `incident ${worst.severity}` },
     tick &&
       h(
         'td',

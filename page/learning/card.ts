@@ -143,8 +143,9 @@ function waiting(view: AssetView, pending: Report, { action }: Ordering): VNode 
     exam(view, version),
     actions(
       'tune',
-      kind(action('approve', t('learning.approve'), undefined)),
-      action('decline', t('learning.decline'), undefined),
+      // Another one may wait by the time the order is there.
+      kind(action('approve', t('learning.approve'), undefined, { version })),
+      action('decline', t('learning.decline'), undefined, { version }),
     ),
   );
 }
@@ -161,8 +162,8 @@ function shadow(report: Report, { action }: Ordering): VNode {
     h('p', { class: 'muted' }, t('learning.shadow-counts', { alone: alone!, silent: silent! })),
     actions(
       'tune',
-      action('approve', t('learning.approve-now'), undefined),
-      action('decline', t('learning.decline'), undefined),
+      action('approve', t('learning.approve-now'), undefined, { version }),
+      action('decline', t('learning.decline'), undefined, { version }),
     ),
   );
 }

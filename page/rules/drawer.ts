@@ -19,8 +19,14 @@ const WAYS: readonly Way[] = ['both', 'high', 'low', 'never'];
 const ANY: Rule = { size: 0, way: 'both' };
 const MOST_LISTED = 6;
 
-/** What stands in the fields while nobody has applied it. */
-let draft: { readonly key: string; readonly tag: string; readonly size: string; readonly way: Way } | undefined;
+/** What stands in the fields. */
+interface Fields {
+  readonly size: string;
+  readonly way: Way;
+}
+
+/** What a person has changed and not applied: the other field goes on showing what holds, whoever sets it. */
+let draft: { readonly key: string; readonly tag: string; readonly fields: Partial<Fields> } | undefined;
 
 function rulesOf(report: Report): Record<string, Rule> {
   const least = isObject(report['least']) ? report['least'] : {};
@@ -33,10 +39,19 @@ function rulesOf(report: Report): Record<string, Rule> {
   );
 }
 
+/** What holds for a tag, and what a person sees in the fields. */
+function fieldsOf(report: Report, key: string, tag: string): { holds: Rule; mine: Partial<Fields>; shown: Fields } {
+  const rules = rulesOf(report);
+  const holds = Object.hasOwn(rules, tag) ? rules[tag]! : ANY;
+  const mine = draft?.key === key && draft.tag === tag ? draft.fields : {};
+  return { holds, mine, shown: { size: holds.size === 0 ? '' : String(holds.size), way: holds.way, ...mine } };
+}
+
 /** The rule that is in the fields for the chosen tag, so that the chart can show it; undefined where that is what holds. */
-export function drafted(view: AssetView, tag: string): Rule | undefined {
-  if (draft?.key !== view.line.key || draft.tag !== tag) return undefined;
-  return { size: sizeOf(draft.size) ?? 0, way: draft.way };
+export function drafted({ line: { key }, layers }: AssetView, tag: string): Rule | undefined {
+  if (draft?.key !== key || draft.tag !== tag) return undefined;
+  const { shown } = fieldsOf(layers.find(({ layer }) => layer === 'decision')?.report ?? {}, key, tag);
+  return { size: sizeOf(shown.size) ?? 0, way: shown.way };
 }
 
 /** A decimal comma is one, too. */
@@ -60,14 +75,11 @@ export function rulesDrawer(view: AssetView, tag: string | undefined): VNode {
 
 function ofTag(view: AssetView, report: Report, tag: string): Child {
   const { key, asset } = view.line;
-  const rules = rulesOf(report);
-  const holds = Object.hasOwn(rules, tag) ? rules[tag]! : ANY;
-  const mine = draft?.key === key && draft.tag === tag ? draft : undefined;
-  const shown = mine ?? { key, tag, size: holds.size === 0 ? '' : String(holds.size), way: holds.way };
+  const { holds, mine, shown } = fieldsOf(report, key, tag);
   const size = sizeOf(shown.size);
   const unit = unitsOf(view)(tag);
-  const change = (next: Partial<{ size: string; way: Way }>): void => {
-    draft = { ...shown, key, tag, ...next };
+  const change = (next: Partial<Fields>): void => {
+    draft = { key, tag, fields: { ...mine, ...next } };
     redraw();
   };
   const rule: Rule = { size: shown.way === 'never' ? 0 : (size ?? 0), way: shown.way };
@@ -116,7 +128,13 @@ function ofTag(view: AssetView, report: Report, tag: string): Child {
         }),
       ),
     size === undefined && h('p', { class: 'problem', role: 'alert' }, t('rules.no-number')),
-    whatIf(key, tag, rule, rules, numberOf(isObject(report['delays']) ? report['delays'] : {}, 'confirm') ?? 1),
+    whatIf(
+      key,
+      tag,
+      rule,
+      rulesOf(report),
+      numberOf(isObject(report['delays']) ? report['delays'] : {}, 'confirm') ?? 1,
+    ),
     given(report),
     actions(
       'tune',

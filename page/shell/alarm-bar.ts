@@ -42,14 +42,18 @@ export function isBarKey(key: string): key is BarKey {
   return Object.hasOwn(ACTS, key);
 }
 
-/** Does that with the alarm that stands in the bar, if a person can have read it. @returns whether one stands there */
+/** Does that with the alarm that stands in the bar. @returns whether one stands there */
 export function press(key: BarKey): boolean {
   const alarm = shown && store.alarms.get(shown.id);
-  if (shown === undefined || alarm === undefined) return false;
-  if (alarm.blind === true && key !== 'a') return false;
-  if (performance.now() < shown.read) toast(t('bar.other'), 'refused');
-  else ACTS[key](alarm);
+  if (alarm === undefined || (alarm.blind === true && key !== 'a')) return false;
+  act(key, alarm);
   return true;
+}
+
+/** Does that with an alarm, unless it has come so lately that a person cannot have read it. */
+function act(key: BarKey, alarm: AlarmLine): void {
+  if (alarm.id === shown?.id && performance.now() < shown.read) toast(t('bar.other'), 'refused');
+  else ACTS[key](alarm);
 }
 
 export function alarmBar(): VNode {
@@ -60,11 +64,11 @@ export function alarmBar(): VNode {
   const others = [...store.alarms.values()].filter(isUnseen).length - 1;
   return h(
     'section',
-    { class: `alarm-bar ${alarm.severity}`, key: alarm.id, 'aria-label': t('bar.label') },
+    { class: `alarm-bar ${alarm.severity}`, key: 'alarm', 'aria-label': t('bar.label') },
     alarmShape(alarm),
     h(
       'div',
-      { class: 'what' },
+      { class: 'what', key: alarm.id },
       h(
         'a',
         { class: 'sentence', href: link('asset', alarm.key), title: spoken(alarm.sentence) },
@@ -80,9 +84,9 @@ export function alarmBar(): VNode {
     ),
     actions(
       'operate',
-      { label: t('acknowledge'), kind: 'main', run: () => void press('a'), hotkey: 'a' },
-      alarm.blind ? undefined : { label: t('shelve'), run: () => void press('s'), hotkey: 's' },
-      alarm.blind ? undefined : { label: t('feedback'), run: () => void press('f'), hotkey: 'f' },
+      { label: t('acknowledge'), kind: 'main', run: () => act('a', alarm), hotkey: 'a' },
+      alarm.blind ? undefined : { label: t('shelve'), run: () => act('s', alarm), hotkey: 's' },
+      alarm.blind ? undefined : { label: t('feedback'), run: () => act('f', alarm), hotkey: 'f' },
     ),
   );
 }

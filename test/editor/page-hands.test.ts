@@ -87,7 +87,33 @@ describe('what a hand does on the operator page while something happens', () => 
     const comes = (): Promise<void> => stage.tell(told(alarmLine('B', Date.now())));
     await stage.press('.alarm-bar button:text-is("Acknowledge")', comes);
     assert.match(await text('.alarm-bar'), /B: L1/);
-    assert.deepEqual(ordered(), []);
+    await page.waitForSelector('.toast:has-text("A: acknowledged")');
+    assert.deepEqual(ordered(), [['acknowledge', 'A']]);
+  });
+
+  it('who acknowledges one after the other with Enter stays on the button', async () => {
+    await open([assetLine('A'), assetLine('B')], [alarmLine('A', START), alarmLine('B', START + 120_000)]);
+    await page.locator('.alarm-bar button:text-is("Acknowledge")').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.toast:has-text("B: acknowledged")');
+    await stage.tell(told(alarmLine('B', START + 120_000, { state: 'acknowledged' })));
+    assert.match(await text('.alarm-bar'), /A: L1/);
+    assert.equal(await page.locator(':focus').innerText(), 'Acknowledge');
+    assert.equal(await page.locator('.alarm-bar :focus').count(), 1);
+  });
+
+  it('a press on an incident counts although its first alarm ends meanwhile', async () => {
+    const alarms = ['A', 'B', 'C'].map((key, i) => alarmLine(key, START + 1000 * i));
+    await open(
+      ['A', 'B', 'C'].map((key) => assetLine(key)),
+      alarms,
+      '#/alarms',
+    );
+    const ends = (): Promise<void> =>
+      stage.tell({ event: 'alarm', data: { ...alarms[0]!, until: Date.now(), state: 'normal' } });
+    await stage.press('tr.incident button:text-is("Acknowledge 3")', ends);
+    await page.waitForSelector('.toast');
+    assert.deepEqual(ordered(), [['acknowledge', 'C', 'B', 'A']]);
   });
 
   it('who has not had the time to read what has come into the bar is told to look first', async () => {
@@ -228,6 +254,26 @@ describe('what a hand does on the operator page while something happens', () => 
     await page.waitForSelector('.toast');
     assert.deepEqual(stage.orders[0]!.options, { settling: 60 });
     assert.deepEqual(stage.orders[0]!.seen, { settling: 0 });
+  });
+
+  it('who gives a tag another size does not set back the way that a colleague has chosen meanwhile', async () => {
+    const report = { settling: 0, suppress: '', latch: false, least: {}, delays: { confirm: 3 }, ordered: {} };
+    await open([assetLine('A')], []);
+    const view = (now: object): object => ({
+      line: assetLine('A'),
+      alarms: [],
+      tags: [{ tag: 'L1', value: 1 }],
+      layers: [{ layer: 'decision', node: 'd', name: 'd', report: now, orders: ['set'] }],
+    });
+    stage.answers['asset'] = view(report);
+    await stage.go('#/asset/A?open=rules&tag=L1');
+    await page.locator('.rules input.short').first().fill('2');
+    stage.answers['asset'] = view({ ...report, least: { L1: { size: 0, way: 'high' } } });
+    await stage.tell({ event: 'changed', data: { key: 'A', what: 'settings' } });
+    await page.waitForSelector('.rules label.chosen:has-text("Only too high")');
+    await page.click('.rules button:text-is("Apply")');
+    await page.waitForSelector('.toast');
+    assert.deepEqual(stage.orders[0]!.options, { tag: 'L1', least: 2, way: 'high' });
   });
 
   it('the newest recording is chosen, not that which was the newest when one looked before', async () => {

@@ -89,7 +89,11 @@ describe('guarded learning: a detector', function () {
     assert.match(String(bench.layer.status().values?.['device']), /a new model waits for approval$/);
     assert.throws(() => bench.order('approve'), /control\.by: is missing/);
     bench.restart();
-    bench.order({ do: 'approve', by: 'Bo' });
+    for (const order of ['approve', 'decline']) {
+      const ofAnother = { do: order, by: 'Bo', version: 3 };
+      assert.throws(() => bench.order(ofAnother), /control\.version: is 3, but version 2 waits/);
+    }
+    bench.order({ do: 'approve', by: 'Bo', version: 2 });
     assert.equal(bench.version, 2);
     assert.deepEqual([bench.golden.by, bench.golden.hash === before.hash], ['Bo', false]);
     const usual = await bench.feed(30, () => 4);
