@@ -64,6 +64,10 @@ export const SAID_OF_ORDERS: readonly (readonly [english: string, german: string
     'control: {1} versions are pinned: {2}; order unpin for one of them first',
     '{1} Versionen sind festgehalten: {2}; lösen Sie zuerst eine davon',
   ],
+  [
+    'control: model version {1} is pinned by {2} and stays in force; order unpin first',
+    'Modell {1} ist von {2} festgehalten und bleibt in Kraft; lösen Sie es zuerst',
+  ],
   ['control.version: {1} is not pinned; {2}', 'Version {1} ist nicht festgehalten; {2}'],
   // Alarms.
   [
@@ -79,6 +83,11 @@ export const SAID_OF_ORDERS: readonly (readonly [english: string, german: string
     'control.since: is {1}; only the last alarm can be judged, since {2}',
     'Nur über den letzten Alarm lässt sich urteilen',
   ],
+  [
+    'control: the alarm is still there; it can be unlatched when it is over',
+    'Der Alarm ist noch da; entriegeln lässt er sich, wenn er vorbei ist',
+  ],
+  ['control: nothing is latched', 'Nichts ist verriegelt'],
   // Commands.
   [
     'control: this node has no commands; add one, then arm',

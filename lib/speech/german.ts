@@ -258,6 +258,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   'too low': 'zu niedrig',
   off: 'abweichend',
   somebody: 'jemandem',
+  'none yet': 'noch keine',
   'standing still': 'unbewegt',
   silent: 'stumm',
   'lie behind what is known already': 'liegen hinter dem, was schon bekannt ist',

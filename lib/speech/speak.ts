@@ -1,5 +1,7 @@
 import { PARTS, SENTENCES } from './german';
 import { SAID_OF_EVENTS } from './german-events';
+import { SAID_OF_FILES } from './german-files';
+import { SAID_OF_MESSAGES } from './german-ingest';
 import { SAID_OF_LEARNING } from './german-learning';
 import { SAID_OF_ORDERS } from './german-orders';
 import { SAID_ON_PAGE } from './german-page';
@@ -22,10 +24,12 @@ interface Compiled {
 
 const COMPILED: readonly Compiled[] = [
   ...SENTENCES,
+  ...SAID_OF_MESSAGES,
   ...SAID_ON_PAGE,
   ...SAID_OF_ORDERS,
   ...SAID_OF_EVENTS,
   ...SAID_OF_LEARNING,
+  ...SAID_OF_FILES,
 ].map(([english, german]) => {
   const order = [...english.matchAll(/\{(\d)\}/g)].map(([, n]) => Number(n));
   const source = english.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\d\}/g, '(.*?)');
@@ -48,9 +52,9 @@ export function inGerman(text: string): string {
 
 function translated(text: string): string {
   if (Object.hasOwn(PARTS, text)) return PARTS[text]!;
-  const [, file, rest] = OF_A_FILE.exec(text) ?? [];
+  const [, file, place, rest] = OF_A_FILE.exec(text) ?? [];
   const said = rest === undefined ? undefined : translated(rest);
-  if (said !== rest) return `${file}: ${said}`;
+  if (said !== rest) return `${file}${place!.replace(PLACE, (_, word: string) => `, ${PLACES[word]}`)}: ${said}`;
   if (OF_AN_ALARM.test(text)) return translated(`${text}.`).replace(/\.$/, '');
   for (const { pattern, order, german } of COMPILED) {
     const match = pattern.exec(text);
@@ -67,8 +71,11 @@ function translated(text: string): string {
 /** Why an asset is guarded more closely is the sentence of an alarm without its full stop. */
 const OF_AN_ALARM = /^This looks like .*[^.]$/s;
 
-/** What is said of one file of several. */
-const OF_A_FILE = /^(\S+\.\w+): (.+)$/s;
+/** What is said of one recording of several, or of a place in one. */
+const OF_A_FILE =
+  /^([^:]+\.(?:csv|tsv|txt|log|asc|jsonl|ndjson|npy|npz|dat|parquet|pq|zip)(?:\.gz)?)((?:, (?:line|row|column|header)\b[^:]*)?): (.+)$/is;
+const PLACE = /, (line|row|column|header)\b/g;
+const PLACES: Readonly<Record<string, string>> = { line: 'Zeile', row: 'Zeile', column: 'Spalte', header: 'Kopf' };
 
 /** Figures as German writes them: 1.234,5. What else stands beside, a unit, stays. */
 function germanFigures(text: string): string {

@@ -65,11 +65,8 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
     }
     return answers[0]!;
   };
-  const seat = joinPage(
-    RED,
-    node,
-    memberOf(ingest, config, (order) => ({ ...follow(order) })),
-  );
+  const member = memberOf(ingest, config, (order) => ({ ...follow(order) }));
+  const seat = joinPage(RED, node, member);
   const input = onInput(node, (message, out) => {
     status.touch();
     const order = gate.order(message, ORDERS);
@@ -112,7 +109,8 @@ function describeNode(RED: NodeAPI, ingest: Ingest): NodeStatus {
     return { fill: 'yellow', shape: 'ring', text: text(waiting === 1 ? 'mapping' : 'mappings', { kinds: waiting }) };
   if (format === undefined) return { fill: 'grey', shape: 'ring', text: text('waiting') };
   if (offline > 0) return { fill: 'yellow', shape: 'ring', text: text('offline', { offline, assets }) };
-  return { fill: 'green', shape: 'dot', text: text(assets === 1 ? 'one' : 'reading', { format, assets, tags }) };
+  const named = RED._(`ingest.word.${format}`, { defaultValue: format });
+  return { fill: 'green', shape: 'dot', text: text(assets === 1 ? 'one' : 'reading', { format: named, assets, tags }) };
 }
 
 /** The nodes of this process, for the tag table in their dialogs. */

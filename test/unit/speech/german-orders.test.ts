@@ -3,12 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SAID_OF_ORDERS } from '../../../lib/speech/german-orders';
 import { inGerman } from '../../../lib/speech/speak';
+import { literals } from '../../fixtures/literals';
 import { ENGLISH, filled } from '../../fixtures/sentences';
 import { ROOT } from '../../fixtures/shared';
 
 const TEXT = /(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`)/.source;
 /** Who refuses an order: what it says of msg.control, whoever follows it. */
 const OF_ORDERS = new RegExp(`new InputError\\(\\s*([^,;]*?),\\s*${TEXT}`, 'g');
+/** What was put into words before. */
+const NAMED = /throw new InputError\('(control[^']*)', (\w+)\)/g;
 /** What the page's own questions are answered with. */
 const OF_PAGE = new RegExp(
   `(?:new (?:NotFound|BodyError|FasterError)\\(|refuse\\(response, |\\berror: )(?:\\d+, )?${TEXT}`,
@@ -38,6 +41,12 @@ function refusals(): Refusal[] {
       if (!ofPage && !/['`]control\b/.test(field!)) continue;
       for (const [, name, whole] of field!.matchAll(/'([^']*)'|`([^`]*)`/g))
         found.push({ file, said: `${sample(name ?? whole!)}: ${sample((a ?? b ?? c)!)}` });
+    }
+    for (const { 1: field, 2: name, index } of code.matchAll(NAMED)) {
+      const from = code.lastIndexOf(`const ${name} =`, index);
+      if (from < 0) continue;
+      const all = literals(code, from).filter((text) => /[a-z] [a-z]/.test(text));
+      found.push(...all.map((text) => ({ file, said: `${field}: ${text}` })));
     }
     if (!ofPage) continue;
     for (const [, a, b, c] of code.matchAll(OF_PAGE)) found.push({ file, said: sample((a ?? b ?? c)!) });
