@@ -34,11 +34,11 @@ export const ORDERS = {
   acknowledge:
     'acknowledge the alarm, with { since } only if it began then; while the guard is blind also { about: "plant" } or { about: "guard" } alone',
   shelve:
-    'silence the alarm for a time, or until it is over: { do: "shelve", minutes } or { do: "shelve", once: true }; with note',
+    'silence the alarm for a time, or until it is over: { do: "shelve", minutes } or { do: "shelve", once: true }; with note, with { since } only if it began then',
   unshelve: 'end the silence',
   'out-of-service': 'no alert and no command until somebody ends it: { do: "out-of-service", note, by }',
   'in-service': 'end of out-of-service',
-  unlatch: 'an alarm that is over and latched goes',
+  unlatch: 'an alarm that is over and latched goes, with { since } only if it began then',
   posture: 'guard an asset more or less closely: { do: "posture", level, minutes, by }',
   feedback:
     'tell what the alarm was: { do: "feedback", verdict: true | false | "maintenance" | "new-normal", note, by }',
