@@ -19,7 +19,7 @@ export function writeColumn(out: BitWriter, column: Int32Array): void {
   }
   const low = lowBits(differences);
   out.write(low, HEAD);
-  for (const difference of differences) out.rice(difference, low);
+  for (let row = 0; row < differences.length; row++) out.rice(differences[row]!, low);
 }
 
 /** @throws Error when it is not whole */
@@ -35,23 +35,36 @@ export function readColumn(from: BitReader, count: number): Int32Array {
   return column;
 }
 
+/** What a number that is so many bits longer than those that are written as they are adds to them: it is about three quarters of the largest of its length. */
+const ADDED = Float64Array.from({ length: BITS + 1 }, (_, longer) => Math.min(ESCAPE + BITS, 0.75 * 2 ** longer));
+/** How many differences have each length, filled anew each time. */
+const lengths = new Int32Array(BITS + 1);
+
 /** How many bits of each difference are written as they are, so that all take the fewest. */
 function lowBits(differences: Uint32Array): number {
-  const lengths = new Int32Array(BITS + 1);
-  for (const difference of differences) lengths[BITS - Math.clz32(difference)]!++;
+  lengths.fill(0);
+  let longest = 0;
+  for (let row = 0; row < differences.length; row++) {
+    const length = BITS - Math.clz32(differences[row]!);
+    lengths[length]!++;
+    if (length > longest) longest = length;
+  }
   let best = 0;
   let fewest = Number.POSITIVE_INFINITY;
-  for (let low = 0; low < BITS; low++) {
+  // More than the longest one has are written for nothing.
+  for (let low = 0; low <= longest && low < BITS; low++) {
     let bits = low * differences.length;
-    // A number of so many bits is about three quarters of the largest one.
-    for (let length = low + 1; length <= BITS; length++)
-      bits += lengths[length]! * Math.min(ESCAPE + BITS, 0.75 * 2 ** (length - low));
+    for (let length = low + 1; length <= longest; length++) bits += lengths[length]! * ADDED[length - low]!;
     if (bits >= fewest) continue;
     fewest = bits;
     best = low;
   }
   return best;
 }
+
+/** A double, and its bits. */
+const double = new Float64Array(1);
+const bitsOfDouble = new Uint16Array(double.buffer);
 
 /** Bits one after the other, the highest of a byte first. */
 export class BitWriter {
@@ -67,17 +80,17 @@ export class BitWriter {
   }
 
   rice(value: number, low: number): void {
-    const ones = low === BITS ? 0 : value / 2 ** low;
+    const ones = low === BITS ? 0 : value >>> low;
     if (ones >= ESCAPE) {
-      this.write(2 ** ESCAPE - 1, ESCAPE);
+      this.write((1 << ESCAPE) - 1, ESCAPE);
       this.write(value >>> 16, 16);
       this.write(value & 0xffff, 16);
       return;
     }
-    const count = Math.floor(ones);
-    this.write(2 ** (count + 1) - 2, count + 1);
-    if (low > 16) this.write((value >>> 16) & (2 ** (low - 16) - 1), low - 16);
-    this.write(value & (2 ** Math.min(low, 16) - 1), Math.min(low, 16));
+    this.write((1 << (ones + 1)) - 2, ones + 1);
+    if (low > 16) this.write((value >>> 16) & ((1 << (low - 16)) - 1), low - 16);
+    const last = low < 16 ? low : 16;
+    this.write(value & ((1 << last) - 1), last);
   }
 
   /** @param count up to 24 */
@@ -87,13 +100,13 @@ export class BitWriter {
     while (this.#count >= 8) {
       this.#count -= 8;
       this.#put((this.#open >>> this.#count) & 0xff);
-      this.#open &= 2 ** this.#count - 1;
+      this.#open &= (1 << this.#count) - 1;
     }
   }
 
   double(value: number): void {
-    const bits = new Uint16Array(Float64Array.of(value).buffer);
-    for (const part of bits) this.write(part, 16);
+    double[0] = value;
+    for (let part = 0; part < bitsOfDouble.length; part++) this.write(bitsOfDouble[part]!, 16);
   }
 
   /** Base64. */
@@ -140,7 +153,7 @@ export class BitReader {
     }
     this.#count -= count;
     const value = this.#open >>> this.#count;
-    this.#open &= 2 ** this.#count - 1;
+    this.#open &= (1 << this.#count) - 1;
     return value;
   }
 

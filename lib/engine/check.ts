@@ -56,8 +56,10 @@ export function checkWeights(graph: Graph, weights: Float32Array, field = 'weigh
   const count = parameterCount(graph);
   if (weights.length !== count)
     throw new InputError(field, `has ${weights.length} numbers but the graph has ${count} weights`);
-  const bad = weights.findIndex((w) => !Number.isFinite(w));
-  if (bad >= 0) throw new InputError(field, `is ${weights[bad]} at ${bad}; only finite weights can be used`);
+  for (let at = 0; at < weights.length; at++) {
+    if (!Number.isFinite(weights[at]))
+      throw new InputError(field, `is ${weights[at]} at ${at}; only finite weights can be used`);
+  }
 }
 
 /** @throws InputError naming the outputs that there are */

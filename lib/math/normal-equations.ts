@@ -95,10 +95,16 @@ export class NormalEquations {
     return part;
   }
 
-  #pick(columns: Int32Array, { gram }: NormalEquations): void {
+  #pick(columns: Int32Array, { gram: picked }: NormalEquations): void {
     this.#flush();
+    const { gram, size } = this;
     for (let i = 0; i < columns.length; i++) {
-      for (let j = 0; j <= i; j++) gram[i * columns.length + j] = this.#product(columns[i]!, columns[j]!);
+      const a = columns[i]!;
+      const row = i * columns.length;
+      for (let j = 0; j <= i; j++) {
+        const b = columns[j]!;
+        picked[row + j] = gram[a > b ? a * size + b : b * size + a]!;
+      }
     }
   }
 
@@ -124,7 +130,7 @@ export class NormalEquations {
     rows.fill(0, this.#waiting * this.size);
     targets.fill(0, this.#waiting);
     this.#waiting = 0;
-    for (const target of targets) this.squares += target * target;
+    for (let k = 0; k < count; k++) this.squares += targets[k]! * targets[k]!;
     addRows(this.gram, this.moments, rows, targets);
   }
 }

@@ -140,10 +140,15 @@ function ofMeasurement(all: Part): { found: Found[]; peaks: Span[] } {
  */
 function isCoarse(values: Float64Array): boolean {
   const visits = new Map<number, { runs: number; rows: number }>();
-  values.forEach((x, t) => {
-    const { runs, rows } = visits.get(x) ?? { runs: 0, rows: 0 };
-    visits.set(x, { runs: runs + (x === values[t - 1] ? 0 : 1), rows: rows + 1 });
-  });
+  for (let t = 0; t < values.length; t++) {
+    const x = values[t]!;
+    const known = visits.get(x);
+    if (known === undefined) visits.set(x, { runs: 1, rows: 1 });
+    else {
+      known.rows++;
+      if (x !== values[t - 1]) known.runs++;
+    }
+  }
   let coarse = 0;
   for (const { runs, rows } of visits.values()) if (runs >= VISITS) coarse += rows;
   return coarse > values.length / 2;

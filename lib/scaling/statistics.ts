@@ -139,10 +139,11 @@ export class FeatureStatistics {
   inTime(): InTime {
     // As they came, until the first one is replaced.
     if (this.isWhole) return { values: Float64Array.from(this.#sample), at: Int32Array.from(this.#at) };
-    const order = [...this.#at.keys()].sort((a, b) => this.#at[a]! - this.#at[b]!);
+    // Each number with its place behind it, in one: such are sorted without calls.
+    const order = Float64Array.from(this.#at, (at, k) => at * CAPACITY + k).sort();
     return {
-      values: Float64Array.from(order, (k) => this.#sample[k]!),
-      at: Int32Array.from(order, (k) => this.#at[k]!),
+      values: Float64Array.from(order, (both) => this.#sample[both % CAPACITY]!),
+      at: Int32Array.from(order, (both) => Math.floor(both / CAPACITY)),
     };
   }
 

@@ -35,10 +35,11 @@ export function usualFeatures(all: ReadonlyMap<string, FeatureStatistics>): Usua
   const names = [...all.keys()];
   const whole = names.filter((name) => all.get(name)!.isWhole);
   const groups = [whole, ...names.filter((name) => !whole.includes(name)).map((name) => [name])];
-  const left = groups.flatMap((group) => (group.length === 0 ? [] : outliersIn(group, all)));
+  const samples = new Map(names.map((name) => [name, all.get(name)!.inTime()]));
+  const left = groups.flatMap((group) => (group.length === 0 ? [] : outliersIn(group, samples)));
   const features = names.map((name) => {
     const own = left.filter(({ feature }) => feature === name);
-    return [name, usual(all.get(name)!, own)] as const;
+    return [name, usual(all.get(name)!, samples.get(name)!, own)] as const;
   });
   return { features: new Map(features), left };
 }
@@ -48,8 +49,8 @@ export function usualOf(of: FeatureStatistics): Usual {
   return usualFeatures(new Map([['', of]])).features.get('')!;
 }
 
-function outliersIn(group: readonly string[], all: ReadonlyMap<string, FeatureStatistics>): FeatureOutlier[] {
-  const series = group.map((name) => all.get(name)!.inTime());
+function outliersIn(group: readonly string[], samples: ReadonlyMap<string, InTime>): FeatureOutlier[] {
+  const series = group.map((name) => samples.get(name)!);
   const { numbers, rows } =
     series.length === 1 ? { numbers: series[0]!.at, rows: series[0]!.values } : together(series);
   if (numbers.length === 0) return [];
@@ -71,8 +72,7 @@ function together(series: readonly InTime[]): { readonly numbers: readonly numbe
   return { numbers, rows };
 }
 
-function usual(of: FeatureStatistics, left: readonly FeatureOutlier[]): Usual {
-  const { values, at } = of.inTime();
+function usual(of: FeatureStatistics, { values, at }: InTime, left: readonly FeatureOutlier[]): Usual {
   const mask = maskOf(left, (at.at(-1) ?? -1) + 1);
   const clean = ascending(values.filter((_, k) => mask[at[k]!] === 0));
   if (clean.length === 0) return of;

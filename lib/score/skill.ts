@@ -174,16 +174,19 @@ function swapped(rows: NormalRows, feature: number, from: number): NormalRows {
 
 function scoresBy(terms: readonly Term[], values: readonly Float64Array[]): Float64Array {
   const one = new Float64Array(values.length);
-  return Float64Array.from(values[0]!, (_, t) => {
+  const scores = new Float64Array(values[0]!.length);
+  for (let t = 0; t < scores.length; t++) {
     for (let p = 0; p < one.length; p++) one[p] = values[p]![t]!;
-    return addUp(terms, one);
-  });
+    scores[t] = addUp(terms, one);
+  }
+  return scores;
 }
 
 /** Share of pairs in which the value is above the usual one. @param usual ascending */
 function above(values: Float64Array, usual: Float64Array): number {
   let sum = 0;
-  for (const value of values) {
+  for (let t = 0; t < values.length; t++) {
+    const value = values[t]!;
     let low = 0;
     let high = usual.length;
     while (low < high) {

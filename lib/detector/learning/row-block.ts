@@ -63,17 +63,19 @@ export function bytesOf(packing: Packing, width: number): number {
   return packing === 'singles' ? width * (8 + 4 * BLOCK) : width * (16 + 2 * BLOCK);
 }
 
+/** A column of a block, filled anew each time. */
+const passing = new Int32Array(BLOCK);
+
 /** Writes a block as it is kept: column by column, as neighbouring rows are alike. */
 export function writeBlock(out: BitWriter, block: RowBlock, width: number): void {
   const isSteps = packingOf(block, width) === 'steps';
   const scale = new Float64Array(block, 0, isSteps ? 2 * width : width);
   const numbers = isSteps ? new Uint16Array(block, 16 * width) : new Int32Array(block, 8 * width);
   for (const number of scale) out.double(number);
-  for (let i = 0; i < width; i++)
-    writeColumn(
-      out,
-      Int32Array.from({ length: BLOCK }, (_, t) => numbers[t * width + i]!),
-    );
+  for (let i = 0; i < width; i++) {
+    for (let t = 0; t < BLOCK; t++) passing[t] = numbers[t * width + i]!;
+    writeColumn(out, passing);
+  }
 }
 
 /** @throws Error when it is not whole */

@@ -64,10 +64,10 @@ export function prepareTraining(
   const kept = settled.length > 0 ? settled : present;
   const features = Object.freeze(kept.map((i) => all[i]!));
   const picked = new Float64Array(count * kept.length);
-  for (let at = 0; at < picked.length; at++) {
-    picked[at] = raw[Math.floor(at / kept.length) * all.length + kept[at % kept.length]!]!;
-  }
   const width = kept.length;
+  for (let t = 0; t < count; t++) {
+    for (let i = 0; i < width; i++) picked[t * width + i] = raw[t * all.length + kept[i]!]!;
+  }
   const row = (t: number): Float64Array => picked.subarray(t * width, (t + 1) * width);
   const scaling = upstream(known, features) ?? fitScaling('minmax', rowsOf(count, row), width, seed);
   const rows = new Float32Array(picked.length);

@@ -1,4 +1,3 @@
-import { smooth } from '../ewma';
 import { type Detrending, settled, weightOf } from './detrender';
 
 /** Part of the learned rows that the slow mean spans. */
@@ -34,7 +33,11 @@ export function fitDetrending(
   const n = rows.length / width;
   if (n < LEAST_ROWS) return fitted;
   const rate = 1 / (SPAN * n);
-  const valuesOf = (i: number): Float64Array => Float64Array.from({ length: n }, (_, t) => rows[t * width + i]!);
+  const valuesOf = (i: number): Float64Array => {
+    const values = new Float64Array(n);
+    for (let t = 0; t < n; t++) values[t] = rows[t * width + i]!;
+    return values;
+  };
   const misses = candidates.map((i) => {
     const values = valuesOf(i);
     return Math.min(...BLOCKS.map((blocks) => missOf(values, blocks)));
@@ -51,18 +54,22 @@ export function fitDetrending(
 /** How far the level of the next block is from the levels of all before, squared, as a part of the variance. */
 function missOf(values: Float64Array, blocks: number): number {
   const n = values.length;
-  const mean = values.reduce((a, b) => a + b, 0) / n;
-  const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / n;
+  let sum = 0;
+  for (let t = 0; t < n; t++) sum += values[t]!;
+  const mean = sum / n;
+  let squares = 0;
+  for (let t = 0; t < n; t++) squares += (values[t]! - mean) * (values[t]! - mean);
+  const variance = squares / n;
   if (!(variance > LEAST_VARIANCE)) return 0;
-  const level = Float64Array.of(values[0]!);
+  let level = values[0]!;
   const from = Math.min(n >> 3, Math.round(2 / LEVEL_RATE));
   const sums = new Float64Array(blocks);
   const counts = new Float64Array(blocks);
   for (let t = 0; t < n; t++) {
-    smooth(level, LEVEL_RATE, values.subarray(t, t + 1));
+    level += LEVEL_RATE * (values[t]! - level);
     if (t < from) continue;
     const block = Math.floor(((t - from) * blocks) / (n - from));
-    sums[block]! += level[0]!;
+    sums[block]! += level;
     counts[block]!++;
   }
   let before = 0;

@@ -26,7 +26,9 @@ export function votes(trail: Trail, feature: number): boolean {
 }
 
 function valuesOf({ data, stride, at }: Trail, feature: number): Float64Array {
-  return Float64Array.from({ length: at + 1 }, (_, t) => data[t * stride + feature]!);
+  const values = new Float64Array(at + 1);
+  for (let t = 0; t <= at; t++) values[t] = data[t * stride + feature]!;
+  return values;
 }
 
 /**
@@ -35,12 +37,12 @@ function valuesOf({ data, stride, at }: Trail, feature: number): Float64Array {
  */
 function rowsThatDecide(values: Float64Array): number {
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let t = 0; t < values.length; t++) sum += values[t]!;
   const mean = sum / Math.max(1, values.length);
   let squares = 0;
   let fourths = 0;
-  for (const value of values) {
-    const square = (value - mean) ** 2;
+  for (let t = 0; t < values.length; t++) {
+    const square = (values[t]! - mean) * (values[t]! - mean);
     squares += square;
     fourths += square * square;
   }

@@ -1,3 +1,5 @@
+import { knownOf } from '../../math/known';
+
 /** Smoothing of the level charts, from the row itself to about twenty rows. */
 export const RATES = [1, 0.3, 0.1] as const;
 /** A slower chart counts for at most so many times the next faster one: it must not outlive what it has seen. */
@@ -95,19 +97,22 @@ export class Charts {
  * @param z residuals of normal rows that were not learned from, NaN = none; rows [from, to) count
  */
 export function learnLimits(z: Float64Array, from: number, to: number): ChartLimits {
-  const known = z.subarray(from, to).filter((value) => !Number.isNaN(value));
+  const known = knownOf(z, from, to);
   const change = usualChange(known);
   const charts = new Charts(change);
-  const recent = [0, 1].map(() => new Float64Array(CHARTS));
+  const { values } = charts;
+  let [last, before] = [new Float64Array(CHARTS), new Float64Array(CHARTS)];
   const limits = new Float64Array(CHARTS);
-  known.forEach((value, t) => {
-    charts.step(value);
+  for (let t = 0; t < known.length; t++) {
+    charts.step(known[t]!);
     for (let k = 0; k < CHARTS; k++) {
       // What an alarm needs: three rows in a row.
-      if (t >= 2) limits[k] = Math.max(limits[k]!, Math.min(charts.values[k]!, recent[0]![k]!, recent[1]![k]!));
+      const least = Math.min(values[k]!, last[k]!, before[k]!);
+      if (t >= 2 && least > limits[k]!) limits[k] = least;
+      before[k] = values[k]!;
     }
-    recent[t & 1]!.set(charts.values);
-  });
+    [last, before] = [before, last];
+  }
   const deviation = deviationOf(known);
   for (let k = 0; k < RATES.length; k++) {
     const rate = RATES[k]!;
@@ -126,6 +131,11 @@ function usualChange(z: Float64Array): number {
 }
 
 function deviationOf(z: Float64Array): number {
-  const mean = z.reduce((sum, v) => sum + v, 0) / Math.max(1, z.length);
-  return Math.sqrt(z.reduce((sum, v) => sum + (v - mean) ** 2, 0) / Math.max(1, z.length));
+  const count = Math.max(1, z.length);
+  let sum = 0;
+  for (let t = 0; t < z.length; t++) sum += z[t]!;
+  const mean = sum / count;
+  let squares = 0;
+  for (let t = 0; t < z.length; t++) squares += (z[t]! - mean) * (z[t]! - mean);
+  return Math.sqrt(squares / count);
 }

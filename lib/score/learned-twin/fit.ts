@@ -1,3 +1,4 @@
+import { knownOf } from '../../math/known';
 import { measuredRows } from './blocks';
 import { type CalmLimits, learnCalm } from './calm';
 import { carries, votes, withoutDoubtful } from './carriers';
@@ -196,7 +197,7 @@ interface Beforehand {
 }
 
 function lastOf(residuals: Float64Array): Float32Array {
-  return Float32Array.from(residuals.filter((r) => !Number.isNaN(r)).slice(-SAMPLE));
+  return new Float32Array(knownOf(residuals).slice(-SAMPLE));
 }
 
 /** Where most tags of a family are not told, what it says of the others is likely luck. */

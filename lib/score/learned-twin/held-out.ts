@@ -11,11 +11,12 @@ export function heldOutOf({ twin, trail, residuals }: FittedTwin): Float64Array 
   twin.judges.forEach(({ judges, limits, change, most = Number.POSITIVE_INFINITY }, k) => {
     if (!judges) return;
     const charts = new Charts(change);
-    residuals[k]!.forEach((z, t) => {
-      if (Number.isNaN(z)) return;
-      charts.step(z);
+    const all = residuals[k]!;
+    for (let t = 0; t < all.length; t++) {
+      if (Number.isNaN(all[t]!)) continue;
+      charts.step(all[t]!);
       out[t] = Math.max(out[t]!, Math.min(charts.highest(limits), most) / twin.margin);
-    });
+    }
   });
   for (const [tag, limits] of twin.calm) {
     const calm = new Calm(limits);

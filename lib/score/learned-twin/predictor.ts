@@ -1,3 +1,4 @@
+import { knownOf } from '../../math/known';
 import { ascending, quantile } from '../../math/quantile';
 import { coarse, fine, type Root, rootOf } from '../root';
 import { BLOCKS, eachRow, FORWARD } from './blocks';
@@ -116,7 +117,6 @@ class Fit {
   readonly #size: number;
   readonly #sums: Sums;
   readonly #rows: number;
-  #room: { readonly all: Float64Array; readonly each: readonly Float64Array[] } | undefined;
 
   constructor(trail: Trail, question: Question, sums: Sums) {
     this.#trail = trail;
@@ -132,10 +132,13 @@ class Fit {
     const paid = byColumn(this.#columns, penalty);
     const { residuals, leverages, transients, variance } = this.#lookForward(paid);
     const spread = likeliest(residuals, leverages, transients);
-    const spreadOf = (t: number): number => 1 + spread.leverage * leverages[t]! + spread.transient * transients[t]!;
-    const scaled = residuals.map((r, t) => r / Math.sqrt(spreadOf(t)));
+    const scaled = new Float64Array(residuals.length);
+    for (let t = 0; t < scaled.length; t++) {
+      const spreadThere = 1 + spread.leverage * leverages[t]! + spread.transient * transients[t]!;
+      scaled[t] = residuals[t]! / Math.sqrt(spreadThere);
+    }
     const { center, deviation } = placeOf(scaled);
-    const squares = meanOf(residuals, (r) => r * r);
+    const squares = meanSquare(residuals, 0);
     const { weights, lower } = this.#sums.at(-1)!.solve(paid);
     const { bounded, ...question } = this.#question;
     // As it will be kept, so that what is calibrated here holds there.
@@ -152,7 +155,8 @@ class Fit {
       explained: 1 - squares / Math.max(variance, LEAST_VARIANCE),
       penalty,
     };
-    return { predictor, z: scaled.map((r) => limited((r - center) / predictor.deviation)), residuals };
+    for (let t = 0; t < scaled.length; t++) scaled[t] = limited((scaled[t]! - center) / predictor.deviation);
+    return { predictor, z: scaled, residuals };
   }
 
   /** Each later block by what was learned before it. */
@@ -188,7 +192,7 @@ class Fit {
   /** The rows of a block, see eachRow, each with its columns and how far it is from what was learned. */
   #inReach(block: number, root: Root, see: (t: number, row: Float64Array, leverage: number) => void): void {
     const of = new Leverage(root, this.#size);
-    const rows = this.#rowsOf(of.stride);
+    const rows = roomFor(of.stride, this.#size);
     const times: number[] = [];
     const flush = (): void => {
       const leverages = of.ofRows(rows.all, times.length);
@@ -202,16 +206,25 @@ class Fit {
     flush();
     of.dispose();
   }
+}
 
-  /** Room for rows that are looked at together, one behind the other, and each by itself. */
-  #rowsOf(stride: number): { readonly all: Float64Array; readonly each: readonly Float64Array[] } {
-    if (this.#room === undefined) {
-      const all = new Float64Array(ROWS_TOGETHER * stride);
-      const each = Array.from({ length: ROWS_TOGETHER }, (_, k) => all.subarray(k * stride, k * stride + this.#size));
-      this.#room = { all, each };
-    }
-    return this.#room;
+/** Rows that are looked at together, one behind the other, and each by itself. */
+interface Room {
+  readonly all: Float64Array;
+  readonly each: readonly Float64Array[];
+  readonly size: number;
+}
+
+let lastRoom: Room = { all: new Float64Array(0), each: [], size: 0 };
+
+/** Room for rows, 0 behind their columns. One question after the other has as many. @param size columns */
+function roomFor(stride: number, size: number): Room {
+  if (lastRoom.size !== size) {
+    const all = new Float64Array(ROWS_TOGETHER * stride);
+    const each = Array.from({ length: ROWS_TOGETHER }, (_, k) => all.subarray(k * stride, k * stride + size));
+    lastRoom = { all, each, size };
   }
+  return lastRoom;
 }
 
 /** Far from what a number can hold, whatever the next factor. */
@@ -222,7 +235,11 @@ function likeliest(residuals: Float64Array, leverages: Float64Array, transients:
   const known = new Float64Array(3 * residuals.length);
   let n = 0;
   for (let t = 0; t < residuals.length; t++) {
-    if (!Number.isNaN(residuals[t]!)) known.set([residuals[t]!, leverages[t]!, transients[t]!], 3 * n++);
+    if (Number.isNaN(residuals[t]!)) continue;
+    known[3 * n] = residuals[t]!;
+    known[3 * n + 1] = leverages[t]!;
+    known[3 * n + 2] = transients[t]!;
+    n++;
   }
   let best = { leverage: 0, transient: 0 };
   let least = Number.POSITIVE_INFINITY;
@@ -255,18 +272,21 @@ function likeliest(residuals: Float64Array, leverages: Float64Array, transients:
 
 /** Median and standard deviation of the numbers that are there. */
 function placeOf(values: Float64Array): { center: number; deviation: number } {
-  const known = values.filter((v) => !Number.isNaN(v)).sort();
+  const known = knownOf(values).sort();
   if (known.length === 0) return { center: 0, deviation: 1 };
-  const mean = meanOf(known, (v) => v);
-  return { center: known[known.length >> 1]!, deviation: Math.sqrt(meanOf(known, (v) => (v - mean) ** 2)) };
+  let sum = 0;
+  for (let k = 0; k < known.length; k++) sum += known[k]!;
+  return { center: known[known.length >> 1]!, deviation: Math.sqrt(meanSquare(known, sum / known.length)) };
 }
 
-function meanOf(values: Float64Array, of: (value: number) => number): number {
+/** Mean square of how far the numbers that are there are from one. */
+function meanSquare(values: Float64Array, from: number): number {
   let sum = 0;
   let n = 0;
-  for (const value of values) {
+  for (let k = 0; k < values.length; k++) {
+    const value = values[k]!;
     if (Number.isNaN(value)) continue;
-    sum += of(value);
+    sum += (value - from) * (value - from);
     n++;
   }
   return n === 0 ? 0 : sum / n;

@@ -95,7 +95,7 @@ function floorOf(
 
 function meanOf(rows: Float32Array, size: number): Float64Array {
   const mean = new Float64Array(size);
-  for (let at = 0; at < rows.length; at++) mean[at % size]! += rows[at]!;
+  for (let at = 0; at < rows.length; at += size) for (let i = 0; i < size; i++) mean[i]! += rows[at + i]!;
   const n = Math.max(1, rows.length / size);
   for (let i = 0; i < size; i++) mean[i]! /= n;
   return mean;
@@ -103,17 +103,18 @@ function meanOf(rows: Float32Array, size: number): Float64Array {
 
 /** Variance of each component over the rows outside of [from, to). */
 function variancesOf(rows: Float32Array, size: number, from: number, to: number): Float64Array {
-  const mean = new Float64Array(size);
   const squares = new Float64Array(size);
   const count = Math.max(1, rows.length / size - (to - from));
   const [first, last] = [from * size, to * size];
-  for (let at = 0; at < rows.length; at += size) {
-    if (at === first) at = last;
-    if (at < rows.length) for (let i = 0; i < size; i++) mean[i]! += rows[at + i]! / count;
-  }
-  for (let at = 0; at < rows.length; at += size) {
-    if (at === first) at = last;
-    if (at < rows.length) for (let i = 0; i < size; i++) squares[i]! += (rows[at + i]! - mean[i]!) ** 2 / count;
+  // Column by column, as a sum that is no part of an array is added to faster.
+  for (let i = 0; i < size; i++) {
+    let mean = 0;
+    for (let at = i; at < first; at += size) mean += rows[at]! / count;
+    for (let at = last + i; at < rows.length; at += size) mean += rows[at]! / count;
+    let sum = 0;
+    for (let at = i; at < first; at += size) sum += ((rows[at]! - mean) * (rows[at]! - mean)) / count;
+    for (let at = last + i; at < rows.length; at += size) sum += ((rows[at]! - mean) * (rows[at]! - mean)) / count;
+    squares[i] = sum;
   }
   return squares;
 }
