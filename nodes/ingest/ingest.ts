@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { Node, NodeAPI, NodeStatus } from 'node-red';
+import type { Node, NodeAPI } from 'node-red';
 import type { Order } from '../../lib/layer/orders';
 import { auditor, orderEntry } from '../../lib/node-red/audit';
 import { chainOf } from '../../lib/node-red/fleet/chain-of';
 import { createGate } from '../../lib/node-red/gate';
 import { serveNode } from '../../lib/node-red/node-routes';
 import { onInput, type Send } from '../../lib/node-red/on-input';
-import { joinPage } from '../../lib/node-red/page/join';
+import { joinPage, NO_SEAT } from '../../lib/node-red/page/join';
 import { readsRecordings } from '../../lib/node-red/page/recording-thread';
 import { createRecordsOut } from '../../lib/node-red/records-out';
 import { registerNode } from '../../lib/node-red/register-node';
@@ -15,7 +15,8 @@ import { nodeFolder } from '../../lib/node-red/user-folder';
 import type { TwinRecord } from '../../lib/record/record';
 import { createStateStore } from '../../lib/store/state-store';
 import { type IngestConfig, parseConfig } from './config';
-import { createIngest, type Ingest, type IngestEvent } from './core';
+import { createIngest, type IngestEvent } from './core';
+import { describeNode } from './describe';
 import { createKeeper } from './keeper';
 import { followOrder, memberOf, ORDERS } from './orders';
 import { Running } from './running';
@@ -33,7 +34,12 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
       known.forget(asset);
     },
   });
+  let seat = NO_SEAT;
   const told: IngestEvent[] = [];
+  const say = (event: IngestEvent): void => {
+    seat.hear(event.asset, event);
+    told.push(event);
+  };
   const store = folder === undefined ? undefined : createStateStore(join(folder, 'state'));
   const snapshot = (asset: string): unknown => ingest.snapshot(asset);
   const damaged = (asset: string, text: string): unknown => tell(asset, { event: 'state-damaged', text });
@@ -43,30 +49,29 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
     keeper.forget(asset);
   };
   const ingest = createIngest(config, {
-    event: (event) => told.push(event),
+    event: say,
     save: keeper.changed,
     restore: keeper.load,
     forget,
     elsewhere: (asset) => place.keyOf(asset) !== undefined,
   });
   const known = new Running(ingest);
-  const tell = (asset: string, event: object): unknown =>
-    told.push({ asset, time: Date.now(), ...event } as IngestEvent);
+  const tell = (asset: string, event: object): void => say({ asset, time: Date.now(), ...event } as IngestEvent);
   const fail = (error: Error): void => node.error(error.message, { payload: { error: error.message } } as never);
   const gate = createGate(config, false, { tell, fail, now: () => performance.now() });
   const note = auditor(RED, node, tell);
-  const status = createStatusLine(node, () => describeNode(RED, ingest));
+  const status = createStatusLine(node, () => describeNode(ingest, (key, values) => RED._(`ingest.${key}`, values)));
   const outputs = createRecordsOut(node.id, place);
   const follow = (order: Order): IngestEvent => {
     const answers = followOrder(ingest, order, Date.now(), forget);
     for (const answer of answers) {
-      told.push(answer);
+      say(answer);
       if (order.do !== 'status') note(answer.asset, orderEntry(order));
     }
     return answers[0]!;
   };
   const member = memberOf(ingest, config, (order) => ({ ...follow(order) }));
-  const seat = joinPage(RED, node, member);
+  seat = joinPage(RED, node, member);
   const input = onInput(node, (message, out) => {
     status.touch();
     const order = gate.order(message, ORDERS);
@@ -98,19 +103,6 @@ function run(RED: NodeAPI, node: Node, config: IngestConfig): void {
     keeper.close().then(done, done);
   });
   status.touch();
-}
-
-function describeNode(RED: NodeAPI, ingest: Ingest): NodeStatus {
-  const { format, assets, offline, tags, waiting } = ingest.status();
-  const text = (state: string, values = {}): string => RED._(`ingest.status.${state}`, values);
-  const blind = ingest.blind();
-  if (blind > 0) return { fill: 'yellow', shape: 'dot', text: text('blind', { blind, assets }) };
-  if (waiting > 0)
-    return { fill: 'yellow', shape: 'ring', text: text(waiting === 1 ? 'mapping' : 'mappings', { kinds: waiting }) };
-  if (format === undefined) return { fill: 'grey', shape: 'ring', text: text('waiting') };
-  if (offline > 0) return { fill: 'yellow', shape: 'ring', text: text('offline', { offline, assets }) };
-  const named = RED._(`ingest.word.${format}`, { defaultValue: format });
-  return { fill: 'green', shape: 'dot', text: text(assets === 1 ? 'one' : 'reading', { format: named, assets, tags }) };
 }
 
 /** The nodes of this process, for the tag table in their dialogs. */

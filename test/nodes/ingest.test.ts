@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import type { NodeAPI } from 'node-red';
+import { hubOf } from '../../lib/node-red/page/hub-of';
+import type { Mark } from '../../lib/page/history/history';
+import type { Hub } from '../../lib/page/hub';
+import decision from '../../nodes/decision/decision';
 import ingest from '../../nodes/ingest/ingest';
 import { type Bench, createBench, type Received, settle, until } from '../fixtures/node-red';
 
@@ -47,6 +52,26 @@ describe('the ingest node', () => {
     assert.deepEqual(
       events.map(({ payload }) => payload['event']),
       ['asset', 'format'],
+    );
+  });
+
+  it('puts a clock that was set on the time axis of the operator page', async () => {
+    const marks: Mark[] = [];
+    const history = { see() {}, tick() {}, alarm() {}, alarms: async () => [], mark: (mark: Mark) => marks.push(mark) };
+    let hub: Hub | undefined;
+    const served = (RED: NodeAPI): void => {
+      hub = Object.assign(hubOf(RED), { served: true, history });
+    };
+    const wired = flow().map((node) => (node['id'] === 'in' ? { ...node, wires: [['judge'], ['events']] } : node));
+    const judge = { id: 'judge', z: 'flow', type: 'twin-decision', wires: [['records'], [], [], []] };
+    await bench.load([ingest, decision, served], [...wired, judge]);
+    const start = Date.UTC(2026, 0, 1, 12);
+    for (let i = 0; i < 40; i++) await send({ time: start + i * 1000, temp: i % 7 }, { topic: 'pump' });
+    for (let i = 0; i < 40; i++) await send({ time: start - 3_600_000 + i * 1000, temp: i % 7 }, { topic: 'pump' });
+    Object.assign(hub!, { served: false, history: undefined });
+    assert.deepEqual(
+      marks.filter(({ what }) => what === 'clock').map(({ key, text }) => [key, text]),
+      [['judge~pump', 'the clock was set back; times are taken as they are now']],
     );
   });
 
