@@ -1,5 +1,5 @@
 import type { TwinRecord } from '../../lib/record/record';
-import { deviating } from './evidence/deviation';
+import { isDeviating } from './evidence/deviation';
 import type { Picture } from './evidence/picture';
 import { hasOffset } from './evidence/presence';
 import { residualChannel } from './evidence/take-picture';
@@ -12,9 +12,10 @@ import type { Sight } from './observe/memory';
  * @param rows since the alarm began
  */
 export function isStillAway(picture: Picture, rows: number, { channels, recent, reference }: Sight): boolean {
-  const off = new Set(deviating(picture.tags).map(({ name }) => name));
-  return channels.tags.some((tag) => {
-    if (!off.has(tag.name)) return false;
+  return picture.tags.some((seen) => {
+    if (!isDeviating(seen)) return false;
+    const tag = channels.tags.find(({ name }) => name === seen.name);
+    if (tag === undefined) return false;
     const channel = residualChannel(tag, recent, reference, Math.min(rows, recent.length));
     return channel !== tag.value && hasOffset(recent, reference, channel);
   });

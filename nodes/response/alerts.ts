@@ -65,6 +65,10 @@ const URGENT = 4;
 /** EEMUA 191 calls ten in ten minutes a flood; a recorded time may also run backwards. */
 const MOST_REMEMBERED = 1000;
 
+function digitOf(said: boolean | undefined): number {
+  return said === undefined ? 0 : said ? 2 : 1;
+}
+
 /**
  * Decides what is worth telling about an asset's alarm: each fact once, and never a flood. Who was told that an alarm began is told that
  * it is over, whatever was done about it meanwhile, as it would stand there for ever; who was not told is not told that either. An alarm
@@ -93,8 +97,12 @@ export class Alerts {
   }
 
   /** What people have made of what was told, to know whether that is news. */
-  get attended(): string {
-    return SLOTS.map((slot) => `${this.#told[slot]?.aside} ${this.#told[slot]?.acknowledged}`).join();
+  get attended(): number {
+    let digits = 0;
+    for (const slot of SLOTS) {
+      digits = 9 * digits + 3 * digitOf(this.#told[slot]?.aside) + digitOf(this.#told[slot]?.acknowledged);
+    }
+    return digits;
   }
 
   /**

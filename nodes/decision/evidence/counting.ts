@@ -22,19 +22,30 @@ export function countingOf(
   channel: number,
   rows: number,
 ): Counting | undefined {
-  const known = series.filter((value) => !Number.isNaN(value));
-  if (counts(known)) return 'on';
+  let count = 0;
+  let up = 0;
   let at = 0;
   let fall = 0;
-  for (let t = 1; t < known.length; t++) {
-    const by = known[t - 1]! - known[t]!;
-    if (by > fall) [fall, at] = [by, t];
+  let before = Number.NaN;
+  for (let t = 0; t < series.length; t++) {
+    const value = series[t]!;
+    if (Number.isNaN(value)) continue;
+    if (value > before) up++;
+    else if (before - value > fall) {
+      fall = before - value;
+      at = count;
+    }
+    before = value;
+    count++;
   }
-  if (known.length - at > rows + LEAD) return undefined;
-  const top = Math.abs((known[at - 1] ?? Number.NaN) - reference.mean(channel));
+  if (fall === 0 && up >= LEAST) return 'on';
+  // Most tags end here.
+  if (at === 0 || count - at > rows + LEAD) return undefined;
+  const known = series.filter((value) => !Number.isNaN(value));
+  const top = Math.abs(known[at - 1]! - reference.mean(channel));
   if (!(top > USUAL * reference.deviation(channel))) return undefined;
-  const [before, after] = [known.subarray(0, at), known.subarray(at)];
-  return counts(before) && counts(after) && Math.max(...after) < Math.min(...before.subarray(-LEAST))
+  const [first, then] = [known.subarray(0, at), known.subarray(at)];
+  return counts(first) && counts(then) && Math.max(...then) < Math.min(...first.subarray(-LEAST))
     ? 'anew'
     : undefined;
 }

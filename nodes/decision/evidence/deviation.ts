@@ -29,11 +29,17 @@ export const FAST_SLOPE = 0.14;
 
 /** Tags that deviate, the most affected first. */
 export function deviating(tags: readonly TagPicture[]): TagPicture[] {
-  return tags
-    .map((tag) => ({ tag, size: deviation(tag) }))
-    .filter(({ size }) => size >= 1)
-    .sort((a, b) => b.size - a.size)
-    .map(({ tag }) => tag);
+  const off: { readonly tag: TagPicture; readonly size: number }[] = [];
+  for (const tag of tags) {
+    const size = deviation(tag);
+    if (size >= 1) off.push({ tag, size });
+  }
+  return off.sort((a, b) => b.size - a.size).map(({ tag }) => tag);
+}
+
+/** Whether a tag is among those that deviate. */
+export function isDeviating(tag: TagPicture): boolean {
+  return deviation(tag) >= 1;
 }
 
 /** Growth of an offset over the episode, as a share of its size: 0 for a step, about 1 for a ramp, negative when it shrinks. */

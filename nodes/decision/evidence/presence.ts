@@ -1,8 +1,8 @@
-import type { Channels, WatchedTag } from '../observe/channels';
+import type { Channels } from '../observe/channels';
 import type { Recent } from '../observe/recent';
 import type { Reference } from '../observe/reference';
 import { meanOf, STEP_ROWS } from '../observe/step';
-import { deviating } from './deviation';
+import { isDeviating } from './deviation';
 import { measure } from './measure';
 import type { Picture } from './picture';
 
@@ -24,23 +24,23 @@ const OFF_TIMES = 3.5;
 /**
  * Whether what the picture shows is there still in the newest rows. While it goes away, the way back looks like trouble of
  * another kind: a step, a spike, a drift.
- * @param residualOf where a tag's residual stands
+ * @param residuals by tag: where its residual stands
  */
 export function isPresent(
   picture: Pick<Picture, 'lasted' | 'tags' | 'timing'>,
   channels: Channels,
   recent: Recent,
   reference: Reference,
-  residualOf: (tag: WatchedTag) => number,
+  residuals: readonly number[],
 ): boolean {
   const newest = Math.min(NEWEST, recent.length);
   const timing = measure(recent.series(channels.timing), reference, channels.timing, newest);
   if (timing.rows > 0 && Math.max(Math.abs(timing.shift), timing.uneven) >= OFF_TIMES) return true;
-  const off = new Set(deviating(picture.tags).map(({ name }) => name));
-  if (off.size === 0) return true;
-  return channels.tags.some((tag) => {
-    if (!off.has(tag.name)) return false;
-    const channel = residualOf(tag);
+  const off = picture.tags.map(isDeviating);
+  if (!off.includes(true)) return true;
+  return channels.tags.some((tag, i) => {
+    if (!off[i]) return false;
+    const channel = residuals[i]!;
     const series = recent.series(channel);
     return (
       isUnquiet(series, newest, LARGE * reference.changeSize(channel)) ||

@@ -40,13 +40,13 @@ export function takePicture(
 ): Picture {
   const rows = Math.min(lasted, reach(recent));
   const known = lasted > rows ? opening : undefined;
-  const residualOf = (tag: WatchedTag): number => {
+  const residuals = channels.tags.map((tag) => {
     const channel = residualChannel(tag, recent, reference, rows);
     return channel === tag.told && isToldByItself(tag, recent, reference, rows) ? tag.value : channel;
-  };
+  });
   const tags = channels.tags.map((tag, i): TagPicture => {
     const value = measure(recent.series(tag.value), reference, tag.value, rows);
-    const channel = residualOf(tag);
+    const channel = residuals[i]!;
     const compared = channel !== tag.value;
     const residual = compared ? measure(recent.series(channel), reference, channel, rows) : value;
     const before = known?.tags[i];
@@ -80,12 +80,12 @@ export function takePicture(
   const rhythm = levelOf(recent.series(channels.timing), reference, channels.timing, rows);
   return {
     lasted,
-    present: isPresent({ lasted, tags, timing }, channels, recent, reference, residualOf),
+    present: isPresent({ lasted, tags, timing }, channels, recent, reference, residuals),
     tags:
       known === undefined
         ? alongWithFirst(
             tags,
-            (i) => residualOf(channels.tags[i]!),
+            (i) => residuals[i]!,
             (i) => channels.tags[i]!.value,
             recent,
             reference,

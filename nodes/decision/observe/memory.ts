@@ -152,7 +152,7 @@ export class Memory {
     else if (isAnother)
       this.#left = [...this.#left, { model: before, reference: reference.snapshot() }].slice(-MOST_LEFT);
     if (residuals !== undefined) learnTold(residuals, channels, reference);
-    this.#model = { name: model, version };
+    if (before === undefined || isAnother) this.#model = { name: model, version };
     if (!isAnother) return;
     if (back >= 0) this.#left = this.#left.slice(0, back);
     else reference.reopen();

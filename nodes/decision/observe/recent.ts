@@ -107,8 +107,14 @@ export class Recent {
 
   /** A channel's newest values, oldest first. The array is used again by the next call, whoever makes it. */
   series(channel: number, rows = this.length): Float64Array {
-    const column = this.layout.columns[channel]!;
-    for (let i = 0; i < rows; i++) scratch[i] = this.rows[this.offset(rows - 1 - i) + column]!;
+    const all = this.rows;
+    const { width } = this.layout;
+    let at = this.offset(rows - 1) + this.layout.columns[channel]!;
+    for (let i = 0; i < rows; i++) {
+      scratch[i] = all[at]!;
+      at += width;
+      if (at >= all.length) at -= all.length;
+    }
     return scratch.subarray(0, rows);
   }
 
