@@ -6,6 +6,7 @@ import { unscaleValue } from '../scaling/scaling';
 import { RecordJudge } from './live/record-judge';
 import type { Model } from './models/model';
 import type { ModelKeeper } from './models/model-keeper';
+import { inSlices } from './turns';
 
 /** Two numbers, one of each model. */
 type Pair = readonly [number, number];
@@ -82,12 +83,7 @@ export async function compareModels(a: Model, b: Model, golden: Golden): Promise
 async function performed(model: Model, golden: Golden): Promise<Performance> {
   const judge = new RecordJudge(model);
   try {
-    const slices = perform(judge, golden);
-    for (;;) {
-      const { done, value } = slices.next();
-      if (done === true) return value;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    return await inSlices(perform(judge, golden));
   } finally {
     judge.dispose();
   }

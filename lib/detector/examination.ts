@@ -8,6 +8,7 @@ import type { LearningBuffer } from './learning/buffer';
 import type { Trained } from './learning/training';
 import { RecordJudge } from './live/record-judge';
 import type { Model } from './models/model';
+import { inSlices } from './turns';
 
 /** What a new model is measured by. */
 export interface ExamPaper {
@@ -48,15 +49,6 @@ export async function sitExam(
   } finally {
     challenger.dispose();
     before.dispose();
-  }
-}
-
-/** Does what pauses now and then, with a turn of the event loop in each pause. */
-export async function inSlices<T>(slices: Generator<void, T>): Promise<T> {
-  for (;;) {
-    const { done, value } = slices.next();
-    if (done === true) return value;
-    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 

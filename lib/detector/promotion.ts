@@ -8,7 +8,7 @@ import type { ShadowCounts } from '../guarded/shadow';
 import { InputError } from '../input';
 import type { LayerContext } from '../layer/layer';
 import { planComparison } from './comparing';
-import { inSlices, rowsOf, sitExam, watchedOf } from './examination';
+import { rowsOf, sitExam, watchedOf } from './examination';
 import type { LearningBuffer } from './learning/buffer';
 import type { Source } from './learning/learning-options';
 import type { Trained } from './learning/training';
@@ -21,6 +21,7 @@ import { Pinning } from './pinning';
 import type { PromotionContext, PromotionSnapshot } from './promotion-context';
 import type { DetectorConfig } from './settings';
 import { type Shaded, Shadowing } from './shadowing';
+import { inSlices } from './turns';
 
 const ANOTHER = 'the plant is another one now';
 

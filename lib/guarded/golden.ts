@@ -34,7 +34,11 @@ export function* goldenOf(
   by?: string,
 ): Generator<void, Golden> {
   const levels = yield* levelsOf(rows, watched);
-  return sealed({ ...pack(pick(rows, window)), levels, ...(by !== undefined && { by }) });
+  const packed = pack(pick(rows, window));
+  yield;
+  const golden = sealed({ ...packed, levels, ...(by !== undefined && { by }) });
+  yield;
+  return golden;
 }
 
 /** With the hash of all that it holds. */

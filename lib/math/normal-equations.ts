@@ -17,7 +17,7 @@ export interface Solution {
  */
 export class NormalEquations {
   readonly size: number;
-  /** A'A, size x size, row-major; only the lower triangle is kept. */
+  /** A'A, size x size, row-major; only the lower triangle counts. */
   readonly gram: Float64Array;
   /** A'y */
   readonly moments: Float64Array;
@@ -27,6 +27,7 @@ export class NormalEquations {
   #rows: Float64Array | undefined;
   readonly #targets = new Float64Array(BLOCK);
   #waiting = 0;
+  #mirrored = false;
 
   /** @param size number of columns */
   constructor(size: number) {
@@ -97,15 +98,21 @@ export class NormalEquations {
 
   #pick(columns: Int32Array, { gram: picked }: NormalEquations): void {
     this.#flush();
+    this.#mirror();
     const { gram, size } = this;
     for (let i = 0; i < columns.length; i++) {
-      const a = columns[i]!;
+      const from = columns[i]! * size;
       const row = i * columns.length;
-      for (let j = 0; j <= i; j++) {
-        const b = columns[j]!;
-        picked[row + j] = gram[a > b ? a * size + b : b * size + a]!;
-      }
+      for (let j = 0; j <= i; j++) picked[row + j] = gram[from + columns[j]!]!;
     }
+  }
+
+  /** Writes what is below the diagonal above it as well: what is picked of a row then stands side by side. */
+  #mirror(): void {
+    if (this.#mirrored) return;
+    const { gram, size } = this;
+    for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) gram[j * size + i] = gram[i * size + j]!;
+    this.#mirrored = true;
   }
 
   #product(a: number, b: number): number {
@@ -130,6 +137,7 @@ export class NormalEquations {
     rows.fill(0, this.#waiting * this.size);
     targets.fill(0, this.#waiting);
     this.#waiting = 0;
+    this.#mirrored = false;
     for (let k = 0; k < count; k++) this.squares += targets[k]! * targets[k]!;
     addRows(this.gram, this.moments, rows, targets);
   }

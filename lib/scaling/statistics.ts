@@ -140,11 +140,16 @@ export class FeatureStatistics {
     // As they came, until the first one is replaced.
     if (this.isWhole) return { values: Float64Array.from(this.#sample), at: Int32Array.from(this.#at) };
     // Each number with its place behind it, in one: such are sorted without calls.
-    const order = Float64Array.from(this.#at, (at, k) => at * CAPACITY + k).sort();
-    return {
-      values: Float64Array.from(order, (both) => this.#sample[both % CAPACITY]!),
-      at: Int32Array.from(order, (both) => Math.floor(both / CAPACITY)),
-    };
+    const order = new Float64Array(this.#at.length);
+    for (let k = 0; k < order.length; k++) order[k] = this.#at[k]! * CAPACITY + k;
+    order.sort();
+    const values = new Float64Array(order.length);
+    const at = new Int32Array(order.length);
+    for (let k = 0; k < order.length; k++) {
+      values[k] = this.#sample[order[k]! % CAPACITY]!;
+      at[k] = Math.floor(order[k]! / CAPACITY);
+    }
+    return { values, at };
   }
 
   /** Whether the sample is all that there was. */

@@ -1,6 +1,7 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import type { LearningBuffer } from '../learning/buffer';
 import type { RecordJudge } from '../live/record-judge';
+import { nextTurn } from '../turns';
 
 /** The rows right before the next record, as they are at any time. */
 export interface LastRows {
@@ -9,12 +10,13 @@ export interface LastRows {
   readonly seen: number;
 }
 
-/** Rows that are lived through between two turns of the event loop. */
-const SLICE = 16;
+/** Rows that are lived through at once, and ms after which the event loop has a turn. */
+const STEP = 4;
+const SLICE = 2;
 
 /**
- * Makes a model, and lets it live through the last rows. That takes as long as dozens of records: it is done in slices, and what has
- * come in between is lived through last.
+ * Makes a model, and lets it live through the last rows. That takes as long as dozens of records, and the first one's far longer than
+ * any later one's: it is done in slices, and what has come in between is lived through last.
  * @param wanted whether it is still wanted, asked between slices
  * @returns right before the next record
  */
@@ -23,13 +25,18 @@ export async function livedThrough(
   last: LastRows,
   wanted: () => boolean,
 ): Promise<RecordJudge> {
+  await nextTurn();
   const judge = make();
   await breath();
   const { seen } = last;
   const rows = last.rows();
-  for (let from = 0; from < rows.count && wanted(); from += SLICE) {
-    judge.warmUp(rows, from, Math.min(rows.count, from + SLICE));
-    await breath();
+  await breath();
+  for (let from = 0; from < rows.count && wanted(); await breath()) {
+    const until = performance.now() + SLICE;
+    do {
+      judge.warmUp(rows, from, Math.min(rows.count, from + STEP));
+      from += STEP;
+    } while (from < rows.count && performance.now() < until);
   }
   if (last.seen > seen && wanted()) {
     const all = last.rows();

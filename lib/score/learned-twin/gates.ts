@@ -26,14 +26,23 @@ export function marginOf(rows: number): number {
 /** Whether a tag moves enough, all the time, to be told from others. Status and set points do not. */
 export function movesEnough(trail: Trail, tag: number): boolean {
   const x = measuredValues(trail, tag);
-  const moves = x.filter((value, t) => t > 0 && value !== x[t - 1]).length;
+  let moves = 0;
+  for (let t = 1; t < x.length; t++) if (x[t] !== x[t - 1]) moves++;
   if (moves <= MOVING * x.length) return false;
   for (let part = 0; part < PARTS; part++) {
-    const piece = x.slice(Math.floor((x.length * part) / PARTS), Math.floor((x.length * (part + 1)) / PARTS));
-    const mean = piece.reduce((sum, v) => sum + v, 0) / piece.length;
-    if (!(piece.reduce((sum, v) => sum + (v - mean) ** 2, 0) / piece.length > LEAST_DEVIATION ** 2)) return false;
+    const piece = x.subarray(Math.floor((x.length * part) / PARTS), Math.floor((x.length * (part + 1)) / PARTS));
+    if (!(varianceOf(piece) > LEAST_DEVIATION ** 2)) return false;
   }
   return true;
+}
+
+function varianceOf(values: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k]!;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let k = 0; k < values.length; k++) squares += (values[k]! - mean) * (values[k]! - mean);
+  return squares / values.length;
 }
 
 /** Whether the other tags tell a tag at all. @param explained see Predictor */
