@@ -111,10 +111,10 @@ function valuesOf(fits: readonly Fit[], rows: NormalRows, outputs: Outputs, from
     plan.combine === 'sum' ? partOf(plan).live(fitted, plan, rows.features) : undefined,
   );
   const values = parts.map(() => new Float64Array(rows.count - from));
-  const passing = passingRow(rows, outputs);
+  const row = new PassingRow(rows, outputs);
   try {
     for (let t = rows.window - 1; t < rows.count; t++) {
-      const row = passing(t);
+      row.pass(t);
       for (let p = 0; p < parts.length; p++) {
         const value = parts[p]?.step(row);
         if (value !== undefined && t >= from) values[p]![t - from] = value;
@@ -126,35 +126,54 @@ function valuesOf(fits: readonly Fit[], rows: NormalRows, outputs: Outputs, from
   return values;
 }
 
-/** The rows as they pass: one object, filled anew for each. */
-function passingRow(rows: NormalRows, outputs: Outputs): (t: number) => LiveRow {
-  const width = rows.features.length;
-  const sizes = Object.entries(outputs).map(([output, all]) => {
-    return [output, all.length / (rows.count - rows.window + 1)] as const;
-  });
-  const said = new Map<string, Float32Array>();
-  const row = {
-    scaled: new Float64Array(width),
-    raw: rows.raw,
-    input: new Float64Array(width),
-    back: (_feature: number, seen: number) => seen,
-    window: rows.input,
-    gap: false,
-    said: (output: string) => said.get(output)!,
-  };
-  return (t) => {
-    const at = t * width;
-    const first = t - rows.window + 1;
-    for (let i = 0; i < width; i++) {
-      row.scaled[i] = rows.scaled[at + i]!;
-      row.input[i] = rows.input[at + i]!;
+/** The rows as they pass: one object, filled anew for each. What not every part looks at is found when it is asked for. */
+class PassingRow implements LiveRow {
+  readonly scaled: Float64Array;
+  readonly input: Float64Array;
+  gap = false;
+  readonly #rows: NormalRows;
+  readonly #outputs: Outputs;
+  readonly #width: number;
+  #at = 0;
+  #first = 0;
+
+  constructor(rows: NormalRows, outputs: Outputs) {
+    this.#rows = rows;
+    this.#outputs = outputs;
+    this.#width = rows.features.length;
+    this.scaled = new Float64Array(this.#width);
+    this.input = new Float64Array(this.#width);
+  }
+
+  pass(t: number): void {
+    const { scaled, input, gaps, window } = this.#rows;
+    const at = t * this.#width;
+    this.#at = at;
+    this.#first = t - window + 1;
+    this.gap = gaps[t] === 1;
+    for (let i = 0; i < this.#width; i++) {
+      this.scaled[i] = scaled[at + i]!;
+      this.input[i] = input[at + i]!;
     }
-    row.raw = rows.raw.subarray(at, at + width);
-    row.window = rows.input.subarray(first * width, at + width);
-    row.gap = rows.gaps[t] === 1;
-    for (const [output, size] of sizes) said.set(output, outputs[output]!.subarray(first * size, (first + 1) * size));
-    return row;
-  };
+  }
+
+  get raw(): Float64Array {
+    return this.#rows.raw.subarray(this.#at, this.#at + this.#width);
+  }
+
+  get window(): Float32Array {
+    return this.#rows.input.subarray(this.#first * this.#width, this.#at + this.#width);
+  }
+
+  back(_feature: number, seen: number): number {
+    return seen;
+  }
+
+  said(output: string): Float32Array {
+    const all = this.#outputs[output]!;
+    const size = all.length / (this.#rows.count - this.#rows.window + 1);
+    return all.subarray(this.#first * size, (this.#first + 1) * size);
+  }
 }
 
 /** The rows with one feature of the later ones as it was at an earlier time. */
