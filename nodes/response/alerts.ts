@@ -177,12 +177,9 @@ export class Alerts {
     const told = this.#toldOf(situation);
     if (told?.since !== situation.since) return;
     const aside = isAside(situation.alarm);
-    const acknowledged = situation.alarm === 'acknowledged';
-    this.#told[slotOf(situation)] = {
-      ...told,
-      aside,
-      ...((acknowledged || told.acknowledged) && { acknowledged: true }),
-    };
+    const acknowledged = situation.alarm === 'acknowledged' || told.acknowledged === true;
+    if (aside === told.aside && acknowledged === (told.acknowledged === true)) return;
+    this.#told[slotOf(situation)] = { ...told, aside, ...(acknowledged && { acknowledged: true }) };
   }
 
   /** @returns the name of its OPC UA condition, which stays what it was told with */

@@ -26,6 +26,7 @@ export function countingOf(
   let up = 0;
   let at = 0;
   let fall = 0;
+  let fell = Number.NaN;
   let before = Number.NaN;
   for (let t = 0; t < series.length; t++) {
     const value = series[t]!;
@@ -33,17 +34,17 @@ export function countingOf(
     if (value > before) up++;
     else if (before - value > fall) {
       fall = before - value;
+      fell = before;
       at = count;
     }
     before = value;
     count++;
   }
   if (fall === 0 && up >= LEAST) return 'on';
-  // Most tags end here.
-  if (at === 0 || count - at > rows + LEAD) return undefined;
+  if (count - at > rows + LEAD) return undefined;
+  // Most tags end here: where nothing fell, too.
+  if (!(Math.abs(fell - reference.mean(channel)) > USUAL * reference.deviation(channel))) return undefined;
   const known = series.filter((value) => !Number.isNaN(value));
-  const top = Math.abs(known[at - 1]! - reference.mean(channel));
-  if (!(top > USUAL * reference.deviation(channel))) return undefined;
   const [first, then] = [known.subarray(0, at), known.subarray(at)];
   return counts(first) && counts(then) && Math.max(...then) < Math.min(...first.subarray(-LEAST))
     ? 'anew'
