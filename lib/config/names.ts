@@ -34,6 +34,9 @@ export function readNames(text: string): string[] {
 }
 
 /** The names and the same in quotation marks: the tag of a PLC may be called "Valve", marks and all, and in a setting they seem to be around it. */
-export function meant(names: Iterable<string>): ReadonlySet<string> {
-  return new Set([...names].flatMap((name) => [name, JSON.stringify(name)]));
+export function meant(names: readonly string[]): ReadonlySet<string> {
+  return names.length === 0 ? NO_NAMES : new Set(names.flatMap((name) => [name, JSON.stringify(name)]));
 }
+
+/** One for all: a fleet would hold thousands of empty ones. */
+export const NO_NAMES: ReadonlySet<string> = new Set();

@@ -1,5 +1,5 @@
 import { Alarm } from '../../lib/alarm/alarm';
-import { meant, readNames } from '../../lib/config/names';
+import { meant, NO_NAMES, readNames } from '../../lib/config/names';
 import type { Layer, LayerContext, LayerFactory, LayerStatus } from '../../lib/layer/layer';
 import type { Order } from '../../lib/layer/orders';
 import { restoredLayer } from '../../lib/layer/restore';
@@ -48,8 +48,8 @@ class DecisionLayer implements Layer {
   readonly #ordered: OrderedMasks;
   readonly #masks: Masks;
   /** Operating modes in which it says nothing, and tags of which nothing alarms. */
-  #quietModes: ReadonlySet<string> = new Set();
-  #excluded: ReadonlySet<string> = new Set();
+  #quietModes = NO_NAMES;
+  #excluded = NO_NAMES;
   readonly #posture: PostureKeeper;
   readonly #memory: Memory;
   readonly #teaching: Teaching;

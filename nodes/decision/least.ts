@@ -1,5 +1,5 @@
 import { EntryError, readEach } from '../../lib/config/entries';
-import { meant, quotedName } from '../../lib/config/names';
+import { meant, NO_NAMES, quotedName } from '../../lib/config/names';
 import type { Told } from '../../lib/config/told';
 
 export const WAYS = ['high', 'low', 'both', 'never'] as const;
@@ -101,5 +101,5 @@ export function withLeast(least: LeastDeviations, tag: string, { size, way }: Le
 /** Tags of which nothing alarms. */
 export function excludedBy(least: LeastDeviations): ReadonlySet<string> {
   const tags = [...least].flatMap(([tag, { way }]) => (way === 'never' ? [tag] : []));
-  return new Set([...meant(tags)].filter((tag) => leastOf(least, tag)?.way === 'never'));
+  return tags.length === 0 ? NO_NAMES : new Set([...meant(tags)].filter((tag) => leastOf(least, tag)?.way === 'never'));
 }

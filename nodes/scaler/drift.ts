@@ -1,3 +1,4 @@
+import { NO_NAMES } from '../../lib/config/names';
 import { BINS, type Reference } from './reference';
 
 /** The rolling window moves on by this part of it. */
@@ -28,7 +29,7 @@ export class DriftMonitor {
   /** The block being filled, and how many records it holds. */
   #block = 0;
   #filled = 0;
-  #drifted = new Set<string>();
+  #drifted = NO_NAMES;
 
   /** @param window in records */
   constructor(
@@ -46,7 +47,7 @@ export class DriftMonitor {
     this.#block = from.block;
     this.#filled = from.filled;
     this.#counts.set(from.counts);
-    this.#drifted = new Set(from.drifted);
+    if (from.drifted.length > 0) this.#drifted = new Set(from.drifted);
   }
 
   /**
@@ -87,10 +88,11 @@ export class DriftMonitor {
       if (excess > (before.has(name) ? limit / 2 : limit)) drifted[name] = Number(excess.toFixed(3));
     }
     this.#advance();
-    const more = Object.keys(drifted).some((name) => !before.has(name));
-    const over = before.size > 0 && Object.keys(drifted).length === 0;
+    const names = Object.keys(drifted);
+    const more = names.some((name) => !before.has(name));
+    const over = before.size > 0 && names.length === 0;
     // Who has drifted stays reported until all are back, so that one at the limit is not told again and again.
-    this.#drifted = over ? new Set() : new Set([...before, ...Object.keys(drifted)]);
+    this.#drifted = names.length === 0 ? NO_NAMES : new Set([...before, ...names]);
     return more || over ? drifted : undefined;
   }
 

@@ -6,13 +6,23 @@ import type { Reference } from './reference';
 /** A feature that is not learned yet scales to NaN, which means missing. */
 const UNKNOWN = { center: Number.NaN, scale: Number.NaN };
 
+/** By width. */
+const blanks = new Map<number, readonly number[]>();
+
+/** Nothing but NaN: a copy of a packed list is cheaper than one that is filled from nothing. */
+function blankOf(references: readonly unknown[]): readonly number[] {
+  const blank = blanks.get(references.length) ?? references.map(() => Number.NaN);
+  blanks.set(references.length, blank);
+  return blank;
+}
+
 /** Everything that the live path needs for one list of features, worked out once. */
 export class Plan {
   readonly scaling: Scaling;
   readonly #low: Float64Array;
   readonly #high: Float64Array;
   readonly #clip: boolean;
-  /** A copy of a packed list is cheaper than one that is filled from nothing. */
+  /** See blankOf. */
   readonly #blank: readonly number[];
 
   /** @param version of the scaling; its own hash when not given */
@@ -26,7 +36,7 @@ export class Plan {
       references.map((r) => r ?? UNKNOWN),
     );
     this.scaling = version === undefined ? scaling : Object.freeze({ ...scaling, version });
-    this.#blank = references.map(() => Number.NaN);
+    this.#blank = blankOf(references);
     this.#clip = outside === 'clip';
     // A constant has no range; its scale says what counts as far.
     const margin = (r: Reference): number => ranges * (r.max - r.min || r.scale);

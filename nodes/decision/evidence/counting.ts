@@ -46,9 +46,7 @@ export function countingOf(
   if (!(Math.abs(fell - reference.mean(channel)) > USUAL * reference.deviation(channel))) return undefined;
   const known = series.filter((value) => !Number.isNaN(value));
   const [first, then] = [known.subarray(0, at), known.subarray(at)];
-  return counts(first) && counts(then) && Math.max(...then) < Math.min(...first.subarray(-LEAST))
-    ? 'anew'
-    : undefined;
+  return counts(first) && counts(then) && Math.max(...then) < Math.min(...first.subarray(-LEAST)) ? 'anew' : undefined;
 }
 
 /** One that falls now and then does not. */
