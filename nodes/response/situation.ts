@@ -74,7 +74,8 @@ function situationOf(decision: unknown, posture?: Posture): Situation {
   else throw new InputError('payload.decision', 'lacks sentence or tags; send what twin-decision makes');
   const guarded = posture && { posture: posture.level, commands: posture.commands };
   // A copy that leaves something out takes many times as long.
-  if (!('beside' in decision || 'acknowledged' in decision)) return { ...(decision as unknown as Situation), ...guarded };
+  if (!('beside' in decision || 'acknowledged' in decision))
+    return { ...(decision as unknown as Situation), ...guarded };
   const { beside: _beside, acknowledged: _who, ...said } = decision as unknown as Situation & Record<string, unknown>;
   return { ...said, ...guarded };
 }
