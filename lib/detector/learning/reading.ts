@@ -11,7 +11,7 @@ export interface UnreadJob {
 /** When the last slice of all that are read is due: one between two messages, however many orders are read. */
 let turn: Promise<void> = Promise.resolve();
 
-function nextTurn(): Promise<void> {
+function ownTurn(): Promise<void> {
   turn = turn.then(() => new Promise((resolve) => setImmediate(resolve)));
   return turn;
 }
@@ -33,12 +33,19 @@ export class Reading {
     this.#cancelled = true;
   }
 
+  async #wait(): Promise<void> {
+    await ownTurn();
+    if (this.#cancelled) throw new CancelledError();
+  }
+
   async #read(slices: Iterator<void, Job>): Promise<Job> {
     for (;;) {
-      await nextTurn();
-      if (this.#cancelled) throw new CancelledError();
+      await this.#wait();
       const { done, value } = slices.next();
-      if (done === true) return value;
+      if (done !== true) continue;
+      // What begins with the rows takes a turn of its own.
+      await this.#wait();
+      return value;
     }
   }
 }
