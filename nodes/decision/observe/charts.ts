@@ -1,6 +1,7 @@
 import type { Channels } from './channels';
 import type { Recent } from './recent';
 import type { Reference } from './reference';
+import { Stillness } from './stillness';
 
 /** Weights of the running means. */
 const LEVEL_WEIGHT = 1 / 16;
@@ -34,10 +35,11 @@ const MEANS = ['level', 'change', 'fast', 'slow'] as const;
  * Control charts beside the detector, for what a network over all tags may miss: exponentially weighted means (Roberts 1959,
  * DOI 10.1080/00401706.1959.10489860) of each twin residual and of the message times, of how much each moves from row to row,
  * and of commands that jump while no setpoint does. Limits are what was seen while learning, and a margin. Only for assets with
- * a twin: without one a level says nothing.
+ * a twin: without one a level says nothing. What stands still does, see stillness.ts.
  */
 export class Charts {
   readonly #charts: readonly Chart[];
+  readonly #stillness: Stillness;
   readonly #setpoints: readonly number[];
   readonly #means: Record<(typeof MEANS)[number], Float64Array>;
   /** Largest values by chart: what counts, the block before, the present block. */
@@ -48,20 +50,14 @@ export class Charts {
   /** Rows since a setpoint moved. */
   #settled = 0;
 
-  /** Undefined where there is nothing to chart. */
-  static of(channels: Channels, reference: Reference): Charts | undefined {
-    const charts = chartsOf(channels);
-    return charts.length === 0 ? undefined : new Charts(charts, channels, reference);
-  }
-
-  private constructor(
-    charts: readonly Chart[],
+  constructor(
     channels: Channels,
     private readonly reference: Reference,
   ) {
-    this.#charts = charts;
+    this.#charts = chartsOf(channels);
+    this.#stillness = new Stillness(channels, reference);
     this.#setpoints = channels.tags.flatMap(({ role, value }) => (role === 'setpoint' ? [value] : []));
-    const width = channels.list.length;
+    const width = this.#charts.length > 0 ? channels.list.length : 0;
     const means = MEANS.map((name) => [name, new Float64Array(width).fill(Number.NaN)]);
     this.#means = Object.fromEntries(means) as Record<(typeof MEANS)[number], Float64Array>;
     this.#most = new Float64Array(this.#charts.length);
@@ -72,6 +68,7 @@ export class Charts {
   /** Takes the newest row into the running means. @returns true when a chart is out of its limit */
   step(recent: Recent): boolean {
     if (recent.length < 2) return false;
+    this.#stillness.step(recent);
     const { data, columns } = recent;
     const now = recent.offset(0);
     const before = recent.offset(1);
@@ -118,12 +115,15 @@ export class Charts {
   /** Channels whose charts are out of their limits with the newest row. */
   out(): number[] {
     if (this.#rows < ENOUGH) return [];
-    return this.#charts.filter((_, k) => this.#isBeyond(k)).map(({ channel }) => channel);
+    return [
+      ...this.#charts.filter((_, k) => this.#isBeyond(k)).map(({ channel }) => channel),
+      ...this.#stillness.out(),
+    ];
   }
 
   #isOut(): boolean {
     for (let k = 0; k < this.#charts.length; k++) if (this.#isBeyond(k)) return true;
-    return false;
+    return this.#stillness.isOut;
   }
 
   #isBeyond(k: number): boolean {
@@ -146,16 +146,19 @@ export class Charts {
   snapshot(): unknown {
     const means = MEANS.map((name) => Array.from(this.#means[name], (mean) => (Number.isNaN(mean) ? null : mean)));
     const limits = [this.#most, this.#before, this.#present].map((one) => Array.from(one));
-    return { rows: this.#rows, settled: this.#settled, means, limits };
+    return { rows: this.#rows, settled: this.#settled, means, limits, still: this.#stillness.snapshot() };
   }
 
   restore(snapshot: unknown): void {
-    const { rows, settled, means, limits } = snapshot as {
+    const { rows, settled, means, limits, still } = snapshot as {
       rows: number;
       settled: number;
       means: (number | null)[][];
       limits: number[][];
+      /** Absent in what older versions kept. */
+      still?: number[];
     };
+    if (still !== undefined) this.#stillness.restore(still);
     this.#rows = rows;
     this.#settled = settled;
     for (const [k, name] of MEANS.entries()) this.#means[name].set(means[k]!.map((mean) => mean ?? Number.NaN));

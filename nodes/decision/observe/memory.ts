@@ -133,7 +133,7 @@ export class Memory {
   #watch(own: Channels): Sight {
     const channels = alike(own);
     const reference = new Reference(channels.list.length, this.wanted.reference);
-    const charts = this.wanted.charts ? Charts.of(channels, reference) : undefined;
+    const charts = this.wanted.charts ? new Charts(channels, reference) : undefined;
     this.#sight = { channels, recent: new Recent(channels), reference, charts, messages: this.#messages };
     return this.#sight;
   }

@@ -353,17 +353,41 @@ describe('decision: control charts', () => {
     assert.equal(run(layer, plant.records(60, false, stuck())).decision, undefined);
   });
 
-  it('say nothing about assets without a twin', () => {
-    const layer = createDecision(parseConfig({}), testContext());
-    const bare = (t: number): TwinRecord => ({
-      asset: 'a',
-      time: t * 1000,
-      values: { x: t < 2000 ? Math.sin(t) : 50 },
+  describe('of an asset without a twin', () => {
+    /** What is watched of it: sensors and a valve, with nothing beside them. */
+    const bare = ({ values, ...record }: TwinRecord): TwinRecord => {
+      const kept = Object.entries(values).filter(([tag]) => !tag.endsWith('_twin'));
+      const features = record.features!.filter((name) => !name.endsWith('twin'));
+      return { ...record, values: Object.fromEntries(kept), derived: {}, features };
+    };
+    const held = (...tags: string[]): Disturbance => {
+      const at: Record<string, number> = {};
+      return (row) => {
+        for (const tag of tags) row[tag] = at[tag] ??= row[tag]!;
+      };
+    };
+    const last = (...parts: [count: number, disturb?: Disturbance][]): TwinRecord => {
+      const layer = createDecision(parseConfig({}), testContext());
+      const plant = new Plant(3);
+      return parts.map(([count, disturb]) => run(layer, plant.records(count, false, disturb).map(bare))).at(-1)!;
+    };
+
+    it('find a sensor that stands still while the others go on, and name it', () => {
+      const { decision } = last([1000], [40, held('temp')]);
+      assert.deepEqual([decision?.kind, decision?.pattern, decision?.tags], ['sensor-fault', 'stuck sensor', ['temp']]);
+      assert.equal(last([1000], [40, held('temp')], [40]).decision, undefined, 'over when it moves again');
     });
-    const last = run(
-      layer,
-      Array.from({ length: 2100 }, (_, t) => bare(t)),
-    );
-    assert.equal(last.decision, undefined);
+
+    it('say nothing where all come to rest, nor of what rested while its usual behaviour was learned', () => {
+      assert.equal(last([1000], [100, held('level', 'flow', 'temp', 'pressure')]).decision, undefined);
+      assert.equal(last([100], [40, held('temp')], [860], [200, held('temp')]).decision, undefined);
+    });
+
+    it('say nothing of a level', () => {
+      const shifted: Disturbance = (row) => {
+        row['temp']! += 50;
+      };
+      assert.equal(last([1000], [100, shifted]).decision, undefined);
+    });
   });
 });
