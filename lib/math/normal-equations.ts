@@ -96,10 +96,12 @@ export class NormalEquations {
     return part;
   }
 
-  #pick(columns: Int32Array, { gram: picked }: NormalEquations): void {
+  #pick(columns: Int32Array, into: NormalEquations): void {
     this.#flush();
     this.#mirror();
+    into.#mirrored = false;
     const { gram, size } = this;
+    const { gram: picked } = into;
     for (let i = 0; i < columns.length; i++) {
       const from = columns[i]! * size;
       const row = i * columns.length;

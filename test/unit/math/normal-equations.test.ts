@@ -107,4 +107,17 @@ describe('least squares from sums', () => {
     close(2 * x[0]! + 3 * x[1]!, 2, 'second');
     assert.throws(() => cholesky(Float64Array.of(1, 0, 2, 1), 2), /not positive definite in row 1/);
   });
+
+  it('of sums that were picked into the room of others it tells some columns, in any order, as of sums of their own', () => {
+    const all = new NormalEquations(SIZE);
+    for (const row of rows) all.add(row, tell(row));
+    const some = Int32Array.of(2, 0, 1);
+    const weights = Float64Array.of(1, -2, 0.5);
+    const columns = Int32Array.of(0, 3, 4);
+    const room = all.pick(Int32Array.of(4, 0, 2), 1);
+    room.part(some);
+    const again = all.pick(columns, 2, room).part(some);
+    const own = all.pick(columns, 2).part(some);
+    assert.equal(again.error(weights), own.error(weights));
+  });
 });
