@@ -149,6 +149,11 @@ export class Charts {
     return { rows: this.#rows, settled: this.#settled, means, limits, still: this.#stillness.snapshot() };
   }
 
+  /** An older version kept nothing where no level is charted: as much has been learned of it as the reference has. */
+  catchUp(): void {
+    if (this.#charts.length === 0) this.#rows = this.reference.progress.done;
+  }
+
   restore(snapshot: unknown): void {
     const { rows, settled, means, limits, still } = snapshot as {
       rows: number;

@@ -72,6 +72,7 @@ export class Memory {
     reference.restore(from.reference);
     recent.restore(from.recent);
     if (from.charts !== undefined) charts?.restore(from.charts);
+    else charts?.catchUp();
   }
 
   /** Undefined before the first record. */

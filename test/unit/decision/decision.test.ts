@@ -378,6 +378,17 @@ describe('decision: control charts', () => {
       assert.equal(last([1000], [40, held('temp')], [40]).decision, undefined, 'over when it moves again');
     });
 
+    it('find it too where an older version, which had no chart of it, had learned all that there is to learn', () => {
+      const config = parseConfig({ reference: 500 });
+      const plant = new Plant(3);
+      const first = createDecision(config, testContext());
+      run(first, plant.records(1000).map(bare));
+      const { charts: _none, ...kept } = structuredClone(first.snapshot()) as Record<string, unknown>;
+      const layer = createDecision(config, testContext(), kept);
+      const { decision } = run(layer, plant.records(40, false, held('temp')).map(bare));
+      assert.deepEqual(decision?.tags, ['temp']);
+    });
+
     it('say nothing where all come to rest, nor of what rested while its usual behaviour was learned', () => {
       assert.equal(last([1000], [100, held('level', 'flow', 'temp', 'pressure')]).decision, undefined);
       assert.equal(last([100], [40, held('temp')], [860], [200, held('temp')]).decision, undefined);
