@@ -6,6 +6,8 @@ import { MEMORY, type Trail } from './trail';
 
 /** What a feature says has to rest on so many rows: it stands in as many columns of a predictor as the longer family has lags. */
 const LEAST_ROWS = ROWS_PER_COLUMN * OTHERS_LAGS.length;
+/** Variances below this, in deviations of the feature, are rounding. */
+const LEAST_VARIANCE = 1e-12;
 /** Share of the rows in which a feature may be older than anything that looks back. */
 const MOST_STALE = 0.1;
 
@@ -46,7 +48,8 @@ function rowsThatDecide(values: Float64Array): number {
     squares += square;
     fourths += square * square;
   }
-  return fourths > 0 ? squares ** 2 / fourths : 0;
+  // Of a flag whose few rows were taken for wild values nothing but rounding is left.
+  return squares > LEAST_VARIANCE * values.length ? squares ** 2 / fourths : 0;
 }
 
 function staleRows({ measured, width, at }: Trail, feature: number): number {
