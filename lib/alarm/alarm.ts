@@ -33,6 +33,9 @@ export interface AlarmSnapshot extends AttentionSnapshot {
   readonly near?: number;
   readonly patience?: number;
   readonly calm?: number;
+  /** Absent where no fleeting alarm is remembered, and in what older versions kept. */
+  readonly caution?: number;
+  readonly since?: number;
   /** Absent before the first record. */
   readonly time?: number;
   /** Source time at which the last one cleared. Absent before the first, and in what older versions kept. */
@@ -51,6 +54,13 @@ const CHATTERING = 10;
 const MOST_PATIENCE = 32;
 /** Nor does it wait longer than that for its chattering, ms: a day. */
 const MOST_WAIT = 86_400_000;
+/**
+ * A fleeting alarm (ISA-18.2): one that fewer anomalous records followed than it had needed. What comes again like that tells nobody
+ * more, and a longer wait for its end would hide what else comes meanwhile: the next alarm needs twice as many, up to MOST_CAUTION
+ * times its own. One that stays is told as ever, a few records later. Remembered for CHATTERING releases times that caution since it
+ * last came.
+ */
+const MOST_CAUTION = 4;
 /** Normal records for which an alarm stays because what it is about has not come back; then it is what the plant is like now. */
 const MOST_AWAY = 64;
 /** A normal record takes this much of an anomalous one back. */
@@ -67,8 +77,12 @@ export class Alarm {
   #rows = 0;
   /** How many times its release and off-delay the alarm waits. */
   #patience = 1;
-  /** Records since the last alarm cleared. */
+  /** Records since the last alarm cleared, or since a fleeting one would have come again. */
   #calm = Number.POSITIVE_INFINITY;
+  /** How many times the records that make an alarm the next one needs, while the last one is remembered. */
+  #caution = 1;
+  /** Anomalous records since the alarm was raised. */
+  #since = 0;
   #onset = 0;
   #lastAnomaly = 0;
   #ended: number | undefined;
@@ -100,6 +114,8 @@ export class Alarm {
     this.#rows = from.rows;
     this.#patience = from.patience ?? 1;
     this.#calm = from.calm ?? Number.POSITIVE_INFINITY;
+    this.#caution = from.caution ?? 1;
+    this.#since = from.since ?? 0;
     this.#time = from.time ?? Number.NEGATIVE_INFINITY;
     this.#onset = from.onset;
     this.#lastAnomaly = from.lastAnomaly;
@@ -117,7 +133,7 @@ export class Alarm {
 
   /** Nothing is to be done for a normal record. */
   get settled(): boolean {
-    return this.idle && this.attention.shelvedUntil === 0 && !this.#isRecent;
+    return this.idle && this.attention.shelvedUntil === 0 && !this.#isWithin(this.#caution);
   }
 
   /** Records since the episode began. */
@@ -132,11 +148,11 @@ export class Alarm {
 
   /** The next anomalous record, of this time, would raise the alarm. */
   isDue(time: number): boolean {
-    return this.#isDueAfter(this.idle ? 0 : this.#lasted + this.#pace.until(time));
+    return this.#isDueAfter(this.idle ? 0 : this.#lasted + this.#pace.until(time), this.#neededAt(this.#calm + 1));
   }
 
-  #isDueAfter(lasted: number): boolean {
-    return !this.#active && this.#hits + 1 >= this.needed && lasted >= this.delays.onDelay;
+  #isDueAfter(lasted: number, needed: number): boolean {
+    return !this.#active && this.#hits + 1 >= needed && lasted >= this.delays.onDelay;
   }
 
   /** What was anomalous so far is held against the asset no more; an open alarm stays. */
@@ -194,9 +210,14 @@ export class Alarm {
     if (shelfToo) this.attention.setBack(this.#time, time);
   }
 
-  /** The last alarm cleared so lately that the next one is the same trouble. */
-  get #isRecent(): boolean {
-    return this.#calm <= CHATTERING * this.delays.release;
+  /** The last alarm is so lately over that the next one is the same trouble. @param times as long as for a usual one */
+  #isWithin(times: number, calm = this.#calm): boolean {
+    return calm <= CHATTERING * times * this.delays.release;
+  }
+
+  /** Anomalous records that make the next alarm. */
+  #neededAt(calm: number): number {
+    return this.#isWithin(this.#caution, calm) ? this.#caution * this.needed : this.needed;
   }
 
   #anomaly(time: number): AlarmChange {
@@ -210,12 +231,19 @@ export class Alarm {
     this.#near = 0;
     this.#lastAnomaly = time;
     this.#quietFor = 0;
-    const due = this.#isDueAfter(this.#lasted);
-    this.#hits = Math.min(this.needed, this.#hits + 1);
-    if (!due) return undefined;
+    if (this.#active) this.#since++;
+    const needed = this.#neededAt(this.#calm);
+    const due = this.#isDueAfter(this.#lasted, needed);
+    this.#hits = Math.min(needed, this.#hits + 1);
+    if (!due) {
+      if (!this.#active && this.#hits >= this.needed && needed > this.needed) this.#calm = 0;
+      return undefined;
+    }
     this.#active = true;
+    this.#since = 0;
     this.attention.raised();
-    this.#patience = this.#isRecent ? Math.min(MOST_PATIENCE, 2 * this.#patience) : 1;
+    this.#patience = this.#isWithin(1) ? Math.min(MOST_PATIENCE, 2 * this.#patience) : 1;
+    if (needed === this.needed) this.#caution = 1;
     return 'raised';
   }
 
@@ -237,6 +265,7 @@ export class Alarm {
     if (calm < MOST_WAIT && (rows < patience * release || calm < patience * offDelay)) return undefined;
     this.#active = false;
     this.#ended = time;
+    this.#caution = this.#since < this.#caution * this.needed ? Math.min(MOST_CAUTION, 2 * this.#caution) : 1;
     this.#calm = 0;
     this.#hits = 0;
     this.attention.cleared();
@@ -256,6 +285,8 @@ export class Alarm {
       rows: this.#rows,
       patience: this.#patience,
       ...(Number.isFinite(this.#calm) && { calm: this.#calm }),
+      ...(this.#caution > 1 && { caution: this.#caution }),
+      ...(this.#since > 0 && { since: this.#since }),
       ...(Number.isFinite(this.#time) && { time: this.#time }),
       ...(this.#ended !== undefined && { ended: this.#ended }),
       ages: [this.#lasted, this.#quietFor],

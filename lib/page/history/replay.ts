@@ -106,6 +106,8 @@ export function replay(
     skip(log.after, log.end, log.after);
     time = log.end;
   }
+  // An alarm that nobody judges any more is open still.
+  if (alarm.active) found.at(-1)!.to = time;
   return found.filter((one) => one.from >= from);
 }
 

@@ -36,32 +36,32 @@ describe('alarm', () => {
 
   it('that comes back soon after it cleared waits twice as long each time', () => {
     const alarm = new Alarm(DELAYS);
-    assert.deepEqual(play(alarm, 'xxx.....'), ['raised@2', 'cleared@6']);
-    assert.deepEqual(play(alarm, 'xxx........', 8), ['raised@2', 'cleared@10']);
-    assert.deepEqual(play(alarm, 'xxx........x', 19), ['raised@2']);
-    assert.deepEqual(play(alarm, '................', 31), ['cleared@15']);
+    assert.deepEqual(play(alarm, 'xxxxxx.....'), ['raised@2', 'cleared@9']);
+    assert.deepEqual(play(alarm, 'xxxxxx........', 11), ['raised@2', 'cleared@13']);
+    assert.deepEqual(play(alarm, 'xxxxxx........x', 25), ['raised@2']);
+    assert.deepEqual(play(alarm, '................', 40), ['cleared@15']);
   });
 
   it('that comes back after a long calm has its own delays again', () => {
     const alarm = new Alarm(DELAYS);
-    play(alarm, 'xxx.....xxx........');
-    play(alarm, '.'.repeat(100), 19);
-    assert.deepEqual(play(alarm, 'xxx.....', 119), ['raised@2', 'cleared@6']);
+    play(alarm, 'xxxxxx.....xxxxxx........');
+    play(alarm, '.'.repeat(100), 25);
+    assert.deepEqual(play(alarm, 'xxx.....', 125), ['raised@2', 'cleared@6']);
     assert.equal(alarm.settled, false);
-    play(alarm, '.'.repeat(100), 127);
+    play(alarm, '.'.repeat(100), 133);
     assert.equal(alarm.settled, true);
   });
 
   it('that has chattered is another one after a calm of ten times its release, however long it waited before', () => {
     const alarm = new Alarm(DELAYS);
-    for (let k = 0; k < 4; k++) play(alarm, `xxx${'.'.repeat(4 * 2 ** k + 10)}`, 100 * k);
+    for (let k = 0; k < 4; k++) play(alarm, `xxxxxx${'.'.repeat(4 * 2 ** k + 10)}`, 100 * k);
     play(alarm, '.'.repeat(40), 400);
     assert.deepEqual(play(alarm, 'xxx.....', 440), ['raised@2', 'cleared@6']);
   });
 
   it('never waits for ever', () => {
     const alarm = new Alarm(DELAYS);
-    for (let k = 0; k < 10; k++) play(alarm, `xxx${'.'.repeat(4 * 2 ** Math.min(k, 5) + 10)}`, 500 * k);
+    for (let k = 0; k < 10; k++) play(alarm, `xxxxxx${'.'.repeat(4 * 2 ** Math.min(k, 5) + 10)}`, 500 * k);
     assert.deepEqual(play(alarm, `xxx${'.'.repeat(200)}`, 5000), ['raised@2', 'cleared@130']);
   });
 
@@ -69,9 +69,44 @@ describe('alarm', () => {
     const alarm = new Alarm(DELAYS);
     const hours = (pattern: string, from: number): string[] =>
       [...pattern].flatMap((mark, i) => alarm.step((from + i) * 3_600_000, mark === 'x') ?? []);
-    for (let k = 0; k < 6; k++) hours(`xxx${'.'.repeat(40)}`, 43 * k);
-    assert.deepEqual(hours(`xxx${'.'.repeat(23)}`, 258), ['raised']);
-    assert.deepEqual(hours('..', 284), ['cleared']);
+    for (let k = 0; k < 6; k++) hours(`xxxxxx${'.'.repeat(40)}`, 46 * k);
+    assert.deepEqual(hours(`xxx${'.'.repeat(23)}`, 276), ['raised']);
+    assert.deepEqual(hours('..', 302), ['cleared']);
+  });
+
+  /** An alarm that has come and gone with no more than it needed, and a calm after it. */
+  const fleeting = (calm = 20): Alarm => {
+    const alarm = new Alarm(DELAYS);
+    assert.deepEqual(play(alarm, `xxx....${'.'.repeat(calm)}`), ['raised@2', 'cleared@6']);
+    return alarm;
+  };
+
+  it('that was over at once is not told again when it comes back like that, and is when it stays', () => {
+    const alarm = fleeting();
+    for (let k = 0; k < 20; k++) assert.deepEqual(play(alarm, `xxxx${'.'.repeat(60)}`, 100 + 64 * k), [], `${k}`);
+    assert.equal(alarm.isDue(2_000_000), false);
+    assert.deepEqual(play(alarm, 'xxxxxxxxxxxx', 2000), ['raised@5']);
+  });
+
+  it('that was fleeting, and came again and was it again, needs four times its records, and no more than that', () => {
+    const alarm = fleeting();
+    assert.deepEqual(play(alarm, `xxxxxxx${'.'.repeat(20)}`, 100), ['raised@5', 'cleared@14']);
+    assert.deepEqual(play(alarm, `${'x'.repeat(13)}${'.'.repeat(40)}`, 200), ['raised@11', 'cleared@28']);
+    assert.deepEqual(play(alarm, 'x'.repeat(13), 300), ['raised@11']);
+  });
+
+  it('that stayed for a while, or came long ago, makes the next one need no more than itself', () => {
+    const stayed = new Alarm(DELAYS);
+    play(stayed, `xxxxxx${'.'.repeat(24)}`);
+    assert.deepEqual(play(stayed, 'xxx', 100), ['raised@2']);
+    assert.deepEqual(play(fleeting(90), 'xxx', 100), ['raised@2']);
+  });
+
+  it('that was fleeting is so after a restart as well', () => {
+    const alarm = fleeting();
+    play(alarm, 'xx', 100);
+    const copy = new Alarm(DELAYS, JSON.parse(JSON.stringify(alarm.snapshot())));
+    assert.deepEqual(play(copy, 'xxxx', 102), ['raised@3']);
   });
 
   it('stays known as returned until somebody acknowledges it', () => {
@@ -88,10 +123,10 @@ describe('alarm', () => {
 
   it('must be acknowledged again when it is raised again', () => {
     const alarm = new Alarm(DELAYS);
-    play(alarm, 'xxx');
+    play(alarm, 'xxxxxx');
     alarm.attention.acknowledge({ at: 0 });
     assert.equal(alarm.state, 'acknowledged');
-    play(alarm, '....xxx', 3);
+    play(alarm, '....xxx', 6);
     assert.equal(alarm.state, 'unacknowledged');
   });
 

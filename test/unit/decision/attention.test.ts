@@ -6,7 +6,10 @@ const DELAYS: AlarmDelays = { confirm: 1, onDelay: 0, release: 1, offDelay: 0 };
 
 /** What happens to an alarm, a word each. */
 const HAPPENS: Readonly<Record<string, (alarm: Alarm, at: number) => unknown>> = {
-  raised: (alarm, at) => alarm.step(at, true),
+  // For a while: one that is over at once is told once.
+  raised: (alarm, at) => {
+    for (let i = 0; i < 4; i++) alarm.step(at + i, true);
+  },
   // It may have chattered, and then takes longer.
   cleared: (alarm, at) => {
     for (let i = 0; i < 40 && alarm.active; i++) alarm.step(at + i, false);
