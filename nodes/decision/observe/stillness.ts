@@ -8,15 +8,18 @@ const RARE = Math.log(1e16);
 const FEWEST = 8;
 /** What usually reads the same as in the row before in a larger part of the rows is none that never stands still. */
 const RESTLESS = 0.5;
+/** Further from its mean, in deviations, it does not read what it did before: it is off, and not stuck. */
+const USUAL = 4;
 
 /**
  * Sensors that read the very same for longer than chance explains, while others of their asset go on. Only those that never rested while their
- * usual behaviour was learned: what rests may do so for longer one day. Where as many stand still with it, the plant rests, or whatever reads it.
+ * usual behaviour was learned, and at a value that they usually read: what rests may do so for longer one day, and what is switched off for the
+ * first time is not stuck. Where as many stand still with it, the plant rests, or whatever reads it.
  */
 export class Stillness {
   /** Channels of the sensors' values. */
   readonly #sensors: readonly number[];
-  /** Rows for which each has stood still. */
+  /** Rows for which each has stood still; below 0 where it began to at a value that it does not usually read. */
   readonly #runs: Float64Array;
 
   constructor(
@@ -34,7 +37,10 @@ export class Stillness {
     const [now, before] = [recent.offset(0), recent.offset(1)];
     this.#sensors.forEach((channel, k) => {
       const column = columns[channel]!;
-      this.#runs[k] = data[now + column] === data[before + column] ? this.#runs[k]! + 1 : 0;
+      const value = data[now + column]!;
+      const run = this.#runs[k]!;
+      if (value !== data[before + column]) this.#runs[k] = 0;
+      else this.#runs[k] = run < 0 || (run === 0 && !this.#isUsual(channel, value)) ? run - 1 : run + 1;
     });
   }
 
@@ -53,10 +59,15 @@ export class Stillness {
     let [moved, still] = [0, 0];
     for (let other = 0; other < this.#runs.length; other++) {
       if (other === k || this.#limit(this.#sensors[other]!) === Number.POSITIVE_INFINITY) continue;
-      if (this.#runs[other]! < run) moved++;
+      if (Math.abs(this.#runs[other]!) < run) moved++;
       else still++;
     }
     return moved > still;
+  }
+
+  #isUsual(channel: number, value: number): boolean {
+    const { reference } = this;
+    return Math.abs(value - reference.mean(channel)) <= USUAL * reference.deviation(channel);
   }
 
   /** Rows for which a sensor may stand still; without end where it is not known, or does rest. */

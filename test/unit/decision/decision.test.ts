@@ -394,6 +394,13 @@ describe('decision: control charts', () => {
       assert.equal(last([100], [40, held('temp')], [860], [200, held('temp')]).decision, undefined);
     });
 
+    it('say nothing of a machine that stops for the first time: it is off, and not stuck', () => {
+      const off: Disturbance = (row) => {
+        row['flow'] = 0;
+      };
+      assert.equal(last([1000], [100, off]).decision, undefined);
+    });
+
     it('say nothing of a level', () => {
       const shifted: Disturbance = (row) => {
         row['temp']! += 50;
