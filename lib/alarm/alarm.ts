@@ -35,7 +35,7 @@ export interface AlarmSnapshot extends AttentionSnapshot {
   readonly calm?: number;
   /** Absent where no fleeting alarm is remembered, and in what older versions kept. */
   readonly caution?: number;
-  readonly since?: number;
+  readonly followed?: number;
   /** Absent before the first record. */
   readonly time?: number;
   /** Source time at which the last one cleared. Absent before the first, and in what older versions kept. */
@@ -82,7 +82,7 @@ export class Alarm {
   /** How many times the records that make an alarm the next one needs, while the last one is remembered. */
   #caution = 1;
   /** Anomalous records since the alarm was raised. */
-  #since = 0;
+  #followed = 0;
   #onset = 0;
   #lastAnomaly = 0;
   #ended: number | undefined;
@@ -115,7 +115,7 @@ export class Alarm {
     this.#patience = from.patience ?? 1;
     this.#calm = from.calm ?? Number.POSITIVE_INFINITY;
     this.#caution = from.caution ?? 1;
-    this.#since = from.since ?? 0;
+    this.#followed = from.followed ?? 0;
     this.#time = from.time ?? Number.NEGATIVE_INFINITY;
     this.#onset = from.onset;
     this.#lastAnomaly = from.lastAnomaly;
@@ -231,7 +231,7 @@ export class Alarm {
     this.#near = 0;
     this.#lastAnomaly = time;
     this.#quietFor = 0;
-    if (this.#active) this.#since++;
+    if (this.#active) this.#followed++;
     const needed = this.#neededAt(this.#calm);
     const due = this.#isDueAfter(this.#lasted, needed);
     this.#hits = Math.min(needed, this.#hits + 1);
@@ -240,7 +240,7 @@ export class Alarm {
       return undefined;
     }
     this.#active = true;
-    this.#since = 0;
+    this.#followed = 0;
     this.attention.raised();
     this.#patience = this.#isWithin(1) ? Math.min(MOST_PATIENCE, 2 * this.#patience) : 1;
     if (needed === this.needed) this.#caution = 1;
@@ -265,7 +265,7 @@ export class Alarm {
     if (calm < MOST_WAIT && (rows < patience * release || calm < patience * offDelay)) return undefined;
     this.#active = false;
     this.#ended = time;
-    this.#caution = this.#since < this.#caution * this.needed ? Math.min(MOST_CAUTION, 2 * this.#caution) : 1;
+    this.#caution = this.#followed < this.#caution * this.needed ? Math.min(MOST_CAUTION, 2 * this.#caution) : 1;
     this.#calm = 0;
     this.#hits = 0;
     this.attention.cleared();
@@ -286,7 +286,7 @@ export class Alarm {
       patience: this.#patience,
       ...(Number.isFinite(this.#calm) && { calm: this.#calm }),
       ...(this.#caution > 1 && { caution: this.#caution }),
-      ...(this.#since > 0 && { since: this.#since }),
+      ...(this.#followed > 0 && { followed: this.#followed }),
       ...(Number.isFinite(this.#time) && { time: this.#time }),
       ...(this.#ended !== undefined && { ended: this.#ended }),
       ages: [this.#lasted, this.#quietFor],
