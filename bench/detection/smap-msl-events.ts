@@ -11,7 +11,7 @@ export const smapMslEvents: Protocol = {
   name: 'smap-msl/events',
   dataset: SMAP_MSL,
   rules:
-    "Each channel's train array trains, its test array is scored; limits are found without labels, and alarms by the decision layer’s rule (3 rows to confirm, 10 to release, longer when it chatters). Figure: F1 of alarms that overlap anomalies (OrionBench), counted over all channels together. The published rows are on all channels, ours on those at hand.",
+    "Each channel's train array trains, its test array is scored; limits are found without labels, and alarms by the decision layer’s rule (3 rows to confirm, more after a fleeting alarm, 10 to release, longer when it chatters). Figure: F1 of alarms that overlap anomalies (OrionBench), counted over all channels together. The published rows are on all channels, ours on those at hand.",
   async *run(folder, ours, seed) {
     const counts = new Map<string, ReturnType<typeof overlapCounts>[]>();
     for (const [channel, anomalies] of await loadAnomalies(folder)) {
