@@ -7,8 +7,6 @@ const NEAR = 0.03;
 const WANDER = 4;
 /** They were clearly apart before: so many times that room. */
 const APART_BEFORE = 2;
-/** From so many deviations on a sensor reads what is not its own: of two that take turns each reads now and then what the other did. */
-const NOT_ITS_OWN = 3;
 
 /** Two sensors of which each reads, from one message to the next, what the other one did: their wires or addresses were swapped. */
 export function swappedOf(picture: Picture): [TagPicture, TagPicture] | undefined {
@@ -22,14 +20,9 @@ export function swappedOf(picture: Picture): [TagPicture, TagPicture] | undefine
 
 function isSwapped(a: TagPicture, b: TagPicture): boolean {
   const [from, to] = [a.jump!, b.jump!];
-  if (!isStrange(a) && !isStrange(b)) return false;
   if (Math.abs(a.value.stepAgo - b.value.stepAgo) > APART) return false;
   const room = NEAR * Math.abs(from.was - to.was) + WANDER * (from.wander + to.wander);
   // Of two that read the same before, or went the same way, nobody could tell that they were swapped.
   const clear = Math.abs(from.was - to.was) > APART_BEFORE * room && (from.is - from.was) * (to.is - to.was) < 0;
   return clear && Math.abs(from.is - to.was) <= room && Math.abs(to.is - from.was) <= room;
-}
-
-function isStrange({ jump, level }: TagPicture): boolean {
-  return level === undefined || Math.abs(jump!.is - level.was) >= NOT_ITS_OWN * level.deviation;
 }

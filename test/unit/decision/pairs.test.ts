@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRandom } from '../../../lib/math/random';
-import type { Decision, TwinRecord } from '../../../lib/record/record';
+import type { Decision } from '../../../lib/record/record';
 import { parseConfig } from '../../../nodes/decision/config';
 import { isTwinStill } from '../../../nodes/decision/evidence/still-twin';
 import { createDecision } from '../../../nodes/decision/layer';
@@ -46,26 +45,6 @@ describe('decision: two sensors that step with the same message', () => {
     }, redundant);
     assert.notEqual(pattern, 'swapped sensors');
   });
-
-  for (const turn of [150, 300, 480]) {
-    it(`two pumps that take turns every ${turn} records are not swapped when they do so once more`, () => {
-      const layer = createDecision(parseConfig({}), testContext('plant'));
-      const random = createRandom(turn);
-      const until = turn * Math.ceil(900 / turn);
-      let record: TwinRecord | undefined;
-      for (let t = 0; t < until + 40; t++) {
-        const on = Math.floor(t / turn) % 2;
-        const current = (runs: boolean): number => (runs ? 60 + random.normal() : 0);
-        const values = { pump1: current(on === 0), pump2: current(on === 1), flow: 30 + random.normal() };
-        const anomaly = t >= until;
-        const verdict = anomaly ? 'anomaly' : 'normal';
-        const features = Object.keys(values);
-        record = { asset: 'plant', time: 1e12 + 1000 * t, values, roles: {}, features, anomaly, verdict };
-        layer.step(record);
-      }
-      assert.notEqual(record!.decision!.pattern, 'swapped sensors');
-    });
-  }
 
   it('two that were clearly apart, and of which each reads what the other did, are', () => {
     const { kind, pattern, tags } = decided((row) => {
