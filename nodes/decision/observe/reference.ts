@@ -4,7 +4,7 @@ import { maskOf } from '../../../lib/outliers/span';
 import type { TwinRecord } from '../../../lib/record/record';
 import { keepStats, type ReferenceSnapshot, readStats } from './kept-reference';
 import type { Recent } from './recent';
-import { isState, STATE_ROWS, STEP_ROWS, stepAt } from './step';
+import { STEP_ROWS, stepAt } from './step';
 
 /** Weight of the running mean that tells a level from noise. */
 const LEVEL_WEIGHT = 1 / 16;
@@ -142,10 +142,7 @@ export class Reference {
       const column = columns[i]!;
       const value = data[now + column]!;
       if (Number.isNaN(value)) continue;
-      const [mean, reach] = [this.stats.mean[i]!, this.stats.reach[i]!];
-      const stays =
-        Math.abs(value - mean) > reach && isState(recent.series(i, Math.min(STATE_ROWS, length)), mean, reach);
-      this.learnLevel(i, this.learnValue(i, value, stays ? Number.MAX_VALUE : reach));
+      this.learnLevel(i, this.learnValue(i, value));
       const change = before < 0 ? Number.NaN : value - data[before + column]!;
       if (!Number.isNaN(change)) this.learnChange(i, change, value);
     }
@@ -193,9 +190,9 @@ export class Reference {
     }
   }
 
-  private learnValue(i: number, value: number, reach = this.stats.reach[i]!): number {
-    const { count, mean, spread } = this.stats;
-    const before = Math.max(-reach, Math.min(reach, value - mean[i]!));
+  private learnValue(i: number, value: number): number {
+    const { count, mean, spread, reach } = this.stats;
+    const before = Math.max(-reach[i]!, Math.min(reach[i]!, value - mean[i]!));
     const usual = mean[i]! + before;
     count[i]! += 1;
     mean[i]! += before / count[i]!;
@@ -230,9 +227,7 @@ export class Reference {
   private learnStep(i: number, size: number): void {
     if (Number.isNaN(size)) return;
     const { steps, step } = this.stats;
-    // Noise of single values alone makes steps of that size.
-    const usual = Math.max(this.stepDeviation(i), this.changeSize(i) / Math.sqrt(STEP_ROWS));
-    const reach = steps[i]! >= SETTLED / STEP_ROWS ? OUTLYING_STEP * usual : Number.POSITIVE_INFINITY;
+    const reach = steps[i]! >= SETTLED / STEP_ROWS ? OUTLYING_STEP * this.stepDeviation(i) : Number.POSITIVE_INFINITY;
     steps[i]! += 1;
     step[i] = inSingleDigits(step[i]! + Math.min(reach, Math.abs(size)) ** 2);
   }

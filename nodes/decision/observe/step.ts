@@ -21,12 +21,3 @@ export function meanOf(series: Float64Array, from: number, to: number): number {
   }
   return 2 * count < to - from ? Number.NaN : sum / count;
 }
-
-/** Rows in which a value may be far out and back. */
-const GLITCH = 2;
-export const STATE_ROWS = GLITCH + 1;
-
-/** Whether values have been further than `reach` from `mean` for so long that they are no outliers: a pump that stood by runs. */
-export function isState(series: Float64Array, mean: number, reach: number): boolean {
-  return series.length >= STATE_ROWS && series.every((value) => Math.abs(value - mean) > reach);
-}

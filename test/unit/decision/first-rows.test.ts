@@ -7,15 +7,10 @@ import { Reference } from '../../../nodes/decision/observe/reference';
 /** What is known of a tag after so many rows, some of them spoiled. */
 function known(spoiled: Readonly<Record<number, number>>, rows = 400): Record<string, number> {
   const random = createRandom(6);
-  return learned((t) => {
+  const record = (t: number) => {
     const usual = Math.sin(t / 9) + 0.1 * random.normal();
-    return spoiled[t] ?? usual;
-  }, rows);
-}
-
-/** What is known of a tag after so many rows of what it reads. */
-function learned(reads: (t: number) => number, rows: number): Record<string, number> {
-  const record = (t: number) => ({ asset: 'A', time: 1000 * t, values: { a: reads(t), b: Math.cos(t / 7) } });
+    return { asset: 'A', time: 1000 * t, values: { a: spoiled[t] ?? usual, b: Math.cos(t / 7) } };
+  };
   const channels = channelsOf(record(0));
   const recent = new Recent(channels);
   const reference = new Reference(channels.list.length, 1000);
@@ -43,18 +38,6 @@ describe('the reference of the decision', () => {
       }
     });
   }
-
-  it('knows a pump that stood by at first as well as the one that ran', () => {
-    const pump = (first: number): Record<string, number> => {
-      const random = createRandom(7);
-      return learned((t) => (Math.floor(t / 300) % 2 === first ? 60 + random.normal() : 0), 600);
-    };
-    const [ran, stoodBy] = [pump(0), pump(1)];
-    for (const [what, value] of Object.entries(ran)) {
-      const ratio = stoodBy[what]! / value;
-      assert.ok(ratio > 0.6 && ratio < 1.6, `${what}: ${stoodBy[what]} instead of ${value}`);
-    }
-  });
 
   it('keeps what came back among its first rows', () => {
     const twice = Object.fromEntries([10, 11, 12, 13, 40, 41, 42, 43].map((t) => [t, 20 + 0.1 * (t % 3)]));
