@@ -1,7 +1,7 @@
 import type { Channels } from './channels';
 import type { Recent } from './recent';
 import type { Reference } from './reference';
-import { Stillness } from './stillness';
+import { Stillness, type StillnessSnapshot } from './stillness';
 
 /** Weights of the running means. */
 const LEVEL_WEIGHT = 1 / 16;
@@ -161,7 +161,7 @@ export class Charts {
       means: (number | null)[][];
       limits: number[][];
       /** Absent in what older versions kept. */
-      still?: number[];
+      still?: StillnessSnapshot;
     };
     if (still !== undefined) this.#stillness.restore(still);
     this.#rows = rows;

@@ -8,19 +8,25 @@ const RARE = Math.log(1e16);
 const FEWEST = 8;
 /** What usually reads the same as in the row before in a larger part of the rows is none that never stands still. */
 const RESTLESS = 0.5;
-/** Further from its mean, in deviations, it does not read what it did before: it is off, and not stuck. */
+/** What it read further from its mean, in deviations, says nothing of what it usually reads. */
 const USUAL = 4;
+/** What comes to rest within so many rows of something that is switched off rests with it. */
+const TOGETHER = FEWEST;
 
 /**
  * Sensors that read the very same for longer than chance explains, while others of their asset go on. Only those that never rested while their
- * usual behaviour was learned, and at a value that they usually read: what rests may do so for longer one day, and what is switched off for the
- * first time is not stuck. Where as many stand still with it, the plant rests, or whatever reads it.
+ * usual behaviour was learned, and between values that they have read: what rests may do so for longer one day, and what stands at the end of its
+ * range is switched off or cannot go further, and not stuck. Where as many stand still with it, or it came to rest with such a one, the plant
+ * rests, or whatever reads it.
  */
 export class Stillness {
   /** Channels of the sensors' values. */
   readonly #sensors: readonly number[];
-  /** Rows for which each has stood still; below 0 where it began to at a value that it does not usually read. */
+  /** Rows for which each has stood still; below 0 where it began to at the end of its range, or beyond. */
   readonly #runs: Float64Array;
+  /** The range of what each has usually read. */
+  readonly #least: Float64Array;
+  readonly #most: Float64Array;
 
   constructor(
     { tags, list }: Channels,
@@ -29,6 +35,8 @@ export class Stillness {
     const sensors = tags.filter(({ role, value }) => role === 'sensor' && list[value]!.source === 'value');
     this.#sensors = sensors.map(({ value }) => value);
     this.#runs = new Float64Array(sensors.length);
+    this.#least = new Float64Array(sensors.length).fill(Number.POSITIVE_INFINITY);
+    this.#most = new Float64Array(sensors.length).fill(Number.NEGATIVE_INFINITY);
   }
 
   /** Takes in the newest row. @param recent of two rows at least */
@@ -39,8 +47,9 @@ export class Stillness {
       const column = columns[channel]!;
       const value = data[now + column]!;
       const run = this.#runs[k]!;
+      if (value < this.#least[k]! || value > this.#most[k]!) this.#widen(k, value);
       if (value !== data[before + column]) this.#runs[k] = 0;
-      else this.#runs[k] = run < 0 || (run === 0 && !this.#isUsual(channel, value)) ? run - 1 : run + 1;
+      else this.#runs[k] = run < 0 || (run === 0 && !this.#isWithin(k, value)) ? run - 1 : run + 1;
     });
   }
 
@@ -59,15 +68,25 @@ export class Stillness {
     let [moved, still] = [0, 0];
     for (let other = 0; other < this.#runs.length; other++) {
       if (other === k || this.#limit(this.#sensors[other]!) === Number.POSITIVE_INFINITY) continue;
-      if (Math.abs(this.#runs[other]!) < run) moved++;
+      const beside = this.#runs[other]!;
+      if (beside < 0 && Math.abs(run + beside) <= TOGETHER) return false;
+      if (Math.abs(beside) < run) moved++;
       else still++;
     }
     return moved > still;
   }
 
-  #isUsual(channel: number, value: number): boolean {
+  #widen(k: number, value: number): void {
     const { reference } = this;
-    return Math.abs(value - reference.mean(channel)) <= USUAL * reference.deviation(channel);
+    const channel = this.#sensors[k]!;
+    if (!reference.knows(channel)) return;
+    if (Math.abs(value - reference.mean(channel)) > USUAL * reference.deviation(channel)) return;
+    this.#least[k] = Math.min(this.#least[k]!, value);
+    this.#most[k] = Math.max(this.#most[k]!, value);
+  }
+
+  #isWithin(k: number, value: number): boolean {
+    return value > this.#least[k]! && value < this.#most[k]!;
   }
 
   /** Rows for which a sensor may stand still; without end where it is not known, or does rest. */
@@ -79,11 +98,23 @@ export class Stillness {
     return RARE / -Math.log(Math.max(share, 1 / reference.progress.done));
   }
 
-  snapshot(): number[] {
-    return Array.from(this.#runs);
+  snapshot(): StillnessSnapshot {
+    // JSON has no infinity: of what is not known nothing is kept.
+    const ends = Array.from(this.#least, (least, k) => (least <= this.#most[k]! ? [least, this.#most[k]!] : []));
+    return { runs: Array.from(this.#runs), ends };
   }
 
-  restore(runs: readonly number[]): void {
+  restore({ runs, ends }: StillnessSnapshot): void {
     this.#runs.set(runs);
+    ends.forEach(([least, most], k) => {
+      if (least !== undefined && most !== undefined) [this.#least[k], this.#most[k]] = [least, most];
+    });
   }
+}
+
+/** Plain JSON. */
+export interface StillnessSnapshot {
+  readonly runs: readonly number[];
+  /** The least and the most that each has usually read; nothing where that is not known. */
+  readonly ends: readonly (readonly number[])[];
 }

@@ -385,6 +385,7 @@ describe('decision: control charts', () => {
       run(first, plant.records(1000).map(bare));
       const { charts: _none, ...kept } = structuredClone(first.snapshot()) as Record<string, unknown>;
       const layer = createDecision(config, testContext(), kept);
+      run(layer, plant.records(100).map(bare));
       const { decision } = run(layer, plant.records(40, false, held('temp')).map(bare));
       assert.deepEqual(decision?.tags, ['temp']);
     });
@@ -399,6 +400,23 @@ describe('decision: control charts', () => {
         row['flow'] = 0;
       };
       assert.equal(last([1000], [100, off]).decision, undefined);
+    });
+
+    it('say nothing of what stands at the end of its range, nor of what comes to rest with it', () => {
+      const load: Disturbance = (row, t) => {
+        row['flow'] = Math.min(100, 60 + 45 * Math.sin(t / 20));
+        row['level']! += Math.sin(t / 30);
+      };
+      const limited = (level?: number): Disturbance => {
+        return (row, t) => {
+          load(row, t);
+          row['flow'] = 100;
+          row['level'] = level ?? row['level']!;
+        };
+      };
+      assert.equal(last([1000, load], [100, limited()]).decision, undefined);
+      assert.equal(last([1000, load], [100, limited(2.1)]).decision, undefined);
+      assert.deepEqual(last([1000, load], [40, held('level')]).decision?.tags, ['level']);
     });
 
     it('say nothing of a level', () => {
