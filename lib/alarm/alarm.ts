@@ -35,13 +35,16 @@ export interface AlarmSnapshot extends AttentionSnapshot {
   readonly calm?: number;
   /** Absent where no fleeting alarm is remembered, and in what older versions kept. */
   readonly caution?: number;
+  readonly turns?: number;
+  readonly counted?: boolean;
+  /** Of an open alarm. Absent in what older versions kept. */
   readonly followed?: number;
   /** Absent before the first record. */
   readonly time?: number;
   /** Source time at which the last one cleared. Absent before the first, and in what older versions kept. */
   readonly ended?: number;
-  /** ms since the onset, and since the last anomalous record. Absent in what older versions kept. */
-  readonly ages?: readonly [onset: number, anomaly: number];
+  /** ms since the onset, the last anomalous record, and what calm counts from. Absent, or without the last, in what older versions kept. */
+  readonly ages?: readonly [onset: number, anomaly: number, calm?: number];
   readonly pace?: PaceSnapshot;
 }
 
@@ -52,13 +55,13 @@ export interface AlarmSnapshot extends AttentionSnapshot {
  */
 const CHATTERING = 10;
 const MOST_PATIENCE = 32;
-/** Nor does it wait longer than that for its chattering, ms: a day. */
+/** Nor does it wait longer than that for its chattering, or is remembered as fleeting, ms: a day. */
 const MOST_WAIT = 86_400_000;
 /**
  * A fleeting alarm (ISA-18.2): one that fewer anomalous records followed than it had needed. What comes again like that tells nobody
  * more, and a longer wait for its end would hide what else comes meanwhile: the next alarm needs twice as many, up to MOST_CAUTION
- * times its own. One that stays is told as ever, a few records later. Remembered for CHATTERING releases times that caution since it
- * last came.
+ * times its own; not for who wants to hear of each record (confirm 1). One that stays is told as ever, a few records later. One that chatters stays as well, as a loose contact does: it needs
+ * no more than its own once it has come in so many turns. Remembered for CHATTERING releases times that caution since it last came.
  */
 const MOST_CAUTION = 4;
 /** Normal records for which an alarm stays because what it is about has not come back; then it is what the plant is like now. */
@@ -77,10 +80,15 @@ export class Alarm {
   #rows = 0;
   /** How many times its release and off-delay the alarm waits. */
   #patience = 1;
-  /** Records since the last alarm cleared, or since a fleeting one would have come again. */
+  /** Records since the last alarm cleared, or since a fleeting one would have come again, and ms. */
   #calm = Number.POSITIVE_INFINITY;
+  #calmFor = 0;
   /** How many times the records that make an alarm the next one needs, while the last one is remembered. */
   #caution = 1;
+  /** How often a fleeting one would have come again, each time as soon as one that chatters. */
+  #turns = 0;
+  /** This episode is one of them. */
+  #counted = false;
   /** Anomalous records since the alarm was raised. */
   #followed = 0;
   #onset = 0;
@@ -106,7 +114,7 @@ export class Alarm {
     if (from === undefined) return;
     if (!isWhole(from)) throw new Error('the alarm is not whole');
     const { time = from.lastAnomaly } = from;
-    [this.#lasted, this.#quietFor] = from.ages ?? [time - from.onset, time - from.lastAnomaly];
+    [this.#lasted, this.#quietFor, this.#calmFor = 0] = from.ages ?? [time - from.onset, time - from.lastAnomaly];
     this.#active = from.active;
     this.#hits = from.hits;
     this.#quiet = from.quiet;
@@ -115,7 +123,9 @@ export class Alarm {
     this.#patience = from.patience ?? 1;
     this.#calm = from.calm ?? Number.POSITIVE_INFINITY;
     this.#caution = from.caution ?? 1;
-    this.#followed = from.followed ?? 0;
+    this.#turns = from.turns ?? 0;
+    this.#counted = from.counted === true;
+    this.#followed = from.followed ?? from.rows;
     this.#time = from.time ?? Number.NEGATIVE_INFINITY;
     this.#onset = from.onset;
     this.#lastAnomaly = from.lastAnomaly;
@@ -133,7 +143,8 @@ export class Alarm {
 
   /** Nothing is to be done for a normal record. */
   get settled(): boolean {
-    return this.idle && this.attention.shelvedUntil === 0 && !this.#isWithin(this.#caution);
+    const isForgotten = !this.#isWithin(1) && !this.#isRemembered(this.#calm, this.#calmFor);
+    return this.idle && this.attention.shelvedUntil === 0 && isForgotten;
   }
 
   /** Records since the episode began. */
@@ -148,7 +159,9 @@ export class Alarm {
 
   /** The next anomalous record, of this time, would raise the alarm. */
   isDue(time: number): boolean {
-    return this.#isDueAfter(this.idle ? 0 : this.#lasted + this.#pace.until(time), this.#neededAt(this.#calm + 1));
+    const passes = this.#pace.until(time);
+    const needed = this.#neededAt(this.#calm + 1, this.#calmFor + passes);
+    return this.#isDueAfter(this.idle ? 0 : this.#lasted + passes, needed);
   }
 
   #isDueAfter(lasted: number, needed: number): boolean {
@@ -157,7 +170,7 @@ export class Alarm {
 
   /** What was anomalous so far is held against the asset no more; an open alarm stays. */
   forget(): void {
-    if (!this.#active) this.#hits = 0;
+    if (!this.#active) [this.#hits, this.#counted] = [0, false];
   }
 
   /** Source time at which the episode began. */
@@ -201,6 +214,7 @@ export class Alarm {
     const passed = this.#pace.take(time, records);
     this.#lasted += passed;
     this.#quietFor += passed;
+    this.#calmFor += passed;
   }
 
   /** The source's clock was set back. The onset of an open alarm is its name. */
@@ -215,9 +229,21 @@ export class Alarm {
     return calm <= CHATTERING * times * this.delays.release;
   }
 
+  #isRemembered(calm: number, calmFor: number): boolean {
+    return calmFor < MOST_WAIT && this.#isWithin(this.#caution, calm);
+  }
+
   /** Anomalous records that make the next alarm. */
-  #neededAt(calm: number): number {
-    return this.#isWithin(this.#caution, calm) ? this.#caution * this.needed : this.needed;
+  #neededAt(calm: number, calmFor: number): number {
+    const chatters = !this.#counted && this.#turns + 1 >= this.#caution && this.#isWithin(1, calm);
+    return this.#isRemembered(calm, calmFor) && !chatters ? this.#caution * this.needed : this.needed;
+  }
+
+  /** It would be an alarm, had there been no fleeting one. */
+  #comesAgain(): void {
+    if (!this.#counted) this.#turns = this.#isWithin(1) ? this.#turns + 1 : 1;
+    this.#counted = true;
+    [this.#calm, this.#calmFor] = [0, 0];
   }
 
   #anomaly(time: number): AlarmChange {
@@ -232,18 +258,18 @@ export class Alarm {
     this.#lastAnomaly = time;
     this.#quietFor = 0;
     if (this.#active) this.#followed++;
-    const needed = this.#neededAt(this.#calm);
+    const needed = this.#neededAt(this.#calm, this.#calmFor);
     const due = this.#isDueAfter(this.#lasted, needed);
+    const usuallyDue = this.#isDueAfter(this.#lasted, this.needed);
     this.#hits = Math.min(needed, this.#hits + 1);
-    if (!due) {
-      if (!this.#active && this.#hits >= this.needed && needed > this.needed) this.#calm = 0;
-      return undefined;
-    }
+    if (usuallyDue && !due) this.#comesAgain();
+    if (!due) return undefined;
     this.#active = true;
     this.#followed = 0;
     this.attention.raised();
     this.#patience = this.#isWithin(1) ? Math.min(MOST_PATIENCE, 2 * this.#patience) : 1;
-    if (needed === this.needed) this.#caution = 1;
+    if (!this.#isRemembered(this.#calm, this.#calmFor)) this.#caution = 1;
+    [this.#turns, this.#counted] = [0, false];
     return 'raised';
   }
 
@@ -252,6 +278,7 @@ export class Alarm {
     this.#rows++;
     if (!this.#active) {
       this.#hits = Math.max(0, this.#hits - FORGIVEN);
+      if (this.#hits === 0) this.#counted = false;
       return undefined;
     }
     this.#quiet++;
@@ -265,8 +292,9 @@ export class Alarm {
     if (calm < MOST_WAIT && (rows < patience * release || calm < patience * offDelay)) return undefined;
     this.#active = false;
     this.#ended = time;
-    this.#caution = this.#followed < this.#caution * this.needed ? Math.min(MOST_CAUTION, 2 * this.#caution) : 1;
-    this.#calm = 0;
+    const isFleeting = this.delays.confirm > 1 && this.#followed < this.#caution * this.needed;
+    this.#caution = isFleeting ? Math.min(MOST_CAUTION, 2 * this.#caution) : 1;
+    [this.#calm, this.#calmFor] = [0, 0];
     this.#hits = 0;
     this.attention.cleared();
     return 'cleared';
@@ -286,10 +314,12 @@ export class Alarm {
       patience: this.#patience,
       ...(Number.isFinite(this.#calm) && { calm: this.#calm }),
       ...(this.#caution > 1 && { caution: this.#caution }),
-      ...(this.#followed > 0 && { followed: this.#followed }),
+      ...(this.#turns > 0 && { turns: this.#turns }),
+      ...(this.#counted && { counted: true }),
+      ...(this.#active && { followed: this.#followed }),
       ...(Number.isFinite(this.#time) && { time: this.#time }),
       ...(this.#ended !== undefined && { ended: this.#ended }),
-      ages: [this.#lasted, this.#quietFor],
+      ages: [this.#lasted, this.#quietFor, this.#calmFor],
       ...(pace && { pace }),
     };
   }

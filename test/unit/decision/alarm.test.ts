@@ -102,6 +102,33 @@ describe('alarm', () => {
     assert.deepEqual(play(fleeting(90), 'xxx', 100), ['raised@2']);
   });
 
+  it('that was fleeting and comes again in turns soon after each other is told as one that goes on, by the second', () => {
+    const alarm = fleeting();
+    const turn = `xxxx${'.'.repeat(30)}`;
+    assert.deepEqual(play(alarm, turn, 100), []);
+    assert.equal(alarm.isDue(134_000), false);
+    assert.deepEqual(play(alarm, turn, 134), ['raised@2', 'cleared@11']);
+    const told = [0, 1, 2, 3].map((k) => play(alarm, `xxxx${'.'.repeat(12)}`, 168 + 16 * k));
+    assert.deepEqual(told, [[], [], [], ['raised@2']], 'fleeting twice: by the fourth');
+    assert.deepEqual(play(alarm, turn.slice(0, 12).repeat(5), 232), [], 'and open as long as it goes on');
+  });
+
+  it('that was fleeting a day ago is another one, however few records there were since', () => {
+    const alarm = fleeting(0);
+    const halfHours = (pattern: string, from: number): string[] =>
+      [...pattern].flatMap((mark, i) => alarm.step((from + i) * 1_800_000, mark === 'x') ?? []);
+    assert.deepEqual(halfHours(`${'.'.repeat(43)}xxxx`, 1), []);
+    assert.deepEqual(halfHours(`${'.'.repeat(50)}xxx`, 48), ['raised']);
+  });
+
+  it('that was open for long when an older version kept it was not fleeting', () => {
+    const alarm = new Alarm(DELAYS);
+    play(alarm, 'x'.repeat(50));
+    const { since: _since, ...old } = JSON.parse(JSON.stringify(alarm.snapshot()));
+    const copy = new Alarm(DELAYS, old);
+    assert.deepEqual(play(copy, `....${'.'.repeat(20)}xxx`, 50), ['cleared@3', 'raised@26']);
+  });
+
   it('that was fleeting is so after a restart as well', () => {
     const alarm = fleeting();
     play(alarm, 'xx', 100);
