@@ -58,10 +58,10 @@ const MOST_PATIENCE = 32;
 /** Nor does it wait longer than that for its chattering, or is remembered as fleeting, ms: a day. */
 const MOST_WAIT = 86_400_000;
 /**
- * A fleeting alarm (ISA-18.2): one that fewer anomalous records followed than it had needed. What comes again like that tells nobody
- * more, and a longer wait for its end would hide what else comes meanwhile: the next alarm needs twice as many, up to MOST_CAUTION
- * times its own; not for who wants to hear of each record (confirm 1). One that stays is told as ever, a few records later. One that chatters stays as well, as a loose contact does: it needs
- * no more than its own once it has come in so many turns. Remembered for CHATTERING releases times that caution since it last came.
+ * A fleeting alarm (ISA-18.2): one that fewer anomalous records followed than it had needed. What comes again like that tells nobody more, and a
+ * longer wait for its end would hide what else comes meanwhile: the next alarm needs twice as many, up to MOST_CAUTION times its own; not for who
+ * wants to hear of each record (confirm 1). One that stays is told as ever, a few records later. One that chatters stays as well, as a loose contact
+ * does: it needs no more than its own once it has come in so many turns. Remembered for CHATTERING releases times that caution since it last came.
  */
 const MOST_CAUTION = 4;
 /** Normal records for which an alarm stays because what it is about has not come back; then it is what the plant is like now. */
@@ -123,8 +123,7 @@ export class Alarm {
     this.#patience = from.patience ?? 1;
     this.#calm = from.calm ?? Number.POSITIVE_INFINITY;
     this.#caution = from.caution ?? 1;
-    this.#turns = from.turns ?? 0;
-    this.#counted = from.counted === true;
+    [this.#turns, this.#counted] = [from.turns ?? 0, from.counted === true];
     this.#followed = from.followed ?? from.rows;
     this.#time = from.time ?? Number.NEGATIVE_INFINITY;
     this.#onset = from.onset;

@@ -102,6 +102,12 @@ describe('alarm', () => {
     assert.deepEqual(play(fleeting(90), 'xxx', 100), ['raised@2']);
   });
 
+  it('is told each time where each anomalous record is to be told', () => {
+    const alarm = new Alarm({ ...DELAYS, confirm: 1 });
+    const turn = `x${'.'.repeat(60)}`;
+    for (let k = 0; k < 4; k++) assert.deepEqual(play(alarm, turn, 61 * k), [`raised@0`, 'cleared@4'], `${k}`);
+  });
+
   it('that was fleeting and comes again in turns soon after each other is told as one that goes on, by the second', () => {
     const alarm = fleeting();
     const turn = `xxxx${'.'.repeat(30)}`;
@@ -124,7 +130,7 @@ describe('alarm', () => {
   it('that was open for long when an older version kept it was not fleeting', () => {
     const alarm = new Alarm(DELAYS);
     play(alarm, 'x'.repeat(50));
-    const { since: _since, ...old } = JSON.parse(JSON.stringify(alarm.snapshot()));
+    const { followed: _followed, ...old } = JSON.parse(JSON.stringify(alarm.snapshot()));
     const copy = new Alarm(DELAYS, old);
     assert.deepEqual(play(copy, `....${'.'.repeat(20)}xxx`, 50), ['cleared@3', 'raised@26']);
   });
