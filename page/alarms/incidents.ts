@@ -32,7 +32,7 @@ export function incidentsOf(alarms: readonly AlarmLine[]): AlarmLine[][] {
  * An incident keeps its name as long as one of its alarms is there: when its first one ends, a press on its line is not lost. Of one that falls
  * apart the first part keeps it.
  */
-export function named(incidents: readonly AlarmLine[][]): [name: string, incident: readonly AlarmLine[]][] {
+export function namedIncidents(incidents: readonly AlarmLine[][]): [name: string, incident: readonly AlarmLine[]][] {
   const next = new Map<string, string>();
   const taken = new Set<string>();
   const found = incidents.map((incident): [string, readonly AlarmLine[]] => {

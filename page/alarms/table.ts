@@ -11,7 +11,7 @@ import { full, moment } from '../texts/format';
 import { counted, named, spoken, t } from '../texts/texts';
 import { acknowledge, nameOf, unlatch } from './act';
 import { askFeedback } from './dialogs';
-import { incidentsOf, named as namedIncidents } from './incidents';
+import { incidentsOf, namedIncidents } from './incidents';
 import { people } from './people';
 
 /** Alarms as lines, those of one incident as one. */

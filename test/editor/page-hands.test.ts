@@ -10,6 +10,17 @@ function told(alarm: AlarmLine): StreamEvent {
   return { event: 'alarm', data: alarm };
 }
 
+/** An asset whose decision says what of it alarms. @param set what is no default */
+function withRules(set: object = {}): object {
+  const report = { settling: 0, suppress: '', latch: false, least: {}, delays: { confirm: 3 }, ordered: {}, ...set };
+  return {
+    line: assetLine('A'),
+    alarms: [],
+    tags: [{ tag: 'L1', value: 1 }],
+    layers: [{ layer: 'decision', node: 'd', name: 'd', report, orders: ['set'] }],
+  };
+}
+
 describe('what a hand does on the operator page while something happens', () => {
   let browser: Browser;
   let stage: ToldPage;
@@ -234,19 +245,12 @@ describe('what a hand does on the operator page while something happens', () => 
   });
 
   it('a setting that a colleague has changed meanwhile is shown, and not set back with another one', async () => {
-    const report = { settling: 0, suppress: '', latch: false, least: {}, delays: { confirm: 3 }, ordered: {} };
     await open([assetLine('A')], []);
-    const view = (now: object): object => ({
-      line: assetLine('A'),
-      alarms: [],
-      tags: [{ tag: 'L1', value: 1 }],
-      layers: [{ layer: 'decision', node: 'd', name: 'd', report: now, orders: ['set'] }],
-    });
-    stage.answers['asset'] = view(report);
+    stage.answers['asset'] = withRules();
     await stage.go('#/asset/A?open=rules');
     const modes = '.rules label:has-text("Quiet in modes") input';
     await page.locator('.rules input.short').last().fill('60');
-    stage.answers['asset'] = view({ ...report, suppress: 'cleaning', latch: true });
+    stage.answers['asset'] = withRules({ suppress: 'cleaning', latch: true });
     await stage.tell({ event: 'changed', data: { key: 'A', what: 'settings' } });
     await page.waitForFunction(`document.querySelector('.rules .check input').checked`);
     assert.equal(await page.locator(modes).inputValue(), 'cleaning');
@@ -257,18 +261,11 @@ describe('what a hand does on the operator page while something happens', () => 
   });
 
   it('who gives a tag another size does not set back the way that a colleague has chosen meanwhile', async () => {
-    const report = { settling: 0, suppress: '', latch: false, least: {}, delays: { confirm: 3 }, ordered: {} };
     await open([assetLine('A')], []);
-    const view = (now: object): object => ({
-      line: assetLine('A'),
-      alarms: [],
-      tags: [{ tag: 'L1', value: 1 }],
-      layers: [{ layer: 'decision', node: 'd', name: 'd', report: now, orders: ['set'] }],
-    });
-    stage.answers['asset'] = view(report);
+    stage.answers['asset'] = withRules();
     await stage.go('#/asset/A?open=rules&tag=L1');
     await page.locator('.rules input.short').first().fill('2');
-    stage.answers['asset'] = view({ ...report, least: { L1: { size: 0, way: 'high' } } });
+    stage.answers['asset'] = withRules({ least: { L1: { size: 0, way: 'high' } } });
     await stage.tell({ event: 'changed', data: { key: 'A', what: 'settings' } });
     await page.waitForSelector('.rules label.chosen:has-text("Only too high")');
     await page.click('.rules button:text-is("Apply")');
