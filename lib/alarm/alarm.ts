@@ -1,4 +1,5 @@
 import { Attention, type AttentionSnapshot } from './attention';
+import { CHATTERING, Fleeting, type FleetingSnapshot } from './fleeting';
 import { Pace, type PaceSnapshot } from './pace';
 import type { AlarmState } from './states';
 
@@ -22,7 +23,7 @@ export interface AlarmDelays {
 /** What a record changed. */
 export type AlarmChange = 'raised' | 'cleared' | 'expired' | undefined;
 
-export interface AlarmSnapshot extends AttentionSnapshot {
+export interface AlarmSnapshot extends AttentionSnapshot, FleetingSnapshot {
   readonly active: boolean;
   readonly hits: number;
   readonly quiet: number;
@@ -33,12 +34,6 @@ export interface AlarmSnapshot extends AttentionSnapshot {
   readonly near?: number;
   readonly patience?: number;
   readonly calm?: number;
-  /** Absent where no fleeting alarm is remembered, and in what older versions kept. */
-  readonly caution?: number;
-  readonly turns?: number;
-  readonly counted?: boolean;
-  /** Of an open alarm. Absent in what older versions kept. */
-  readonly followed?: number;
   /** Absent before the first record. */
   readonly time?: number;
   /** Source time at which the last one cleared. Absent before the first, and in what older versions kept. */
@@ -49,21 +44,13 @@ export interface AlarmSnapshot extends AttentionSnapshot {
 }
 
 /**
- * A chattering alarm (ISA-18.2): one that comes back within so many times its release. It is the same trouble still, so it
+ * A chattering alarm (ISA-18.2): one that comes back within CHATTERING times its release. It is the same trouble still, so it
  * waits twice as long before it clears again, up to MOST_PATIENCE times its delays; an alarm that returns after a long
  * calm has its own delays.
  */
-const CHATTERING = 10;
 const MOST_PATIENCE = 32;
-/** Nor does it wait longer than that for its chattering, or is remembered as fleeting, ms: a day. */
+/** Nor does it wait longer than that for its chattering, ms. */
 const MOST_WAIT = 86_400_000;
-/**
- * A fleeting alarm (ISA-18.2): one that fewer anomalous records followed than it had needed. What comes again like that tells nobody more, and a
- * longer wait for its end would hide what else comes meanwhile: the next alarm needs twice as many, up to MOST_CAUTION times its own; not for who
- * wants to hear of each record (confirm 1). One that stays is told as ever, a few records later. One that chatters stays as well, as a loose contact
- * does: it needs no more than its own once it has come in so many turns. Remembered for CHATTERING releases times that caution since it last came.
- */
-const MOST_CAUTION = 4;
 /** Normal records for which an alarm stays because what it is about has not come back; then it is what the plant is like now. */
 const MOST_AWAY = 64;
 /** A normal record takes this much of an anomalous one back. */
@@ -83,20 +70,13 @@ export class Alarm {
   /** Records since the last alarm cleared, or since a fleeting one would have come again, and ms. */
   #calm = Number.POSITIVE_INFINITY;
   #calmFor = 0;
-  /** How many times the records that make an alarm the next one needs, while the last one is remembered. */
-  #caution = 1;
-  /** How often a fleeting one would have come again, each time as soon as one that chatters. */
-  #turns = 0;
-  /** This episode is one of them. */
-  #counted = false;
-  /** Anomalous records since the alarm was raised. */
-  #followed = 0;
   #onset = 0;
   #lastAnomaly = 0;
   #ended: number | undefined;
   /** Of the last record; -Infinity before the first. */
   #time = Number.NEGATIVE_INFINITY;
   readonly #pace: Pace;
+  readonly #fleeting: Fleeting;
   /** ms since the onset, and since the last anomalous record. */
   #lasted = 0;
   #quietFor = 0;
@@ -111,6 +91,7 @@ export class Alarm {
     this.needed = delays.confirm;
     this.attention = new Attention(from);
     this.#pace = new Pace(from?.pace);
+    this.#fleeting = new Fleeting(delays, from);
     if (from === undefined) return;
     if (!isWhole(from)) throw new Error('the alarm is not whole');
     const { time = from.lastAnomaly } = from;
@@ -122,9 +103,6 @@ export class Alarm {
     this.#rows = from.rows;
     this.#patience = from.patience ?? 1;
     this.#calm = from.calm ?? Number.POSITIVE_INFINITY;
-    this.#caution = from.caution ?? 1;
-    [this.#turns, this.#counted] = [from.turns ?? 0, from.counted === true];
-    this.#followed = from.followed ?? from.rows;
     this.#time = from.time ?? Number.NEGATIVE_INFINITY;
     this.#onset = from.onset;
     this.#lastAnomaly = from.lastAnomaly;
@@ -142,7 +120,7 @@ export class Alarm {
 
   /** Nothing is to be done for a normal record. */
   get settled(): boolean {
-    const isForgotten = !this.#isWithin(1) && !this.#isRemembered(this.#calm, this.#calmFor);
+    const isForgotten = !this.#isRecent && !this.#fleeting.isRemembered(this.#calm, this.#calmFor);
     return this.idle && this.attention.shelvedUntil === 0 && isForgotten;
   }
 
@@ -159,7 +137,7 @@ export class Alarm {
   /** The next anomalous record, of this time, would raise the alarm. */
   isDue(time: number): boolean {
     const passes = this.#pace.until(time);
-    const needed = this.#neededAt(this.#calm + 1, this.#calmFor + passes);
+    const needed = this.#fleeting.neededAt(this.needed, this.#calm + 1, this.#calmFor + passes);
     return this.#isDueAfter(this.idle ? 0 : this.#lasted + passes, needed);
   }
 
@@ -169,7 +147,9 @@ export class Alarm {
 
   /** What was anomalous so far is held against the asset no more; an open alarm stays. */
   forget(): void {
-    if (!this.#active) [this.#hits, this.#counted] = [0, false];
+    if (this.#active) return;
+    this.#hits = 0;
+    this.#fleeting.isOver();
   }
 
   /** Source time at which the episode began. */
@@ -223,26 +203,9 @@ export class Alarm {
     if (shelfToo) this.attention.setBack(this.#time, time);
   }
 
-  /** The last alarm is so lately over that the next one is the same trouble. @param times as long as for a usual one */
-  #isWithin(times: number, calm = this.#calm): boolean {
-    return calm <= CHATTERING * times * this.delays.release;
-  }
-
-  #isRemembered(calm: number, calmFor: number): boolean {
-    return calmFor < MOST_WAIT && this.#isWithin(this.#caution, calm);
-  }
-
-  /** Anomalous records that make the next alarm. */
-  #neededAt(calm: number, calmFor: number): number {
-    const chatters = !this.#counted && this.#turns + 1 >= this.#caution && this.#isWithin(1, calm);
-    return this.#isRemembered(calm, calmFor) && !chatters ? this.#caution * this.needed : this.needed;
-  }
-
-  /** It would be an alarm, had there been no fleeting one. */
-  #comesAgain(): void {
-    if (!this.#counted) this.#turns = this.#isWithin(1) ? this.#turns + 1 : 1;
-    this.#counted = true;
-    [this.#calm, this.#calmFor] = [0, 0];
+  /** The last alarm cleared so lately that the next one is the same trouble. */
+  get #isRecent(): boolean {
+    return this.#calm <= CHATTERING * this.delays.release;
   }
 
   #anomaly(time: number): AlarmChange {
@@ -256,19 +219,20 @@ export class Alarm {
     this.#near = 0;
     this.#lastAnomaly = time;
     this.#quietFor = 0;
-    if (this.#active) this.#followed++;
-    const needed = this.#neededAt(this.#calm, this.#calmFor);
+    if (this.#active) this.#fleeting.goesOn();
+    const needed = this.#fleeting.neededAt(this.needed, this.#calm, this.#calmFor);
     const due = this.#isDueAfter(this.#lasted, needed);
     const usuallyDue = this.#isDueAfter(this.#lasted, this.needed);
     this.#hits = Math.min(needed, this.#hits + 1);
-    if (usuallyDue && !due) this.#comesAgain();
+    if (usuallyDue && !due) {
+      this.#fleeting.comesAgain(this.#calm);
+      [this.#calm, this.#calmFor] = [0, 0];
+    }
     if (!due) return undefined;
     this.#active = true;
-    this.#followed = 0;
     this.attention.raised();
-    this.#patience = this.#isWithin(1) ? Math.min(MOST_PATIENCE, 2 * this.#patience) : 1;
-    if (!this.#isRemembered(this.#calm, this.#calmFor)) this.#caution = 1;
-    [this.#turns, this.#counted] = [0, false];
+    this.#patience = this.#isRecent ? Math.min(MOST_PATIENCE, 2 * this.#patience) : 1;
+    this.#fleeting.raised(this.#calm, this.#calmFor);
     return 'raised';
   }
 
@@ -277,7 +241,7 @@ export class Alarm {
     this.#rows++;
     if (!this.#active) {
       this.#hits = Math.max(0, this.#hits - FORGIVEN);
-      if (this.#hits === 0) this.#counted = false;
+      if (this.#hits === 0) this.#fleeting.isOver();
       return undefined;
     }
     this.#quiet++;
@@ -291,8 +255,7 @@ export class Alarm {
     if (calm < MOST_WAIT && (rows < patience * release || calm < patience * offDelay)) return undefined;
     this.#active = false;
     this.#ended = time;
-    const isFleeting = this.delays.confirm > 1 && this.#followed < this.#caution * this.needed;
-    this.#caution = isFleeting ? Math.min(MOST_CAUTION, 2 * this.#caution) : 1;
+    this.#fleeting.cleared(this.needed);
     [this.#calm, this.#calmFor] = [0, 0];
     this.#hits = 0;
     this.attention.cleared();
@@ -312,10 +275,7 @@ export class Alarm {
       rows: this.#rows,
       patience: this.#patience,
       ...(Number.isFinite(this.#calm) && { calm: this.#calm }),
-      ...(this.#caution > 1 && { caution: this.#caution }),
-      ...(this.#turns > 0 && { turns: this.#turns }),
-      ...(this.#counted && { counted: true }),
-      ...(this.#active && { followed: this.#followed }),
+      ...this.#fleeting.snapshot(this.#active),
       ...(Number.isFinite(this.#time) && { time: this.#time }),
       ...(this.#ended !== undefined && { ended: this.#ended }),
       ages: [this.#lasted, this.#quietFor, this.#calmFor],
