@@ -93,9 +93,10 @@ function watchedRole(role: TagRole | undefined): WatchedTag['role'] | undefined 
   return role === 'sensor' || role === 'actuator' || role === 'command' || role === 'setpoint' ? role : undefined;
 }
 
-/** Whether what was learned for one set of channels holds for the other. */
+/** Whether what was learned for one set of channels holds for the other. Their order hangs on which values the first record has. */
 export function sameChannels(a: Channels, b: Channels): boolean {
-  return a.list.length === b.list.length && a.list.every((channel, i) => channel.name === b.list[i]!.name);
+  const known = new Set(a.list.map(({ name }) => name));
+  return a.list.length === b.list.length && b.list.every(({ name }) => known.has(name));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Channels } from './channels';
 import type { Recent } from './recent';
 import type { Reference } from './reference';
+import { Silence, type SilenceSnapshot } from './silence';
 import { Stillness, type StillnessSnapshot } from './stillness';
 
 /** Weights of the running means. */
@@ -35,11 +36,12 @@ const MEANS = ['level', 'change', 'fast', 'slow'] as const;
  * Control charts beside the detector, for what a network over all tags may miss: exponentially weighted means (Roberts 1959,
  * DOI 10.1080/00401706.1959.10489860) of each twin residual and of the message times, of how much each moves from row to row,
  * and of commands that jump while no setpoint does. Limits are what was seen while learning, and a margin. Only for assets with
- * a twin: without one a level says nothing. What stands still does, see stillness.ts.
+ * a twin: without one a level says nothing. What stands still does, and what is silent, see stillness.ts and silence.ts.
  */
 export class Charts {
   readonly #charts: readonly Chart[];
   readonly #stillness: Stillness;
+  readonly #silence: Silence;
   readonly #setpoints: readonly number[];
   readonly #means: Record<(typeof MEANS)[number], Float64Array>;
   /** Largest values by chart: what counts, the block before, the present block. */
@@ -56,6 +58,7 @@ export class Charts {
   ) {
     this.#charts = chartsOf(channels);
     this.#stillness = new Stillness(channels, reference);
+    this.#silence = new Silence(channels, reference);
     this.#setpoints = channels.tags.flatMap(({ role, value }) => (role === 'setpoint' ? [value] : []));
     const width = this.#charts.length > 0 ? channels.list.length : 0;
     const means = MEANS.map((name) => [name, new Float64Array(width).fill(Number.NaN)]);
@@ -69,6 +72,7 @@ export class Charts {
   step(recent: Recent): boolean {
     if (recent.length < 2) return false;
     this.#stillness.step(recent);
+    this.#silence.step(recent);
     const { data, columns } = recent;
     const now = recent.offset(0);
     const before = recent.offset(1);
@@ -90,6 +94,7 @@ export class Charts {
   /** Lets the newest row count for the limits. */
   learn(): void {
     this.#rows++;
+    this.#silence.learn();
     if (this.#rows < BLOCK / 2) return;
     const present = this.#present;
     for (let k = 0; k < present.length; k++) present[k] = Math.max(present[k]!, this.#valueOf(this.#charts[k]!));
@@ -101,6 +106,7 @@ export class Charts {
 
   /** Something is wrong: what has just been seen does not count. */
   distrust(): void {
+    this.#silence.distrust();
     this.#before.fill(0);
     this.#present.fill(0);
   }
@@ -109,6 +115,7 @@ export class Charts {
   reopen(): void {
     this.#rows = 0;
     this.#most.fill(0);
+    this.#silence.reopen();
     this.distrust();
   }
 
@@ -118,12 +125,13 @@ export class Charts {
     return [
       ...this.#charts.filter((_, k) => this.#isBeyond(k)).map(({ channel }) => channel),
       ...this.#stillness.out(),
+      ...this.#silence.out(),
     ];
   }
 
   #isOut(): boolean {
     for (let k = 0; k < this.#charts.length; k++) if (this.#isBeyond(k)) return true;
-    return this.#stillness.isOut;
+    return this.#stillness.isOut || this.#silence.isOut;
   }
 
   #isBeyond(k: number): boolean {
@@ -146,7 +154,9 @@ export class Charts {
   snapshot(): unknown {
     const means = MEANS.map((name) => Array.from(this.#means[name], (mean) => (Number.isNaN(mean) ? null : mean)));
     const limits = [this.#most, this.#before, this.#present].map((one) => Array.from(one));
-    return { rows: this.#rows, settled: this.#settled, means, limits, still: this.#stillness.snapshot() };
+    const silent = this.#silence.snapshot();
+    const still = this.#stillness.snapshot();
+    return { rows: this.#rows, settled: this.#settled, means, limits, still, ...(silent.length > 0 && { silent }) };
   }
 
   /** An older version kept nothing where no level is charted: as much has been learned of it as the reference has. */
@@ -155,15 +165,18 @@ export class Charts {
   }
 
   restore(snapshot: unknown): void {
-    const { rows, settled, means, limits, still } = snapshot as {
+    const { rows, settled, means, limits, still, silent } = snapshot as {
       rows: number;
       settled: number;
       means: (number | null)[][];
       limits: number[][];
       /** Absent in what older versions kept. */
       still?: StillnessSnapshot;
+      /** Absent where no value was missing, and in what older versions kept. */
+      silent?: SilenceSnapshot;
     };
     if (still !== undefined) this.#stillness.restore(still);
+    if (silent !== undefined) this.#silence.restore(silent);
     this.#rows = rows;
     this.#settled = settled;
     for (const [k, name] of MEANS.entries()) this.#means[name].set(means[k]!.map((mean) => mean ?? Number.NaN));

@@ -256,6 +256,11 @@ export class Reference {
     return this.stats.flat[i]! / Math.max(1, this.stats.changes[i]!);
   }
 
+  /** Share of the learned rows in which it had no value, 0..1. */
+  missingShare(i: number): number {
+    return Math.max(0, 1 - this.stats.count[i]! / Math.max(1, this.rows));
+  }
+
   /** Enough was seen of it, and it never moved. */
   isConstant(i: number): boolean {
     return this.knows(i) && this.flatShare(i) === 1;
