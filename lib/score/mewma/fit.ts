@@ -1,5 +1,4 @@
-import { cholesky } from '../../engine/wasm/algebra';
-import { invertPositive, multiply } from '../../math/matrix';
+import { addRows, cholesky } from '../../engine/wasm/algebra';
 import { ascending, quantile } from '../../math/quantile';
 import { smooth } from '../ewma';
 import { rootOf } from '../root';
@@ -40,6 +39,7 @@ const FORGETS = 3;
 /** The row itself is the smallest part of a distance that can be trusted: below it lies rounding. */
 const LEAST_UNIT = 0.01;
 const LEAST_VARIANCE = 1e-7;
+const GROUP = 4;
 
 /**
  * Learns the normal spread of a stream and calibrates it on blocks of rows that are left out in turn. No statistic of a
@@ -58,6 +58,7 @@ export function fitMewma(
   window = 1,
 ): FittedMewma {
   const n = rows.length / size;
+  const spread = { rows: new Spread(rows, size), inputs: new Spread(inputs, size) };
   const heldOut = new Float64Array(n);
   const limit = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
   const scales = options.rates.map((rate) => {
@@ -65,7 +66,7 @@ export function fitMewma(
     const used = settledRows(gaps, warm + window - 1, warm);
     // The rows that only warm up are held out of nothing: where the smoothing begins may be known from them.
     const smoothed = smoothRows(rows, meanOf(rows.subarray(0, Math.max(1, warm) * size), size), rate);
-    const floor = (from: number, to: number): Float64Array => floorOf(rows, inputs, size, options, rate, from, to);
+    const floor = (from: number, to: number): Float64Array => floorOf(spread, options, rate, from, to);
     const { distances, root } = crossValidate(smoothed, used, size, warm, options.shrinkage, floor);
     const unit = unitOf(distances, size);
     for (let t = 0; t < n; t++) {
@@ -80,17 +81,15 @@ export function fitMewma(
 
 /** What is added to each variance, known from the rows outside of [from, to). */
 function floorOf(
-  rows: Float32Array,
-  inputs: Float32Array,
-  size: number,
+  spread: { readonly rows: Spread; readonly inputs: Spread },
   { ridge, bias }: MewmaOptions,
   rate: number,
   from: number,
   to: number,
 ): Float64Array {
-  const added = ridge * typical(variancesOf(rows, size, from, to)) + LEAST_VARIANCE;
+  const added = ridge * typical(spread.rows.outside(from, to)) + LEAST_VARIANCE;
   // Smoothing shrinks the variance of noise by this factor; the ridge shrinks with it, a lasting error does not.
-  return lastingErrors(inputs, size, bias, from, to).map((error) => added * (rate / (2 - rate)) + error);
+  return lastingErrors(spread.inputs.outside(from, to), bias).map((error) => added * (rate / (2 - rate)) + error);
 }
 
 function meanOf(rows: Float32Array, size: number): Float64Array {
@@ -101,22 +100,38 @@ function meanOf(rows: Float32Array, size: number): Float64Array {
   return mean;
 }
 
-/** Variance of each component over the rows outside of [from, to). */
-function variancesOf(rows: Float32Array, size: number, from: number, to: number): Float64Array {
-  const squares = new Float64Array(size);
-  const count = Math.max(1, rows.length / size - (to - from));
-  const [first, last] = [from * size, to * size];
-  // Column by column, as a sum that is no part of an array is added to faster.
-  for (let i = 0; i < size; i++) {
-    let mean = 0;
-    for (let at = i; at < first; at += size) mean += rows[at]! / count;
-    for (let at = last + i; at < rows.length; at += size) mean += rows[at]! / count;
-    let sum = 0;
-    for (let at = i; at < first; at += size) sum += ((rows[at]! - mean) * (rows[at]! - mean)) / count;
-    for (let at = last + i; at < rows.length; at += size) sum += ((rows[at]! - mean) * (rows[at]! - mean)) / count;
-    squares[i] = sum;
+/** Variances of rows, whichever are left out of them. */
+class Spread {
+  readonly #size: number;
+  readonly #count: number;
+  /** Sums, and sums of squares, of all rows before each: of how far they are from the first one, which hardly moves away from 0. */
+  readonly #sums: Float64Array;
+  readonly #squares: Float64Array;
+
+  constructor(rows: Float32Array, size: number) {
+    this.#size = size;
+    this.#count = rows.length / size;
+    this.#sums = new Float64Array(rows.length + size);
+    this.#squares = new Float64Array(rows.length + size);
+    for (let at = 0, i = 0; at < rows.length; at++) {
+      const off = rows[at]! - rows[i]!;
+      this.#sums[at + size] = this.#sums[at]! + off;
+      this.#squares[at + size] = this.#squares[at]! + off * off;
+      if (++i === size) i = 0;
+    }
   }
-  return squares;
+
+  /** Variance of each component over the rows outside of [from, to). */
+  outside(from: number, to: number): Float64Array {
+    const count = Math.max(1, this.#count - (to - from));
+    const of = (sums: Float64Array, i: number): number => {
+      const at = (t: number): number => sums[t * this.#size + i]!;
+      return (at(this.#count) - at(to) + at(from)) / count;
+    };
+    return Float64Array.from({ length: this.#size }, (_, i) => {
+      return Math.max(0, of(this.#squares, i) - of(this.#sums, i) ** 2);
+    });
+  }
 }
 
 /** Mean of the variances of the components that move. */
@@ -126,8 +141,7 @@ function typical(variances: Float64Array): number {
 }
 
 /** Variance of the lasting error by component; one that never moved counts as a typical one, or as scaled to one. */
-function lastingErrors(inputs: Float32Array, size: number, bias: number, from: number, to: number): Float64Array {
-  const variances = variancesOf(inputs, size, from, to);
+function lastingErrors(variances: Float64Array, bias: number): Float64Array {
   const usual = typical(variances) || 1;
   return variances.map((v) => bias ** 2 * (v > LEAST_VARIANCE ? v : usual));
 }
@@ -146,7 +160,7 @@ function smoothRows(rows: Float32Array, mean: Float64Array, rate: number): Float
 }
 
 interface Moments {
-  n: number;
+  readonly n: number;
   readonly sum: Float64Array;
   /** size x size, lower triangle. */
   readonly squares: Float64Array;
@@ -168,35 +182,51 @@ function crossValidate(
 ) {
   const n = rows.length / size;
   const border = (k: number): number => warm + Math.floor(((n - warm) * k) / FOLDS);
-  const all = momentsOf(rows, used, size, 0, n);
-  const distances = new Float64Array(n).fill(Number.NaN);
-  for (let k = 0; k < FOLDS; k++) {
+  const blocks = Array.from({ length: FOLDS }, (_, k): readonly [from: number, to: number, purged: number] => {
     const [from, to] = [border(k), border(k + 1)];
-    const purged = Math.min(n, to + Math.min(FORGETS * warm, to - from));
-    const others = combine(all, momentsOf(rows, used, size, from, purged), -1);
+    return [from, to, Math.min(n, to + Math.min(FORGETS * warm, to - from))];
+  });
+  const before = momentsBefore(rows, used, size, [...blocks.flat(), n]);
+  const all = before.get(n)!;
+  const distances = new Float64Array(n).fill(Number.NaN);
+  for (const [from, to, purged] of blocks) {
+    const others = combine(combine(all, before.get(purged)!, -1), before.get(from)!, 1);
     if (others.n < 2) continue;
-    const precision = invertPositive(covarianceOf(others, size, shrinkage, floor(from, purged)), size);
+    const lower = cholesky(covarianceOf(others, size, shrinkage, floor(from, purged)), size);
     const center = others.sum.map((s) => s / others.n);
-    measure(rows, used, size, from, to, center, precision, distances);
+    measure(rows, used, from, to, center, lower, distances);
   }
   return { distances, root: rootOf(cholesky(covarianceOf(all, size, shrinkage, floor(0, 0)), size), size) };
 }
 
-function momentsOf(rows: Float64Array, used: Uint8Array, size: number, from: number, to: number): Moments {
-  const sum = new Float64Array(size);
+/** Moments of the rows before each of some rows; each row is looked at once. */
+function momentsBefore(
+  rows: Float64Array,
+  used: Uint8Array,
+  size: number,
+  borders: readonly number[],
+): ReadonlyMap<number, Moments> {
   const squares = new Float64Array(size * size);
+  const sum = new Float64Array(size);
+  const moments = new Map<number, Moments>();
   let n = 0;
-  for (let t = from; t < to; t++) {
-    if (used[t] === 0) continue;
-    n++;
-    const row = t * size;
-    for (let i = 0; i < size; i++) {
-      const x = rows[row + i]!;
-      sum[i]! += x;
-      for (let j = 0; j <= i; j++) squares[i * size + j]! += x * rows[row + j]!;
+  let from = 0;
+  for (const to of [...new Set(borders)].sort((a, b) => a - b)) {
+    const count = to - from;
+    // The kernel takes four rows at a time.
+    const ones = new Float64Array(Math.ceil(count / GROUP) * GROUP);
+    const counted = new Float64Array(ones.length * size);
+    counted.set(rows.subarray(from * size, to * size));
+    for (let t = 0; t < count; t++) {
+      if (used[from + t] === 0) counted.fill(0, t * size, (t + 1) * size);
+      else ones[t] = 1;
+      n += ones[t]!;
     }
+    addRows(squares, sum, counted, ones);
+    moments.set(to, { n, sum: sum.slice(), squares: squares.slice() });
+    from = to;
   }
-  return { n, sum, squares };
+  return moments;
 }
 
 function combine(a: Moments, b: Moments, sign: 1 | -1): Moments {
@@ -224,22 +254,29 @@ function covarianceOf(
   return covariance;
 }
 
+/** Mahalanobis' distances of the rows [from, to). @param lower L of the covariance L L': they are |L^-1 (row - center)|^2 */
 function measure(
   rows: Float64Array,
   used: Uint8Array,
-  size: number,
   from: number,
   to: number,
   center: Float64Array,
-  precision: Float64Array,
+  lower: Float64Array,
   distances: Float64Array,
 ): void {
-  const off = new Float64Array(size);
-  const weighted = new Float64Array(size);
+  const size = center.length;
+  const solved = new Float64Array(size);
   for (let t = from; t < to; t++) {
     if (used[t] === 0) continue;
-    for (let i = 0; i < size; i++) off[i] = rows[t * size + i]! - center[i]!;
-    distances[t] = multiply(precision, off, weighted);
+    let distance = 0;
+    for (let i = 0, at = 0; i < size; i++, at += size) {
+      let left = rows[t * size + i]! - center[i]!;
+      for (let j = 0; j < i; j++) left -= lower[at + j]! * solved[j]!;
+      left /= lower[at + i]!;
+      solved[i] = left;
+      distance += left * left;
+    }
+    distances[t] = distance;
   }
 }
 
