@@ -10,7 +10,7 @@ import type { Feature, FittedPart, NormalRows } from './part';
 import { outputsOf, partOf } from './parts';
 import { calibrationScores, termsOf } from './score';
 import { settledRows } from './settled';
-import { earnedWeights, skillsOf } from './skill';
+import { earnedWeights, type Later, skillsOf } from './skill';
 
 /** What is to be learned from; plain data that can go to a worker. */
 export interface FitJob {
@@ -38,8 +38,10 @@ export interface Start {
   readonly weights: Float32Array;
   /** Its loss on rows that it had not seen, as a part of the variance of all its rows. */
   readonly unexplained: number;
-  /** By name of the part, see Part.hint. */
+  /** By name of the part, see FittedPart.hint. */
   readonly hints: Readonly<Record<string, unknown>>;
+  /** By name of the part: what each tells beyond the others, where its weight had to be earned. */
+  readonly skills: Readonly<Record<string, number>>;
 }
 
 /** Fewer rows than this cannot be split into training and hold-out. */
@@ -103,10 +105,11 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
   }
   const last = network.withoutLast;
   const names = outputsOf(blueprint.parts);
-  const skills = await skillsOf(fits, rows, {
+  const later: Later = {
     from: last?.from ?? Math.floor(count * LATER),
     ask: async (end) => (last ? new NetworkFit(engine, blueprint, end, width, seed).predict(last.weights, names) : {}),
-  });
+  };
+  const skills = await skillsOf(fits, rows, later, begun ? job.start!.skills : undefined);
   const weights = earnedWeights(
     fits.map(({ plan }) => plan),
     skills,
@@ -127,12 +130,26 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
     history: trained.history,
     bestEpoch: trained.bestEpoch,
     device: trained.device,
-    trained: { begun, unexplained: unexplainedBy(trained, input), hints: hintsOf(fits) },
+    trained: {
+      begun,
+      unexplained: unexplainedBy(trained, input),
+      hints: hintsOf(fits),
+      skills: skillsBy(fits, skills),
+    },
   };
 }
 
-function hintsOf(fits: readonly Pick<FittedTerm, 'plan' | 'fitted'>[]): Record<string, unknown> {
-  return Object.fromEntries(fits.map(({ plan, fitted }) => [plan.name, partOf(plan).hint?.(fitted)]));
+function skillsBy(
+  fits: readonly Pick<FittedTerm, 'plan'>[],
+  skills: readonly (number | undefined)[],
+): Record<string, number> {
+  return Object.fromEntries(fits.flatMap(({ plan }, p) => (skills[p] === undefined ? [] : [[plan.name, skills[p]]])));
+}
+
+function hintsOf(
+  fits: readonly (Pick<FittedTerm, 'plan'> & Pick<FittedPart<unknown>, 'hint'>)[],
+): Record<string, unknown> {
+  return Object.fromEntries(fits.map(({ plan, hint }) => [plan.name, hint]));
 }
 
 function marks(positions: readonly number[], count: number): Uint8Array {

@@ -24,8 +24,10 @@ export interface Fitted {
     readonly begun: boolean;
     /** Its loss on rows that it did not see, as a part of the variance of all rows. */
     readonly unexplained: number;
-    /** By name of the part, see Part.hint. */
+    /** By name of the part, see FittedPart.hint. */
     readonly hints: Readonly<Record<string, unknown>>;
+    /** By name of the part, see FittedTerm.skill. */
+    readonly skills: Readonly<Record<string, number>>;
   };
 }
 

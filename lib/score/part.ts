@@ -11,12 +11,10 @@ export interface Part<Settings, Fitted> {
   outputs?(settings: Settings): readonly string[];
   /**
    * Learns from normal rows, in a worker thread.
-   * @param hint what hint() said of another plant of the same kind
+   * @param hint what came of the fit of another plant of the same kind, see FittedPart
    * @returns undefined where there is nothing for it to judge
    */
   fit(rows: NormalRows, settings: Settings, hint?: unknown): MaybeFitted<Fitted> | Promise<MaybeFitted<Fitted>>;
-  /** What other plants of the same kind need not search for, of what was just fitted: small, plain data, no statistic of the plant. */
-  hint?(fitted: Fitted): unknown;
   /** Whether it would be better, or have a say at all, after more rows than it was learned from. */
   wantsMore?(fitted: Fitted): boolean;
   /** Whether it judges any tag by the others, where that is what it is for. */
@@ -82,6 +80,8 @@ export interface FittedPart<Fitted> {
   readonly heldOut: Float64Array;
   /** The value that is the border of normal, for parts that are combined by their maximum; highest held-out value when absent. */
   readonly unit?: number;
+  /** What other plants of the same kind need not search for: small, plain data, no statistic of the plant. */
+  readonly hint?: unknown;
 }
 
 type MaybeFitted<Fitted> = FittedPart<Fitted> | undefined;

@@ -21,6 +21,8 @@ export interface Later {
 const MOST_FEATURES = 8;
 /** Later rows that are looked at, at most. */
 const MOST_ROWS = 512;
+/** The same where a plant of the same kind has been looked at before. */
+const FEW = { features: 2, rows: 128 };
 /** Rows before them that charts and bands start from. */
 const WARM_ROWS = 100;
 /** Below this a skill is chance. */
@@ -32,13 +34,20 @@ const MOST_SKILL = 0.9;
  * What each part that has to earn its weight tells beyond those that have not: on later rows, in which one feature at a time
  * reads what it read at another time. Every value is then normal by itself; only who knows how features go together, or
  * follow each other, can tell (the permutation test of Breiman 2001, DOI 10.1023/A:1010933404324, with the order of time kept).
+ * @param known by name of the part, skills on a plant of the same kind: then fewer rows are looked at, and what they say counts as much as that
  * @returns by part, of what the others leave undecided between such rows and the rows as they were (1 - AUC), the share that
  * is decided when the part has as much weight as they have together, 0..1; undefined for parts that have nothing to earn
  */
-export async function skillsOf(fits: readonly Fit[], rows: NormalRows, later: Later): Promise<(number | undefined)[]> {
+export async function skillsOf(
+  fits: readonly Fit[],
+  rows: NormalRows,
+  later: Later,
+  known?: Readonly<Record<string, number>>,
+): Promise<(number | undefined)[]> {
   const fixed = fits.reduce((sum, { plan }) => sum + (isFixed(plan) ? plan.weight : 0), 0);
   if (fixed === 0 || !fits.some(({ plan }) => plan.earned)) return fits.map(() => undefined);
-  const from = Math.max(later.from, rows.count - MOST_ROWS);
+  const most = known === undefined ? { features: MOST_FEATURES, rows: MOST_ROWS } : FEW;
+  const from = Math.max(later.from, rows.count - most.rows);
   const start = Math.max(0, from - WARM_ROWS - rows.window);
   const judge = async (changed: NormalRows): Promise<Float64Array[]> => {
     const end = rowsFrom(changed, start);
@@ -46,7 +55,7 @@ export async function skillsOf(fits: readonly Fit[], rows: NormalRows, later: La
   };
   const normal = await judge(rows);
   const changed: Float64Array[][] = [];
-  for (const feature of evenly(judgedOf(rows.features), MOST_FEATURES)) {
+  for (const feature of evenly(judgedOf(rows.features), most.features)) {
     changed.push(await judge(swapped(rows, feature, from)));
   }
   const aucOf = (terms: readonly Term[]): number => {
@@ -59,9 +68,14 @@ export async function skillsOf(fits: readonly Fit[], rows: NormalRows, later: La
   const without = aucOf(termsWith(-1));
   return fits.map(({ plan }, p) => {
     if (plan.earned !== true) return undefined;
-    const skill = without < 1 ? (aucOf(termsWith(p)) - without) / (1 - without) : 0;
-    return skill < LEAST_SKILL ? 0 : Math.min(MOST_SKILL, skill);
+    const own = bounded(without < 1 ? (aucOf(termsWith(p)) - without) / (1 - without) : 0);
+    const other = known?.[plan.name];
+    return other === undefined ? own : bounded((own + other) / 2);
   });
+}
+
+function bounded(skill: number): number {
+  return skill < LEAST_SKILL ? 0 : Math.min(MOST_SKILL, skill);
 }
 
 /**

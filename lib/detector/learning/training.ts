@@ -129,7 +129,7 @@ export class Training {
 
   #teach(collected: readonly string[], features: readonly string[], { graph }: Blueprint, fitted: Fitted): void {
     const { asset, templates } = this.#context.place;
-    const { unexplained, hints } = fitted.trained!;
+    const { unexplained, hints, skills } = fitted.trained!;
     templates?.teach(collected, {
       asset,
       features,
@@ -137,6 +137,7 @@ export class Training {
       weights: fitted.weights,
       unexplained,
       hints,
+      skills,
     });
   }
 

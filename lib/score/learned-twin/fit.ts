@@ -47,6 +47,10 @@ export interface FittedTwin {
   readonly trail: Trail;
   /** By judge: residuals of rows that were not learned from, in their deviations; NaN = none. */
   readonly residuals: readonly Float64Array[];
+  /** Whether any tag was asked for: a twin without judges is then silent, and otherwise none. */
+  readonly asked: boolean;
+  /** Under which each tag was told best. */
+  readonly penalties: Penalties;
 }
 
 /** Rows to learn from, row-major. */
@@ -63,12 +67,6 @@ export interface Rows {
 /** The penalty under which each tag was told best, by family and position of the tag. */
 export type Penalties = Readonly<Record<string, Penalty>>;
 
-export function penaltiesOf({ judges }: LearnedTwin): Penalties {
-  return Object.fromEntries(
-    judges.flatMap(({ family, predictor: { tag, penalty } }) => (penalty ? [[`${family} ${tag}`, penalty]] : [])),
-  );
-}
-
 /** Learns to tell each tag from the others. @param known penalties of a plant of the same kind: they are not looked for */
 export function fitTwin(rows: Rows, parts: Parts, known: Penalties = {}): FittedTwin {
   const { width, begins } = rows;
@@ -82,33 +80,54 @@ export function fitTwin(rows: Rows, parts: Parts, known: Penalties = {}): Fitted
   const moving = parts.inputs.filter((i) => standards[i]!.deviation > 0);
   const doubtful = new Set(moving.filter((i) => !carries(trail, i)));
   const coverage = coverageBy(trail, moving, doubtful);
-  if (coverage === 'little') {
-    return { twin: { standards, judges: [], calm: new Map(), margin, coverage }, trail, residuals: [] };
-  }
-  const asked = { ...parts, supplied: coverage === 'enough' ? parts.supplied : [] };
-  const questions = questionsOf(trail, standards, asked);
-  const sums = sumsOf(
-    trail,
-    questions.map(({ question }) => question),
-  );
-  const answers = questions.map((asked, k) => answer(trail, asked, sums(k), margin, { known, doubtful }));
-  const soundly = answers.filter(({ predictor }) => !doubtful.has(predictor.tag));
-  const fits = answers.filter((one) => one.witness === 'only' || (one.judges && isSound(soundly, one)));
-  const judges = besideEachOther(
-    fits.map(({ z: _, witness: __, ...judge }, k): Judge => {
-      return { ...judge, judges: judge.judges && isSound(soundly, fits[k]!) };
-    }),
-  );
-  const calm = new Map<number, CalmLimits>();
-  fits.forEach(({ predictor, witness }, k) => {
-    const limits = witness === 'only' && judges[k]!.judges ? learnCalm(trail, predictor.tag) : undefined;
-    if (limits !== undefined) calm.set(predictor.tag, limits);
+  const twin = { standards, judges: [], calm: new Map<number, CalmLimits>(), margin, coverage };
+  if (coverage === 'little') return { twin, trail, residuals: [], asked: false, penalties: known };
+  const questions = questionsOf(trail, standards, { ...parts, supplied: coverage === 'enough' ? parts.supplied : [] });
+  const answers = answersTo(questions, doubtful, (asked) => {
+    const sums = sumsOf(
+      trail,
+      asked.map(({ question }) => question),
+    );
+    return asked.map((one, k) => answer(trail, one, sums(k), margin, { known, doubtful }));
+  });
+  // The others say nothing, and live records need not ask them.
+  const fits = answers.filter(({ judges, sample }) => judges || sample !== undefined);
+  fits.forEach(({ predictor, witness, judges }) => {
+    const limits = witness === 'only' && judges ? learnCalm(trail, predictor.tag) : undefined;
+    if (limits !== undefined) twin.calm.set(predictor.tag, limits);
   });
   return {
-    twin: { standards, judges, calm, margin, coverage },
+    twin: { ...twin, judges: fits.map(({ z: _, witness: __, penalty: ___, ...judge }): Judge => judge) },
     trail,
     residuals: fits.map(({ z }) => z),
+    asked: answers.length > 0,
+    penalties: Object.fromEntries(answers.map((one) => [keyOf(one.family, one.predictor.tag), one.penalty])),
   };
+}
+
+/**
+ * The answers to questions, in their order. A tag that the others tell is not asked for its own course: a plant that goes its way in a
+ * manner not seen before is still a plant whose tags agree.
+ */
+function answersTo(
+  questions: readonly Asked[],
+  doubtful: ReadonlySet<number>,
+  ask: (asked: readonly Asked[]) => readonly Answer[],
+): Answer[] {
+  const soundly = (answers: readonly Answer[]): Answer[] => {
+    const counted = answers.filter(({ predictor }) => !doubtful.has(predictor.tag));
+    return answers.map((one) => ({ ...one, judges: one.judges && isSound(counted, one) }));
+  };
+  const isCourse = ({ family }: Asked): boolean => family === 'innovation';
+  const byOthers = soundly(ask(questions.filter((one) => !isCourse(one))));
+  const told = new Set(byOthers.flatMap(({ judges, predictor }) => (judges ? predictor.tag : [])));
+  const byCourse = soundly(ask(questions.filter((one) => isCourse(one) && !told.has(one.question.tag))));
+  const answers = new Map([...byOthers, ...byCourse].map((one) => [keyOf(one.family, one.predictor.tag), one]));
+  return questions.flatMap(({ family, question }) => answers.get(keyOf(family, question.tag)) ?? []);
+}
+
+function keyOf(family: Family, tag: number): string {
+  return `${family} ${tag}`;
 }
 
 /** Part of the inputs that must have a vote: where more of them hardly moved, that is what the plant is like, and not one odd column. */
@@ -131,21 +150,6 @@ function forgetSkips({ measured, width, at }: Trail, skips: ArrayLike<number>): 
   for (let t = 0; t <= at; t++) if (skips[t] === 1) measured.fill(0, t * width, (t + AFTER_SKIP) * width);
 }
 
-/**
- * Where the other tags tell a tag, what its own course tells is a second word about it: a plant that goes its way in a manner not seen before
- * is still a plant whose tags agree.
- */
-function besideEachOther(judges: readonly Judge[]): Judge[] {
-  const told = new Set(
-    judges.flatMap(({ family, judges, predictor }) => (family === 'cross' && judges ? predictor.tag : [])),
-  );
-  return judges.map((judge) =>
-    judge.family === 'innovation' && told.has(judge.predictor.tag)
-      ? { ...judge, limits: widened(judge.limits) }
-      : judge,
-  );
-}
-
 function widened(limits: Float64Array): Float64Array {
   return limits.map((limit) => ROOM * limit);
 }
@@ -165,11 +169,12 @@ const RAISED = 1.25;
 /** A judge, and what it was made from. */
 interface Answer extends Judge, Pick<Asked, 'witness'> {
   readonly z: Float64Array;
+  readonly penalty: Penalty;
 }
 
 function answer(trail: Trail, asked: Asked, all: Sums, margin: number, { known, doubtful }: Beforehand): Answer {
   const { family, witness, question: whole } = asked;
-  const hint = known[`${family} ${whole.tag}`];
+  const hint = known[keyOf(family, whole.tag)];
   const later = FORWARD_SHARE * measuredRows(trail, whole.tag);
   const { question, sums } = withoutDoubtful({ question: whole, sums: all, width: trail.width }, doubtful, later, hint);
   const penalty = hint ?? bestPenalty(question.columns, sums);
@@ -180,6 +185,7 @@ function answer(trail: Trail, asked: Asked, all: Sums, margin: number, { known, 
     family,
     witness,
     predictor,
+    penalty,
     z,
     change,
     limits: witness === 'second' ? widened(limits) : limits,

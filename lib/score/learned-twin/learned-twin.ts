@@ -1,6 +1,6 @@
 import { featureName, tagOf } from '../../record/features';
 import type { Feature, LivePart, LiveRow, Part, Told } from '../part';
-import { fitTwin, type LearnedTwin, type Penalties, penaltiesOf } from './fit';
+import { fitTwin, type LearnedTwin, type Penalties } from './fit';
 import { heldOutOf } from './held-out';
 import { TwinAtWork, type TwinSnapshot } from './live';
 import { exportTwin } from './onnx';
@@ -23,13 +23,12 @@ export const learnedTwin: Part<LearnedTwinSettings, LearnedTwin> = {
       parts,
       hint as Penalties | undefined,
     );
-    const { judges, coverage } = fitted.twin;
+    const { coverage } = fitted.twin;
     const isAwaited = coverage === 'little' || (coverage === 'some' && parts.supplied.length > 0);
-    if (judges.length === 0 && !isAwaited) return undefined;
-    return { fitted: fitted.twin, heldOut: heldOutOf(fitted).map(loudness), unit: loudness(1) };
+    if (!fitted.asked && !isAwaited) return undefined;
+    const { twin, penalties } = fitted;
+    return { fitted: twin, heldOut: heldOutOf(fitted).map(loudness), unit: loudness(1), hint: penalties };
   },
-
-  hint: penaltiesOf,
 
   wantsMore: ({ coverage }) => coverage !== 'enough',
 

@@ -31,8 +31,6 @@ export interface Predictor {
   readonly deviation: number;
   /** 1 - the variance of such residuals over that of the tag; at most 1. */
   readonly explained: number;
-  /** Under which it was learned; not kept in the model's file. */
-  readonly penalty?: Penalty;
 }
 
 /** What the weights of a predictor pay: in squares of columns of deviation 1, products 1 / scale^2 of it. */
@@ -153,7 +151,6 @@ class Fit {
       center,
       deviation: deviation + FLOOR,
       explained: 1 - squares / Math.max(variance, LEAST_VARIANCE),
-      penalty,
     };
     for (let t = 0; t < scaled.length; t++) scaled[t] = limited((scaled[t]! - center) / predictor.deviation);
     return { predictor, z: scaled, residuals };

@@ -46,6 +46,19 @@ describe('the learned twin', () => {
     }
   });
 
+  it('has one judge for each tag: whom the others tell is not asked for its own course', () => {
+    const tags = fitted.judges.map(({ predictor }) => predictor.tag);
+    assert.equal(new Set(tags).size, tags.length);
+    assert.deepEqual(
+      told(FLOW).map(({ family }) => family),
+      ['cross'],
+    );
+    assert.deepEqual(
+      told(AMBIENT).map(({ family }) => family),
+      ['innovation'],
+    );
+  });
+
   it('judges no order, and nothing that never moved', () => {
     assert.deepEqual([told(SETPOINT), told(IDLE)], [[], []]);
   });
@@ -280,7 +293,7 @@ describe('the learned twin', () => {
     const known = learnTwin(seamed, FEATURES, gaps).fitted;
     const blind = learnTwin(seamed, FEATURES).fitted;
     const deviation = (twin: typeof known): number =>
-      twin.judges.find((one) => one.family === 'innovation' && one.predictor.tag === VALVE)!.predictor.deviation;
+      twin.judges.find((one) => one.predictor.tag === VALVE)!.predictor.deviation;
     assert.ok(deviation(known) < deviation(blind));
   });
 

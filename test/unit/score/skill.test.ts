@@ -11,12 +11,17 @@ import { type TestContext, testContext } from '../../fixtures/layer-context';
 const LEARNED = 2000;
 
 /** Learns a plant. @param row values of the next record */
-async function learned(row: (random: Random, t: number) => Record<string, number>, settings: object = {}) {
-  const context = testContext();
+async function learned(
+  row: (random: Random, t: number) => Record<string, number>,
+  settings: object = {},
+  shared?: Map<string, unknown>,
+  asset = 'twin',
+) {
+  const context = { ...testContext(asset), ...(shared && { shared }) };
   const config = parseConfig({ records: LEARNED, folds: 2, engine: 'wasm', ...settings });
   const layer = createAutoencoder(config, context);
   const random = createRandom(4);
-  for (let t = 0; t < LEARNED; t++) layer.step({ asset: 'twin', time: 1000 * t, values: row(random, t) });
+  for (let t = 0; t < LEARNED; t++) layer.step({ asset, time: 1000 * t, values: row(random, t) });
   await layer.settled();
   return { layer, context, model: readModel(context.models.get(1)!) };
 }
@@ -84,6 +89,20 @@ describe('the weight of what a network says', () => {
     const { layer, model } = await learned(ring, { epochs: 1, rate: 1e-6 });
     assert.ok(partOf(model, 'reconstruction').weight < 0.02);
     close(layer);
+  });
+
+  it('is about as much on a plant of the same kind, of which fewer rows are asked', async () => {
+    const shared = new Map<string, unknown>();
+    const double: typeof ring = (random, t) => {
+      return Object.fromEntries(Object.entries(ring(random, t)).map(([tag, value]) => [tag, 2 * value]));
+    };
+    const first = await learned(ring, { learnTwin: false }, shared, 'first');
+    const second = await learned(double, { learnTwin: false }, shared, 'second');
+    assert.match(texts(second.context).join(), /began with what first had learned/);
+    const [one, other] = [first, second].map(({ model }) => partOf(model, 'reconstruction').skill!);
+    assert.ok(Math.abs(one! - other!) < 0.15, `${one} ${other}`);
+    close(first.layer);
+    close(second.layer);
   });
 
   it('keeps what a person has set for the others', () => {
