@@ -1,5 +1,6 @@
+import { MOST_ROWS } from '../observe/recent';
 import { excursion, type Reference } from '../observe/reference';
-import { STEP_ROWS, stepAt } from '../observe/step';
+import { meanOf, STEP_ROWS, stepAt } from '../observe/step';
 
 /** What a channel did during an episode, in units of its own normal behaviour. */
 export interface Measured {
@@ -164,6 +165,9 @@ export function moveAt(series: Float64Array, reference: Reference, channel: numb
   return Number.isNaN(moved) ? 0 : limited(moved / deviation);
 }
 
+/** By row: the mean of STEP_ROWS values from there on. Filled anew by each look. */
+const means = new Float64Array(MOST_ROWS);
+
 /** The sharpest step since shortly before the episode. */
 function sharpest(
   series: Float64Array,
@@ -173,8 +177,12 @@ function sharpest(
 ): { step: number; ago: number } {
   let best = 0;
   let bestAt = series.length - 1;
-  for (let at = Math.max(STEP_ROWS, series.length - 1 - rows - LEAD); at <= series.length - STEP_ROWS; at++) {
-    const step = stepAt(series, at, STEP_ROWS);
+  const first = Math.max(STEP_ROWS, series.length - 1 - rows - LEAD);
+  // Each mean is that after one row and before another one.
+  const last = series.length - STEP_ROWS;
+  for (let at = first - STEP_ROWS; at <= last; at++) means[at] = meanOf(series, at, at + STEP_ROWS);
+  for (let at = first; at <= last; at++) {
+    const step = means[at]! - means[at - STEP_ROWS]!;
     // Written so that NaN, where values are missing, is passed over.
     if (!(Math.abs(step) > Math.abs(best))) continue;
     best = step;

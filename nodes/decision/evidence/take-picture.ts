@@ -1,6 +1,6 @@
 import type { Channels, WatchedTag } from '../observe/channels';
 import type { MessageCounts } from '../observe/messages';
-import type { Recent } from '../observe/recent';
+import { MOST_ROWS, type Recent } from '../observe/recent';
 import type { Reference } from '../observe/reference';
 import { stepAt } from '../observe/step';
 import { findCopies } from './copies';
@@ -44,53 +44,21 @@ export function takePicture(
     const channel = residualChannel(tag, recent, reference, rows);
     return channel === tag.told && isToldByItself(tag, recent, reference, rows) ? tag.value : channel;
   });
-  const tags = channels.tags.map((tag, i): TagPicture => {
-    const value = measure(recent.series(tag.value), reference, tag.value, rows);
+  const tags = channels.tags.map((tag, i) => {
+    const values = recent.series(tag.value, recent.length, ofTag.values);
+    const value = measure(values, reference, tag.value, rows);
     const channel = residuals[i]!;
-    const compared = channel !== tag.value;
-    const residual = compared ? measure(recent.series(channel), reference, channel, rows) : value;
-    const before = known?.tags[i];
-    const counting = before?.counting ?? countingOf(recent.series(tag.value), reference, tag.value, rows);
-    const level = levelOf(recent.series(tag.value), reference, tag.value, rows);
-    const jump = sharperOf(before?.value, value)
-      ? before?.jump
-      : jumpOf(recent.series(tag.value), reference, tag.value, value);
-    return {
-      name: tag.name,
-      role: tag.role,
-      compared,
-      by:
-        channel === tag.value ? undefined : channel === tag.told ? 'others' : channel === tag.twin ? 'twin' : 'command',
-      ...(channel === tag.told && newest(recent.series(tag.value).slice(), recent.series(tag.told))),
-      ...calmOf(tag, channel, residual.rows, recent, reference),
-      ...(tag.twin >= 0 && { disputed: Math.max(before?.disputed ?? 0, recent.disputed(tag.name, rows)) }),
-      controlled: tag.controlled,
-      residual: before === undefined ? residual : continued(residual, before.residual, lasted),
-      value: before === undefined ? value : continued(value, before.value, lasted),
-      drops: findDrops(recent.series(tag.value), reference, tag.value, rows),
-      ...(level && { level }),
-      ...(jump && { jump }),
-      ...(tag.twin >= 0 && besideTwin(tag, recent, reference, lasted, before)),
-      ...(counting && { counting }),
-      along: before?.along ?? 0,
-      ...(before?.itself === true && { itself: true }),
-    };
+    const off = channel === tag.value ? values : recent.series(channel, recent.length, ofTag.off);
+    const residual = channel === tag.value ? value : measure(off, reference, channel, rows);
+    return pictureOf(tag, { channel, values, value, off, residual }, recent, reference, lasted, rows, known?.tags[i]);
   });
+  if (known === undefined) readAlong(tags, channels.tags, residuals, recent, reference);
   const timing = measure(recent.series(channels.timing), reference, channels.timing, rows);
   const rhythm = levelOf(recent.series(channels.timing), reference, channels.timing, rows);
   return {
     lasted,
     present: isPresent({ lasted, tags, timing }, channels, recent, reference, residuals),
-    tags:
-      known === undefined
-        ? alongWithFirst(
-            tags,
-            (i) => residuals[i]!,
-            (i) => channels.tags[i]!.value,
-            recent,
-            reference,
-          )
-        : tags,
+    tags,
     timing,
     ...(rhythm && { rhythm }),
     messages,
@@ -98,38 +66,93 @@ export function takePicture(
   };
 }
 
+/** What is measured of one tag and looked at several times: filled anew for each tag of any asset. */
+const ofTag = { values: new Float64Array(MOST_ROWS), off: new Float64Array(MOST_ROWS) };
+
+/** A tag as it is measured: its values by row, and what is judged of it. */
+interface Seen {
+  /** Where what is judged stands: the residual, or else the value. */
+  readonly channel: number;
+  readonly values: Float64Array;
+  readonly value: Measured;
+  readonly off: Float64Array;
+  readonly residual: Measured;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Written member by member: a literal that spreads those that may be absent takes several times as long as what it holds. */
+function pictureOf(
+  tag: WatchedTag,
+  { channel, values, value, off, residual }: Seen,
+  recent: Recent,
+  reference: Reference,
+  lasted: number,
+  rows: number,
+  before: TagOpening | undefined,
+): Writable<TagPicture> {
+  const picture: Writable<TagPicture> = {
+    name: tag.name,
+    role: tag.role,
+    compared: channel !== tag.value,
+    by: channel === tag.value ? undefined : channel === tag.told ? 'others' : channel === tag.twin ? 'twin' : 'command',
+    controlled: tag.controlled,
+    residual: before === undefined ? residual : continued(residual, before.residual, lasted),
+    value: before === undefined ? value : continued(value, before.value, lasted),
+    drops: findDrops(values, reference, tag.value, rows),
+    along: before?.along ?? 0,
+  };
+  if (channel === tag.told) readNewest(picture, values, off);
+  readCalm(picture, tag, channel, values, residual.rows, reference);
+  if (tag.twin >= 0) {
+    picture.disputed = Math.max(before?.disputed ?? 0, recent.disputed(tag.name, rows));
+    readBesideTwin(picture, tag, values, recent, reference, rows, before);
+  }
+  const counting = before?.counting ?? countingOf(values, reference, tag.value, rows);
+  const level = levelOf(values, reference, tag.value, rows);
+  const jump = sharperOf(before?.value, value) ? before?.jump : jumpOf(values, reference, tag.value, value);
+  if (level !== undefined) picture.level = level;
+  if (jump !== undefined) picture.jump = jump;
+  if (counting !== undefined) picture.counting = counting;
+  if (before?.itself === true) picture.itself = true;
+  return picture;
+}
+
 /** So many changes are usual in a window of which a calm one is no chance: of fewer there may well be none beside a step and the way back. */
 const CHANGES = 8;
 
 /** What the calm of a tag is worth. @param rows with a value */
-function calmOf(
+function readCalm(
+  picture: Writable<TagPicture>,
   tag: WatchedTag,
   channel: number,
+  values: Float64Array,
   rows: number,
-  recent: Recent,
   reference: Reference,
-): Pick<TagPicture, 'constant' | 'seldom' | 'reads'> {
-  const seldom = rows * (1 - reference.flatShare(channel)) < CHANGES && ({ seldom: true } as const);
+): void {
+  if (rows * (1 - reference.flatShare(channel)) < CHANGES) picture.seldom = true;
   const alone = channel === tag.value || channel === tag.told;
-  if (!alone || !reference.isConstant(tag.value)) return { ...seldom };
-  const reads = recent.series(tag.value).findLast((value) => !Number.isNaN(value));
-  return { ...seldom, constant: true, ...(reads !== undefined && { reads }) };
+  if (!alone || !reference.isConstant(tag.value)) return;
+  picture.constant = true;
+  const reads = values.findLast((value) => !Number.isNaN(value));
+  if (reads !== undefined) picture.reads = reads;
 }
 
 /** What a tag and its twin show together. */
-function besideTwin(
-  { value, twin }: WatchedTag,
+function readBesideTwin(
+  picture: Writable<TagPicture>,
+  { twin }: WatchedTag,
+  values: Float64Array,
   recent: Recent,
   reference: Reference,
-  lasted: number,
+  rows: number,
   before: TagOpening | undefined,
-): Pick<TagPicture, 'twinStill' | 'behind'> {
-  const values = recent.series(value).slice();
+): void {
   const off = recent.series(twin);
-  const rows = Math.min(lasted, reach(recent));
   const twinStill = before?.twinStill ?? isTwinStill(values, off, rows);
   const behind = lagOf(values, off, reference.mean(twin), reference.deviation(twin), rows);
-  return { ...(twinStill && { twinStill }), ...(behind > 0 && { behind }) };
+  if (twinStill) picture.twinStill = twinStill;
+  if (behind > 0) picture.behind = behind;
 }
 
 /** The opening of the episode holds a sharper step than what is in view now. */
@@ -163,9 +186,11 @@ function isThere(series: Float64Array): boolean {
 }
 
 /** The last row in which both were there. @param values of the tag, by row @param off from what it was told to be */
-function newest(values: Float64Array, off: Float64Array): Pick<TagPicture, 'reads' | 'expected'> {
+function readNewest(picture: Writable<TagPicture>, values: Float64Array, off: Float64Array): void {
   const at = values.findLastIndex((value, t) => !Number.isNaN(value) && !Number.isNaN(off[t]!));
-  return at < 0 ? {} : { reads: values[at]!, expected: values[at]! - off[at]! };
+  if (at < 0) return;
+  picture.reads = values[at]!;
+  picture.expected = values[at]! - off[at]!;
 }
 
 /** The newest rows of an episode with the memory of how it began. */
@@ -175,24 +200,24 @@ function continued(now: Measured, opening: Begun, lasted: number): Measured {
   return { ...now, early: opening.early, step: sharper.step, stepAgo: sharper.stepAgo, slope };
 }
 
-function alongWithFirst(
-  tags: readonly TagPicture[],
-  channelOf: (i: number) => number,
-  rawOf: (i: number) => number,
+/** Reads how far the tags moved when the most affected one made its step. */
+function readAlong(
+  tags: readonly Writable<TagPicture>[],
+  watched: readonly WatchedTag[],
+  residuals: readonly number[],
   recent: Recent,
   reference: Reference,
-): TagPicture[] {
+): void {
   const first = deviating(tags.filter((tag) => tag.compared && tag.role === 'sensor'))[0];
-  if (first === undefined) return [...tags];
+  if (first === undefined) return;
   const ago = first.residual.stepAgo;
-  return tags.map((tag, i) => {
-    const channel = channelOf(i);
+  tags.forEach((tag, i) => {
+    const channel = residuals[i]!;
+    const { value } = watched[i]!;
     // When one tag lies, what it tells of the others moves with it; those that were changed move themselves.
-    const itself = tag.by !== 'others' || movedItself(recent, rawOf(i), channel, ago);
-    const along = itself ? moveAt(recent.series(channel), reference, channel, ago) : 0;
-    return tag.by === 'others'
-      ? { ...tag, along, itself: movedClearly(recent, reference, rawOf(i), channel, ago) }
-      : { ...tag, along };
+    const itself = tag.by !== 'others' || movedItself(recent, value, channel, ago);
+    tag.along = itself ? moveAt(recent.series(channel), reference, channel, ago) : 0;
+    if (tag.by === 'others') tag.itself = movedClearly(recent, reference, value, channel, ago);
   });
 }
 

@@ -6,7 +6,7 @@ import { type Channels, readRow } from './channels';
 import { Rhythm, type RhythmSnapshot } from './rhythm';
 
 /** Rows kept at most, and at least; in between as many as fit into so many bytes. */
-const MOST_ROWS = 128;
+export const MOST_ROWS = 128;
 const FEWEST_ROWS = 64;
 const MOST_BYTES = 16_384;
 
@@ -105,17 +105,17 @@ export class Recent {
     return ((this.seen - 1 - ago) % this.capacity) * this.layout.width;
   }
 
-  /** A channel's newest values, oldest first. The array is used again by the next call, whoever makes it. */
-  series(channel: number, rows = this.length): Float64Array {
+  /** A channel's newest values, oldest first, in `out`; without one, in an array that is used again by the next call, whoever makes it. */
+  series(channel: number, rows = this.length, out = scratch): Float64Array {
     const all = this.rows;
     const { width } = this.layout;
     let at = this.offset(rows - 1) + this.layout.columns[channel]!;
     for (let i = 0; i < rows; i++) {
-      scratch[i] = all[at]!;
+      out[i] = all[at]!;
       at += width;
       if (at >= all.length) at -= all.length;
     }
-    return scratch.subarray(0, rows);
+    return out.subarray(0, rows);
   }
 
   snapshot(): unknown {

@@ -13,7 +13,8 @@ export function stepAt(series: Float64Array, at: number, rows: number): number {
 export function meanOf(series: Float64Array, from: number, to: number): number {
   let sum = 0;
   let count = 0;
-  for (let i = Math.max(0, from); i < to && i < series.length; i++) {
+  const end = Math.min(to, series.length);
+  for (let i = Math.max(0, from); i < end; i++) {
     const value = series[i]!;
     if (Number.isNaN(value)) continue;
     sum += value;
