@@ -1,5 +1,7 @@
+import { alike } from '../../lib/alike';
 import { NO_NAMES } from '../../lib/config/names';
 import { BINS, type Reference } from './reference';
+import type { References } from './references';
 
 /** The rolling window moves on by this part of it. */
 const BLOCKS = 5;
@@ -21,9 +23,10 @@ export interface DriftSnapshot {
  */
 export class DriftMonitor {
   readonly #names: readonly string[];
-  readonly #references: readonly (Reference | undefined)[];
+  readonly #learned: References;
+  /** Where the features stand in what was learned; -1 where they do not. */
+  readonly #positions: readonly number[];
   readonly #window: number;
-  readonly #edges: Float64Array;
   /** Values counted by block, feature and bin. */
   readonly #counts: Uint16Array;
   /** The block being filled, and how many records it holds. */
@@ -32,16 +35,11 @@ export class DriftMonitor {
   #drifted = NO_NAMES;
 
   /** @param window in records */
-  constructor(
-    names: readonly string[],
-    references: readonly (Reference | undefined)[],
-    window: number,
-    from?: DriftSnapshot,
-  ) {
+  constructor(names: readonly string[], learned: References, window: number, from?: DriftSnapshot) {
     this.#names = names;
-    this.#references = references;
+    this.#learned = learned;
+    this.#positions = alike(names.map((name, i) => learned.position(name, i)));
     this.#window = window;
-    this.#edges = Float64Array.from(references.flatMap((r) => r?.edges ?? new Array<number>(BINS - 1).fill(0)));
     this.#counts = new Uint16Array(BLOCKS * names.length * BINS);
     if (from === undefined || from.counts.length !== this.#counts.length) return;
     this.#block = from.block;
@@ -56,17 +54,14 @@ export class DriftMonitor {
    */
   add(row: Float64Array): boolean {
     const counts = this.#counts;
-    const edges = this.#edges;
+    const positions = this.#positions;
     const width = this.#names.length;
     const block = (this.#block % BLOCKS) * width * BINS;
     for (let i = 0; i < width; i++) {
       const value = row[i]!;
-      if (Number.isNaN(value)) continue;
-      const first = i * (BINS - 1);
-      const last = first + BINS - 1;
-      let edge = first;
-      while (edge < last && value > edges[edge]!) edge++;
-      counts[block + i * BINS + edge - first]!++;
+      const position = positions[i]!;
+      if (Number.isNaN(value) || position < 0) continue;
+      counts[block + i * BINS + this.#learned.binOf(position, value)]!++;
     }
     this.#filled++;
     return this.#filled * BLOCKS >= this.#window;
@@ -100,7 +95,7 @@ export class DriftMonitor {
   indices(): Record<string, number> {
     const all: Record<string, number> = {};
     for (let i = 0; i < this.#names.length; i++) {
-      if (this.#references[i]) all[this.#names[i]!] = Number(this.#index(i).toFixed(3));
+      if (this.#positions[i]! >= 0) all[this.#names[i]!] = Number(this.#index(i).toFixed(3));
     }
     return all;
   }
@@ -122,7 +117,7 @@ export class DriftMonitor {
   }
 
   #index(feature: number): number {
-    const reference = this.#references[feature];
+    const reference = this.#reference(feature);
     const total = this.#total(feature);
     if (reference === undefined || total === 0) return 0;
     let index = 0;
@@ -137,10 +132,15 @@ export class DriftMonitor {
 
   /** What the index is expected to be without drift. */
   #noise(feature: number): number {
-    const reference = this.#references[feature];
+    const reference = this.#reference(feature);
     if (reference === undefined) return 0;
     const now = Math.max(1, reference.worth * this.#total(feature));
     return (BINS - 1) * (1 / reference.independent + 1 / now);
+  }
+
+  #reference(feature: number): Reference | undefined {
+    const position = this.#positions[feature]!;
+    return position < 0 ? undefined : this.#learned.at(position);
   }
 
   #total(feature: number): number {

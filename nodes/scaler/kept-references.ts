@@ -1,4 +1,5 @@
-import { heldReference, type Reference } from './reference';
+import type { Reference } from './reference';
+import { References } from './references';
 
 const FIELDS = [
   'center',
@@ -20,21 +21,21 @@ export interface KeptReferences extends Partial<Record<keyof Reference, readonly
 /** By name, as older versions kept it. */
 export type OldReferences = Readonly<Record<string, Reference>>;
 
-export function keepReferences(learned: ReadonlyMap<string, Reference>): KeptReferences {
-  const all = [...learned.values()];
+export function keepReferences(learned: References): KeptReferences {
+  const all = learned.names.map((_, position) => learned.at(position));
   const fields = FIELDS.filter((field) => all.some((one) => one[field] !== undefined));
   return {
-    names: [...learned.keys()],
+    names: learned.names,
     ...Object.fromEntries(fields.map((field) => [field, all.map((one) => one[field])])),
   };
 }
 
-export function readReferences(kept: KeptReferences | OldReferences): Map<string, Reference> {
-  if (!isByField(kept)) return new Map(Object.entries(kept).map(([name, of]) => [name, heldReference(of)]));
-  return new Map(
-    kept.names.map((name, i) => {
+export function readReferences(kept: KeptReferences | OldReferences): References {
+  if (!isByField(kept)) return new References(Object.entries(kept));
+  return new References(
+    kept.names.map((name, i): [string, Reference] => {
       const fields = FIELDS.flatMap((field) => (kept[field]?.[i] == null ? [] : [[field, kept[field][i]]]));
-      return [name, heldReference(Object.fromEntries(fields))];
+      return [name, Object.fromEntries(fields)];
     }),
   );
 }

@@ -8,6 +8,7 @@ import type { FeatureOutlier } from '../../lib/outliers/rows';
 import { isLive, type Scaling, type TwinRecord } from '../../lib/record/record';
 import { goodOnly, readRow } from '../../lib/record/rows';
 import { Schema } from '../../lib/record/schema';
+import type { Usual } from '../../lib/scaling/usual';
 import { duration } from '../../lib/time/duration';
 import type { ScalerConfig } from './config';
 import { DriftMonitor, type DriftSnapshot } from './drift';
@@ -16,6 +17,7 @@ import { Learner, type LearnerSnapshot } from './learner';
 import { Modes, type ModesSnapshot } from './modes';
 import { Plan } from './plan';
 import { type Reference, referenceOf } from './reference';
+import type { References } from './references';
 
 /** A time span must have brought at least this many records. */
 const MIN_RECORDS = 10;
@@ -54,7 +56,7 @@ class Scaler implements Layer {
   readonly #context: LayerContext;
   readonly #schema: Schema;
   /** What is in force, by feature; empty during the first warm-up. */
-  #learned: Map<string, Reference>;
+  readonly #learned: References;
   /** Collects for the first fit, for a refit, or for features that are new; undefined when there is nothing to learn. */
   #learner: Learner | undefined;
   #modes: Modes;
@@ -155,15 +157,14 @@ class Scaler implements Layer {
     if (!this.#isEnough(learner)) return;
     // What was missing in more than half of the records is not known well enough; it is learned when it is there.
     const { features, left } = learner.usual(learner.count / 2);
-    const fresh = new Map([...features].map(([name, of]) => [name, referenceOf(this.#config.method, of)]));
-    if (fresh.size === 0) return;
+    if (features.size === 0) return;
     const event = this.#refitting ? 'scaling-refitted' : 'scaling-learned';
     if (this.#refitting) this.#modes = new Modes(this.#config.method, SEED);
     this.#refitting = false;
-    for (const [name, reference] of fresh) this.#learned.set(name, reference);
+    this.#put(features);
     this.#changed();
     const { version } = this.#plan(undefined).scaling;
-    this.#tell(event, time, { records: learner.count, features: fresh.size, version, ...leftOut(left) });
+    this.#tell(event, time, { records: learner.count, features: features.size, version, ...leftOut(left) });
   }
 
   /** Features that turned up after the first fit, each on its own; what was learned before stays as it is. */
@@ -180,7 +181,7 @@ class Scaler implements Layer {
     if (!this.#isEnough(learner)) return;
     const { features: usual, left } = learner.usual(this.#needed);
     if (usual.size === 0) return;
-    for (const [name, of] of usual) this.#learned.set(name, referenceOf(this.#config.method, of));
+    this.#put(usual);
     this.#changed();
     this.#tell('features-learned', time, { features: [...usual.keys()], ...leftOut(left) });
   }
@@ -255,11 +256,15 @@ class Scaler implements Layer {
 
   #newDrift(from?: DriftSnapshot): DriftMonitor | undefined {
     if (this.#config.drift === 0 || this.#learned.size === 0) return undefined;
-    return new DriftMonitor(this.#schema.features, this.#references(this.#learned), this.#config.window, from);
+    return new DriftMonitor(this.#schema.features, this.#learned, this.#config.window, from);
   }
 
-  #references(own: ReadonlyMap<string, Reference>): (Reference | undefined)[] {
-    return this.#schema.features.map((name) => own.get(name) ?? this.#learned.get(name));
+  #put(usual: ReadonlyMap<string, Usual>): void {
+    this.#learned.put([...usual].map(([name, of]) => [name, referenceOf(this.#config.method, of)]));
+  }
+
+  #references(own: References): (Reference | undefined)[] {
+    return this.#schema.features.map((name, i) => own.get(name, i) ?? this.#learned.get(name, i));
   }
 
   /** The plan of a mode; a mode that is not learned shares the common one. All modes of one fit share its version. */

@@ -1,7 +1,8 @@
 import type { ScalingMethod } from '../../lib/scaling/methods';
 import { type KeptReferences, keepReferences, type OldReferences, readReferences } from './kept-references';
 import { Learner, type LearnerSnapshot } from './learner';
-import { type Reference, referenceOf } from './reference';
+import { referenceOf } from './reference';
+import { References } from './references';
 
 /** Operating modes that get a scaling of their own; later ones use the common one. */
 const MAX_MODES = 32;
@@ -15,7 +16,7 @@ export type ModesSnapshot = readonly {
 
 interface Mode {
   learner: Learner | undefined;
-  learned: ReadonlyMap<string, Reference> | undefined;
+  learned: References | undefined;
 }
 
 /** What is usual in each operating mode, learned beside the common scaling. */
@@ -36,7 +37,7 @@ export class Modes {
   }
 
   /** What was learned in a mode; undefined until then. */
-  learned(mode: string): ReadonlyMap<string, Reference> | undefined {
+  learned(mode: string): References | undefined {
     return this.#modes.get(mode)?.learned;
   }
 
@@ -60,10 +61,8 @@ export class Modes {
     if (own.learner === undefined) return 'none';
     own.learner.add(features, row, time);
     if (own.learner.count < enough) return 'collected';
-    const learned = new Map<string, Reference>();
     const { features: usual } = own.learner.usual(own.learner.count / 2);
-    for (const [name, of] of usual) learned.set(name, referenceOf(this.#method, of));
-    own.learned = learned;
+    own.learned = new References([...usual].map(([name, of]) => [name, referenceOf(this.#method, of)]));
     own.learner = undefined;
     return 'learned';
   }

@@ -1,4 +1,3 @@
-import { alike } from '../../lib/alike';
 import { toGrain } from '../../lib/math/digits';
 import { quantile } from '../../lib/math/quantile';
 import { type FeatureScale, featureScale, type ScalingMethod } from '../../lib/scaling/methods';
@@ -31,7 +30,7 @@ export function referenceOf(method: ScalingMethod, of: Usual): Reference {
   const edges = edgesOf(sorted);
   const counts = new Array<number>(BINS).fill(0);
   for (const value of sorted) counts[binOf(edges, value)]!++;
-  return heldReference({
+  return {
     ...featureScale(method, of),
     min: of.min,
     max: of.max,
@@ -39,7 +38,7 @@ export function referenceOf(method: ScalingMethod, of: Usual): Reference {
     shares: counts.map((n) => n / sorted.length),
     independent: Number(of.independent.toPrecision(DIGITS)),
     worth: Number((of.independent / of.count).toPrecision(DIGITS)),
-  });
+  };
 }
 
 /** Deciles with no more digits than tell the nearest two apart: a tag that is mostly quiet has them close together, however far its bursts go. */
@@ -50,19 +49,7 @@ function edgesOf(sorted: ArrayLike<number>): number[] {
   return edges.map((edge) => toGrain(edge, least / STEPS));
 }
 
-/**
- * The same with as little memory as may be: an object that was spread has a shape of its own, which takes more than what it holds, and most
- * features have the same shares.
- */
-export function heldReference(from: Reference): Reference {
-  const { center, scale, knots, min, max, edges, independent, worth } = from;
-  const shares = alike(from.shares);
-  return knots === undefined
-    ? { center, scale, min, max, edges, shares, independent, worth }
-    : { center, scale, knots, min, max, edges, shares, independent, worth };
-}
-
-/** A value on an edge belongs below it, here and in DriftMonitor.add. */
+/** A value on an edge belongs below it, here and in References.binOf. */
 function binOf(edges: readonly number[], value: number): number {
   const bin = edges.findIndex((edge) => value <= edge);
   return bin < 0 ? BINS - 1 : bin;

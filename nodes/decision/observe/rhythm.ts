@@ -72,7 +72,13 @@ export class Rhythm {
   }
 }
 
+/** Sorted by insertion: of so few values the sort of an array takes longer to begin than this one in all. */
 function medianOf(values: readonly number[]): number {
-  sorted.set(values);
-  return sorted.subarray(0, values.length).sort()[values.length >> 1]!;
+  for (let k = 0; k < values.length; k++) {
+    const value = values[k]!;
+    let at = k;
+    for (; at > 0 && sorted[at - 1]! > value; at--) sorted[at] = sorted[at - 1]!;
+    sorted[at] = value;
+  }
+  return sorted[values.length >> 1]!;
 }
