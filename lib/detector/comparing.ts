@@ -3,6 +3,7 @@ import type { Golden } from '../guarded/golden';
 import { InputError } from '../input';
 import type { LayerContext } from '../layer/layer';
 import { unscaleValue } from '../scaling/scaling';
+import { isWandering } from '../score/detrending/detrender';
 import { RecordJudge } from './live/record-judge';
 import type { Model } from './models/model';
 import type { ModelKeeper } from './models/model-keeper';
@@ -62,7 +63,7 @@ export async function compareModels(a: Model, b: Model, golden: Golden): Promise
   const first = await performed(a, golden);
   const second = await performed(b, golden);
   const common = a.features.filter((name) => b.features.includes(name));
-  const settled = common.filter((name) => !isFollowed(a, name) && !isFollowed(b, name));
+  const settled = common.filter((name) => !isWanderingIn(a, name) && !isWanderingIn(b, name));
   const features = settled.map((name) => {
     const [one, other] = [placeOf(a, name), placeOf(b, name)];
     return { name, level: [one.level, other.level] as const, range: [one.range, other.range] as const };
@@ -89,16 +90,15 @@ async function performed(model: Model, golden: Golden): Promise<Performance> {
   }
 }
 
-/** Where such a feature was says nothing of what is normal: how it moves is judged. */
-function isFollowed({ features, fitted }: Model, name: string): boolean {
-  return fitted.input.rate[features.indexOf(name)]! > 0;
+function isWanderingIn({ features, fitted }: Model, name: string): boolean {
+  return isWandering(fitted.input, features.indexOf(name));
 }
 
 function placeOf({ features, scaling, fitted }: Model, name: string): { level: number; range: number } {
   const i = features.indexOf(name);
   const { center, reach } = fitted.input;
   const [level, low, high] = [0, -0.5, 0.5].map((part) => {
-    return unscaleValue(scaling, i, center[i]! + (part * reach[i]!) / REACH);
+    return unscaleValue(scaling, i, center[i]! + part * Math.min(1, reach[i]! / REACH));
   });
   return { level: round(level!), range: round(high! - low!) };
 }

@@ -9,7 +9,7 @@ import type { Feature, FeatureKind } from './part';
  * - Measurements that a twin predicts: the residual is judged, so that a state of the plant that was not there while
  *   learning is no anomaly as long as the twin goes along.
  * Where nothing else would be left, everything is judged.
- * @param flags positions of the features that were nothing but 0 and 1
+ * @param flags positions of the features that were nothing but 0 and 1, or that never moved
  */
 export function kindsOf(
   features: readonly string[],
@@ -55,9 +55,9 @@ export function measuredOf(features: readonly Feature[]): number[] {
   return features.flatMap(({ kind }, i) => (kind === 'measured' ? [i] : []));
 }
 
-/** Positions of the measured features whose place nothing tells: a distance from a twin, a command or a set point belongs at zero. */
+/** Positions of the judged features whose place nothing tells: a distance from a twin, a command or a set point belongs at zero. */
 export function placelessOf(features: readonly Feature[]): number[] {
-  return measuredOf(features).filter((i) => !REFERENCES.includes(derivationOf(features[i]!.name)));
+  return judgedOf(features).filter((i) => !REFERENCES.includes(derivationOf(features[i]!.name)));
 }
 
 function isJudged(kind: FeatureKind): boolean {

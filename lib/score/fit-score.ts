@@ -205,7 +205,9 @@ function preparedRows(
   const plain = inputScale(job, features);
   for (let at = 0; at < input.length; at += width) prepare(job.rows, at, plain, input, at);
   if (job.blueprint.input === 'plain') return { scale: plain, input };
-  const trend = fitDetrending(input, width, placelessOf(features), begins);
+  const placeless = placelessOf(features);
+  const measured = placeless.filter((i) => features[i]!.kind === 'measured');
+  const trend = fitDetrending(input, width, { placeless, measured }, begins);
   const reach = plain.reach.map((most, i) => (trend.rate[i]! > 0 ? UNBOUND : most));
   const scale = { ...plain, ...trend, reach };
   const detrender = new Detrender(scale, REACH);

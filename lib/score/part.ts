@@ -32,7 +32,7 @@ export interface Part<Settings, Fitted> {
 /**
  * What a feature is to the judge.
  * - measured: what the plant does. It is judged.
- * - flag: the same, and it was nothing but 0 and 1 while learning.
+ * - flag: the same, and it was nothing but 0 and 1 while learning, or never moved: how far it may go nobody knows.
  * - modelled: a measurement that a supplied twin predicts; its residual is a feature of its own and judged instead.
  * - command, setpoint: what the plant is told to do. Seen, never judged.
  */

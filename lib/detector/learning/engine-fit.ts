@@ -4,6 +4,7 @@ import type { TrainingHooks } from '../../engine/engine';
 import type { EngineId } from '../../engine/ids';
 import { tagOf } from '../../record/features';
 import type { Blueprint } from '../../score/blueprint';
+import { isWandering } from '../../score/detrending/detrender';
 import { featuresOf } from '../../score/features';
 import { type FitJob, fitScore } from '../../score/fit-score';
 import type { Fitted } from '../../score/fitted';
@@ -26,7 +27,7 @@ export interface EngineFitted {
 
 /** What of the score has earned no weight on later rows, what is judged by how it moves, and that nothing is judged by the others. */
 function remarksOn({ parts, input }: Fitted, { features, blueprint }: EngineFit): string[] {
-  const wandering = features.filter((_, i) => input.rate[i]! > 0);
+  const wandering = features.filter((_, i) => isWandering(input, i));
   return [
     ...(wandering.length > 0 ? [noteOnWandering(wandering)] : []),
     ...remarksOnTwin(parts, blueprint, features),

@@ -42,7 +42,7 @@ export interface TrainingData {
   readonly left: readonly string[];
   /** Features that only count, see onlyCounts: the model will not know them, either. */
   readonly counters: readonly string[];
-  /** Positions of the features that were nothing but 0 and 1, and 0 at times. */
+  /** Positions of the features that were nothing but 0 and 1, and 0 at times, or that never moved. */
   readonly flags: readonly number[];
 }
 
@@ -83,7 +83,7 @@ export function prepareTraining(
     skips,
     left: all.filter((_, i) => !present.includes(i)),
     counters: all.filter((_, i) => present.includes(i) && !kept.includes(i)),
-    flags: features.flatMap((_, i) => (isFlag(picked, i, width) ? [i] : [])),
+    flags: features.flatMap((_, i) => (isFlag(picked, i, width) || isConstant(picked, i, width) ? [i] : [])),
     facts: { rows: count, from, to, data: hash(picked), seed, pack: PACK_VERSION, ...(outliers && { outliers }) },
   };
 }
@@ -94,7 +94,7 @@ function presence(raw: Float64Array, i: number, width: number): number {
   return present / (raw.length / width);
 }
 
-/** A constant 1 may as well be a measurement; something that is off unless it is on is a flag. */
+/** Something that is off unless it is on. */
 function isFlag(rows: Float64Array, i: number, width: number): boolean {
   let off = false;
   for (let at = i; at < rows.length; at += width) {
@@ -103,6 +103,16 @@ function isFlag(rows: Float64Array, i: number, width: number): boolean {
     off ||= value === 0;
   }
   return off;
+}
+
+function isConstant(rows: Float64Array, i: number, width: number): boolean {
+  let known = Number.NaN;
+  for (let at = i; at < rows.length; at += width) {
+    const value = rows[at]!;
+    if (Number.isNaN(known)) known = value;
+    else if (!Number.isNaN(value) && value !== known) return false;
+  }
+  return true;
 }
 
 function* rowsOf(count: number, row: (t: number) => Float64Array): Iterable<Float64Array> {

@@ -174,7 +174,14 @@ function detrendingOf(input: StoredPart, width: number): Detrending {
   const gain = numbers(input, 'input.gain', width);
   const usable = rate.every((one) => one >= 0 && one <= 1) && gain.every((one) => one > 0 && Number.isFinite(one));
   if (!usable) throw new Error('what it follows of its features is out of range');
-  return { rate, gain };
+  return { rate, gain, stood: stoodOf(input, width) };
+}
+
+/** Older models follow nothing that never moved. */
+function stoodOf(input: StoredPart, width: number): Uint8Array {
+  return input.tensors['input.stood'] === undefined
+    ? new Uint8Array(width)
+    : Uint8Array.from(numbers(input, 'input.stood', width));
 }
 
 function termOf({ facts, ...term }: StoredTerm, tensors: Tensors, features: readonly Feature[]): FittedTerm {
@@ -204,7 +211,9 @@ function tensorsOf(graph: Graph, { weights, input, parts }: Fitted, stored: read
     const from = offsets.get(name)!;
     tensors[`network.${name}`] = { shape, data: weights.slice(from, from + sizeOf(shape)) };
   }
-  for (const [name, data] of Object.entries(input)) tensors[`input.${name}`] = { shape: [data.length], data };
+  const { stood, ...numbers } = input;
+  for (const [name, data] of Object.entries(numbers)) tensors[`input.${name}`] = { shape: [data.length], data };
+  if (stood.includes(1)) tensors['input.stood'] = { shape: [stood.length], data: Float64Array.from(stood) };
   parts.forEach(({ plan }, p) => {
     for (const [name, tensor] of Object.entries(stored[p]!.tensors)) tensors[prefixOf(plan) + name] = tensor;
   });

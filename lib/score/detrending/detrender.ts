@@ -1,4 +1,5 @@
 import { BEARABLE_PART } from '../../time/missing';
+import { Paces } from './paces';
 
 /** Values that a slow mean begins as the mean of. */
 export const FEW = 8;
@@ -13,11 +14,24 @@ export interface Detrending {
   readonly rate: Float64Array;
   /** What the distance is multiplied by, to be about as large as values that settled; 1 where it is settled. */
   readonly gain: Float64Array;
+  /**
+   * 1 = never moved while learning. Nothing tells how far such a feature may go, only that it went: where it stays is its new level,
+   * and back where it stood it is as it was. One that moves from then on is judged by how it has moved lately.
+   */
+  readonly stood: Uint8Array;
 }
+
+/** So far from where it stood, in scaled units (a twentieth of what a constant may be expected to move), a feature is still there. */
+export const AT_HOME = 0.05;
 
 /** Nothing wanders. */
 export function settled(width: number): Detrending {
-  return { rate: new Float64Array(width), gain: new Float64Array(width).fill(1) };
+  return { rate: new Float64Array(width), gain: new Float64Array(width).fill(1), stood: new Uint8Array(width) };
+}
+
+/** Whether where a feature was while learning says nothing of what is normal: how it moves is judged. */
+export function isWandering({ rate, stood }: Detrending, i: number): boolean {
+  return rate[i]! > 0 && stood[i] !== 1;
 }
 
 /**
@@ -26,11 +40,15 @@ export function settled(width: number): Detrending {
  * mean no further than one at the end of its reach, so that a wild one does not blind the tag. What stays out of reach for as many
  * rows as were within before it, at most the span of the mean, is where the mean begins anew: neither a wild first value nor a level
  * that was left for good holds it.
+ *
+ * What stood begins where it stood. Its mean moves at least so fast that it crosses what a constant may be expected to move, one scaled
+ * unit, in its span: a new level is usual after a time that ends.
  */
 export class Detrender {
   readonly #features: readonly number[];
   readonly #rate: Float64Array;
   readonly #gain: Float64Array;
+  readonly #stood: Uint8Array;
   readonly #reach: number;
   /** The slow means before the last row, and after it; NaN = no value yet. */
   readonly #before: Float64Array;
@@ -39,17 +57,22 @@ export class Detrender {
   readonly #trust: Float64Array;
   /** Values that the mean is of, since it began; FEW + 1 where they are more. What is out of reach wears its hold, not this. */
   readonly #values: Float64Array;
+  /** Of those that stood; absent where none did. */
+  readonly #paces: Paces | undefined;
 
   /** @param reach how far a distance is let in */
-  constructor({ rate, gain }: Detrending, reach: number) {
+  constructor({ rate, gain, stood }: Detrending, reach: number) {
     this.#rate = rate;
     this.#gain = gain;
+    this.#stood = stood;
     this.#reach = reach;
     this.#features = [...rate.keys()].filter((i) => rate[i]! > 0);
     this.#before = new Float64Array(rate.length);
     this.#mean = new Float64Array(rate.length).fill(Number.NaN);
     this.#trust = new Float64Array(rate.length);
     this.#values = new Float64Array(rate.length);
+    const standing = this.#features.filter((i) => stood[i] === 1);
+    this.#paces = standing.length > 0 ? new Paces(standing, rate.length, reach) : undefined;
   }
 
   /**
@@ -68,10 +91,12 @@ export class Detrender {
         continue;
       }
       const x = input[at + i]!;
-      const mean = Number.isNaN(this.#mean[i]!) ? x : this.#mean[i]!;
+      const mean = this.#beginning(i, x);
+      const isStanding = this.#stood[i] === 1;
+      const gain = isStanding ? this.#paces!.step(i, x, this.#rate[i]!, AT_HOME) : this.#gain[i]!;
       this.#before[i] = mean;
       this.#mean[i] = this.#follow(i, x, mean);
-      const off = (x - mean) * this.#gain[i]!;
+      const off = (x - mean) * gain;
       input[at + i] = off > reach ? reach : off < -reach ? -reach : off;
     }
   }
@@ -80,19 +105,22 @@ export class Detrender {
   undo(i: number, seen: number): number {
     if (this.#rate[i] === 0) return seen;
     const mean = this.#before[i]!;
-    return (Number.isNaN(mean) ? 0 : mean) + seen / this.#gain[i]!;
+    const gain = this.#stood[i] === 1 ? this.#paces!.gainOf(i) : this.#gain[i]!;
+    return (Number.isNaN(mean) ? 0 : mean) + seen / gain;
   }
 
   /**
    * Rows are missing before the next one. As a window bears that a part of it is missing, so does a slow mean: it has hardly gone
-   * anywhere meanwhile, and a level that is another one behind the gap is a jump like any other.
+   * anywhere meanwhile, and a level that is another one behind the gap is a jump like any other. A level that a constant went to is not
+   * told anew behind every gap.
    */
   pass(missed: number): void {
     for (const i of this.#features) {
-      if (missed <= BEARABLE_PART * this.#trust[i]!) continue;
+      if (missed <= (this.#stood[i] === 1 ? Number.MAX_VALUE : BEARABLE_PART * this.#trust[i]!)) continue;
       this.#mean[i] = Number.NaN;
       this.#trust[i] = 0;
       this.#values[i] = 0;
+      this.#paces?.reset(i);
     }
   }
 
@@ -100,24 +128,37 @@ export class Detrender {
     this.pass(Number.POSITIVE_INFINITY);
   }
 
-  /** The slow means, then for how long they hold, then of how many values they are. Empty where nothing is followed, or nothing has come. */
+  /**
+   * The slow means, then for how long they hold, then of how many values they are, then how what stood has moved. Empty where nothing is
+   * followed, or nothing has come.
+   */
   snapshot(): (number | null)[] {
     const means = this.#features.map((i) => this.#mean[i]!);
     if (means.every(Number.isNaN)) return [];
     const counts = [this.#trust, this.#values].flatMap((of) => this.#features.map((i) => of[i]!));
-    return [...means.map((mean) => (Number.isNaN(mean) ? null : mean)), ...counts];
+    return [...means.map((mean) => (Number.isNaN(mean) ? null : mean)), ...counts, ...(this.#paces?.snapshot() ?? [])];
   }
 
   /** @param from what older versions kept has the means alone, or those and for how long they hold */
   restore(from: readonly (number | null)[] = []): void {
     this.reset();
     const count = this.#features.length;
-    if (![count, 2 * count, 3 * count].includes(from.length)) return;
+    const paces = this.#paces?.snapshot().length ?? 0;
+    if (![count, 2 * count, 3 * count + paces].includes(from.length)) return;
+    this.#paces?.restore(from.slice(3 * count));
     this.#features.forEach((i, k) => {
       this.#mean[i] = from[k] ?? Number.NaN;
       this.#trust[i] = from[count + k] ?? 1 / this.#rate[i]!;
       this.#values[i] = from[2 * count + k] ?? (Number.isNaN(this.#mean[i]!) ? 0 : FEW + 1);
     });
+  }
+
+  /** The slow mean that a value is measured from. */
+  #beginning(i: number, x: number): number {
+    const isStanding = this.#stood[i] === 1;
+    if (isStanding && Math.abs(x) <= AT_HOME) return 0;
+    const mean = this.#mean[i]!;
+    return Number.isNaN(mean) ? (isStanding ? 0 : x) : mean;
   }
 
   /** @returns the mean after a value */
@@ -133,6 +174,7 @@ export class Detrender {
       return x;
     }
     if (isBeyond) return mean + rate * Math.sign(off) * far;
+    if (this.#stood[i] === 1) return mean + Math.sign(off) * Math.min(Math.abs(off), rate * Math.max(1, Math.abs(off)));
     this.#values[i] = Math.min(FEW, this.#values[i]!) + 1;
     return mean + weightOf(rate, this.#values[i]!) * off;
   }

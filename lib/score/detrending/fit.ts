@@ -2,7 +2,9 @@ import { type Detrending, settled, weightOf } from './detrender';
 
 /** Part of the learned rows that the slow mean spans. */
 const SPAN = 1 / 8;
-/** Of fewer rows than these it cannot be told how levels move. */
+/** The same of one that never moved: where it stays for about as long as this is its new level. */
+const STANDING_SPAN = 1 / 4;
+/** Of fewer rows than these it cannot be told how levels move; what never moved is followed over the span of so many at least. */
 const LEAST_ROWS = 256;
 /**
  * The level of a feature is looked at smoothed, in so many blocks of the time, and in so many: in one of both the levels of a cycle
@@ -17,20 +19,32 @@ const BESIDE = 0.25;
 const LEAST_VARIANCE = 1e-12;
 const LEAST_RANGE = 1e-9;
 
+/** Positions of the features that are looked at. */
+export interface Candidates {
+  /** All that are judged and that no twin, command or set point tells the place of. */
+  readonly placeless: readonly number[];
+  /** Those of them that are no flags: a flag does not wander. */
+  readonly measured: readonly number[];
+}
+
 /**
- * Finds what did not settle while learning, and how fast it is followed.
+ * Finds what did not settle while learning or never moved, and how fast it is followed.
  * @param rows n x width, row-major, centred; 0 = missing
- * @param candidates positions of the features that are looked at
  * @param begins 1 where what was before the row does not count
  */
 export function fitDetrending(
   rows: Float32Array,
   width: number,
-  candidates: readonly number[],
+  { placeless, measured }: Candidates,
   begins: Uint8Array,
 ): Detrending {
   const fitted = settled(width);
   const n = rows.length / width;
+  for (const i of placeless) {
+    if (!isConstant(rows, width, i)) continue;
+    fitted.rate[i] = 1 / (STANDING_SPAN * Math.max(LEAST_ROWS, n));
+    fitted.stood[i] = 1;
+  }
   if (n < LEAST_ROWS) return fitted;
   const rate = 1 / (SPAN * n);
   const valuesOf = (i: number): Float64Array => {
@@ -38,17 +52,22 @@ export function fitDetrending(
     for (let t = 0; t < n; t++) values[t] = rows[t * width + i]!;
     return values;
   };
-  const misses = candidates.map((i) => {
+  const misses = measured.map((i) => {
     const values = valuesOf(i);
     return Math.min(...BLOCKS.map((blocks) => missOf(values, blocks)));
   });
   if (!misses.some((miss) => miss > UNSETTLED)) return fitted;
-  candidates.forEach((i, k) => {
+  measured.forEach((i, k) => {
     if (!(misses[k]! > BESIDE)) return;
     fitted.rate[i] = rate;
     fitted.gain[i] = 1 / Math.max(LEAST_RANGE, rangeOf(movesOf(valuesOf(i), rate, begins)));
   });
   return fitted;
+}
+
+function isConstant(rows: Float32Array, width: number, i: number): boolean {
+  for (let at = i + width; at < rows.length; at += width) if (rows[at] !== rows[at - width]) return false;
+  return true;
 }
 
 /** How far the level of the next block is from the levels of all before, squared, as a part of the variance. */
