@@ -11,6 +11,14 @@ export function inSingleDigits(x: number): number {
   return much - (much - x);
 }
 
+/** Part of a value that single precision leaves of it. */
+const EXACT = 1e-6;
+
+/** Whether two values differ by more than single precision does. */
+export function isOther(value: number, than: number): boolean {
+  return Math.abs(value - than) > EXACT * (Math.abs(value) + Math.abs(than));
+}
+
 /** A number with so few decimal digits that it is told to within `grain`; as it is where there is no grain. */
 export function toGrain(x: number, grain: number): number {
   if (!(grain > 0) || !Number.isFinite(grain) || !Number.isFinite(x)) return x;

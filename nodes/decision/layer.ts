@@ -152,7 +152,7 @@ class DecisionLayer implements Layer {
 
   #mayLearn(record: TwinRecord, reference: Reference): boolean {
     const frozen = this.#posture.frozen && reference.rows >= KNOWN_ENOUGH;
-    return !reference.complete && !frozen && mayLearn(record);
+    return !frozen && mayLearn(record);
   }
 
   /** Runs the alarm. */

@@ -161,7 +161,10 @@ function adviceOn(
       duplicates > DUPLICATE_SHARE,
       `${Math.round(100 * duplicates)} % of the records repeat the one before; check the source`,
     ],
-    [having('constant') !== '', `never moved: ${having('constant')}; any change of theirs will count as strange`],
+    [
+      having('constant') !== '',
+      `never moved: ${having('constant')}; a change of theirs is told until it is their new level`,
+    ],
     [having('flat-lined') !== '', `stood still for long: ${having('flat-lined')}; check these sensors`],
     [having('gaps') !== '', `often missing: ${having('gaps')}; check their source`],
     [

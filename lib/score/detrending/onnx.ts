@@ -27,7 +27,11 @@ export function exportDetrended(
   const measured = pick(onnx, whereMeasured(onnx, input, scaled), followed, width);
   const far = Float64Array.from(followed, (i) => REACH / gain[i]!);
   const standing = Uint8Array.from(followed, (i) => stood[i]!);
-  const { means, gains: lately } = slowMeans(onnx, measured, order, { rates: Float64Array.from(followed, (i) => rate[i]!), far, standing });
+  const { means, gains: lately } = slowMeans(onnx, measured, order, {
+    rates: Float64Array.from(followed, (i) => rate[i]!),
+    far,
+    standing,
+  });
   const gains = stored(
     'gain',
     Float64Array.from(followed, (i) => gain[i]!),

@@ -1,3 +1,4 @@
+import { isOther } from '../../../lib/math/digits';
 import {
   deviating,
   FAST_SLOPE,
@@ -14,7 +15,7 @@ import {
 } from './deviation';
 import { type Finding, grade } from './finding';
 import { forgedWithTwin } from './forged';
-import { conversionOf, isLevelShift, isOther, isOtherConstant, isReplaced } from './level';
+import { conversionOf, isLevelShift, isOtherConstant, isReplaced } from './level';
 import { ofRole, type Picture } from './picture';
 
 /** What speaks for a process that changes by itself while its physics still hold. */
@@ -66,7 +67,7 @@ function constant(picture: Picture): Finding | undefined {
   if (first === undefined) return undefined;
   const { name, level, reads } = first;
   const exactly = (value: number): string => String(Number(value.toPrecision(6)));
-  const now = reads !== undefined && isOther(reads, level!) ? `reads ${exactly(reads)} now` : 'has changed since';
+  const now = reads !== undefined && isOther(reads, level!.was) ? `reads ${exactly(reads)} now` : 'has changed since';
   const text = `${name} read ${exactly(level!.was)} all the time while it was learned, and ${now}.`;
   const others = deviating(tags.filter((tag) => !changed.includes(tag)));
   return drift(others.length > 0 ? BESIDE : 3, 'level shift', text, names(changed));

@@ -1,4 +1,4 @@
-import { toGrain } from '../../../lib/math/digits';
+import { isOther, toGrain } from '../../../lib/math/digits';
 import type { Reference } from '../observe/reference';
 import { meanOf } from '../observe/step';
 import { growth, isSharp, SHARP } from './deviation';
@@ -90,17 +90,11 @@ export function isLevelShift(tag: TagPicture): boolean {
   return isJump(tag) && isSharp(tag) && growth(tag) < GROWN;
 }
 
-/** Part of a value that single precision leaves of it. */
-const EXACT = 1e-6;
-
 /** Whether a tag never moved while it was learned, and has another value now, or had one lately. */
 export function isOtherConstant({ constant, level, reads }: TagPicture): boolean {
-  return constant === true && level !== undefined && (isOther(level.is, level) || isOther(reads ?? level.is, level));
-}
-
-/** Whether what never moved reads something else just now. */
-export function isOther(reads: number, { was }: Level): boolean {
-  return Math.abs(reads - was) > EXACT * (Math.abs(reads) + Math.abs(was));
+  return (
+    constant === true && level !== undefined && (isOther(level.is, level.was) || isOther(reads ?? level.is, level.was))
+  );
 }
 
 /** Whether a tag went to another level and is steadily quieter or noisier there than it ever was, as another instrument would be. */

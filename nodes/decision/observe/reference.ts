@@ -69,7 +69,7 @@ export function excursion(off: number, deviation: number): number {
  * How an asset behaves when all is well, per channel: mean and spread, size of the change from row to row, share of
  * rows without a change, spread of a slow mean ("level") and of the difference between the means of a few rows and those
  * before them ("step").
- * Learnt from a fixed number of normal rows and then left alone, so that nobody can lead it astray slowly.
+ * Learnt from a fixed number of normal rows and then left alone, so that nobody can lead it astray slowly; but for the levels of constants.
  */
 export class Reference {
   /** Rows learnt from. */
@@ -130,6 +130,12 @@ export class Reference {
       if (t >= 2 * STEP_ROWS) this.learnStep(i, stepAt(values, t - STEP_ROWS, STEP_ROWS));
       this.setLimitsOf(i);
     }
+  }
+
+  /** A constant has another level: see Constants. */
+  moveTo(i: number, value: number): void {
+    this.stats.mean[i] = value;
+    this.stats.level[i] = value;
   }
 
   /** Takes in the newest row. */

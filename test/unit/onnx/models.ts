@@ -107,6 +107,11 @@ export function climbing(count: number, seed: number): Float64Array[] {
   return plant(count, seed).map((row, t) => row.map((x, i) => (i === 1 ? x + t / 50 : x)));
 }
 
+/** The plant while its level stands. */
+export function standing(count: number, seed: number): Float64Array[] {
+  return plant(count, seed).map((row) => row.map((x, i) => (i === 1 ? 2 : x)));
+}
+
 /** Learns from the plant as the node does that a spec is for, from records that a scaler of that method has seen. */
 export async function learn(blueprint: Blueprint, method: ScalingMethod, of = plant): Promise<Learned> {
   const context = testContext();

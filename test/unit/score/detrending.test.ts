@@ -76,7 +76,10 @@ describe('a feature that did not settle while learning', () => {
   it('is no distance from a twin, a command or a set point, and no flag or command', () => {
     const measured = ['L1', 'L1~twin', 'v~command', 'L1~setpoint', 'L1~told', 'L1~mean'];
     const features = measured.map((name) => ({ name, kind: 'measured' }) as const);
-    assert.deepEqual(placelessOf([...features, { name: 'on', kind: 'flag' }, { name: 'v', kind: 'command' }]), [0, 5, 6]);
+    assert.deepEqual(
+      placelessOf([...features, { name: 'on', kind: 'flag' }, { name: 'v', kind: 'command' }]),
+      [0, 5, 6],
+    );
   });
 
   it('is followed from a new start on, over what is missing, and from a snapshot on as before', () => {
@@ -161,9 +164,15 @@ describe('a feature that did not settle while learning', () => {
     assert.equal(step(65_535), 0);
     assert.equal(step(5), -8);
     assert.ok(Math.abs(step(6) - 2) < 1e-12);
-    const two = new Detrender({ rate: Float64Array.of(0.1, 0.1), gain: Float64Array.of(1, 1), stood: Uint8Array.of(0, 0) }, 8);
+    const two = new Detrender(
+      { rate: Float64Array.of(0.1, 0.1), gain: Float64Array.of(1, 1), stood: Uint8Array.of(0, 0) },
+      8,
+    );
     two.step([3, Number.NaN], 0, Float64Array.of(3, 0), 0);
-    const copy = new Detrender({ rate: Float64Array.of(0.1, 0.1), gain: Float64Array.of(1, 1), stood: Uint8Array.of(0, 0) }, 8);
+    const copy = new Detrender(
+      { rate: Float64Array.of(0.1, 0.1), gain: Float64Array.of(1, 1), stood: Uint8Array.of(0, 0) },
+      8,
+    );
     copy.restore(JSON.parse(JSON.stringify(two.snapshot())) as (number | null)[]);
     const next = Float64Array.of(4, 100);
     copy.step([4, 100], 0, next, 0);
@@ -191,6 +200,69 @@ describe('a feature that did not settle while learning', () => {
     assert.equal(step(6), 2);
     assert.equal(step(65_535), 8);
     assert.ok(Math.abs(step(5)) < 2);
+  });
+
+  describe('what never moved while it was learned', () => {
+    /** Rows of one feature that stood at 0, over the span of 64 rows that few learned ones have. */
+    function stood(): { at: Detrender; step: (x: number, of?: Detrender) => number } {
+      const at = new Detrender({ rate: Float64Array.of(1 / 64), gain: Float64Array.of(1), stood: Uint8Array.of(1) }, 8);
+      const step = (x: number, of = at): number => {
+        const input = Float64Array.of(Number.isNaN(x) ? 0 : x);
+        of.step([x], 0, input, 0);
+        return input[0]!;
+      };
+      return { at, step };
+    }
+    const repeat = (x: number, rows: number, step: (x: number) => number): number[] =>
+      Array.from({ length: rows }, () => step(x));
+
+    it('is told apart from what moves and from what a twin tells the place of', () => {
+      const rows = Float32Array.from({ length: 600 }, (_, at) => (at % 2 === 0 ? 0 : Math.sin(at)));
+      const found = (placeless: number[]): Uint8Array =>
+        fitDetrending(rows, 2, { placeless, measured: placeless }, new Uint8Array(300)).stood;
+      assert.deepEqual([...found([0, 1])], [1, 0]);
+      assert.deepEqual([...found([1])], [0, 0]);
+    });
+
+    it('is off where it went, the less the longer it stays, and at its new level after a time that ends', () => {
+      for (const far of [0.4, 2, 7, 500]) {
+        const { step } = stood();
+        repeat(0, 50, step);
+        const away = repeat(far, 300, step);
+        assert.equal(away[0], Math.min(8, far), 'seen whole at once');
+        for (let t = 1; t < away.length; t++) assert.ok(away[t]! <= away[t - 1]! + 1e-12);
+        assert.equal(away.at(-1), 0, `by ${far}`);
+        assert.equal(step(0), 0, 'back where it stood it is as it was');
+        assert.ok(step(far) > 0.3 * Math.min(8, far), 'and away again it is off again');
+      }
+    });
+
+    it('is off by its first value already, and keeps its new level over a gap and from a snapshot on', () => {
+      const { at, step } = stood();
+      assert.equal(step(3), 3);
+      repeat(3, 200, step);
+      assert.equal(step(3), 0);
+      at.pass(10_000);
+      assert.equal(step(3), 0);
+      const copy = stood();
+      copy.at.restore(JSON.parse(JSON.stringify(at.snapshot())) as (number | null)[]);
+      for (const x of [3, 3.5, 2, Number.NaN, 0, 7, 7]) assert.equal(copy.step(x), step(x));
+    });
+
+    it('is judged by how it moves once it moves', () => {
+      const { step } = stood();
+      const random = createRandom(2);
+      repeat(0, 30, step);
+      const away = Array.from({ length: 600 }, () => Math.abs(step(3 + 0.3 * random.normal())));
+      assert.ok(away[0]! > 1.5);
+      assert.ok(Math.max(...away.slice(300)) < 0.3, `${Math.max(...away.slice(300))}`);
+      assert.ok(step(9) > 0.5, 'a jump stands out all the same');
+      // One wild value makes nobody blind.
+      const other = stood();
+      repeat(0, 30, other.step);
+      other.step(1e9);
+      assert.ok(other.step(3) > 1);
+    });
   });
 
   /** A loop whose temperature climbs on and on, beside two tags that settled. */
