@@ -57,10 +57,10 @@ export function rowsOf(buffer: LearningBuffer): Rows {
   return { features: buffer.features, values: buffer.rows(), seams: buffer.seams };
 }
 
-/** Whose level says something of the plant: what is judged of it, but not how its messages come. */
-export function watchedOf({ features, blueprint }: Trained): string[] {
+/** Whose level says something of the plant: what is judged of it, also where it stood, but not what switches on and off, nor how its messages come. */
+export function watchedOf({ features, blueprint, fitted }: Trained): string[] {
   return features.filter((name, i) => {
-    const kind = blueprint.kinds?.[i] ?? 'measured';
-    return kind === 'measured' && tagOf(name) !== '' && derivationOf(name) !== 'rate';
+    const isMeasured = (blueprint.kinds?.[i] ?? 'measured') === 'measured' || fitted.input.stood[i] === 1;
+    return isMeasured && tagOf(name) !== '' && derivationOf(name) !== 'rate';
   });
 }

@@ -169,3 +169,8 @@ export class Memory {
     charts?.reopen();
   }
 }
+
+/** Only what everybody holds for normal is learnt from. */
+export function mayLearn({ verdict }: TwinRecord): boolean {
+  return verdict === undefined || verdict === 'normal' || verdict === 'learning';
+}

@@ -1,7 +1,6 @@
 import { inSingleDigits } from '../../../lib/math/digits';
 import { outliersOf } from '../../../lib/outliers/series';
 import { maskOf } from '../../../lib/outliers/span';
-import type { TwinRecord } from '../../../lib/record/record';
 import { keepStats, type ReferenceSnapshot, readStats } from './kept-reference';
 import type { Recent } from './recent';
 import { STEP_ROWS, stepAt } from './step';
@@ -132,7 +131,7 @@ export class Reference {
     }
   }
 
-  /** A constant has another level: see Constants. */
+  /** A constant has another level: see followConstants. */
   moveTo(i: number, value: number): void {
     this.stats.mean[i] = value;
     this.stats.level[i] = value;
@@ -324,9 +323,4 @@ export class Reference {
     this.stats.reach.fill(Number.MAX_VALUE);
     this.stats.changeReach.fill(Number.MAX_VALUE);
   }
-}
-
-/** Only what everybody holds for normal is learnt from. */
-export function mayLearn({ verdict }: TwinRecord): boolean {
-  return verdict === undefined || verdict === 'normal' || verdict === 'learning';
 }
