@@ -49,8 +49,10 @@ export class Pace {
     if (gone > 0) {
       const interval = inGrains(gone / this.#stood);
       if (this.#intervals.length < KEPT || this.#intervals.some((one) => one !== interval)) {
-        const added = Array<number>(Math.min(KEPT, records)).fill(interval);
-        this.#intervals = [...this.#intervals, ...added].slice(-KEPT);
+        const added = Math.min(KEPT, records);
+        const kept = this.#intervals.slice(Math.max(0, this.#intervals.length + added - KEPT));
+        for (let k = 0; k < added; k++) kept.push(interval);
+        this.#intervals = kept;
       }
       this.#stood = 0;
       this.#lent = 0;

@@ -223,12 +223,11 @@ export function createAssetLayers(options: AssetLayersOptions): AssetLayers {
     with(asset, use, key) {
       if (key !== undefined) adopt(asset, key);
       places.heard(asset);
-      return withEntry(asset, ({ layer }) => {
-        const result = use(layer);
-        keepingOf(asset).changed(asset);
-        tally.changed(asset);
-        return result;
-      });
+      const entry = entries.get(asset);
+      const result = entry === undefined ? tryNew(asset, ({ layer }) => use(layer)) : use(entry.layer);
+      keepingOf(asset).changed(asset);
+      tally.changed(asset);
+      return result;
     },
     restore(key) {
       for (const [asset, its] of options.seat?.waiting(key) ?? []) {

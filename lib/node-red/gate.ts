@@ -46,6 +46,9 @@ const MOST_TOLD = 1000;
 export function createGate(settings: Partial<WireSettings>, onlyOurs: boolean, around: Surroundings): Gate {
   const { trust = false, orders = true, orderBy = false } = settings;
   const told = new Set<string>();
+  /** What was dropped of the record that is read; one for all records, as hardly any lacks a part. */
+  const dropped: string[] = [];
+  const reading = { trust, dropped };
   let ignored = 0;
   let toldIgnored = Number.NEGATIVE_INFINITY;
   let refused = Number.NEGATIVE_INFINITY;
@@ -99,11 +102,11 @@ export function createGate(settings: Partial<WireSettings>, onlyOurs: boolean, a
     },
     requireName,
     record(payload, time) {
-      const dropped: string[] = [];
-      const record = asRecord(payload, time, { trust, dropped });
+      dropped.length = 0;
+      const record = asRecord(payload, time, reading);
       if (dropped.length > 0) {
         const text = `no Twin Guard node made this record: ${dropped.join(', ')} were dropped; see the setting Trust`;
-        once(record.asset, 'parts-dropped', dropped, text);
+        once(record.asset, 'parts-dropped', [...dropped], text);
       }
       if (!onlyOurs || trust || isOurs(record)) return record;
       refused = around.now();

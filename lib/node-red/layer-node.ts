@@ -6,6 +6,7 @@ import type { LayerFactory, LayerStatus } from '../layer/layer';
 import type { Order, OrderName } from '../layer/orders';
 import type { Seat } from '../page/member';
 import { markOurs } from '../record/read';
+import type { TwinRecord } from '../record/record';
 import { statusIn } from '../speech/speak';
 import { UnsavedError } from '../store/unsaved';
 import { duration } from '../time/duration';
@@ -135,6 +136,7 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
     rehearse: layers.rehearse,
   });
   const stepped = monitor && ((began: number) => monitor.stepped(spec.type, (performance.now() - began) / 1000));
+  const way: Way = { layers, rate, gate, seat, stepped };
   const unwatch = monitor?.node(node.id, spec.type, () => layers.summary().counts);
   const input = onInput(node, (message, send) => {
     status.touch();
@@ -142,7 +144,7 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
     outbox.hold(token);
     try {
       const order = gate.order(message, spec.orders);
-      if (order === undefined) return step({ layers, rate, gate, seat, stepped, token }, message, send);
+      if (order === undefined) return step(way, token, message, send);
       layers.restore(token?.key);
       follow(layers, order, message.payload, put, note);
     } finally {
@@ -180,28 +182,31 @@ interface Way {
   readonly seat: Seat;
   /** A record is done; began, ms of performance.now. Absent where nobody counts. */
   readonly stepped: ((began: number) => void) | undefined;
-  /** Undefined where it came through no fleet. */
-  readonly token: Token | undefined;
 }
 
-function step(
-  { layers, rate, gate, seat, stepped, token }: Way,
+/** @param token undefined where it came through no fleet */
+function step(way: Way, token: Token | undefined, message: FlowMessage, send: Send): void | Promise<void> {
+  const began = way.stepped && performance.now();
+  const record = way.gate.record(message.payload, token?.time ?? Date.now());
+  if (record === undefined) return send(message);
+  way.rate.seen(record.time);
+  const later = way.layers.with(record.asset, (layer) => layer.step(record), token?.key);
+  message.payload = record;
+  if (later === undefined) pass(way, began, record, message, send);
+  else return later.then(() => pass(way, began, record, message, send));
+}
+
+function pass(
+  { seat, stepped }: Way,
+  began: number | undefined,
+  record: TwinRecord,
   message: FlowMessage,
   send: Send,
-): void | Promise<void> {
-  const began = stepped && performance.now();
-  const record = gate.record(message.payload, token?.time ?? Date.now());
-  if (record === undefined) return send(message);
-  rate.seen(record.time);
-  const later = layers.with(record.asset, (layer) => layer.step(record), token?.key);
-  message.payload = record;
-  const pass = (): void => {
-    seat.see(record.asset, record);
-    markOurs(record);
-    if (began !== undefined) stepped?.(began);
-    send(message);
-  };
-  return later === undefined ? pass() : later.then(pass);
+): void {
+  seat.see(record.asset, record);
+  markOurs(record);
+  if (began !== undefined) stepped?.(began);
+  send(message);
 }
 
 /** @returns the answer of the last asset */

@@ -1,6 +1,6 @@
 import { alike } from '../../lib/alike';
 import { NO_NAMES } from '../../lib/config/names';
-import { BINS, type Reference } from './reference';
+import { BINS } from './reference';
 import type { References } from './references';
 
 /** The rolling window moves on by this part of it. */
@@ -117,14 +117,15 @@ export class DriftMonitor {
   }
 
   #index(feature: number): number {
-    const reference = this.#reference(feature);
+    const position = this.#positions[feature]!;
     const total = this.#total(feature);
-    if (reference === undefined || total === 0) return 0;
+    if (position < 0 || total === 0) return 0;
+    const shares = this.#learned.sharesAt(position);
     let index = 0;
     for (let bin = 0; bin < BINS; bin++) {
       // Half a value per bin, so that an empty bin does not make the index infinite.
       const actual = (this.#count(feature, bin) + 0.5) / (total + 0.5 * BINS);
-      const expected = (reference.shares[bin]! * total + 0.5) / (total + 0.5 * BINS);
+      const expected = (shares[bin]! * total + 0.5) / (total + 0.5 * BINS);
       index += (actual - expected) * Math.log(actual / expected);
     }
     return index;
@@ -132,15 +133,10 @@ export class DriftMonitor {
 
   /** What the index is expected to be without drift. */
   #noise(feature: number): number {
-    const reference = this.#reference(feature);
-    if (reference === undefined) return 0;
-    const now = Math.max(1, reference.worth * this.#total(feature));
-    return (BINS - 1) * (1 / reference.independent + 1 / now);
-  }
-
-  #reference(feature: number): Reference | undefined {
     const position = this.#positions[feature]!;
-    return position < 0 ? undefined : this.#learned.at(position);
+    if (position < 0) return 0;
+    const now = Math.max(1, this.#learned.numberAt(position, 'worth') * this.#total(feature));
+    return (BINS - 1) * (1 / this.#learned.numberAt(position, 'independent') + 1 / now);
   }
 
   #total(feature: number): number {

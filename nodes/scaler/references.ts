@@ -56,6 +56,16 @@ export class References {
     };
   }
 
+  /** What is compared again and again, without the rest of it. @param position of a feature that is known */
+  sharesAt(position: number): readonly number[] {
+    return this.#shares[position]!;
+  }
+
+  /** The same of one number. */
+  numberAt(position: number, field: (typeof SINGLE)[number]): number {
+    return this.#numbers[position * WIDTH + SINGLE.indexOf(field)]!;
+  }
+
   /** See position. */
   get(name: string, guess?: number): Reference | undefined {
     const position = this.position(name, guess);

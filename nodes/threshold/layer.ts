@@ -6,7 +6,7 @@ import { restoredLayer } from '../../lib/layer/restore';
 import { bits } from '../../lib/math/bits';
 import type { DetectorInfo, TwinRecord } from '../../lib/record/record';
 import { isAlone } from './alone';
-import { fingerprint, usable } from './calibration-scores';
+import { FEWEST, fingerprint, usable } from './calibration-scores';
 import type { ThresholdConfig } from './config';
 import { History } from './history';
 import { type Calibration, Limit } from './limit';
@@ -20,8 +20,6 @@ import type { Snapshot } from './snapshot';
 import { STRATEGIES } from './strategies/kinds';
 import { whatIf } from './what-if';
 
-/** Fewer scores are no calibration. */
-const FEWEST = 20;
 /** From this part of the way from the usual score to the limit on, a record is suspect. */
 const NEAR = 0.9;
 /** What adapts a little with every record need not be written as often. */
@@ -38,6 +36,8 @@ class Threshold implements Layer {
   readonly #context: LayerContext;
   /** Which model the limit is for, and by which calibration it was last known. */
   #model: string | undefined;
+  /** Of the last record: as long as a model is in force all records carry the same one. */
+  #detector: DetectorInfo | undefined;
   #fingerprint: string | undefined;
   /** The common limit, and those of operating modes. */
   #limit: Limit;
@@ -100,7 +100,7 @@ class Threshold implements Layer {
       return;
     }
     record.score = score as number;
-    if (record.detector) this.#meet(record.detector, record.time);
+    if (record.detector && record.detector !== this.#detector) this.#meet(record.detector, record.time);
     this.#history.add(record.score);
     this.#collect(record.score, record.time);
     const inForce = this.#limitFor(record);
@@ -199,6 +199,7 @@ class Threshold implements Layer {
 
   /** Another model has other scores: its own calibration sets the limit, or the next scores do. */
   #meet(detector: DetectorInfo, time: number): void {
+    this.#detector = detector;
     const model = `${detector.node}/${detector.model}/${detector.version}`;
     const scores = usable(detector.calibration);
     const print = scores.length > 0 ? fingerprint(scores) : undefined;
