@@ -1,4 +1,5 @@
-import { ascending, quantile } from '../../math/quantile';
+import { knownOf } from '../../math/known';
+import { quantile } from '../../math/quantile';
 import { warmRows } from '../ewma';
 import { settledRows } from '../settled';
 import { type Band, type Bands, LEAST_UNIT } from './meter';
@@ -129,8 +130,8 @@ function largest(tracker: TraitTracker, k: number, { low, high, width }: Omit<Ba
 }
 
 function unitOf(all: Float64Array): number {
-  const excursions = all.filter((e) => !Number.isNaN(e));
-  return excursions.length === 0 ? LEAST_UNIT : Math.max(LEAST_UNIT, quantile(ascending(excursions), 0.99));
+  const excursions = knownOf(all).sort();
+  return excursions.length === 0 ? LEAST_UNIT : Math.max(LEAST_UNIT, quantile(excursions, 0.99));
 }
 
 /** Range of each feature; a constant one gets the mean range of those that move. */

@@ -103,19 +103,20 @@ export function productsFrom({ places }: Columns): number {
 /** The factors of one row, filled anew each time. */
 let present = new Float64Array(16);
 
-/** Writes the columns for row t of the trail, at least as many rows after a start as any lag. */
-export function fill(columns: Columns, trail: Trail, t: number, out: Float64Array): void {
+/** Writes the columns for row t of the trail, at least as many rows after a start as any lag. @param at position in out */
+export function fill(columns: Columns, trail: Trail, t: number, out: Float64Array, at = 0): void {
   const { places, factors, low, high, means, inverses } = columns;
   const { data, stride } = trail;
   const count = places.length;
   const row = t * stride;
-  for (let c = 0; c < count; c++) out[c] = data[row + places[c]!]!;
+  for (let c = 0; c < count; c++) out[at + c] = data[row + places[c]!]!;
   if (present.length < factors.length) present = new Float64Array(factors.length);
   for (let i = 0; i < factors.length; i++) present[i] = clamp(data[row + factors[i]!]!, low[i]!, high[i]!);
+  const made = at + count;
   for (let i = 0, p = 0; i < factors.length; i++) {
     const first = present[i]!;
     for (let j = i; j < factors.length; j++, p++) {
-      out[count + p] = clamp((first * present[j]! - means[p]!) * inverses[p]!, -FURTHEST, FURTHEST);
+      out[made + p] = clamp((first * present[j]! - means[p]!) * inverses[p]!, -FURTHEST, FURTHEST);
     }
   }
 }

@@ -33,21 +33,16 @@ export class Leverage {
     return this.#workbench.padded;
   }
 
-  /**
-   * @param rows one behind the other, each with its stride
-   * @param count the first so many are meant, ROWS_TOGETHER at most
-   * @returns the leverage of each
-   */
-  ofRows(rows: Float64Array, count: number): Float64Array {
-    const { padded } = this.#workbench;
-    const single = ROWS_TOGETHER * padded * Float64Array.BYTES_PER_ELEMENT;
-    const said = single + padded * Float64Array.BYTES_PER_ELEMENT;
-    // Of one size, however few rows there are: the memory uses again what is as large as before, and never shrinks.
-    this.#together ??= new LiveRoom(said + ROWS_TOGETHER * Float64Array.BYTES_PER_ELEMENT);
-    const room = this.#together;
-    room.doubles(0, count * padded).set(rows.subarray(0, count * padded));
+  /** Room for rows, one behind the other, each with its stride: 0 at first. To be asked for each time, as memory may move. */
+  get rows(): Float64Array {
+    return this.#placeOf().room.doubles(0, ROWS_TOGETHER * this.stride);
+  }
+
+  /** The leverage of each of the first so many of the rows, ROWS_TOGETHER at most. */
+  ofRows(count: number): Float64Array {
+    const { room, single, said } = this.#placeOf();
     const { at } = this.#room;
-    leverages(at + this.#steps, at, room.at, room.at + single, room.at + said, padded, count);
+    leverages(at + this.#steps, at, room.at, room.at + single, room.at + said, this.stride, count);
     return room.doubles(said, count).slice();
   }
 
@@ -62,6 +57,14 @@ export class Leverage {
   root(): Root {
     const scales = this.#room.singles(0, this.#workbench.padded);
     return fine({ scales, steps: this.#room.shorts(this.#steps, this.#size) });
+  }
+
+  /** Of one size, however few rows there are: the memory uses again what is as large as before, and never shrinks. */
+  #placeOf(): { readonly room: LiveRoom; readonly single: number; readonly said: number } {
+    const single = ROWS_TOGETHER * this.stride * Float64Array.BYTES_PER_ELEMENT;
+    const said = single + this.stride * Float64Array.BYTES_PER_ELEMENT;
+    this.#together ??= new LiveRoom(said + ROWS_TOGETHER * Float64Array.BYTES_PER_ELEMENT);
+    return { room: this.#together, single, said };
   }
 
   dispose(): void {

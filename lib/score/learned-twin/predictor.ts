@@ -1,7 +1,7 @@
 import { knownOf } from '../../math/known';
 import { ascending, quantile } from '../../math/quantile';
 import { coarse, fine, type Root, rootOf } from '../root';
-import { BLOCKS, eachRow, FORWARD } from './blocks';
+import { BLOCKS, FORWARD, rowsOf } from './blocks';
 import { type Columns, fill, productsFrom, sizeOf } from './columns';
 import { Leverage, ROWS_TOGETHER } from './leverage';
 import { errorLater, type Sums } from './sums';
@@ -162,16 +162,19 @@ class Fit {
     const residuals = new Float64Array(n).fill(Number.NaN);
     const leverages = new Float64Array(n);
     const transients = new Float64Array(n);
-    const { data, stride } = this.#trail;
+    const { data, stride: width } = this.#trail;
     const targets: number[] = [];
     for (let block = FORWARD; block < BLOCKS; block++) {
       const { weights, lower } = this.#sums[block - FORWARD]!.solve(paid);
-      this.#inReach(block, rootOf(lower, this.#size), (t, row, leverage) => {
-        const y = data[t * stride + this.#tag]!;
-        residuals[t] = y - dot(weights, row);
-        leverages[t] = leverage;
-        transients[t] = transient(this.#trail, t, this.#question.movers);
-        targets.push(y);
+      this.#inReach(block, rootOf(lower, this.#size), (times, rows, stride, found) => {
+        for (let k = 0; k < times.length; k++) {
+          const t = times[k]!;
+          const y = data[t * width + this.#tag]!;
+          residuals[t] = y - dot(weights, rows, k * stride);
+          leverages[t] = found[k]!;
+          transients[t] = transient(this.#trail, t, this.#question.movers);
+          targets.push(y);
+        }
       });
     }
     const mean = targets.reduce((a, b) => a + b, 0) / targets.length;
@@ -182,46 +185,27 @@ class Fit {
   #reach(root: Root): number {
     const known: number[] = [];
     for (let block = 0; block < BLOCKS; block++)
-      this.#inReach(block, root, (_t, _row, leverage) => known.push(leverage));
+      this.#inReach(block, root, (_, __, ___, found) => known.push(...found));
     return known.length === 0 ? 0 : quantile(ascending(known), KNOWN);
   }
 
-  /** The rows of a block, see eachRow, each with its columns and how far it is from what was learned. */
-  #inReach(block: number, root: Root, see: (t: number, row: Float64Array, leverage: number) => void): void {
+  /** The rows of a block, some at a time, with their columns and how far each is from what was learned. */
+  #inReach(
+    block: number,
+    root: Root,
+    see: (times: Int32Array, rows: Float64Array, stride: number, leverages: Float64Array) => void,
+  ): void {
     const of = new Leverage(root, this.#size);
-    const rows = roomFor(of.stride, this.#size);
-    const times: number[] = [];
-    const flush = (): void => {
-      const leverages = of.ofRows(rows.all, times.length);
-      for (let k = 0; k < times.length; k++) see(times[k]!, rows.each[k]!, leverages[k]!);
-      times.length = 0;
-    };
-    eachRow(this.#trail, this.#tag, block, (t) => {
-      fill(this.#columns, this.#trail, t, rows.each[times.length]!);
-      if (times.push(t) === ROWS_TOGETHER) flush();
-    });
-    flush();
+    const { stride } = of;
+    const all = rowsOf(this.#trail, this.#tag, block);
+    for (let from = 0; from < all.length; from += ROWS_TOGETHER) {
+      const times = all.subarray(from, from + ROWS_TOGETHER);
+      const { rows } = of;
+      for (let k = 0; k < times.length; k++) fill(this.#columns, this.#trail, times[k]!, rows, k * stride);
+      see(times, rows, stride, of.ofRows(times.length));
+    }
     of.dispose();
   }
-}
-
-/** Rows that are looked at together, one behind the other, and each by itself. */
-interface Room {
-  readonly all: Float64Array;
-  readonly each: readonly Float64Array[];
-  readonly size: number;
-}
-
-let lastRoom: Room = { all: new Float64Array(0), each: [], size: 0 };
-
-/** Room for rows, 0 behind their columns. One question after the other has as many. @param size columns */
-function roomFor(stride: number, size: number): Room {
-  if (lastRoom.size !== size) {
-    const all = new Float64Array(ROWS_TOGETHER * stride);
-    const each = Array.from({ length: ROWS_TOGETHER }, (_, k) => all.subarray(k * stride, k * stride + size));
-    lastRoom = { all, each, size };
-  }
-  return lastRoom;
 }
 
 /** Far from what a number can hold, whatever the next factor. */
@@ -289,13 +273,14 @@ function meanSquare(values: Float64Array, from: number): number {
   return n === 0 ? 0 : sum / n;
 }
 
-export function dot(weights: Float64Array, row: Float64Array): number {
+/** @param at where the row begins in rows */
+export function dot(weights: Float64Array, rows: Float64Array, at = 0): number {
   let a = 0;
   let b = 0;
   let i = 0;
   for (; i + 1 < weights.length; i += 2) {
-    a += weights[i]! * row[i]!;
-    b += weights[i + 1]! * row[i + 1]!;
+    a += weights[i]! * rows[at + i]!;
+    b += weights[i + 1]! * rows[at + i + 1]!;
   }
-  return i < weights.length ? a + weights[i]! * row[i]! + b : a + b;
+  return i < weights.length ? a + weights[i]! * rows[at + i]! + b : a + b;
 }

@@ -1,5 +1,5 @@
 import { NormalEquations } from '../../math/normal-equations';
-import { BLOCKS, eachRow, FORWARD } from './blocks';
+import { BLOCKS, FORWARD, rowsOf } from './blocks';
 import { type Columns, fill, sizeOf } from './columns';
 import type { Trail } from './trail';
 
@@ -82,10 +82,10 @@ function sumUp(trail: Trail, { tag, columns }: Told): Sums {
   const all = new NormalEquations(row.length);
   const sums: NormalEquations[] = [];
   for (let block = 0; block < BLOCKS; block++) {
-    eachRow(trail, tag, block, (t) => {
+    for (const t of rowsOf(trail, tag, block)) {
       fill(columns, trail, t, row);
       all.add(row, trail.data[t * trail.stride + tag]!);
-    });
+    }
     if (block + 1 >= FORWARD) sums.push(block + 1 < BLOCKS ? all.copy() : all);
   }
   return sums;

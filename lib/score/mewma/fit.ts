@@ -1,5 +1,6 @@
 import { addRows, cholesky } from '../../engine/wasm/algebra';
-import { ascending, quantile } from '../../math/quantile';
+import { knownOf } from '../../math/known';
+import { quantile } from '../../math/quantile';
 import { smooth } from '../ewma';
 import { rootOf } from '../root';
 import { settledRows } from '../settled';
@@ -281,6 +282,6 @@ function measure(
 }
 
 function unitOf(distances: Float64Array, size: number): number {
-  const sorted = ascending(distances.filter((d) => !Number.isNaN(d)));
+  const sorted = knownOf(distances).sort();
   return Math.max(sorted.length === 0 ? 0 : quantile(sorted, 0.99), LEAST_UNIT * size);
 }
