@@ -1,3 +1,4 @@
+import { knownOf } from '../math/known';
 import { quantile } from '../math/quantile';
 import { countOf, type Rows } from './rows';
 
@@ -81,11 +82,11 @@ export function* levelsOf(rows: Rows, watched: readonly string[]): Generator<voi
   const of: Record<string, Level> = {};
   for (const name of watched) {
     const whole = columnOf(rows, name, 0, every);
-    const sorted = whole.filter((value) => !Number.isNaN(value)).sort();
+    const sorted = knownOf(whole).sort();
     if (sorted.length === 0) continue;
     const [low, high] = wildBeyond(sorted);
     const column = between(whole, low, high);
-    const known = column.filter((value) => !Number.isNaN(value));
+    const known = knownOf(column);
     const center = mean(known);
     const spread = Math.sqrt(varianceOf(known));
     const level: Level = {
@@ -143,7 +144,7 @@ export function awayOf(levels: Levels, rows: Rows, rule: Rule, least: Readonly<R
   const all = Object.entries(levels.of).flatMap(([feature, level]): Away[] => {
     const { center, spread } = level;
     const column = limited(columnOf(rows, feature, from, every), level);
-    const present = column.filter((value) => !Number.isNaN(value));
+    const present = knownOf(column);
     if (present.length === 0) return [];
     const now = mean(present);
     const off = rule === 'level' ? beyond(level, now) : gone(level, edgesOf(present));
@@ -224,7 +225,7 @@ function widerThan(
 ): Omit<Away, 'feature' | 'trait'> | undefined {
   const variances: number[] = [];
   for (let end = column.length; end >= block && block > 0; end -= block) {
-    const known = column.subarray(end - block, end).filter((value) => !Number.isNaN(value));
+    const known = knownOf(column, end - block, end);
     if (known.length * 2 >= block) variances.push(varianceOf(known));
   }
   const now = Math.sqrt(mean(Float64Array.from(variances)));
@@ -254,7 +255,7 @@ function withBlocks(level: Level, column: Float64Array, block: number): Level {
   // The last one is among them.
   for (let k = (blocks - 1) % every; k < blocks; k += every) {
     const from = k * block;
-    const known = column.subarray(from, from + block).filter((value) => !Number.isNaN(value));
+    const known = knownOf(column, from, Math.min(from + block, column.length));
     if (known.length * 2 < block) continue;
     const now = mean(known);
     const edges = edgesOf(known);

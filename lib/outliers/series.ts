@@ -154,6 +154,16 @@ function isCoarse(values: Float64Array): boolean {
   return coarse > values.length / 2;
 }
 
+/** Whether so many rows hold a value that comes so often at all. @param sorted all values, ascending */
+function mayBeCoarse(sorted: Float64Array): boolean {
+  let rows = 0;
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    while (to < sorted.length && sorted[to] === sorted[from]) to++;
+    if (to - from >= VISITS) rows += to - from;
+  }
+  return rows > sorted.length / 2;
+}
+
 function changesOf(values: Float64Array): Float64Array {
   const changes = new Float64Array(Math.max(0, values.length - 1));
   for (let t = 0; t < changes.length; t++) changes[t] = Math.abs(values[t + 1]! - values[t]!);
@@ -257,7 +267,7 @@ class Part {
     const steps = held < 0 ? 0 : all.length - held;
     const changes = steps > HELD * all.length ? all.subarray(held) : all;
     if (changes.length === 0) return Number.POSITIVE_INFINITY;
-    if (isCoarse(this.values)) {
+    if (mayBeCoarse(this.#ascending) && isCoarse(this.values)) {
       const [low, high] = [quantile(this.#ascending, 0.05), quantile(this.#ascending, 0.95)];
       return breakOf(changes, high - low);
     }

@@ -1,3 +1,4 @@
+import { knownOf } from '../../math/known';
 import { ascending, quantile } from '../../math/quantile';
 import { countReasons, type FeatureOutlier, type OutlierRows, outlierRows } from '../../outliers/rows';
 import type { OutlierReason } from '../../outliers/series';
@@ -96,13 +97,14 @@ function textOf({ mask, found, kept }: OutlierRows, records: number, reasons: Ou
 }
 
 function gradeFeature(values: Float64Array): Grade[] {
-  const present = values.filter((x) => !Number.isNaN(x));
+  const present = knownOf(values);
   const grades: Grade[] = [];
   if (present.length < values.length * (1 - GAP_SHARE)) grades.push('gaps');
   if (present.length === 0) return grades;
   const sorted = ascending(present);
   if (sorted[0] === sorted.at(-1)) return [...grades, 'constant'];
-  const levels = sorted.filter((x, t) => t === 0 || x !== sorted[t - 1]).length;
+  let levels = 1;
+  for (let t = 1; t < sorted.length; t++) if (sorted[t] !== sorted[t - 1]) levels++;
   // Flags and counters stay where they are by nature.
   if (levels > 10 && longestRun(present) > FLAT_SHARE * present.length) grades.push('flat-lined');
   if (levels > 10 && hasModes(present, sorted)) grades.push('several-modes');
