@@ -4,7 +4,7 @@ import { type CalmLimits, learnCalm } from './calm';
 import { carries, votes, withoutDoubtful } from './carriers';
 import { type ChartLimits, learnLimits } from './charts';
 import { type Coverage, coverageOf } from './coverage';
-import { heldLater, isTold, marginOf } from './gates';
+import { heldLater, isTold, isToldWell, marginOf } from './gates';
 import { bestPenalty, fitPredictor, type Penalty, type Predictor } from './predictor';
 import { type Asked, type Family, mostColumns, type Parts, questionsOf } from './questions';
 import { learnStandards, type Standard, withoutGlitches } from './standard';
@@ -106,8 +106,8 @@ export function fitTwin(rows: Rows, parts: Parts, known: Penalties = {}): Fitted
 }
 
 /**
- * The answers to questions, in their order. A tag that the others tell is not asked for its own course: a plant that goes its way in a
- * manner not seen before is still a plant whose tags agree.
+ * The answers to questions, in their order. A tag that the others tell well is not asked for its own course: a plant that goes its way in a
+ * manner not seen before is still a plant whose tags agree. Of one that they tell roughly, or not at all, its own course says what they do not.
  */
 function answersTo(
   questions: readonly Asked[],
@@ -120,7 +120,9 @@ function answersTo(
   };
   const isCourse = ({ family }: Asked): boolean => family === 'innovation';
   const byOthers = soundly(ask(questions.filter((one) => !isCourse(one))));
-  const told = new Set(byOthers.flatMap(({ judges, predictor }) => (judges ? predictor.tag : [])));
+  const told = new Set(
+    byOthers.flatMap(({ judges, predictor: p }) => (judges && isToldWell(p.explained) ? p.tag : [])),
+  );
   const byCourse = soundly(ask(questions.filter((one) => isCourse(one) && !told.has(one.question.tag))));
   const answers = new Map([...byOthers, ...byCourse].map((one) => [keyOf(one.family, one.predictor.tag), one]));
   return questions.flatMap(({ family, question }) => answers.get(keyOf(family, question.tag)) ?? []);

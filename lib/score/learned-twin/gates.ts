@@ -9,6 +9,8 @@ const PARTS = 6;
 const LEAST_DEVIATION = 0.02;
 /** Part of the tag's own variance that the cross family may leave at most: .8 of the deviation. */
 const MOST_LEFT = 0.8 ** 2;
+/** The same of a tag that the others tell well: half of the deviation. */
+const LEFT_OF_WELL_TOLD = 0.5 ** 2;
 /** Part of the forward rows that limits are made from; they are tried on the rest. */
 const TRIED_FROM = 2 / 3;
 /** Share of those rows in which a tag may be out of its limits, as an alarm takes it: so many rows in a row. */
@@ -48,6 +50,11 @@ function varianceOf(values: Float64Array): number {
 /** Whether the other tags tell a tag at all. @param explained see Predictor */
 export function isTold(explained: number): boolean {
   return 1 - explained < MOST_LEFT;
+}
+
+/** Whether the other tags tell so much of a tag that its own course need not be asked. @param explained see Predictor */
+export function isToldWell(explained: number): boolean {
+  return 1 - explained <= LEFT_OF_WELL_TOLD;
 }
 
 /**

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { generateWorld } from '../../../bench/datasets/worlds';
+import type { Matrix } from '../../../lib/data/matrix';
 import { createRandom } from '../../../lib/math/random';
 import { sizeOf } from '../../../lib/score/learned-twin/columns';
 import { learnedTwin } from '../../../lib/score/learned-twin/learned-twin';
@@ -46,7 +48,7 @@ describe('the learned twin', () => {
     }
   });
 
-  it('has one judge for each tag: whom the others tell is not asked for its own course', () => {
+  it('has one judge for each tag: whom the others tell well is not asked for its own course', () => {
     const tags = fitted.judges.map(({ predictor }) => predictor.tag);
     assert.equal(new Set(tags).size, tags.length);
     assert.deepEqual(
@@ -57,6 +59,24 @@ describe('the learned twin', () => {
       told(AMBIENT).map(({ family }) => family),
       ['innovation'],
     );
+  });
+
+  it('asks whom the others tell roughly for its own course as well: steps of a recipe in a wrong order are seen', () => {
+    const { train, test, segments } = generateWorld('order', 2);
+    const features = train.columns.map((name): Feature => ({ name, kind: 'measured' }));
+    const rowsOf = ({ data, rows, width }: Matrix): Float64Array[] =>
+      Array.from({ length: rows }, (_, t) => Float64Array.from(data.subarray(t * width, (t + 1) * width)));
+    const { fitted } = learnTwin(rowsOf(train), features);
+    const ofRecipe = fitted.judges.filter(({ judges, predictor }) => judges && predictor.tag === 0);
+    assert.deepEqual(
+      ofRecipe.map(({ family }) => family),
+      ['cross', 'innovation'],
+    );
+    const said = judge(learnedTwin.live(fitted, {}, features), rowsOf(test));
+    // An alarm needs three records in a row.
+    const alarming = said.map((_, t) => t >= 2 && Math.min(...said.slice(t - 2, t + 1)) > OUT);
+    const found = segments.filter(([start, end]) => alarming.slice(start, end).includes(true)).length;
+    assert.ok(found >= segments.length / 2, `${found} of ${segments.length} segments`);
   });
 
   it('judges no order, and nothing that never moved', () => {
