@@ -13,8 +13,11 @@ const MIDDLE = 0.5;
 /** Smoothing that keeps noise from counting. */
 const RATE = 0.3;
 
-/** How much the rows show of what the plant does. little: a few cases. some: many rows, but more would be better. */
-export type Coverage = 'little' | 'some' | 'enough';
+/**
+ * How much the rows show of what the plant does. none: too few rows for any relation. little: a few cases. some: many rows, but more would
+ * be better.
+ */
+export type Coverage = 'none' | 'little' | 'some' | 'enough';
 
 /**
  * Whether the rows show enough of what the plant does. A relation that was learned at a few operating points is luck at the next
@@ -25,7 +28,7 @@ export type Coverage = 'little' | 'some' | 'enough';
  */
 export function coverageOf(trail: Trail, inputs: readonly number[], columns: number): Coverage {
   const rows = trail.at + 1;
-  if (rows < ROWS_PER_COLUMN * columns) return 'little';
+  if (rows < ROWS_PER_COLUMN * columns) return 'none';
   const counts = inputs.map((i) => swings(measuredValues(trail, i))).sort((a, b) => a - b);
   if ((counts[Math.floor(counts.length * QUARTER)] ?? 0) >= LEAST_SWINGS || rows >= MOST_ROWS) return 'enough';
   return rows >= ENOUGH_ROWS ? 'some' : 'little';

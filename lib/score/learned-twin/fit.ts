@@ -35,10 +35,15 @@ export interface LearnedTwin {
   /** How far above its highest normal value a chart must be. */
   readonly margin: number;
   /**
-   * Of the rows. Where they showed little of the plant nothing is told or judged until more were learned, and nothing beside a
-   * supplied twin until they showed enough.
+   * Of the rows. Where they showed little of the plant nothing is told or judged of points that were not learned until more were, and
+   * nothing beside a supplied twin until they showed enough.
    */
   readonly coverage: Coverage;
+}
+
+/** The ranges that its inputs must not leave where it knows few cases: what lies beyond is another one. */
+export function rangesOf({ coverage, standards }: LearnedTwin): readonly Standard[] | undefined {
+  return coverage === 'little' ? standards : undefined;
 }
 
 /** A twin, and what it was made from. */
@@ -81,14 +86,15 @@ export function fitTwin(rows: Rows, parts: Parts, known: Penalties = {}): Fitted
   const doubtful = new Set(moving.filter((i) => !carries(trail, i)));
   const coverage = coverageBy(trail, moving, doubtful);
   const twin = { standards, judges: [], calm: new Map<number, CalmLimits>(), margin, coverage };
-  if (coverage === 'little') return { twin, trail, residuals: [], asked: false, penalties: known };
-  const questions = questionsOf(trail, standards, { ...parts, supplied: coverage === 'enough' ? parts.supplied : [] });
-  const answers = answersTo(questions, doubtful, (asked) => {
+  if (coverage === 'none') return { twin, trail, residuals: [], asked: false, penalties: known };
+  const asked = { ...parts, supplied: coverage === 'enough' ? parts.supplied : [] };
+  const questions = questionsOf(trail, standards, asked, coverage === 'little');
+  const answers = answersTo(questions, doubtful, (some) => {
     const sums = sumsOf(
       trail,
-      asked.map(({ question }) => question),
+      some.map(({ question }) => question),
     );
-    return asked.map((one, k) => answer(trail, one, sums(k), margin, { known, doubtful }));
+    return some.map((one, k) => answer(trail, one, sums(k), margin, { known, doubtful }));
   });
   // The others say nothing, and live records need not ask them.
   const fits = answers.filter(({ judges, sample }) => judges || sample !== undefined);
@@ -140,8 +146,10 @@ function coverageBy(trail: Trail, moving: readonly number[], doubtful: ReadonlyS
   if (moving.length < 2) return 'enough';
   const coverage = coverageOf(trail, moving, mostColumns(moving.length));
   const voters = moving.filter((i) => !doubtful.has(i) && votes(trail, i));
-  if (coverage !== 'little' || voters.length < 2 || voters.length < VOTERS * moving.length) return coverage;
-  return coverageOf(trail, voters, mostColumns(voters.length)) === 'little' ? 'little' : 'some';
+  if (coverage === 'some' || coverage === 'enough' || voters.length < 2 || voters.length < VOTERS * moving.length)
+    return coverage;
+  const theirs = coverageOf(trail, voters, mostColumns(voters.length));
+  return theirs === 'enough' ? 'some' : theirs;
 }
 
 /** Rows after one that was left out whose near past is another than the rows say. */
@@ -190,7 +198,7 @@ function answer(trail: Trail, asked: Asked, all: Sums, margin: number, { known, 
     penalty,
     z,
     change,
-    limits: witness === 'second' ? widened(limits) : limits,
+    limits: question.bounded ? widened(limits) : limits,
     ...(witness === 'second' && { most: RAISED * margin }),
     judges: (told || family === 'innovation') && heldLater(z),
     ...(told && witness === 'only' && { sample: lastOf(residuals) }),

@@ -3,9 +3,10 @@ import { Charts, learnLimits } from './charts';
 import type { Trail } from './trail';
 
 /** Share of the rows in which a tag must have moved. */
-const MOVING = 0.5;
-/** Parts of the learned rows in each of which it must have moved, and its least deviation there. */
+const MOVING = 1 / 3;
+/** Parts of the learned rows, in how many of which it must have moved, and its least deviation there: a plant may rest for a night. */
 const PARTS = 6;
+const MOVED = 4;
 const LEAST_DEVIATION = 0.02;
 /** Part of the tag's own variance that the cross family may leave at most: .8 of the deviation. */
 const MOST_LEFT = 0.8 ** 2;
@@ -31,11 +32,12 @@ export function movesEnough(trail: Trail, tag: number): boolean {
   let moves = 0;
   for (let t = 1; t < x.length; t++) if (x[t] !== x[t - 1]) moves++;
   if (moves <= MOVING * x.length) return false;
+  let moved = 0;
   for (let part = 0; part < PARTS; part++) {
     const piece = x.subarray(Math.floor((x.length * part) / PARTS), Math.floor((x.length * (part + 1)) / PARTS));
-    if (!(varianceOf(piece) > LEAST_DEVIATION ** 2)) return false;
+    if (varianceOf(piece) > LEAST_DEVIATION ** 2) moved++;
   }
-  return true;
+  return moved >= MOVED;
 }
 
 function varianceOf(values: Float64Array): number {

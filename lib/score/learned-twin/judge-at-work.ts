@@ -4,7 +4,8 @@ import { fill, sizeOf } from './columns';
 import type { Judge } from './fit';
 import { Leverage } from './leverage';
 import { dot, limited, type Predictor, transient } from './predictor';
-import type { Trail } from './trail';
+import type { Standard } from './standard';
+import { columnAt, SLOW_MEAN, type Trail } from './trail';
 
 /** A judge at work: what its tag should read, and how far off it is. */
 export class JudgeAtWork {
@@ -12,23 +13,27 @@ export class JudgeAtWork {
   readonly predictor: Predictor;
   /** Of the rows as they came. */
   readonly charts: Charts;
-  /** What the tag was told to be in the last row, in its deviations. */
+  /** What the tag was told to be in the last row, in its deviations; NaN where too little is known of such a row. */
   told = Number.NaN;
   /** Where its columns are worked on, and how many they are. */
   readonly #workbench: Workbench;
   readonly #size: number;
+  readonly #ranges: readonly Standard[] | undefined;
   /** Where it counts. */
   readonly #leverage: Leverage | undefined;
 
-  constructor(judge: Judge) {
+  /** @param ranges of the features; where they are given nothing is said of a row with an input beyond its own */
+  constructor(judge: Judge, ranges?: readonly Standard[]) {
     const { root, ...predictor } = judge.predictor;
     const size = sizeOf(predictor.columns);
-    this.#leverage = judge.judges && root !== undefined ? new Leverage(root, size) : undefined;
+    const asked = judge.judges || (judge.sample !== undefined && predictor.reach !== undefined);
+    this.#leverage = asked && root !== undefined ? new Leverage(root, size) : undefined;
     this.judge = this.#leverage === undefined ? judge : { ...judge, predictor };
     this.predictor = this.judge.predictor;
     this.charts = new Charts(judge.change);
     this.#workbench = Workbench.of(size);
     this.#size = size;
+    this.#ranges = ranges;
   }
 
   /** Whether what it says is what the tag should read. */
@@ -50,18 +55,30 @@ export class JudgeAtWork {
     const row = this.#workbench.x.fill(0, this.#size);
     fill(columns, trail, trail.at, row);
     const told = dot(weights, row);
-    this.told = told;
-    if (!this.judge.judges || !trail.isMeasured(tag)) return Number.NaN;
-    let variance = 1 + spread.transient * (spread.transient > 0 ? transient(trail, trail.at, movers) : 0);
-    if (this.#leverage !== undefined) {
-      const leverage = this.#leverage.ofX();
-      if (reach !== undefined && leverage > reach) return Number.NaN;
-      variance += spread.leverage * leverage;
-    }
+    const leverage = this.#leverage === undefined ? 0 : this.#leverage.ofX();
+    const isKnown = (reach === undefined || leverage <= reach) && this.#isInRange(trail);
+    this.told = isKnown ? told : Number.NaN;
+    if (!isKnown || !this.judge.judges || !trail.isMeasured(tag)) return Number.NaN;
+    const transients = spread.transient > 0 ? transient(trail, trail.at, movers) : 0;
+    const variance = 1 + spread.transient * transients + spread.leverage * leverage;
     const off = trail.value(tag) - told;
     const z = limited((off / Math.sqrt(variance) - center) / deviation);
     charts.step(z);
     return z;
+  }
+
+  /** Whether all inputs are, and have lately been, where they were while it was learned. */
+  #isInRange({ data, at, stride, width }: Trail): boolean {
+    const ranges = this.#ranges;
+    if (ranges === undefined) return true;
+    const { inputs } = this.predictor;
+    for (let k = 0; k < inputs.length; k++) {
+      const input = inputs[k]!;
+      const { low, high } = ranges[input]!;
+      const [value, lately] = [data[at * stride + input]!, data[at * stride + columnAt(width, SLOW_MEAN, input)]!];
+      if (value < low || value > high || lately < low || lately > high) return false;
+    }
+    return true;
   }
 
   /** The highest chart in its limit. */

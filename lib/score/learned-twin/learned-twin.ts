@@ -24,7 +24,8 @@ export const learnedTwin: Part<LearnedTwinSettings, LearnedTwin> = {
       hint as Penalties | undefined,
     );
     const { coverage } = fitted.twin;
-    const isAwaited = coverage === 'little' || (coverage === 'some' && parts.supplied.length > 0);
+    const isAwaited =
+      coverage === 'none' || coverage === 'little' || (coverage === 'some' && parts.supplied.length > 0);
     if (!fitted.asked && !isAwaited) return undefined;
     const { twin, penalties } = fitted;
     return { fitted: twin, heldOut: heldOutOf(fitted).map(loudness), unit: loudness(1), hint: penalties };

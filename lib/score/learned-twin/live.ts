@@ -1,5 +1,5 @@
 import { Calm } from './calm';
-import type { LearnedTwin } from './fit';
+import { type LearnedTwin, rangesOf } from './fit';
 import { JudgeAtWork } from './judge-at-work';
 import { Retirement, type RetirementSnapshot } from './retirement';
 import { CAPACITY, Trail, type TrailSnapshot, WARM } from './trail';
@@ -34,7 +34,7 @@ export class TwinAtWork {
     const width = twin.standards.length;
     const asked = twin.judges.length > 0 || twin.calm.size > 0;
     this.#trail = asked ? new Trail(twin.standards, CAPACITY) : undefined;
-    this.#judges = twin.judges.map((judge) => new JudgeAtWork(judge));
+    this.#judges = twin.judges.map((judge) => new JudgeAtWork(judge, rangesOf(twin)));
     this.#twin = { ...twin, judges: this.#judges.map(({ judge }) => judge) };
     this.#calm = [...twin.calm].map(([tag, limits]) => [tag, new Calm(limits)] as const);
     this.#retirement = new Retirement(width);

@@ -3,10 +3,20 @@ import { unpackRoot } from '../root';
 import { type Columns, FURTHEST as FURTHEST_PRODUCT, sizeOf, whatIsAt } from './columns';
 import type { ExportedTrail } from './onnx-trail';
 import { FURTHEST, type Predictor } from './predictor';
+import type { Standard } from './standard';
 import { SLOW_MEAN, VALUE } from './trail';
 
-/** The residual of one tag in its deviations, NaN where too little is known of such a row, [rows, 1]. @param name of its constants */
-export function exportTold(predictor: Predictor, trail: ExportedTrail, name: string): string {
+/**
+ * The residual of one tag in its deviations, NaN where too little is known of such a row, [rows, 1].
+ * @param name of its constants
+ * @param ranges see JudgeAtWork
+ */
+export function exportTold(
+  predictor: Predictor,
+  trail: ExportedTrail,
+  name: string,
+  ranges: readonly Standard[] | undefined,
+): string {
   const { onnx, width } = trail;
   const { tag, weights, root, reach, spread, movers, center, deviation } = predictor;
   const size = weights.length;
@@ -33,7 +43,23 @@ export function exportTold(predictor: Predictor, trail: ExportedTrail, name: str
   const residual = onnx.node('Max', [onnx.node('Min', [z, onnx.double(FURTHEST)]), onnx.double(-FURTHEST)]);
   if (reach === undefined || leverage === undefined) return residual;
   const unknown = onnx.node('Greater', [leverage, onnx.double(reach)]);
-  return onnx.node('Where', [unknown, onnx.double(Number.NaN), residual]);
+  const known = onnx.node('Where', [unknown, onnx.double(Number.NaN), residual]);
+  if (ranges === undefined) return known;
+  return onnx.node('Where', [outOfRange(predictor, trail, name, ranges), onnx.double(Number.NaN), known]);
+}
+
+/** Where an input is, or has lately been, beyond its range: [rows, 1]. */
+function outOfRange({ inputs }: Predictor, trail: ExportedTrail, name: string, ranges: readonly Standard[]): string {
+  const { onnx, width } = trail;
+  const stored = (of: 'low' | 'high'): string =>
+    onnx.shared(`${name}:range:${of}`, [1, inputs.length], () => Float64Array.from(inputs, (i) => ranges[i]![of]));
+  const beyond = [VALUE, SLOW_MEAN].map((kind) => {
+    const values = pick(onnx, trail.lagged(kind, 0), [...inputs], width);
+    const above = onnx.node('Sub', [values, stored('high')]);
+    const below = onnx.node('Sub', [stored('low'), values]);
+    return onnx.node('ReduceMax', [onnx.node('Max', [above, below])], { axes: [1], keepdims: 1 });
+  });
+  return onnx.node('Greater', [onnx.node('Max', beyond), onnx.double(0)]);
 }
 
 /** fill() for all rows: [rows, columns]. */

@@ -59,8 +59,9 @@ export function mostColumns(inputs: number): number {
  * - the cross family alone: what is forged need not move suddenly, but it leaves the other tags behind;
  * - from measurements and commands, not from set points: a plant that does not hold its set point is no lie;
  * - nothing of points that were not learned: there the supplied twin may still know the way.
+ * @param bounded the only witness, too, says nothing of points that were not learned
  */
-export function questionsOf(trail: Trail, standards: readonly Standard[], parts: Parts): Asked[] {
+export function questionsOf(trail: Trail, standards: readonly Standard[], parts: Parts, bounded: boolean): Asked[] {
   const moving = (i: number): boolean => standards[i]!.deviation > 0;
   const inputs = parts.inputs.filter(moving);
   const orders = parts.orders.filter(moving);
@@ -80,7 +81,15 @@ export function questionsOf(trail: Trail, standards: readonly Standard[], parts:
           return {
             family,
             witness,
-            question: { tag, inputs: relevant, ages, factors: made, columns, movers, bounded: witness === 'second' },
+            question: {
+              tag,
+              inputs: relevant,
+              ages,
+              factors: made,
+              columns,
+              movers,
+              bounded: bounded || witness === 'second',
+            },
           };
         };
         const cross = products.measure(crossColumns(trail.width, tag, relevant, ages, factors, standards));

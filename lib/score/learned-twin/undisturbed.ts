@@ -114,7 +114,7 @@ export class Undisturbed {
     for (let k = 0; k < this.#judges.length; k++) {
       const judge = this.#judges[k]!;
       const { tag } = judge.predictor;
-      if (!judge.judge.judges || !seen.isMeasured(tag) || retirement.has(tag)) continue;
+      if (!judge.judge.judges || Number.isNaN(judge.told) || !seen.isMeasured(tag) || retirement.has(tag)) continue;
       const out = judge.highest(this.#charts[k] ?? judge.charts);
       if (out > most) {
         most = out;

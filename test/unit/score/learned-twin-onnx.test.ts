@@ -21,15 +21,16 @@ describe('the learned twin as ONNX', () => {
   const gaps = [250, 420, 425];
   const begins = [0, 60, 61];
 
-  for (const [where, features] of [
-    ['where it is alone', FEATURES],
-    ['beside a supplied twin', TWINNED],
+  for (const [where, features, learned] of [
+    ['where it is alone', FEATURES, plant(2000, 1)],
+    ['beside a supplied twin', TWINNED, plant(2000, 1)],
+    ['where it knows few cases', FEATURES, plant(1000, 1, { levels: [0.3, 0.6, 0.4, 0.5], rows: 250 })],
   ] as const) {
-    it(`says what the node says, row by row, and blames the same tags: ${where}`, () => compare(features));
+    it(`says what the node says, row by row, and blames the same tags: ${where}`, () => compare(features, learned));
   }
 
-  async function compare(features: readonly Feature[]): Promise<void> {
-    const { fitted } = learnTwin(plant(2000, 1), features);
+  async function compare(features: readonly Feature[], learned: readonly Float64Array[]): Promise<void> {
+    const { fitted } = learnTwin(learned, features);
     const onnx = new OnnxBuilder();
     const unused = (): string => assert.fail('it needs no network');
     const { value, shares } = learnedTwin.export(
@@ -89,6 +90,8 @@ describe('the learned twin as ONNX', () => {
         );
       });
     });
-    assert.ok(spoke > 100 && live.news!() !== undefined, 'the rows try all that it does');
+    // What lies for so long that it would be withdrawn is a point that was not learned where it knows few.
+    const withdrawn = live.news!() !== undefined || fitted.coverage === 'little';
+    assert.ok(spoke > 100 && withdrawn, 'the rows try all that it does');
   }
 });

@@ -18,12 +18,18 @@ export const [SETPOINT, VALVE, FLOW, POWER, AMBIENT, IDLE] = [0, 1, 2, 3, 4, 5] 
 /**
  * A valve follows a set point, a flow follows the valve and a head that wanders, a pump needs the power of a product, the
  * ambient temperature tells nothing, one tag never moves, and what flows comes back.
+ * @param cases set points that somebody sets one after the other, each for so many rows; without, they change all the time
  */
-export function plant(count: number, seed: number): Float64Array[] {
+export function plant(
+  count: number,
+  seed: number,
+  cases?: { levels: readonly number[]; rows: number },
+): Float64Array[] {
   const random = createRandom(seed);
   let [setpoint, valve, head, ambient, left] = [0.5, 0.5, 1, 0.5, 0];
-  return Array.from({ length: count }, () => {
-    if (left-- === 0) {
+  return Array.from({ length: count }, (_, t) => {
+    if (cases !== undefined) setpoint = cases.levels[Math.floor(t / cases.rows) % cases.levels.length]!;
+    else if (left-- === 0) {
       setpoint = 0.2 + 0.6 * random.next();
       left = 20 + random.below(40);
     }
