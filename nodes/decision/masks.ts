@@ -115,7 +115,7 @@ export class Masks {
     const settling = settles ? this.#settling.masked : undefined;
     if (!reference.ready) return settling;
     const rows = Math.min(recent.length, Math.max(FEWEST_ROWS, lasted));
-    const picture = takePicture(channels, recent, reference, rows, messages.counts(rows));
+    const picture = takePicture(channels, recent, reference, rows, messages.counts(rows), undefined, charts?.repeats);
     if (settles) return aboutMessages(picture) ? undefined : settling;
     const out = charts?.out().map((channel) => tagOf(channels.list[channel]!.name)) ?? [];
     const beyond = (tag: string): number => this.#rowsBeyond(tag, Math.min(rows, lasted), channels, recent, reference);

@@ -4,8 +4,18 @@ import type { Recent } from '../observe/recent';
 /** Rows of an exact copy that cannot be chance. */
 const COPY = 6;
 
-/** Looks for the newest rows among the earlier ones: an exact copy of a moving signal is a recording, not the plant. */
-export function findCopies(channels: Channels, recent: Recent): { tags: string[]; ago: number } {
+/**
+ * Looks for the newest rows among the earlier ones: an exact copy of a moving signal is a recording, not the plant.
+ * @param repeats rows before which all sensors read the same, as far as that is known of what is out of view
+ */
+export function findCopies(
+  channels: Channels,
+  recent: Recent,
+  repeats: number | undefined,
+): { tags: string[]; ago: number } {
+  if (repeats !== undefined) {
+    return { tags: channels.tags.filter(({ role }) => role === 'sensor').map(({ name }) => name), ago: repeats };
+  }
   const byLag = new Map<number, string[]>();
   for (const tag of channels.tags) {
     if (tag.role !== 'sensor' && tag.role !== 'actuator') continue;

@@ -29,6 +29,7 @@ export function reach(recent: Recent): number {
  * @param lasted rows since it began
  * @param messages what was odd about the messages of that time
  * @param opening of when it last fitted into view; tells of a longer episode how it began
+ * @param repeats rows before which the sensors read exactly what they read now, also where that is out of view
  */
 export function takePicture(
   channels: Channels,
@@ -37,6 +38,7 @@ export function takePicture(
   lasted: number,
   messages: MessageCounts,
   opening?: Opening,
+  repeats?: number,
 ): Picture {
   const rows = Math.min(lasted, reach(recent));
   const known = lasted > rows ? opening : undefined;
@@ -62,7 +64,7 @@ export function takePicture(
     timing,
     ...(rhythm && { rhythm }),
     messages,
-    repeated: findCopies(channels, recent),
+    repeated: findCopies(channels, recent, repeats),
   };
 }
 

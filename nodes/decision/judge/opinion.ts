@@ -115,10 +115,11 @@ export class Opinion {
   }
 
   #look(record: TwinRecord, lasted: number, sight: Sight, circumstances: Circumstances): Judgement {
-    const { channels, recent, reference, messages } = sight;
+    const { channels, recent, reference, messages, charts } = sight;
     if (!reference.ready) return judgeBlindly(record, circumstances);
     const rows = Math.max(FEWEST_ROWS, lasted);
-    const picture = takePicture(channels, recent, reference, rows, messages.counts(rows), this.#opening);
+    const counts = messages.counts(rows);
+    const picture = takePicture(channels, recent, reference, rows, counts, this.#opening, charts?.repeats);
     if (lasted <= reach(recent)) this.#opening = picture;
     else if (this.#opening === this.#picture) this.#opening = this.#picture && openingOf(this.#picture);
     this.#picture = picture;

@@ -1,6 +1,7 @@
 import type { Channels } from './channels';
 import type { Recent } from './recent';
 import type { Reference } from './reference';
+import { Repetition, type RepetitionSnapshot } from './repetition';
 import { Silence, type SilenceSnapshot } from './silence';
 import { Stillness, type StillnessSnapshot } from './stillness';
 
@@ -36,12 +37,15 @@ const MEANS = ['level', 'change', 'fast', 'slow'] as const;
  * Control charts beside the detector, for what a network over all tags may miss: exponentially weighted means (Roberts 1959,
  * DOI 10.1080/00401706.1959.10489860) of each twin residual and of the message times, of how much each moves from row to row,
  * and of commands that jump while no setpoint does. Limits are what was seen while learning, and a margin. Only for assets with
- * a twin: without one a level says nothing. What stands still does, and what is silent, see stillness.ts and silence.ts.
+ * a twin: without one a level says nothing. What stands still does, what is silent, and the past that is sent once more, see
+ * stillness.ts, silence.ts and repetition.ts.
  */
 export class Charts {
   readonly #charts: readonly Chart[];
   readonly #stillness: Stillness;
   readonly #silence: Silence;
+  readonly #repetition: Repetition;
+  readonly #timing: number;
   readonly #setpoints: readonly number[];
   readonly #means: Record<(typeof MEANS)[number], Float64Array>;
   /** Largest values by chart: what counts, the block before, the present block. */
@@ -59,6 +63,8 @@ export class Charts {
     this.#charts = chartsOf(channels);
     this.#stillness = new Stillness(channels, reference);
     this.#silence = new Silence(channels, reference);
+    this.#repetition = new Repetition(channels, reference);
+    this.#timing = channels.timing;
     this.#setpoints = channels.tags.flatMap(({ role, value }) => (role === 'setpoint' ? [value] : []));
     const width = this.#charts.length > 0 ? channels.list.length : 0;
     const means = MEANS.map((name) => [name, new Float64Array(width).fill(Number.NaN)]);
@@ -73,6 +79,7 @@ export class Charts {
     if (recent.length < 2) return false;
     this.#stillness.step(recent);
     this.#silence.step(recent);
+    this.#repetition.step(recent);
     const { data, columns } = recent;
     const now = recent.offset(0);
     const before = recent.offset(1);
@@ -95,6 +102,7 @@ export class Charts {
   learn(): void {
     this.#rows++;
     this.#silence.learn();
+    this.#repetition.learn();
     if (this.#rows < BLOCK / 2) return;
     const present = this.#present;
     for (let k = 0; k < present.length; k++) present[k] = Math.max(present[k]!, this.#valueOf(this.#charts[k]!));
@@ -107,6 +115,7 @@ export class Charts {
   /** Something is wrong: what has just been seen does not count. */
   distrust(): void {
     this.#silence.distrust();
+    this.#repetition.distrust();
     this.#before.fill(0);
     this.#present.fill(0);
   }
@@ -126,12 +135,18 @@ export class Charts {
       ...this.#charts.filter((_, k) => this.#isBeyond(k)).map(({ channel }) => channel),
       ...this.#stillness.out(),
       ...this.#silence.out(),
+      ...(this.#repetition.ago === undefined ? [] : [this.#timing]),
     ];
+  }
+
+  /** Rows before which the sensors read exactly what they read now, row by row; undefined where they did not. */
+  get repeats(): number | undefined {
+    return this.#repetition.ago;
   }
 
   #isOut(): boolean {
     for (let k = 0; k < this.#charts.length; k++) if (this.#isBeyond(k)) return true;
-    return this.#stillness.isOut || this.#silence.isOut;
+    return this.#stillness.isOut || this.#silence.isOut || this.#repetition.ago !== undefined;
   }
 
   #isBeyond(k: number): boolean {
@@ -156,7 +171,15 @@ export class Charts {
     const limits = [this.#most, this.#before, this.#present].map((one) => Array.from(one));
     const silent = this.#silence.snapshot();
     const still = this.#stillness.snapshot();
-    return { rows: this.#rows, settled: this.#settled, means, limits, still, ...(silent.length > 0 && { silent }) };
+    return {
+      rows: this.#rows,
+      settled: this.#settled,
+      means,
+      limits,
+      still,
+      again: this.#repetition.snapshot(),
+      ...(silent.length > 0 && { silent }),
+    };
   }
 
   /** An older version kept nothing where no level is charted: as much has been learned of it as the reference has. */
@@ -165,7 +188,7 @@ export class Charts {
   }
 
   restore(snapshot: unknown): void {
-    const { rows, settled, means, limits, still, silent } = snapshot as {
+    const { rows, settled, means, limits, still, silent, again } = snapshot as {
       rows: number;
       settled: number;
       means: (number | null)[][];
@@ -174,9 +197,12 @@ export class Charts {
       still?: StillnessSnapshot;
       /** Absent where no value was missing, and in what older versions kept. */
       silent?: SilenceSnapshot;
+      /** Absent in what older versions kept. */
+      again?: RepetitionSnapshot;
     };
     if (still !== undefined) this.#stillness.restore(still);
     if (silent !== undefined) this.#silence.restore(silent);
+    if (again !== undefined) this.#repetition.restore(again);
     this.#rows = rows;
     this.#settled = settled;
     for (const [k, name] of MEANS.entries()) this.#means[name].set(means[k]!.map((mean) => mean ?? Number.NaN));
