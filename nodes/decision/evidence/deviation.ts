@@ -1,5 +1,9 @@
 import type { Picture, TagPicture } from './picture';
 
+/** From these parts of its rows on a sensor stands still, or a tag gives no value. */
+export const STILL = 0.6;
+export const SILENT = 0.15;
+
 /** How strongly a tag deviates: 1 is the least that counts as a deviation of its own. */
 export function deviation(tag: TagPicture): number {
   // What counts is never again where it was.
@@ -86,6 +90,8 @@ export function leftTogether(picture: Picture): TagPicture[] {
   const sensors = picture.tags.filter((tag) => tag.compared && tag.role === 'sensor');
   const first = deviating(sensors)[0];
   if (first === undefined || isElsewhere(first, picture)) return [];
+  // One that stands still has not moved: the process did, and took the others along.
+  if (first.by === 'others' && first.value.flat >= STILL) return [];
   if (!isSharp(first) || growth(first) > 0.4) return [];
   if (first.residual.restless >= 2 || first.residual.missing > 0) return [];
   // Bound of the largest of n normal values: n exp(-z^2/2) < chance.

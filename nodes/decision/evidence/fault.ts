@@ -1,4 +1,4 @@
-import { brokenByItself, SILENT, STILL } from './consequences';
+import { brokenByItself } from './consequences';
 import {
   deviating,
   FAST_SLOPE,
@@ -12,6 +12,8 @@ import {
   names,
   reading,
   rounded,
+  SILENT,
+  STILL,
 } from './deviation';
 import { type Finding, grade } from './finding';
 import { forgedWithTwin } from './forged';

@@ -165,6 +165,31 @@ describe('decision without a twin: by what the detector has learned', () => {
     });
   }
 
+  it('one that stands still keeps that name when the process moves away from it, and the others with the process', () => {
+    const called = new Set<string>();
+    const plant = new Plant();
+    const layer = createDecision(parseConfig({}), testContext());
+    for (let t = 0; t < 240; t++) layer.step(plant.record(false));
+    for (let t = 0; t < 200; t++) {
+      const record = plant.record(
+        true,
+        (values, _, expected) => {
+          const more = Math.max(0, Math.min(1, (t - 60) / 3));
+          values['flow'] = 2.4;
+          // What flow should read follows the others; they are told from the flow that stands.
+          expected['flow']! += more;
+          values['level']! += 0.14 * more;
+          values['temp']! -= 4 * more;
+        },
+        t,
+      );
+      layer.step(record);
+      const { kind, pattern } = record.decision ?? {};
+      if (t >= 30) called.add(`${kind}/${pattern}`);
+    }
+    assert.deepEqual([...called], ['sensor-fault/stuck sensor']);
+  });
+
   it('sees spikes of a controlled tag that its own controller answers, so that its commands tell them', () => {
     const spikes: Change = (values, t, expected) => {
       if (t % 6 !== 2) return;
