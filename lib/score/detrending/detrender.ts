@@ -1,3 +1,4 @@
+import { pieces } from '../../math/pieces';
 import { BEARABLE_PART } from '../../time/missing';
 import { Paces } from './paces';
 
@@ -67,10 +68,11 @@ export class Detrender {
     this.#stood = stood;
     this.#reach = reach;
     this.#features = [...rate.keys()].filter((i) => rate[i]! > 0);
-    this.#before = new Float64Array(rate.length);
-    this.#mean = new Float64Array(rate.length).fill(Number.NaN);
-    this.#trust = new Float64Array(rate.length);
-    this.#values = new Float64Array(rate.length);
+    const [before, mean, trust, values] = pieces(4, rate.length);
+    this.#before = before!;
+    this.#mean = mean!.fill(Number.NaN);
+    this.#trust = trust!;
+    this.#values = values!;
     const standing = this.#features.filter((i) => stood[i] === 1);
     this.#paces = standing.length > 0 ? new Paces(standing, rate.length, reach) : undefined;
   }

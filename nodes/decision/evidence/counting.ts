@@ -24,25 +24,27 @@ export function countingOf(
 ): Counting | undefined {
   let count = 0;
   let up = 0;
-  let at = 0;
   let fall = 0;
   let fell = Number.NaN;
-  let before = Number.NaN;
-  for (let t = 0; t < series.length; t++) {
+  /** Values from the lower side of the largest fall on. */
+  let since = 0;
+  let after = Number.NaN;
+  for (let t = series.length - 1; t >= 0; t--) {
     const value = series[t]!;
     if (Number.isNaN(value)) continue;
-    if (value > before) up++;
-    else if (before - value > fall) {
-      fall = before - value;
-      fell = before;
-      at = count;
+    if (after > value) up++;
+    else if (value - after > 0 && value - after >= fall) {
+      // Most tags end here, after a few of their rows: they fall as far all the time.
+      if (count > rows + LEAD) return undefined;
+      fall = value - after;
+      fell = value;
+      since = count;
     }
-    before = value;
+    after = value;
     count++;
   }
-  if (fall === 0 && up >= LEAST) return 'on';
-  if (count - at > rows + LEAD) return undefined;
-  // Most tags end here: where nothing fell, too.
+  if (fall === 0) return up >= LEAST ? 'on' : undefined;
+  const at = count - since;
   if (!(Math.abs(fell - reference.mean(channel)) > USUAL * reference.deviation(channel))) return undefined;
   const known = series.filter((value) => !Number.isNaN(value));
   const [first, then] = [known.subarray(0, at), known.subarray(at)];

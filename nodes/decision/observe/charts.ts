@@ -1,3 +1,5 @@
+import { alike } from '../../../lib/alike';
+import { pieces } from '../../../lib/math/pieces';
 import type { Channels } from './channels';
 import type { Recent } from './recent';
 import type { Reference } from './reference';
@@ -60,18 +62,20 @@ export class Charts {
     channels: Channels,
     private readonly reference: Reference,
   ) {
-    this.#charts = chartsOf(channels);
+    this.#charts = alike(chartsOf(channels));
     this.#stillness = new Stillness(channels, reference);
     this.#silence = new Silence(channels, reference);
     this.#repetition = new Repetition(channels, reference);
     this.#timing = channels.timing;
     this.#setpoints = channels.tags.flatMap(({ role, value }) => (role === 'setpoint' ? [value] : []));
     const width = this.#charts.length > 0 ? channels.list.length : 0;
-    const means = MEANS.map((name) => [name, new Float64Array(width).fill(Number.NaN)]);
+    const rows = pieces(MEANS.length, width);
+    const means = MEANS.map((name, k) => [name, rows[k]!.fill(Number.NaN)]);
     this.#means = Object.fromEntries(means) as Record<(typeof MEANS)[number], Float64Array>;
-    this.#most = new Float64Array(this.#charts.length);
-    this.#before = new Float64Array(this.#charts.length);
-    this.#present = new Float64Array(this.#charts.length);
+    const [most, before, present] = pieces(3, this.#charts.length);
+    this.#most = most!;
+    this.#before = before!;
+    this.#present = present!;
   }
 
   /** Takes the newest row into the running means. @returns true when a chart is out of its limit */

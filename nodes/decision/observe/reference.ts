@@ -1,4 +1,5 @@
 import { inSingleDigits } from '../../../lib/math/digits';
+import { pieces } from '../../../lib/math/pieces';
 import { outliersOf } from '../../../lib/outliers/series';
 import { maskOf } from '../../../lib/outliers/span';
 import { keepStats, type ReferenceSnapshot, readStats } from './kept-reference';
@@ -80,9 +81,8 @@ export class Reference {
     /** Rows to learn from. */
     private wanted: number,
   ) {
-    // In one piece: a fleet has many of them.
-    const all = new Float64Array(FIELDS.length * width);
-    const stats = FIELDS.map((field, k) => [field, all.subarray(k * width, (k + 1) * width)]);
+    const all = pieces(FIELDS.length, width);
+    const stats = FIELDS.map((field, k) => [field, all[k]!]);
     this.stats = Object.fromEntries(stats) as Record<Field, Float64Array>;
     this.clear();
   }

@@ -1,3 +1,5 @@
+import { alike } from '../../../lib/alike';
+import { pieces } from '../../../lib/math/pieces';
 import type { Channels } from './channels';
 import type { Recent } from './recent';
 import type { Reference } from './reference';
@@ -34,10 +36,11 @@ export class Silence {
     const measured = tags.filter(
       ({ role, value }) => (role === 'sensor' || role === 'actuator') && list[value]!.source === 'value',
     );
-    this.#tags = measured.map(({ value }) => value);
-    this.#share = new Float64Array(measured.length);
-    this.#most = new Float64Array(measured.length);
-    this.#present = new Float64Array(measured.length);
+    this.#tags = alike(measured.map(({ value }) => value));
+    const [share, most, present] = pieces(3, measured.length);
+    this.#share = share!;
+    this.#most = most!;
+    this.#present = present!;
   }
 
   /** Takes in the newest row. */

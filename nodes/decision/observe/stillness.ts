@@ -1,3 +1,5 @@
+import { alike } from '../../../lib/alike';
+import { pieces } from '../../../lib/math/pieces';
 import type { Channels } from './channels';
 import type { Recent } from './recent';
 import type { Reference } from './reference';
@@ -33,10 +35,11 @@ export class Stillness {
     private readonly reference: Reference,
   ) {
     const sensors = tags.filter(({ role, value }) => role === 'sensor' && list[value]!.source === 'value');
-    this.#sensors = sensors.map(({ value }) => value);
-    this.#runs = new Float64Array(sensors.length);
-    this.#least = new Float64Array(sensors.length).fill(Number.POSITIVE_INFINITY);
-    this.#most = new Float64Array(sensors.length).fill(Number.NEGATIVE_INFINITY);
+    this.#sensors = alike(sensors.map(({ value }) => value));
+    const [runs, least, most] = pieces(3, sensors.length);
+    this.#runs = runs!;
+    this.#least = least!.fill(Number.POSITIVE_INFINITY);
+    this.#most = most!.fill(Number.NEGATIVE_INFINITY);
   }
 
   /** Takes in the newest row. @param recent of two rows at least */
