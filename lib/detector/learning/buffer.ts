@@ -2,6 +2,7 @@ import { decodeNumbers, encodeNumbers } from '../../encoding/numbers-text';
 import { Covered, type CoveredSnapshot } from '../../time/covered';
 import { RowStore, type RowsSnapshot } from './row-store';
 import { everySo, timesBetween } from './row-times';
+import { Times } from './times';
 
 /** LearningBuffer as plain JSON. */
 export interface BufferSnapshot extends RowsSnapshot {
@@ -22,7 +23,7 @@ export class LearningBuffer {
   #features: readonly string[] = [];
   #rows = new RowStore(0);
   /** Source time of each row. */
-  #times: Float64Array = new Float64Array(0);
+  #times = new Times();
   #seams: number[] = [];
   #covered = new Covered();
 
@@ -31,7 +32,8 @@ export class LearningBuffer {
     this.#features = from.features;
     this.#rows = RowStore.restore(from.features.length, from);
     if (this.#rows.count !== from.count) throw new Error('the collected rows are incomplete');
-    this.#times = timesBetween(from.times ? decodeNumbers(from.times) : undefined, from.first, from.last, from.count);
+    const times = from.times ? decodeNumbers(from.times) : undefined;
+    this.#times = new Times(timesBetween(times, from.first, from.last, from.count));
     this.#seams = [...(from.seams ?? [])];
     if (from.covered === undefined) this.#cover();
     else this.#covered = new Covered(from.covered);
@@ -66,14 +68,9 @@ export class LearningBuffer {
   add(features: readonly string[], row: ArrayLike<number>, time: number, follows = true): void {
     if (features !== this.#features) this.#follow(features);
     const { count } = this;
-    if (count === this.#times.length) {
-      const longer = new Float64Array(Math.max(64, Math.ceil(1.25 * count)));
-      longer.set(this.#times);
-      this.#times = longer;
-    }
     if (count > 0 && !follows) this.#seams.push(count);
-    this.#times[count] = time;
-    if (count > 0) this.#covered.add(time - this.#times[count - 1]!);
+    if (count > 0) this.#covered.add(time - this.#times.at(count - 1));
+    this.#times.push(time);
     this.#rows.add(row);
   }
 
@@ -91,10 +88,9 @@ export class LearningBuffer {
 
   /** Forgets the oldest rows: so many of the last ones stay at least. */
   forget(kept: number): void {
-    const { count } = this;
     const gone = this.#rows.forget(kept);
     if (gone === 0) return;
-    this.#times.copyWithin(0, gone, count);
+    this.#times.forget(gone);
     this.#seams = this.#seams.filter((seam) => seam > gone).map((seam) => seam - gone);
     this.#cover();
   }
@@ -112,7 +108,7 @@ export class LearningBuffer {
     const { count } = this;
     const gone = new Uint8Array(count);
     for (let t = 0; t < count; t++) {
-      if (this.#times[t]! >= since && this.#times[t]! <= until) gone.fill(1, Math.max(0, t - before), t + 1);
+      if (this.#times.at(t) >= since && this.#times.at(t) <= until) gone.fill(1, Math.max(0, t - before), t + 1);
     }
     const kept = Int32Array.from({ length: count }, (_, t) => t).filter((t) => gone[t] === 0);
     if (kept.length === count) return 0;
@@ -131,12 +127,12 @@ export class LearningBuffer {
 
   /** Source time of a row. */
   timeOf(row: number): number {
-    return this.#times[row]!;
+    return this.#times.at(row);
   }
 
   /** Source times of the first and the last row; NaN where there is none. */
   get range(): readonly [number, number] {
-    return this.count === 0 ? [Number.NaN, Number.NaN] : [this.#times[0]!, this.#times[this.count - 1]!];
+    return this.count === 0 ? [Number.NaN, Number.NaN] : [this.#times.at(0), this.#times.at(this.count - 1)];
   }
 
   /** ms of source time that the rows cover. */
@@ -153,7 +149,7 @@ export class LearningBuffer {
       last,
       seams: [...this.#seams],
       covered: this.#covered.snapshot(),
-      times: encodeNumbers(everySo(this.#times.subarray(0, this.count))),
+      times: encodeNumbers(everySo(this.#times.all())),
       ...this.#rows.snapshot(),
     };
   }
@@ -167,7 +163,7 @@ export class LearningBuffer {
     copy.#features = this.#features;
     copy.#rows = new RowStore(width);
     for (const t of positions) copy.#rows.add(all, (t - from) * width);
-    copy.#times = Float64Array.from(positions, (t) => this.#times[t]!);
+    copy.#times = new Times(Array.from(positions, (t) => this.#times.at(t)));
     copy.#seams = this.#seams.filter((seam) => seam > from).map((seam) => seam - from);
     copy.#cover();
     return copy;
@@ -175,7 +171,7 @@ export class LearningBuffer {
 
   #cover(): void {
     this.#covered = new Covered();
-    for (let t = 1; t < this.count; t++) this.#covered.add(this.#times[t]! - this.#times[t - 1]!);
+    for (let t = 1; t < this.count; t++) this.#covered.add(this.#times.at(t) - this.#times.at(t - 1));
   }
 
   /** Where the features have changed, old rows lack the new ones and lose those that are gone. */
