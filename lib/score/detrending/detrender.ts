@@ -42,8 +42,8 @@ export function isWandering({ rate, stood }: Detrending, i: number): boolean {
  * rows as were within before it, at most the span of the mean, is where the mean begins anew: neither a wild first value nor a level
  * that was left for good holds it.
  *
- * What stood begins where it stood. Its mean moves at least so fast that it crosses what a constant may be expected to move, one scaled
- * unit, in its span: a new level is usual after a time that ends.
+ * What stood begins where it stood. The longer it stands elsewhere, the faster its mean moves, so that a new level is usual after a time that
+ * ends, and a way on and on is none.
  */
 export class Detrender {
   readonly #features: readonly number[];
@@ -163,6 +163,11 @@ export class Detrender {
     return Number.isNaN(mean) ? (isStanding ? 0 : x) : mean;
   }
 
+  /** How far the mean of what stood moves in its span. */
+  #speed(i: number, off: number): number {
+    return Math.max(Math.abs(off), Math.min(1, this.#rate[i]! * this.#paces!.standingOf(i)));
+  }
+
   /** @returns the mean after a value */
   #follow(i: number, x: number, mean: number): number {
     const rate = this.#rate[i]!;
@@ -176,7 +181,7 @@ export class Detrender {
       return x;
     }
     if (isBeyond) return mean + rate * Math.sign(off) * far;
-    if (this.#stood[i] === 1) return mean + Math.sign(off) * Math.min(Math.abs(off), rate * Math.max(1, Math.abs(off)));
+    if (this.#stood[i] === 1) return mean + Math.sign(off) * Math.min(Math.abs(off), rate * this.#speed(i, off));
     this.#values[i] = Math.min(FEW, this.#values[i]!) + 1;
     return mean + weightOf(rate, this.#values[i]!) * off;
   }

@@ -4,6 +4,7 @@ import { pick, place, whereMeasured } from '../../onnx/rows';
 import { BEARABLE_PART } from '../../time/missing';
 import { type InputScale, REACH } from '../fitted';
 import { AT_HOME, FEW } from './detrender';
+import { STANDS } from './paces';
 
 type Gaps = Pick<RowOrder, 'first' | 'leftOut'>;
 
@@ -26,11 +27,10 @@ export function exportDetrended(
     onnx.shared(`detrending:${of}`, [values.length], () => values);
   const measured = pick(onnx, whereMeasured(onnx, input, scaled), followed, width);
   const far = Float64Array.from(followed, (i) => REACH / gain[i]!);
-  const standing = Uint8Array.from(followed, (i) => stood[i]!);
   const { means, gains: lately } = slowMeans(onnx, measured, order, {
     rates: Float64Array.from(followed, (i) => rate[i]!),
     far,
-    standing,
+    stood: Uint8Array.from(followed, (i) => stood[i]!),
   });
   const gains = stored(
     'gain',
@@ -51,7 +51,7 @@ interface Following {
   /** How far a value may be from the mean, by feature. */
   readonly far: Float64Array;
   /** See Detrending.stood, by feature. */
-  readonly standing: Uint8Array;
+  readonly stood: Uint8Array;
 }
 
 /**
@@ -63,20 +63,22 @@ function slowMeans(
   onnx: OnnxBuilder,
   values: string,
   { first, leftOut }: Gaps,
-  { rates, far, standing }: Following,
+  { rates, far, stood }: Following,
 ): { readonly means: string; readonly gains: string } {
   const size = far.length;
   const body = new OnnxBuilder('detrending_');
   const named = (name: string): string => `detrending_${name}`;
-  const [mean, trust, count, pace, last] = STATE.map(named) as Five;
-  const [nextMean, nextTrust, nextCount, nextPace, nextLast] = STATE.map((name) => named(`next_${name}`)) as Five;
+  const [mean, trust, count, pace, last, standing] = STATE.map(named) as Six;
+  const [nextMean, nextTrust, nextCount, nextPace, nextLast, nextStanding] = STATE.map((name) =>
+    named(`next_${name}`),
+  ) as Six;
   const [value, cut, missed, before, gain] = ['value', 'cut', 'missed', 'before', 'gain'].map(named) as Five;
   const [none, zero, one] = [onnx.double(Number.NaN), onnx.double(0), onnx.double(1)];
   const rate = onnx.shared('detrending:rate', [size], () => rates);
   const reach = onnx.shared('detrending:far', [size], () => far);
   const bearable = body.node('Mul', [trust, onnx.double(BEARABLE_PART)]);
-  const stands = onnx.shared('detrending:stood', [size], () => Float64Array.from(standing));
-  const isStanding = body.node('Greater', [stands, zero]);
+  const everStood = onnx.shared('detrending:stood', [size], () => Float64Array.from(stood));
+  const isStanding = body.node('Greater', [everStood, zero]);
   const isFar = body.node('And', [body.node('Greater', [missed, bearable]), body.node('Not', [isStanding])]);
   const begins = body.node('And', [cut, isFar]);
   const held = body.node('Where', [begins, none, mean]);
@@ -99,15 +101,20 @@ function slowMeans(
   const few = body.node('LessOrEqual', [nextCount, onnx.double(FEW)]);
   const mayBegin = body.node('Not', [body.node('Or', [isBeyond, isStanding])]);
   const weight = body.node('Where', [body.node('And', [few, mayBegin]), early, rate]);
+  const change = body.node('Abs', [body.node('Sub', [value, last])]);
+  const isStill = body.node('LessOrEqual', [change, onnx.double(STANDS)]);
+  const stands = body.node('Where', [isStill, body.node('Add', [standing, one]), zero]);
+  body.named(nextStanding, 'Where', [isMissing, standing, stands]);
   const slow = body.node('Mul', [bounded, weight]);
   const distance = body.node('Abs', [bounded]);
-  const least = body.node('Mul', [body.node('Sign', [bounded]), body.node('Min', [distance, rate])]);
-  const isSlower = body.node('And', [isStanding, body.node('Less', [distance, one])]);
-  const move = body.node('Where', [isMissing, zero, body.node('Where', [isSlower, least, slow])]);
+  const speed = body.node('Mul', [rate, body.node('Min', [one, body.node('Mul', [rate, nextStanding])])]);
+  const least = body.node('Min', [distance, speed]);
+  const isSlower = body.node('And', [isStanding, body.node('Less', [body.node('Abs', [slow]), least])]);
+  const own = body.node('Where', [isSlower, body.node('Mul', [body.node('Sign', [bounded]), least]), slow]);
+  const move = body.node('Where', [isMissing, zero, own]);
   body.named(nextMean, 'Where', [isLeft, value, body.node('Add', [before, move])]);
   const steadiness = body.node('Div', [pace, onnx.double(AT_HOME)]);
   body.named(gain, 'Div', [one, body.node('Max', [one, steadiness])]);
-  const change = body.node('Abs', [body.node('Sub', [value, last])]);
   const most = body.node('Min', [change, onnx.double(REACH)]);
   const livelier = body.node('Add', [pace, body.node('Mul', [rate, body.node('Sub', [most, pace])])]);
   const isTold = body.node('And', [isStanding, body.node('Not', [body.node('IsNaN', [change])])]);
@@ -122,27 +129,29 @@ function slowMeans(
       row(count),
       row(pace),
       row(last),
+      row(standing),
       row(value),
       { name: cut, type: 'boolean', dimensions: [] } as const,
       { name: missed, type: 'double', dimensions: [] } as const,
     ],
-    outputs: [nextMean, nextTrust, nextCount, nextPace, nextLast, before, gain].map(row),
+    outputs: [nextMean, nextTrust, nextCount, nextPace, nextLast, nextStanding, before, gain].map(row),
     nodes: body.nodes,
     tensors: body.tensors,
   };
   const nowhere = onnx.shared('detrending:nowhere', [size], () =>
-    Float64Array.from(standing, (stands) => (stands === 1 ? 0 : Number.NaN)),
+    Float64Array.from(stood, (one) => (one === 1 ? 0 : Number.NaN)),
   );
   const nothing = onnx.shared('detrending:nothing', [size], () => new Float64Array(size));
   const unseen = onnx.shared('detrending:unseen', [size], () => new Float64Array(size).fill(Number.NaN));
   const [means, gains] = [named('means'), named('gains')];
   const outputs = [...STATE.map((name) => named(`last_${name}`)), means, gains];
-  const begin = [nowhere, nothing, nothing, nothing, unseen];
+  const begin = [nowhere, nothing, nothing, nothing, unseen, nothing];
   onnx.nodeWith(outputs, 'Scan', [...begin, values, first, leftOut], { body: { graph }, num_scan_inputs: 3 });
   return { means, gains };
 }
 
 /** What is remembered of each feature from row to row. */
-const STATE = ['mean', 'trust', 'count', 'pace', 'last'] as const;
+const STATE = ['mean', 'trust', 'count', 'pace', 'last', 'standing'] as const;
 
 type Five = [string, string, string, string, string];
+type Six = [...Five, string];

@@ -33,6 +33,7 @@ function unseen(): { rows: Float64Array[]; missed: Float64Array } {
   // Where it stood, in the plant that it stood in, and at another level for a while.
   for (let t = 10; t < 20; t++) rows[t]![1] = 2;
   for (let t = 20; t < 30; t++) rows[t]![1] = 5;
+  for (let t = 165; t < 200; t++) rows[t]![1] = 2.4;
   return { rows, missed };
 }
 

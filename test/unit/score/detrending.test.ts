@@ -249,6 +249,16 @@ describe('a feature that did not settle while learning', () => {
       for (const x of [3, 3.5, 2, Number.NaN, 0, 7, 7]) assert.equal(copy.step(x), step(x));
     });
 
+    it('is off for as long as it goes on and on, smoothly or in steps', () => {
+      for (const grain of [0, 0.1]) {
+        const { step } = stood();
+        repeat(0, 50, step);
+        const course = Array.from({ length: 400 }, (_, t) => (grain === 0 ? t / 100 : grain * Math.floor(t / 10)));
+        const away = course.map((x) => step(x));
+        assert.ok(Math.min(...away.slice(100)) > 0.3, `${Math.min(...away.slice(100))}, steps of ${grain}`);
+      }
+    });
+
     it('is judged by how it moves once it moves', () => {
       const { step } = stood();
       const random = createRandom(2);
