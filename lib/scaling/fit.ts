@@ -51,11 +51,14 @@ export class ScalingFit {
     }
   }
 
-  /** What a feature did once, far outside of everything else, has no part in it. */
-  finish(): Scaling {
+  /**
+   * What a feature did once, far outside of everything else, has no part in it.
+   * @param clean whether it is known that there is nothing of that kind
+   */
+  finish(clean = false): Scaling {
     return createScaling(
       this.#method,
-      this.#features.map((f) => featureScale(this.#method, usualOf(f))),
+      this.#features.map((f) => featureScale(this.#method, clean ? f : usualOf(f))),
     );
   }
 
@@ -64,9 +67,15 @@ export class ScalingFit {
   }
 }
 
-/** Fits a whole set of rows (features order, NaN = missing) at once. */
-export function fitScaling(method: ScalingMethod, rows: Iterable<ArrayLike<number>>, width: number, seed = 1): Scaling {
+/** Fits a whole set of rows (features order, NaN = missing) at once. @param clean see ScalingFit.finish */
+export function fitScaling(
+  method: ScalingMethod,
+  rows: Iterable<ArrayLike<number>>,
+  width: number,
+  seed = 1,
+  clean = false,
+): Scaling {
   const fit = new ScalingFit(method, width, seed);
   for (const row of rows) fit.add(row);
-  return fit.finish();
+  return fit.finish(clean);
 }

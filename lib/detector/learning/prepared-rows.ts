@@ -36,7 +36,8 @@ export function prepareRows({ collected, excused, known, orders, seed, window }:
   const report = gradeRows(collected.features, collected.rows, outliers);
   // What was odd once, and false, is to be learned: it is no outlier.
   const rows = layIn(leaveOut(collected, outliers.mask, window), excused, window);
-  const data = prepareTraining(rows, known, seed, report.outliers);
+  const clean = report.outliers === undefined && rows.excused.rows === 0;
+  const data = prepareTraining(rows, known, seed, report.outliers, clean);
   const order = timeOrder(data.rows, data.features.length);
   return { data, order, report, mask: outliers.mask, excused: rows.excused };
 }

@@ -48,6 +48,7 @@ export interface TrainingData {
 
 /**
  * @param outliers what was left out of the collected rows
+ * @param clean whether these were looked through, nothing was odd, and nothing else is among the rows
  * @throws Error when no feature has enough values
  */
 export function prepareTraining(
@@ -55,6 +56,7 @@ export function prepareTraining(
   known: KnownScaling | undefined,
   seed: number,
   outliers?: OutlierReport,
+  clean = false,
 ): TrainingData {
   const count = raw.length / all.length;
   const present = all.flatMap((_, i) => (presence(raw, i, all.length) >= 0.5 ? [i] : []));
@@ -69,7 +71,7 @@ export function prepareTraining(
     for (let i = 0; i < width; i++) picked[t * width + i] = raw[t * all.length + kept[i]!]!;
   }
   const row = (t: number): Float64Array => picked.subarray(t * width, (t + 1) * width);
-  const scaling = upstream(known, features) ?? fitScaling('minmax', rowsOf(count, row), width, seed);
+  const scaling = upstream(known, features) ?? fitScaling('minmax', rowsOf(count, row), width, seed, clean);
   const rows = new Float32Array(picked.length);
   const scaled = new Float64Array(width);
   for (let t = 0; t < count; t++) rows.set(transform(scaling, row(t), scaled), t * width);

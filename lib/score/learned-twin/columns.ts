@@ -111,12 +111,15 @@ export function fill(columns: Columns, trail: Trail, t: number, out: Float64Arra
   const row = t * stride;
   for (let c = 0; c < count; c++) out[at + c] = data[row + places[c]!]!;
   if (present.length < factors.length) present = new Float64Array(factors.length);
-  for (let i = 0; i < factors.length; i++) present[i] = clamp(data[row + factors[i]!]!, low[i]!, high[i]!);
+  // What belongs to the module is looked up each time that it is named.
+  const values = present;
+  const most = FURTHEST;
+  for (let i = 0; i < factors.length; i++) values[i] = clamp(data[row + factors[i]!]!, low[i]!, high[i]!);
   const made = at + count;
   for (let i = 0, p = 0; i < factors.length; i++) {
-    const first = present[i]!;
+    const first = values[i]!;
     for (let j = i; j < factors.length; j++, p++) {
-      out[made + p] = clamp((first * present[j]! - means[p]!) * inverses[p]!, -FURTHEST, FURTHEST);
+      out[made + p] = clamp((first * values[j]! - means[p]!) * inverses[p]!, -most, most);
     }
   }
 }
