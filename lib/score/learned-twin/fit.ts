@@ -41,11 +41,6 @@ export interface LearnedTwin {
   readonly coverage: Coverage;
 }
 
-/** The ranges that its inputs must not leave where it knows few cases: what lies beyond is another one. */
-export function rangesOf({ coverage, standards }: LearnedTwin): readonly Standard[] | undefined {
-  return coverage === 'little' ? standards : undefined;
-}
-
 /** A twin, and what it was made from. */
 export interface FittedTwin {
   readonly twin: LearnedTwin;
@@ -198,7 +193,7 @@ function answer(trail: Trail, asked: Asked, all: Sums, margin: number, { known, 
     penalty,
     z,
     change,
-    limits: question.bounded ? widened(limits) : limits,
+    limits: question.leastReach !== undefined ? widened(limits) : limits,
     ...(witness === 'second' && { most: RAISED * margin }),
     judges: (told || family === 'innovation') && heldLater(z),
     ...(told && witness === 'only' && { sample: lastOf(residuals) }),

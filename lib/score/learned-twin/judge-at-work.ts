@@ -4,7 +4,7 @@ import { fill, sizeOf } from './columns';
 import type { Judge } from './fit';
 import { Leverage } from './leverage';
 import { dot, limited, type Predictor, transient } from './predictor';
-import type { Standard } from './standard';
+import type { Range } from './range';
 import { columnAt, SLOW_MEAN, type Trail } from './trail';
 
 /** A judge at work: what its tag should read, and how far off it is. */
@@ -18,12 +18,12 @@ export class JudgeAtWork {
   /** Where its columns are worked on, and how many they are. */
   readonly #workbench: Workbench;
   readonly #size: number;
-  readonly #ranges: readonly Standard[] | undefined;
+  readonly #range: Range | undefined;
   /** Where it counts. */
   readonly #leverage: Leverage | undefined;
 
-  /** @param ranges of the features; where they are given nothing is said of a row with an input beyond its own */
-  constructor(judge: Judge, ranges?: readonly Standard[]) {
+  /** @param range where it is given, nothing is said of a row with an input beyond */
+  constructor(judge: Judge, range?: Range) {
     const { root, ...predictor } = judge.predictor;
     const size = sizeOf(predictor.columns);
     const asked = judge.judges || (judge.sample !== undefined && predictor.reach !== undefined);
@@ -33,7 +33,7 @@ export class JudgeAtWork {
     this.charts = new Charts(judge.change);
     this.#workbench = Workbench.of(size);
     this.#size = size;
-    this.#ranges = ranges;
+    this.#range = range;
   }
 
   /** Whether what it says is what the tag should read. */
@@ -69,13 +69,13 @@ export class JudgeAtWork {
 
   /** Whether all inputs are, and have lately been, where they were while it was learned. */
   #isInRange({ data, at, stride, width }: Trail): boolean {
-    const ranges = this.#ranges;
-    if (ranges === undefined) return true;
+    const range = this.#range;
+    if (range === undefined) return true;
     const { inputs } = this.predictor;
+    const row = at * stride;
     for (let k = 0; k < inputs.length; k++) {
-      const input = inputs[k]!;
-      const { low, high } = ranges[input]!;
-      const [value, lately] = [data[at * stride + input]!, data[at * stride + columnAt(width, SLOW_MEAN, input)]!];
+      const [low, high] = [range.low[k]!, range.high[k]!];
+      const [value, lately] = [data[row + inputs[k]!]!, data[row + columnAt(width, SLOW_MEAN, inputs[k]!)]!];
       if (value < low || value > high || lately < low || lately > high) return false;
     }
     return true;

@@ -1,6 +1,7 @@
 import { Calm } from './calm';
-import { type LearnedTwin, rangesOf } from './fit';
+import type { LearnedTwin } from './fit';
 import { JudgeAtWork } from './judge-at-work';
+import { rangeOf } from './range';
 import { Retirement, type RetirementSnapshot } from './retirement';
 import { CAPACITY, Trail, type TrailSnapshot, WARM } from './trail';
 import { Undisturbed, type UndisturbedSnapshot } from './undisturbed';
@@ -34,7 +35,7 @@ export class TwinAtWork {
     const width = twin.standards.length;
     const asked = twin.judges.length > 0 || twin.calm.size > 0;
     this.#trail = asked ? new Trail(twin.standards, CAPACITY) : undefined;
-    this.#judges = twin.judges.map((judge) => new JudgeAtWork(judge, rangesOf(twin)));
+    this.#judges = twin.judges.map((judge) => new JudgeAtWork(judge, rangeOf(twin, judge.predictor)));
     this.#twin = { ...twin, judges: this.#judges.map(({ judge }) => judge) };
     this.#calm = [...twin.calm].map(([tag, limits]) => [tag, new Calm(limits)] as const);
     this.#retirement = new Retirement(width);

@@ -3,20 +3,15 @@ import { unpackRoot } from '../root';
 import { type Columns, FURTHEST as FURTHEST_PRODUCT, sizeOf, whatIsAt } from './columns';
 import type { ExportedTrail } from './onnx-trail';
 import { FURTHEST, type Predictor } from './predictor';
-import type { Standard } from './standard';
+import type { Range } from './range';
 import { SLOW_MEAN, VALUE } from './trail';
 
 /**
  * The residual of one tag in its deviations, NaN where too little is known of such a row, [rows, 1].
  * @param name of its constants
- * @param ranges see JudgeAtWork
+ * @param range see JudgeAtWork
  */
-export function exportTold(
-  predictor: Predictor,
-  trail: ExportedTrail,
-  name: string,
-  ranges: readonly Standard[] | undefined,
-): string {
+export function exportTold(predictor: Predictor, trail: ExportedTrail, name: string, range: Range | undefined): string {
   const { onnx, width } = trail;
   const { tag, weights, root, reach, spread, movers, center, deviation } = predictor;
   const size = weights.length;
@@ -44,15 +39,15 @@ export function exportTold(
   if (reach === undefined || leverage === undefined) return residual;
   const unknown = onnx.node('Greater', [leverage, onnx.double(reach)]);
   const known = onnx.node('Where', [unknown, onnx.double(Number.NaN), residual]);
-  if (ranges === undefined) return known;
-  return onnx.node('Where', [outOfRange(predictor, trail, name, ranges), onnx.double(Number.NaN), known]);
+  if (range === undefined) return known;
+  return onnx.node('Where', [outOfRange(predictor, trail, name, range), onnx.double(Number.NaN), known]);
 }
 
 /** Where an input is, or has lately been, beyond its range: [rows, 1]. */
-function outOfRange({ inputs }: Predictor, trail: ExportedTrail, name: string, ranges: readonly Standard[]): string {
+function outOfRange({ inputs }: Predictor, trail: ExportedTrail, name: string, range: Range): string {
   const { onnx, width } = trail;
   const stored = (of: 'low' | 'high'): string =>
-    onnx.shared(`${name}:range:${of}`, [1, inputs.length], () => Float64Array.from(inputs, (i) => ranges[i]![of]));
+    onnx.shared(`${name}:range:${of}`, [1, inputs.length], () => range[of]);
   const beyond = [VALUE, SLOW_MEAN].map((kind) => {
     const values = pick(onnx, trail.lagged(kind, 0), [...inputs], width);
     const above = onnx.node('Sub', [values, stored('high')]);

@@ -4,10 +4,11 @@ import { smooth } from '../../onnx/smooth';
 import type { ExportedPart, ExportedRows } from '../part';
 import { RATE as CALM_RATE, LEAST_MOVEMENT } from './calm';
 import { MOST_CHANGE, OUTLIVES, RATES, RESTLESS_RATE } from './charts';
-import { type LearnedTwin, rangesOf } from './fit';
+import type { LearnedTwin } from './fit';
 import { exportRetirement } from './onnx-retirement';
 import { exportTold } from './onnx-told';
 import { exportTrail } from './onnx-trail';
+import { rangeOf } from './range';
 
 /** What TwinAtWork says of every row: how loud it is, see learned-twin.ts. */
 export function exportTwin(twin: LearnedTwin, _: object, rows: ExportedRows): ExportedPart {
@@ -17,7 +18,7 @@ export function exportTwin(twin: LearnedTwin, _: object, rows: ExportedRows): Ex
   const outs: Out[] = [];
   if (judges.length > 0) {
     const residuals = judges.map(({ predictor }, k) => {
-      const z = exportTold(predictor, trail, `${rows.name}:${k}`, rangesOf(twin));
+      const z = exportTold(predictor, trail, `${rows.name}:${k}`, rangeOf(twin, predictor));
       const measured = whereMeasured(onnx, z, pick(onnx, rows.scaled, [predictor.tag], features.length));
       return onnx.node('Where', [trail.known, measured, onnx.double(Number.NaN)]);
     });

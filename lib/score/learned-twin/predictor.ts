@@ -41,8 +41,8 @@ export interface Penalty {
 
 /** What is asked of a predictor. */
 export interface Question extends Pick<Predictor, 'tag' | 'inputs' | 'factors' | 'ages' | 'columns' | 'movers'> {
-  /** Whether it is to say nothing of what it does not know. */
-  readonly bounded: boolean;
+  /** It is to say nothing of what it does not know, which begins at this leverage at the earliest. Absent: it always says something. */
+  readonly leastReach?: number;
 }
 
 /** A predictor, and how far off it was on rows that came after those it was learned from. */
@@ -138,7 +138,8 @@ class Fit {
     const { center, deviation } = placeOf(scaled);
     const squares = meanSquare(residuals, 0);
     const { weights, lower } = this.#sums.at(-1)!.solve(paid);
-    const { bounded, ...question } = this.#question;
+    const { leastReach, ...question } = this.#question;
+    const bounded = leastReach !== undefined;
     // As it will be kept, so that what is calibrated here holds there.
     const exact = bounded || spread.leverage > 0 ? rootOf(lower, this.#size) : undefined;
     const root = exact && fine(coarse(exact, this.#size));
@@ -146,7 +147,7 @@ class Fit {
       ...question,
       weights,
       ...(root && { root }),
-      ...(root && bounded && { reach: this.#reach(root) }),
+      ...(root && bounded && { reach: Math.max(leastReach, this.#reach(root)) }),
       spread,
       center,
       deviation: deviation + FLOOR,

@@ -47,6 +47,9 @@ const WIDE: Bounds = { inputs: 10, factors: 8 };
 /** A second witness need not tell the last percent: what a supplied twin cannot see is forged, and further off than that. */
 const SECOND: Bounds = { inputs: 6, factors: 4 };
 
+/** Leverage up to which what is told of a tag is as good as known: it makes the variance by half larger. */
+const HALF = 1 / 2;
+
 /** Columns of the largest predictor of an asset. @param inputs that move */
 export function mostColumns(inputs: number): number {
   const bounds = boundsOf(inputs);
@@ -59,9 +62,9 @@ export function mostColumns(inputs: number): number {
  * - the cross family alone: what is forged need not move suddenly, but it leaves the other tags behind;
  * - from measurements and commands, not from set points: a plant that does not hold its set point is no lie;
  * - nothing of points that were not learned: there the supplied twin may still know the way.
- * @param bounded the only witness, too, says nothing of points that were not learned
+ * @param isBounded the only witness, too, says nothing of points that were not learned
  */
-export function questionsOf(trail: Trail, standards: readonly Standard[], parts: Parts, bounded: boolean): Asked[] {
+export function questionsOf(trail: Trail, standards: readonly Standard[], parts: Parts, isBounded: boolean): Asked[] {
   const moving = (i: number): boolean => standards[i]!.deviation > 0;
   const inputs = parts.inputs.filter(moving);
   const orders = parts.orders.filter(moving);
@@ -77,6 +80,7 @@ export function questionsOf(trail: Trail, standards: readonly Standard[], parts:
         const movers = Int32Array.from(orders.length > 0 ? orders : relevant);
         const ages = relevant.map((input) => ageOf(input, tag, parts));
         const factors = Math.min(bounds.factors, relevant.length);
+        const least = witness === 'second' ? 0 : isBounded ? HALF : undefined;
         const asked = (family: Family, columns: Columns, made: number): Asked => {
           return {
             family,
@@ -88,7 +92,7 @@ export function questionsOf(trail: Trail, standards: readonly Standard[], parts:
               factors: made,
               columns,
               movers,
-              bounded: bounded || witness === 'second',
+              ...(least !== undefined && { leastReach: least }),
             },
           };
         };

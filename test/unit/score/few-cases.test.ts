@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { learnedTwin } from '../../../lib/score/learned-twin/learned-twin';
-import { blamed, FEATURES, FLOW, judge, learnTwin, liveRow, plant, WIDTH } from './twin-plant';
+import { AMBIENT, blamed, FEATURES, FLOW, judge, learnTwin, liveRow, plant, WIDTH } from './twin-plant';
 
 /** Above its limit by so much that the score is, too. */
 const OUT = 1;
@@ -17,6 +17,17 @@ describe('a twin that was learned at a few operating points', () => {
     const off = plant(700, 2, { ...KNOWN, rows: 100 })
       .slice(600)
       .map((row) => row.with(FLOW, row[FLOW]! + 0.12));
+    assert.ok(judge(live, off).filter((value) => value > OUT).length > 50);
+    assert.equal(blamed(live), 'flow');
+  });
+
+  it('is not silenced by an input that goes where it never was, where that tells nothing of the tag', () => {
+    const live = learnedTwin.live(fitted, {}, FEATURES);
+    const warm = plant(300, 5, { ...KNOWN, rows: 100 }).map((row) => row.with(AMBIENT, row[AMBIENT]! + 0.25));
+    assert.ok(judge(live, warm).filter((value) => value > OUT).length <= 6);
+    const off = plant(400, 5, { ...KNOWN, rows: 100 })
+      .slice(300)
+      .map((row) => row.with(AMBIENT, row[AMBIENT]! + 0.25).with(FLOW, row[FLOW]! + 0.12));
     assert.ok(judge(live, off).filter((value) => value > OUT).length > 50);
     assert.equal(blamed(live), 'flow');
   });
