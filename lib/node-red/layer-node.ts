@@ -7,7 +7,6 @@ import type { Order, OrderName } from '../layer/orders';
 import type { Seat } from '../page/member';
 import { markOurs } from '../record/read';
 import type { TwinRecord } from '../record/record';
-import { statusIn } from '../speech/speak';
 import { UnsavedError } from '../store/unsaved';
 import { duration } from '../time/duration';
 import { type AssetLayers, createAssetLayers } from './asset-layers';
@@ -23,6 +22,7 @@ import { createOutbox, type Outbox } from './outbox';
 import { joinPage, NO_SEAT } from './page/join';
 import { registerNode } from './register-node';
 import { createStatusLine } from './status-line';
+import { createTexts, type TextOf } from './status-text';
 import { steadyNow } from './steady-clock';
 import { nodeFolder } from './user-folder';
 
@@ -100,7 +100,8 @@ function run<Config extends object>(RED: NodeAPI, node: Node, spec: LayerNode<Co
   const tell = (asset: string, event: Record<string, unknown>): void => put('event', asset, event);
   const note = auditor(RED, node, tell);
   const fail = (error: Error): void => node.error(error.message, { payload: { error: error.message } } as never);
-  const status = createStatusLine(node, () => describeNode(RED, spec.type, layers, rate, gate));
+  const textOf = createTexts(RED, spec.type);
+  const status = createStatusLine(node, () => describeNode(RED, spec.type, layers, rate, gate, textOf));
   const rate = createClockRate(() => performance.now());
   const gate = createGate(config, spec.onlyOurs === true, { tell, fail, now: steadyNow });
   const layers = createAssetLayers({
@@ -263,7 +264,14 @@ function assetsOf(order: Order, payload: unknown, layers: AssetLayers): readonly
   );
 }
 
-function describeNode(RED: NodeAPI, type: string, layers: AssetLayers, rate: ClockRate, gate: Gate): NodeStatus {
+function describeNode(
+  RED: NodeAPI,
+  type: string,
+  layers: AssetLayers,
+  rate: ClockRate,
+  gate: Gate,
+  textOf: TextOf,
+): NodeStatus {
   const key = `${type.replace(/^twin-/, '')}.status`;
   const { only, counts, unsaved, lost } = layers.summary();
   const state = URGENCY.find((candidate) => counts.has(candidate)) ?? 'waiting';
@@ -272,10 +280,7 @@ function describeNode(RED: NodeAPI, type: string, layers: AssetLayers, rate: Clo
   if (state !== 'alarm' && lost !== undefined) return { ...FILL.fault, text: RED._(`${key}.lost`, { ...lost }) };
   if (gate.refusing) return { ...FILL.fault, text: RED._(`${key}.foreign`) };
   if (counts.size === 0 || only !== undefined)
-    return {
-      ...lookOf(state, only),
-      text: RED._(`${key}.${state}`, { ...worded(RED, type, only), eta: left(only, rate) }),
-    };
+    return { ...lookOf(state, only), text: textOf(state, only, left(only, rate)) };
   const parts = URGENCY.filter((s) => counts.has(s)).map((s) => `${counts.get(s)} ${RED._(`${key}.many.${s}`)}`);
   return { ...FILL[state], text: parts.join(', ') };
 }
@@ -283,18 +288,6 @@ function describeNode(RED: NodeAPI, type: string, layers: AssetLayers, rate: Clo
 /** An alarm that somebody has seen to is no open question any more: it is shown as a ring. */
 function lookOf(state: LayerStatus['state'], only: LayerStatus | undefined): NodeStatus {
   return only?.attended === true ? { ...FILL[state], shape: 'ring' } : FILL[state];
-}
-
-/** Values that are words of the pack, in the language of Node-RED; what users call their things stays as it is. */
-function worded(RED: NodeAPI, type: string, only: LayerStatus | undefined): Record<string, string | number> {
-  const { values = {} } = only ?? {};
-  const say = statusIn((RED.settings as { lang?: string }).lang);
-  const named = Object.entries(values).map(([name, value]): [string, string | number] => {
-    const key = `${type.replace(/^twin-/, '')}.word.${value}`;
-    const word = typeof value === 'string' && value !== '' ? RED._(key, { ...values }) : key;
-    return [name, word !== key ? word : say(value)];
-  });
-  return Object.fromEntries(named);
 }
 
 function left(status: LayerStatus | undefined, rate: ClockRate): string {
