@@ -1,4 +1,3 @@
-import { alike } from '../../../lib/alike';
 import { pieces } from '../../../lib/math/pieces';
 import type { Channels } from './channels';
 import type { Recent } from './recent';
@@ -62,7 +61,7 @@ export class Charts {
     channels: Channels,
     private readonly reference: Reference,
   ) {
-    this.#charts = alike(chartsOf(channels));
+    this.#charts = chartsOf(channels);
     this.#stillness = new Stillness(channels, reference);
     this.#silence = new Silence(channels, reference);
     this.#repetition = new Repetition(channels, reference);

@@ -1,4 +1,3 @@
-import { alike } from '../../../lib/alike';
 import { pieces } from '../../../lib/math/pieces';
 import type { Channels } from './channels';
 import type { Recent } from './recent';
@@ -36,7 +35,7 @@ export class Silence {
     const measured = tags.filter(
       ({ role, value }) => (role === 'sensor' || role === 'actuator') && list[value]!.source === 'value',
     );
-    this.#tags = alike(measured.map(({ value }) => value));
+    this.#tags = measured.map(({ value }) => value);
     const [share, most, present] = pieces(3, measured.length);
     this.#share = share!;
     this.#most = most!;

@@ -1,4 +1,3 @@
-import { alike } from '../../../lib/alike';
 import { pieces } from '../../../lib/math/pieces';
 import type { Channels } from './channels';
 import type { Recent } from './recent';
@@ -35,7 +34,7 @@ export class Stillness {
     private readonly reference: Reference,
   ) {
     const sensors = tags.filter(({ role, value }) => role === 'sensor' && list[value]!.source === 'value');
-    this.#sensors = alike(sensors.map(({ value }) => value));
+    this.#sensors = sensors.map(({ value }) => value);
     const [runs, least, most] = pieces(3, sensors.length);
     this.#runs = runs!;
     this.#least = least!.fill(Number.POSITIVE_INFINITY);
