@@ -156,7 +156,7 @@ export class NetworkFit {
 }
 
 /** What is enough for a network that begins with what it needs to know: steps of the optimiser, but some epochs at least. */
-const STARTED = { steps: 8, epochs: 2, patience: 1 / 4, folds: 2 };
+const STARTED = { steps: 8, epochs: 3, patience: 1 / 4, folds: 2 };
 /** Up to so many windows make one batch then. */
 const ONE_BATCH = 64;
 
