@@ -77,12 +77,12 @@ export class Charts {
     this.#present = present!;
   }
 
-  /** Takes the newest row into the running means. @returns true when a chart is out of its limit */
-  step(recent: Recent): boolean {
+  /** Takes the newest row into the running means. @param time of the source, ms @returns true when a chart is out of its limit */
+  step(recent: Recent, time: number): boolean {
     if (recent.length < 2) return false;
     this.#stillness.step(recent);
     this.#silence.step(recent);
-    this.#repetition.step(recent);
+    this.#repetition.step(recent, time);
     const { data, columns } = recent;
     const now = recent.offset(0);
     const before = recent.offset(1);

@@ -100,7 +100,7 @@ export class Memory {
     const { recent, charts } = this.#sight!;
     recent.push(record);
     if (record.detector !== undefined) this.#follow(record.detector);
-    return charts?.step(recent) === true;
+    return charts?.step(recent, record.time) === true;
   }
 
   /** The newest row is usual. @returns whether it is time to save */

@@ -15,7 +15,10 @@ const MOVED = 0.5;
 const LEAST = 1;
 /** More are not counted. */
 const MOST = 8;
-/** In the first rows all that comes again is usual, as in a recording that is played in a loop; later on what is over without an alarm. */
+/**
+ * Whose past comes again in the first rows is a recording that is played in a loop, and it is usual for good; later on what is over without an
+ * alarm is.
+ */
 const FIRST = 1000;
 
 /** One row in so many is marked, and so many marks are kept: those of 256 rows, and of 3,072. */
@@ -24,6 +27,8 @@ const KINDS = [
   { every: 64, kept: 48 },
 ] as const;
 const ALL = KINDS.reduce((sum, { kept }) => sum + kept, 0);
+/** After so many missed rows, or where time goes back, another recording begins: the past of the one before is none of it. */
+const BREAK = 1000;
 /** Rows are counted up to here, and begin anew. */
 const TURN = 1 << 16;
 
@@ -45,6 +50,9 @@ export class Repetition {
   readonly #again = KINDS.map(() => 0);
   readonly #ago = KINDS.map(() => 0);
   #row = 0;
+  /** Source time of the last row, and from the one before to it, ms; 0 where they are not known. */
+  #time = 0;
+  #interval = 0;
   /** What the row before comes to. */
   #before = 0;
   /** Rows learned from, the most marks that came again in them, and those that just come again. */
@@ -61,8 +69,12 @@ export class Repetition {
       .map(({ value }) => value);
   }
 
-  /** Takes in the newest row. @param recent of two rows at least */
-  step(recent: Recent): void {
+  /** Takes in the newest row. @param recent of two rows at least @param time of the source, ms */
+  step(recent: Recent, time: number): void {
+    const interval = time - this.#time;
+    if (this.#interval > 0 && (interval < 0 || interval > BREAK * this.#interval)) this.#forget();
+    this.#interval = this.#time > 0 && interval > 0 ? interval : 0;
+    this.#time = time;
     const { data, columns } = recent;
     const [now, before] = [recent.offset(0), recent.offset(1)];
     const { reference } = this;
@@ -86,6 +98,12 @@ export class Repetition {
       if (both % every === 0) this.#mark(kind, from, kept, both >>> 16);
       from += kept;
     }
+  }
+
+  #forget(): void {
+    this.#rings.fill(0);
+    this.#again.fill(0);
+    this.#present = 0;
   }
 
   #mark(kind: number, from: number, kept: number, mark: number): void {
@@ -114,6 +132,7 @@ export class Repetition {
   learn(): void {
     this.#learned++;
     const again = Math.max(...this.#again);
+    if (this.#learned <= FIRST && again > LEAST) this.#most = MOST;
     this.#present = Math.max(this.#present, again);
     if (again > 0 && this.#learned > FIRST) return;
     this.#most = Math.max(this.#most, this.#present);
@@ -139,12 +158,14 @@ export class Repetition {
       again: [...this.#again],
       ago: [...this.#ago],
       row: this.#row,
+      time: this.#time,
+      interval: this.#interval,
       before: this.#before,
       learned: [this.#learned, this.#most, this.#present],
     };
   }
 
-  restore({ marks, next, again, ago, row, before, learned }: RepetitionSnapshot): void {
+  restore({ marks, next, again, ago, row, time, interval, before, learned }: RepetitionSnapshot): void {
     const kept = new Uint32Array(decodeSingles(marks).buffer);
     if (kept.length !== ALL) return;
     this.#rings.set(kept);
@@ -154,6 +175,7 @@ export class Repetition {
       this.#ago[kind] = ago[kind]!;
     });
     this.#row = row;
+    [this.#time, this.#interval] = [time, interval];
     this.#before = before;
     [this.#learned, this.#most, this.#present] = learned;
   }
@@ -166,6 +188,8 @@ export interface RepetitionSnapshot {
   readonly again: readonly number[];
   readonly ago: readonly number[];
   readonly row: number;
+  readonly time: number;
+  readonly interval: number;
   readonly before: number;
   readonly learned: readonly [rows: number, most: number, present: number];
 }

@@ -41,6 +41,13 @@ describe('the past that is sent once more', () => {
     assert.equal(resting.live(3000, (values, t) => (t % 100 < 50 ? still(values, t) : undefined)).alarmed, 0);
   });
 
+  it('is another recording where time goes back: the one that was learned may be judged', () => {
+    const plant = new Sensors();
+    plant.live(1500);
+    plant.rewind();
+    assert.equal(plant.live(1500, replayed(plant, 1500)).alarmed, 0);
+  });
+
   it('is usual where it was so while it was learned: a recording that is played in a loop', () => {
     const looped: Record<string, number>[] = [];
     const plant = new Sensors();

@@ -15,12 +15,19 @@ export class Sensors {
   readonly #random = createRandom(3);
   readonly #context = testContext();
   #t = 0;
+  /** Where its clock stood when it began anew. */
+  #from = 0;
   #layer = createDecision(parseConfig({}), this.#context);
   /** What they have read, without what has become of it. */
   readonly past: Readonly<Record<string, number>>[] = [];
 
   get events(): unknown[] {
     return this.#context.sent.map(({ event }) => event);
+  }
+
+  /** Its clock begins anew: another recording. */
+  rewind(): void {
+    this.#from = this.#t;
   }
 
   /** Lives on from what is on disk. */
@@ -51,7 +58,7 @@ export class Sensors {
     const missing = TAGS.filter((tag) => values[tag] === undefined);
     return {
       asset: 'plant',
-      time: 5000 * t,
+      time: 1e6 + 5000 * (t - this.#from),
       values,
       quality: Object.fromEntries(missing.map((tag) => [tag, 'bad'])),
       features: FEATURES,
