@@ -84,7 +84,7 @@ export function fitTwin(rows: Rows, parts: Parts, known: Penalties = {}): Fitted
   if (coverage === 'none') return { twin, trail, residuals: [], asked: false, penalties: known };
   const asked = { ...parts, supplied: coverage === 'enough' ? parts.supplied : [] };
   const questions = questionsOf(trail, standards, asked, coverage === 'little');
-  const answers = answersTo(questions, doubtful, (some) => {
+  const answers = answersTo(questions, doubtful, Object.keys(known).length > 0, (some) => {
     const sums = sumsOf(
       trail,
       some.map(({ question }) => question),
@@ -107,12 +107,15 @@ export function fitTwin(rows: Rows, parts: Parts, known: Penalties = {}): Fitted
 }
 
 /**
- * The answers to questions, in their order. A tag that the others tell well is not asked for its own course: a plant that goes its way in a
- * manner not seen before is still a plant whose tags agree. Of one that they tell roughly, or not at all, its own course says what they do not.
+ * The answers to questions, in their order. Of a tag that the others tell well its own course is a second word, with limits twice as wide: a
+ * plant that goes its way in a manner not seen before is still a plant whose tags agree. Of one that they tell roughly, or not at all, it says
+ * what they do not.
+ * @param begun the twin of a plant of the same kind is known, and what the others tell well is not asked for its own course: half of the work
  */
 function answersTo(
   questions: readonly Asked[],
   doubtful: ReadonlySet<number>,
+  begun: boolean,
   ask: (asked: readonly Asked[]) => readonly Answer[],
 ): Answer[] {
   const soundly = (answers: readonly Answer[]): Answer[] => {
@@ -124,7 +127,10 @@ function answersTo(
   const told = new Set(
     byOthers.flatMap(({ judges, predictor: p }) => (judges && isToldWell(p.explained) ? p.tag : [])),
   );
-  const byCourse = soundly(ask(questions.filter((one) => isCourse(one) && !told.has(one.question.tag))));
+  const courses = questions.filter((one) => isCourse(one) && !(begun && told.has(one.question.tag)));
+  const byCourse = soundly(ask(courses)).map((one) =>
+    told.has(one.predictor.tag) ? { ...one, limits: widened(one.limits) } : one,
+  );
   const answers = new Map([...byOthers, ...byCourse].map((one) => [keyOf(one.family, one.predictor.tag), one]));
   return questions.flatMap(({ family, question }) => answers.get(keyOf(family, question.tag)) ?? []);
 }

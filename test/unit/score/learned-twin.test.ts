@@ -48,17 +48,25 @@ describe('the learned twin', () => {
     }
   });
 
-  it('has one judge for each tag: whom the others tell well is not asked for its own course', () => {
-    const tags = fitted.judges.map(({ predictor }) => predictor.tag);
-    assert.equal(new Set(tags).size, tags.length);
+  it('asks a tag that the others tell for its own course, too, as a second word with wider limits', () => {
     assert.deepEqual(
       told(FLOW).map(({ family }) => family),
-      ['cross'],
+      ['cross', 'innovation'],
     );
     assert.deepEqual(
       told(AMBIENT).map(({ family }) => family),
       ['innovation'],
     );
+  });
+
+  it('asks for no more than one word of each tag that is told well where a plant of the same kind is known', () => {
+    const { hint } = learnTwin(plant(2000, 1));
+    const fit = learnedTwin.fit(normalRows(plant(2000, 5)), {}, hint);
+    assert.ok(fit !== undefined && !(fit instanceof Promise));
+    const tags = fit.fitted.judges.map(({ predictor }) => predictor.tag);
+    assert.equal(new Set(tags).size, tags.length);
+    const flow = fit.fitted.judges.find(({ predictor }) => predictor.tag === FLOW);
+    assert.equal(flow?.family, 'cross');
   });
 
   it('asks whom the others tell roughly for its own course as well: steps of a recipe in a wrong order are seen', () => {
