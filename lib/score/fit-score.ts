@@ -1,5 +1,6 @@
 import { NetworkFit, type Outputs } from '../detector/learning/network-fit';
 import type { Engine, Trained, TrainingHooks } from '../engine/engine';
+import { isConstant } from '../math/known';
 import type { Blueprint } from './blueprint';
 import { episodesOf, quantilesOf } from './border';
 import { Detrender, settled } from './detrending/detrender';
@@ -227,7 +228,7 @@ function inputScale({ rows, blueprint }: FitJob, features: readonly Feature[]): 
   }
   const judged = new Set(judgedOf(features));
   const reach = new Float64Array(width).fill(REACH);
-  for (let i = 0; i < width; i++) if (!judged.has(i) && isConstant(rows, width, i)) reach[i] = 0;
+  for (let i = 0; i < width; i++) if (!judged.has(i) && isConstant(rows, i, width)) reach[i] = 0;
   return { center: mean, reach, fill: new Float64Array(width), ...settled(width) };
 }
 
@@ -240,16 +241,6 @@ function meanOf(rows: Float32Array, width: number): Float64Array {
     count[at % width]!++;
   }
   return sum.map((s, i) => (count[i] === 0 ? 0 : s / count[i]!));
-}
-
-function isConstant(rows: Float32Array, width: number, feature: number): boolean {
-  let first = Number.NaN;
-  for (let at = feature; at < rows.length; at += width) {
-    const value = rows[at]!;
-    if (Number.isNaN(first)) first = value;
-    else if (!Number.isNaN(value) && value !== first) return false;
-  }
-  return true;
 }
 
 /** One block in the middle of the time and one at its end: the plant may be in different states there. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isConstant } from '../../math/known';
 import { PACK_VERSION } from '../../pack';
 import type { Scaling } from '../../record/record';
 import { fitScaling } from '../../scaling/fit';
@@ -105,16 +106,6 @@ function isFlag(rows: Float64Array, i: number, width: number): boolean {
     off ||= value === 0;
   }
   return off;
-}
-
-function isConstant(rows: Float64Array, i: number, width: number): boolean {
-  let known = Number.NaN;
-  for (let at = i; at < rows.length; at += width) {
-    const value = rows[at]!;
-    if (Number.isNaN(known)) known = value;
-    else if (!Number.isNaN(value) && value !== known) return false;
-  }
-  return true;
 }
 
 function* rowsOf(count: number, row: (t: number) => Float64Array): Iterable<Float64Array> {

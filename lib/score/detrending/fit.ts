@@ -1,3 +1,4 @@
+import { isConstant } from '../../math/known';
 import { type Detrending, settled, weightOf } from './detrender';
 
 /** Part of the learned rows that the slow mean spans. */
@@ -41,7 +42,7 @@ export function fitDetrending(
   const fitted = settled(width);
   const n = rows.length / width;
   for (const i of placeless) {
-    if (!isConstant(rows, width, i)) continue;
+    if (!isConstant(rows, i, width)) continue;
     fitted.rate[i] = 1 / (STANDING_SPAN * Math.max(LEAST_ROWS, n));
     fitted.stood[i] = 1;
   }
@@ -63,11 +64,6 @@ export function fitDetrending(
     fitted.gain[i] = 1 / Math.max(LEAST_RANGE, rangeOf(movesOf(valuesOf(i), rate, begins)));
   });
   return fitted;
-}
-
-function isConstant(rows: Float32Array, width: number, i: number): boolean {
-  for (let at = i + width; at < rows.length; at += width) if (rows[at] !== rows[at - width]) return false;
-  return true;
 }
 
 /** How far the level of the next block is from the levels of all before, squared, as a part of the variance. */
