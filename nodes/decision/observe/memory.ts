@@ -2,7 +2,7 @@ import { alike } from '../../../lib/alike';
 import type { DetectorInfo, TwinRecord } from '../../../lib/record/record';
 import { type Channels, channelsOf, sameChannels } from './channels';
 import { Charts } from './charts';
-import { constantsOf, followConstants } from './constants';
+import { followConstants } from './constants';
 import { Messages } from './messages';
 import { Recent } from './recent';
 import { Reference } from './reference';
@@ -60,8 +60,6 @@ export class Memory {
   /** Name and version of the detector's model that the reference goes with. */
   #model: ModelId | undefined;
   #left: readonly Left[];
-  /** Channels that never moved while the reference was learned; absent until somebody asks. */
-  #constants: readonly number[] | undefined;
 
   constructor(
     private readonly wanted: Wanted,
@@ -106,10 +104,8 @@ export class Memory {
   /** The newest row is usual. @returns whether it is time to save */
   learn(): boolean {
     const { recent, reference, charts } = this.#sight!;
-    this.#constants ??= constantsOf(reference, recent);
-    followConstants(this.#constants, recent, reference);
+    followConstants(recent, reference);
     if (reference.complete) return false;
-    this.#constants = undefined;
     reference.learn(recent);
     charts?.learn();
     return reference.complete || reference.rows % SAVE_EVERY === 0;
@@ -140,7 +136,6 @@ export class Memory {
 
   #watch(own: Channels): Sight {
     const channels = alike(own);
-    this.#constants = undefined;
     const reference = new Reference(channels.list.length, this.wanted.reference);
     const charts = this.wanted.charts ? new Charts(channels, reference) : undefined;
     this.#sight = { channels, recent: new Recent(channels), reference, charts, messages: this.#messages };
@@ -160,7 +155,6 @@ export class Memory {
     if (back >= 0) reference.restore(this.#left[back]!.reference);
     else if (isAnother)
       this.#left = [...this.#left, { model: before, reference: reference.snapshot() }].slice(-MOST_LEFT);
-    if (residuals !== undefined || isAnother) this.#constants = undefined;
     if (residuals !== undefined) learnTold(residuals, channels, reference);
     if (before === undefined || isAnother) this.#model = { name: model, version };
     if (!isAnother) return;
