@@ -2,17 +2,19 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflateRaw, deflateRawSync, inflateRawSync, type ZlibOptions } from 'node:zlib';
 import { readBeginning } from './regular-file';
+import { STATE_WORDS } from './state-words';
 
 /**
- * How a state stands in its file. First line: format, key and hash. Behind it the state as JSON, deflated: the hash is over these exact
- * bytes. It rises when an older version could not read what the layers write. Format 2: the same with more digits of what the layers
- * know; 1: the JSON itself.
+ * How a state stands in its file. First line: format, key and hash. Behind it the state as JSON, deflated behind words that both sides know: the
+ * hash is over these exact bytes. It rises when an older version could not read what the layers write. Format 3: without the words; 2: the
+ * same with more digits of what the layers know; 1: the JSON itself.
  */
 
-const FORMAT = 3;
+const FORMAT = 4;
+const WORDLESS = 3;
 const PLAIN = 1;
 /** Fast: rows of numbers, which are most of a state, get hardly smaller by more work. */
-const LEVEL = 1;
+const HOW: ZlibOptions = { level: 1, dictionary: STATE_WORDS };
 /** Bytes of a state as JSON. */
 const MOST = 512 * 1024 * 1024;
 /** No head is longer, bytes: a key has at most 256 characters. */
@@ -31,12 +33,12 @@ export class NewerState extends Error {}
 
 /** @param settled whether its owner has found its feet, see Known in state-store.ts */
 export function encodeState(key: string, state: unknown, settled: boolean): Buffer {
-  return behindHead(key, settled, deflateRawSync(textOf(state), { level: LEVEL }));
+  return behindHead(key, settled, deflateRawSync(textOf(state), HOW));
 }
 
 /** The same of the state as it is now; what takes longest of it is done in another thread. */
 export async function encodeStateBeside(key: string, state: unknown, settled: boolean): Promise<Buffer> {
-  return behindHead(key, settled, await deflate(textOf(state), { level: LEVEL }));
+  return behindHead(key, settled, await deflate(textOf(state), HOW));
 }
 
 const deflate = promisify<string, ZlibOptions, Buffer>(deflateRaw);
@@ -66,8 +68,13 @@ export function decodeState(content: Buffer, key: string): unknown {
   if (head.key !== key) throw new Error('it belongs to another asset');
   const body = content.subarray(end + 1);
   if (digest(body) !== head.sha256) throw new Error('its hash does not match');
-  const json = head.format === PLAIN ? body : inflateRawSync(body, { maxOutputLength: MOST });
-  return JSON.parse(json.toString('utf8'));
+  return JSON.parse(inflated(body, head.format).toString('utf8'));
+}
+
+function inflated(body: Buffer, format: number): Buffer {
+  if (format === PLAIN) return body;
+  const dictionary = format <= WORDLESS ? undefined : STATE_WORDS;
+  return inflateRawSync(body, { maxOutputLength: MOST, ...(dictionary && { dictionary }) });
 }
 
 /** Whose state a file holds, without reading the state; undefined when it does not say. */
@@ -82,7 +89,7 @@ export function headOf(path: string): { key: string; settled: boolean } | undefi
   }
 }
 
-function isKnown(format: unknown): boolean {
+function isKnown(format: unknown): format is number {
   return Number.isInteger(format) && (format as number) >= PLAIN && (format as number) <= FORMAT;
 }
 

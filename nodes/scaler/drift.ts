@@ -1,5 +1,6 @@
 import { alike } from '../../lib/alike';
 import { NO_NAMES } from '../../lib/config/names';
+import { BitReader, BitWriter, readColumn, writeColumn } from '../../lib/encoding/rice';
 import { BINS } from './reference';
 import type { References } from './references';
 
@@ -10,7 +11,8 @@ const BLOCKS = 5;
 export interface DriftSnapshot {
   readonly block: number;
   readonly filled: number;
-  readonly counts: readonly number[];
+  /** In a Rice code, base64; a list in what older versions kept. */
+  readonly counts: string | readonly number[];
   readonly drifted: readonly string[];
 }
 
@@ -41,10 +43,11 @@ export class DriftMonitor {
     this.#positions = alike(names.map((name, i) => learned.position(name, i)));
     this.#window = window;
     this.#counts = new Uint16Array(BLOCKS * names.length * BINS);
-    if (from === undefined || from.counts.length !== this.#counts.length) return;
+    const counts = from && countsOf(from, this.#counts.length);
+    if (from === undefined || counts?.length !== this.#counts.length) return;
     this.#block = from.block;
     this.#filled = from.filled;
-    this.#counts.set(from.counts);
+    this.#counts.set(counts);
     if (from.drifted.length > 0) this.#drifted = new Set(from.drifted);
   }
 
@@ -105,7 +108,9 @@ export class DriftMonitor {
   }
 
   snapshot(): DriftSnapshot {
-    return { block: this.#block, filled: this.#filled, counts: [...this.#counts], drifted: this.drifted };
+    const out = new BitWriter(this.#counts.length);
+    writeColumn(out, Int32Array.from(this.#counts));
+    return { block: this.#block, filled: this.#filled, counts: out.text(), drifted: this.drifted };
   }
 
   #advance(): void {
@@ -150,5 +155,18 @@ export class DriftMonitor {
     let count = 0;
     for (let at = feature * BINS + bin; at < this.#counts.length; at += size) count += this.#counts[at]!;
     return count;
+  }
+}
+
+/** @returns undefined where they are not whole, or of other features */
+function countsOf({ counts }: DriftSnapshot, length: number): ArrayLike<number> | undefined {
+  if (typeof counts !== 'string') return counts;
+  try {
+    const from = new BitReader(counts);
+    const column = readColumn(from, length);
+    from.end();
+    return column;
+  } catch {
+    return undefined;
   }
 }

@@ -1,4 +1,6 @@
-import type { Reference } from './reference';
+import { readDoubles, writeDoubles } from '../../lib/encoding/doubles';
+import { BitReader, BitWriter } from '../../lib/encoding/rice';
+import { BINS, type Reference } from './reference';
 import { References } from './references';
 
 const FIELDS = [
@@ -7,7 +9,6 @@ const FIELDS = [
   'knots',
   'min',
   'max',
-  'edges',
   'shares',
   'independent',
   'worth',
@@ -16,6 +17,8 @@ const FIELDS = [
 /** What was learned by feature, as plain JSON: field by field. */
 export interface KeptReferences extends Partial<Record<keyof Reference, readonly unknown[]>> {
   readonly names: readonly string[];
+  /** The edges of all, see writeDoubles, base64; in what older versions kept `edges` are a list for each. */
+  readonly bins?: string;
 }
 
 /** By name, as older versions kept it. */
@@ -26,16 +29,33 @@ export function keepReferences(learned: References): KeptReferences {
   const fields = FIELDS.filter((field) => all.some((one) => one[field] !== undefined));
   return {
     names: learned.names,
+    bins: keepEdges(all.map(({ edges }) => edges)),
     ...Object.fromEntries(fields.map((field) => [field, all.map((one) => one[field])])),
   };
 }
 
+function keepEdges(all: readonly (readonly number[])[]): string {
+  const out = new BitWriter(all.length * (BINS - 1));
+  for (const edges of all) writeDoubles(out, Float64Array.from(edges));
+  return out.text();
+}
+
+/** @throws Error when they are not whole */
+function readEdges(bins: string, features: number): number[][] {
+  const from = new BitReader(bins);
+  const all = Array.from({ length: features }, () => [...readDoubles(from, BINS - 1)]);
+  from.end();
+  return all;
+}
+
 export function readReferences(kept: KeptReferences | OldReferences): References {
   if (!isByField(kept)) return new References(Object.entries(kept));
+  const { names, bins } = kept;
+  const all = bins === undefined ? kept.edges : readEdges(bins, names.length);
   return new References(
-    kept.names.map((name, i): [string, Reference] => {
+    names.map((name, i): [string, Reference] => {
       const fields = FIELDS.flatMap((field) => (kept[field]?.[i] == null ? [] : [[field, kept[field][i]]]));
-      return [name, Object.fromEntries(fields)];
+      return [name, Object.fromEntries([...fields, ['edges', all?.[i]]])];
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { readDoubles, writeDoubles } from '../../encoding/doubles';
 import { type BitReader, type BitWriter, readColumn, writeColumn } from '../../encoding/rice';
 
 /** Rows that are packed together. */
@@ -71,20 +72,24 @@ export function writeBlock(out: BitWriter, block: RowBlock, width: number): void
   const isSteps = packingOf(block, width) === 'steps';
   const scale = new Float64Array(block, 0, isSteps ? 2 * width : width);
   const numbers = isSteps ? new Uint16Array(block, 16 * width) : new Int32Array(block, 8 * width);
-  for (const number of scale) out.double(number);
+  for (let at = 0; at < scale.length; at += width) writeDoubles(out, scale.subarray(at, at + width));
   for (let i = 0; i < width; i++) {
     for (let t = 0; t < BLOCK; t++) passing[t] = numbers[t * width + i]!;
     writeColumn(out, passing);
   }
 }
 
-/** @throws Error when it is not whole */
-export function readBlock(from: BitReader, packing: Packing, width: number): RowBlock {
+/**
+ * @param plain in older versions scales stood as they are
+ * @throws Error when it is not whole
+ */
+export function readBlock(from: BitReader, packing: Packing, width: number, plain: boolean): RowBlock {
   const block = new ArrayBuffer(bytesOf(packing, width));
   const isSteps = packing === 'steps';
   const scale = new Float64Array(block, 0, isSteps ? 2 * width : width);
   const numbers = isSteps ? new Uint16Array(block, 16 * width) : new Int32Array(block, 8 * width);
-  for (let i = 0; i < scale.length; i++) scale[i] = from.double();
+  if (plain) for (let i = 0; i < scale.length; i++) scale[i] = from.double();
+  else for (let at = 0; at < scale.length; at += width) scale.set(readDoubles(from, width), at);
   for (let i = 0; i < width; i++) {
     const column = readColumn(from, BLOCK);
     for (let t = 0; t < BLOCK; t++) numbers[t * width + i] = column[t]!;

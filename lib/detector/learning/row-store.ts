@@ -1,16 +1,31 @@
+import { readDoubles, writeDoubles } from '../../encoding/doubles';
 import { decodeNumbers } from '../../encoding/numbers-text';
 import { BitReader, BitWriter } from '../../encoding/rice';
-import { BLOCK, bytesOf, pack, packingOf, type RowBlock, readBlock, unpack, writeBlock } from './row-block';
+import {
+  BLOCK,
+  bytesOf,
+  type Packing,
+  pack,
+  packingOf,
+  type RowBlock,
+  readBlock,
+  unpack,
+  writeBlock,
+} from './row-block';
 
 /** RowStore as plain JSON. */
 export interface RowsSnapshot {
-  /** The full blocks, see writeBlock. Where they are many, and in what older versions kept: as they are, base64. */
+  /** The full blocks, see writeBlock, and the rows behind them, column by column, see writeDoubles; so many of these. */
+  readonly columns?: string;
+  readonly behind?: number;
+  /** In what older versions kept, where `columns` are now: the blocks with plain scales. */
   readonly squeezed?: string;
+  /** Where they are many, and in what older versions kept: the blocks as they are, base64. */
   readonly blocks?: string;
   /** How each of them is packed, a letter each: 't' in steps, 's' in singles. Absent in what older versions kept: all in singles. */
   readonly packing?: string;
-  /** The rows behind them: float64, base64. */
-  readonly rows: string;
+  /** The rows behind blocks as they are, and in what older versions kept: float64, base64. */
+  readonly rows?: string;
 }
 
 /** Numbers that are squeezed at most when they are kept: of more the time that it takes would be felt between two records. */
@@ -81,44 +96,62 @@ export class RowStore {
   }
 
   snapshot(): RowsSnapshot {
+    const blocks = this.#blocks;
+    const packing = blocks.map((block) => (packingOf(block, this.width) === 'singles' ? 's' : 't')).join('');
+    const numbers = blocks.length * BLOCK * this.width;
+    if (numbers <= MOST_SQUEEZED) return { columns: this.#columns(numbers), behind: this.#inOpen, packing };
     const open = Buffer.from(this.#open.buffer, 0, this.#inOpen * this.width * 8);
-    return {
-      ...this.#keptBlocks(),
-      packing: this.#blocks.map((block) => (packingOf(block, this.width) === 'singles' ? 's' : 't')).join(''),
-      rows: open.toString('base64'),
-    };
+    const closed = Buffer.concat(blocks.map((one) => Buffer.from(one)));
+    return { blocks: closed.toString('base64'), packing, rows: open.toString('base64') };
   }
 
-  #keptBlocks(): Pick<RowsSnapshot, 'squeezed' | 'blocks'> {
-    const blocks = this.#blocks;
-    const numbers = blocks.length * BLOCK * this.width;
-    if (numbers > MOST_SQUEEZED)
-      return { blocks: Buffer.concat(blocks.map((one) => Buffer.from(one))).toString('base64') };
+  #columns(numbers: number): string {
+    const { width } = this;
     const out = new BitWriter(numbers);
-    for (const block of blocks) writeBlock(out, block, this.width);
-    return { squeezed: out.text() };
+    for (const block of this.#blocks) writeBlock(out, block, width);
+    for (let i = 0; i < width; i++) {
+      writeDoubles(
+        out,
+        Float64Array.from({ length: this.#inOpen }, (_, row) => this.#open[row * width + i]!),
+      );
+    }
+    return out.text();
   }
 
   /** @throws Error when the blocks are not whole */
-  static restore(width: number, { squeezed, blocks = '', packing = '', rows }: RowsSnapshot): RowStore {
+  static restore(width: number, from: RowsSnapshot): RowStore {
+    const { columns, behind = 0, squeezed, blocks = '', packing = '', rows = '' } = from;
     const store = new RowStore(width);
-    if (squeezed === undefined) store.#blocks = blocksOf(width, blocks, packing);
+    if (columns !== undefined) store.#readColumns(new BitReader(columns), packing, behind);
+    else if (squeezed === undefined) store.#blocks = blocksOf(width, blocks, packing);
     else {
       const from = new BitReader(squeezed);
-      store.#blocks = [...packing].map((one) => readBlock(from, one === 't' ? 'steps' : 'singles', width));
+      store.#blocks = [...packing].map((one) => readBlock(from, packingBy(one), width, true));
       from.end();
     }
-    const open = decodeNumbers(rows);
-    for (let at = 0; at < open.length; at += width) store.add(open, at);
+    const plain = decodeNumbers(rows);
+    for (let at = 0; at < plain.length; at += width) store.add(plain, at);
     return store;
   }
+
+  #readColumns(from: BitReader, packing: string, behind: number): void {
+    const { width } = this;
+    this.#blocks = [...packing].map((one) => readBlock(from, packingBy(one), width, false));
+    const columns = Array.from({ length: width }, () => readDoubles(from, behind));
+    from.end();
+    for (let row = 0; row < behind; row++) this.add(columns.map((column) => column[row]!));
+  }
+}
+
+function packingBy(letter: string): Packing {
+  return letter === 't' ? 'steps' : 'singles';
 }
 
 function blocksOf(width: number, blocks: string, packing: string): RowBlock[] {
   const all: RowBlock[] = [];
   const bytes = Buffer.from(blocks, 'base64');
   for (let at = 0, k = 0; at < bytes.length; k++) {
-    const size = bytesOf(packing[k] === 't' ? 'steps' : 'singles', width);
+    const size = bytesOf(packingBy(packing[k]!), width);
     if (at + size > bytes.length || size === 0) throw new Error('the collected rows are incomplete');
     const block = new ArrayBuffer(size);
     new Uint8Array(block).set(bytes.subarray(at, at + size));

@@ -37,7 +37,7 @@ describe('many rows in a quarter of the room', () => {
   });
 
   it('take a quarter of it, beside a wild value half', () => {
-    const size = (of: number[][]): number => Buffer.from(filled(of).snapshot().squeezed!, 'base64').length;
+    const size = (of: number[][]): number => Buffer.from(filled(of).snapshot().columns!, 'base64').length;
     const calm = rows.slice(0, 32);
     assert.ok(size(calm) < 0.32 * 8 * 4 * 32, `${size(calm)} bytes`);
     const wild = [[1e30, 0, 0, 0], ...rows.slice(0, 31)];
@@ -100,7 +100,7 @@ describe('many rows in a quarter of the room', () => {
       again.add(row);
     }
     assert.deepEqual(again.rows(), store.rows());
-    const cut = { ...kept, squeezed: kept.squeezed!.slice(0, -8) };
+    const cut = { ...kept, columns: kept.columns!.slice(0, -8) };
     assert.throws(() => RowStore.restore(4, cut), /incomplete/);
   });
 
@@ -123,6 +123,19 @@ describe('many rows in a quarter of the room', () => {
       [...store.rows()],
       Array.from({ length: 32 }, (_, t) => (t === 3 ? Number.NaN : 1e6 + t)),
     );
+  });
+
+  it('that an older version kept with plain scales are read to the last digit', () => {
+    const of = Array.from({ length: 34 }, (_, t) => [Math.round(50 * Math.sin(t)) / 10, t === 5 ? Number.NaN : t / 3]);
+    const store = new RowStore(2);
+    for (const row of of) store.add(row);
+    const older = {
+      squeezed:
+        'AAAAAAAAwBQAAAAAAAAAAJmamZmZmT+5SsBqAav1PyQ1JKBouZJwk8gbz61dQOkM7BlJqODycmFjJopBzp900AAQhEIJCEQgv/7vl/+51oQiEEhCIQSEIhCIQSEIhBIQiEEhCIQSEIhCIQSEIhBIQiEEhCIQSEIhBIQg',
+      packing: 't',
+      rows: 'ZmZmZmZmBkBVVVVVVVUlQAAAAAAAABRAAAAAAAAAJkA=',
+    };
+    assert.deepEqual(RowStore.restore(2, older).rows(), store.rows());
   });
 
   it('keep the last ones when the oldest are forgotten', () => {

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { createStateStore } from '../../../lib/store/state-store';
 
+const KEPT_WITH_WORDS = 'Qx5tgIUp2R1+Y2gFAfIZeocfFpfYet64ChQSy2aY+0FNDxIjubYWAA==';
+
 describe('state store', () => {
   let folder: string;
   beforeEach(() => {
@@ -35,6 +37,7 @@ describe('state store', () => {
   for (const [format, body] of [
     [1, Buffer.from(JSON.stringify(STATE))],
     [2, deflateRawSync(JSON.stringify(STATE))],
+    [3, deflateRawSync(JSON.stringify(STATE))],
   ] as const) {
     it(`reads what an older version kept in format ${format}, and keeps it as today with the next save`, () => {
       const store = createStateStore(folder);
@@ -47,6 +50,24 @@ describe('state store', () => {
       assert.deepEqual(createStateStore(folder).load('p'), { state: { n: 2 } });
     });
   }
+
+  it('reads what was kept with the words of format 4: they must never change', () => {
+    const state = {
+      alerts: { recent: [17], suppressed: 0 },
+      commander: { armed: false, resets: 3, states: {}, normal: {} },
+      learned: { names: ['tag0'], center: [], scale: [] },
+      pace: { interval: 1000, count: 100, last: 17 },
+      recent: { seams: [], covered: { covered: 100000 }, times: '' },
+    };
+    const body = Buffer.from(KEPT_WITH_WORDS, 'base64');
+    createStateStore(folder).saveNow('p', { n: 0 });
+    const head = { format: 4, key: 'p', sha256: createHash('sha256').update(body).digest('hex') };
+    writeFileSync(fileOf('p'), Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body]));
+    assert.deepEqual(createStateStore(folder).load('p'), { state });
+    const store = createStateStore(folder);
+    store.saveNow('q', state);
+    assert.ok(readFileSync(fileOf('q')).length < 300, `${readFileSync(fileOf('q')).length} bytes`);
+  });
 
   it('keeps rows of numbers in not much more than their bytes', () => {
     const rows = Buffer.from(Float64Array.from({ length: 1000 }, (_, i) => Math.sin(i)).buffer).toString('base64');
