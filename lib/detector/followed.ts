@@ -1,3 +1,4 @@
+import { alike } from '../alike';
 import { WIRE_FIELDS } from '../config/wire-fields';
 import type { DetectorConfig } from './settings';
 
@@ -25,7 +26,7 @@ const LIVE = new Set([
 
 /** The settings that a model depends on: they are kept with it. */
 export function learnedSettings(config: DetectorConfig): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(config).filter(([name]) => !LIVE.has(name)));
+  return alike(Object.fromEntries(Object.entries(config).filter(([name]) => !LIVE.has(name))));
 }
 
 /**

@@ -111,8 +111,18 @@ export class BitWriter {
 
   /** Base64. */
   text(): string {
-    if (this.#count > 0) this.write(0, 8 - this.#count);
+    this.#end();
     return Buffer.from(this.#bytes.buffer, 0, this.#at).toString('base64');
+  }
+
+  /** A copy. */
+  bytes(): Uint8Array {
+    this.#end();
+    return this.#bytes.slice(0, this.#at);
+  }
+
+  #end(): void {
+    if (this.#count > 0) this.write(0, 8 - this.#count);
   }
 
   #put(byte: number): void {
@@ -131,9 +141,11 @@ export class BitReader {
   #open = 0;
   #count = 0;
 
-  constructor(text: unknown) {
-    if (typeof text !== 'string') throw new Error('the stored rows are no text');
-    this.#bytes = Buffer.from(text, 'base64');
+  /** @param from bytes, or base64 */
+  constructor(from: unknown) {
+    if (from instanceof Uint8Array) this.#bytes = from;
+    else if (typeof from === 'string') this.#bytes = Buffer.from(from, 'base64');
+    else throw new Error('the stored rows are no text');
   }
 
   rice(low: number): number {

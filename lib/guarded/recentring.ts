@@ -1,3 +1,4 @@
+import { Seldom } from '../seldom';
 import { beyond, FURTHEST, firstRows, type Level, type Levels, rounded } from './levels';
 import { type Pace, type Place, paceOfLevels } from './pace';
 
@@ -32,11 +33,11 @@ const NOWHERE = Object.freeze({});
  */
 export class Recentring {
   #pace: Pace | undefined;
-  readonly #present = new Map<string, Present>();
+  readonly #present = new Seldom<Present>();
   /** Of the stretch that is being filled: rows, and by feature sum and number of its values. A restart begins it anew. */
   #rows = 0;
   #strange = 0;
-  readonly #sums = new Map<string, [sum: number, known: number]>();
+  readonly #sums = new Seldom<[sum: number, known: number]>();
   #offsets: Readonly<Record<string, number>> = NOWHERE;
 
   constructor({ of, stretch, share }: RecentringSnapshot = { of: {} }) {

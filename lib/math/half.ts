@@ -14,14 +14,43 @@ const bits = new Uint32Array(single.buffer);
  * room.
  */
 export function halved(numbers: Float32Array): Float32Array {
-  return numbers.map((x) => {
-    const size = Math.abs(x);
-    if (!(size <= LARGEST)) return x;
-    if (size < LEAST_NORMAL) return Math.round(x / LEAST_STEP) * LEAST_STEP;
-    // Dekker's splitting (1971, DOI 10.1007/BF01397083), in single precision.
-    const much = Math.fround(CUT * x);
-    return Math.fround(much - Math.fround(much - x));
-  });
+  return numbers.map(nearest);
+}
+
+/** @param x in single precision @returns x itself where it is too large */
+function nearest(x: number): number {
+  const size = Math.abs(x);
+  if (!(size <= LARGEST)) return x;
+  if (size < LEAST_NORMAL) return Math.round(x / LEAST_STEP) * LEAST_STEP;
+  // Dekker's splitting (1971, DOI 10.1007/BF01397083), in single precision.
+  const much = Math.fround(CUT * x);
+  return Math.fround(much - Math.fround(much - x));
+}
+
+/** The bits of the nearest number that half precision holds; undefined where it is too large, or none. */
+export function toHalf(x: number): number | undefined {
+  return bitsOf(nearest(Math.fround(x)));
+}
+
+/** The number with such bits. */
+export function fromHalf(half: number): number {
+  const size = half & 0x7fff;
+  if (size < 0x400) return (half === size ? 1 : -1) * size * LEAST_STEP;
+  bits[0] = ((half & 0x8000) << 16) | ((size << 13) + 0x38000000);
+  return single[0]!;
+}
+
+function bitsOf(x: number): number | undefined {
+  const size = Math.abs(x);
+  single[0] = x;
+  const whole = bits[0]!;
+  const sign = (whole >>> 16) & 0x8000;
+  if (size < LEAST_NORMAL) {
+    const steps = size / LEAST_STEP;
+    return Number.isInteger(steps) ? sign | steps : undefined;
+  }
+  if (!(size <= LARGEST) || (whole & 0x1fff) !== 0) return undefined;
+  return sign | (((whole & 0x7fffffff) - 0x38000000) >>> 13);
 }
 
 /**
@@ -31,18 +60,9 @@ export function halved(numbers: Float32Array): Float32Array {
 export function halfBits(numbers: Float32Array): Uint16Array | undefined {
   const out = new Uint16Array(numbers.length);
   for (let k = 0; k < numbers.length; k++) {
-    const size = Math.abs(numbers[k]!);
-    single[0] = numbers[k]!;
-    const whole = bits[0]!;
-    const sign = (whole >>> 16) & 0x8000;
-    if (size < LEAST_NORMAL) {
-      const steps = size / LEAST_STEP;
-      if (!Number.isInteger(steps)) return undefined;
-      out[k] = sign | steps;
-    } else {
-      if (!(size <= LARGEST) || (whole & 0x1fff) !== 0) return undefined;
-      out[k] = sign | (((whole & 0x7fffffff) - 0x38000000) >>> 13);
-    }
+    const half = bitsOf(numbers[k]!);
+    if (half === undefined) return undefined;
+    out[k] = half;
   }
   return out;
 }

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
+import { alikeBy } from '../alike';
 import type { Scaling } from '../record/record';
 import type { FeatureScale, ScalingMethod } from './methods';
 
 /** Puts features together to one frozen Scaling. Its version is a hash of method and numbers: the same fit, the same version. */
 export function createScaling(method: ScalingMethod, features: readonly FeatureScale[]): Scaling {
-  const center = Object.freeze(features.map((f) => f.center));
-  const scale = Object.freeze(features.map((f) => f.scale));
-  const knots = method === 'quantile' ? Object.freeze(features.map((f) => f.knots ?? [])) : undefined;
+  const center = features.map((f) => f.center);
+  const scale = features.map((f) => f.scale);
+  const knots = method === 'quantile' ? features.map((f) => f.knots ?? []) : undefined;
   const version = createHash('sha256')
     .update(JSON.stringify([method, center, scale, knots]))
     .digest('hex')
     .slice(0, 12);
-  return Object.freeze({ method, version, center, scale, ...(knots && { knots }) });
+  return alikeBy(version, { method, version, center, scale, ...(knots && { knots }) });
 }
 
 /** Scales one value of feature i; NaN stays NaN. */

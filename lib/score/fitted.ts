@@ -1,6 +1,6 @@
 import type { Progress } from '../engine/engine';
 import type { Episodes } from '../tail/sureness';
-import type { Detrending } from './detrending/detrender';
+import { type Detrending, settled } from './detrending/detrender';
 import type { PartPlan } from './parts';
 import type { Term } from './score';
 
@@ -51,6 +51,18 @@ export interface InputScale extends Detrending {
   readonly reach: Float64Array;
   /** Stands in for a missing value: the mean. */
   readonly fill: Float64Array;
+}
+
+/** Where every feature settled what says so is one for all of a width. */
+const allSettled = new Map<number, Detrending>();
+
+/** The same, in less room where it can be. */
+export function slim(input: InputScale): InputScale {
+  const { center, reach, fill, rate, gain, stood } = input;
+  if (rate.some((one) => one !== 0) || gain.some((one) => one !== 1) || stood.includes(1)) return input;
+  const none = allSettled.get(rate.length) ?? settled(rate.length);
+  allSettled.set(rate.length, none);
+  return { center, reach, fill, rate: none.rate, gain: none.gain, stood: none.stood };
 }
 
 /** Rows beyond this distance from the training mean are cut off there: in scaled units, about ranges of the feature. */

@@ -18,11 +18,17 @@ export interface ScoreSnapshot {
   readonly slow?: readonly (number | null)[];
 }
 
-const passing = { contributions: new PassingRow(), expected: new PassingRow(), input: new PassingRow() };
+const passing = {
+  contributions: new PassingRow(),
+  expected: new PassingRow(),
+  input: new PassingRow(),
+  values: new PassingRow(),
+  shares: new PassingRow(),
+};
 
 /** Judges one row after the other with what was learned. Synchronous; allocates nothing per row. */
 export class LiveScore {
-  /** Share of each feature in the last score, not yet brought to a sum of 1. As expected, it is there until any score explains the next one. */
+  /** Share of each feature in the last score, not yet brought to a sum of 1. As shares and expected, it is there until any score explains the next one. */
   readonly contributions: Float64Array;
   /** Share of each part in the last score, in the order of names. */
   readonly shares: Float64Array;
@@ -47,10 +53,11 @@ export class LiveScore {
     this.#input = fitted.input;
     this.#scorer = scorer;
     this.names = alike(fitted.parts.map(({ plan }) => plan.name));
-    this.#parts = fitted.parts.map(({ plan, fitted }) => partOf(plan).live(fitted, plan, features));
-    this.terms = fitted.parts.map((term, p) => new LiveTerm(term, this.#parts[p]!));
-    this.#values = new Float64Array(this.#parts.length);
-    this.shares = new Float64Array(this.#parts.length);
+    const plans = fitted.parts.map(({ plan }) => alike(plan));
+    this.#parts = fitted.parts.map(({ fitted }, p) => partOf(plans[p]!).live(fitted, plans[p]!, features));
+    this.terms = fitted.parts.map((term, p) => new LiveTerm(term, plans[p]!, this.#parts[p]!));
+    this.#values = passing.values.of(this.#parts.length);
+    this.shares = passing.shares.of(this.#parts.length);
     this.#row = new Row(width, blueprint.window, fitted.input, scorer);
     this.contributions = passing.contributions.of(width);
     this.expected = passing.expected.of(width);
@@ -175,8 +182,8 @@ class LiveTerm implements FittedTerm {
   declare readonly skill?: number;
   readonly #part: LivePart;
 
-  constructor({ plan, combine, weight, company, skill }: FittedTerm, part: LivePart) {
-    this.plan = alike(plan);
+  constructor({ combine, weight, company, skill }: FittedTerm, plan: PartPlan, part: LivePart) {
+    this.plan = plan;
     this.combine = combine;
     this.weight = weight;
     if (company !== undefined) this.company = company;

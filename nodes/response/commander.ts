@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isAside } from '../../lib/alarm/states';
 import type { TwinRecord } from '../../lib/record/record';
 import type { Severity } from '../../lib/record/words';
+import { Seldom } from '../../lib/seldom';
 import { samePerson } from '../../lib/text/person';
 import { Arming, type ArmingSnapshot } from './arming';
 import type { Command } from './commands';
@@ -54,14 +55,14 @@ export interface CommanderSnapshot extends ArmingSnapshot {
 export class Commander {
   readonly arming: Arming;
   #resets: number;
-  readonly #states = new Map<string, State>();
+  readonly #states = new Seldom<State>();
   /** Last normal values of the tags that commands take their value from. */
-  readonly #normal: Map<string, number>;
+  readonly #normal: Seldom<number>;
   readonly #tags: readonly string[];
   /** Commands that may not have left before the last stop. */
   readonly #doubtful = new Set<string>();
   /** Commands that were given since the last look, and what stood before. */
-  readonly #given = new Map<string, State>();
+  readonly #given = new Seldom<State>();
 
   constructor(
     private readonly commands: readonly Command[],
@@ -75,7 +76,7 @@ export class Commander {
       this.#states.set(name, state);
       if (state.leaving !== undefined) this.#doubtful.add(name);
     }
-    this.#normal = new Map(Object.entries(from?.normal ?? {}));
+    this.#normal = new Seldom(Object.entries(from?.normal ?? {}));
     this.#tags = commands.flatMap(({ value }) => (typeof value === 'object' ? [value.tag] : []));
   }
 

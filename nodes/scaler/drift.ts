@@ -29,8 +29,8 @@ export class DriftMonitor {
   /** Where the features stand in what was learned; -1 where they do not. */
   readonly #positions: readonly number[];
   readonly #window: number;
-  /** Values counted by block, feature and bin. */
-  readonly #counts: Uint16Array;
+  /** Values counted by block, feature and bin: no more than a block has records. */
+  readonly #counts: Uint8Array | Uint16Array;
   /** The block being filled, and how many records it holds. */
   #block = 0;
   #filled = 0;
@@ -42,7 +42,8 @@ export class DriftMonitor {
     this.#learned = learned;
     this.#positions = alike(names.map((name, i) => learned.position(name, i)));
     this.#window = window;
-    this.#counts = new Uint16Array(BLOCKS * names.length * BINS);
+    const Counts = Math.ceil(window / BLOCKS) < 256 ? Uint8Array : Uint16Array;
+    this.#counts = new Counts(BLOCKS * names.length * BINS);
     const counts = from && countsOf(from, this.#counts.length);
     if (from === undefined || counts?.length !== this.#counts.length) return;
     this.#block = from.block;

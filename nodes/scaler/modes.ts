@@ -1,4 +1,5 @@
 import type { ScalingMethod } from '../../lib/scaling/methods';
+import { Seldom } from '../../lib/seldom';
 import { type KeptReferences, keepReferences, type OldReferences, readReferences } from './kept-references';
 import { Learner, type LearnerSnapshot } from './learner';
 import { referenceOf } from './reference';
@@ -21,7 +22,7 @@ interface Mode {
 
 /** What is usual in each operating mode, learned beside the common scaling. */
 export class Modes {
-  readonly #modes = new Map<string, Mode>();
+  readonly #modes = new Seldom<Mode>();
   readonly #method: ScalingMethod;
   readonly #seed: number;
 

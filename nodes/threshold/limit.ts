@@ -225,5 +225,5 @@ function keepScores(scores: readonly number[]): KeptCalibration['scores'] {
 
 function readCalibration(kept: KeptCalibration): Calibration {
   const { scores } = kept;
-  return { ...kept, scores: 'differences' in scores ? [...readSingles(scores)] : inSingles(scores) };
+  return { ...kept, scores: 'differences' in scores ? Array.from(readSingles(scores)) : inSingles(scores) };
 }

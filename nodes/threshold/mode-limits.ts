@@ -1,3 +1,4 @@
+import { Seldom } from '../../lib/seldom';
 import type { ThresholdConfig } from './config';
 import { Limit, type LimitSnapshot } from './limit';
 
@@ -9,11 +10,11 @@ export type ModeLimitsSnapshot = readonly (readonly [mode: string, limit: LimitS
 
 /** Limits that operating modes have for themselves. */
 export class ModeLimits {
-  readonly #limits: Map<string, Limit>;
+  readonly #limits: Seldom<Limit>;
 
   /** @param interval ms between records */
   constructor(config: ThresholdConfig, interval: number, from: ModeLimitsSnapshot = []) {
-    this.#limits = new Map(from.map(([mode, limit]) => [mode, new Limit(config, limit)]));
+    this.#limits = new Seldom(from.map(([mode, limit]) => [mode, new Limit(config, limit)]));
     for (const limit of this.#limits.values()) limit.prepare(interval);
   }
 

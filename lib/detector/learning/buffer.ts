@@ -95,6 +95,11 @@ export class LearningBuffer {
     this.#cover();
   }
 
+  /** See RowStore. */
+  squeeze(rows: number): void {
+    this.#rows.squeeze(rows);
+  }
+
   /** A copy without some of the first rows. @param mask of the first rows: 1 for those to leave out */
   without(mask: Uint8Array): LearningBuffer {
     const kept = Int32Array.from({ length: this.count }, (_, t) => t).filter((t) => mask[t] !== 1);

@@ -10,15 +10,19 @@ export interface WaitingRow {
   readonly follows: boolean;
 }
 
+/** Of those for whom nothing waits. */
+const NO_NUMBERS = new Float64Array(0);
+const NO_FLAGS = new Uint8Array(0);
+
 /**
  * Rows wait here until so many more have come: an alarm is raised later than what it is about has begun, and what came shortly before
  * an alarm is no example of normal operation.
  */
 export class Quarantine {
   /** The rows one after the other, in a ring of one more than wait; one object each would take a fleet three times the room. */
-  #rows = new Float64Array(0);
-  #times = new Float64Array(0);
-  #follows = new Uint8Array(0);
+  #rows = NO_NUMBERS;
+  #times = NO_NUMBERS;
+  #follows = NO_FLAGS;
   #features: readonly string[] = [];
   /** Place of the oldest. */
   #first = 0;

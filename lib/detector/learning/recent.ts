@@ -27,6 +27,7 @@ export class RecentRows {
     this.#rows.add(features, row, time, follows);
     this.#seen++;
     this.#rows.forget(Math.max(this.#capacity, this.#window + LOOK_BACK));
+    this.#rows.squeeze(this.#capacity);
   }
 
   /** Rows that have come since the start of the process. */

@@ -6,7 +6,7 @@ import type { AlarmRows } from '../../guarded/episodes';
 import type { TwinRecord } from '../../record/record';
 import type { Blueprint } from '../../score/blueprint';
 import { ordersAmong } from '../../score/features';
-import type { Fitted } from '../../score/fitted';
+import { type Fitted, slim } from '../../score/fitted';
 import type { DetectorSpec } from '../layer';
 import type { Model } from '../models/model';
 import type { Job } from './job';
@@ -83,7 +83,8 @@ export class Training {
     const { data, blueprint, fitted: made, mask, notes: ofFit } = await this.#inThread(this.#taskOf(job, excused));
     this.#teach(job.buffer.features, data.features, blueprint, made);
     // The model in force has no use for how its network was trained.
-    const { trained: _, ...fitted } = made;
+    const { trained: _, ...whole } = made;
+    const fitted = { ...whole, input: slim(whole.input) };
     const notes = data.counters.length > 0 ? [noteOnCounters(data.counters), ...ofFit] : ofFit;
     for (const text of notes) this.#context.tell('training-note', data.facts.to, { text });
     const { spec, settings } = this.#context;

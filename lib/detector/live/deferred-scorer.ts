@@ -10,7 +10,9 @@ export type Answers = Readonly<Record<string, Float32Array>>;
  */
 export class DeferredScorer implements Scorer {
   readonly #local: Scorer;
-  readonly #input: Float32Array;
+  /** Numbers of a window, and a window where it runs elsewhere. */
+  readonly #size: number;
+  #input: Float32Array | undefined;
   /** Windows noted so far, when noting. */
   #noted: Float32Array[] | undefined;
   #answers: Answers | undefined;
@@ -21,7 +23,7 @@ export class DeferredScorer implements Scorer {
   /** @param size numbers of a window */
   constructor(local: Scorer, size: number) {
     this.#local = local;
-    this.#input = new Float32Array(size);
+    this.#size = size;
   }
 
   /** From now on nothing is run; windows are noted. */
@@ -51,11 +53,13 @@ export class DeferredScorer implements Scorer {
   }
 
   input(name: string): Float32Array {
-    return this.#noted === undefined && this.#answers === undefined ? this.#local.input(name) : this.#input;
+    if (this.#noted === undefined && this.#answers === undefined) return this.#local.input(name);
+    this.#input ??= new Float32Array(this.#size);
+    return this.#input;
   }
 
   run(): void {
-    if (this.#noted !== undefined) this.#noted.push(this.#input.slice());
+    if (this.#noted !== undefined) this.#noted.push(this.#input!.slice());
     else if (this.#answers === undefined) this.#local.run();
     else if (++this.#at >= this.#count) throw new Error('the network was asked more often than its answers allow');
   }

@@ -1,15 +1,14 @@
-import { alike } from '../../alike';
-import type { Scorer } from '../../engine/engine';
+import { alike, alikeBy } from '../../alike';
 import { createWasmEngine } from '../../engine/wasm/engine';
 import type { DetectorInfo, TwinRecord } from '../../record/record';
 import { Explanation } from '../../score/explain';
 import { featuresOf, judgedOf } from '../../score/features';
-import type { Fitted } from '../../score/fitted';
 import type { ScoreSnapshot } from '../../score/live-score';
 import { wantsMore } from '../../score/parts';
 import { toldTexts } from '../../score/told';
 import type { LearningBuffer } from '../learning/buffer';
 import type { Model } from '../models/model';
+import { AtWork } from './at-work';
 import { DeferredScorer } from './deferred-scorer';
 import { bearableGap, type GapSnapshot, GapWatch } from './gaps';
 import { Perspective } from './perspective';
@@ -60,16 +59,21 @@ export class RecordJudge {
   #announced = false;
 
   constructor(model: Model, from?: JudgeSnapshot) {
-    const { fitted, scaling } = model;
+    const { fitted } = model;
+    const scaling = alikeBy(model.scaling.version, model.scaling);
     const blueprint = alike(model.blueprint);
     const features = alike(model.features);
     const known = featuresOf(features, blueprint.kinds);
     this.#judged = alike(judgedOf(known));
     const local = engine.scorer(blueprint.graph, fitted.weights);
     this.scorer = new DeferredScorer(local, blueprint.window * features.length);
-    this.#learned = new Perspective({ ...model, features, blueprint }, this.scorer);
+    this.#learned = new Perspective({ ...model, features, scaling, blueprint }, this.scorer);
     this.wantsMore = wantsMore(fitted.parts);
-    this.model = { ...model, features, blueprint, fitted: atWork(local, this.#learned.score.terms, fitted) };
+    const { id, version, node, notes } = model;
+    const { settings } = model.training;
+    const training = { ...model.training, ...(settings && { settings: alike(settings) }) };
+    const atWork = new AtWork(local, this.#learned.score.terms, fitted);
+    this.model = { id, version, node, features, scaling, blueprint, fitted: atWork, training, notes };
     this.#normal = this.#learned;
     this.#explanation = new Explanation(features, scaling, this.#learned.score.names);
     this.#trajectory = new TrajectoryTracker(fitted.calibration, Math.max(LEAST_CALM, blueprint.window >> 2));
@@ -77,7 +81,6 @@ export class RecordJudge {
     const all = this.#learned.score.told();
     this.told = all.length > 0 ? toldTexts(known, all) : [];
     const told = this.#explanation.told(all);
-    const { node, id, version } = model;
     this.#info = Object.freeze({ node, model: id, version, engine: engine.device, ...(told && { told }) });
     if (from !== undefined) this.rewind(from);
   }
@@ -285,25 +288,4 @@ export class RecordJudge {
     this.#announced = true;
     return info;
   }
-}
-
-/** Weights and parts lie where they are worked with, and need not lie elsewhere as well: of a fleet they are what takes most room. */
-function atWork(scorer: Scorer, parts: Fitted['parts'], fitted: Fitted): Fitted {
-  // None of the held-out rows where there were none: NaN, which a file has as null.
-  const losses = Float64Array.from(
-    fitted.history.flatMap(({ loss, validationLoss }) => [loss, validationLoss ?? Number.NaN]),
-  );
-  const { epochs = 0 } = fitted.history[0] ?? {};
-  return {
-    ...fitted,
-    parts,
-    get history() {
-      return Array.from({ length: losses.length / 2 }, (_, k) => {
-        return { epoch: k + 1, epochs, loss: losses[2 * k]!, validationLoss: losses[2 * k + 1]! };
-      });
-    },
-    get weights() {
-      return scorer.weights();
-    },
-  };
 }

@@ -1,3 +1,4 @@
+import { alikeBy } from '../../alike';
 import { describe, InputError, isPlainObject } from '../../input';
 import { PassingRow } from '../../math/passing-row';
 import { readScaling } from '../../record/foreign-parts';
@@ -37,7 +38,7 @@ export class RecordReader {
     this.#schema = new Schema(from?.features);
     this.#onScaling = onScaling;
     this.row = passing.of(this.#schema.features.length);
-    this.#scaling = from?.scaling;
+    this.#scaling = from?.scaling && alikeBy(from.scaling.version, from.scaling);
     this.roles = from?.roles;
   }
 
@@ -101,7 +102,10 @@ export class RecordReader {
 }
 
 function copyOfScaling(scaling: unknown): Scaling {
-  if (isPlainObject(scaling)) return Object.freeze(readScaling(scaling, 'payload.scaling'));
+  if (isPlainObject(scaling)) {
+    const copy = readScaling(scaling, 'payload.scaling');
+    return alikeBy(copy.version, copy);
+  }
   throw new InputError('payload.scaling', `is ${describe(scaling)}; send an object or leave it out`);
 }
 

@@ -9,7 +9,7 @@ import type { Scaling } from '../../record/record';
 import type { Blueprint } from '../../score/blueprint';
 import { type Detrending, settled } from '../../score/detrending/detrender';
 import { featuresOf } from '../../score/features';
-import type { Fitted, FittedTerm } from '../../score/fitted';
+import { type Fitted, type FittedTerm, slim } from '../../score/fitted';
 import type { Feature, StoredPart } from '../../score/part';
 import { type PartPlan, partOf } from '../../score/parts';
 import { floats, numbers } from '../../score/stored';
@@ -102,7 +102,7 @@ export function readModel(stored: StoredModel): Model {
     : partsOfFormat2(passport, tensors);
   const fitted: Fitted = {
     weights: weightsOf(graph, tensors),
-    input,
+    input: slim(input),
     parts,
     calibration,
     ...(episodes && { episodes }),

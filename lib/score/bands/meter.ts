@@ -34,11 +34,11 @@ export class BandsMeter {
   readonly #kinds: readonly Omit<Band, (typeof KEPT)[number]>[];
   readonly #tracker: TraitTracker;
   readonly #size: number;
-  /** By band its pieces, see KEPT. In one piece: a fleet has many of them. */
+  /** By band its pieces, see KEPT; then by band which feature is furthest outside, and what it adds to the result. In one piece: a fleet has many of them. */
   readonly #numbers: Float64Array;
-  /** By band: the feature that is furthest outside, and what it adds to the result. */
-  readonly #worst: Int32Array;
-  readonly #part: Float64Array;
+  /** Where the last two begin. */
+  readonly #worst: number;
+  readonly #part: number;
 
   constructor({ bands, grain, pace }: Bands) {
     const size = grain.length;
@@ -46,7 +46,9 @@ export class BandsMeter {
     this.#size = size;
     this.#kinds = bands.map(({ kind, rate, unit }) => ({ kind, rate, unit }));
     this.#tracker = new TraitTracker(this.#kinds, this.#scale);
-    this.#numbers = new Float64Array(bands.length * PIECES * size);
+    this.#worst = bands.length * PIECES * size;
+    this.#part = this.#worst + bands.length;
+    this.#numbers = new Float64Array(this.#part + bands.length);
     bands.forEach((band, k) => {
       const at = k * PIECES * size;
       KEPT.forEach((piece, p) => {
@@ -56,8 +58,6 @@ export class BandsMeter {
       this.#numbers.set(band.low.map(smoothed), at + FROM * size);
       this.#numbers.set(band.high.map(smoothed), at + TO * size);
     });
-    this.#worst = new Int32Array(bands.length);
-    this.#part = new Float64Array(bands.length);
   }
 
   /**
@@ -82,11 +82,12 @@ export class BandsMeter {
         const excursion = tracker.excursion(k, i, numbers[low]!, numbers[low + size]!, numbers[low + 2 * size]!);
         if (excursion > most) {
           most = excursion;
-          this.#worst[k] = i;
+          numbers[this.#worst + k] = i;
         }
       }
-      this.#part[k] = (most / kinds[k]!.unit) ** 2 / kinds.length;
-      sum += this.#part[k]!;
+      const part = (most / kinds[k]!.unit) ** 2 / kinds.length;
+      numbers[this.#part + k] = part;
+      sum += part;
     }
     return sum;
   }
@@ -96,7 +97,9 @@ export class BandsMeter {
    * @param positions of the features in out
    */
   share(weight: number, positions: readonly number[], out: Float64Array): void {
-    for (let k = 0; k < this.#part.length; k++) out[positions[this.#worst[k]!]!]! += weight * this.#part[k]!;
+    const numbers = this.#numbers;
+    for (let k = 0; k < this.#kinds.length; k++)
+      out[positions[numbers[this.#worst + k]!]!]! += weight * numbers[this.#part + k]!;
   }
 
   /** What it was made from. */

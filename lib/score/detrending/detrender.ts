@@ -68,7 +68,8 @@ export class Detrender {
     this.#stood = stood;
     this.#reach = reach;
     this.#features = [...rate.keys()].filter((i) => rate[i]! > 0);
-    const [before, mean, trust, values] = pieces(4, rate.length);
+    // Most assets have none.
+    const [before, mean, trust, values] = pieces(4, this.#features.length === 0 ? 0 : rate.length);
     this.#before = before!;
     this.#mean = mean!.fill(Number.NaN);
     this.#trust = trust!;

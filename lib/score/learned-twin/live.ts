@@ -1,9 +1,11 @@
+import { PassingRow } from '../../math/passing-row';
 import { Calm } from './calm';
 import type { LearnedTwin } from './fit';
 import { JudgeAtWork } from './judge-at-work';
 import { rangeOf } from './range';
 import { Retirement, type RetirementSnapshot } from './retirement';
 import { CAPACITY, Trail, type TrailSnapshot, WARM } from './trail';
+import { Unasked } from './unasked';
 import { Undisturbed, type UndisturbedSnapshot } from './undisturbed';
 
 /** What a twin at work remembers, as plain JSON. */
@@ -16,6 +18,9 @@ export interface TwinSnapshot {
   /** Absent while nothing is, or has lately been, out of its limits. */
   readonly undisturbed?: UndisturbedSnapshot;
 }
+
+/** Never written to but with what they are. */
+const silent = { out: new PassingRow(), expected: new PassingRow() };
 
 /** The learned twin at work: what each tag should read, and how far off its charts are. Allocates nothing per row. */
 export class TwinAtWork {
@@ -36,12 +41,14 @@ export class TwinAtWork {
     const asked = twin.judges.length > 0 || twin.calm.size > 0;
     this.#trail = asked ? new Trail(twin.standards, CAPACITY) : undefined;
     this.#judges = twin.judges.map((judge) => new JudgeAtWork(judge, rangeOf(twin, judge.predictor)));
-    this.#twin = { ...twin, judges: this.#judges.map(({ judge }) => judge) };
+    const judges = this.#judges.map(({ judge }) => judge);
+    this.#twin = asked ? { ...twin, judges } : new Unasked(twin);
     this.#calm = [...twin.calm].map(([tag, limits]) => [tag, new Calm(limits)] as const);
-    this.#retirement = new Retirement(width);
+    this.#retirement = new Retirement(asked ? width : 0);
     this.#undisturbed = new Undisturbed(this.#twin, this.#judges);
-    this.out = new Float64Array(width);
-    this.expected = new Float64Array(width).fill(Number.NaN);
+    // Where nobody asks it says nothing, and nothing is the same for all.
+    this.out = asked ? new Float64Array(width) : silent.out.of(width);
+    this.expected = (asked ? new Float64Array(width) : silent.expected.of(width)).fill(Number.NaN);
   }
 
   /**
@@ -118,7 +125,8 @@ export class TwinAtWork {
 
   /** What it was made from. */
   learned(): LearnedTwin {
-    return { ...this.#twin, judges: this.#judges.map((judge) => judge.learned()) };
+    const { standards, calm, margin, coverage } = this.#twin;
+    return { standards, calm, margin, coverage, judges: this.#judges.map((judge) => judge.learned()) };
   }
 
   dispose(): void {

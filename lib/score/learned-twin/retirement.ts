@@ -10,6 +10,10 @@ export interface RetirementSnapshot {
   readonly retired: readonly number[];
 }
 
+/** Of nobody. */
+const NO_SHARES = new Float64Array(0);
+const NO_FLAGS = new Uint8Array(0);
+
 /**
  * Withdraws tags whose relation to the others has changed for good: a pump was exchanged, a valve was turned by hand. What is
  * out most of the time is no news any more. The next learning takes the tag up again, and so does its own return.
@@ -21,8 +25,8 @@ export class Retirement {
 
   /** @param width number of features */
   constructor(width: number) {
-    this.#share = new Float64Array(width);
-    this.#retired = new Uint8Array(width);
+    this.#share = width === 0 ? NO_SHARES : new Float64Array(width);
+    this.#retired = width === 0 ? NO_FLAGS : new Uint8Array(width);
   }
 
   /** Takes a row in; who is withdrawn is set to 0. @returns the highest of what is left */

@@ -1,5 +1,6 @@
 import { alike } from '../../alike';
 import type { Tensor } from '../../encoding/safetensors';
+import { PassingRow } from '../../math/passing-row';
 import { columns, judgedOf } from '../features';
 import type { Feature, LivePart, LiveRow, NormalRows, Part, StoredPart } from '../part';
 import { type Root, rootOfPrecision, rootSize } from '../root';
@@ -74,10 +75,14 @@ function vectorsOf(rows: NormalRows, { of, output }: MewmaSettings): Float32Arra
   return vectors;
 }
 
+const passing = new PassingRow();
+const NOTHING = new Float64Array(0);
+
 class LiveMewma implements LivePart {
   readonly #settings: MewmaSettings;
   readonly #chart: MewmaChart;
   readonly #judged: readonly number[];
+  /** Filled anew for each row, of any asset. */
   readonly #vector: Float64Array;
   /** What the network said of the row to come. */
   readonly #predicted: Float64Array;
@@ -87,8 +92,8 @@ class LiveMewma implements LivePart {
     this.#settings = settings;
     this.#chart = new MewmaChart(fitted);
     this.#judged = alike(judgedOf(features));
-    this.#vector = new Float64Array(this.#judged.length);
-    this.#predicted = new Float64Array(settings.of === 'prediction' ? features.length : 0);
+    this.#vector = passing.of(this.#judged.length);
+    this.#predicted = settings.of === 'prediction' ? new Float64Array(features.length) : NOTHING;
   }
 
   step(row: LiveRow): number {

@@ -10,31 +10,41 @@ export interface ReferenceSnapshot {
   readonly stats?: readonly (readonly number[])[];
 }
 
-/** By field its number of each channel. */
-type Stats = readonly Float64Array[];
-
-/** @param count by channel, how much was learned of it */
-export function keepStats(stats: Stats, count: Float64Array): Pick<ReferenceSnapshot, 'known' | 'of'> {
-  const known = Array.from(count.keys()).filter((i) => count[i]! > 0);
-  return { known, of: stats.map((stat) => keep(known.map((i) => stat[i]!))) };
+/**
+ * @param stats by channel its numbers, so many
+ * @param count which of them says how much was learned of it
+ */
+export function keepStats(
+  stats: Float64Array,
+  numbers: number,
+  count: number,
+): Pick<ReferenceSnapshot, 'known' | 'of'> {
+  const channels = Array.from({ length: stats.length / numbers }, (_, i) => i);
+  const known = channels.filter((i) => stats[i * numbers + count]! > 0);
+  return { known, of: Array.from({ length: numbers }, (_, k) => keep(known.map((i) => stats[i * numbers + k]!))) };
 }
 
 /**
  * @param stats where they go; what is not known stays as it is
- * @param least fields that there must be: older versions knew fewer
+ * @param least numbers of a channel that there must be: older versions knew fewer
  * @throws Error when they do not fit
  */
-export function readStats({ known, of, stats: old }: ReferenceSnapshot, stats: Stats, least: number): void {
-  const width = stats[0]!.length;
+export function readStats(
+  { known, of, stats: old }: ReferenceSnapshot,
+  stats: Float64Array,
+  numbers: number,
+  least: number,
+): void {
+  const width = stats.length / numbers;
   const channels = known ?? Array.from({ length: width }, (_, i) => i);
   const all = of === undefined ? old! : of.map((kept) => read(kept, channels.length));
   const fits =
-    (all.length === stats.length || all.length === least) &&
-    all.every((numbers) => numbers.length === channels.length) &&
+    (all.length === numbers || all.length === least) &&
+    all.every((one) => one.length === channels.length) &&
     channels.every((i) => i >= 0 && i < width);
   if (!fits) throw new Error('reference does not fit');
-  for (const [k, numbers] of all.entries()) {
-    for (const [at, i] of channels.entries()) stats[k]![i] = numbers[at]!;
+  for (const [k, one] of all.entries()) {
+    for (const [at, i] of channels.entries()) stats[i * numbers + k] = one[at]!;
   }
 }
 

@@ -1,5 +1,4 @@
 import { inSingleDigits } from '../../../lib/math/digits';
-import { pieces } from '../../../lib/math/pieces';
 import { outliersOf } from '../../../lib/outliers/series';
 import { maskOf } from '../../../lib/outliers/span';
 import { keepStats, type ReferenceSnapshot, readStats } from './kept-reference';
@@ -18,41 +17,31 @@ const OUTLIER = 8;
 /** Steps are rarer and larger than noise: setpoints move now and then. They must not hide what is no step of theirs. */
 const OUTLYING_STEP = 4;
 
-const FIELDS = [
-  'count',
-  'mean',
-  'spread',
-  'changes',
-  'change',
-  'flat',
-  'level',
-  'levels',
-  'levelSpread',
-  'steps',
-  'step',
-  'squares',
-  'fourths',
-  'reach',
-  'changeReach',
-  'rest',
-  'rests',
-  'standing',
-] as const;
-type Field = (typeof FIELDS)[number];
+/** Where what is known of a channel stands among its numbers. */
+const AT = {
+  count: 0,
+  mean: 1,
+  spread: 2,
+  changes: 3,
+  change: 4,
+  flat: 5,
+  level: 6,
+  levels: 7,
+  levelSpread: 8,
+  steps: 9,
+  step: 10,
+  squares: 11,
+  fourths: 12,
+  reach: 13,
+  changeReach: 14,
+  rest: 15,
+  rests: 16,
+  standing: 17,
+} as const;
+/** So many. */
+const ALL = Object.keys(AT).length;
 /** Those that grow with every row. */
-const SUMS = [
-  'count',
-  'spread',
-  'changes',
-  'change',
-  'flat',
-  'levels',
-  'levelSpread',
-  'steps',
-  'step',
-  'squares',
-  'fourths',
-] as const;
+const SUMS = Object.values(AT).filter((at) => at < AT.reach && at !== AT.mean && at !== AT.level);
 /** Rows that a tag stands on one value, at least, where it rests: of few a coarse reading stands, too. */
 const RESTING = 24;
 /** What older versions kept has no rest. */
@@ -74,16 +63,15 @@ export function excursion(off: number, deviation: number): number {
 export class Reference {
   /** Rows learnt from. */
   rows = 0;
-  private readonly stats: Record<Field, Float64Array>;
+  /** By channel, see AT. In one piece: a fleet has many of them. */
+  private readonly stats: Float64Array;
 
   constructor(
     private readonly width: number,
     /** Rows to learn from. */
     private wanted: number,
   ) {
-    const all = pieces(FIELDS.length, width);
-    const stats = FIELDS.map((field, k) => [field, all[k]!]);
-    this.stats = Object.fromEntries(stats) as Record<Field, Float64Array>;
+    this.stats = new Float64Array(ALL * width);
     this.clear();
   }
 
@@ -105,23 +93,22 @@ export class Reference {
     if (!this.complete) return;
     this.rows = Math.floor(this.wanted * KEPT);
     for (const field of SUMS) {
-      const stat = this.stats[field];
-      for (let i = 0; i < this.width; i++) stat[i]! *= KEPT;
+      for (let i = 0; i < this.width; i++) this.stats[i * ALL + field]! *= KEPT;
     }
   }
 
   /** Whether enough of a channel was seen to compare with. */
   knows(i: number): boolean {
-    return this.stats.count[i]! >= SETTLED;
+    return this.stats[i * ALL + AT.count]! >= SETTLED;
   }
 
   /** What one channel usually shows, in order of time; what was known of it before is forgotten. */
   learnAlone(i: number, series: ArrayLike<number>): void {
     const values = Float64Array.from(series);
-    for (const field of SUMS) this.stats[field][i] = 0;
-    this.stats.mean[i] = 0;
-    this.stats.reach[i] = Number.MAX_VALUE;
-    this.stats.changeReach[i] = Number.MAX_VALUE;
+    for (const field of SUMS) this.stats[i * ALL + field] = 0;
+    this.stats[i * ALL + AT.mean] = 0;
+    this.stats[i * ALL + AT.reach] = Number.MAX_VALUE;
+    this.stats[i * ALL + AT.changeReach] = Number.MAX_VALUE;
     for (let t = 0; t < values.length; t++) {
       this.learnLevel(i, this.learnValue(i, values[t]!));
       if (t > 0) this.learnChange(i, values[t]! - values[t - 1]!);
@@ -133,8 +120,8 @@ export class Reference {
 
   /** A constant has another level: see followConstants. */
   moveTo(i: number, value: number): void {
-    this.stats.mean[i] = value;
-    this.stats.level[i] = value;
+    this.stats[i * ALL + AT.mean] = value;
+    this.stats[i * ALL + AT.level] = value;
   }
 
   /** Takes in the newest row. */
@@ -168,8 +155,8 @@ export class Reference {
       const { outliers } = outliersOf(series);
       if (outliers.length === 0) continue;
       const outlying = maskOf(outliers, series.length);
-      for (const field of SUMS) this.stats[field][i] = 0;
-      this.stats.mean[i] = 0;
+      for (const field of SUMS) this.stats[i * ALL + field] = 0;
+      this.stats[i * ALL + AT.mean] = 0;
       series.forEach((value, t) => {
         if (Number.isNaN(value) || outlying[t] === 1) return;
         this.learnLevel(i, this.learnValue(i, value));
@@ -184,9 +171,12 @@ export class Reference {
   }
 
   private setLimitsOf(i: number): void {
-    const { count, changes, reach, changeReach } = this.stats;
-    reach[i] = count[i]! >= FEWEST ? OUTLIER * inSingleDigits(this.deviation(i)) : Number.MAX_VALUE;
-    changeReach[i] = changes[i]! >= FEWEST ? OUTLIER * inSingleDigits(this.changeSize(i)) : Number.MAX_VALUE;
+    const { stats } = this;
+    const at = i * ALL;
+    const limit = (count: number, size: number): number =>
+      count >= FEWEST ? OUTLIER * inSingleDigits(size) : Number.MAX_VALUE;
+    stats[at + AT.reach] = limit(stats[at + AT.count]!, this.deviation(i));
+    stats[at + AT.changeReach] = limit(stats[at + AT.changes]!, this.changeSize(i));
   }
 
   private learnSteps(recent: Recent): void {
@@ -196,74 +186,85 @@ export class Reference {
   }
 
   private learnValue(i: number, value: number): number {
-    const { count, mean, spread, reach } = this.stats;
-    const before = Math.max(-reach[i]!, Math.min(reach[i]!, value - mean[i]!));
-    const usual = mean[i]! + before;
-    count[i]! += 1;
-    mean[i]! += before / count[i]!;
-    spread[i] = inSingleDigits(spread[i]! + before * (usual - mean[i]!));
+    const { stats } = this;
+    const at = i * ALL;
+    const reach = stats[at + AT.reach]!;
+    const mean = stats[at + AT.mean]!;
+    const before = Math.max(-reach, Math.min(reach, value - mean));
+    const usual = mean + before;
+    stats[at + AT.count]! += 1;
+    stats[at + AT.mean] = mean + before / stats[at + AT.count]!;
+    stats[at + AT.spread] = inSingleDigits(stats[at + AT.spread]! + before * (usual - stats[at + AT.mean]!));
     return usual;
   }
 
   /** @param value after the change; absent where it is not asked where the channel rests */
   private learnChange(i: number, change: number, value?: number): void {
-    const { changes, change: sum, flat, changeReach, rest, rests, standing } = this.stats;
-    const usual = Math.min(changeReach[i]!, Math.abs(change));
-    changes[i]! += 1;
-    sum[i] = inSingleDigits(sum[i]! + usual * usual);
-    if (change === 0) flat[i]! += 1;
-    standing[i] = change === 0 ? standing[i]! + 1 : 0;
-    if (value === undefined || standing[i]! < RESTING || standing[i]! <= rests[i]!) return;
-    [rest[i], rests[i]] = [value, standing[i]!];
+    const { stats } = this;
+    const at = i * ALL;
+    const usual = Math.min(stats[at + AT.changeReach]!, Math.abs(change));
+    stats[at + AT.changes]! += 1;
+    stats[at + AT.change] = inSingleDigits(stats[at + AT.change]! + usual * usual);
+    if (change === 0) stats[at + AT.flat]! += 1;
+    const standing = change === 0 ? stats[at + AT.standing]! + 1 : 0;
+    stats[at + AT.standing] = standing;
+    if (value === undefined || standing < RESTING || standing <= stats[at + AT.rests]!) return;
+    stats[at + AT.rest] = value;
+    stats[at + AT.rests] = standing;
   }
 
   private learnLevel(i: number, value: number): void {
-    const { count, mean, level, levels, levelSpread, squares, fourths, reach } = this.stats;
-    if (count[i] === 1) level[i] = value;
-    level[i]! += LEVEL_WEIGHT * (value - level[i]!);
-    if (count[i]! < SETTLED) return;
-    levels[i]! += 1;
-    levelSpread[i] = inSingleDigits(levelSpread[i]! + (level[i]! - mean[i]!) ** 2);
-    const square = excursion(value - mean[i]!, reach[i]! / OUTLIER);
-    squares[i] = inSingleDigits(squares[i]! + square);
-    fourths[i] = inSingleDigits(fourths[i]! + square * square);
+    const { stats } = this;
+    const at = i * ALL;
+    const before = stats[at + AT.count] === 1 ? value : stats[at + AT.level]!;
+    const level = before + LEVEL_WEIGHT * (value - before);
+    stats[at + AT.level] = level;
+    if (stats[at + AT.count]! < SETTLED) return;
+    const mean = stats[at + AT.mean]!;
+    stats[at + AT.levels]! += 1;
+    stats[at + AT.levelSpread] = inSingleDigits(stats[at + AT.levelSpread]! + (level - mean) ** 2);
+    const square = excursion(value - mean, stats[at + AT.reach]! / OUTLIER);
+    stats[at + AT.squares] = inSingleDigits(stats[at + AT.squares]! + square);
+    stats[at + AT.fourths] = inSingleDigits(stats[at + AT.fourths]! + square * square);
   }
 
   private learnStep(i: number, size: number): void {
     if (Number.isNaN(size)) return;
-    const { steps, step } = this.stats;
-    const reach = steps[i]! >= SETTLED / STEP_ROWS ? OUTLYING_STEP * this.stepDeviation(i) : Number.POSITIVE_INFINITY;
-    steps[i]! += 1;
-    step[i] = inSingleDigits(step[i]! + Math.min(reach, Math.abs(size)) ** 2);
+    const { stats } = this;
+    const at = i * ALL;
+    const few = stats[at + AT.steps]! < SETTLED / STEP_ROWS;
+    const reach = few ? Number.POSITIVE_INFINITY : OUTLYING_STEP * this.stepDeviation(i);
+    stats[at + AT.steps]! += 1;
+    stats[at + AT.step] = inSingleDigits(stats[at + AT.step]! + Math.min(reach, Math.abs(size)) ** 2);
   }
 
   mean(i: number): number {
-    return this.stats.mean[i]!;
+    return this.stats[i * ALL + AT.mean]!;
   }
 
   /** The value on which the channel stood longest while it was learned, where it does stand: a machine at rest. */
   rest(i: number): number | undefined {
-    return this.stats.rests[i]! > 0 ? this.stats.rest[i]! : undefined;
+    return this.stats[i * ALL + AT.rests]! > 0 ? this.stats[i * ALL + AT.rest]! : undefined;
   }
 
   /** Standard deviation. */
   deviation(i: number): number {
-    return this.floored(i, this.stats.spread[i]! / Math.max(1, this.stats.count[i]! - 1));
+    return this.floored(i, this.stats[i * ALL + AT.spread]! / Math.max(1, this.stats[i * ALL + AT.count]! - 1));
   }
 
   /** Root mean square of the change from one row to the next. */
   changeSize(i: number): number {
-    return this.floored(i, this.stats.change[i]! / Math.max(1, this.stats.changes[i]!));
+    return this.floored(i, this.stats[i * ALL + AT.change]! / Math.max(1, this.stats[i * ALL + AT.changes]!));
   }
 
   /** Share of rows without any change, 0..1. */
   flatShare(i: number): number {
-    return this.stats.flat[i]! / Math.max(1, this.stats.changes[i]!);
+    return this.stats[i * ALL + AT.flat]! / Math.max(1, this.stats[i * ALL + AT.changes]!);
   }
 
   /** Share of the learned rows in which it had no value, 0..1. */
   missingShare(i: number): number {
-    return Math.max(0, 1 - this.stats.count[i]! / Math.max(1, this.rows));
+    return Math.max(0, 1 - this.stats[i * ALL + AT.count]! / Math.max(1, this.rows));
   }
 
   /** Enough was seen of it, and it never moved. */
@@ -273,36 +274,36 @@ export class Reference {
 
   /** Standard deviation of the mean over `rows` rows. Short means carry the noise of single rows besides. */
   levelDeviation(i: number, rows: number): number {
-    const levels = this.stats.levels[i]!;
+    const levels = this.stats[i * ALL + AT.levels]!;
     if (levels < SETTLED) return this.deviation(i);
     const noise = this.changeSize(i) ** 2 / 2;
-    return Math.sqrt(this.floored(i, this.stats.levelSpread[i]! / levels) ** 2 + noise / Math.max(1, rows));
+    return Math.sqrt(this.floored(i, this.stats[i * ALL + AT.levelSpread]! / levels) ** 2 + noise / Math.max(1, rows));
   }
 
   /** Mean and standard deviation of the excursions of single values; 1 and the root of 2 where values are normal. */
   excursions(i: number): { mean: number; deviation: number } {
-    const { levels, squares, fourths } = this.stats;
-    if (levels[i]! < SETTLED) return { mean: 1, deviation: Math.SQRT2 };
-    const mean = squares[i]! / levels[i]!;
-    const variance = fourths[i]! / levels[i]! - mean * mean;
+    const levels = this.stats[i * ALL + AT.levels]!;
+    if (levels < SETTLED) return { mean: 1, deviation: Math.SQRT2 };
+    const mean = this.stats[i * ALL + AT.squares]! / levels;
+    const variance = this.stats[i * ALL + AT.fourths]! / levels - mean * mean;
     return { mean: Math.max(mean, 0.1), deviation: Math.sqrt(Math.max(variance, 0.1)) };
   }
 
   /** Standard deviation of the difference between the means of neighbouring runs of STEP_ROWS rows. */
   stepDeviation(i: number): number {
-    const steps = this.stats.steps[i]!;
-    return steps === 0 ? this.deviation(i) : this.floored(i, this.stats.step[i]! / steps);
+    const steps = this.stats[i * ALL + AT.steps]!;
+    return steps === 0 ? this.deviation(i) : this.floored(i, this.stats[i * ALL + AT.step]! / steps);
   }
 
   /** A channel that never moved gets a thousandth of its size, so that its first move is large but finite. */
   private floored(i: number, variance: number): number {
     const deviation = Math.sqrt(variance);
-    const size = Math.abs(this.stats.mean[i]!);
+    const size = Math.abs(this.stats[i * ALL + AT.mean]!);
     return deviation > 1e-6 * size ? deviation : Math.max(1e-3 * size, 1e-9);
   }
 
   snapshot(): ReferenceSnapshot {
-    return { rows: this.rows, ...keepStats(this.fields, this.stats.count) };
+    return { rows: this.rows, ...keepStats(this.stats, ALL, AT.count) };
   }
 
   /** @throws Error when it is of other channels */
@@ -310,17 +311,15 @@ export class Reference {
     const from = snapshot as ReferenceSnapshot;
     if (!Number.isSafeInteger(from.rows)) throw new Error('reference does not fit');
     this.clear();
-    readStats(from, this.fields, OLD_FIELDS);
+    readStats(from, this.stats, ALL, OLD_FIELDS);
     this.rows = from.rows;
   }
 
-  private get fields(): Float64Array[] {
-    return FIELDS.map((field) => this.stats[field]);
-  }
-
   private clear(): void {
-    for (const field of FIELDS) this.stats[field].fill(0);
-    this.stats.reach.fill(Number.MAX_VALUE);
-    this.stats.changeReach.fill(Number.MAX_VALUE);
+    this.stats.fill(0);
+    for (let i = 0; i < this.width; i++) {
+      this.stats[i * ALL + AT.reach] = Number.MAX_VALUE;
+      this.stats[i * ALL + AT.changeReach] = Number.MAX_VALUE;
+    }
   }
 }

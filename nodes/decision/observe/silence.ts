@@ -15,6 +15,8 @@ const LONG = 0.7;
 /** A smaller share is none. */
 const FORGOTTEN = 1e-3;
 
+const NONE: Float64Array = new Float64Array(0);
+
 /**
  * Tags that give no value, or seldom one, although they used to. What is missing is no evidence to a detector, which goes on with what is expected
  * in its place. A tag whose values were away for a while when its usual behaviour was learned, and came back, may be so again; where most
@@ -23,10 +25,13 @@ const FORGOTTEN = 1e-3;
 export class Silence {
   /** Channels of the tags' values. */
   readonly #tags: readonly number[];
-  /** Share of rows without a value, lately; the most of it that went away by itself while learning, and what it is at most just now. */
-  readonly #share: Float64Array;
-  readonly #most: Float64Array;
-  readonly #present: Float64Array;
+  /**
+   * Share of rows without a value, lately; the most of it that went away by itself while learning, and what it is at most just now. Empty until
+   * a value is missing: most assets of a fleet always have all.
+   */
+  #share = NONE;
+  #most = NONE;
+  #present = NONE;
 
   constructor(
     { tags, list }: Channels,
@@ -36,7 +41,10 @@ export class Silence {
       ({ role, value }) => (role === 'sensor' || role === 'actuator') && list[value]!.source === 'value',
     );
     this.#tags = measured.map(({ value }) => value);
-    const [share, most, present] = pieces(3, measured.length);
+  }
+
+  #begin(): void {
+    const [share, most, present] = pieces(3, this.#tags.length);
     this.#share = share!;
     this.#most = most!;
     this.#present = present!;
@@ -48,6 +56,10 @@ export class Silence {
     const now = recent.offset(0);
     for (let k = 0; k < this.#tags.length; k++) {
       const isMissing = Number.isNaN(data[now + columns[this.#tags[k]!]!]!);
+      if (this.#share === NONE) {
+        if (!isMissing) continue;
+        this.#begin();
+      }
       const share = this.#share[k]! + RATE * ((isMissing ? 1 : 0) - this.#share[k]!);
       this.#share[k] = share < FORGOTTEN ? 0 : share;
     }
@@ -55,7 +67,7 @@ export class Silence {
 
   /** The newest row is usual: a silence that is over counts for the limits. */
   learn(): void {
-    for (let k = 0; k < this.#tags.length; k++) {
+    for (let k = 0; k < this.#share.length; k++) {
       const [share, present] = [this.#share[k]!, this.#present[k]!];
       if (share > present) this.#present[k] = share;
       else if (share < present / 2) {
@@ -100,6 +112,7 @@ export class Silence {
   }
 
   restore(snapshot: SilenceSnapshot): void {
+    if (snapshot.length > 0) this.#begin();
     for (const [k, share, most, present] of snapshot) {
       [this.#share[k], this.#most[k], this.#present[k]] = [share, most, present];
     }

@@ -138,6 +138,21 @@ describe('many rows in a quarter of the room', () => {
     assert.deepEqual(RowStore.restore(2, older).rows(), store.rows());
   });
 
+  it('are the same where the older ones are squeezed, and go on from that', () => {
+    const plain = filled();
+    const squeezed = filled();
+    squeezed.squeeze(40);
+    assert.deepEqual(squeezed.rows(), plain.rows());
+    assert.deepEqual(squeezed.rows(30, 70), plain.rows(30, 70));
+    assert.deepEqual(squeezed.snapshot(), plain.snapshot());
+    for (const store of [plain, squeezed]) {
+      for (const row of rows) store.add(row);
+      store.squeeze(40);
+      store.forget(100);
+    }
+    assert.deepEqual(squeezed.rows(), plain.rows());
+  });
+
   it('keep the last ones when the oldest are forgotten', () => {
     const store = filled();
     const last = store.rows(50);
