@@ -87,6 +87,10 @@ export class BitWriter {
       this.write(value & 0xffff, 16);
       return;
     }
+    if (ones + 1 + low <= 24) {
+      this.write((((1 << (ones + 1)) - 2) << low) | (value & ((1 << low) - 1)), ones + 1 + low);
+      return;
+    }
     this.write((1 << (ones + 1)) - 2, ones + 1);
     if (low > 16) this.write((value >>> 16) & ((1 << (low - 16)) - 1), low - 16);
     const last = low < 16 ? low : 16;
@@ -135,47 +139,59 @@ export class BitWriter {
   }
 }
 
+const POWERS = Float64Array.from({ length: BITS + 1 }, (_, low) => 2 ** low);
+
 export class BitReader {
   readonly #bytes: Uint8Array;
+  /** The next bit, and how many there are. */
   #at = 0;
-  #open = 0;
-  #count = 0;
+  readonly #end: number;
 
   /** @param from bytes, or base64 */
   constructor(from: unknown) {
     if (from instanceof Uint8Array) this.#bytes = from;
     else if (typeof from === 'string') this.#bytes = Buffer.from(from, 'base64');
     else throw new Error('the stored rows are no text');
+    this.#end = 8 * this.#bytes.length;
   }
 
   rice(low: number): number {
-    let ones = 0;
-    while (ones < ESCAPE && this.read(1) === 1) ones++;
-    if (ones === ESCAPE) return this.read(16) * 2 ** 16 + this.read(16);
-    const high = low > 16 ? this.read(low - 16) : 0;
-    return ones * 2 ** low + high * 2 ** 16 + this.read(Math.min(low, 16));
+    const ones = Math.clz32(~this.#next());
+    if (ones >= ESCAPE) {
+      this.#pass(ESCAPE);
+      return this.read(16) * 2 ** 16 + this.read(16);
+    }
+    this.#pass(ones + 1);
+    if (low <= 24) return ones * POWERS[low]! + this.read(low);
+    return ones * POWERS[low]! + this.read(low - 16) * 2 ** 16 + this.read(16);
   }
 
   /** @param count up to 24 */
   read(count: number): number {
-    while (this.#count < count) {
-      if (this.#at === this.#bytes.length) throw new Error('the stored rows are incomplete');
-      this.#open = (this.#open << 8) | this.#bytes[this.#at++]!;
-      this.#count += 8;
-    }
-    this.#count -= count;
-    const value = this.#open >>> this.#count;
-    this.#open &= (1 << this.#count) - 1;
+    const value = count === 0 ? 0 : this.#next() >>> (32 - count);
+    this.#pass(count);
     return value;
   }
 
   double(): number {
-    const bits = Uint16Array.from({ length: 4 }, () => this.read(16));
-    return new Float64Array(bits.buffer)[0]!;
+    for (let part = 0; part < bitsOfDouble.length; part++) bitsOfDouble[part] = this.read(16);
+    return double[0]!;
   }
 
   /** All that is there was read. */
   end(): void {
-    if (this.#at < this.#bytes.length || this.#open !== 0) throw new Error('the stored rows do not fit');
+    if (this.#end - this.#at >= 8 || this.#next() !== 0) throw new Error('the stored rows do not fit');
+  }
+
+  /** The next 25 bits and some more, the first one the highest; zeros behind the last. */
+  #next(): number {
+    const bytes = this.#bytes;
+    const at = this.#at >>> 3;
+    return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) << (this.#at & 7);
+  }
+
+  #pass(bits: number): void {
+    this.#at += bits;
+    if (this.#at > this.#end) throw new Error('the stored rows are incomplete');
   }
 }

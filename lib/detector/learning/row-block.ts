@@ -64,6 +64,13 @@ export function bytesOf(packing: Packing, width: number): number {
   return packing === 'singles' ? width * (8 + 4 * BLOCK) : width * (16 + 2 * BLOCK);
 }
 
+/** Whether most columns stand in steps of a source. */
+export function isRounded(block: RowBlock, width: number): boolean {
+  if (packingOf(block, width) === 'singles') return false;
+  const steps = new Float64Array(block, 8 * width, width);
+  return 2 * steps.filter((step) => DECIMALS.includes(step)).length > width;
+}
+
 /** A column of a block, filled anew each time. */
 const passing = new Int32Array(BLOCK);
 

@@ -4,6 +4,7 @@ import { BitReader, BitWriter } from '../../encoding/rice';
 import {
   BLOCK,
   bytesOf,
+  isRounded,
   type Packing,
   pack,
   packingOf,
@@ -95,18 +96,21 @@ export class RowStore {
     return blocks * BLOCK;
   }
 
-  /** What is older than the last rows is seldom asked for: in half of the room, and slower to read. @param rows at least */
+  /**
+   * What is older than the last rows is seldom asked for: in half of the room, and slower to read. To be asked with each row, as it looks at the
+   * newest of the old blocks. What no source rounds would hardly get smaller, and stays.
+   * @param rows at least
+   */
   squeeze(rows: number): void {
+    if (this.#inOpen > 0) return;
     const { width } = this;
-    const old = Math.floor((this.count - rows) / BLOCK);
-    for (let k = old - 1; k >= 0; k--) {
-      const block = this.#blocks[k]!;
-      if (block instanceof Uint8Array) return;
-      const out = new BitWriter(BLOCK * width);
-      out.write(packingOf(block, width) === 'steps' ? 1 : 0, 1);
-      writeBlock(out, block, width);
-      this.#blocks[k] = out.bytes();
-    }
+    const newest = Math.floor((this.count - rows) / BLOCK) - 1;
+    const block = this.#blocks[newest];
+    if (block === undefined || block instanceof Uint8Array || !isRounded(block, width)) return;
+    const out = new BitWriter(BLOCK * width);
+    out.write(packingOf(block, width) === 'steps' ? 1 : 0, 1);
+    writeBlock(out, block, width);
+    this.#blocks[newest] = out.bytes();
   }
 
   #blockAt(k: number): RowBlock {

@@ -138,19 +138,20 @@ describe('many rows in a quarter of the room', () => {
     assert.deepEqual(RowStore.restore(2, older).rows(), store.rows());
   });
 
-  it('are the same where the older ones are squeezed, and go on from that', () => {
-    const plain = filled();
-    const squeezed = filled();
-    squeezed.squeeze(40);
-    assert.deepEqual(squeezed.rows(), plain.rows());
-    assert.deepEqual(squeezed.rows(30, 70), plain.rows(30, 70));
-    assert.deepEqual(squeezed.snapshot(), plain.snapshot());
-    for (const store of [plain, squeezed]) {
-      for (const row of rows) store.add(row);
-      store.squeeze(40);
-      store.forget(100);
+  it('are the same where the older ones are squeezed, which a source must have rounded, and go on from that', () => {
+    const rounded = rows.map((row) => row.map((value) => Math.round(10 * value) / 10));
+    for (const of of [rows, rounded]) {
+      const [plain, squeezed] = [new RowStore(4), new RowStore(4)];
+      for (let k = 0; k < 300; k++) {
+        for (const store of [plain, squeezed]) store.add(of[k % of.length]!);
+        squeezed.squeeze(40);
+      }
+      assert.deepEqual(squeezed.rows(), plain.rows());
+      assert.deepEqual(squeezed.rows(30, 170), plain.rows(30, 170));
+      assert.deepEqual(squeezed.snapshot(), plain.snapshot());
+      assert.equal(squeezed.forget(100), plain.forget(100));
+      assert.deepEqual(squeezed.rows(), plain.rows());
     }
-    assert.deepEqual(squeezed.rows(), plain.rows());
   });
 
   it('keep the last ones when the oldest are forgotten', () => {
