@@ -122,7 +122,7 @@ export class Detector<Config extends DetectorConfig> implements DetectorLayer {
     this.#recent.add(features, this.#reader.row, record.time, continuity.meet(record.time, record.comms?.gap));
     this.#taught.met();
     if (inForce !== undefined) this.#follow(inForce, record, features);
-    if (!this.#learning.collecting) continuity.leaveOut();
+    if (!this.#learning.collecting) this.#intake.pass();
     else this.#intake.take(record, features, () => this.#reader.good(record, features));
   }
 
@@ -133,7 +133,7 @@ export class Detector<Config extends DetectorConfig> implements DetectorLayer {
     const beside = shadowing.see(record, features, this.#reader.row);
     if (this.#freeze.frozen) return;
     const isHeld = this.#intake.held !== undefined;
-    const through = shadowing.meet(inForce, record, beside, !isHeld);
+    const through = this.#intake.returned ? undefined : shadowing.meet(inForce, record, beside, !isHeld);
     if (through !== undefined) this.#entering.fromShadow(through, record.time);
     else if (!isHeld) this.#promotion.levels.judged(features, this.#reader.good(record, features), inForce, record);
   }

@@ -1,6 +1,7 @@
-import { awayText } from '../guarded/away-text';
+import { awayText, returnText } from '../guarded/away-text';
 import type { Gate } from '../guarded/gate';
-import { presentRows, type Rule, rowsToSee } from '../guarded/levels';
+import { type Levels, presentRows, type Rule, rowsToSee } from '../guarded/levels';
+import type { Return } from '../guarded/returns';
 import type { Rows } from '../guarded/rows';
 import type { LayerContext } from '../layer/layer';
 import type { TwinRecord } from '../record/record';
@@ -31,6 +32,22 @@ export class LevelWatch {
   /** Whether more rows have to come before a model is made of them: the plant is where it has not come back from. */
   mustWait(buffer: LearningBuffer): boolean {
     return this.#gate.mustWait(rowsOf(buffer)) === true;
+  }
+
+  /** Where the levels have been; undefined before there is anything to measure by. */
+  get known(): Levels | undefined {
+    return this.#gate.accepting === undefined ? this.#gate.golden?.levels : undefined;
+  }
+
+  /** @param been see Gate.been */
+  set been(been: Gate['been']) {
+    this.#gate.been = been;
+  }
+
+  /** The plant is again where the model in force does not know it: from now on that is learned. */
+  returned({ now, occasions }: Return, time: number): void {
+    const text = `the plant is back at ${returnText(now)}, on ${occasions} occasions by now, and that is learned from now on; if this is not normal, say of the alarm that it is right`;
+    this.#tell('learning-return', time, { text, levels: now });
   }
 
   /** By feature: how far what is judged is moved back, in engineering units, as the plant has slowly moved on. */

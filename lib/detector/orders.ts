@@ -80,7 +80,7 @@ export function planOrder(
       return () => {
         models.clear();
         promotion.reset();
-        on.intake.begin(false);
+        on.intake.reset();
         learning.reset();
       };
     case 'hold': {

@@ -2,6 +2,7 @@ const DECISIONS = new Set([
   'new-normal',
   'learning-drift',
   'learning-drift-over',
+  'learning-return',
   'golden-lost',
   'alarms-forgotten',
   'relearning',

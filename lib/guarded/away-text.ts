@@ -15,6 +15,13 @@ export function awayText(away: readonly Away[]): string {
   return texts.join(', ') + (away.length > NAMED ? ` and ${away.length - NAMED} more` : '');
 }
 
+/** "level_sp 2.4, level 2.41": of what is beyond all learned values. */
+export function returnText(now: Readonly<Record<string, number>>): string {
+  const all = Object.entries(now);
+  const texts = all.slice(0, NAMED).map(([feature, value]) => `${feature} ${describe(round(value))}`);
+  return texts.join(', ') + (all.length > NAMED ? ` and ${all.length - NAMED} more` : '');
+}
+
 function round(value: number): number {
   return Number(value.toPrecision(3));
 }

@@ -1,5 +1,6 @@
 import { createRandom } from '../math/random';
 import { derivationOf, tagOf } from '../record/features';
+import { type Range, rangeOf } from './extremes';
 import type { Levels } from './levels';
 import { countOf, type Rows } from './rows';
 
@@ -18,21 +19,38 @@ const KINDS = ['bias', 'dip', 'ramp', 'noise', 'freeze'] as const;
 export const SIZE = 6;
 /** Smaller steps, by which it is known from where on a change shows. */
 const PROBES = [3, 1.5, 0.75] as const;
+export const SMALLEST = PROBES[2];
 /** Tags that are drilled at most, spread over the asset. */
 const MOST_TAGS = 8;
 const SEED = 1;
+/** Neighbouring values of what rests differ by this part of its standard deviation at most: they are computed. */
+const STILL = 1e-6;
 /** Rows of a stretch that is drilled. */
 const LEAST_STRETCH = 32;
 /** What is off when a tag's value is off by as much. */
 const FOLLOWING = new Set(['twin', 'command', 'setpoint']);
 
 /**
+ * Tags that go from level to level and rest there, as set points, modes and recipes do: what they do between the levels that have been is
+ * what they are for, and only where they never were it has to show.
+ */
+export function restingOf({ of }: Levels): ReadonlySet<string> {
+  const resting = Object.entries(of).filter(([, level]) => {
+    const { spread, lively = spread } = level;
+    return lively <= STILL * spread && rangeOf(level) !== undefined;
+  });
+  return new Set(resting.map(([name]) => name));
+}
+
+/**
  * All drills over the last stretch of the rows, in its second half.
  * @param levels whose standard deviations the sizes are in
+ * @param resting see restingOf
  */
-export function* canariesOf(rows: Rows, levels: Levels): Generator<Canary> {
+export function* canariesOf(rows: Rows, levels: Levels, resting: ReadonlySet<string>): Generator<Canary> {
   for (const [tag, spread] of drilledTags(rows, levels)) {
-    for (const kind of KINDS) yield canary(kind, tag, SIZE * spread, lastStretch(rows));
+    const range = rangeIn(levels, tag, resting);
+    for (const kind of KINDS) yield canary(kind, tag, SIZE * spread, lastStretch(rows), range);
   }
 }
 
@@ -44,10 +62,11 @@ export interface Probe {
   readonly both: readonly Canary[];
 }
 
-/** For each drilled tag steps of smaller and smaller size. */
-export function* probesOf(rows: Rows, levels: Levels): Generator<readonly Probe[]> {
+/** For each drilled tag steps of smaller and smaller size, but for those that rest: what is near to a level is none. */
+export function* probesOf(rows: Rows, levels: Levels, resting: ReadonlySet<string>): Generator<readonly Probe[]> {
   const stretch = lastStretch(rows);
   for (const [tag, spread] of drilledTags(rows, levels)) {
+    if (resting.has(tag)) continue;
     yield PROBES.map((size) => ({
       tag,
       size,
@@ -121,8 +140,14 @@ function drilledTags(rows: Rows, levels: Levels): [tag: string, spread: number][
     .filter(([, spread]) => spread > 0);
 }
 
-/** @param size in engineering units */
-function canary(kind: Canary['kind'], tag: string, size: number, stretch: Rows): Canary {
+/** The levels between which a tag that rests may go; undefined for another one. */
+function rangeIn({ of }: Levels, tag: string, resting: ReadonlySet<string>): Range | undefined {
+  const level = of[tag];
+  return resting.has(tag) && level !== undefined ? rangeOf(level) : undefined;
+}
+
+/** @param size in engineering units @param range from the edge of which a step is told, undefined: from the value itself */
+function canary(kind: Canary['kind'], tag: string, size: number, stretch: Rows, range?: Range): Canary {
   const { features } = stretch;
   const width = features.length;
   const count = countOf(stretch);
@@ -134,36 +159,44 @@ function canary(kind: Canary['kind'], tag: string, size: number, stretch: Rows):
   const frozen = values[from * width + own]!;
   for (let t = from; t < count; t++) {
     const row = t * width;
-    const off = offset(kind, (t - from) / (count - from), size, random.normal());
     const was = values[row + own]!;
-    const is = kind === 'freeze' ? frozen : was + off;
+    const { low, high } = range ?? { low: was, high: was };
+    const passed = (t - from) / (count - from);
+    const is = kind === 'freeze' ? frozen : was + offset(kind, passed, size, [was - low, high - was], random.normal());
     values[row + own] = is;
     for (const i of followers) values[row + i]! += is - was;
   }
   return { kind, tag, rows: { features, values, seams: stretch.seams }, from };
 }
 
-function offset(kind: Canary['kind'], passed: number, size: number, noise: number): number {
-  if (kind === 'bias') return size;
-  if (kind === 'dip') return -size;
-  if (kind === 'ramp') return size * passed;
+/** @param room how far the value may fall, or rise, before it is where it never was */
+function offset(
+  kind: Canary['kind'],
+  passed: number,
+  size: number,
+  [below, above]: readonly [number, number],
+  noise: number,
+): number {
+  if (kind === 'bias') return above + size;
+  if (kind === 'dip') return -below - size;
+  if (kind === 'ramp') return (above + size) * passed;
   return kind === 'noise' ? (size / 2) * noise : 0;
 }
 
+/** Of those that are long enough to be drilled. */
 function lastStretch(rows: Rows): Rows {
-  const from = rows.seams.at(-1) ?? 0;
-  return { features: rows.features, values: rows.values.subarray(from * rows.features.length), seams: [] };
+  return stretchesOf(rows).at(-1)!;
 }
 
-/** Those of rows that came one after the other, but for what is too short to be drilled. */
+/** Those of rows that came one after the other, but for what is too short to be drilled; the longest one where all are. */
 function stretchesOf({ features, values, seams }: Rows): Rows[] {
   const width = features.length;
   const ends = [...seams, values.length / width];
-  return ends.flatMap((end, k) => {
-    const from = ends[k - 1] ?? 0;
-    const stretch = { features, values: values.subarray(from * width, end * width), seams: [] };
-    return end - from >= LEAST_STRETCH || end === ends.at(-1) ? [stretch] : [];
+  const all = ends.map((end, k): Rows => {
+    return { features, values: values.subarray((ends[k - 1] ?? 0) * width, end * width), seams: [] };
   });
+  const long = all.filter((one) => countOf(one) >= LEAST_STRETCH);
+  return long.length > 0 ? long : [all.reduce((a, b) => (countOf(b) > countOf(a) ? b : a))];
 }
 
 /** Standard deviation of a tag that is judged by what is derived from it. */

@@ -1,4 +1,4 @@
-import { canariesOf } from './canaries';
+import { canariesOf, restingOf } from './canaries';
 import { type Candidate, scoresOf } from './exam';
 import type { Golden } from './golden';
 import { unpack } from './packed';
@@ -19,7 +19,7 @@ export function* perform(candidate: Candidate, golden: Golden): Generator<void, 
   const scores = yield* scoresOf(candidate, unpack(golden));
   const alarms = scores.filter((score) => score > highest).length / Math.max(1, scores.length);
   const drills: Record<string, { drills: number; found: number }> = {};
-  for (const { kind, rows, from } of canariesOf(unpack(golden), golden.levels)) {
+  for (const { kind, rows, from } of canariesOf(unpack(golden), golden.levels, restingOf(golden.levels))) {
     const drilled = yield* scoresOf(candidate, rows);
     const known = drills[kind] ?? { drills: 0, found: 0 };
     const shows = drilled.some((score, t) => t >= from && score > highest);

@@ -1,4 +1,4 @@
-import { type Canary, canariesOf, type Disguise, disguisesOf, probesOf, SIZE } from './canaries';
+import { type Canary, canariesOf, type Disguise, disguisesOf, probesOf, restingOf, SIZE, SMALLEST } from './canaries';
 import type { Golden } from './golden';
 import { unpack } from './packed';
 import { countOf, type Rows } from './rows';
@@ -56,6 +56,8 @@ const SLICE = 16;
 const LOST = 0.1;
 /** ... and where it knows less of the plant: who tells more states apart sees each deviation a little less. */
 const LOST_GROWN = 0.2;
+/** ... and later: a large step has to show in most of its rows. */
+const LATER_GROWN = 0.5;
 /** The model in force sees a disguise for sure where it is so many times above its highest normal score, wherever it is laid in. */
 const SURE = 1.5;
 /** Share of golden rows that may be called abnormal beside those that the model in force does. */
@@ -79,11 +81,12 @@ export function* examine(
   grown = false,
 ): Generator<void, ExamResult> {
   const lost = grown ? LOST_GROWN : LOST;
-  const [before] = yield* grade(champion, drilled.champion, golden);
-  const [after, stepped] = yield* grade(challenger, drilled.challenger, golden);
+  const resting = restingOf(drilled.champion.levels);
+  const [before] = yield* grade(champion, drilled.champion, golden, resting);
+  const [after, stepped] = yield* grade(challenger, drilled.challenger, golden, resting);
   const reasons: string[] = [];
   if (golden !== undefined) {
-    const unseen = yield* unseenBy(challenger, golden, yield* seenForSure(champion, golden));
+    const unseen = yield* unseenBy(challenger, golden, yield* seenForSure(champion, golden), lost);
     if (unseen !== undefined) reasons.push(unseen);
   }
   const least = Math.floor((1 - lost) * before.found * (after.drills / Math.max(1, before.drills)));
@@ -100,7 +103,10 @@ export function* examine(
   if (after.highest > HIGHEST * before.highest) {
     reasons.push(`its limit would be ${(after.highest / before.highest).toFixed(1)} times as high`);
   }
-  const blunt = golden === undefined ? undefined : blunter(after.reach, reach ?? before.reach, lost * stepped);
+  const blunt =
+    golden === undefined
+      ? undefined
+      : blunter(after.reach, reach ?? before.reach, (grown ? LATER_GROWN : LOST) * stepped);
   if (blunt !== undefined) reasons.push(blunt);
   return { challenger: after, champion: before, reasons };
 }
@@ -124,6 +130,7 @@ function* unseenBy(
   challenger: Candidate,
   golden: Golden,
   asked: ReadonlySet<string>,
+  lost: number,
 ): Generator<void, string | undefined> {
   const unseen: string[] = [];
   for (const all of disguisesOf(unpack(golden), golden.levels)) {
@@ -135,7 +142,7 @@ function* unseenBy(
     }
     if (most <= 1) unseen.push(all[0]!.name);
   }
-  if (unseen.length <= LOST * asked.size) return undefined;
+  if (unseen.length <= lost * asked.size) return undefined;
   const names = unseen.slice(0, NAMED).join(', ') + (unseen.length > NAMED ? ` and ${unseen.length - NAMED} more` : '');
   return `it does not see ${names}, which the model in force sees for sure`;
 }
@@ -169,6 +176,7 @@ function* grade(
   candidate: Candidate,
   drilled: Golden,
   golden: Golden | undefined,
+  resting: ReadonlySet<string>,
 ): Generator<void, [Grade, stepped: number]> {
   const { highest } = candidate;
   let alarms = 0;
@@ -178,19 +186,19 @@ function* grade(
   }
   let [drills, found, stepped] = [0, 0, 0];
   const reach: Record<string, { least: number; blind: number }> = {};
-  for (const canary of canariesOf(unpack(drilled), drilled.levels)) {
+  for (const canary of canariesOf(unpack(drilled), drilled.levels, resting)) {
     const shown = yield* rowsThatShow(candidate, canary);
     drills++;
     if (shown > 0) found++;
     if (!isStep(canary)) continue;
-    const sight = reach[canary.tag] ?? { least: SIZE, blind: 0 };
+    const sight = reach[canary.tag] ?? { least: resting.has(canary.tag) ? SMALLEST : SIZE, blind: 0 };
     reach[canary.tag] = sight;
     const rows = countOf(canary.rows) - canary.from;
     stepped = 2 * rows;
     sight.blind += rows - shown;
     if (shown === 0) sight.least = UNSEEN;
   }
-  for (const probes of probesOf(unpack(drilled), drilled.levels)) {
+  for (const probes of probesOf(unpack(drilled), drilled.levels, resting)) {
     for (const { tag, size, both } of probes) {
       if (reach[tag]!.least > 2 * size) break;
       const all = [yield* rowsThatShow(candidate, both[0]!), yield* rowsThatShow(candidate, both[1]!)];

@@ -18,6 +18,8 @@ const MOST_AWAY = 20;
  * leads the plant away, each new model is measured against the same golden rows and levels, which only a person replaces.
  */
 export class Gate {
+  /** The same levels, and where the plant has come back to by itself. */
+  been: (levels: Levels) => Levels = (levels) => levels;
   #golden: Golden | undefined;
   #crept: Record<string, number>;
   #before: readonly Before[];
@@ -145,7 +147,10 @@ export class Gate {
   watch(rows: Rows | undefined, rule: Rule, excusing = false): readonly Away[] | undefined {
     const levels = this.#golden?.levels;
     if (levels === undefined || this.#accepting !== undefined) return undefined;
-    if (rows !== undefined) this.#seen = awayOf(levels, rows, rule, ANY).filter((one) => this.#isTold(one, rule));
+    if (rows !== undefined) {
+      const been = rule === 'return' ? this.been(levels) : levels;
+      this.#seen = awayOf(been, rows, rule, ANY).filter((one) => this.#isTold(one, rule));
+    }
     const all = this.#beyond().filter((one) => this.#isTold(one, 'level'));
     const followed = this.#moved().filter((one) => excusing || this.#told.has(traitOf(one)));
     all.push(...followed.filter((one) => !all.some((other) => traitOf(other) === traitOf(one))));
@@ -279,7 +284,7 @@ export class Gate {
 
   /** What has not come back. How lively a feature is is told as a part of how lively it was: of what it was first, what has crept makes it more. */
   #gone(levels: Levels, rows: Rows): Away[] {
-    return awayOf(levels, rows, 'return', ANY).map((one) => {
+    return awayOf(this.been(levels), rows, 'return', ANY).map((one) => {
       return one.trait === 'level' ? one : { ...one, by: one.by * (1 + (this.#crept[traitOf(one)] ?? 0)) };
     });
   }

@@ -1,7 +1,7 @@
 import type { Level, Levels } from './levels';
 
 /** Members of a level in the order in which their numbers are kept. */
-const MEMBERS = ['center', 'spread', 'low', 'high', 'floor', 'ceiling', 'wide', 'lively'] as const;
+const MEMBERS = ['center', 'spread', 'low', 'high', 'floor', 'ceiling', 'wide', 'lively', 'below', 'above'] as const;
 
 /** Levels with their names in another place. Plain JSON. */
 export interface KeptLevels {

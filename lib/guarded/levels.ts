@@ -1,5 +1,6 @@
 import { knownOf } from '../math/known';
 import { quantile } from '../math/quantile';
+import { type Extremes, extremesOf } from './extremes';
 import { countOf, type Rows } from './rows';
 
 /** Rows that are learned from make so many blocks, each with a level. Where there are fewer, it is not known how levels move. */
@@ -27,7 +28,7 @@ const LIVELY = 256;
 const GRAIN = 1e-6;
 
 /** Where the level of a feature has been while the plant was held for normal, in engineering units. */
-export interface Level {
+export interface Level extends Extremes {
   readonly center: number;
   /** Standard deviation of its values. */
   readonly spread: number;
@@ -89,13 +90,9 @@ export function* levelsOf(rows: Rows, watched: readonly string[]): Generator<voi
     const known = knownOf(column);
     const center = mean(known);
     const spread = Math.sqrt(varianceOf(known));
-    const level: Level = {
-      center,
-      spread: Math.max(spread, GRAIN * Math.abs(center), Number.MIN_VALUE),
-      low: center,
-      high: center,
-      ...edgesIn(between(sorted, low, high)),
-    };
+    const place = { center, spread: Math.max(spread, GRAIN * Math.abs(center), Number.MIN_VALUE) };
+    const edges = edgesIn(between(sorted, low, high));
+    const level: Level = { ...place, low: center, high: center, ...edges, ...extremesOf(column, place) };
     of[name] = withBlocks(level, column, Math.floor(block / every));
     yield;
   }
@@ -164,8 +161,9 @@ export function widened(levels: Levels, rows: Rows): Levels {
   const every = everyOf(levels);
   const of = Object.fromEntries(
     Object.entries(levels.of).map(([feature, level]): [string, Level] => {
-      const column = limited(columnOf(rows, feature, 0, every), level);
-      return [feature, withBlocks(level, column, Math.floor(levels.block / every))];
+      const whole = columnOf(rows, feature, 0, every);
+      const been = withBlocks(level, limited(whole, level), Math.floor(levels.block / every));
+      return [feature, level.below === undefined ? been : { ...been, ...extremesOf(whole, level, level) }];
     }),
   );
   return { ...levels, of };
@@ -275,6 +273,7 @@ function withBlocks(level: Level, column: Float64Array, block: number): Level {
     ceiling: rounded(ceiling, level.spread),
     wide: roughly(wide),
     lively: roughly(lively),
+    ...(level.below !== undefined && { below: level.below, above: level.above! }),
   };
 }
 

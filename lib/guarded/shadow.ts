@@ -31,6 +31,8 @@ export class Shadow {
   readonly #records: number;
   readonly #strangeness = new Strangeness();
   #counts: ShadowCounts;
+  /** Both have seen what the new model still sees. */
+  #shared = false;
 
   /** @param records that it has to pass */
   constructor(records: number, from: ShadowCounts = { done: 0, alone: 0, strange: 0, silent: 0 }) {
@@ -55,11 +57,13 @@ export class Shadow {
   meet(champion: Said, challenger: Said, learned: boolean): string | undefined {
     const { done, alone, strange, silent } = this.#counts;
     const shows = challenger.score > challenger.highest;
+    // An event that both have seen is none of its own, though it may see it end a little later.
+    this.#shared = shows && (this.#shared || champion.score > champion.highest);
     if (this.#strangeness.lasts(champion.score, champion.highest)) {
       this.#counts = { done, alone, strange: strange + 1, silent: silent + (shows ? 0 : 1) };
       return undefined;
     }
-    const isAlone = shows && champion.score <= champion.highest;
+    const isAlone = shows && !this.#shared;
     if (learned) this.#counts = { done: done + 1, alone: alone + (isAlone ? 1 : 0), strange, silent };
     return this.#verdict();
   }

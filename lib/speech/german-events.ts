@@ -147,6 +147,10 @@ export const SAID_OF_EVENTS: readonly (readonly [english: string, german: string
     '{1}; what is learned further on there waits for a person. Look at the plant; if this is its new normal, order accept',
     '{1}; was dort weiter gelernt wird, wartet auf einen Menschen. Sehen Sie nach der Anlage; ist das ihr neuer Normalzustand, so nehmen Sie ihn an',
   ],
+  [
+    'the plant is back at {1}, on {2} occasions by now, and that is learned from now on; if this is not normal, say of the alarm that it is right',
+    'die Anlage ist zum {2}. Mal bei {1}, und das wird von nun an gelernt; ist es nicht normal, so sagen Sie vom Alarm, dass er richtig ist',
+  ],
   ['all levels are again where they have been', 'alle Niveaus sind wieder, wo sie waren'],
   [
     '{1}. Order approve, with a name, if this is the new normal or decline',

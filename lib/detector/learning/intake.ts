@@ -1,3 +1,5 @@
+import type { Levels } from '../../guarded/levels';
+import { Returns, type ReturnsSnapshot } from '../../guarded/returns';
 import { Strangeness } from '../../guarded/strangeness';
 import { describe, InputError } from '../../input';
 import type { Order } from '../../layer/orders';
@@ -6,8 +8,9 @@ import type { Promotion } from '../promotion';
 import type { BufferSnapshot } from './buffer';
 import type { Label } from './label';
 import type { Learning } from './learning';
-import { Quarantine } from './quarantine';
+import { Quarantine, type WaitingRow } from './quarantine';
 import type { Taught } from './taught';
+import { Way, type WaySnapshot } from './way';
 
 /** Why nothing is learned for now. Plain JSON. */
 export interface Hold {
@@ -24,6 +27,10 @@ export interface IntakeSnapshot {
   readonly hold?: Hold;
   /** A person accepted the present state knowing of the hold. */
   readonly overruled?: true;
+  readonly returns?: ReturnsSnapshot;
+  /** The last record was strange, but in a state that the plant comes back to by itself; and so was the one before the way. */
+  readonly returned?: true;
+  readonly way?: WaySnapshot;
 }
 
 /** What it works on. */
@@ -38,6 +45,8 @@ export interface IntakeContext {
 }
 
 const LONGEST_WHY = 300;
+/** An alarm is opened so many records after what it is about began, at most: should it be a state that the plant comes back to, this is the way there. */
+const BEFORE_ALARM = 8;
 
 /** What of the live records is learned from: lib/guarded says whether a model may judge, this says what it may be made of. */
 export class Intake {
@@ -47,6 +56,9 @@ export class Intake {
   readonly #strangeness = new Strangeness();
   #hold: Hold | undefined;
   #overruled: boolean;
+  readonly #returns: Returns;
+  #returned: boolean;
+  readonly #way: Way;
 
   /** @param records that a row waits for, see Quarantine */
   constructor(records: number, on: IntakeContext, from: IntakeSnapshot = {}) {
@@ -55,6 +67,15 @@ export class Intake {
     this.#quarantine = new Quarantine(records, from.waiting);
     this.#hold = from.hold;
     this.#overruled = from.overruled ?? false;
+    this.#returns = new Returns(from.returns);
+    this.#returned = from.returned ?? false;
+    this.#way = new Way(from.way);
+    on.promotion.levels.been = (levels) => this.#returns.been(levels);
+  }
+
+  /** Whether what the model in force finds strange now is a state that the plant comes back to by itself, or the way from there. */
+  get returned(): boolean {
+    return this.#returned;
   }
 
   /** Why nothing is learned for now; undefined where something may be. */
@@ -74,17 +95,74 @@ export class Intake {
     const highest = this.#on.highest();
     const accepted = promotion.acceptedBy !== undefined;
     const lasts = highest !== undefined && this.#strangeness.lasts(record.score, highest);
-    if (record.verdict === 'fault' || (lasts && !accepted) || this.held !== undefined) {
-      learning.continuity.leaveOut();
+    const isFault = record.verdict === 'fault';
+    const strange = isFault || (lasts && !accepted) || this.held !== undefined;
+    const levels = strange && !isFault && !accepted ? promotion.levels.known : undefined;
+    const isBack = this.#isBack(levels, record, features, good);
+    const { continuity } = learning;
+    if (strange && !isBack) {
+      if (levels !== undefined && this.#way.isShort) {
+        this.#way.add({ features, row: good(), time: record.time, follows: continuity.take() });
+        return;
+      }
+      this.#endWay();
+      this.#way.close();
+      continuity.leaveOut();
       return;
     }
-    const row = { features, row: good(), time: record.time, follows: learning.continuity.take() };
+    if (!isBack && !this.#returned) this.#endWay();
+    this.#returned = isBack;
+    const row = { features, row: good(), time: record.time, follows: continuity.take() };
     // Before the first model nobody can say what is an alarm; and of what is accepted, the model in force says that it is one.
-    const ready = highest === undefined || accepted ? row : this.#quarantine.add(row);
-    if (ready === undefined) return;
-    if (learning.add(ready.features, ready.row, ready.time, ready.follows)) this.#on.changed();
-    promotion.levels.collected(learning.buffer!, learning.goal !== undefined, ready.time);
+    if (highest === undefined || accepted) this.#learn(row);
+    else for (const one of [...this.#way.take(), row]) this.#learn(this.#quarantine.add(one));
     learning.trainWhenDue();
+  }
+
+  /** A record has come while nothing is collected. */
+  pass(): void {
+    this.#endWay();
+    this.#on.learning.continuity.leaveOut();
+  }
+
+  /** @param row undefined: it has to wait */
+  #learn(row: WaitingRow | undefined): void {
+    if (row === undefined) return;
+    const { learning, promotion } = this.#on;
+    if (learning.add(row.features, row.row, row.time, row.follows)) this.#on.changed();
+    promotion.levels.collected(learning.buffer!, learning.goal !== undefined, row.time);
+  }
+
+  /**
+   * A record has come.
+   * @param levels where it is strange: where the plant has been
+   * @returns whether it is strange, but in a state that the plant comes back to by itself
+   */
+  #isBack(
+    levels: Levels | undefined,
+    record: TwinRecord,
+    features: readonly string[],
+    good: () => Float64Array,
+  ): boolean {
+    const { levels: watch } = this.#on.promotion;
+    // What a person, or another node, holds is no alarm of this plant.
+    const isOwn = this.#hold === undefined || (this.#hold.since !== undefined && !this.#hold.attack);
+    if (levels === undefined || !isOwn) {
+      this.#returns.pass();
+      return false;
+    }
+    const back = this.#returns.meet(levels, features, good(), record.time);
+    if (back?.isNews) {
+      watch.returned(back, record.time);
+      this.#on.learning.sooner();
+    }
+    return back !== undefined;
+  }
+
+  /** What came since the last row that was learned from is no way from one state to another. */
+  #endWay(): void {
+    this.#returned = false;
+    if (this.#way.take().length > 0) this.#on.learning.continuity.leaveOut();
   }
 
   /** Nothing is learned from now on. @returns rows that were collected, and are not learned from either */
@@ -98,8 +176,15 @@ export class Intake {
     if (before?.since !== since || hold.attack) this.#overruled = false;
     const { learning, promotion } = this.#on;
     if (promotion.acceptedBy !== undefined && !hold.attack) return 0;
+    const last = this.#quarantine.last(BEFORE_ALARM);
     const waiting = this.#quarantine.clear();
-    learning.continuity.leaveOut();
+    this.#endWay();
+    if (since === undefined || hold.attack) learning.continuity.leaveOut();
+    else
+      last.forEach((row, k) => {
+        this.#way.add(k === 0 ? { ...row, follows: false } : row);
+      });
+    if (hold.attack) this.#returns.drop(since ?? Number.NEGATIVE_INFINITY);
     if (since === undefined) return waiting;
     return waiting + learning.withdraw(since, Number.POSITIVE_INFINITY, hold.attack ? this.#records : 0);
   }
@@ -109,6 +194,8 @@ export class Intake {
     this.#on.taught.label(label);
     const { verdict, from, to = Number.POSITIVE_INFINITY } = label;
     if (verdict === false) return;
+    this.#returns.drop(from, to);
+    this.#endWay();
     if (this.#quarantine.drop(from, to) > 0) this.#on.learning.continuity.leaveOut();
     this.#on.learning.withdraw(from, to);
   }
@@ -123,15 +210,27 @@ export class Intake {
   /** What is collected from now on has nothing to do with what waits. @param accepted a person named the present state the new normal */
   begin(accepted: boolean): void {
     this.#quarantine.clear();
+    this.#endWay();
     this.#overruled = accepted && this.#hold !== undefined;
+  }
+
+  /** Nothing is known of the plant any more. */
+  reset(): void {
+    this.begin(false);
+    this.#returns.clear();
   }
 
   snapshot(): IntakeSnapshot {
     const waiting = this.#quarantine.snapshot();
+    const returns = this.#returns.snapshot();
+    const way = this.#way.snapshot();
     return {
       ...(waiting && { waiting }),
       ...(this.#hold && { hold: this.#hold }),
       ...(this.#overruled && { overruled: true as const }),
+      ...(returns && { returns }),
+      ...(this.#returned && { returned: true as const }),
+      ...(way && { way }),
     };
   }
 }

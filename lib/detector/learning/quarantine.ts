@@ -71,6 +71,11 @@ export class Quarantine {
     return all.length - this.#count;
   }
 
+  /** Copies of the last rows. */
+  last(rows: number): WaitingRow[] {
+    return this.#all().slice(-rows);
+  }
+
   /** What waits is never learned from. @returns how many rows that were */
   clear(): number {
     const count = this.#count;

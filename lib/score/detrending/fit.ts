@@ -1,5 +1,6 @@
 import { isConstant } from '../../math/known';
 import { type Detrending, settled, weightOf } from './detrender';
+import { missInStates, statesOf } from './states';
 
 /** Part of the learned rows that the slow mean spans. */
 const SPAN = 1 / 8;
@@ -53,9 +54,13 @@ export function fitDetrending(
     for (let t = 0; t < n; t++) values[t] = rows[t * width + i]!;
     return values;
   };
+  const states = statesOf(rows, width);
   const misses = measured.map((i) => {
     const values = valuesOf(i);
-    return Math.min(...BLOCKS.map((blocks) => missOf(values, blocks)));
+    const variance = varianceOf(values);
+    if (!(variance > LEAST_VARIANCE)) return 0;
+    const inTime = BLOCKS.map((blocks) => missOf(values, variance, blocks));
+    return Math.min(...inTime, ...states.map((one) => missInStates(values, variance, one)));
   });
   if (!misses.some((miss) => miss > UNSETTLED)) return fitted;
   measured.forEach((i, k) => {
@@ -66,16 +71,19 @@ export function fitDetrending(
   return fitted;
 }
 
-/** How far the level of the next block is from the levels of all before, squared, as a part of the variance. */
-function missOf(values: Float64Array, blocks: number): number {
+function varianceOf(values: Float64Array): number {
   const n = values.length;
   let sum = 0;
   for (let t = 0; t < n; t++) sum += values[t]!;
   const mean = sum / n;
   let squares = 0;
   for (let t = 0; t < n; t++) squares += (values[t]! - mean) * (values[t]! - mean);
-  const variance = squares / n;
-  if (!(variance > LEAST_VARIANCE)) return 0;
+  return squares / n;
+}
+
+/** How far the level of the next block is from the levels of all before, squared, as a part of the variance. */
+function missOf(values: Float64Array, variance: number, blocks: number): number {
+  const n = values.length;
   let level = values[0]!;
   const from = Math.min(n >> 3, Math.round(2 / LEVEL_RATE));
   const sums = new Float64Array(blocks);

@@ -128,6 +128,31 @@ describe('guarded learning: the exam', () => {
     assert.equal(reasons(peak, 40), '', 'what the model in force sees by luck is not asked for');
   });
 
+  it('asks of what goes from level to level whether it shows where it never was, not between its levels', () => {
+    const random = createRandom(9);
+    const rows = (settings: readonly number[]): Rows => {
+      const values = new Float64Array(2 * 960);
+      for (let t = 0; t < 960; t++) {
+        values.set([settings[Math.floor(t / 60) % settings.length]!, random.normal()], 2 * t);
+      }
+      return { features: ['recipe', 'a'], values, seams: [] };
+    };
+    const golden = goldenOf(rows([1, 2]), ['recipe', 'a'], 1);
+    const grown = goldenOf(rows([1, 2, 5, 3, 4, 2]), ['recipe', 'a'], 1);
+    /** Knows recipes up to one, and how far a may go. */
+    const knowing = (most: number): Candidate => ({
+      highest: 1,
+      restart: () => undefined,
+      score: (_, [recipe, a]) => Math.max(recipe! > most + 0.4 || recipe! < 0.6 ? 2 : 0, Math.abs(a!) / 4),
+    });
+    const reasons = (challenger: Candidate): string => {
+      const drilled = { champion: golden, challenger: grown };
+      return result(examine(knowing(2), challenger, drilled, golden, undefined, true)).reasons.join();
+    };
+    assert.equal(reasons(knowing(5)), '', 'it knows all recipes, and sees every other one');
+    assert.match(reasons(knowing(99)), /a step of recipe shows no more, but from 0.75 standard deviations on/);
+  });
+
   it('pauses again and again', () => {
     const slices = examine(champion(), champion(), both, golden);
     let pauses = 0;
@@ -138,7 +163,7 @@ describe('guarded learning: the exam', () => {
   it('drills a tag and what is derived of it alike, from the middle of a stretch on', () => {
     const rows = plant(3);
     const levels = golden.levels;
-    const drills = [...canariesOf(rows, levels)];
+    const drills = [...canariesOf(rows, levels, new Set())];
     assert.deepEqual([...new Set(drills.map(({ tag }) => tag))], ['a', 'b']);
     for (const { kind, tag, rows: drilled, from } of drills) {
       for (let t = 0; t < 1000; t++) {

@@ -32,6 +32,16 @@ describe('guarded learning: a model beside the one in force', () => {
     }
   });
 
+  it('is not refused for seeing a little longer what both have seen', () => {
+    const shadow = new Shadow(100);
+    for (let t = 0; t < 100; t++) {
+      // Of its own are three records of the first event, and none of the others.
+      const own = t < 3 || t % 30 > 10;
+      assert.equal(shadow.meet(t % 30 === 11 ? ABOVE : CALM, own ? ABOVE : CALM, true), undefined, `${t}`);
+    }
+    assert.deepEqual([shadow.done, shadow.counts.alone], [true, 3]);
+  });
+
   it('may be calmer than the model in force in what may be learned, but not in what nobody learns from', () => {
     const calmer = new Shadow(100);
     for (let t = 0; t < 100; t++) assert.equal(calmer.meet(t % 3 === 0 ? ABOVE : CALM, CALM, true), undefined);

@@ -52,6 +52,26 @@ describe('a feature that did not settle while learning', () => {
     assert.ok(!isFollowed(rowsOf((t) => t, 255)));
   });
 
+  it('is none that is back whenever its set point is, however seldom that moves; what drifts beside it is one', () => {
+    const count = 2400;
+    const random = createRandom(3);
+    const setting = (t: number): number => (t < 1000 ? 1 : t < 1400 ? 2 : t < 2000 ? 1 : t < 2200 ? 3 : 2);
+    const rows = new Float32Array(3 * count);
+    for (let t = 0; t < count; t++) {
+      const follows = 4 * setting(t) + 0.1 * random.normal();
+      rows.set([setting(t), follows, t / 400 + 0.1 * random.normal()], 3 * t);
+    }
+    const mean = [0, 1, 2].map((i) => rows.reduce((sum, x, at) => (at % 3 === i ? sum + x : sum), 0) / count);
+    const centred = rows.map((x, at) => x - mean[at % 3]!);
+    const all = { placeless: [0, 1, 2], measured: [0, 1, 2] };
+    const followed = (of: Float32Array): boolean[] =>
+      Array.from(fitDetrending(of, 3, all, new Uint8Array(count)).rate, (rate) => rate > 0);
+    assert.deepEqual(followed(centred), [false, false, true]);
+    // Of a batch number, which never comes back, it is not known where it is going to be.
+    const numbered = centred.map((x, at) => (at % 3 === 0 ? Math.floor(at / 3 / 300) : x));
+    assert.deepEqual(followed(numbered), [true, true, true]);
+  });
+
   it('takes along what moves with it, and nothing else', () => {
     const random = createRandom(5);
     const at = (t: number): number[] => {
