@@ -1,4 +1,5 @@
 import { alike, alikeBy } from '../../alike';
+import type { Scorer } from '../../engine/engine';
 import { createWasmEngine } from '../../engine/wasm/engine';
 import type { DetectorInfo, TwinRecord } from '../../record/record';
 import { Explanation } from '../../score/explain';
@@ -31,6 +32,11 @@ export interface JudgeSnapshot {
   readonly gaps?: GapSnapshot;
 }
 
+/** The network of a model, ready to judge. Of the first one of its kind all is compiled, which takes as long as all else of a model does. */
+export function scorerOf({ blueprint, fitted }: Model): Scorer {
+  return engine.scorer(blueprint.graph, fitted.weights);
+}
+
 /** A model at work: reads records, judges them and says so in them. */
 export class RecordJudge {
   readonly model: Model;
@@ -58,14 +64,14 @@ export class RecordJudge {
   #info: DetectorInfo;
   #announced = false;
 
-  constructor(model: Model, from?: JudgeSnapshot) {
+  /** @param local see scorerOf: one that is there already */
+  constructor(model: Model, from?: JudgeSnapshot, local = scorerOf(model)) {
     const { fitted } = model;
     const scaling = alikeBy(model.scaling.version, model.scaling);
     const blueprint = alike(model.blueprint);
     const features = alike(model.features);
     const known = featuresOf(features, blueprint.kinds);
     this.#judged = alike(judgedOf(known));
-    const local = engine.scorer(blueprint.graph, fitted.weights);
     this.scorer = new DeferredScorer(local, blueprint.window * features.length);
     this.#learned = new Perspective({ ...model, features, scaling, blueprint }, this.scorer);
     this.wantsMore = wantsMore(fitted.parts);

@@ -21,12 +21,12 @@ const SLICE = 2;
  * @returns right before the next record
  */
 export async function livedThrough(
-  make: () => RecordJudge,
+  make: () => RecordJudge | Promise<RecordJudge>,
   last: LastRows,
   wanted: () => boolean,
 ): Promise<RecordJudge> {
   await nextTurn();
-  const judge = make();
+  const judge = await make();
   await breath();
   const { seen } = last;
   const rows = last.rows();

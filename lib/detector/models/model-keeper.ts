@@ -1,9 +1,10 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import { InputError } from '../../input';
 import type { LayerContext } from '../../layer/layer';
 import type { LearningBuffer } from '../learning/buffer';
 import type { Kept } from '../learning/learning-options';
 import type { Trained } from '../learning/training';
-import { type JudgeSnapshot, RecordJudge } from '../live/record-judge';
+import { type JudgeSnapshot, RecordJudge, scorerOf } from '../live/record-judge';
 import { type Activation, Activations, type Cause, causeOf } from './activations';
 import { type LastRows, livedThrough } from './living-through';
 import { type Model, modelFiles } from './model';
@@ -79,7 +80,7 @@ export class ModelKeeper {
       problem = (error as Error).message;
       model = { ...trained, id: modelFiles(trained).id, version: this.#shelf.next };
     }
-    const next = await livedThrough(() => new RecordJudge(model), recent, wanted);
+    const next = await livedThrough(() => madeOf(model), recent, wanted);
     if (!wanted()) {
       next.dispose();
       if (problem === undefined) this.#shelf.declined();
@@ -297,6 +298,12 @@ export class ModelKeeper {
     this.#context.emit('event', { event: 'model-unsaved', text: this.#unsaved });
     this.#context.fail(new Error(this.#unsaved));
   }
+}
+
+async function madeOf(model: Model): Promise<RecordJudge> {
+  const scorer = scorerOf(model);
+  await breath();
+  return new RecordJudge(model, undefined, scorer);
 }
 
 function lineOf({ models }: LayerContext, from: ModelsSnapshot | undefined): readonly number[] {
