@@ -41,6 +41,8 @@ export interface AlarmSnapshot extends AttentionSnapshot, FleetingSnapshot {
   /** ms since the onset, the last anomalous record, and what calm counts from. Absent, or without the last, in what older versions kept. */
   readonly ages?: readonly [onset: number, anomaly: number, calm?: number];
   readonly pace?: PaceSnapshot;
+  /** Absent where there are none, and in what older versions kept. */
+  readonly earlier?: number;
 }
 
 /**
@@ -70,6 +72,7 @@ export class Alarm {
   /** Records since the last alarm cleared, or since a fleeting one would have come again, and ms. */
   #calm = Number.POSITIVE_INFINITY;
   #calmFor = 0;
+  #earlier = 0;
   #onset = 0;
   #lastAnomaly = 0;
   #ended: number | undefined;
@@ -107,6 +110,7 @@ export class Alarm {
     this.#onset = from.onset;
     this.#lastAnomaly = from.lastAnomaly;
     this.#ended = from.ended;
+    this.#earlier = from.earlier ?? 0;
   }
 
   get active(): boolean {
@@ -127,6 +131,11 @@ export class Alarm {
   /** Records since the episode began. */
   get rows(): number {
     return this.#rows;
+  }
+
+  /** Records since the same trouble began, before this episode: an alarm that chatters is one trouble; 0 where it is another one. */
+  get earlier(): number {
+    return this.#earlier;
   }
 
   /** Normal records since the last anomalous one of an open alarm. */
@@ -232,6 +241,7 @@ export class Alarm {
     this.#active = true;
     this.attention.raised();
     this.#patience = this.#isRecent ? Math.min(MOST_PATIENCE, 2 * this.#patience) : 1;
+    this.#earlier = this.#isRecent ? this.#earlier + Math.max(0, this.#calm - this.#rows) : 0;
     this.#fleeting.raised(this.#calm, this.#calmFor);
     return 'raised';
   }
@@ -254,6 +264,7 @@ export class Alarm {
     const patience = this.#patience;
     if (calm < MOST_WAIT && (rows < patience * release || calm < patience * offDelay)) return undefined;
     this.#active = false;
+    this.#earlier += this.#rows;
     this.#ended = time;
     this.#fleeting.cleared(this.needed);
     [this.#calm, this.#calmFor] = [0, 0];
@@ -280,6 +291,7 @@ export class Alarm {
       ...(this.#ended !== undefined && { ended: this.#ended }),
       ages: [this.#lasted, this.#quietFor, this.#calmFor],
       ...(pace && { pace }),
+      ...(this.#earlier > 0 && { earlier: this.#earlier }),
     };
   }
 }

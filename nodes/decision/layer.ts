@@ -89,7 +89,7 @@ class DecisionLayer implements Layer {
     unsay(record);
     const notice = record.comms?.notice === true;
     if (!notice && this.#memory.meet(record)) {
-      this.#opinion.over();
+      this.#opinion.close();
       this.#tell('schema-changed', record.time, { text: 'the tags have changed; usual behaviour is learned anew' });
     }
     const live = isLive(record);
@@ -144,6 +144,7 @@ class DecisionLayer implements Layer {
     const heard = !unjudged || !(this.#blind || alarm.active);
     if (anomalous || (heard && !alarm.settled)) this.#guard(record, anomalous, sight);
     else alarm.skip(record.time);
+    if (alarm.settled) this.#opinion.close();
     this.#masks.note(record, anomalous, alarm, sight);
     const open = alarm.active ? this.#opinion.judgement : undefined;
     this.#posture.follow(record, { anomalous, lowered, first, open, unjudged });
@@ -232,22 +233,21 @@ class DecisionLayer implements Layer {
   }
 
   #judge(record: TwinRecord, raised: boolean): void {
-    const { rows, state } = this.#alarm;
+    const { rows, earlier, state } = this.#alarm;
     const sight = this.#memory.sight!;
-    const acknowledged = state === 'acknowledged';
-    const before = this.#opinion.form(record, raised, rows, sight, acknowledged, this.#circumstances(record));
+    const known = state === 'acknowledged';
+    const before = this.#opinion.form(record, raised, rows, earlier, sight, known, this.#circumstances(record));
     if (before !== undefined)
       this.#tell('alarm-changed', record.time, { ...this.#speak(this.#opinion.judgement), before });
   }
 
   #circumstances(record: TwinRecord): Circumstances {
     const lowered = this.#posture.lowers(record);
-    const { known } = this.#verdicts;
     return {
       consequence: this.#config.consequence,
       critical: this.#critical,
       excluded: this.#excluded,
-      known,
+      known: this.#verdicts.known,
       rules: this.#config.rules,
       onset: this.#alarm.onset,
       lowered,

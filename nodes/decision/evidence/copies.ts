@@ -1,8 +1,11 @@
 import type { Channels } from '../observe/channels';
 import type { Recent } from '../observe/recent';
+import type { Reference } from '../observe/reference';
 
 /** Rows of an exact copy that cannot be chance. */
 const COPY = 6;
+/** What stands still in a larger part of the rows is switched: it goes from one end to the other the same way each time. */
+const SWITCHED = 0.5;
 
 /**
  * Looks for the newest rows among the earlier ones: an exact copy of a moving signal is a recording, not the plant.
@@ -11,6 +14,7 @@ const COPY = 6;
 export function findCopies(
   channels: Channels,
   recent: Recent,
+  reference: Reference,
   repeats: number | undefined,
 ): { tags: string[]; ago: number } {
   if (repeats !== undefined) {
@@ -18,7 +22,7 @@ export function findCopies(
   }
   const byLag = new Map<number, string[]>();
   for (const tag of channels.tags) {
-    if (tag.role !== 'sensor' && tag.role !== 'actuator') continue;
+    if ((tag.role !== 'sensor' && tag.role !== 'actuator') || reference.flatShare(tag.value) > SWITCHED) continue;
     for (const lag of lagsOf(recent.series(tag.value))) byLag.set(lag, [...(byLag.get(lag) ?? []), tag.name]);
   }
   let best: { tags: string[]; ago: number } = { tags: [], ago: 0 };

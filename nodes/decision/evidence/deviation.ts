@@ -1,3 +1,4 @@
+import { SHARP } from './measure';
 import type { Picture, TagPicture } from './picture';
 
 /** From these parts of its rows on a sensor stands still, or a tag gives no value. */
@@ -8,20 +9,34 @@ export const SILENT = 0.15;
 export function deviation(tag: TagPicture): number {
   // What counts is never again where it was.
   if (tag.counting !== undefined && !tag.compared) return 0;
-  const { shift, restless, missing, step } = tag.residual;
+  const { shift, restless, step } = tag.residual;
   // Without a twin or command to compare with, a value may move with the whole plant.
   const tolerance = tag.compared ? 1 : 2;
-  return Math.max(
-    Math.abs(shift) / (5 * tolerance),
-    Math.abs(step) / (6.5 * tolerance),
-    (restless - 1) / (1.2 * tolerance),
-    tag.value.flat / 0.8,
-    missing / 0.2,
-  );
+  const moved = isSetAsUsual(tag)
+    ? 0
+    : Math.max(Math.abs(step) / (6.5 * tolerance), (restless - 1) / (1.2 * tolerance));
+  return Math.max(Math.abs(shift) / (5 * tolerance), moved, tag.value.flat / 0.8, missingOf(tag) / 0.2);
 }
 
-/** A step from one moment to the next rather than a slow move, in standard deviations of steps. */
-export const SHARP = 5;
+/** Part of the rows in which it cannot be judged. That the others do not tell it at the moment is no fault of its own. */
+export function missingOf({ by, value, residual }: TagPicture): number {
+  return by === 'others' ? value.missing : residual.missing;
+}
+
+/** Changes from row to row that count as unrest, 1 = as usual. */
+export const RESTLESS = 2;
+/** Levels move by so many standard deviations of themselves, at least. */
+export const LEAST_LEVEL = 3;
+
+/** One step or two, within the usual range, of a tag that nothing is there to compare with: so it is told what to do. */
+export function isStepping({ compared, residual }: TagPicture): boolean {
+  return !compared && residual.unrest < RESTLESS && residual.steps === true;
+}
+
+/** What is set now and then, a recipe or a stage, has been set once more, to where it has been before: however seldom that is, nothing is wrong with it. */
+function isSetAsUsual(tag: TagPicture): boolean {
+  return isStepping(tag) && Math.abs(tag.residual.late) < LEAST_LEVEL;
+}
 
 /** The residual moved within one record. */
 export function isSharp({ residual }: TagPicture): boolean {
@@ -93,7 +108,7 @@ export function leftTogether(picture: Picture): TagPicture[] {
   // One that stands still has not moved: the process did, and took the others along.
   if (first.by === 'others' && first.value.flat >= STILL) return [];
   if (!isSharp(first) || growth(first) > 0.4) return [];
-  if (first.residual.restless >= 2 || first.residual.missing > 0) return [];
+  if (first.residual.restless >= RESTLESS || missingOf(first) > 0) return [];
   // Bound of the largest of n normal values: n exp(-z^2/2) < chance.
   const bound = (chance: number): number => Math.sqrt(2 * Math.log(sensors.length / chance));
   const moved = bound(CHANCE);
@@ -102,6 +117,8 @@ export function leftTogether(picture: Picture): TagPicture[] {
     const away = Math.max(Math.sign(along) * shift, Math.sign(along) * late);
     return Math.abs(along) >= (away >= moved ? moved : far);
   };
+  // It may have left before: then that step is only its largest.
+  if (first.along === 0) return [];
   return [first, ...sensors.filter((tag) => tag !== first && left(tag))];
 }
 

@@ -7,6 +7,7 @@ import {
   leftAsWell,
   listed,
   measureOf,
+  missingOf,
   movedSetpoints,
   names,
   reading,
@@ -40,7 +41,7 @@ function slow(picture: Picture): Finding | undefined {
   const { residual } = first;
   const creeping = isSharp(first) ? grade(growth(first), 0.3, 0.8) : grade(growth(first), -0.3, 0.1);
   if (creeping === 0 || Math.abs(residual.late) < 4) return undefined;
-  if (residual.restless > 1.6 || residual.missing > 0.1 || first.value.flat > 0.5) return undefined;
+  if (residual.restless > 1.6 || missingOf(first) > 0.1 || first.value.flat > 0.5) return undefined;
   const pace = Math.log(FAST_SLOPE / Math.max(0.001, Math.abs(residual.slope)));
   const follow = sensors.filter((other) => other !== first && Math.abs(other.residual.shift) >= 2);
   const held = first.controlled ? CONTROLLED : 1;
@@ -116,11 +117,17 @@ function operatingPoint(picture: Picture): Finding | undefined {
         : '';
   const range = away.length === 1 ? 'runs outside its usual range' : 'run outside their usual range';
   const text = away.length > 0 ? `${agree} ${listed(names(away))} ${range}.`.trim() : agree || NOTHING_ALONE;
-  return drift(weight, moved.length > 0 ? 'new operating point' : 'changed conditions', text, names(away));
+  const found = drift(weight, moved.length > 0 ? 'new operating point' : 'changed conditions', text, names(away));
+  return away.length > 0 || moved.length > 0 || elsewhere ? found : vague(found);
+}
+
+function vague(found: Finding | undefined): Finding | undefined {
+  return found && { ...found, vague: true };
 }
 
 /** Faults and attacks come to an end or get worse; conditions stay. */
 function lasting({ timing, lasted }: Picture): Finding | undefined {
   const calm = Math.abs(timing.shift) < 3 ? 1 : 0;
-  return drift(1.5 * calm * grade(lasted, 64, 128), 'changed conditions', `It has lasted for ${lasted} messages.`, []);
+  const text = `It has lasted for ${lasted} messages.`;
+  return vague(drift(1.5 * calm * grade(lasted, 64, 128), 'changed conditions', text, []));
 }

@@ -5,11 +5,13 @@ import {
   growth,
   isElsewhere,
   isSharp,
+  isStepping,
   leftAsWell,
   leftTogether,
   listed,
   measureOf,
   names,
+  RESTLESS,
   reading,
   rounded,
   SILENT,
@@ -17,7 +19,7 @@ import {
 } from './deviation';
 import { type Finding, grade } from './finding';
 import { forgedWithTwin } from './forged';
-import { conversionOf, isJump, isNoise, isOtherConstant, isReplaced, isStepping, RESTLESS } from './level';
+import { conversionOf, isJump, isNoise, isOtherConstant, isReplaced } from './level';
 import { isSeldom, ofRole, type Picture, type TagPicture } from './picture';
 import { swappedOf } from './swapped';
 

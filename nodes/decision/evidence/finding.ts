@@ -18,6 +18,8 @@ export interface Finding {
   readonly first?: string | undefined;
   /** The tags that it speaks of, the most affected first. */
   readonly tags: readonly string[];
+  /** It is what is left to say where nothing is seen any more: no evidence against what was seen before. */
+  readonly vague?: true;
 }
 
 /** 0 below `from`, 1 above `to`, a straight line between: how far a measure counts as present. */

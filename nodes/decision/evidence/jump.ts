@@ -1,8 +1,8 @@
 import type { Reference } from '../observe/reference';
 import { meanOf } from '../observe/step';
-import { SHARP } from './deviation';
 import { levelAt } from './level';
 import type { Measured } from './measure';
+import { SHARP } from './measure';
 import type { Level } from './picture';
 
 /** Rows on each side of a step: so few that a controller which believes it has not answered yet. */

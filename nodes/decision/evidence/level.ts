@@ -1,16 +1,12 @@
 import { isOther, toGrain } from '../../../lib/math/digits';
 import type { Reference } from '../observe/reference';
 import { meanOf } from '../observe/step';
-import { growth, isSharp, SHARP } from './deviation';
-import { BUSY, LIMIT } from './measure';
+import { growth, isSharp, LEAST_LEVEL, RESTLESS } from './deviation';
+import { BUSY, LIMIT, SHARP } from './measure';
 import type { Level, TagPicture } from './picture';
 
-/** Levels move by so many standard deviations of themselves, at least. */
-const LEAST = 3;
 /** A step stays that has not grown by more than this part of its size. */
 const GROWN = 0.4;
-/** Changes from row to row that count as unrest, 1 = as usual. */
-export const RESTLESS = 2;
 /** What stays has been seen for so many rows: until then it may be a spike, or a contact. */
 const SEEN = 12;
 /** Another instrument has another noise: so much of the usual one, or so many times. */
@@ -76,13 +72,8 @@ export function isJump({ residual }: TagPicture): boolean {
   return residual.unrest < RESTLESS && stays(residual);
 }
 
-/** One step or two, within the usual range, of a tag that nothing is there to compare with: so it is told what to do. */
-export function isStepping({ compared, residual }: TagPicture): boolean {
-  return !compared && residual.unrest < RESTLESS && residual.steps === true;
-}
-
 function stays({ shift, late }: TagPicture['residual']): boolean {
-  return Math.abs(late) >= Math.abs(shift) / 2 && Math.abs(late) >= LEAST;
+  return Math.abs(late) >= Math.abs(shift) / 2 && Math.abs(late) >= LEAST_LEVEL;
 }
 
 /** Whether a tag went to another level from one moment to the next and is as quiet there as it was. */
@@ -104,7 +95,7 @@ export function isReplaced(tag: TagPicture): boolean {
   if (tag.seldom === true) return false;
   const other = unrest <= QUIETER || (unrest >= NOISIER && isNoise(unrest, busy));
   // Noise moves means by chance as far as it is large.
-  const far = Math.min(Math.abs(late) / LEAST, Math.abs(step) / SHARP) >= Math.max(1, unrest);
+  const far = Math.min(Math.abs(late) / LEAST_LEVEL, Math.abs(step) / SHARP) >= Math.max(1, unrest);
   return other && far && stepAgo >= SEEN && growth(tag) < GROWN && stays(tag.residual);
 }
 

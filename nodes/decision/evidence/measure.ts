@@ -10,7 +10,7 @@ export interface Measured {
   readonly missing: number;
   /** Mean of the episode from the normal mean, in standard deviations of such means; limited to +-LIMIT. */
   readonly shift: number;
-  /** The same for the first and the last third. */
+  /** The same for the first third, or what comes after the step that it left with, and for the last third. */
   readonly early: number;
   readonly late: number;
   /** Size of the changes from row to row, 1 = as usual. */
@@ -116,6 +116,20 @@ export function measure(series: Float64Array, reference: Reference, channel: num
   const noise = size / Math.SQRT2;
   const climbed = earlyRows > 0 && lateRows > 0 ? late / lateRows - early / earlyRows : 0;
   const { step, ago } = sharpest(series, reference, channel, rows);
+  // What left with a step began there, not where the episode did: before it nothing was wrong.
+  if (ago < rows - third && Math.abs(step) >= SHARP && leavesAt(series, mean, ago)) {
+    [early, earlyRows] = [0, 0];
+    for (
+      let at = series.length - 1 - ago, end = Math.min(series.length, at + Math.max(third, STEP_ROWS));
+      at < end;
+      at++
+    ) {
+      const off = series[at]! - mean;
+      if (Number.isNaN(off)) continue;
+      early += off;
+      earlyRows++;
+    }
+  }
   return {
     rows: valid,
     missing: brief(1 - valid / rows),
@@ -147,6 +161,18 @@ export function measure(series: Float64Array, reference: Reference, channel: num
 function unevenness(ratio: number, freedom: number): number {
   const spread = 2 / (9 * freedom);
   return (Math.cbrt(ratio) - (1 - spread)) / Math.sqrt(spread);
+}
+
+/** A step from one moment to the next rather than a slow move, in standard deviations of steps. */
+export const SHARP = 5;
+/** What was already off by more than this part of what it is after a step did not leave with that step. */
+const OFF_BEFORE = 0.5;
+
+/** Whether a channel was where it usually is until it moved. @param ago as in Measured.stepAgo */
+export function leavesAt(series: Float64Array, mean: number, ago: number): boolean {
+  const at = series.length - 1 - ago;
+  const before = Math.abs(meanOf(series, at - STEP_ROWS, at) - mean);
+  return !(before > OFF_BEFORE * Math.abs(meanOf(series, at, at + STEP_ROWS) - mean));
 }
 
 /** Rows on each side when a move is looked for at a known moment. */

@@ -1,5 +1,5 @@
 import type { Measured } from './measure';
-import type { Picture, TagPicture } from './picture';
+import type { TagPicture } from './picture';
 
 /** What a channel did as an episode began. */
 export type Begun = Pick<Measured, 'rows' | 'early' | 'step' | 'stepAgo' | 'slope'>;
@@ -21,8 +21,8 @@ export interface Opening {
   readonly tags: readonly TagOpening[];
 }
 
-/** A third of the room of the picture. */
-export function openingOf({ tags }: Picture): Opening {
+/** A third of the room of the picture. @param of a picture, or what was made of one */
+export function openingOf({ tags }: Opening): Opening {
   return {
     tags: tags.map(({ residual, value, along, itself, disputed, jump, twinStill, counting }): TagOpening => {
       const begun = begunOf(residual);
@@ -32,6 +32,6 @@ export function openingOf({ tags }: Picture): Opening {
   };
 }
 
-function begunOf({ rows, early, step, stepAgo, slope }: Measured): Begun {
+function begunOf({ rows, early, step, stepAgo, slope }: Begun): Begun {
   return { rows, early, step, stepAgo, slope };
 }

@@ -50,7 +50,9 @@ export interface TagPicture {
   readonly behind?: number;
   /** It counts up: on the way, or it has begun anew. */
   readonly counting?: Counting;
-  /** How far the residual moved at the moment when the most affected sensor made its step, in standard deviations. */
+  /** It deviates, and not any more in the newest rows. */
+  readonly back?: true;
+  /** How far the residual moved at the moment when the most affected sensor made its step, in standard deviations; 0 where it had left before. */
   readonly along: number;
 }
 

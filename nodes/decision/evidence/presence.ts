@@ -1,10 +1,10 @@
-import type { Channels } from '../observe/channels';
+import type { Channels, WatchedTag } from '../observe/channels';
 import type { Recent } from '../observe/recent';
 import type { Reference } from '../observe/reference';
 import { meanOf, STEP_ROWS } from '../observe/step';
 import { isDeviating } from './deviation';
 import { measure } from './measure';
-import type { Picture } from './picture';
+import type { TagPicture } from './picture';
 
 /** The newest rows, in which what began the episode is there still or not. */
 const NEWEST = 12;
@@ -24,30 +24,35 @@ const OFF_TIMES = 3.5;
 /**
  * Whether what the picture shows is there still in the newest rows. While it goes away, the way back looks like trouble of
  * another kind: a step, a spike, a drift.
- * @param residuals by tag: where its residual stands
  */
 export function isPresent(
-  picture: Pick<Picture, 'lasted' | 'tags' | 'timing'>,
+  tags: readonly TagPicture[],
   channels: Channels,
   recent: Recent,
   reference: Reference,
-  residuals: readonly number[],
 ): boolean {
   const newest = Math.min(NEWEST, recent.length);
   const timing = measure(recent.series(channels.timing), reference, channels.timing, newest);
   if (timing.rows > 0 && Math.max(Math.abs(timing.shift), timing.uneven) >= OFF_TIMES) return true;
-  const off = picture.tags.map(isDeviating);
-  if (!off.includes(true)) return true;
-  return channels.tags.some((tag, i) => {
-    if (!off[i]) return false;
-    const channel = residuals[i]!;
-    const series = recent.series(channel);
-    return (
-      isUnquiet(series, newest, LARGE * reference.changeSize(channel)) ||
-      stands(series, picture.lasted, reference.mean(channel), OFFSET * reference.levelDeviation(channel, STEP_ROWS)) ||
-      isSilent(recent.series(tag.value), newest, reference.flatShare(tag.value))
-    );
-  });
+  const off = tags.filter(isDeviating);
+  return off.length === 0 || off.some(({ back }) => back !== true);
+}
+
+/** Whether what a tag does is there still in the newest rows. @param channel where its residual stands @param lasted rows since it began */
+export function isStillThere(
+  tag: WatchedTag,
+  channel: number,
+  recent: Recent,
+  reference: Reference,
+  lasted: number,
+): boolean {
+  const newest = Math.min(NEWEST, recent.length);
+  const series = recent.series(channel);
+  return (
+    isUnquiet(series, newest, LARGE * reference.changeSize(channel)) ||
+    stands(series, lasted, reference.mean(channel), OFFSET * reference.levelDeviation(channel, STEP_ROWS)) ||
+    isSilent(recent.series(tag.value), newest, reference.flatShare(tag.value))
+  );
 }
 
 /** Deviations of a mean of STEP_ROWS rows by which a residual is still off: fewer than make one, so that it does not come and go. */

@@ -5,15 +5,15 @@ import type { Reference } from '../observe/reference';
 import { stepAt } from '../observe/step';
 import { findCopies } from './copies';
 import { countingOf } from './counting';
-import { deviating } from './deviation';
+import { deviating, isDeviating } from './deviation';
 import { findDrops } from './drops';
 import { jumpOf } from './jump';
 import { lagOf } from './lag';
 import { levelOf } from './level';
-import { type Measured, measure, moveAt } from './measure';
+import { leavesAt, type Measured, measure, moveAt } from './measure';
 import type { Begun, Opening, TagOpening } from './opening';
 import type { Picture, TagPicture } from './picture';
-import { isPresent } from './presence';
+import { isPresent, isStillThere } from './presence';
 import { isTwinStill } from './still-twin';
 
 /** Rows before the episode that are kept in view, so that its beginning can be told. */
@@ -55,16 +55,20 @@ export function takePicture(
     return pictureOf(tag, { channel, values, value, off, residual }, recent, reference, lasted, rows, known?.tags[i]);
   });
   if (known === undefined) readAlong(tags, channels.tags, residuals, recent, reference);
+  tags.forEach((tag, i) => {
+    const there = !isDeviating(tag) || isStillThere(channels.tags[i]!, residuals[i]!, recent, reference, lasted);
+    if (!there) tag.back = true;
+  });
   const timing = measure(recent.series(channels.timing), reference, channels.timing, rows);
   const rhythm = levelOf(recent.series(channels.timing), reference, channels.timing, rows);
   return {
     lasted,
-    present: isPresent({ lasted, tags, timing }, channels, recent, reference, residuals),
+    present: isPresent(tags, channels, recent, reference),
     tags,
     timing,
     ...(rhythm && { rhythm }),
     messages,
-    repeated: findCopies(channels, recent, repeats),
+    repeated: findCopies(channels, recent, reference, repeats),
   };
 }
 
@@ -218,7 +222,8 @@ function readAlong(
     const { value } = watched[i]!;
     // When one tag lies, what it tells of the others moves with it; those that were changed move themselves.
     const itself = tag.by !== 'others' || movedItself(recent, value, channel, ago);
-    tag.along = itself ? moveAt(recent.series(channel), reference, channel, ago) : 0;
+    const leaves = itself && leavesAt(recent.series(channel), reference.mean(channel), ago);
+    tag.along = leaves ? moveAt(recent.series(channel), reference, channel, ago) : 0;
     if (tag.by === 'others') tag.itself = movedClearly(recent, reference, value, channel, ago);
   });
 }
@@ -243,6 +248,20 @@ function movedClearly(recent: Recent, reference: Reference, value: number, resid
   );
 }
 
+/** Whether a residual moved within one row, in which the value did not move along: what the value did shortly before or after it is chance. */
+function jumpedAlone(residual: Float64Array, value: Float64Array, at: number): boolean {
+  const change = (series: Float64Array, row: number): number => series[row]! - series[row - 1]!;
+  let largest = 0;
+  let moved = 0;
+  for (let row = Math.max(1, at - OWN_ROWS); row <= Math.min(at + OWN_ROWS, residual.length - 1); row++) {
+    const off = change(residual, row);
+    if (!(Math.abs(off) > Math.abs(largest))) continue;
+    largest = off;
+    moved = change(value, row);
+  }
+  return largest / stepAt(residual, at, OWN_ROWS) >= OWN && !(moved / largest >= OWN);
+}
+
 /** A move beside those shortly before and after it. */
 function besides(series: Float64Array, at: number): number {
   const aside = [at - ASIDE, at + ASIDE]
@@ -252,9 +271,10 @@ function besides(series: Float64Array, at: number): number {
   return stepAt(series, at, OWN_ROWS) - usual;
 }
 
-/** Whether a residual moved because the value did. */
+/** Whether a residual moved because the value did, and not because the process goes on moving meanwhile. */
 function movedItself(recent: Recent, value: number, residual: number, ago: number): boolean {
   const at = recent.length - 1 - ago;
-  const off = stepAt(recent.series(residual), at, OWN_ROWS);
-  return stepAt(recent.series(value), at, OWN_ROWS) / off >= OWN;
+  const off = besides(recent.series(residual), at);
+  if (!(besides(recent.series(value), at) / off >= OWN)) return false;
+  return !jumpedAlone(recent.series(residual, recent.length, ofTag.off), recent.series(value), at);
 }

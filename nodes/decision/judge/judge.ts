@@ -14,6 +14,12 @@ import { techniqueOf } from './techniques';
 /** What was decided about an episode, without the state of its alarm. */
 export type Judgement = Omit<Decision, 'alarm'>;
 
+/** A judgement, and whether it says only that something lasts of which nothing is seen: see Finding.vague. */
+export interface Judged {
+  readonly judgement: Judgement;
+  readonly vague: boolean;
+}
+
 /** What is known besides the records. */
 export interface Circumstances {
   readonly consequence: Severity;
@@ -36,7 +42,7 @@ const WITHOUT_TWIN = 0.6;
 const FEWEST_TAGS = 3;
 
 /** Judges an episode from its picture and the newest record. */
-export function judge(whole: Picture, record: TwinRecord, circumstances: Circumstances): Judgement {
+export function judge(whole: Picture, record: TwinRecord, circumstances: Circumstances): Judged {
   const picture = without(whole, circumstances.excluded);
   const seen = weigh(picture);
   const rule = ruleFor(circumstances.rules, picture, seen);
@@ -53,7 +59,10 @@ export function judge(whole: Picture, record: TwinRecord, circumstances: Circums
   if (technique !== undefined) evidence.push(technique);
   if (alike !== undefined) evidence.push(resemblance(alike));
   const judgement = finished(weighed, confidence, evidence, record, circumstances, alike?.verdict === false);
-  return rule?.severity === undefined ? judgement : { ...judgement, severity: rule.severity };
+  return {
+    judgement: rule?.severity === undefined ? judgement : { ...judgement, severity: rule.severity },
+    vague: weighed.decisive?.vague === true,
+  };
 }
 
 /** The findings in words, what leads first. */
@@ -72,9 +81,10 @@ function rarityOf(rarity: number): string {
 }
 
 /** What can be said before enough normal behaviour was seen. */
-export function judgeBlindly(record: TwinRecord, circumstances: Circumstances): Judgement {
+export function judgeBlindly(record: TwinRecord, circumstances: Circumstances): Judged {
   const nothing: Weighed = { kind: 'undetermined', confidence: 0, decisive: undefined, findings: [] };
-  return finished(nothing, 0, ['Too little normal behaviour was seen to compare with.'], record, circumstances, false);
+  const evidence = ['Too little normal behaviour was seen to compare with.'];
+  return { judgement: finished(nothing, 0, evidence, record, circumstances, false), vague: true };
 }
 
 function finished(

@@ -1,4 +1,6 @@
 import type { TwinRecord } from '../../../lib/record/record';
+import { aboutMessages } from '../evidence/attack';
+import { isDeviating } from '../evidence/deviation';
 import { firstOut } from '../evidence/first-out';
 import {
   type KeptOpening,
@@ -14,7 +16,7 @@ import { reach, takePicture } from '../evidence/take-picture';
 import { without } from '../evidence/without';
 import type { Sight } from '../observe/memory';
 import { type Fingerprint, fingerprint } from './episodes';
-import { type Circumstances, type Judgement, judge, judgeBlindly } from './judge';
+import { type Circumstances, type Judged, type Judgement, judge, judgeBlindly } from './judge';
 import { type Standing, settle } from './settle';
 
 /** An open episode is judged anew whenever it has become this much longer. */
@@ -36,6 +38,8 @@ export interface OpinionSnapshot {
   /** Absent in what older versions kept, and where it could not be seen. */
   readonly firstOut?: string;
   readonly byCharts?: boolean;
+  /** Absent where there are none, and in what older versions kept. */
+  readonly earlier?: number;
 }
 
 /** What is thought of the alarm that is open, or was last. */
@@ -51,6 +55,8 @@ export class Opinion {
   /** The tag that was out first. */
   #firstOut: string | undefined;
   #byCharts: boolean;
+  /** Rows for which the same trouble has lasted before the alarm came back with it. */
+  #earlier = 0;
 
   constructor(from?: OpinionSnapshot) {
     this.#byCharts = from?.byCharts === true;
@@ -61,6 +67,7 @@ export class Opinion {
     this.#print = from.print ?? {};
     this.#judgedAt = from.judgedAt;
     this.#firstOut = from.firstOut;
+    this.#earlier = from.earlier ?? 0;
   }
 
   /** Undefined before the first alarm. */
@@ -87,34 +94,67 @@ export class Opinion {
   /**
    * Judges the open alarm, if there is reason to.
    * @param raised with this record
-   * @param lasted rows since it began
+   * @param rows since it began
+   * @param earlier rows before that since the same trouble began; 0 where it is another one
    * @returns what it was said to be before, where that has changed
    */
   form(
     record: TwinRecord,
     raised: boolean,
-    lasted: number,
+    rows: number,
+    earlier: number,
     sight: Sight,
     acknowledged: boolean,
     circumstances: Circumstances,
   ): Pick<Judgement, 'kind' | 'severity'> | undefined {
-    if (!raised && lasted < this.#judgedAt * GROWTH) return undefined;
+    if (raised) return this.#begin(record, rows, earlier, sight, circumstances);
+    const lasted = this.#earlier + rows;
+    if (lasted < this.#judgedAt * GROWTH) return undefined;
     this.#judgedAt = lasted;
-    const before = raised ? undefined : this.#standing;
-    if (raised) {
-      this.forget();
-      this.#firstOut = undefined;
-      this.#byCharts = record.verdict === 'learning';
-    }
+    const before = this.#standing;
     const judged = this.#look(record, lasted, sight, circumstances);
-    this.#standing = settle(before, judged, lasted, this.#picture?.present ?? true, acknowledged);
+    this.#standing = settle(before, judged, lasted, this.#isPresent(before), acknowledged);
     if (before === undefined) return undefined;
     const { kind, severity } = before.judgement;
     const now = this.#standing.judgement;
     return now.kind === kind && now.severity === severity ? undefined : { kind, severity };
   }
 
-  #look(record: TwinRecord, lasted: number, sight: Sight, circumstances: Circumstances): Judgement {
+  /**
+   * An alarm that comes back is the same trouble still where it is about the same tag: how that began, and what it was called, is known
+   * already, and does not show in its return. Of what the process does, the return shows as much as the beginning.
+   */
+  #begin(record: TwinRecord, rows: number, earlier: number, sight: Sight, circumstances: Circumstances): undefined {
+    const [known, opening, firstOut] = [this.#standing, this.#opening, this.#firstOut];
+    this.forget();
+    this.#earlier = 0;
+    this.#firstOut = undefined;
+    this.#byCharts = record.verdict === 'learning';
+    this.#judgedAt = rows;
+    const judged = this.#look(record, rows, sight, circumstances);
+    this.#standing = settle(undefined, judged, rows, true, false);
+    if (earlier === 0 || opening === undefined || known === undefined || known.vague === true) return;
+    const { kind, tags } = known.judgement;
+    if (kind === 'data-drift' || tags[0] !== judged.judgement.tags[0]) return;
+    [this.#earlier, this.#opening, this.#firstOut] = [earlier, opening, firstOut];
+    this.#judgedAt = earlier + rows;
+    const again = this.#look(record, this.#judgedAt, sight, circumstances);
+    const { since } = again.judgement;
+    const { judgement, attackSince } = known;
+    const before = { judgement: { ...judgement, since }, ...(attackSince !== undefined && { attackSince }) };
+    this.#standing = settle(before, again, this.#judgedAt, this.#isPresent(before), false);
+  }
+
+  /** Whether what the standing name rests on is there still. */
+  #isPresent(standing: Standing | undefined): boolean {
+    if (this.#picture === undefined) return true;
+    const { present, tags } = this.#picture;
+    const about = standing === undefined ? [] : standing.judgement.tags;
+    const named = tags.filter((tag) => about.includes(tag.name) && isDeviating(tag));
+    return present && (named.length === 0 || named.some(({ back }) => back !== true) || aboutMessages(this.#picture));
+  }
+
+  #look(record: TwinRecord, lasted: number, sight: Sight, circumstances: Circumstances): Judged {
     const { channels, recent, reference, messages, charts } = sight;
     if (!reference.ready) return judgeBlindly(record, circumstances);
     const rows = Math.max(FEWEST_ROWS, lasted);
@@ -127,15 +167,21 @@ export class Opinion {
     return judge(picture, record, circumstances);
   }
 
-  /** The alarm is over, or the tags are others now. */
+  /** The alarm is over; it may come back. */
   over(): void {
     this.#print = this.print;
-    this.#opening = undefined;
+    this.#opening = this.#opening && openingOf(this.#opening);
     this.#picture = undefined;
   }
 
-  forget(): void {
+  /** An alarm would be another one by now, or the tags are others: how the last one began is of no use any more. */
+  close(): void {
     this.over();
+    this.#opening = undefined;
+  }
+
+  forget(): void {
+    this.close();
     this.#print = {};
   }
 
@@ -150,6 +196,7 @@ export class Opinion {
       judgedAt: this.#judgedAt,
       ...(this.#firstOut !== undefined && { firstOut: this.#firstOut }),
       ...(this.#byCharts && { byCharts: true }),
+      ...(this.#earlier > 0 && { earlier: this.#earlier }),
     };
   }
 }
