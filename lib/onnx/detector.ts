@@ -37,13 +37,19 @@ export function exportDetector(model: Model, most: number = DETECTOR_FIELDS.miss
     context: blueprint.context,
     bearable: bearableGap(blueprint.window),
   });
-  const scaled = take(all);
+  const arriving = take(all);
+  const { first } = rows;
+  const scaled = fitted.parts.reduce((seen, { plan, fitted }) => {
+    return partOf(plan).admit?.(fitted, { onnx, name: plan.name, features, arriving: seen, first }) ?? seen;
+  }, arriving);
   const input = exportDetrended(onnx, fitted.input, preparedRows(onnx, model, scaled), scaled, rows);
   const window = windowsOf(onnx, onnx.toFloat(input), blueprint.window, width);
   const said = networkOutputs(onnx, model, window);
   const shared: Omit<ExportedRows, 'name'> = {
     onnx,
     features,
+    arriving,
+    first,
     scaled,
     raw: take('x'),
     input,

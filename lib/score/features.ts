@@ -55,6 +55,11 @@ export function measuredOf(features: readonly Feature[]): number[] {
   return features.flatMap(({ kind }, i) => (kind === 'measured' ? [i] : []));
 }
 
+/** Positions of what an instrument reads, be it judged itself or by its distance from a twin. */
+export function readingsOf(features: readonly Feature[]): number[] {
+  return features.flatMap(({ kind }, i) => (kind === 'measured' || kind === 'modelled' ? [i] : []));
+}
+
 /** Positions of the judged features whose place nothing tells: a distance from a twin, a command or a set point belongs at zero. */
 export function placelessOf(features: readonly Feature[]): number[] {
   return judgedOf(features).filter((i) => !REFERENCES.includes(derivationOf(features[i]!.name)));

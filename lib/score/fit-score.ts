@@ -91,6 +91,7 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
     gaps: marks(job.seams, count),
     skips: marks(job.skips, count),
     seed,
+    interval: job.interval,
     unseen: (output) => outputs[output]!,
   };
   const fits: (FittedPart<unknown> & Pick<FittedTerm, 'plan'>)[] = [];

@@ -72,10 +72,12 @@ export class LiveScore {
    */
   step(scaled: Float64Array, raw: Float64Array): number | undefined {
     const row = this.#row;
-    row.scaled = scaled;
+    let admitted = scaled;
+    for (let p = 0; p < this.#parts.length; p++) admitted = this.#parts[p]!.admit?.(admitted) ?? admitted;
+    row.scaled = admitted;
     row.raw = raw;
-    prepare(scaled, 0, this.#input, row.input, 0);
-    row.detrender.step(scaled, 0, row.input, 0);
+    prepare(admitted, 0, this.#input, row.input, 0);
+    row.detrender.step(admitted, 0, row.input, 0);
     const { window, context } = this.#blueprint;
     row.remember(this.#rows === 0);
     if (this.#rows < context) this.#rows++;
@@ -87,6 +89,12 @@ export class LiveScore {
       this.#values[p] = this.terms[p]!.weight === 0 ? 0 : this.#parts[p]!.step(row);
     }
     return this.#rows < context ? undefined : addUp(this.terms, this.#values);
+  }
+
+  /** What the last score is without what the row alone is: a leap that was held back is not seen again, however long what it began with lasts. */
+  lasting(): number {
+    for (let p = 0; p < this.#parts.length; p++) if (this.#parts[p]!.admit !== undefined) this.#values[p] = 0;
+    return addUp(this.terms, this.#values);
   }
 
   /** Fills contributions, shares and expected for the last row. @param score what step gave */

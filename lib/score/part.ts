@@ -21,6 +21,8 @@ export interface Part<Settings, Fitted> {
   tells?(fitted: Fitted): boolean;
   /** Judges one row after the other with what was learned. */
   live(fitted: Fitted, settings: Settings, features: readonly Feature[]): LivePart;
+  /** What LivePart.admit lets in, for all rows at once, as ONNX: [rows, features]. */
+  admit?(fitted: Fitted, rows: ArrivingRows): string;
   /** The same judgement for all rows at once, as ONNX. */
   export(fitted: Fitted, settings: Settings, rows: ExportedRows): ExportedPart;
   /** What was learned as the model's file holds it. */
@@ -66,6 +68,8 @@ export interface NormalRows {
   /** 1 where any row is missing right before this one, be it one that was left out of the learning. */
   readonly skips: Uint8Array;
   readonly seed: number;
+  /** Usual time between rows, ms. */
+  readonly interval: number;
   /** A network output for the window that ends with each row, count - window + 1 of them, by networks that did not see them. */
   unseen(output: string): Float32Array;
 }
@@ -80,6 +84,8 @@ export interface FittedPart<Fitted> {
   readonly heldOut: Float64Array;
   /** The value that is the border of normal, for parts that are combined by their maximum; highest held-out value when absent. */
   readonly unit?: number;
+  /** It needs no company on slow records, see Term.company. */
+  readonly alone?: boolean;
   /** What other plants of the same kind need not search for: small, plain data, no statistic of the plant. */
   readonly hint?: unknown;
 }
@@ -115,6 +121,12 @@ export interface Told {
 
 /** A part at work. Synchronous; allocates nothing per row. */
 export interface LivePart {
+  /**
+   * Is asked of each row before any part sees it.
+   * @param scaled NaN = missing
+   * @returns the row, or, until the next one comes, another one that all parts see in its place
+   */
+  admit?(scaled: Float64Array): Float64Array;
   /** @returns how unusual the row is, at least 0; not finite when that cannot be told */
   step(row: LiveRow): number;
   /** Adds to `out`, by feature, what each has to do with the last result: about `weight` times that in all. */
@@ -148,12 +160,20 @@ export interface StoredPart {
   readonly tensors: Tensors;
 }
 
-/** Names of ONNX values, for all rows at once: float64 [rows, features] where nothing else is said. */
-export interface ExportedRows {
+/** Rows as they come: names of ONNX values, for all rows at once. */
+export interface ArrivingRows {
   readonly onnx: OnnxBuilder;
   /** The part's name, for the names of its values. */
   readonly name: string;
   readonly features: readonly Feature[];
+  /** float64 [rows, features], scaled; NaN = missing. */
+  readonly arriving: string;
+  /** Boolean [rows]: the first row of all, or behind a gap. */
+  readonly first: string;
+}
+
+/** Rows as parts see them: names of ONNX values, for all rows at once, float64 [rows, features] where nothing else is said. */
+export interface ExportedRows extends ArrivingRows {
   readonly scaled: string;
   readonly raw: string;
   readonly input: string;

@@ -1,12 +1,13 @@
 import { bands } from './bands/bands';
 import { course } from './course/course';
 import { energy } from './energy';
+import { leaps } from './leaps/leaps';
 import { learnedTwin } from './learned-twin/learned-twin';
 import { mewma } from './mewma/mewma';
 import type { Part } from './part';
 
 /** Every kind of part that a score can have. A new one is one new line here. */
-const PARTS = { mewma, bands, course, energy, 'learned-twin': learnedTwin };
+const PARTS = { mewma, bands, course, energy, leaps, 'learned-twin': learnedTwin };
 
 type Kinds = typeof PARTS;
 type SettingsOf<P> = P extends Part<infer Settings, infer _> ? Settings : never;

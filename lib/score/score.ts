@@ -85,6 +85,8 @@ export interface Candidate {
   readonly heldOut: Float64Array;
   /** The border of normal, for a maximum. */
   readonly unit?: number;
+  /** A maximum that no company bounds on slow records. */
+  readonly alone?: boolean;
 }
 
 /** On slow records a maximum counts for so many times the sum at most: seasons change before relations are learned anew. */
@@ -102,10 +104,10 @@ export function termsOf(parts: readonly Candidate[], interval: number): Term[] {
     return { combine, weight: combine === 'sum' && total > 0 ? weight / total : 0 };
   });
   const border = total > 0 ? borderOf(scoresOf(summed, parts), interval) : 1;
-  return parts.map(({ combine, heldOut, unit }, p) => {
+  return parts.map(({ combine, heldOut, unit, alone }, p) => {
     if (combine === 'sum') return summed[p]!;
     const weight = border / (unit ?? borderOf(heldOut, interval));
-    return { combine, weight, ...(interval >= SLOW && total > 0 && { company: COMPANY }) };
+    return { combine, weight, ...(interval >= SLOW && total > 0 && alone !== true && { company: COMPANY }) };
   });
 }
 

@@ -3,6 +3,8 @@ import type { PartPlan } from './parts';
 
 /** In a process some feature resembles its value in the row before; where none does, the rows are a heap of single cases. */
 const LEAST_CORRELATION = 0.1;
+/** Kinds of parts that judge how a row follows the one before. */
+const FOLLOWING: ReadonlySet<PartPlan['kind']> = new Set(['bands', 'leaps', 'learned-twin']);
 /** Fewer different values than this are states and commands. They alone prove no heap: they may come at random in a process. */
 const LEAST_VALUES = 20;
 
@@ -14,7 +16,7 @@ const LEAST_VALUES = 20;
 export function adjustToOrder(blueprint: Blueprint, order: number): Blueprint {
   if (!(order < LEAST_CORRELATION)) return blueprint;
   const parts = blueprint.parts.flatMap((plan): PartPlan[] => {
-    if (plan.kind === 'bands' || plan.kind === 'learned-twin') return [];
+    if (FOLLOWING.has(plan.kind)) return [];
     return [plan.kind === 'mewma' ? { ...plan, rates: [1] } : plan];
   });
   return { ...blueprint, parts };

@@ -2,7 +2,7 @@ import { trainingOptions } from '../../lib/detector/settings';
 import { GraphBuilder } from '../../lib/network/builder';
 import type { Graph } from '../../lib/network/graph';
 import type { Blueprint } from '../../lib/score/blueprint';
-import { BAND_RATES, LEARNED_TWIN, MEWMA } from '../../lib/score/settings';
+import { BAND_RATES, LEAPS, LEARNED_TWIN, MEWMA } from '../../lib/score/settings';
 import type { AutoencoderConfig } from './config';
 
 /**
@@ -29,6 +29,7 @@ function guarding(config: AutoencoderConfig): Judging {
       { name: 'reconstruction', ...chart, weight: 1, earned: true, of: 'reconstruction', output: 'reconstruction' },
       { name: 'position', ...chart, weight: 2, of: 'values' },
       { name: 'bands', kind: 'bands', combine: 'sum', weight: 0.5, rates: BAND_RATES },
+      LEAPS,
       ...(config.learnTwin ? [LEARNED_TWIN] : []),
     ],
     input: 'centred',

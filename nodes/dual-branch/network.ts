@@ -3,7 +3,7 @@ import { GraphBuilder } from '../../lib/network/builder';
 import type { Ref } from '../../lib/network/graph';
 import type { Blueprint } from '../../lib/score/blueprint';
 import type { PartPlan } from '../../lib/score/parts';
-import { BAND_RATES, LEARNED_TWIN, MEWMA } from '../../lib/score/settings';
+import { BAND_RATES, LEAPS, LEARNED_TWIN, MEWMA } from '../../lib/score/settings';
 import type { DualBranchConfig } from './config';
 
 /** Windows that one epoch learns from at most; more rows are taken with a larger stride. */
@@ -46,7 +46,7 @@ type Judging = Pick<Blueprint, 'context' | 'parts' | 'input' | 'training' | 'fol
 function guarding(config: DualBranchConfig): Judging {
   return {
     context: config.window,
-    parts: config.learnTwin ? [...parts(config), LEARNED_TWIN] : parts(config),
+    parts: [...parts(config), LEAPS, ...(config.learnTwin ? [LEARNED_TWIN] : [])],
     input: 'centred',
     training: training(config),
     folds: config.folds,

@@ -224,9 +224,10 @@ export class RecordJudge {
     return this.model.fitted.calibration.at(-1) ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Scores a row that is no record, for an exam. @param row in engineering units */
+  /** Scores a row that is no record, for an exam: by what lasts. @param row in engineering units */
   score(features: readonly string[], row: Float64Array): number | undefined {
-    return this.#learned.see(features, row);
+    const score = this.#learned.see(features, row);
+    return score === undefined ? undefined : this.#learned.score.lasting();
   }
 
   /** Forgets the rows before. @param missed see LiveScore.restart */

@@ -40,6 +40,8 @@ describe('the learned twin as ONNX', () => {
         onnx,
         name: 'twin',
         features,
+        arriving: 'x',
+        first: 'begins',
         scaled: 'x',
         raw: 'x',
         input: 'x',

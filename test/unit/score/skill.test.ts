@@ -59,7 +59,10 @@ describe('the weight of what a network says', () => {
     // Alone with parts that have nothing to earn, its share of the score is its skill.
     assert.ok(Math.abs(weight - skill!) < 1e-9, `${weight}`);
     assert.ok(!texts(context).some((text) => text.includes('adds nothing')));
-    const record = { asset: 'twin', time: 1000 * LEARNED, values: { x: 0, y: 0, u: 1, v: 0 } };
+    const odd = (t: number) => ({ asset: 'twin', time: 1000 * t, values: { x: 0, y: 0, u: 1, v: 0 } });
+    layer.step(odd(LEARNED));
+    // The first one is told by how far it leaps.
+    const record = odd(LEARNED + 1);
     layer.step(record);
     const { parts } = record as { parts?: Record<string, number> };
     assert.ok(parts!['reconstruction']! > 0);

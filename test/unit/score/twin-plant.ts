@@ -69,6 +69,7 @@ export function normalRows(
     input: scaled,
     gaps: marks,
     skips: marks,
+    interval: 1000,
     seed: 1,
     unseen: () => new Float32Array(0),
   };

@@ -1,0 +1,97 @@
+import { alike } from '../../alike';
+import { ascending } from '../../math/quantile';
+import { fitTail, tailLimit } from '../../tail/tail';
+import { readingsOf } from '../features';
+import type { Feature, LivePart, LiveRow, NormalRows, Part } from '../part';
+import { floats } from '../stored';
+import { LeapGate } from './gate';
+import { exportAdmitted, exportLeaps } from './onnx';
+
+/** Fewer changes tell nothing of how far a feature goes. */
+const FEWEST = 20;
+/** A normal change is larger once in so much time, ms: a week. */
+const ONCE_IN = 7 * 86_400_000;
+/** Part of the records that are larger, at most: hourly ones are few in a week. */
+const MOST_RISK = 0.01;
+
+/** So many times as far is the border of normal: each of many features goes a little further now and then. */
+const UNIT = 2;
+
+/**
+ * Wild values: a feature that leaps further from one row to the next than it ever does. One such value tells of the sensor or of the line, not
+ * of the plant; all that adds up over the rows would hold it against the rows behind. So this part says how far it was, and no part sees it, see LeapGate.
+ * Flags, commands and set points may leap.
+ */
+export const leaps: Part<object, Float32Array> = {
+  fit(rows) {
+    const features = readingsOf(rows.features);
+    if (features.length === 0) return undefined;
+    const heldOut = new Float64Array(rows.count);
+    const limits = Float32Array.from(features, (i) => furthestOf(rows, i));
+    return { fitted: limits, heldOut, unit: UNIT, alone: true };
+  },
+
+  live: (fitted, _settings, features) => new LiveLeaps(fitted, features),
+
+  admit: exportAdmitted,
+
+  export: exportLeaps,
+
+  store: (limits) => ({ facts: {}, tensors: { limits: { shape: [limits.length], data: limits } } }),
+
+  read(stored, _settings, features) {
+    const limits = floats(stored, 'limits', readingsOf(features).length);
+    if (!limits.every((limit) => limit > 0)) throw new Error('a limit of its leaps is out of range');
+    return limits;
+  },
+};
+
+/** How far a feature goes from one row to the next; infinity where that is not known. */
+function furthestOf({ scaled, skips, count, features, interval }: NormalRows, feature: number): number {
+  const width = features.length;
+  const changes: number[] = [];
+  for (let t = 1; t < count; t++) {
+    const change = Math.abs(scaled[t * width + feature]! - scaled[(t - 1) * width + feature]!);
+    if (skips[t] !== 1 && !Number.isNaN(change)) changes.push(change);
+  }
+  const sorted = ascending(changes);
+  const largest = sorted.at(-1) ?? 0;
+  if (changes.length < FEWEST || largest === 0) return Number.POSITIVE_INFINITY;
+  return Math.max(largest, tailLimit(fitTail(sorted), Math.min(MOST_RISK, interval / ONCE_IN)));
+}
+
+class LiveLeaps implements LivePart {
+  readonly #gate: LeapGate;
+
+  constructor(limits: Float32Array, features: readonly Feature[]) {
+    this.#gate = new LeapGate(alike(readingsOf(features)), limits);
+  }
+
+  admit(scaled: Float64Array): Float64Array {
+    return this.#gate.admit(scaled);
+  }
+
+  step(_row: LiveRow): number {
+    return this.#gate.furthest;
+  }
+
+  share(weight: number, out: Float64Array): void {
+    this.#gate.share(weight, out);
+  }
+
+  reset(): void {
+    this.#gate.reset();
+  }
+
+  snapshot(): unknown {
+    return this.#gate.snapshot();
+  }
+
+  restore(snapshot: unknown): void {
+    this.#gate.restore((snapshot ?? undefined) as Parameters<LeapGate['restore']>[0]);
+  }
+
+  learned(): Float32Array {
+    return this.#gate.limits;
+  }
+}
