@@ -14,8 +14,8 @@ const ONCE_IN = 7 * 86_400_000;
 /** Part of the records that are larger, at most: hourly ones are few in a week. */
 const MOST_RISK = 0.01;
 
-/** So many times as far is the border of normal: each of many features goes a little further now and then. */
-const UNIT = 2;
+/** What is held back goes so many times as far as a normal change: a large one of the whole plant would fall apart without one of its features. */
+const UNMISTAKABLE = 2;
 
 /**
  * Wild values: a feature that leaps further from one row to the next than it ever does. One such value tells of the sensor or of the line, not
@@ -28,7 +28,7 @@ export const leaps: Part<object, Float32Array> = {
     if (features.length === 0) return undefined;
     const heldOut = new Float64Array(rows.count);
     const limits = Float32Array.from(features, (i) => furthestOf(rows, i));
-    return { fitted: limits, heldOut, unit: UNIT, alone: true };
+    return { fitted: limits, heldOut, unit: 1, alone: true };
   },
 
   live: (fitted, _settings, features) => new LiveLeaps(fitted, features),
@@ -46,7 +46,7 @@ export const leaps: Part<object, Float32Array> = {
   },
 };
 
-/** How far a feature goes from one row to the next; infinity where that is not known. */
+/** How far a feature has to go from one row to the next to be held back; infinity where that is not known. */
 function furthestOf({ scaled, skips, count, features, interval }: NormalRows, feature: number): number {
   const width = features.length;
   const changes: number[] = [];
@@ -57,7 +57,8 @@ function furthestOf({ scaled, skips, count, features, interval }: NormalRows, fe
   const sorted = ascending(changes);
   const largest = sorted.at(-1) ?? 0;
   if (changes.length < FEWEST || largest === 0) return Number.POSITIVE_INFINITY;
-  return Math.max(largest, tailLimit(fitTail(sorted), Math.min(MOST_RISK, interval / ONCE_IN)));
+  const usual = tailLimit(fitTail(sorted), Math.min(MOST_RISK, interval / ONCE_IN));
+  return UNMISTAKABLE * Math.max(largest, usual);
 }
 
 class LiveLeaps implements LivePart {

@@ -48,7 +48,9 @@ function limitsOf(onnx: OnnxBuilder, name: string, limits: Float32Array): string
 function restBefore(onnx: OnnxBuilder, part: string, leaps: string, first: string, size: number): string {
   const prefix = `${part}_`;
   const body = new OnnxBuilder(prefix);
-  const [state, leap, begins, next, rest] = ['state', 'leap', 'begins', 'next', 'rest'].map((of) => prefix + of) as Five;
+  const [state, leap, begins, next, rest] = ['state', 'leap', 'begins', 'next', 'rest'].map(
+    (of) => prefix + of,
+  ) as Five;
   const before = body.node('Where', [begins, body.double(RECENT), state]);
   const longer = body.node('Min', [body.node('Add', [before, body.double(1)]), body.double(RECENT)]);
   body.named(next, 'Where', [body.node('Greater', [leap, body.double(0)]), body.double(0), longer]);
