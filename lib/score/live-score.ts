@@ -42,6 +42,8 @@ export class LiveScore {
   readonly #input: InputScale;
   readonly #scorer: Scorer;
   readonly #parts: readonly LivePart[];
+  /** Which of them is asked before the others see a row; -1 = none. */
+  readonly #gate: number;
   readonly #values: Float64Array;
   readonly #row: Row;
   /** Rows since the start, as far as they matter; 0 = none has come yet. */
@@ -55,6 +57,7 @@ export class LiveScore {
     this.names = alike(fitted.parts.map(({ plan }) => plan.name));
     const plans = fitted.parts.map(({ plan }) => alike(plan));
     this.#parts = fitted.parts.map(({ fitted }, p) => partOf(plans[p]!).live(fitted, plans[p]!, features));
+    this.#gate = this.#parts.findIndex(({ admit }) => admit !== undefined);
     this.terms = fitted.parts.map((term, p) => new LiveTerm(term, plans[p]!, this.#parts[p]!));
     this.#values = passing.values.of(this.#parts.length);
     this.shares = passing.shares.of(this.#parts.length);
@@ -72,8 +75,7 @@ export class LiveScore {
    */
   step(scaled: Float64Array, raw: Float64Array): number | undefined {
     const row = this.#row;
-    let admitted = scaled;
-    for (let p = 0; p < this.#parts.length; p++) admitted = this.#parts[p]!.admit?.(admitted) ?? admitted;
+    const admitted = this.#parts[this.#gate]?.admit?.(scaled) ?? scaled;
     row.scaled = admitted;
     row.raw = raw;
     prepare(admitted, 0, this.#input, row.input, 0);
@@ -93,7 +95,7 @@ export class LiveScore {
 
   /** What the last score is without what the row alone is: a leap that was held back is not seen again, however long what it began with lasts. */
   lasting(): number {
-    for (let p = 0; p < this.#parts.length; p++) if (this.#parts[p]!.admit !== undefined) this.#values[p] = 0;
+    if (this.#gate >= 0) this.#values[this.#gate] = 0;
     return addUp(this.terms, this.#values);
   }
 

@@ -122,7 +122,7 @@ export interface Told {
 /** A part at work. Synchronous; allocates nothing per row. */
 export interface LivePart {
   /**
-   * Is asked of each row before any part sees it.
+   * Is asked of each row before any part sees it; one part of a score at most has it.
    * @param scaled NaN = missing
    * @returns the row, or, until the next one comes, another one that all parts see in its place
    */
