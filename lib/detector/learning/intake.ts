@@ -56,9 +56,10 @@ export class Intake {
   readonly #strangeness = new Strangeness();
   #hold: Hold | undefined;
   #overruled: boolean;
-  readonly #returns: Returns;
+  /** Both are absent until something is strange: most of a fleet never is. */
+  #returns: Returns | undefined;
   #returned: boolean;
-  readonly #way: Way;
+  #way: Way | undefined;
 
   /** @param records that a row waits for, see Quarantine */
   constructor(records: number, on: IntakeContext, from: IntakeSnapshot = {}) {
@@ -67,10 +68,10 @@ export class Intake {
     this.#quarantine = new Quarantine(records, from.waiting);
     this.#hold = from.hold;
     this.#overruled = from.overruled ?? false;
-    this.#returns = new Returns(from.returns);
+    this.#returns = from.returns && new Returns(from.returns);
     this.#returned = from.returned ?? false;
-    this.#way = new Way(from.way);
-    on.promotion.levels.been = (levels) => this.#returns.been(levels);
+    this.#way = from.way && new Way(from.way);
+    on.promotion.levels.been = (levels) => this.#returns?.been(levels) ?? levels;
   }
 
   /** Whether what the model in force finds strange now is a state that the plant comes back to by itself, or the way from there. */
@@ -101,6 +102,7 @@ export class Intake {
     const isBack = this.#isBack(levels, record, features, good);
     const { continuity } = learning;
     if (strange && !isBack) {
+      this.#way ??= new Way();
       if (levels !== undefined && this.#way.isShort) {
         this.#way.add({ features, row: good(), time: record.time, follows: continuity.take() });
         return;
@@ -115,7 +117,10 @@ export class Intake {
     const row = { features, row: good(), time: record.time, follows: continuity.take() };
     // Before the first model nobody can say what is an alarm; and of what is accepted, the model in force says that it is one.
     if (highest === undefined || accepted) this.#learn(row);
-    else for (const one of [...this.#way.take(), row]) this.#learn(this.#quarantine.add(one));
+    else {
+      for (const one of this.#way?.take() ?? []) this.#learn(this.#quarantine.add(one));
+      this.#learn(this.#quarantine.add(row));
+    }
     learning.trainWhenDue();
   }
 
@@ -148,9 +153,10 @@ export class Intake {
     // What a person, or another node, holds is no alarm of this plant.
     const isOwn = this.#hold === undefined || (this.#hold.since !== undefined && !this.#hold.attack);
     if (levels === undefined || !isOwn) {
-      this.#returns.pass();
+      this.#returns?.pass();
       return false;
     }
+    this.#returns ??= new Returns();
     const back = this.#returns.meet(levels, features, good(), record.time);
     if (back?.isNews) {
       watch.returned(back, record.time);
@@ -159,10 +165,19 @@ export class Intake {
     return back !== undefined;
   }
 
+  /** An alarm has opened, and these came right before: should it be a state that the plant comes back to, they lead there. */
+  #beginWay(rows: readonly WaitingRow[]): void {
+    const way = new Way();
+    rows.forEach((row, k) => {
+      way.add(k === 0 ? { ...row, follows: false } : row);
+    });
+    this.#way = way;
+  }
+
   /** What came since the last row that was learned from is no way from one state to another. */
   #endWay(): void {
     this.#returned = false;
-    if (this.#way.take().length > 0) this.#on.learning.continuity.leaveOut();
+    if ((this.#way?.take().length ?? 0) > 0) this.#on.learning.continuity.leaveOut();
   }
 
   /** Nothing is learned from now on. @returns rows that were collected, and are not learned from either */
@@ -179,12 +194,9 @@ export class Intake {
     const last = this.#quarantine.last(BEFORE_ALARM);
     const waiting = this.#quarantine.clear();
     this.#endWay();
-    if (since === undefined || hold.attack) learning.continuity.leaveOut();
-    else
-      last.forEach((row, k) => {
-        this.#way.add(k === 0 ? { ...row, follows: false } : row);
-      });
-    if (hold.attack) this.#returns.drop(since ?? Number.NEGATIVE_INFINITY);
+    if (since === undefined || hold.attack || last.length === 0) learning.continuity.leaveOut();
+    else this.#beginWay(last);
+    if (hold.attack) this.#returns?.drop(since ?? Number.NEGATIVE_INFINITY);
     if (since === undefined) return waiting;
     return waiting + learning.withdraw(since, Number.POSITIVE_INFINITY, hold.attack ? this.#records : 0);
   }
@@ -194,7 +206,7 @@ export class Intake {
     this.#on.taught.label(label);
     const { verdict, from, to = Number.POSITIVE_INFINITY } = label;
     if (verdict === false) return;
-    this.#returns.drop(from, to);
+    this.#returns?.drop(from, to);
     this.#endWay();
     if (this.#quarantine.drop(from, to) > 0) this.#on.learning.continuity.leaveOut();
     this.#on.learning.withdraw(from, to);
@@ -217,13 +229,13 @@ export class Intake {
   /** Nothing is known of the plant any more. */
   reset(): void {
     this.begin(false);
-    this.#returns.clear();
+    this.#returns = undefined;
   }
 
   snapshot(): IntakeSnapshot {
     const waiting = this.#quarantine.snapshot();
-    const returns = this.#returns.snapshot();
-    const way = this.#way.snapshot();
+    const returns = this.#returns?.snapshot();
+    const way = this.#way?.snapshot();
     return {
       ...(waiting && { waiting }),
       ...(this.#hold && { hold: this.#hold }),
