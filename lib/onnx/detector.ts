@@ -38,9 +38,9 @@ export function exportDetector(model: Model, most: number = DETECTOR_FIELDS.miss
     bearable: bearableGap(blueprint.window),
   });
   const arriving = take(all);
-  const { first } = rows;
+  const { first, leftOut } = rows;
   const scaled = fitted.parts.reduce((seen, { plan, fitted }) => {
-    return partOf(plan).admit?.(fitted, { onnx, name: plan.name, features, arriving: seen, first }) ?? seen;
+    return partOf(plan).admit?.(fitted, { onnx, name: plan.name, features, arriving: seen, first, leftOut }) ?? seen;
   }, arriving);
   const input = exportDetrended(onnx, fitted.input, preparedRows(onnx, model, scaled), scaled, rows);
   const window = windowsOf(onnx, onnx.toFloat(input), blueprint.window, width);
@@ -50,6 +50,7 @@ export function exportDetector(model: Model, most: number = DETECTOR_FIELDS.miss
     features,
     arriving,
     first,
+    leftOut,
     scaled,
     raw: take('x'),
     input,

@@ -70,12 +70,12 @@ export class LiveScore {
    * Judges the next row.
    * @param scaled NaN = missing: it is no evidence, and the network sees the average in its place
    * @param raw the same in engineering units
-   * @param gap rows are missing right before it
+   * @param missed records that are missing right before it, so few that they are bridged
    * @returns the score; undefined while too few rows have come; not finite when a part of it is not
    */
-  step(scaled: Float64Array, raw: Float64Array): number | undefined {
+  step(scaled: Float64Array, raw: Float64Array, missed = 0): number | undefined {
     const row = this.#row;
-    const admitted = this.#parts[this.#gate]?.admit?.(scaled) ?? scaled;
+    const admitted = this.#parts[this.#gate]?.admit?.(scaled, missed) ?? scaled;
     row.scaled = admitted;
     row.raw = raw;
     prepare(admitted, 0, this.#input, row.input, 0);

@@ -124,9 +124,10 @@ export interface LivePart {
   /**
    * Is asked of each row before any part sees it; one part of a score at most has it.
    * @param scaled NaN = missing
+   * @param missed records that are missing right before it
    * @returns the row, or, until the next one comes, another one that all parts see in its place
    */
-  admit?(scaled: Float64Array): Float64Array;
+  admit?(scaled: Float64Array, missed: number): Float64Array;
   /** @returns how unusual the row is, at least 0; not finite when that cannot be told */
   step(row: LiveRow): number;
   /** Adds to `out`, by feature, what each has to do with the last result: about `weight` times that in all. */
@@ -170,6 +171,8 @@ export interface ArrivingRows {
   readonly arriving: string;
   /** Boolean [rows]: the first row of all, or behind a gap. */
   readonly first: string;
+  /** float64 [rows]: rows that were left out right before it. */
+  readonly leftOut: string;
 }
 
 /** Rows as parts see them: names of ONNX values, for all rows at once, float64 [rows, features] where nothing else is said. */

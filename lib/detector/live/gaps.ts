@@ -44,9 +44,10 @@ export class GapWatch {
     this.#lacking = 0;
     if (missed !== undefined) return this.missed > this.#bearable;
     if (!(interval > 0)) return false;
-    const cut = this.#count >= LEAST_INTERVALS && interval > (this.#bearable + 1) * this.#usual;
-    if (cut) this.missed = Math.round(interval / this.#usual) - 1;
-    else {
+    const known = this.#count >= LEAST_INTERVALS;
+    const cut = known && interval > (this.#bearable + 1) * this.#usual;
+    if (known) this.missed = Math.max(this.missed, Math.round(interval / this.#usual) - 1);
+    if (!cut) {
       this.#count++;
       this.#usual += Math.max(RATE, 1 / this.#count) * (interval - this.#usual);
     }

@@ -21,9 +21,9 @@ export class Perspective {
     this.score = new LiveScore(blueprint, fitted, alike(featuresOf(features, blueprint.kinds)), scorer);
   }
 
-  /** @returns the score of the row that was read; undefined while too few rows have come */
-  step(): number | undefined {
-    return this.score.step(this.input.row, this.input.raw);
+  /** @param missed see LiveScore.step @returns the score of the row that was read; undefined while too few rows have come */
+  step(missed = 0): number | undefined {
+    return this.score.step(this.input.row, this.input.raw, missed);
   }
 
   /** Reads a row and scores it. @param raw in engineering units @param record whose scaled values are used, if they were made as in training */
@@ -31,9 +31,10 @@ export class Perspective {
     features: readonly string[],
     raw: ArrayLike<number>,
     record?: Pick<TwinRecord, 'scaled' | 'scaling'>,
+    missed = 0,
   ): number | undefined {
     this.input.read(features, raw, record);
-    return this.step();
+    return this.step(missed);
   }
 
   /** Lives through the rows before the first record, so that window and evidence are as if it had been there: those of [from, to). */

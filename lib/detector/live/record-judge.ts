@@ -161,13 +161,14 @@ export class RecordJudge {
     }
     const isCut = this.#gaps.isCut(record.time, record.comms?.gap);
     this.restarted = isCut && this.model.blueprint.window > 1;
-    if (isCut) this.restart(this.#gaps.missed);
-    const moved = this.#moved?.see(features, raw, record);
+    const { missed } = this.#gaps;
+    if (isCut) this.restart(missed);
+    const moved = this.#moved?.see(features, raw, record, missed);
     // The network is asked by one after the other, and each has to explain before the next one asks.
     if (moved !== undefined && Number.isFinite(moved)) this.#moved!.score.explain(moved);
     // They read into one row.
     if (this.#moved !== undefined) learned.input.read(features, raw, record);
-    const score = learned.step();
+    const score = learned.step(missed);
     this.#normal = learned;
     this.#unmoved = score ?? 0;
     if (score !== undefined && !Number.isFinite(score)) {

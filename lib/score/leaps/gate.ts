@@ -52,10 +52,14 @@ export class LeapGate {
     if (most > 0) out[this.#features[this.#leapt.indexOf(most)]!]! += weight * most;
   }
 
-  /** @returns the row, or, until the next one comes, a copy of it in which what leapt is as it was before */
-  admit(scaled: Float64Array): Float64Array {
+  /**
+   * @param missed records that are missing right before it: nothing is known then of how far it went in one
+   * @returns the row, or, until the next one comes, a copy of it in which what leapt is as it was before
+   */
+  admit(scaled: Float64Array, missed: number): Float64Array {
     const numbers = this.#numbers;
     const size = this.#size;
+    if (missed > 0) numbers.fill(Number.NaN, size, 2 * size);
     let admitted = scaled;
     this.#held = false;
     for (let k = 0; k < size; k++) {

@@ -68,8 +68,8 @@ class LiveLeaps implements LivePart {
     this.#gate = new LeapGate(alike(readingsOf(features)), limits);
   }
 
-  admit(scaled: Float64Array): Float64Array {
-    return this.#gate.admit(scaled);
+  admit(scaled: Float64Array, missed: number): Float64Array {
+    return this.#gate.admit(scaled, missed);
   }
 
   step(_row: LiveRow): number {

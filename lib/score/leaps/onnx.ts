@@ -6,13 +6,14 @@ import { RECENT } from './gate';
 
 /** What LeapGate lets in, for all rows: [rows, features]. */
 export function exportAdmitted(limits: Float32Array, rows: ArrivingRows): string {
-  const { onnx, name, arriving, features, first } = rows;
+  const { onnx, name, arriving, features, first, leftOut } = rows;
   const readings = readingsOf(features);
   const width = features.length;
   const values = pick(onnx, arriving, readings, width);
   // The gate keeps the row before in single precision.
   const kept = onnx.toDouble(onnx.toFloat(values));
-  const last = earlier({ onnx, begins: first }, kept, onnx.double(Number.NaN));
+  const isCut = onnx.node('Or', [first, onnx.node('Greater', [leftOut, onnx.double(0)])]);
+  const last = earlier({ onnx, begins: isCut }, kept, onnx.double(Number.NaN));
   const change = onnx.node('Abs', [onnx.node('Sub', [values, last])]);
   const leaps = onnx.node('Greater', [change, limitsOf(onnx, name, limits)]);
   const rest = restBefore(onnx, name, onnx.toDouble(leaps), first, limits.length);

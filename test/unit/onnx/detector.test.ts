@@ -20,6 +20,8 @@ function unseen(): { rows: Float64Array[]; missed: Float64Array } {
   // A few rows that nobody can judge are bridged, many are a gap.
   rows[100]!.fill(Number.NaN, 0, 3);
   rows[101]!.fill(Number.NaN);
+  // As far as nothing goes in one row, but it had three.
+  rows[102]![0] = 40;
   for (let t = 120; t < 130; t++) rows[t]!.fill(Number.NaN);
   const missed = new Float64Array(rows.length);
   missed[150] = 2;

@@ -32,6 +32,11 @@ class Plant {
     return this;
   }
 
+  /** Records that do not come. */
+  lose(count: number): void {
+    this.#t += count;
+  }
+
   /** @param change of the usual values of the k-th record */
   async run(count: number, change: (usual: Values, k: number) => Values = (usual) => usual): Promise<TwinRecord[]> {
     const records: TwinRecord[] = [];
@@ -79,6 +84,18 @@ describe('a wild value', () => {
     });
   }
 
+  it('is none that came to be while records were missing, however few', async () => {
+    const plant = await new Plant('autoencoder').learned();
+    await plant.run(70);
+    for (const lost of [1, 2, 4]) {
+      plant.lose(lost);
+      const records = await plant.run(30, (usual, k) => (k === 0 ? { ...usual, level: 80 } : usual));
+      const { parts } = records[0]!;
+      assert.equal(parts!['leaps'], 0, `${lost}`);
+      await plant.run(200);
+    }
+  });
+
   it('is none where a person sets another target', async () => {
     const plant = await new Plant('autoencoder').learned();
     const records = await plant.run(60, (usual, k) => (k >= 10 ? { ...usual, target: 60 } : usual));
@@ -95,7 +112,7 @@ describe('a wild value', () => {
     rows[8 + RECENT]![0] = 7;
     rows[9 + RECENT]![2] = Number.NaN;
     rows[20 + RECENT]![0] = 40;
-    const seen = rows.map((row) => [...gate.admit(row)]);
+    const seen = rows.map((row) => [...gate.admit(row, 0)]);
     assert.deepEqual(seen[5], [0.25, 9, 0.5]);
     assert.deepEqual(seen[6], [0.25, 9, 0.5]);
     assert.deepEqual(seen[7], [-50, 9, 0.5], 'soon after the first');
@@ -118,11 +135,12 @@ describe('a wild value', () => {
     const whole = new LeapGate([0, 1, 2], limits);
     let parted = new LeapGate([0, 1, 2], limits);
     let held = 0;
-    for (const row of rows) {
+    for (const [t, row] of rows.entries()) {
+      const missed = t % 50 === 0 ? 1 : 0;
       const kept = JSON.stringify(parted.snapshot());
       parted = new LeapGate([0, 1, 2], limits);
       parted.restore(kept === undefined ? undefined : JSON.parse(kept));
-      assert.deepEqual([...parted.admit(row)], [...whole.admit(row)]);
+      assert.deepEqual([...parted.admit(row, missed)], [...whole.admit(row, missed)]);
       assert.equal(parted.furthest, whole.furthest);
       if (whole.furthest > 0) held++;
     }

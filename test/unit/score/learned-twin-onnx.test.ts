@@ -42,6 +42,7 @@ describe('the learned twin as ONNX', () => {
         features,
         arriving: 'x',
         first: 'begins',
+        leftOut: 'x',
         scaled: 'x',
         raw: 'x',
         input: 'x',
