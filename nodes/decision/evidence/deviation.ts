@@ -33,6 +33,20 @@ export function isStepping({ compared, residual }: TagPicture): boolean {
   return !compared && residual.unrest < RESTLESS && residual.steps === true;
 }
 
+/** Rows between the steps of two tags that moved together. */
+export const TOGETHER = 8;
+
+/**
+ * Whether a tag with nothing to compare it with was switched while another one was off already that is compared: a pump that takes over explains
+ * nothing of that.
+ * @param off tags that deviate
+ */
+export function isBeside(tag: TagPicture, off: readonly TagPicture[]): boolean {
+  return (
+    isStepping(tag) && off.some((other) => other.compared && other.residual.stepAgo > tag.residual.stepAgo + TOGETHER)
+  );
+}
+
 /** What is set now and then, a recipe or a stage, has been set once more, to where it has been before: however seldom that is, nothing is wrong with it. */
 function isSetAsUsual(tag: TagPicture): boolean {
   return isStepping(tag) && Math.abs(tag.residual.late) < LEAST_LEVEL;

@@ -3,6 +3,7 @@ import {
   deviating,
   FAST_SLOPE,
   growth,
+  isBeside,
   isSharp,
   leftAsWell,
   listed,
@@ -13,6 +14,7 @@ import {
   reading,
   rounded,
   setElsewhere,
+  TOGETHER,
 } from './deviation';
 import { type Finding, grade } from './finding';
 import { forgedWithTwin } from './forged';
@@ -74,15 +76,12 @@ function constant(picture: Picture): Finding | undefined {
   return drift(others.length > 0 ? BESIDE : 3, 'level shift', text, names(changed));
 }
 
-/** Rows between the steps of two tags that moved together. */
-const TOGETHER = 8;
-
 /** One tag with nothing to compare it with went to another level at once, and no other moved with it: somebody set it, or it was moved. */
 function levelShift(picture: Picture): Finding | undefined {
   const measured = deviating(ofRole(picture, 'sensor', 'actuator'));
   const first = measured[0];
   if (first?.level === undefined || first.compared || first.constant || !isLevelShift(first)) return undefined;
-  if (conversionOf(first) !== undefined || isReplaced(first)) return undefined;
+  if (conversionOf(first) !== undefined || isReplaced(first) || isBeside(first, measured)) return undefined;
   const { stepAgo } = first.residual;
   const along = measured.filter((tag) => isSharp(tag) && Math.abs(tag.residual.stepAgo - stepAgo) <= TOGETHER);
   const told = ofRole(picture, 'setpoint', 'command').some(({ value }) => Math.abs(value.step) >= 3);

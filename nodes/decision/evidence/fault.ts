@@ -3,6 +3,7 @@ import {
   deviating,
   FAST_SLOPE,
   growth,
+  isBeside,
   isElsewhere,
   isSharp,
   isStepping,
@@ -43,7 +44,7 @@ export function faultFindings(picture: Picture): Finding[] {
 /** What the sensor that is the most affected does. A constant that is another one is no broken sensor. */
 export function symptomOf(picture: Picture): Finding | undefined {
   const off = deviating(ofRole(picture, 'sensor')).filter((tag) => !isOtherConstant(tag));
-  const first = brokenByItself(picture)[0] ?? off[0];
+  const first = brokenByItself(picture)[0] ?? off.find((tag) => !isBeside(tag, off)) ?? off[0];
   return first === undefined ? undefined : symptom(first, picture);
 }
 

@@ -51,6 +51,16 @@ describe('decision without a twin: an alarm keeps the name of what is wrong', ()
     assert.deepEqual([...new Set(said([[160, true, offset]], recipe).slice(30))], [OFFSET]);
   });
 
+  it('when a pump takes over meanwhile that nobody has called an actuator', () => {
+    const pump = withTag('standby', 'sensor', (t) => ((t >= 100 && t < 112) || t >= NORMAL + 60 ? 1 : 0));
+    assert.deepEqual([...new Set(said([[200, true, offset]], pump).slice(30))], [OFFSET]);
+    const before = said(
+      [[100, true]],
+      withTag('standby', 'sensor', (t) => ((t >= 100 && t < 112) || t >= NORMAL ? 1 : 0)),
+    );
+    assert.equal(before.at(-1), 'data-drift/level shift/standby', 'where nothing else is off that is what it is');
+  });
+
   it('when the detector tells nothing of the others, because what they are told from is wrong', () => {
     const untold: Change = (values, t, expected) => {
       values['flow']! += 0.15;
