@@ -140,7 +140,7 @@ export class Detector<Config extends DetectorConfig> implements DetectorLayer {
 
   /** The model in force, around where the plant is. */
   #recentred(): RecordJudge | undefined {
-    this.#models.inForce?.recentre(this.#promotion.levels.offsets, () => this.#recent.rows());
+    this.#models.inForce?.recentre(this.#promotion.levels.offsets);
     return this.#models.inForce;
   }
 

@@ -1,3 +1,4 @@
+import { decodeNumbers, encodeNumbers } from '../encoding/numbers-text';
 import { Seldom } from '../seldom';
 import { beyond, FURTHEST, firstRows, type Level, type Levels, rounded } from './levels';
 import { type Pace, type Place, paceOfLevels } from './pace';
@@ -21,6 +22,18 @@ type Kept = readonly [level: number | null, furthest: number | null, center?: nu
 /** Plain JSON, names but once. What older versions kept has no pace: levels begin anew. */
 export interface RecentringSnapshot extends Partial<Pick<Pace, 'stretch' | 'share'>> {
   readonly of: Readonly<Record<string, Kept>>;
+  /** Absent where none is being filled, and in what older versions kept. */
+  readonly filling?: Filling;
+}
+
+/** A stretch that is being filled. Plain JSON. */
+interface Filling {
+  readonly rows: number;
+  readonly strange: number;
+  /** In the order of the features, see lib/encoding/numbers-text.ts. */
+  readonly sums: string;
+  /** Values in each sum; absent where no row lacks any. */
+  readonly known?: readonly number[];
 }
 
 const NOWHERE = Object.freeze({});
@@ -34,14 +47,15 @@ const NOWHERE = Object.freeze({});
 export class Recentring {
   #pace: Pace | undefined;
   readonly #present = new Seldom<Present>();
-  /** Of the stretch that is being filled: rows, and by feature sum and number of its values. A restart begins it anew. */
+  /** Of the stretch that is being filled: rows, and by feature sum and number of its values. */
   #rows = 0;
   #strange = 0;
   readonly #sums = new Seldom<[sum: number, known: number]>();
   #offsets: Readonly<Record<string, number>> = NOWHERE;
 
-  constructor({ of, stretch, share }: RecentringSnapshot = { of: {} }) {
+  constructor({ of, stretch, share, filling }: RecentringSnapshot = { of: {} }) {
     if (stretch === undefined || share === undefined) return;
+    if (filling !== undefined) this.#fill(Object.keys(of), filling);
     const places: Record<string, Place> = {};
     for (const [feature, [level, furthest, center, low, high]] of Object.entries(of)) {
       this.#present.set(feature, { ...(level !== null && { level }), ...(furthest !== null && { furthest }) });
@@ -135,13 +149,36 @@ export class Recentring {
   snapshot(): RecentringSnapshot {
     if (this.#pace === undefined) return { of: {} };
     const { stretch, share, of } = this.#pace;
-    const names = new Set([...Object.keys(of), ...this.#present.keys()]);
-    const kept = [...names].map((name): [string, Kept] => {
+    const names = [...new Set([...Object.keys(of), ...this.#present.keys(), ...this.#sums.keys()])];
+    const kept = names.map((name): [string, Kept] => {
       const { level = null, furthest = null } = this.#present.get(name) ?? {};
       const place = of[name];
       return [name, place ? [level, furthest, place.center, place.low, place.high] : [level, furthest]];
     });
-    return { stretch, share, of: Object.fromEntries(kept) };
+    const filling = this.#rows > 0 ? this.#filling(names) : undefined;
+    return { stretch, share, of: Object.fromEntries(kept), ...(filling && { filling }) };
+  }
+
+  #filling(names: readonly string[]): Filling {
+    const sums = names.map((name) => this.#sums.get(name) ?? ([0, 0] as const));
+    const known = sums.map(([, count]) => count);
+    return {
+      rows: this.#rows,
+      strange: this.#strange,
+      sums: encodeNumbers(Float64Array.from(sums, ([sum]) => sum)),
+      ...(known.some((count) => count !== this.#rows) && { known }),
+    };
+  }
+
+  #fill(names: readonly string[], { rows, strange, sums, known }: Filling): void {
+    const all = decodeNumbers(sums);
+    if (all.length !== names.length) return;
+    this.#rows = rows;
+    this.#strange = strange;
+    names.forEach((name, k) => {
+      const count = known === undefined ? rows : (known[k] ?? 0);
+      if (count > 0) this.#sums.set(name, [all[k]!, count]);
+    });
   }
 
   #tellOffsets(): void {

@@ -9,7 +9,17 @@ const EVENT = 6;
  * learned: a short one is let through, because the learning itself leaves out what happened once and keeps what comes back.
  */
 export class Strangeness {
-  #run = 0;
+  #run: number;
+
+  /** @param run see below */
+  constructor(run = 0) {
+    this.#run = run;
+  }
+
+  /** Strange records in a row up to now. */
+  get run(): number {
+    return this.#run;
+  }
 
   /**
    * @param score of a record; undefined where it has none

@@ -24,6 +24,10 @@ export interface Hold {
 
 export interface IntakeSnapshot {
   readonly waiting?: BufferSnapshot;
+  /** The first of them follows the row that was learned from last. */
+  readonly follows?: true;
+  /** See Strangeness.run; absent where it is 0. */
+  readonly run?: number;
   readonly hold?: Hold;
   /** A person accepted the present state knowing of the hold. */
   readonly overruled?: true;
@@ -53,7 +57,7 @@ export class Intake {
   readonly #records: number;
   readonly #on: IntakeContext;
   readonly #quarantine: Quarantine;
-  readonly #strangeness = new Strangeness();
+  readonly #strangeness: Strangeness;
   #hold: Hold | undefined;
   #overruled: boolean;
   /** Both are absent until something is strange: most of a fleet never is. */
@@ -65,7 +69,8 @@ export class Intake {
   constructor(records: number, on: IntakeContext, from: IntakeSnapshot = {}) {
     this.#records = records;
     this.#on = on;
-    this.#quarantine = new Quarantine(records, from.waiting);
+    this.#quarantine = new Quarantine(records, from.waiting, from.follows);
+    this.#strangeness = new Strangeness(from.run);
     this.#hold = from.hold;
     this.#overruled = from.overruled ?? false;
     this.#returns = from.returns && new Returns(from.returns);
@@ -238,6 +243,8 @@ export class Intake {
     const way = this.#way?.snapshot();
     return {
       ...(waiting && { waiting }),
+      ...(this.#quarantine.follows && { follows: true as const }),
+      ...(this.#strangeness.run > 0 && { run: this.#strangeness.run }),
       ...(this.#hold && { hold: this.#hold }),
       ...(this.#overruled && { overruled: true as const }),
       ...(returns && { returns }),

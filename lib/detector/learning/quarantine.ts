@@ -28,19 +28,28 @@ export class Quarantine {
   #first = 0;
   #count = 0;
 
-  /** @param records that a row waits for; 0: it does not wait */
+  /**
+   * @param records that a row waits for; 0: it does not wait
+   * @param follows see below
+   */
   constructor(
     private readonly records: number,
     from?: BufferSnapshot,
+    follows = false,
   ) {
     if (from === undefined) return;
     const rows = new LearningBuffer(from);
     const cut = new Set(rows.seams);
-    for (let t = Math.max(0, rows.count - records); t < rows.count; t++) {
-      // Of the first one nothing is kept: it need not follow what is learned from.
-      const follows = this.#count > 0 && !cut.has(t);
-      this.#push({ features: rows.features, row: rows.rows(t, t + 1), time: rows.timeOf(t), follows });
+    const first = Math.max(0, rows.count - records);
+    for (let t = first; t < rows.count; t++) {
+      const isBehind = t === 0 ? follows : t > first && !cut.has(t);
+      this.#push({ features: rows.features, row: rows.rows(t, t + 1), time: rows.timeOf(t), follows: isBehind });
     }
+  }
+
+  /** Whether the row that has waited longest follows the one that was learned from last. */
+  get follows(): boolean {
+    return this.#count > 0 && this.#at(0).follows;
   }
 
   get count(): number {

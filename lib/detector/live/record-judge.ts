@@ -2,10 +2,12 @@ import { alike, alikeBy } from '../../alike';
 import type { Scorer } from '../../engine/engine';
 import { createWasmEngine } from '../../engine/wasm/engine';
 import type { DetectorInfo, TwinRecord } from '../../record/record';
+import { warmRows } from '../../score/ewma';
 import { Explanation } from '../../score/explain';
 import { featuresOf, judgedOf } from '../../score/features';
 import type { ScoreSnapshot } from '../../score/live-score';
 import { wantsMore } from '../../score/parts';
+import { BAND_RATES } from '../../score/settings';
 import { toldTexts } from '../../score/told';
 import type { LearningBuffer } from '../learning/buffer';
 import type { Model } from '../models/model';
@@ -18,6 +20,8 @@ import { type TrajectorySnapshot, TrajectoryTracker } from './trajectory';
 /** All live models of this process share one engine and its memory. */
 const engine = createWasmEngine();
 
+/** Records after which a score remembers as much of the rows as it ever does. */
+const WARM = warmRows(Math.min(...BAND_RATES));
 /** Calm records that end an episode, at least. */
 const LEAST_CALM = 10;
 
@@ -27,7 +31,12 @@ export interface JudgeSnapshot {
   readonly announced: boolean;
   readonly live: ScoreSnapshot;
   /** Around where the plant has slowly moved on to; absent while it has not. */
-  readonly moved?: { readonly offsets: Readonly<Record<string, number>>; readonly live: ScoreSnapshot };
+  readonly moved?: {
+    readonly offsets: Readonly<Record<string, number>>;
+    readonly live: ScoreSnapshot;
+    /** Records that it has judged from there; absent where they are enough. */
+    readonly lived?: number;
+  };
   readonly trajectory?: TrajectorySnapshot;
   readonly gaps?: GapSnapshot;
 }
@@ -49,6 +58,8 @@ export class RecordJudge {
   readonly #learned: Perspective;
   /** Where the plant has slowly moved on. */
   #moved: Perspective | undefined;
+  /** Records that it has judged from there, at most WARM: before, it would call all normal of which it remembers nothing. */
+  #lived = 0;
   /** From where the last record is the more normal one. */
   #normal: Perspective;
   /** Its score from where the model was learned. */
@@ -96,7 +107,10 @@ export class RecordJudge {
     this.#announced = to.announced;
     this.#learned.score.restore(to.live);
     this.#move(to.moved?.offsets ?? {});
-    if (to.moved !== undefined) this.#moved!.score.restore(to.moved.live);
+    if (to.moved !== undefined) {
+      this.#moved!.score.restore(to.moved.live);
+      this.#lived = to.moved.lived ?? WARM;
+    }
     this.#trajectory.restore(to.trajectory);
     this.#gaps.restore(to.gaps);
   }
@@ -164,6 +178,7 @@ export class RecordJudge {
     const { missed } = this.#gaps;
     if (isCut) this.restart(missed);
     const moved = this.#moved?.see(features, raw, record, missed);
+    if (moved !== undefined) this.#lived = Math.min(WARM, this.#lived + 1);
     // The network is asked by one after the other, and each has to explain before the next one asks.
     if (moved !== undefined && Number.isFinite(moved)) this.#moved!.score.explain(moved);
     // They read into one row.
@@ -175,7 +190,7 @@ export class RecordJudge {
       this.restart();
       return 'the score is not a finite number';
     }
-    if (score === undefined || moved === undefined || !(moved < score)) return score;
+    if (score === undefined || moved === undefined || this.#lived < WARM || !(moved < score)) return score;
     this.#normal = this.#moved!;
     return moved;
   }
@@ -185,13 +200,9 @@ export class RecordJudge {
    * on to. Moved by levels alone a plant may look strange, as not all that relates its tags moves with them; and so it does where it is
    * back.
    * @param offsets by feature: how far what is judged is moved back, in engineering units
-   * @param recent the rows right before the next record
    */
-  recentre(offsets: Readonly<Record<string, number>>, recent: () => LearningBuffer): void {
-    if (offsets === this.#offsets) return;
-    const before = this.#moved;
-    this.#move(offsets);
-    if (before === undefined) this.#moved?.warmUp(recent());
+  recentre(offsets: Readonly<Record<string, number>>): void {
+    if (offsets !== this.#offsets) this.#move(offsets);
   }
 
   /** Whether these are the offsets that it judges by. */
@@ -206,6 +217,7 @@ export class RecordJudge {
       this.#moved = undefined;
       return;
     }
+    if (this.#moved === undefined) this.#lived = 0;
     this.#moved ??= new Perspective(this.model, this.scorer);
     this.#moved.input.recentre(offsets);
   }
@@ -268,10 +280,14 @@ export class RecordJudge {
     return {
       announced: this.#announced,
       live: this.#learned.score.snapshot(),
-      ...(this.#moved && { moved: { offsets: this.#offsets, live: this.#moved.score.snapshot() } }),
+      ...(this.#moved && { moved: this.#movedSnapshot(this.#moved) }),
       ...(trajectory && { trajectory }),
       ...(gaps && { gaps }),
     };
+  }
+
+  #movedSnapshot({ score }: Perspective): NonNullable<JudgeSnapshot['moved']> {
+    return { offsets: this.#offsets, live: score.snapshot(), ...(this.#lived < WARM && { lived: this.#lived }) };
   }
 
   dispose(): void {

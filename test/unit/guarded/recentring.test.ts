@@ -46,6 +46,23 @@ function beyond(centre: Recentring): number {
 }
 
 describe('guarded learning: judging around where the plant is', () => {
+  it('goes on from a snapshot as if nothing had been, wherever it was taken', () => {
+    const whole = fresh();
+    let parted = fresh();
+    const random = createRandom(4);
+    let moves = 0;
+    for (let t = 0; t < 2000; t++) {
+      const [a, b] = row(t, 0.0005 * t, random);
+      const values = [t % 11 === 0 ? Number.NaN : a, b];
+      if (t % 37 === 5) parted = new Recentring(JSON.parse(JSON.stringify(parted.snapshot())));
+      const looked = [whole, parted].map((one) => one.add(levels, FEATURES, values, t % 5 > 0, () => 0.75));
+      assert.equal(looked[0], looked[1], `${t}`);
+      if (looked[0]) moves++;
+      assert.deepEqual(parted.offsets, whole.offsets);
+    }
+    assert.ok(moves > 10 && whole.offsets['a']! > 0, `${moves}`);
+  });
+
   it('follows a slow change in either direction, up to what may be learned without a person, and back', () => {
     for (const sign of [1, -1]) {
       const centre = fresh();
