@@ -8,8 +8,9 @@ import type { Promotion } from '../promotion';
 import type { BufferSnapshot } from './buffer';
 import type { Label } from './label';
 import type { Learning } from './learning';
-import { Quarantine, type WaitingRow } from './quarantine';
+import { Quarantine } from './quarantine';
 import type { Taught } from './taught';
+import type { WaitingRow } from './waiting-rows';
 import { Way, type WaySnapshot } from './way';
 
 /** Why nothing is learned for now. Plain JSON. */

@@ -1,14 +1,5 @@
-import { type BufferSnapshot, LearningBuffer } from './buffer';
-
-/** A row that is not learned from yet. */
-export interface WaitingRow {
-  readonly features: readonly string[];
-  /** Engineering units; NaN = missing. */
-  readonly row: Float64Array;
-  readonly time: number;
-  /** Whether it follows the row that was kept before it. */
-  readonly follows: boolean;
-}
+import type { BufferSnapshot } from './buffer';
+import { keptRows, type WaitingRow, waitingRows } from './waiting-rows';
 
 /** Of those for whom nothing waits. */
 const NO_NUMBERS = new Float64Array(0);
@@ -38,13 +29,11 @@ export class Quarantine {
     follows = false,
   ) {
     if (from === undefined) return;
-    const rows = new LearningBuffer(from);
-    const cut = new Set(rows.seams);
-    const first = Math.max(0, rows.count - records);
-    for (let t = first; t < rows.count; t++) {
-      const isBehind = t === 0 ? follows : t > first && !cut.has(t);
-      this.#push({ features: rows.features, row: rows.rows(t, t + 1), time: rows.timeOf(t), follows: isBehind });
-    }
+    const rows = waitingRows(from, follows);
+    const first = Math.max(0, rows.length - records);
+    // Where fewer wait by now, those before the first one are gone.
+    for (let k = first; k < rows.length; k++)
+      this.#push(k > 0 && k === first ? { ...rows[k]!, follows: false } : rows[k]!);
   }
 
   /** Whether the row that has waited longest follows the one that was learned from last. */
@@ -93,10 +82,7 @@ export class Quarantine {
   }
 
   snapshot(): BufferSnapshot | undefined {
-    if (this.#count === 0) return undefined;
-    const rows = new LearningBuffer();
-    for (const { features, row, time, follows } of this.#all()) rows.add(features, row, time, follows);
-    return rows.snapshot();
+    return keptRows(this.#all());
   }
 
   #push({ features, row, time, follows }: WaitingRow): void {

@@ -1,5 +1,5 @@
-import { type BufferSnapshot, LearningBuffer } from './buffer';
-import type { WaitingRow } from './quarantine';
+import type { BufferSnapshot } from './buffer';
+import { keptRows, type WaitingRow, waitingRows } from './waiting-rows';
 
 /** Records of a way from one state to another, at most. */
 const LONGEST = 32;
@@ -14,13 +14,7 @@ export class Way {
 
   constructor(from?: WaySnapshot) {
     this.#isOpen = from === undefined || 'rows' in from;
-    if (from === undefined || !('rows' in from)) return;
-    const rows = new LearningBuffer(from.rows);
-    const cut = new Set(rows.seams);
-    for (let t = 0; t < rows.count; t++) {
-      const follows = t === 0 ? from.follows : !cut.has(t);
-      this.#rows.push({ features: rows.features, row: rows.rows(t, t + 1), time: rows.timeOf(t), follows });
-    }
+    if (from !== undefined && 'rows' in from) this.#rows = waitingRows(from.rows, from.follows);
   }
 
   /** Whether there is room for one more. */
@@ -50,10 +44,7 @@ export class Way {
   /** Undefined where there is nothing to keep. */
   snapshot(): WaySnapshot | undefined {
     if (!this.#isOpen) return { tooLong: true };
-    const [first] = this.#rows;
-    if (first === undefined) return undefined;
-    const rows = new LearningBuffer();
-    for (const { features, row, time, follows } of this.#rows) rows.add(features, row, time, follows);
-    return { rows: rows.snapshot(), follows: first.follows };
+    const rows = keptRows(this.#rows);
+    return rows && { rows, follows: this.#rows[0]!.follows };
   }
 }

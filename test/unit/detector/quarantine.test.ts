@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Quarantine, type WaitingRow } from '../../../lib/detector/learning/quarantine';
+import { Quarantine } from '../../../lib/detector/learning/quarantine';
+import type { WaitingRow } from '../../../lib/detector/learning/waiting-rows';
 import { Strangeness } from '../../../lib/guarded/strangeness';
 
 const row = (t: number): WaitingRow => ({
