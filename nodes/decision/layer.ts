@@ -233,10 +233,8 @@ class DecisionLayer implements Layer {
   }
 
   #judge(record: TwinRecord, raised: boolean): void {
-    const { rows, earlier, state } = this.#alarm;
     const sight = this.#memory.sight!;
-    const known = state === 'acknowledged';
-    const before = this.#opinion.form(record, raised, rows, earlier, sight, known, this.#circumstances(record));
+    const before = this.#opinion.form(record, raised, this.#alarm, sight, this.#circumstances(record));
     if (before !== undefined)
       this.#tell('alarm-changed', record.time, { ...this.#speak(this.#opinion.judgement), before });
   }

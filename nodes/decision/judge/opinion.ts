@@ -1,3 +1,4 @@
+import type { Alarm } from '../../../lib/alarm/alarm';
 import type { TwinRecord } from '../../../lib/record/record';
 import { aboutMessages } from '../evidence/attack';
 import { isDeviating } from '../evidence/deviation';
@@ -94,26 +95,22 @@ export class Opinion {
   /**
    * Judges the open alarm, if there is reason to.
    * @param raised with this record
-   * @param rows since it began
-   * @param earlier rows before that since the same trouble began; 0 where it is another one
    * @returns what it was said to be before, where that has changed
    */
   form(
     record: TwinRecord,
     raised: boolean,
-    rows: number,
-    earlier: number,
+    alarm: Pick<Alarm, 'rows' | 'earlier' | 'state'>,
     sight: Sight,
-    acknowledged: boolean,
     circumstances: Circumstances,
   ): Pick<Judgement, 'kind' | 'severity'> | undefined {
-    if (raised) return this.#begin(record, rows, earlier, sight, circumstances);
-    const lasted = this.#earlier + rows;
+    if (raised) return this.#begin(record, alarm, sight, circumstances);
+    const lasted = this.#earlier + alarm.rows;
     if (lasted < this.#judgedAt * GROWTH) return undefined;
     this.#judgedAt = lasted;
     const before = this.#standing;
     const judged = this.#look(record, lasted, sight, circumstances);
-    this.#standing = settle(before, judged, lasted, this.#isPresent(before), acknowledged);
+    this.#standing = settle(before, judged, lasted, this.#isPresent(before), alarm.state === 'acknowledged');
     if (before === undefined) return undefined;
     const { kind, severity } = before.judgement;
     const now = this.#standing.judgement;
@@ -124,7 +121,12 @@ export class Opinion {
    * An alarm that comes back is the same trouble still where it is about the same tag: how that began, and what it was called, is known
    * already, and does not show in its return. Of what the process does, the return shows as much as the beginning.
    */
-  #begin(record: TwinRecord, rows: number, earlier: number, sight: Sight, circumstances: Circumstances): undefined {
+  #begin(
+    record: TwinRecord,
+    { rows, earlier }: Pick<Alarm, 'rows' | 'earlier'>,
+    sight: Sight,
+    circumstances: Circumstances,
+  ): undefined {
     const [known, opening, firstOut] = [this.#standing, this.#opening, this.#firstOut];
     this.forget();
     this.#earlier = 0;
