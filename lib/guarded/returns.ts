@@ -122,11 +122,6 @@ export class Returns {
     return { block, of: Object.fromEntries(Object.entries(of).map(([name, level]) => [name, been(name, level)])) };
   }
 
-  /** Nothing is known of the plant any more. */
-  clear(): void {
-    this.#stays = [];
-  }
-
   /** Undefined where there is nothing to keep. */
   snapshot(): ReturnsSnapshot | undefined {
     return this.#stays.length === 0 ? undefined : { records: this.#records, stays: this.#stays };

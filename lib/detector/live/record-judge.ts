@@ -179,8 +179,9 @@ export class RecordJudge {
     if (isCut) this.restart(missed);
     const moved = this.#moved?.see(features, raw, record, missed);
     if (moved !== undefined) this.#lived = Math.min(WARM, this.#lived + 1);
+    const counts = moved !== undefined && this.#lived === WARM;
     // The network is asked by one after the other, and each has to explain before the next one asks.
-    if (moved !== undefined && Number.isFinite(moved)) this.#moved!.score.explain(moved);
+    if (counts && Number.isFinite(moved)) this.#moved!.score.explain(moved);
     // They read into one row.
     if (this.#moved !== undefined) learned.input.read(features, raw, record);
     const score = learned.step(missed);
@@ -190,7 +191,7 @@ export class RecordJudge {
       this.restart();
       return 'the score is not a finite number';
     }
-    if (score === undefined || moved === undefined || this.#lived < WARM || !(moved < score)) return score;
+    if (score === undefined || !counts || !(moved < score)) return score;
     this.#normal = this.#moved!;
     return moved;
   }

@@ -5,7 +5,7 @@ import { PassingRow } from '../../math/passing-row';
 export const RECENT = 64;
 
 /** What a gate remembers, as plain JSON; absent before the first row. */
-export interface GateSnapshot {
+export interface LeapSnapshot {
   /** The row before, in single precision, see lib/encoding/numbers-text.ts. */
   readonly last: string;
   /** By feature: rows since its last leap. Absent where all are at rest. */
@@ -94,7 +94,7 @@ export class LeapGate {
     this.#held = false;
   }
 
-  snapshot(): GateSnapshot | undefined {
+  snapshot(): LeapSnapshot | undefined {
     const last = this.#numbers.subarray(this.#size, 2 * this.#size);
     const since = [...this.#numbers.subarray(2 * this.#size)];
     if (last.every(Number.isNaN)) return undefined;
@@ -102,7 +102,7 @@ export class LeapGate {
   }
 
   /** What does not fit is as none. */
-  restore(from: GateSnapshot | undefined): void {
+  restore(from: LeapSnapshot | undefined): void {
     this.reset();
     if (from === undefined) return;
     const last = decodeSingles(from.last);
