@@ -104,8 +104,8 @@ export const SENTENCES: readonly (readonly [english: string, german: string])[] 
   ],
   // Sensors.
   [
-    '{1} counts, and has begun anew; with the role counter it is judged by how fast it counts.',
-    '{1} zählt und hat neu begonnen; mit der Rolle Zähler wird danach geurteilt, wie schnell sie zählt.',
+    '{1} counts, and has begun anew: it fell from {2} to {3}.',
+    '{1} zählt und hat neu begonnen: gefallen von {2#} auf {3#}.',
   ],
   ['{1} has not moved at all, which is not like it.', '{1} hat sich gar nicht bewegt, was nicht zu ihr passt.'],
   ['{1} gave no value in {2} % of the messages.', '{1} gab in {2#} % der Nachrichten keinen Wert.'],

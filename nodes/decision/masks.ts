@@ -110,14 +110,15 @@ export class Masks {
    * @param settles the plant settles: only what the messages themselves show alarms
    */
   #look(record: TwinRecord, lasted: number, needed: number, sight: Sight, settles: boolean): Masked | undefined {
-    const { channels, recent, reference, charts, messages } = sight;
+    const { channels, recent, reference, charts, counters } = sight;
     this.#looked = record.time;
     const settling = settles ? this.#settling.masked : undefined;
     if (!reference.ready) return settling;
     const rows = Math.min(recent.length, Math.max(FEWEST_ROWS, lasted));
-    const picture = takePicture(channels, recent, reference, rows, messages.counts(rows), undefined, charts?.repeats);
+    const picture = takePicture(sight, rows);
     if (settles) return aboutMessages(picture) ? undefined : settling;
-    const out = charts?.out().map((channel) => tagOf(channels.list[channel]!.name)) ?? [];
+    const beyondLimits = charts?.out().map((channel) => tagOf(channels.list[channel]!.name)) ?? [];
+    const out = [...beyondLimits, ...counters.out()];
     const beyond = (tag: string): number => this.#rowsBeyond(tag, Math.min(rows, lasted), channels, recent, reference);
     const why = excuse(picture, this.#least, record, out, beyond, needed);
     return why === undefined ? undefined : { why };

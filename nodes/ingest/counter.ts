@@ -1,3 +1,5 @@
+import { stepOver } from '../../lib/math/rollover';
+
 /**
  * A tag that counts (energy, pieces, operating hours) says something by how fast it does. What it reads never comes back, so
  * nothing can be usual for it. Snapshot as plain data.
@@ -13,13 +15,8 @@ export interface CounterSnapshot {
 
 /** A count of this many of its smallest steps is one that its coarseness does not show in. */
 const QUANTA = 8;
-/** How many times the largest step lately a step over a rollover may be. */
-const PLAUSIBLE = 8;
 /** Smaller relative to what it reads is rounding. */
 const ROUNDING = 1e-12;
-/** Where counters begin anew. */
-const ROLLOVERS = [...[8, 15, 16, 24, 31, 32, 48, 53].map((bits) => 2 ** bits), ...powersOfTen(3, 12)];
-
 /** How fast one tag counts, over rollovers and resets. */
 export class Counter {
   #last: number;
@@ -83,9 +80,7 @@ export class Counter {
     if (along >= 0) return along;
     // One that counts down begins anew at the top.
     const [high, low] = this.#direction < 0 ? [value, this.#last] : [this.#last, value];
-    const end = ROLLOVERS.find((one) => one > high);
-    const over = end === undefined || low < 0 ? Number.POSITIVE_INFINITY : end - high + low;
-    return over <= PLAUSIBLE * this.#largest() ? over : undefined;
+    return stepOver(high, low, this.#largest());
   }
 
   #largest(): number {
@@ -106,8 +101,4 @@ export class Counter {
     for (let i = 1; i < steps.length; i++) pause = Math.max(pause, steps[i]![0] - steps[i - 1]![0]);
     return ((to - from) * 1000) / (Math.max(ended, now - pause) - begun);
   }
-}
-
-function powersOfTen(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, i) => 10 ** (from + i));
 }

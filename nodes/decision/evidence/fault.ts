@@ -26,8 +26,11 @@ import { swappedOf } from './swapped';
 
 /** What speaks for a single instrument that is broken while everything else agrees without it. */
 export function faultFindings(picture: Picture): Finding[] {
-  const anew = ofRole(picture, 'sensor').find(({ counting }) => counting === 'anew');
-  if (anew !== undefined) return [reset(anew)];
+  const reset = resetOf(picture);
+  return [...(reset ? [reset] : []), ...instrumentFindings(picture)];
+}
+
+function instrumentFindings(picture: Picture): Finding[] {
   const swapped = swappedOf(picture);
   if (swapped !== undefined) return [mixedUp(names(swapped))];
   const found = symptomOf(picture);
@@ -70,9 +73,18 @@ export function frozenTwin({ tags, lasted }: Picture): Finding | undefined {
   return { ...fault(SURE, 'frozen twin', text, still[0]!.name), tags: names(still) };
 }
 
-function reset({ name }: TagPicture): Finding {
-  const text = `${name} counts, and has begun anew; with the role counter it is judged by how fast it counts.`;
-  return fault(4, 'counter reset', text, name);
+/** What a counter that begins anew weighs beside what else is off. */
+const BESIDE = 1;
+
+function resetOf(picture: Picture): Finding | undefined {
+  const sensors = ofRole(picture, 'sensor');
+  const first = sensors.find(({ anew }) => anew !== undefined);
+  if (first === undefined) return undefined;
+  const { name, anew } = first;
+  const exactly = (value: number): string => String(Number(value.toPrecision(12)));
+  const text = `${name} counts, and has begun anew: it fell from ${exactly(anew!.from)} to ${exactly(anew!.to)}.`;
+  const others = deviating(picture.tags.filter((tag) => tag.anew === undefined));
+  return fault(others.length > 0 ? BESIDE : 4, 'counter reset', text, name);
 }
 
 function mixedUp([a, b]: string[]): Finding {

@@ -14,6 +14,7 @@ export interface TagOpening {
   readonly jump?: TagPicture['jump'] | undefined;
   readonly twinStill?: TagPicture['twinStill'] | undefined;
   readonly counting?: TagPicture['counting'] | undefined;
+  readonly anew?: TagPicture['anew'] | undefined;
 }
 
 /** How an episode began that does not fit into view any more. A picture tells that, and more. Plain data. */
@@ -24,10 +25,10 @@ export interface Opening {
 /** A third of the room of the picture. @param of a picture, or what was made of one */
 export function openingOf({ tags }: Opening): Opening {
   return {
-    tags: tags.map(({ residual, value, along, itself, disputed, jump, twinStill, counting }): TagOpening => {
+    tags: tags.map(({ residual, value, along, itself, disputed, jump, twinStill, counting, anew }): TagOpening => {
       const begun = begunOf(residual);
       const own = value === residual ? begun : begunOf(value);
-      return { residual: begun, value: own, along, itself, disputed, jump, twinStill, counting };
+      return { residual: begun, value: own, along, itself, disputed, jump, twinStill, counting, anew };
     }),
   };
 }

@@ -1,6 +1,6 @@
 import type { WatchedTag } from '../observe/channels';
+import type { Anew } from '../observe/counters';
 import type { MessageCounts } from '../observe/messages';
-import type { Counting } from './counting';
 import type { Drops } from './drops';
 import type { Measured } from './measure';
 
@@ -48,8 +48,10 @@ export interface TagPicture {
   readonly twinStill?: boolean;
   /** Messages that it is behind its twin; absent where it is not. */
   readonly behind?: number;
-  /** It counts up: on the way, or it has begun anew. */
-  readonly counting?: Counting;
+  /** It counts up all the time. */
+  readonly counting?: true;
+  /** It counts, and has begun anew although nobody would expect that of it. */
+  readonly anew?: Anew;
   /** It deviates, and not any more in the newest rows. */
   readonly back?: true;
   /** How far the residual moved at the moment when the most affected sensor made its step, in standard deviations; 0 where it had left before. */

@@ -1,10 +1,11 @@
-import type { Channels, WatchedTag } from '../observe/channels';
-import type { MessageCounts } from '../observe/messages';
+import type { WatchedTag } from '../observe/channels';
+import type { Counters } from '../observe/counters';
+import type { Sight } from '../observe/memory';
 import { MOST_ROWS, type Recent } from '../observe/recent';
 import type { Reference } from '../observe/reference';
 import { stepAt } from '../observe/step';
 import { findCopies } from './copies';
-import { countingOf } from './counting';
+import { isCounting } from './counting';
 import { deviating, isDeviating } from './deviation';
 import { findDrops } from './drops';
 import { jumpOf } from './jump';
@@ -27,19 +28,10 @@ export function reach(recent: Recent): number {
 /**
  * Measures everything over an episode.
  * @param lasted rows since it began
- * @param messages what was odd about the messages of that time
  * @param opening of when it last fitted into view; tells of a longer episode how it began
- * @param repeats rows before which the sensors read exactly what they read now, also where that is out of view
  */
-export function takePicture(
-  channels: Channels,
-  recent: Recent,
-  reference: Reference,
-  lasted: number,
-  messages: MessageCounts,
-  opening?: Opening,
-  repeats?: number,
-): Picture {
+export function takePicture(sight: Sight, lasted: number, opening?: Opening): Picture {
+  const { channels, recent, reference, charts, counters, messages } = sight;
   const rows = Math.min(lasted, reach(recent));
   const known = lasted > rows ? opening : undefined;
   const residuals = channels.tags.map((tag) => {
@@ -52,7 +44,17 @@ export function takePicture(
     const channel = residuals[i]!;
     const off = channel === tag.value ? values : recent.series(channel, recent.length, ofTag.off);
     const residual = channel === tag.value ? value : measure(off, reference, channel, rows);
-    return pictureOf(tag, { channel, values, value, off, residual }, recent, reference, lasted, rows, known?.tags[i]);
+    const picture = pictureOf(
+      tag,
+      { channel, values, value, off, residual },
+      recent,
+      reference,
+      lasted,
+      rows,
+      known?.tags[i],
+    );
+    readCounting(picture, values, counters, i, rows, known?.tags[i]);
+    return picture;
   });
   if (known === undefined) readAlong(tags, channels.tags, residuals, recent, reference);
   tags.forEach((tag, i) => {
@@ -67,8 +69,8 @@ export function takePicture(
     tags,
     timing,
     ...(rhythm && { rhythm }),
-    messages,
-    repeated: findCopies(channels, recent, reference, repeats),
+    messages: messages.counts(lasted),
+    repeated: findCopies(channels, recent, reference, charts?.repeats),
   };
 }
 
@@ -114,14 +116,28 @@ function pictureOf(
     picture.disputed = Math.max(before?.disputed ?? 0, recent.disputed(tag.name, rows));
     readBesideTwin(picture, tag, values, recent, reference, rows, before);
   }
-  const counting = before?.counting ?? countingOf(values, reference, tag.value, rows);
   const level = levelOf(values, reference, tag.value, rows);
   const jump = sharperOf(before?.value, value) ? before?.jump : jumpOf(values, reference, tag.value, value);
   if (level !== undefined) picture.level = level;
   if (jump !== undefined) picture.jump = jump;
-  if (counting !== undefined) picture.counting = counting;
   if (before?.itself === true) picture.itself = true;
   return picture;
+}
+
+/** Whether a tag counts. @param at its position @param rows of the episode in view */
+function readCounting(
+  picture: Writable<TagPicture>,
+  values: Float64Array,
+  counters: Counters,
+  at: number,
+  rows: number,
+  before: TagOpening | undefined,
+): void {
+  const { ago, anew } = counters.beginning(at);
+  const began = ago <= rows + BEFORE ? anew : before?.anew;
+  if (began !== undefined) picture.anew = began;
+  if (before?.counting !== undefined || isCounting(values.subarray(Math.max(0, values.length - ago))))
+    picture.counting = true;
 }
 
 /** So many changes are usual in a window of which a calm one is no chance: of fewer there may well be none beside a step and the way back. */

@@ -18,7 +18,7 @@ export type RowsBeyond = (tag: string) => number;
  * Why what a picture shows is not worth an alarm: the tags that deviate do so by less than their least deviation, or the other
  * way. Who stands still or gives no value does not deviate by an amount, and what the messages themselves show is no deviation
  * of a tag: both are never excused. Of a tag that is excluded nothing counts.
- * @param out tags whose control charts are out of their limits; '' for the message times
+ * @param out tags whose control charts are out of their limits, '' for the message times, and counters that began anew
  * @param beyond rows in which a tag is at or beyond its least deviation
  * @param needed so many of them make a deviation
  */
@@ -37,8 +37,8 @@ export function excuse(
   const speaking = new Set([...off.map(({ name }) => name), ...out.filter((tag) => !excluded.has(tag))]);
   if (speaking.size === 0) {
     const main = mainTags(record);
-    const left = deviating(picture.tags).map(({ name }) => name);
-    const silenced = [...new Set([...left, ...out, ...main].filter((tag) => excluded.has(tag)))];
+    const left = [...deviating(picture.tags).map(({ name }) => name), ...out];
+    const silenced = [...new Set([...left, ...main].filter((tag) => excluded.has(tag)))];
     if (left.some((tag) => excluded.has(tag)) || (main.length > 0 && main.every((tag) => excluded.has(tag))))
       return `${listed(silenced)} ${silenced.length === 1 ? 'is' : 'are'} excluded`;
     for (const tag of main) speaking.add(tag);

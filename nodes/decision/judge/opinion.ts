@@ -157,11 +157,9 @@ export class Opinion {
   }
 
   #look(record: TwinRecord, lasted: number, sight: Sight, circumstances: Circumstances): Judged {
-    const { channels, recent, reference, messages, charts } = sight;
+    const { channels, recent, reference } = sight;
     if (!reference.ready) return judgeBlindly(record, circumstances);
-    const rows = Math.max(FEWEST_ROWS, lasted);
-    const counts = messages.counts(rows);
-    const picture = takePicture(channels, recent, reference, rows, counts, this.#opening, charts?.repeats);
+    const picture = takePicture(sight, Math.max(FEWEST_ROWS, lasted), this.#opening);
     if (lasted <= reach(recent)) this.#opening = picture;
     else if (this.#opening === this.#picture) this.#opening = this.#picture && openingOf(this.#picture);
     this.#picture = picture;

@@ -3,6 +3,7 @@ import type { DetectorInfo, TwinRecord } from '../../../lib/record/record';
 import { type Channels, channelsOf, sameChannels } from './channels';
 import { Charts } from './charts';
 import { followConstants } from './constants';
+import { Counters, type CountersSnapshot } from './counters';
 import { Messages } from './messages';
 import { Recent } from './recent';
 import { Reference } from './reference';
@@ -27,6 +28,8 @@ export interface MemorySnapshot {
   readonly recent?: unknown;
   readonly messages?: unknown;
   readonly charts?: unknown;
+  /** Absent in what older versions kept. */
+  readonly counters?: CountersSnapshot;
   readonly model?: ModelId;
   /** The newest last; absent where there was no other model. */
   readonly left?: readonly Left[];
@@ -38,6 +41,7 @@ export interface Sight {
   readonly recent: Recent;
   readonly reference: Reference;
   readonly charts: Charts | undefined;
+  readonly counters: Counters;
   readonly messages: Messages;
 }
 
@@ -69,11 +73,12 @@ export class Memory {
     this.#model = from.model;
     this.#left = from.left ?? [];
     if (from.channels === undefined) return;
-    const { reference, recent, charts } = this.#watch(from.channels);
+    const { reference, recent, charts, counters } = this.#watch(from.channels);
     reference.restore(from.reference);
     recent.restore(from.recent);
     if (from.charts !== undefined) charts?.restore(from.charts);
     else charts?.catchUp();
+    if (from.counters !== undefined) counters.restore(from.counters);
   }
 
   /** Undefined before the first record. */
@@ -93,18 +98,20 @@ export class Memory {
     return before !== undefined;
   }
 
-  /** Takes in a live record, after it was met. @returns whether a control chart is out of its limits */
+  /** Takes in a live record, after it was met. @returns whether a control chart is out of its limits, or a counter began anew */
   add(record: TwinRecord): boolean {
-    const { recent, charts } = this.#sight!;
+    const { recent, charts, counters } = this.#sight!;
     recent.push(record);
     if (record.detector !== undefined) this.#follow(record.detector);
-    return charts?.step(recent, record.time) === true;
+    const anew = counters.step(record);
+    return charts !== undefined && (charts.step(recent, record.time) || anew);
   }
 
   /** The newest row is usual. @returns whether it is time to save */
   learn(): boolean {
-    const { recent, reference, charts } = this.#sight!;
+    const { recent, reference, charts, counters } = this.#sight!;
     followConstants(recent, reference);
+    counters.learn();
     if (reference.complete) return false;
     reference.learn(recent);
     charts?.learn();
@@ -127,6 +134,7 @@ export class Memory {
         reference: sight.reference.snapshot(),
         recent: sight.recent.snapshot(),
         ...(sight.charts && { charts: sight.charts.snapshot() }),
+        counters: sight.counters.snapshot(),
       }),
       messages: this.#messages.snapshot(),
       ...(this.#model !== undefined && { model: this.#model }),
@@ -138,7 +146,8 @@ export class Memory {
     const channels = alike(own);
     const reference = new Reference(channels.list.length, this.wanted.reference);
     const charts = this.wanted.charts ? new Charts(channels, reference) : undefined;
-    this.#sight = { channels, recent: new Recent(channels), reference, charts, messages: this.#messages };
+    const counters = new Counters(channels);
+    this.#sight = { channels, recent: new Recent(channels), reference, charts, counters, messages: this.#messages };
     return this.#sight;
   }
 

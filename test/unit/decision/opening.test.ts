@@ -25,10 +25,7 @@ function pictures(opening: (picture: Picture) => Opening): readonly [Picture, Pi
       if (learns) memory.learn();
     }
   };
-  const take = (lasted: number, before?: Opening): Picture => {
-    const { channels, recent, reference, messages } = memory.sight!;
-    return takePicture(channels, recent, reference, lasted, messages.counts(lasted), before);
-  };
+  const take = (lasted: number, before?: Opening): Picture => takePicture(memory.sight!, lasted, before);
   see(400, true, 0);
   see(40, false, 0);
   const first = take(40);

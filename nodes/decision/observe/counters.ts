@@ -1,0 +1,186 @@
+import { PLAUSIBLE, stepOver } from '../../../lib/math/rollover';
+import type { TwinRecord } from '../../../lib/record/record';
+import type { Channels } from './channels';
+import { MOST_ROWS } from './recent';
+
+/** Usual rows from which on it is told what begins anew, and steps up in them from which on a tag that never fell is a counter though nobody said so. */
+const ENOUGH = 300;
+const STEPS = 30;
+/** Rows after a fall in which it neither came back nor fell further: a wrong value for a moment is no beginning, and what empties falls on. */
+const SEEN = 3;
+/** Rows for which it is told. */
+const TOLD = 16;
+/** What began anew so often does so, as long as it does not take so many times as long as ever before. */
+const OFTEN = 2;
+const LONGER = 2;
+/** Totals of an hour, a shift or a day begin anew by the clock, in any time zone at a half hour, ms; within so many records or ms after it. */
+const HALF_HOUR = 1_800_000;
+const RECORDS = 2;
+const SLACK = 15_000;
+/** Where records are further apart, each would be near a half hour. */
+const FAR_APART = HALF_HOUR / 5;
+/** Smaller relative to what it reads is rounding. */
+const ROUNDING = 1e-12;
+
+/** What is left of the largest step with each further one: a jump does not hide for ever what is no step. */
+const FADES = 0.995;
+
+/** Where a counter was set back, and to what, in its own unit. */
+export interface Anew {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is known of one counter. Plain data. */
+interface Count {
+  last: number | null;
+  steps: number;
+  /** The largest step lately. */
+  largest: number;
+  /** Where it fell from and to, the rows since, and whether it counts again; until that is known to be a beginning. */
+  fall?:
+    | { readonly from: number; readonly to: number; readonly scheduled: boolean; rows: number; goesOn: boolean }
+    | undefined;
+  /** The last beginning that is told, and the rows since. */
+  anew?: Anew | undefined;
+  ago: number;
+  /** How often it began anew, when it did last, and the longest time between two, ms. */
+  times: number;
+  since: number;
+  longest: number;
+}
+
+/** Plain JSON. */
+export interface CountersSnapshot {
+  readonly rows: number;
+  /** Of the last record, ms; absent before the first. */
+  readonly time?: number;
+  readonly counts: readonly (readonly [tag: number, count: Count])[];
+}
+
+/**
+ * Tags that count, and begin anew although nothing is usual about it: a meter was set back or replaced. By role, or because a tag with many steps
+ * never fell while its usual behaviour was learned. A rollover goes on counting.
+ */
+export class Counters {
+  readonly #channels: Channels;
+  /** By position of the tag: those that count, and those that may. */
+  readonly #counts = new Map<number, Count>();
+  #rows = 0;
+  #time: number | undefined;
+
+  constructor(channels: Channels) {
+    this.#channels = channels;
+    channels.tags.forEach((tag, k) => {
+      if (this.#isGiven(k) || (tag.role === 'sensor' && tag.twin < 0)) this.#counts.set(k, countFrom());
+    });
+  }
+
+  /** Takes in a live record. @returns whether a beginning is told with it */
+  step({ values, quality, time }: TwinRecord): boolean {
+    let tells = false;
+    const scheduled = isScheduled(this.#time, time);
+    this.#time = time;
+    for (const [k, count] of this.#counts) {
+      const { name } = this.#channels.tags[k]!;
+      const mark = quality !== undefined && Object.hasOwn(quality, name) ? quality[name] : undefined;
+      const value = mark === undefined || mark === 'uncertain' ? values[name] : undefined;
+      if (count.ago < MOST_ROWS) count.ago++;
+      if (value !== undefined && !take(count, value, scheduled) && !this.#isGiven(k)) this.#counts.delete(k);
+      else if (count.fall !== undefined && count.fall.rows >= SEEN && count.fall.goesOn) this.#begin(count, k, time);
+      if (isTold(count)) tells = true;
+    }
+    return tells;
+  }
+
+  /** The newest row is usual. */
+  learn(): void {
+    this.#rows++;
+    if (this.#rows !== ENOUGH) return;
+    for (const [k, { steps }] of this.#counts) if (steps < STEPS && !this.#isGiven(k)) this.#counts.delete(k);
+  }
+
+  /** Names of the tags of which a beginning is told with the newest record. */
+  out(): string[] {
+    return [...this.#counts].flatMap(([k, count]) => (isTold(count) ? [this.#channels.tags[k]!.name] : []));
+  }
+
+  /** Rows since a tag began anew, MOST_ROWS where none of those in view did, and what is told of it if anything is. @param tag its position */
+  beginning(tag: number): { readonly ago: number; readonly anew?: Anew | undefined } {
+    const { ago, anew } = this.#counts.get(tag) ?? NEVER;
+    return { ago, anew: ago < MOST_ROWS ? anew : undefined };
+  }
+
+  /** The value that is watched of a counter by role is how fast it counts. */
+  #isGiven(tag: number): boolean {
+    return this.#channels.list[this.#channels.tags[tag]!.value]!.source === 'derived';
+  }
+
+  #begin(count: Count, tag: number, time: number): void {
+    const { from, to, rows, scheduled } = count.fall!;
+    count.ago = rows;
+    count.fall = undefined;
+    count.anew = undefined;
+    if (scheduled) return;
+    const stretch = count.times > 0 ? time - count.since : 0;
+    const isUsual = count.times >= OFTEN && stretch <= LONGER * count.longest;
+    const isKnown = this.#rows >= ENOUGH && (this.#isGiven(tag) || count.steps >= STEPS);
+    if (isKnown && !isUsual) count.anew = { from, to };
+    count.times++;
+    count.since = time;
+    count.longest = Math.max(count.longest, stretch);
+  }
+
+  snapshot(): CountersSnapshot {
+    const counts = [...this.#counts].map(([k, count]) => [k, structuredClone(count)] as const);
+    return { rows: this.#rows, ...(this.#time !== undefined && { time: this.#time }), counts };
+  }
+
+  restore({ rows, time, counts }: CountersSnapshot): void {
+    this.#rows = rows;
+    this.#time = time;
+    this.#counts.clear();
+    for (const [k, count] of counts) this.#counts.set(k, { ...countFrom(), ...structuredClone(count) });
+  }
+}
+
+function countFrom(): Count {
+  return { last: null, steps: 0, largest: 0, ago: MOST_ROWS, times: 0, since: 0, longest: 0 };
+}
+
+const NEVER = countFrom();
+
+function isTold({ anew, ago }: Count): boolean {
+  return anew !== undefined && ago < TOLD;
+}
+
+/** Whether a half hour begins with a record, or did just before it. @param before time of the record before, ms */
+function isScheduled(before: number | undefined, time: number): boolean {
+  if (before === undefined) return false;
+  const apart = time - before;
+  const within = Math.max(RECORDS * apart, SLACK);
+  return apart < FAR_APART && Math.floor((time - within) / HALF_HOUR) !== Math.floor(time / HALF_HOUR);
+}
+
+/** @returns whether a counter may do so that nobody sets back */
+function take(count: Count, value: number, scheduled: boolean): boolean {
+  const { last, fall, largest } = count;
+  count.last = value;
+  if (last === null) return true;
+  const moved = Math.abs(value - last) <= ROUNDING * Math.abs(last) ? 0 : value - last;
+  if (fall !== undefined) {
+    fall.rows++;
+    if (moved > 0) fall.goesOn = true;
+    if (moved >= 0 && value < fall.from) return true;
+    count.fall = undefined;
+    return moved > 0;
+  }
+  if (moved > 0) {
+    count.steps++;
+    count.largest = Math.max(FADES * largest, moved);
+  }
+  if (moved >= 0 || stepOver(last, value, largest) !== undefined) return true;
+  if (-moved <= PLAUSIBLE * largest || largest === 0) return false;
+  count.fall = { from: last, to: value, scheduled, rows: 0, goesOn: false };
+  return true;
+}
