@@ -4,10 +4,10 @@ import { InputError } from '../input';
 import type { LayerContext } from '../layer/layer';
 import { unscaleValue } from '../scaling/scaling';
 import { isWandering } from '../score/detrending/detrender';
+import { inSlices } from '../turns';
 import { RecordJudge } from './live/record-judge';
 import type { Model } from './models/model';
 import type { ModelKeeper } from './models/model-keeper';
-import { inSlices } from './turns';
 
 /** Two numbers, one of each model. */
 type Pair = readonly [number, number];

@@ -4,11 +4,11 @@ import { type ExamResult, examine, type Reach } from '../guarded/exam';
 import type { Golden } from '../guarded/golden';
 import type { Rows } from '../guarded/rows';
 import { derivationOf, tagOf } from '../record/features';
+import { inSlices } from '../turns';
 import type { LearningBuffer } from './learning/buffer';
 import type { Trained } from './learning/training';
 import { RecordJudge } from './live/record-judge';
 import type { Model } from './models/model';
-import { inSlices } from './turns';
 
 /** What a new model is measured by. */
 export interface ExamPaper {

@@ -7,6 +7,7 @@ import type { Away } from '../guarded/levels';
 import type { ShadowCounts } from '../guarded/shadow';
 import { InputError } from '../input';
 import type { LayerContext } from '../layer/layer';
+import { inSlices } from '../turns';
 import { planComparison } from './comparing';
 import { rowsOf, sitExam, watchedOf } from './examination';
 import type { LearningBuffer } from './learning/buffer';
@@ -21,7 +22,6 @@ import { Pinning } from './pinning';
 import type { PromotionContext, PromotionSnapshot } from './promotion-context';
 import type { DetectorConfig } from './settings';
 import { type Shaded, Shadowing } from './shadowing';
-import { inSlices } from './turns';
 
 const ANOTHER = 'the plant is another one now';
 

@@ -1,5 +1,6 @@
 import type { StateStore } from '../store/state-store';
 import { unsaved } from '../store/unsaved';
+import { nextTurn } from '../turns';
 
 /** What a Saver asks of its surroundings. */
 export interface SaverContext {
@@ -88,12 +89,15 @@ export class Saver {
     }
   }
 
-  /** Saves without blocking, right after what is being saved of the asset. Resolves when that is done, well or not. */
+  /**
+   * Saves without blocking, in a turn of its own, as a large state takes as long as what asks for it: right after what is being saved of the
+   * asset. Resolves when that is done, well or not.
+   */
   beside(asset: string): Promise<void> {
     if (this.#store === undefined) return Promise.resolve();
     this.#dirty.add(asset);
     const before = this.#beside.get(asset) ?? Promise.resolve();
-    const mine = before.then(() => (this.#dirty.has(asset) ? this.#write(asset) : undefined));
+    const mine = before.then(nextTurn).then(() => (this.#dirty.has(asset) ? this.#write(asset) : undefined));
     this.#beside.set(asset, mine);
     return mine.then(() => {
       if (this.#beside.get(asset) === mine) this.#beside.delete(asset);

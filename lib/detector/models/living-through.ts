@@ -1,7 +1,7 @@
 import { setImmediate as breath } from 'node:timers/promises';
+import { nextTurn } from '../../turns';
 import type { LearningBuffer } from '../learning/buffer';
 import type { RecordJudge } from '../live/record-judge';
-import { nextTurn } from '../turns';
 
 /** The rows right before the next record, as they are at any time. */
 export interface LastRows {
