@@ -38,7 +38,7 @@ export const DETECTOR_FIELDS = {
    */
   learnTwin: flag(true),
   /**
-   * Learns again when the records have doubled, until they span as long as learnFor says, and as long as the model would be
+   * Learns again when the records have doubled (see learning/growth.ts), until they span as long as learnFor says, and as long as the model would be
    * better for it: where a thousand records show too little of what the plant does to learn a twin, it comes later.
    */
   grow: flag(true),

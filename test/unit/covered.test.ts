@@ -57,4 +57,17 @@ describe('the source time that records cover', () => {
       for (const each of [rows, kept]) assert.equal(goalAfter(each, 1000, 14 * DAY, false), 2000, `${jump} ms`);
     }
   });
+
+  it('asks for half as many rows more between a day and a week, for twice as many otherwise', () => {
+    const goalOf = (count: number, step: number): ReturnType<typeof goalAfter> => {
+      const rows = new LearningBuffer();
+      for (let t = 0; t < count; t++) rows.add(['T', 'P'], [1, 2], 1.7e12 + t * step);
+      return goalAfter(rows, 1000, 30 * DAY, false);
+    };
+    const minute = HOUR / 60;
+    assert.equal(goalOf(1000, minute), 2000, 'less than a day');
+    assert.equal(goalOf(1000, 5 * minute), 1500);
+    assert.equal(goalOf(1600, 5 * minute), 2400);
+    assert.equal(goalOf(2200, 5 * minute), 4400, 'more than a week');
+  });
 });

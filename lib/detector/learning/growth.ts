@@ -1,7 +1,15 @@
 import type { LearningBuffer } from './buffer';
 
-/** Fewer rows are not worth a model of their own beside the one in force. */
-const LEAST = 2000;
+/** ms */
+const DAY = 86_400_000;
+const WEEK = 7 * DAY;
+/** Rows that the next model has at least, fewer are not worth one of their own beside the one in force; and times as many as that one. */
+const USUALLY = { least: 2000, times: 2 } as const;
+/**
+ * A plant lives in weeks, and in the days before it has shown one it calls more of what is normal strange than ever after. Rows that span less than a
+ * day are no better for a few more of them.
+ */
+const BEFORE_A_WEEK = { least: 1500, times: 1.5 } as const;
 /** Numbers that are collected of an asset by itself, at most: for a twin, and to cover a span. All of them are in the saved state. */
 const MOST_NUMBERS = 2_000_000;
 const MOST_TO_COVER = 250_000;
@@ -13,7 +21,7 @@ export const AGAIN = 1 / 4;
 const COVERED = 0.8;
 
 /**
- * Rows that a better model is to be learned from: twice as many, or as many as fill the span.
+ * Rows that a better model is to be learned from: twice as many, or half as many more while they span days and no week yet; or as many as fill the span.
  * @param learned what the model in force was learned from
  * @param wanted rows that it was to have: one that was ordered with fewer is no step on this way
  * @param span ms that are to be covered
@@ -31,7 +39,8 @@ export function goalAfter(
   const open = learned.span > 0 && learned.span < COVERED * span;
   if (!open && !more) return undefined;
   const filling = more ? Number.POSITIVE_INFINITY : Math.ceil((count * span) / learned.span);
-  const goal = Math.max(LEAST, Math.min(2 * count, filling));
+  const { least, times } = learned.span >= DAY && learned.span < WEEK ? BEFORE_A_WEEK : USUALLY;
+  const goal = Math.max(least, Math.min(Math.ceil(times * count), filling));
   return goal * features.length <= (more ? MOST_NUMBERS : MOST_TO_COVER) ? goal : 'full';
 }
 
