@@ -9,17 +9,18 @@ const HEAD = 5;
  * practical universal noiseless coding techniques", JPL 79-22), which takes about as many bits for each as it has digits.
  */
 export function writeColumn(out: BitWriter, column: Int32Array): void {
-  const differences = new Uint32Array(column.length);
+  const low = lowBits(column);
+  out.write(low, HEAD);
   let before = 0;
   for (let row = 0; row < column.length; row++) {
-    const by = (column[row]! - before) | 0;
-    // 0, -1, 1, -2, 2 ...
-    differences[row] = (by << 1) ^ (by >> 31);
+    out.rice(folded(column[row]! - before), low);
     before = column[row]!;
   }
-  const low = lowBits(differences);
-  out.write(low, HEAD);
-  for (let row = 0; row < differences.length; row++) out.rice(differences[row]!, low);
+}
+
+/** 0, -1, 1, -2, 2 ... as 0, 1, 2, 3, 4 ... */
+function folded(by: number): number {
+  return ((by << 1) ^ ((by | 0) >> 31)) >>> 0;
 }
 
 /** @throws Error when it is not whole */
@@ -41,19 +42,21 @@ const ADDED = Float64Array.from({ length: BITS + 1 }, (_, longer) => Math.min(ES
 const lengths = new Int32Array(BITS + 1);
 
 /** How many bits of each difference are written as they are, so that all take the fewest. */
-function lowBits(differences: Uint32Array): number {
+function lowBits(column: Int32Array): number {
   lengths.fill(0);
   let longest = 0;
-  for (let row = 0; row < differences.length; row++) {
-    const length = BITS - Math.clz32(differences[row]!);
+  let before = 0;
+  for (let row = 0; row < column.length; row++) {
+    const length = BITS - Math.clz32(folded(column[row]! - before));
+    before = column[row]!;
     lengths[length]!++;
     if (length > longest) longest = length;
   }
   let best = 0;
   let fewest = Number.POSITIVE_INFINITY;
-  // More than the longest one has are written for nothing.
-  for (let low = 0; low <= longest && low < BITS; low++) {
-    let bits = low * differences.length;
+  // More than the longest one has are written for nothing, and those alone may already be too many.
+  for (let low = 0; low <= longest && low < BITS && low * column.length < fewest; low++) {
+    let bits = low * column.length;
     for (let length = low + 1; length <= longest; length++) bits += lengths[length]! * ADDED[length - low]!;
     if (bits >= fewest) continue;
     fewest = bits;

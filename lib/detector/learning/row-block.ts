@@ -68,7 +68,9 @@ export function bytesOf(packing: Packing, width: number): number {
 export function isRounded(block: RowBlock, width: number): boolean {
   if (packingOf(block, width) === 'singles') return false;
   const steps = new Float64Array(block, 8 * width, width);
-  return 2 * steps.filter((step) => DECIMALS.includes(step)).length > width;
+  let rounded = 0;
+  for (let i = 0; i < width; i++) if (DECIMALS.includes(steps[i]!)) rounded++;
+  return 2 * rounded > width;
 }
 
 /** A column of a block, filled anew each time. */
@@ -120,27 +122,33 @@ function packSteps(rows: Float64Array, width: number): RowBlock | undefined {
     const range = high - low;
     if (!Number.isFinite(range)) return undefined;
     scale[i] = low;
-    const step = range === 0 ? 1 : sizeOf(rows, width, i, low, range);
+    const step = countSteps(rows, width, i, low, range, steps);
     if (step === undefined) return undefined;
     // What stands still is the same to the last digit in the blocks beside this one: that is how a stuck sensor is known.
     if (range > 0 && !isMet(repeatedIn(rows, width, i), low, step)) return undefined;
     scale[width + i] = step;
-    for (let at = i; at < rows.length; at += width) {
-      steps[at] = Number.isNaN(rows[at]!) ? MISSING : Math.round((rows[at]! - low) / step);
-    }
   }
   return block;
 }
 
-/** @returns the size of a step; undefined where it would be too coarse */
-function sizeOf(rows: Float64Array, width: number, column: number, low: number, range: number): number | undefined {
+/** Counts the steps of a column. @returns the size of a step; undefined where it would be too coarse */
+function countSteps(
+  rows: Float64Array,
+  width: number,
+  column: number,
+  low: number,
+  range: number,
+  steps: Uint16Array,
+): number | undefined {
   const middle = middleOf(rows, width, column);
   const fits = (step: number, off: number): boolean => {
     for (let at = column; at < rows.length; at += width) {
       const x = rows[at]!;
-      const miss = Math.abs(x - low - Math.round((x - low) / step) * step);
+      const count = Math.round((x - low) / step);
+      const miss = Math.abs(x - low - count * step);
       // Written so that a missing value fits.
       if (miss > off && miss > NOTHING * Math.abs(x - middle) && miss > ROUNDING * Math.abs(x)) return false;
+      steps[at] = Number.isNaN(x) ? MISSING : count;
     }
     return true;
   };
