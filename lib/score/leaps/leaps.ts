@@ -1,10 +1,10 @@
 import { alike } from '../../alike';
 import { ascending } from '../../math/quantile';
+import { LeapGate } from '../../outliers/leap-gate';
 import { fitTail, tailLimit } from '../../tail/tail';
 import { readingsOf } from '../features';
 import type { Feature, LivePart, LiveRow, NormalRows, Part } from '../part';
 import { floats } from '../stored';
-import { LeapGate } from './gate';
 import { exportAdmitted, exportLeaps } from './onnx';
 
 /** Fewer changes tell nothing of how far a feature goes. */

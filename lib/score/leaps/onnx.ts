@@ -1,26 +1,16 @@
 import { OnnxBuilder } from '../../onnx/builder';
-import { earlier, pick, place } from '../../onnx/rows';
+import { pick, place } from '../../onnx/rows';
+import { HELD, RECENT } from '../../outliers/leap-gate';
 import { readingsOf } from '../features';
 import type { ArrivingRows, ExportedPart, ExportedRows } from '../part';
-import { RECENT } from './gate';
 
 /** What LeapGate lets in, for all rows: [rows, features]. */
 export function exportAdmitted(limits: Float32Array, rows: ArrivingRows): string {
-  const { onnx, name, arriving, features, first, leftOut } = rows;
+  const { onnx, name, arriving, features } = rows;
   const readings = readingsOf(features);
-  const width = features.length;
-  const values = pick(onnx, arriving, readings, width);
-  // The gate keeps the row before in single precision.
-  const kept = onnx.toDouble(onnx.toFloat(values));
-  const isCut = onnx.node('Or', [first, onnx.node('Greater', [leftOut, onnx.double(0)])]);
-  const last = earlier({ onnx, begins: isCut }, kept, onnx.double(Number.NaN));
-  const change = onnx.node('Abs', [onnx.node('Sub', [values, last])]);
-  const leaps = onnx.node('Greater', [change, limitsOf(onnx, name, limits)]);
-  const rest = restBefore(onnx, name, onnx.toDouble(leaps), first, limits.length);
-  const isHeld = onnx.node('And', [leaps, onnx.node('GreaterOrEqual', [rest, onnx.double(RECENT)])]);
-  const held = onnx.node('Greater', [place(onnx, onnx.toDouble(isHeld), readings, width), onnx.double(0)]);
-  const known = onnx.node('Where', [onnx.node('IsNaN', [last]), onnx.double(0), last]);
-  return onnx.node('Where', [held, place(onnx, known, readings, width), arriving]);
+  const all = (value: string): string => place(onnx, value, readings, features.length);
+  const { held, bases } = holds(name, limits, rows);
+  return onnx.node('Where', [onnx.node('Greater', [all(held), onnx.double(0)]), all(bases), arriving]);
 }
 
 /** What LeapGate says of every row. */
@@ -45,29 +35,68 @@ function limitsOf(onnx: OnnxBuilder, name: string, limits: Float32Array): string
   return onnx.shared(`${name}:limits`, [limits.length], () => Float64Array.from(limits));
 }
 
-/** Rows since the last leap before each row, at most RECENT: [rows, size]. @param leaps 1 where it leaps */
-function restBefore(onnx: OnnxBuilder, part: string, leaps: string, first: string, size: number): string {
+/**
+ * Row by row what the gate holds back, all [rows, readings].
+ * @returns held: 1 where it does; bases: what stands in there, 0 where nothing is known
+ */
+function holds(part: string, limits: Float32Array, rows: ArrivingRows): { held: string; bases: string } {
+  const { onnx, arriving, features, first, leftOut } = rows;
+  const readings = readingsOf(features);
+  const size = readings.length;
   const prefix = `${part}_`;
   const body = new OnnxBuilder(prefix);
-  const [state, leap, begins, next, rest] = ['state', 'leap', 'begins', 'next', 'rest'].map(
-    (of) => prefix + of,
-  ) as Five;
-  const before = body.node('Where', [begins, body.double(RECENT), state]);
-  const longer = body.node('Min', [body.node('Add', [before, body.double(1)]), body.double(RECENT)]);
-  body.named(next, 'Where', [body.node('Greater', [leap, body.double(0)]), body.double(0), longer]);
-  body.named(rest, 'Identity', [before]);
+  const names = ['last', 'since', 'value', 'begins', 'missed', 'next_last', 'next_since', 'held', 'base'];
+  const [last, since, value, begins, missed, nextLast, nextSince, held, base] = names.map((of) => prefix + of) as Nine;
+  const nothing = body.double(0);
+  const recent = body.double(RECENT);
+  const isCut = body.node('Or', [begins, body.node('Greater', [missed, nothing])]);
+  const before = body.node('Where', [isCut, body.double(Number.NaN), last]);
+  const rest = body.node('Where', [begins, recent, since]);
+  const change = body.node('Abs', [body.node('Sub', [value, before])]);
+  const leaps = body.node('Greater', [change, limitsOf(onnx, part, limits)]);
+  const isHolding = body.node('Less', [rest, nothing]);
+  const isAtRest = body.node('GreaterOrEqual', [rest, recent]);
+  const mayHold = body.node('And', [isHolding, body.node('Greater', [rest, body.double(-HELD)])]);
+  const isHeld = body.node('And', [leaps, body.node('Or', [isAtRest, mayHold])]);
+  const longer = body.node('Sub', [body.node('Min', [rest, nothing]), body.double(1)]);
+  const away = body.node('Where', [isHeld, longer, nothing]);
+  const older = body.node('Add', [rest, body.double(1)]);
+  const back = body.node('Max', [nothing, body.node('Min', [older, recent])]);
+  // The gate keeps the row before in single precision.
+  body.named(nextLast, 'Where', [isHeld, before, body.toDouble(body.toFloat(value))]);
+  body.named(nextSince, 'Where', [leaps, away, back]);
+  body.named(held, 'Where', [isHeld, body.double(1), nothing]);
+  body.named(base, 'Where', [body.node('IsNaN', [before]), nothing, before]);
   const row = (name: string) => ({ name, type: 'double', dimensions: [size] }) as const;
   const graph = {
-    name: `${prefix}rest`,
-    inputs: [row(state), row(leap), { name: begins, type: 'boolean', dimensions: [] } as const],
-    outputs: [row(next), row(rest)],
+    name: `${prefix}gate`,
+    inputs: [
+      row(last),
+      row(since),
+      row(value),
+      { name: begins, type: 'boolean', dimensions: [] } as const,
+      { name: missed, type: 'double', dimensions: [] } as const,
+    ],
+    outputs: [nextLast, nextSince, held, base].map(row),
     nodes: body.nodes,
     tensors: body.tensors,
   };
-  const rested = onnx.shared(`${part}:rested`, [size], () => new Float64Array(size).fill(RECENT));
-  const all = `${prefix}all`;
-  onnx.nodeWith([`${prefix}last`, all], 'Scan', [rested, leaps, first], { body: { graph }, num_scan_inputs: 2 });
-  return all;
+  const filled = (name: string, value: number): string =>
+    onnx.shared(`${part}:${name}`, [size], () => new Float64Array(size).fill(value));
+  const [allHeld, bases] = [`${prefix}all_held`, `${prefix}bases`] as const;
+  onnx.nodeWith(
+    [`${prefix}end_last`, `${prefix}end_since`, allHeld, bases],
+    'Scan',
+    [
+      filled('unknown', Number.NaN),
+      filled('rested', RECENT),
+      pick(onnx, arriving, readings, features.length),
+      first,
+      leftOut,
+    ],
+    { body: { graph }, num_scan_inputs: 3 },
+  );
+  return { held: allHeld, bases };
 }
 
-type Five = [string, string, string, string, string];
+type Nine = [string, string, string, string, string, string, string, string, string];

@@ -17,6 +17,9 @@ function unseen(): { rows: Float64Array[]; missed: Float64Array } {
   rows[80]![2] = 1e6;
   rows[81]![2] = -50;
   rows[90]![3] = 0.4;
+  // Two wild rows, three of another column, and two with one that lacks in between.
+  for (let t = 92; t < 95; t++) [rows[t]![0], rows[t]![2]] = [t < 94 ? -30 : rows[t]![0]!, 7 + t];
+  [rows[110]![1], rows[111]![1], rows[112]![1]] = [90, Number.NaN, 80];
   // A few rows that nobody can judge are bridged, many are a gap.
   rows[100]!.fill(Number.NaN, 0, 3);
   rows[101]!.fill(Number.NaN);

@@ -1,26 +1,28 @@
-import { decodeSingles, encodeSingles } from '../../encoding/numbers-text';
-import { PassingRow } from '../../math/passing-row';
+import { decodeSingles, encodeSingles } from '../encoding/numbers-text';
+import { PassingRow } from '../math/passing-row';
 
 /** Rows after a leap in which the next one is believed. */
 export const RECENT = 64;
+/** Rows for which what is there after a leap may be wild: an alarm waits for one more, so that none comes later for it. */
+export const HELD = 2;
 
 /** What a gate remembers, as plain JSON; absent before the first row. */
 export interface LeapSnapshot {
-  /** The row before, in single precision, see lib/encoding/numbers-text.ts. */
+  /** The row before; of what is held back the one before that leapt. In single precision, see lib/encoding/numbers-text.ts. */
   readonly last: string;
-  /** By feature: rows since its last leap. Absent where all are at rest. */
+  /** By feature: rows since its last leap; below 0 for how many it has been held back. Absent where all are at rest. */
   readonly since?: readonly number[];
 }
 
 const passing = { admitted: new PassingRow(), leapt: new PassingRow() };
 
 /**
- * Keeps a wild value from what follows the rows: where one feature leaps further from one row to the next than it ever does, the value
- * before stands in for it, for that row. What is there still in the next row is believed, and so is what leaps again soon. Allocates nothing per row.
+ * Keeps wild values from what follows the rows: where one feature leaps further from one row to the next than it ever does, the value before stands
+ * in for it until it is back, for HELD rows at most. What is away still then is believed, and so is what leaps again soon. Allocates nothing per row.
  */
 export class LeapGate {
   readonly #features: readonly number[];
-  /** By feature how far it goes at most, then the row before, NaN where it was missing, then the rows since its last leap. In one piece: a fleet has many. */
+  /** By feature how far it goes at most, then `last` and `since` of LeapSnapshot, NaN where a value was missing. In one piece: a fleet has many. */
   readonly #numbers: Float32Array;
   readonly #size: number;
   /** Of the last row: how many times as far as its limit each feature leapt that was held back; 0 for the others. It is there until any gate admits the next one. */
@@ -35,6 +37,16 @@ export class LeapGate {
     this.#numbers.set(limits);
     this.#leapt = passing.leapt.of(this.#size);
     this.reset();
+  }
+
+  /** How far a feature goes at most, where that is still being learned. @param k its place among the features @param most scaled */
+  limit(k: number, most: number): void {
+    this.#numbers[k] = most;
+  }
+
+  /** Where a feature stands in the last row as it was let in; NaN where that is not known. @param k its place among the features */
+  last(k: number): number {
+    return this.#numbers[this.#size + k]!;
   }
 
   get limits(): Float32Array {
@@ -68,14 +80,18 @@ export class LeapGate {
       const last = numbers[size + k]!;
       const since = numbers[2 * size + k]!;
       const change = Math.abs(x - last);
-      numbers[size + k] = x;
       // Nothing is known of the way from or to a missing value.
       if (!(change > numbers[k]!)) {
-        if (since < RECENT) numbers[2 * size + k] = since + 1;
+        numbers[size + k] = x;
+        if (since < RECENT) numbers[2 * size + k] = Math.max(0, since + 1);
         continue;
       }
-      numbers[2 * size + k] = 0;
-      if (since < RECENT) continue;
+      const isHeld = since >= RECENT || (since < 0 && since > -HELD);
+      numbers[2 * size + k] = isHeld ? Math.min(since, 0) - 1 : 0;
+      if (!isHeld) {
+        numbers[size + k] = x;
+        continue;
+      }
       if (!this.#held) {
         admitted = passing.admitted.of(scaled.length);
         admitted.set(scaled);
