@@ -1,4 +1,7 @@
+import { alike } from '../../../lib/alike';
+import { PassingRow } from '../../../lib/math/passing-row';
 import { pieces } from '../../../lib/math/pieces';
+import { LeapGate, type LeapSnapshot } from '../../../lib/outliers/leap-gate';
 import type { Channels } from './channels';
 import type { Recent } from './recent';
 import type { Reference } from './reference';
@@ -25,6 +28,13 @@ const CALM_MARGIN = 2;
  * it widens its own limit.
  */
 const BLOCK = 64;
+/** How many limits one row counts at most in a running mean, so that the mean is back soon after what was wrong is over. */
+const REACH = 6;
+/** A residual leaps that goes so many times as far from one row to the next as it usually does. */
+const WILD = 5;
+
+/** By channel, see Charts.#admit. */
+const passing = { row: new PassingRow(), moves: new PassingRow() };
 
 /** A number that must not exceed what it usually is at most. */
 interface Chart {
@@ -40,6 +50,9 @@ const MEANS = ['level', 'change', 'fast', 'slow'] as const;
  * and of commands that jump while no setpoint does. Limits are what was seen while learning, and a margin. Only for assets with
  * a twin: without one a level says nothing. What stands still does, what is silent, and the past that is sent once more, see
  * stillness.ts, silence.ts and repetition.ts.
+ *
+ * One wild residual would be in these means for a hundred rows: a row counts in them up to a bound, and a leap not at all as long as it may be
+ * one wild value, after the two-in-a-row rule (Lucas and Crosier 1982, DOI 10.1080/03610928208828414).
  */
 export class Charts {
   readonly #charts: readonly Chart[];
@@ -47,6 +60,9 @@ export class Charts {
   readonly #silence: Silence;
   readonly #repetition: Repetition;
   readonly #timing: number;
+  /** Channels of residuals and of the message times, and what tells leaps of them. */
+  readonly #moving: readonly number[];
+  readonly #gate: LeapGate;
   readonly #setpoints: readonly number[];
   readonly #means: Record<(typeof MEANS)[number], Float64Array>;
   /** Largest values by chart: what counts, the block before, the present block. */
@@ -67,6 +83,8 @@ export class Charts {
     this.#repetition = new Repetition(channels, reference);
     this.#timing = channels.timing;
     this.#setpoints = channels.tags.flatMap(({ role, value }) => (role === 'setpoint' ? [value] : []));
+    this.#moving = alike(movingOf(channels));
+    this.#gate = new LeapGate(this.#moving, new Float32Array(this.#moving.length));
     const width = this.#charts.length > 0 ? channels.list.length : 0;
     const rows = pieces(MEANS.length, width);
     const means = MEANS.map((name, k) => [name, rows[k]!.fill(Number.NaN)]);
@@ -89,16 +107,47 @@ export class Charts {
     this.#settled++;
     for (const i of this.#setpoints) if (data[now + columns[i]!] !== data[before + columns[i]!]) this.#settled = 0;
     const { level, change, fast, slow } = this.#means;
-    for (const { kind, channel } of this.#charts) {
+    const moves = passing.moves.of(columns.length);
+    const admitted = this.#admit(recent, moves);
+    for (let k = 0; k < this.#charts.length; k++) {
+      const { kind, channel } = this.#charts[k]!;
       const column = columns[channel]!;
       const value = data[now + column]!;
-      if (kind === 'level') follow(level, channel, value, LEVEL_WEIGHT);
-      else if (kind === 'jump') {
+      if (kind === 'level') {
+        const mean = this.reference.mean(channel);
+        const reach = this.#reach(k);
+        follow(level, channel, Math.max(mean - reach, Math.min(mean + reach, admitted[channel]!)), LEVEL_WEIGHT);
+      } else if (kind === 'jump') {
         follow(fast, channel, value, FAST_WEIGHT);
         follow(slow, channel, value, SLOW_WEIGHT);
-      } else follow(change, channel, Math.abs(value - data[before + column]!), CHANGE_WEIGHT);
+      } else if (kind === 'calm') follow(change, channel, Math.abs(value - data[before + column]!), CHANGE_WEIGHT);
+      else follow(change, channel, Math.min(this.#reach(k), moves[channel]!), CHANGE_WEIGHT);
     }
     return this.#rows >= ENOUGH && this.#isOut();
+  }
+
+  /**
+   * The residuals and the message times as they count, by channel: while a leap may be a wild value, a residual stands where it was.
+   * @param moves takes how far each of them has moved, by channel @returns numbers that mean something for these channels only
+   */
+  #admit(recent: Recent, moves: Float64Array): Float64Array {
+    const { data, columns } = recent;
+    const row = passing.row.of(columns.length);
+    const now = recent.offset(0);
+    for (const [k, i] of this.#moving.entries()) {
+      row[i] = data[now + columns[i]!]!;
+      moves[i] = this.#gate.last(k);
+      this.#gate.limit(k, this.#farthest(i));
+    }
+    const admitted = this.#gate.admit(row, 0);
+    for (const i of this.#moving) moves[i] = Math.abs(admitted[i]! - moves[i]!);
+    return admitted;
+  }
+
+  /** How far a channel goes from row to row without a leap; of message times all is told by their rhythm. */
+  #farthest(i: number): number {
+    const isTold = i !== this.#timing && this.reference.knows(i);
+    return isTold ? WILD * this.reference.changeSize(i) : Number.POSITIVE_INFINITY;
   }
 
   /** Lets the newest row count for the limits. */
@@ -153,10 +202,20 @@ export class Charts {
   }
 
   #isBeyond(k: number): boolean {
-    const chart = this.#charts[k]!;
+    const limit = this.#limitOf(k);
+    return limit > 0 && this.#valueOf(this.#charts[k]!) > limit;
+  }
+
+  /** 0 where none is known. */
+  #limitOf(k: number): number {
     const room = MARGIN + MARGIN_ROWS / this.#rows;
-    const most = this.#most[k]! * (1 + room + (chart.kind === 'calm' ? CALM_MARGIN : 0));
-    return most > 0 && this.#valueOf(chart) > most;
+    return this.#most[k]! * (1 + room + (this.#charts[k]!.kind === 'calm' ? CALM_MARGIN : 0));
+  }
+
+  /** How far off one row counts at most. */
+  #reach(k: number): number {
+    const limit = this.#rows < ENOUGH ? 0 : this.#limitOf(k);
+    return limit > 0 ? REACH * limit : Number.POSITIVE_INFINITY;
   }
 
   #valueOf({ kind, channel }: Chart): number {
@@ -179,6 +238,7 @@ export class Charts {
       settled: this.#settled,
       means,
       limits,
+      leaps: this.#gate.snapshot(),
       still,
       again: this.#repetition.snapshot(),
       ...(silent.length > 0 && { silent }),
@@ -191,11 +251,13 @@ export class Charts {
   }
 
   restore(snapshot: unknown): void {
-    const { rows, settled, means, limits, still, silent, again } = snapshot as {
+    const { rows, settled, means, limits, leaps, still, silent, again } = snapshot as {
       rows: number;
       settled: number;
       means: (number | null)[][];
       limits: number[][];
+      /** Absent in what older versions kept. */
+      leaps?: LeapSnapshot;
       /** Absent in what older versions kept. */
       still?: StillnessSnapshot;
       /** Absent where no value was missing, and in what older versions kept. */
@@ -208,16 +270,23 @@ export class Charts {
     if (again !== undefined) this.#repetition.restore(again);
     this.#rows = rows;
     this.#settled = settled;
+    this.#gate.restore(leaps);
     for (const [k, name] of MEANS.entries()) this.#means[name].set(means[k]!.map((mean) => mean ?? Number.NaN));
     for (const [k, one] of [this.#most, this.#before, this.#present].entries()) one.set(limits[k]!);
   }
 }
 
-function chartsOf({ tags, timing }: Channels): Chart[] {
+/** Channels of what is measured minus what the twin says, and of the message times; none without a twin. */
+function movingOf({ tags, timing }: Channels): number[] {
   const twins = tags.flatMap(({ twin }) => (twin >= 0 ? [twin] : []));
-  if (twins.length === 0) return [];
+  return twins.length === 0 ? [] : [...twins, timing];
+}
+
+function chartsOf(channels: Channels): Chart[] {
+  const { tags } = channels;
+  const moving = movingOf(channels);
+  if (moving.length === 0) return [];
   const steered = tags.some(({ role }) => role === 'setpoint');
-  const moving = [...twins, timing];
   const sensors = tags.filter(({ role, twin }) => role === 'sensor' && twin >= 0);
   const commands = steered ? tags.filter(({ role }) => role === 'command') : [];
   return [
