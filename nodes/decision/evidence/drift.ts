@@ -19,7 +19,7 @@ import {
 import { type Finding, grade } from './finding';
 import { forgedWithTwin } from './forged';
 import { conversionOf, isLevelShift, isOtherConstant, isReplaced } from './level';
-import { ofRole, type Picture } from './picture';
+import { ofRole, type Picture, type TagPicture } from './picture';
 
 /** What speaks for a process that changes by itself while its physics still hold. */
 export function driftFindings(picture: Picture): Finding[] {
@@ -32,8 +32,10 @@ function drift(weight: number, pattern: string, text: string, tags: readonly str
   return weight > 0 ? { toward: 'data-drift', weight, pattern, text, tags } : undefined;
 }
 
-/** A controller makes up for wear: a tag that it holds leaves its twin because its sensor does. */
-const CONTROLLED = 0.4;
+/** Part of the weight of a drift that a sensor explains better, see isAlone. */
+const ALONE = 0.4;
+/** Sensors with twins of their own, at least, that would show what the process does. */
+const WITNESSES = 2;
 
 /** Wear and fouling: one residual leaves slowly, more and more, and its neighbours follow a little. */
 function slow(picture: Picture): Finding | undefined {
@@ -46,9 +48,8 @@ function slow(picture: Picture): Finding | undefined {
   if (residual.restless > 1.6 || missingOf(first) > 0.1 || first.value.flat > 0.5) return undefined;
   const pace = Math.log(FAST_SLOPE / Math.max(0.001, Math.abs(residual.slope)));
   const follow = sensors.filter((other) => other !== first && Math.abs(other.residual.shift) >= 2);
-  const held = first.controlled ? CONTROLLED : 1;
   const weight =
-    held *
+    (isAlone(first, follow, sensors) ? ALONE : 1) *
     creeping *
     (2 +
       Math.max(-2, Math.min(2, pace)) +
@@ -57,6 +58,16 @@ function slow(picture: Picture): Finding | undefined {
   const after = follow.length > 0 ? `, and ${listed(names(follow))} follow${follow.length === 1 ? 's' : ''}` : '';
   const text = `${reading(first)}${first.name} moves slowly away from ${measureOf(first)} over ${picture.lasted} messages${after}.`;
   return drift(weight, 'process drift', text, [first.name, ...names(follow)]);
+}
+
+/**
+ * Whether its sensor explains that a tag leaves its twin: a controller makes up for wear of what it holds, and a process that changes shows in
+ * more than one residual.
+ * @param follow those that left as well
+ */
+function isAlone(first: TagPicture, follow: readonly TagPicture[], sensors: readonly TagPicture[]): boolean {
+  const witnesses = sensors.filter((other) => other !== first && other.by === 'twin');
+  return first.controlled || (first.by === 'twin' && follow.length === 0 && witnesses.length >= WITNESSES);
 }
 
 /** What a constant that is another one now weighs beside what else is off: somebody may set something while something breaks. */

@@ -73,6 +73,18 @@ describe('decision: what is a sensor fault', () => {
     );
   });
 
+  it('one sensor that drifts off and then stays there, while no other leaves its twin', () => {
+    expect(
+      () => (row, t) => {
+        row['temp']! += 0.08 * Math.min(t, 60);
+      },
+      'sensor-fault',
+      'drifting sensor',
+      ['temp'],
+      240,
+    );
+  });
+
   it('one sensor that is noisy', () => {
     let sign = 1;
     const noisy: Disturbance = (row) => {
