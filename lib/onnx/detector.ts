@@ -52,7 +52,6 @@ export function exportDetector(model: Model, most: number = DETECTOR_FIELDS.miss
     first,
     leftOut,
     scaled,
-    raw: take('x'),
     input,
     window,
     rowsPerWindow: blueprint.window,

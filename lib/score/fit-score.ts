@@ -19,8 +19,6 @@ export interface FitJob {
   readonly features: readonly string[];
   /** n x features scaled rows, row-major, in order of time; NaN = missing. */
   readonly rows: Float32Array;
-  /** The same in engineering units. */
-  readonly raw: Float64Array;
   /** Rows that do not follow the row before them, ascending. */
   readonly seams: readonly number[];
   /** Rows right before which any row is missing, ascending; the seams among them. */
@@ -86,7 +84,6 @@ export async function fitScore(engine: Engine, job: FitJob, around: TrainingHook
     first: blueprint.context - 1,
     window: blueprint.window,
     scaled: job.rows,
-    raw: job.raw,
     input,
     gaps: marks(job.seams, count),
     skips: marks(job.skips, count),

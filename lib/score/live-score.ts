@@ -69,15 +69,13 @@ export class LiveScore {
   /**
    * Judges the next row.
    * @param scaled NaN = missing: it is no evidence, and the network sees the average in its place
-   * @param raw the same in engineering units
    * @param missed records that are missing right before it, so few that they are bridged
    * @returns the score; undefined while too few rows have come; not finite when a part of it is not
    */
-  step(scaled: Float64Array, raw: Float64Array, missed = 0): number | undefined {
+  step(scaled: Float64Array, missed = 0): number | undefined {
     const row = this.#row;
     const admitted = this.#parts[this.#gate]?.admit?.(scaled, missed) ?? scaled;
     row.scaled = admitted;
-    row.raw = raw;
     prepare(admitted, 0, this.#input, row.input, 0);
     row.detrender.step(admitted, 0, row.input, 0);
     const { window, context } = this.#blueprint;
@@ -209,7 +207,6 @@ class LiveTerm implements FittedTerm {
 /** The row on its way through the parts: one object for all rows. */
 class Row implements LiveRow {
   scaled: Float64Array;
-  raw: Float64Array;
   readonly gap = false;
   readonly input: Float64Array;
   readonly window: Float32Array;
@@ -220,7 +217,6 @@ class Row implements LiveRow {
   constructor(width: number, window: number, scale: InputScale, scorer: Scorer) {
     this.input = passing.input.of(width);
     this.scaled = this.input;
-    this.raw = this.input;
     this.window = new Float32Array(window * width);
     this.#center = scale.center;
     this.detrender = new Detrender(scale, REACH);

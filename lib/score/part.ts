@@ -59,8 +59,6 @@ export interface NormalRows {
   readonly window: number;
   /** Scaled as the live rows will be; NaN = missing. */
   readonly scaled: Float32Array;
-  /** Engineering units; NaN = missing. */
-  readonly raw: Float64Array;
   /** What the network sees: scaled minus its mean, or its slow mean where it did not settle, cut off far outside, 0 where missing. */
   readonly input: Float32Array;
   /** 1 where rows are missing right before this one: the change to it is none from row to row. */
@@ -96,8 +94,6 @@ type MaybeFitted<Fitted> = FittedPart<Fitted> | undefined;
 export interface LiveRow {
   /** NaN = missing. */
   readonly scaled: Float64Array;
-  /** Engineering units; NaN = missing. */
-  readonly raw: Float64Array;
   /** What the network sees, see NormalRows. */
   readonly input: Float64Array;
   /** The scaled value of a feature that the network sees as `seen`. */
@@ -178,7 +174,6 @@ export interface ArrivingRows {
 /** Rows as parts see them: names of ONNX values, for all rows at once, float64 [rows, features] where nothing else is said. */
 export interface ExportedRows extends ArrivingRows {
   readonly scaled: string;
-  readonly raw: string;
   readonly input: string;
   /** Float32 [rows, window x features], and the rows in it. */
   readonly window: string;

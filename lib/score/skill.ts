@@ -112,7 +112,6 @@ function rowsFrom(rows: NormalRows, start: number): NormalRows {
     ...rows,
     count: rows.count - start,
     scaled: rows.scaled.subarray(at),
-    raw: rows.raw.subarray(at),
     input: rows.input.slice(at),
     gaps: rows.gaps.subarray(start),
   };
@@ -171,10 +170,6 @@ class PassingRow implements LiveRow {
     }
   }
 
-  get raw(): Float64Array {
-    return this.#rows.raw.subarray(this.#at, this.#at + this.#width);
-  }
-
   get window(): Float32Array {
     return this.#rows.input.subarray(this.#first * this.#width, this.#at + this.#width);
   }
@@ -195,14 +190,14 @@ function swapped(rows: NormalRows, feature: number, from: number): NormalRows {
   const width = rows.features.length;
   const random = createRandom(rows.seed + feature);
   const shift = random.below(Math.max(1, from));
-  const change = <M extends Float32Array | Float64Array>(all: M): M => {
-    const copy = all.slice() as M;
+  const change = (all: Float32Array): Float32Array => {
+    const copy = all.slice();
     for (let t = from; t < rows.count; t++) {
       copy[t * width + feature] = all[((shift + t - from) % from) * width + feature]!;
     }
     return copy;
   };
-  return { ...rows, scaled: change(rows.scaled), raw: change(rows.raw), input: change(rows.input) };
+  return { ...rows, scaled: change(rows.scaled), input: change(rows.input) };
 }
 
 function scoresBy(terms: readonly Term[], values: readonly Float64Array[]): Float64Array {

@@ -39,7 +39,7 @@ export interface TrainTaskResult extends EngineFitted, Pick<PreparedRows, 'mask'
 /** The task in its thread (lib/engine/worker.ts). @throws Error when there is too little to learn from; CancelledError */
 export async function run(task: TrainTask, hooks: TaskHooks): Promise<TaskResult> {
   const { data, order, report, mask, excused } = prepareRows(task);
-  const { features, scaling, rows, raw, seams, skips, facts, left, counters, flags } = data;
+  const { features, scaling, rows, seams, skips, facts, left, counters, flags } = data;
   const kinds = kindsOf(features, task.roles, flags);
   const blueprint = adjustToOrder({ ...blueprintOf(task.source, features.length, task.config), kinds }, order);
   const { epochs } = blueprint.training;
@@ -52,7 +52,6 @@ export async function run(task: TrainTask, hooks: TaskHooks): Promise<TaskResult
     blueprint,
     features,
     rows,
-    raw,
     seams,
     skips,
     joins,

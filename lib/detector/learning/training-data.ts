@@ -32,8 +32,6 @@ export interface TrainingData {
   readonly scaling: Scaling;
   /** Scaled, row-major; NaN = missing. */
   readonly rows: Float32Array;
-  /** The same in engineering units. */
-  readonly raw: Float64Array;
   /** Rows that do not follow the row before them, ascending. */
   readonly seams: readonly number[];
   /** Rows right before which any row is missing, ascending; the seams among them. */
@@ -81,7 +79,6 @@ export function prepareTraining(
     features,
     scaling,
     rows,
-    raw: picked,
     seams,
     skips,
     left: all.filter((_, i) => !present.includes(i)),

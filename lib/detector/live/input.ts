@@ -2,7 +2,7 @@ import { PassingRow } from '../../math/passing-row';
 import type { Scaling, TwinRecord } from '../../record/record';
 import { scaleValue } from '../../scaling/scaling';
 
-const passing = { row: new PassingRow(), raw: new PassingRow() };
+const passing = new PassingRow();
 /** Zeros, for all that were not moved. */
 const unmoved = new PassingRow();
 
@@ -18,8 +18,6 @@ export class ModelInput {
   #same = false;
   /** Scaled values in the model's order; NaN = missing. Filled anew for the next record of any asset, or for another place to look from. */
   readonly row: Float64Array;
-  /** The same in engineering units. */
-  readonly raw: Float64Array;
   /** How far each feature is moved back, in engineering units. */
   offsets: Float64Array;
   #moved: Readonly<Record<string, number>> | undefined;
@@ -28,8 +26,7 @@ export class ModelInput {
     this.#features = features;
     this.#scaling = scaling;
     this.#from = new Int32Array(features.length);
-    this.row = passing.row.of(features.length);
-    this.raw = passing.raw.of(features.length);
+    this.row = passing.of(features.length);
     this.offsets = unmoved.of(features.length);
   }
 
@@ -53,11 +50,9 @@ export class ModelInput {
     for (let i = 0; i < row.length; i++) {
       const at = this.#from[i]!;
       const off = this.offsets[i]!;
-      const value = at < 0 ? Number.NaN : raw[at]! - off;
-      this.raw[i] = value;
       if (at < 0) row[i] = Number.NaN;
       // A record that went through JSON has null where the value is missing; as a number that would be 0.
-      else if (scaled === undefined || off !== 0) row[i] = scaleValue(this.#scaling, i, value);
+      else if (scaled === undefined || off !== 0) row[i] = scaleValue(this.#scaling, i, raw[at]! - off);
       else row[i] = scaled[at] ?? Number.NaN;
     }
   }

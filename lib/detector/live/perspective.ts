@@ -23,7 +23,7 @@ export class Perspective {
 
   /** @param missed see LiveScore.step @returns the score of the row that was read; undefined while too few rows have come */
   step(missed = 0): number | undefined {
-    return this.score.step(this.input.row, this.input.raw, missed);
+    return this.score.step(this.input.row, missed);
   }
 
   /** Reads a row and scores it. @param raw in engineering units @param record whose scaled values are used, if they were made as in training */

@@ -158,7 +158,7 @@ describe('shadow: a new model beside the one in force', function () {
     await bench.feed(RECORDS + 20, () => 4);
     assert.equal(bench.told('model-waiting').length, 1);
     bench.order('retrain');
-    await bench.feed(RECORDS + 20);
+    await bench.feed(RECORDS + 40);
     assert.match(bench.told('model-declined').join(), /version 2 will not judge: version 3 was learned since/);
     assert.equal(now(bench).shadow?.version, 3, bench.told('model-refused').join());
     assert.equal(bench.order('status')['pending'], undefined);

@@ -44,7 +44,6 @@ describe('the learned twin as ONNX', () => {
         first: 'begins',
         leftOut: 'x',
         scaled: 'x',
-        raw: 'x',
         input: 'x',
         window: 'x',
         rowsPerWindow: 1,

@@ -65,7 +65,6 @@ export function normalRows(
     first: 0,
     window: 1,
     scaled,
-    raw: Float64Array.from(scaled),
     input: scaled,
     gaps: marks,
     skips: marks,
@@ -88,7 +87,6 @@ export function learnTwin(rows: readonly Float64Array[], features = FEATURES, ga
 export function liveRow(scaled: Float64Array, gap = false): LiveRow {
   return {
     scaled,
-    raw: scaled,
     input: scaled,
     back: (_feature, seen) => seen,
     window: Float32Array.from(scaled),
