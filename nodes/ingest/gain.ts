@@ -12,6 +12,8 @@ export interface GainSnapshot {
 /** Pairs before a first line, and after which the line stays. */
 const FIRST = 50;
 const ENOUGH = 500;
+/** Part of what is measured within which that it is where its command stands all the time is no chance. */
+const NARROW = 0.1;
 
 /** Learns the straight line from one tag to another by least squares, then keeps it. */
 export class Gain {
@@ -54,10 +56,11 @@ export class Gain {
     const [mx, my, xx, xy, yy] = this.#sums;
     // On one scale already: a plain difference needs no learned line and says more.
     const reach = 3 * Math.sqrt(Math.max(xx, yy) / this.#n);
-    const alike = Math.abs(mx - my) <= reach && xx < 25 * yy && yy < 25 * xx;
-    if (alike) return [0, 1];
-    // A command that never moved tells nothing of the gain; then only the offset is known.
-    const slope = xx > 1e-12 * (mx * mx * this.#n + 1e-300) ? xy / xx : 0;
+    const moved = xx > 1e-12 * (mx * mx * this.#n + 1e-300);
+    const near = Math.abs(mx - my) <= reach;
+    if (near && (moved ? xx < 25 * yy && yy < 25 * xx : reach <= NARROW * Math.abs(my))) return [0, 1];
+    // A command that never moved tells nothing of another gain; then only the offset is known.
+    const slope = moved ? xy / xx : 0;
     return [my - slope * mx, slope];
   }
 }

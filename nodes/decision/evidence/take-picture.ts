@@ -1,4 +1,4 @@
-import type { WatchedTag } from '../observe/channels';
+import type { Channels, WatchedTag } from '../observe/channels';
 import type { Counters } from '../observe/counters';
 import type { Sight } from '../observe/memory';
 import { MOST_ROWS, type Recent } from '../observe/recent';
@@ -6,7 +6,7 @@ import type { Reference } from '../observe/reference';
 import { stepAt } from '../observe/step';
 import { findCopies } from './copies';
 import { isCounting } from './counting';
-import { deviating, isDeviating } from './deviation';
+import { deviating, isDeviating, RESTLESS } from './deviation';
 import { findDrops } from './drops';
 import { jumpOf } from './jump';
 import { lagOf } from './lag';
@@ -36,6 +36,7 @@ export function takePicture(sight: Sight, lasted: number, opening?: Opening): Pi
   const known = lasted > rows ? opening : undefined;
   const residuals = channels.tags.map((tag) => {
     const channel = residualChannel(tag, recent, reference, rows);
+    if (channel === tag.twin && hasLeftCommand(tag, channels, recent, reference, rows)) return tag.command;
     return channel === tag.told && isToldByItself(tag, recent, reference, rows) ? tag.value : channel;
   });
   const tags = channels.tags.map((tag, i) => {
@@ -187,6 +188,27 @@ export function residualChannel(tag: WatchedTag, recent: Recent, reference: Refe
   if (tag.twin >= 0) return tag.twin;
   if (tag.told >= 0 && reference.knows(tag.told) && isThere(recent.series(tag.told, rows))) return tag.told;
   return tag.command >= 0 ? tag.command : tag.value;
+}
+
+/** So many deviations of its means an actuator is plainly away from its command. */
+const FAR = 5;
+
+/** Where a command jumps by so many deviations of its steps the actuator needs a while to follow it, and is restless beside it. */
+const JUMP = 4;
+
+/** Whether an actuator is further from its command than from its twin: that knows the command that was given, and not the one that somebody shows. */
+function hasLeftCommand(
+  { twin, command }: WatchedTag,
+  { tags }: Channels,
+  recent: Recent,
+  reference: Reference,
+  rows: number,
+): boolean {
+  if (command < 0) return false;
+  const of = (channel: number): Measured => measure(recent.series(channel), reference, channel, rows);
+  const { shift, late, unrest } = of(command);
+  if (Math.min(Math.abs(shift), Math.abs(late)) < FAR || Math.abs(shift) <= Math.abs(of(twin).shift)) return false;
+  return unrest < RESTLESS || !tags.some(({ role, value }) => role === 'command' && Math.abs(of(value).step) >= JUMP);
 }
 
 /** From this unrest on a value is not what it was, whatever tells it; so many times that of what is left of it when others have told it. */
