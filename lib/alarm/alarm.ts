@@ -30,6 +30,8 @@ export interface AlarmSnapshot extends AttentionSnapshot, FleetingSnapshot {
   readonly onset: number;
   readonly lastAnomaly: number;
   readonly rows: number;
+  /** Absent in what older versions kept: all its hits weigh in full. */
+  readonly weight?: number;
   /** Absent in what older versions kept. */
   readonly near?: number;
   readonly patience?: number;
@@ -57,12 +59,16 @@ const MOST_WAIT = 86_400_000;
 const MOST_AWAY = 64;
 /** A normal record takes this much of an anomalous one back. */
 const FORGIVEN = 0.5;
+/** What a record that is only just anomalous weighs: scores of neighbours are alike, and several a little beyond the limit tell hardly more than one. */
+const SLIGHT = 0.5;
 
 /** One asset's alarm. */
 export class Alarm {
   readonly attention: Attention;
   #active = false;
   #hits = 0;
+  /** Of the hits: how much they weigh together. */
+  #weight = 0;
   #quiet = 0;
   /** Those of the quiet records that were too near to anomalous to be calm. */
   #near = 0;
@@ -101,6 +107,7 @@ export class Alarm {
     [this.#lasted, this.#quietFor, this.#calmFor = 0] = from.ages ?? [time - from.onset, time - from.lastAnomaly];
     this.#active = from.active;
     this.#hits = from.hits;
+    this.#weight = from.weight ?? from.hits;
     this.#quiet = from.quiet;
     this.#near = from.near ?? 0;
     this.#rows = from.rows;
@@ -143,7 +150,7 @@ export class Alarm {
     return this.#quiet;
   }
 
-  /** The next anomalous record, of this time, would raise the alarm. */
+  /** The next anomalous record, of this time, would raise the alarm, unless those that there are weigh too little. */
   isDue(time: number): boolean {
     const passes = this.#pace.until(time);
     const needed = this.#fleeting.neededAt(this.needed, this.#calm + 1, this.#calmFor + passes);
@@ -158,6 +165,7 @@ export class Alarm {
   forget(): void {
     if (this.#active) return;
     this.#hits = 0;
+    this.#weight = 0;
     this.#fleeting.isOver();
   }
 
@@ -183,7 +191,8 @@ export class Alarm {
   /**
    * @param time source time
    * @param now the clock on the wall; undefined where a recording is replayed: source time is the clock then
-   * @param near normal, but so near to anomalous that it is no calm yet: an open alarm does not count it
+   * @param near the limit, on either side: a normal record is no calm yet then, and an open alarm does not count it; an anomalous one weighs half
+   * towards an alarm that takes more than one
    * @param away what the alarm is about has not come back: for some records it does not clear with this one
    */
   step(time: number, anomalous: boolean, now?: number, near = false, away = false): AlarmChange {
@@ -192,7 +201,7 @@ export class Alarm {
     this.skip(time);
     this.#calm++;
     const expired = this.attention.expire(now ?? time);
-    const change = anomalous ? this.#anomaly(time) : this.#normal(time, near, away);
+    const change = anomalous ? this.#anomaly(time, near) : this.#normal(time, near, away);
     return change ?? (expired ? 'expired' : undefined);
   }
 
@@ -217,7 +226,7 @@ export class Alarm {
     return this.#calm <= CHATTERING * this.delays.release;
   }
 
-  #anomaly(time: number): AlarmChange {
+  #anomaly(time: number, near: boolean): AlarmChange {
     if (this.idle) {
       this.#onset = time;
       this.#lasted = 0;
@@ -232,12 +241,14 @@ export class Alarm {
     const needed = this.#fleeting.neededAt(this.needed, this.#calm, this.#calmFor);
     const due = this.#isDueAfter(this.#lasted, needed);
     const usuallyDue = this.#isDueAfter(this.#lasted, this.needed);
-    this.#hits = Math.min(needed, this.#hits + 1);
+    this.#weight = Math.min(this.needed, this.#weight + (near && this.needed > 1 ? SLIGHT : 1));
+    const isLight = this.#weight < this.needed;
+    this.#hits = Math.min(due && isLight ? needed - 1 : needed, this.#hits + 1);
     if (usuallyDue && !due) {
       this.#fleeting.comesAgain(this.#calm);
       [this.#calm, this.#calmFor] = [0, 0];
     }
-    if (!due) return undefined;
+    if (!due || isLight) return undefined;
     this.#active = true;
     this.attention.raised();
     this.#patience = this.#isRecent ? Math.min(MOST_PATIENCE, 2 * this.#patience) : 1;
@@ -251,6 +262,7 @@ export class Alarm {
     this.#rows++;
     if (!this.#active) {
       this.#hits = Math.max(0, this.#hits - FORGIVEN);
+      this.#weight = this.#hits === 0 ? 0 : Math.max(0, this.#weight - FORGIVEN);
       if (this.#hits === 0) this.#fleeting.isOver();
       return undefined;
     }
@@ -269,6 +281,7 @@ export class Alarm {
     this.#fleeting.cleared(this.needed);
     [this.#calm, this.#calmFor] = [0, 0];
     this.#hits = 0;
+    this.#weight = 0;
     this.attention.cleared();
     return 'cleared';
   }
@@ -279,6 +292,7 @@ export class Alarm {
       ...this.attention.snapshot(),
       active: this.#active,
       hits: this.#hits,
+      ...(this.#weight !== this.#hits && { weight: this.#weight }),
       quiet: this.#quiet,
       near: this.#near,
       onset: this.#onset,

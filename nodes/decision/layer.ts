@@ -15,6 +15,7 @@ import { Opinion } from './judge/opinion';
 import { Verdicts } from './judge/verdicts';
 import { excludedBy } from './least';
 import { Masks } from './masks';
+import { isNear } from './near';
 import { Memory, mayLearn, type Sight } from './observe/memory';
 import type { Reference } from './observe/reference';
 import { PostureKeeper } from './posture/keeper';
@@ -162,7 +163,7 @@ class DecisionLayer implements Layer {
     if (anomalous) sight.charts?.distrust();
     alarm.needed = this.#posture.confirm;
     const counts = anomalous && this.#masks.counts(record, alarm, sight);
-    const near = !anomalous && record.rarity !== undefined && record.rarity > this.#config.clearBelow;
+    const near = counts === anomalous && isNear(record, anomalous, this.#config.clearBelow);
     const picture = alarm.active ? this.#opinion.picture : undefined;
     if (picture !== undefined && isStillAway(without(picture, this.#excluded), alarm.rows, sight)) record.away = true;
     const change = alarm.step(record.time, counts, this.#context.now?.(), near, record.away);

@@ -1,4 +1,5 @@
 import { Alarm } from '../../alarm/alarm';
+import { isSlight } from '../../alarm/slight';
 import { bits } from '../../math/bits';
 import { FLAG } from './messages';
 import type { NearLog } from './near';
@@ -100,7 +101,8 @@ export function replay(
       const told = alarm.active ? FLAG.excused : FLAG.excused | FLAG.masked;
       const excused = anomalous && (flags & told) !== 0 && (alarm.active || alarm.isDue(at));
       if (excused) alarm.forget();
-      step(at, anomalous && !excused, !anomalous && near);
+      const slight = judged && near && (flags & FLAG.chart) === 0;
+      step(at, anomalous && !excused, anomalous ? slight && !excused : above || near);
     }
     // The last of them is the one at the end.
     skip(log.after, log.end, log.after);
@@ -111,7 +113,7 @@ export function replay(
   return found.filter((one) => one.from >= from);
 }
 
-/** Whether a record is above the limit that is tried, and whether it is no calm. */
+/** Whether a record is above the limit that is tried, and whether it is near it: only just above, or no calm below. */
 function place01(
   rules: Rules,
   trial: Trial,
@@ -123,8 +125,11 @@ function place01(
   const { typical } = rules;
   const room = (limit - typical) / (rules.limit - typical);
   const at = (value: number): number => typical + (value - typical) * room;
-  if (trial !== 'present') return [score > at(rules.limits[trial]!), score > at(rules.calm[trial]!)];
-  return [(flags & FLAG.anomaly) !== 0, score > at(rules.calm[presentStop(rules)]!)];
+  const isPresent = trial === 'present';
+  const tried = isPresent ? limit : at(rules.limits[trial]!);
+  const above = isPresent ? (flags & FLAG.anomaly) !== 0 : score > tried;
+  if (above) return [true, isSlight(score, tried)];
+  return [false, score > at(rules.calm[isPresent ? presentStop(rules) : trial]!)];
 }
 
 /** The stop whose limit is nearest to the one in force. */

@@ -3,10 +3,10 @@ import { Alarm, type AlarmDelays } from '../../../lib/alarm/alarm';
 
 const DELAYS: AlarmDelays = { confirm: 3, onDelay: 0, release: 4, offDelay: 0 };
 
-/** Steps through a pattern, a second per character: x anomalous, . normal. Returns the changes by position. */
+/** Steps through a pattern, a second per character: x anomalous, s only just so, . normal. Returns the changes by position. */
 function play(alarm: Alarm, pattern: string, from = 0): string[] {
   return [...pattern].flatMap((mark, i) => {
-    const change = alarm.step((from + i) * 1000, mark === 'x');
+    const change = alarm.step((from + i) * 1000, mark !== '.', undefined, mark === 's');
     return change === undefined ? [] : [`${change}@${i}`];
   });
 }
@@ -15,6 +15,21 @@ describe('alarm', () => {
   it('is raised by enough anomalous records', () => {
     assert.deepEqual(play(new Alarm(DELAYS), 'xx.'), []);
     assert.deepEqual(play(new Alarm(DELAYS), 'xxx'), ['raised@2']);
+  });
+
+  it('takes twice as many records that are only just anomalous, unless one makes an alarm', () => {
+    assert.deepEqual(play(new Alarm(DELAYS), 'sssss.'), []);
+    assert.deepEqual(play(new Alarm(DELAYS), 'ssssss'), ['raised@5']);
+    assert.deepEqual(play(new Alarm(DELAYS), 'sxsx'), ['raised@3']);
+    assert.deepEqual(play(new Alarm({ ...DELAYS, confirm: 1 }), 's'), ['raised@0']);
+    assert.deepEqual(play(new Alarm(DELAYS), 'ssss....ssss'), [], 'calm takes it back');
+  });
+
+  it('weighs the same after a restart', () => {
+    const alarm = new Alarm(DELAYS);
+    play(alarm, 'sss');
+    const again = new Alarm(DELAYS, JSON.parse(JSON.stringify(alarm.snapshot())));
+    for (const one of [alarm, again]) assert.deepEqual(play(one, 'sss', 3), ['raised@2']);
   });
 
   it('forgets scattered anomalies and forgives one normal record in between', () => {

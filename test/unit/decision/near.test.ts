@@ -55,6 +55,18 @@ describe('decision: near the limit is no calm', () => {
     assert.equal(open(records), 0);
   });
 
+  it('a score that is only just beyond the limit takes twice as many records', () => {
+    const raisedAfter = (score: number): number => {
+      const layer = createDecision(parseConfig({ charts: false }), testContext('plant'));
+      const plant = new Plant();
+      for (const record of plant.records(300)) layer.step(record);
+      const records = plant.records(12).map((record) => ({ ...record, anomaly: true, score, threshold: 1 }));
+      for (const record of records) layer.step(record);
+      return 1 + records.findIndex((record: TwinRecord) => record.decision !== undefined);
+    };
+    assert.deepEqual([1.05, 1.2, 4].map(raisedAfter), [6, 3, 3]);
+  });
+
   it('an alarm is not looked at anew for records that are merely near, and goes on the same after a restart', () => {
     const delays = { confirm: 1, onDelay: 0, release: 3, offDelay: 0 };
     const alarm = new Alarm(delays);

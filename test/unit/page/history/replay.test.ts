@@ -24,8 +24,19 @@ const rules: Rules = {
 };
 
 /** What a plant may do to an alarm, record by record, with stretches of each. */
-type Doing = 'calm' | 'anomalous' | 'near' | 'away' | 'blind' | 'charted' | 'mixed';
-const DOING: readonly Doing[] = ['calm', 'calm', 'anomalous', 'near', 'away', 'blind', 'charted', 'mixed', 'mixed'];
+type Doing = 'calm' | 'anomalous' | 'slight' | 'near' | 'away' | 'blind' | 'charted' | 'mixed';
+const DOING: readonly Doing[] = [
+  'calm',
+  'calm',
+  'anomalous',
+  'slight',
+  'near',
+  'away',
+  'blind',
+  'charted',
+  'mixed',
+  'mixed',
+];
 
 interface Lived {
   readonly alarms: { from: number; to: number }[];
@@ -50,16 +61,17 @@ function lived(seed: number): Lived {
     }
     // A pause now and then.
     time += random.next() < 0.001 ? 40 * PERIOD : PERIOD;
-    const now = doing === 'mixed' ? DOING[Math.floor(random.next() * 5)]! : doing;
+    const now = doing === 'mixed' ? DOING[Math.floor(random.next() * 6)]! : doing;
     const away = now === 'away' || (alarm.active && random.next() < 0.05);
-    const counts = now === 'anomalous' || now === 'charted';
+    const above = now === 'anomalous' || now === 'slight';
+    const counts = above || now === 'charted';
     const blind = now === 'blind';
-    const score = now === 'anomalous' ? 12 : now === 'near' ? 9 : 2;
-    let flags = (now === 'anomalous' ? FLAG.anomaly : 0) | (now === 'charted' ? FLAG.chart : 0);
+    const score = now === 'anomalous' ? 12 : now === 'slight' ? 10.5 : now === 'near' ? 9 : 2;
+    let flags = (above ? FLAG.anomaly : 0) | (now === 'charted' ? FLAG.chart : 0);
     flags |= blind ? FLAG.fault : 0;
     if (alarm.active && away) flags |= FLAG.away;
     if (counts || !(alarm.settled || blind)) {
-      const change = alarm.step(time, counts, undefined, now === 'near', alarm.active && away);
+      const change = alarm.step(time, counts, undefined, now === 'near' || now === 'slight', alarm.active && away);
       if (change === 'raised') alarms.push({ from: alarm.onset, to: Number.POSITIVE_INFINITY });
       else if (change === 'cleared') alarms.at(-1)!.to = time;
     }
