@@ -84,7 +84,7 @@ export class Charts {
     this.#timing = channels.timing;
     this.#setpoints = channels.tags.flatMap(({ role, value }) => (role === 'setpoint' ? [value] : []));
     this.#moving = alike(movingOf(channels));
-    this.#gate = new LeapGate(this.#moving, new Float32Array(this.#moving.length));
+    this.#gate = new LeapGate(this.#moving, new Float32Array(this.#moving.length).fill(Number.POSITIVE_INFINITY));
     const width = this.#charts.length > 0 ? channels.list.length : 0;
     const rows = pieces(MEANS.length, width);
     const means = MEANS.map((name, k) => [name, rows[k]!.fill(Number.NaN)]);
@@ -134,25 +134,29 @@ export class Charts {
     const { data, columns } = recent;
     const row = passing.row.of(columns.length);
     const now = recent.offset(0);
-    for (const [k, i] of this.#moving.entries()) {
+    for (let k = 0; k < this.#moving.length; k++) {
+      const i = this.#moving[k]!;
       row[i] = data[now + columns[i]!]!;
       moves[i] = this.#gate.last(k);
-      this.#gate.limit(k, this.#farthest(i));
     }
     const admitted = this.#gate.admit(row, 0);
     for (const i of this.#moving) moves[i] = Math.abs(admitted[i]! - moves[i]!);
     return admitted;
   }
 
-  /** How far a channel goes from row to row without a leap; of message times all is told by their rhythm. */
-  #farthest(i: number): number {
-    const isTold = i !== this.#timing && this.reference.knows(i);
-    return isTold ? WILD * this.reference.changeSize(i) : Number.POSITIVE_INFINITY;
+  /** How far the residuals go from row to row without a leap, by what is usual now; of message times all is told by their rhythm. */
+  #followReference(): void {
+    for (let k = 0; k < this.#moving.length; k++) {
+      const i = this.#moving[k]!;
+      const isTold = i !== this.#timing && this.reference.knows(i);
+      this.#gate.limit(k, isTold ? WILD * this.reference.changeSize(i) : Number.POSITIVE_INFINITY);
+    }
   }
 
   /** Lets the newest row count for the limits. */
   learn(): void {
     this.#rows++;
+    this.#followReference();
     this.#silence.learn();
     this.#repetition.learn();
     if (this.#rows < BLOCK / 2) return;
@@ -175,6 +179,7 @@ export class Charts {
   /** Learns the limits anew. */
   reopen(): void {
     this.#rows = 0;
+    this.#followReference();
     this.#most.fill(0);
     this.#silence.reopen();
     this.distrust();
@@ -270,6 +275,7 @@ export class Charts {
     if (again !== undefined) this.#repetition.restore(again);
     this.#rows = rows;
     this.#settled = settled;
+    this.#followReference();
     this.#gate.restore(leaps);
     for (const [k, name] of MEANS.entries()) this.#means[name].set(means[k]!.map((mean) => mean ?? Number.NaN));
     for (const [k, one] of [this.#most, this.#before, this.#present].entries()) one.set(limits[k]!);
