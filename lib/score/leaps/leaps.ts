@@ -16,6 +16,8 @@ const MOST_RISK = 0.01;
 
 /** What is held back goes so many times as far as a normal change: a large one of the whole plant would fall apart without one of its features. */
 const UNMISTAKABLE = 2;
+/** The tail of the normal changes is not followed beyond so many times the largest of them: of a reading that steps now and then it leads nowhere. */
+const FOLLOWED = 2;
 
 /**
  * Wild values: a feature that leaps further from one row to the next than it ever does. One such value tells of the sensor or of the line, not
@@ -58,7 +60,7 @@ function furthestOf({ scaled, skips, count, features, interval }: NormalRows, fe
   const largest = sorted.at(-1) ?? 0;
   if (changes.length < FEWEST || largest === 0) return Number.POSITIVE_INFINITY;
   const usual = tailLimit(fitTail(sorted), Math.min(MOST_RISK, interval / ONCE_IN));
-  return UNMISTAKABLE * Math.max(largest, usual);
+  return UNMISTAKABLE * Math.max(largest, Math.min(usual, FOLLOWED * largest));
 }
 
 class LiveLeaps implements LivePart {

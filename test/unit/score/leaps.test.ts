@@ -138,6 +138,29 @@ describe('a wild value', () => {
     }
   });
 
+  it('is told in its own record, and is no alarm, also where a reading steps with its command', async () => {
+    const tags = parseTagTable({
+      speed: { role: 'sensor' },
+      order: { role: 'command', of: 'speed' },
+      flow: { role: 'sensor' },
+    });
+    const own = { seed: 1, window: 16, epochs: 10, grow: false };
+    const chain = new Chain({ tags, detector: 'autoencoder', own, threshold: {}, records: LEARNED });
+    const random = createRandom(7);
+    const records: TwinRecord[] = [];
+    for (let t = 0; t < LEARNED + 600; t++) {
+      const order = t % 200 < 100 ? 1500 : 2000;
+      const speed = order + 3 * random.normal();
+      const usual = { speed, order, flow: speed / 100 + 0.1 * random.normal() };
+      const wild = t === LEARNED + 150 ? { speed: 65_535 } : t === LEARNED + 350 ? { flow: -9999 } : {};
+      records.push((await chain.step(1000 * t, { ...usual, ...wild }))!);
+      if (t === LEARNED - 1) await chain.learned();
+    }
+    const after = records.slice(LEARNED);
+    assert.deepEqual(told(after), [150, 350]);
+    assert.ok(!isInAlarm(after));
+  });
+
   it('is none where a person sets another target', async () => {
     const plant = await new Plant('autoencoder').learned();
     const records = await plant.run(60, (usual, k) => (k >= 10 ? { ...usual, target: 60 } : usual));
