@@ -52,7 +52,7 @@ const MEANS = ['level', 'change', 'fast', 'slow'] as const;
  * stillness.ts, silence.ts and repetition.ts.
  *
  * One wild residual would be in these means for a hundred rows: a row counts in them up to a bound, and a leap not at all as long as it may be
- * one wild value, after the two-in-a-row rule (Lucas and Crosier 1982, DOI 10.1080/03610928208828414).
+ * a wild value, see LeapGate; as the two-in-a-row rule does (Lucas and Crosier 1982, DOI 10.1080/03610928208828414), with one row more.
  */
 export class Charts {
   readonly #charts: readonly Chart[];
@@ -95,12 +95,19 @@ export class Charts {
     this.#present = present!;
   }
 
-  /** Takes the newest row into the running means. @param time of the source, ms @returns true when a chart is out of its limit */
+  /** Takes in the newest row. @param time of the source, ms @returns true when a chart is out of its limit */
   step(recent: Recent, time: number): boolean {
     if (recent.length < 2) return false;
     this.#stillness.step(recent);
     this.#silence.step(recent);
     this.#repetition.step(recent, time);
+    // Without a twin there are none.
+    if (this.#charts.length > 0) this.#follow(recent);
+    return this.#rows >= ENOUGH && this.#isOut();
+  }
+
+  /** Takes the newest row into the running means. */
+  #follow(recent: Recent): void {
     const { data, columns } = recent;
     const now = recent.offset(0);
     const before = recent.offset(1);
@@ -123,7 +130,6 @@ export class Charts {
       } else if (kind === 'calm') follow(change, channel, Math.abs(value - data[before + column]!), CHANGE_WEIGHT);
       else follow(change, channel, Math.min(this.#reach(k), moves[channel]!), CHANGE_WEIGHT);
     }
-    return this.#rows >= ENOUGH && this.#isOut();
   }
 
   /**
