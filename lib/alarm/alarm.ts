@@ -1,6 +1,9 @@
-import { Attention, type AttentionSnapshot } from './attention';
-import { CHATTERING, Fleeting, type FleetingSnapshot } from './fleeting';
-import { Pace, type PaceSnapshot } from './pace';
+import { Attention } from './attention';
+import type { Distance } from './distance';
+import { CHATTERING, Fleeting } from './fleeting';
+import { Pace } from './pace';
+import { RareRuns, type Run } from './run';
+import { type AlarmSnapshot, isWhole } from './snapshot';
 import type { AlarmState } from './states';
 
 /**
@@ -22,30 +25,6 @@ export interface AlarmDelays {
 
 /** What a record changed. */
 export type AlarmChange = 'raised' | 'cleared' | 'expired' | undefined;
-
-export interface AlarmSnapshot extends AttentionSnapshot, FleetingSnapshot {
-  readonly active: boolean;
-  readonly hits: number;
-  readonly quiet: number;
-  readonly onset: number;
-  readonly lastAnomaly: number;
-  readonly rows: number;
-  /** Absent in what older versions kept: all its hits weigh in full. */
-  readonly weight?: number;
-  /** Absent in what older versions kept. */
-  readonly near?: number;
-  readonly patience?: number;
-  readonly calm?: number;
-  /** Absent before the first record. */
-  readonly time?: number;
-  /** Source time at which the last one cleared. Absent before the first, and in what older versions kept. */
-  readonly ended?: number;
-  /** ms since the onset, the last anomalous record, and what calm counts from. Absent, or without the last, in what older versions kept. */
-  readonly ages?: readonly [onset: number, anomaly: number, calm?: number];
-  readonly pace?: PaceSnapshot;
-  /** Absent where there are none, and in what older versions kept. */
-  readonly earlier?: number;
-}
 
 /**
  * A chattering alarm (ISA-18.2): one that comes back within CHATTERING times its release. It is the same trouble still, so it
@@ -86,6 +65,7 @@ export class Alarm {
   #time = Number.NEGATIVE_INFINITY;
   readonly #pace: Pace;
   readonly #fleeting: Fleeting;
+  readonly #runs: RareRuns;
   /** ms since the onset, and since the last anomalous record. */
   #lasted = 0;
   #quietFor = 0;
@@ -101,6 +81,7 @@ export class Alarm {
     this.attention = new Attention(from);
     this.#pace = new Pace(from?.pace);
     this.#fleeting = new Fleeting(delays, from);
+    this.#runs = new RareRuns(delays.confirm, from?.run);
     if (from === undefined) return;
     if (!isWhole(from)) throw new Error('the alarm is not whole');
     const { time = from.lastAnomaly } = from;
@@ -150,9 +131,15 @@ export class Alarm {
     return this.#quiet;
   }
 
+  /** The rare records that have raised the alarm; undefined where it was those in a row. */
+  get run(): Run | undefined {
+    return this.#runs.found;
+  }
+
   /** The next anomalous record, of this time, would raise the alarm, unless those that there are weigh too little. */
-  isDue(time: number): boolean {
+  isDue(time: number, distance?: Distance): boolean {
     const passes = this.#pace.until(time);
+    if (!this.#active && distance === 'far' && this.#runs.isDue(1, passes, this.delays.onDelay)) return true;
     const needed = this.#fleeting.neededAt(this.needed, this.#calm + 1, this.#calmFor + passes);
     return this.#isDueAfter(this.idle ? 0 : this.#lasted + passes, needed);
   }
@@ -167,6 +154,7 @@ export class Alarm {
     this.#hits = 0;
     this.#weight = 0;
     this.#fleeting.isOver();
+    this.#runs.forget();
   }
 
   /** Source time at which the episode began. */
@@ -191,24 +179,25 @@ export class Alarm {
   /**
    * @param time source time
    * @param now the clock on the wall; undefined where a recording is replayed: source time is the clock then
-   * @param near the limit, on either side: a normal record is no calm yet then, and an open alarm does not count it; an anomalous one weighs half
-   * towards an alarm that takes more than one
+   * @param distance of the score from its limit. Near: a normal record is no calm yet, and an open alarm does not count it; an anomalous one
+   * weighs half towards an alarm that takes more than one. Far: several of them are an alarm also where they come apart
    * @param away what the alarm is about has not come back: for some records it does not clear with this one
    */
-  step(time: number, anomalous: boolean, now?: number, near = false, away = false): AlarmChange {
+  step(time: number, anomalous: boolean, now?: number, distance?: Distance, away = false): AlarmChange {
     if (time < this.#time) this.#setBack(time, now === undefined);
     this.#time = time;
     this.skip(time);
     this.#calm++;
     const expired = this.attention.expire(now ?? time);
-    const change = anomalous ? this.#anomaly(time, near) : this.#normal(time, near, away);
+    const change = anomalous ? this.#anomaly(time, distance) : this.#normal(time, distance === 'near', away);
     return change ?? (expired ? 'expired' : undefined);
   }
 
-  /** Records pass that are nothing to it. @param records at even times, the last one at `time` */
-  skip(time: number, records = 1): void {
+  /** Records pass that are nothing to it. @param records at even times, the last one at `time` @param judged not so where the guard is blind */
+  skip(time: number, records = 1, judged = true): void {
     if (records === 0) return;
     const passed = this.#pace.take(time, records);
+    if (!this.#active) this.#runs.pass(judged ? records : 0, passed);
     this.#lasted += passed;
     this.#quietFor += passed;
     this.#calmFor += passed;
@@ -226,7 +215,7 @@ export class Alarm {
     return this.#calm <= CHATTERING * this.delays.release;
   }
 
-  #anomaly(time: number, near: boolean): AlarmChange {
+  #anomaly(time: number, distance: Distance | undefined): AlarmChange {
     if (this.idle) {
       this.#onset = time;
       this.#lasted = 0;
@@ -241,17 +230,21 @@ export class Alarm {
     const needed = this.#fleeting.neededAt(this.needed, this.#calm, this.#calmFor);
     const due = this.#isDueAfter(this.#lasted, needed);
     const usuallyDue = this.#isDueAfter(this.#lasted, this.needed);
-    this.#weight = Math.min(this.needed, this.#weight + (near && this.needed > 1 ? SLIGHT : 1));
+    this.#weight = Math.min(this.needed, this.#weight + (distance === 'near' && this.needed > 1 ? SLIGHT : 1));
     const isLight = this.#weight < this.needed;
     this.#hits = Math.min(due && isLight ? needed - 1 : needed, this.#hits + 1);
     if (usuallyDue && !due) {
       this.#fleeting.comesAgain(this.#calm);
       [this.#calm, this.#calmFor] = [0, 0];
     }
-    if (!due || isLight) return undefined;
+    const apart = !this.#active && distance === 'far' ? this.#runs.comes(this.delays.onDelay) : undefined;
+    if (apart === undefined && (!due || isLight)) return undefined;
     this.#active = true;
     this.attention.raised();
-    this.#patience = this.#isRecent ? Math.min(MOST_PATIENCE, 2 * this.#patience) : 1;
+    this.#runs.forget();
+    // What comes and goes is not over while it stays away for as long as it did.
+    const usual = Math.min(CHATTERING, Math.ceil((apart ?? 0) / this.delays.release));
+    this.#patience = Math.min(MOST_PATIENCE, Math.max(usual, this.#isRecent ? 2 * this.#patience : 1));
     this.#earlier = this.#isRecent ? this.#earlier + Math.max(0, this.#calm - this.#rows) : 0;
     this.#fleeting.raised(this.#calm, this.#calmFor);
     return 'raised';
@@ -279,6 +272,7 @@ export class Alarm {
     this.#earlier += this.#rows;
     this.#ended = time;
     this.#fleeting.cleared(this.needed);
+    this.#runs.cleared();
     [this.#calm, this.#calmFor] = [0, 0];
     this.#hits = 0;
     this.#weight = 0;
@@ -306,10 +300,7 @@ export class Alarm {
       ages: [this.#lasted, this.#quietFor, this.#calmFor],
       ...(pace && { pace }),
       ...(this.#earlier > 0 && { earlier: this.#earlier }),
+      run: this.#runs.snapshot(),
     };
   }
-}
-
-function isWhole({ hits, quiet, onset, lastAnomaly, rows, active }: AlarmSnapshot): boolean {
-  return [hits, quiet, onset, lastAnomaly, rows].every(Number.isFinite) && typeof active === 'boolean';
 }

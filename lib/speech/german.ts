@@ -200,6 +200,10 @@ export const SENTENCES: readonly (readonly [english: string, german: string])[] 
     'Die Seltenheit des Werts ist {1#}: 50 ist die Grenze, 100 wurde nie gesehen.',
   ],
   [
+    '{1} records of which none like was ever seen came within {2}: closer together than chance explains.',
+    '{1} Datensätze, wie es nie welche gab, kamen innerhalb von {2}: dichter beieinander, als der Zufall erklärt.',
+  ],
+  [
     'Too little normal behaviour was seen to compare with.',
     'Es wurde zu wenig normales Verhalten gesehen, um damit zu vergleichen.',
   ],

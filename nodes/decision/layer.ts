@@ -9,13 +9,13 @@ import { attend } from './attend';
 import { isStillAway, unsay } from './away';
 import { BlindAlarm } from './blind-alarm';
 import type { DecisionConfig } from './config';
+import { distanceOf } from './distance';
 import { without } from './evidence/without';
 import type { Circumstances } from './judge/judge';
 import { Opinion } from './judge/opinion';
 import { Verdicts } from './judge/verdicts';
 import { excludedBy } from './least';
 import { Masks } from './masks';
-import { isNear } from './near';
 import { Memory, mayLearn, type Sight } from './observe/memory';
 import type { Reference } from './observe/reference';
 import { PostureKeeper } from './posture/keeper';
@@ -144,7 +144,7 @@ class DecisionLayer implements Layer {
     // Nobody judged this record: that is no calm, which would clear an alarm.
     const heard = !unjudged || !(this.#blind || alarm.active);
     if (anomalous || (heard && !alarm.settled)) this.#guard(record, anomalous, sight);
-    else alarm.skip(record.time);
+    else alarm.skip(record.time, 1, !this.#blind);
     if (alarm.settled) this.#opinion.close();
     this.#masks.note(record, anomalous, alarm, sight);
     const open = alarm.active ? this.#opinion.judgement : undefined;
@@ -162,11 +162,12 @@ class DecisionLayer implements Layer {
     const alarm = this.#alarm;
     if (anomalous) sight.charts?.distrust();
     alarm.needed = this.#posture.confirm;
-    const counts = anomalous && this.#masks.counts(record, alarm, sight);
-    const near = counts === anomalous && isNear(record, anomalous, this.#config.clearBelow);
+    const told = distanceOf(record, anomalous, this.#config.clearBelow);
+    const counts = anomalous && this.#masks.counts(record, alarm, sight, told);
+    const distance = counts === anomalous ? told : undefined;
     const picture = alarm.active ? this.#opinion.picture : undefined;
     if (picture !== undefined && isStillAway(without(picture, this.#excluded), alarm.rows, sight)) record.away = true;
-    const change = alarm.step(record.time, counts, this.#context.now?.(), near, record.away);
+    const change = alarm.step(record.time, counts, this.#context.now?.(), distance, record.away);
     if (alarm.active && (counts || alarm.quiet <= STILL)) this.#judge(record, change === 'raised');
     if (change === 'raised') this.#tell('alarm-raised', record.time, this.#present()!);
     else if (change === 'cleared') this.#cleared(record.time);
@@ -241,7 +242,6 @@ class DecisionLayer implements Layer {
   }
 
   #circumstances(record: TwinRecord): Circumstances {
-    const lowered = this.#posture.lowers(record);
     return {
       consequence: this.#config.consequence,
       critical: this.#critical,
@@ -249,7 +249,8 @@ class DecisionLayer implements Layer {
       known: this.#verdicts.known,
       rules: this.#config.rules,
       onset: this.#alarm.onset,
-      lowered,
+      run: this.#alarm.run,
+      lowered: this.#posture.lowers(record),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Alarm } from '../../lib/alarm/alarm';
+import type { Distance } from '../../lib/alarm/distance';
 import { tagOf } from '../../lib/record/features';
 import type { Masked, TwinRecord } from '../../lib/record/record';
 import { counted } from '../../lib/text/counted';
@@ -87,7 +88,7 @@ export class Masks {
   }
 
   /** Whether an anomalous record counts toward the asset's alarm. What counts no more is forgotten by the alarm. */
-  counts(record: TwinRecord, alarm: Alarm, sight: Sight): boolean {
+  counts(record: TwinRecord, alarm: Alarm, sight: Sight, distance?: Distance): boolean {
     const settles = this.#settling.masked !== undefined && !alarm.active;
     if (this.#least.size === 0 && !settles) return true;
     if (settles) this.#hidden++;
@@ -97,7 +98,7 @@ export class Masks {
       }
       return this.#excused === undefined;
     }
-    if (!alarm.isDue(record.time)) return true;
+    if (!alarm.isDue(record.time, distance)) return true;
     const masked = this.#look(record, alarm.rows + 1, alarm.needed, sight, settles);
     this.#excused = settles ? undefined : masked;
     if (masked === undefined) return true;

@@ -1,4 +1,4 @@
-import type { AlarmSnapshot } from '../../lib/alarm/alarm';
+import type { AlarmSnapshot } from '../../lib/alarm/snapshot';
 import type { BlindAlarmSnapshot } from './blind-alarm';
 import type { KnownEpisode } from './judge/episodes';
 import type { OpinionSnapshot } from './judge/opinion';

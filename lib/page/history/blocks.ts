@@ -1,3 +1,4 @@
+import { isUnseen } from '../../alarm/distance';
 import type { TwinRecord } from '../../record/record';
 import { copyInOrder } from '../in-order';
 import { type Column, FLAG, HEAD, type ToThread } from './messages';
@@ -190,6 +191,7 @@ export function flagsOf(record: TwinRecord): number {
     (masked?.off === true ? FLAG.off : 0) |
     (verdict === 'learning' ? FLAG.learning : 0) |
     (record.excused === true ? FLAG.excused : 0) |
-    (record.away === true ? FLAG.away : 0)
+    (record.away === true ? FLAG.away : 0) |
+    (isUnseen(record.rarity) ? FLAG.unseen : 0)
   );
 }

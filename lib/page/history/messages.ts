@@ -31,6 +31,8 @@ export const FLAG = {
   excused: 256,
   /** An alarm is open, and what it is about has not come back. */
   away: 512,
+  /** Of its score there was none like it. */
+  unseen: 1024,
 } as const;
 
 /** In a row: time and flags, then the columns. */

@@ -1,5 +1,5 @@
 import { Alarm } from '../../alarm/alarm';
-import { isSlight } from '../../alarm/slight';
+import { type Distance, isSlight } from '../../alarm/distance';
 import { bits } from '../../math/bits';
 import { FLAG } from './messages';
 import type { NearLog } from './near';
@@ -52,8 +52,8 @@ export function replay(
       alarm = new Alarm(next.delays, alarm.snapshot());
     inForce = next;
   };
-  const step = (at: number, counts: boolean, near: boolean): void => {
-    const change = alarm.step(at, counts, undefined, near, (lasting & FLAG.away) !== 0);
+  const step = (at: number, counts: boolean, distance?: Distance): void => {
+    const change = alarm.step(at, counts, undefined, distance, (lasting & FLAG.away) !== 0);
     if (change === 'raised') found.push({ from: alarm.onset, to: at, peak });
     if (alarm.active) {
       const open = found.at(-1)!;
@@ -71,8 +71,8 @@ export function replay(
     let done = 0;
     // Who is not judged does not calm down.
     const judged = (lasting & FLAG.fault) === 0;
-    for (; judged && done < count && !alarm.settled; done++) step(at(done + 1), false, false);
-    alarm.skip(at(count), count - done);
+    for (; judged && done < count && !alarm.settled; done++) step(at(done + 1), false);
+    alarm.skip(at(count), count - done, judged);
   };
 
   for (const log of logs) {
@@ -93,16 +93,16 @@ export function replay(
       const judged = trial === 'present' ? above : above && bits(hits) >= needed;
       const anomalous = judged || (flags & FLAG.chart) !== 0;
       if (!anomalous && (alarm.settled || (flags & FLAG.fault) !== 0)) {
-        alarm.skip(at);
+        alarm.skip(at, 1, (flags & FLAG.fault) === 0);
         continue;
       }
       if (anomalous) peak = Math.max(peak, score);
       // While an alarm is open only what a person allows of tags counts no more.
       const told = alarm.active ? FLAG.excused : FLAG.excused | FLAG.masked;
-      const excused = anomalous && (flags & told) !== 0 && (alarm.active || alarm.isDue(at));
+      const distance = anomalous ? distanceOf(judged, near, flags) : above || near ? 'near' : undefined;
+      const excused = anomalous && (flags & told) !== 0 && (alarm.active || alarm.isDue(at, distance));
       if (excused) alarm.forget();
-      const slight = judged && near && (flags & FLAG.chart) === 0;
-      step(at, anomalous && !excused, anomalous ? slight && !excused : above || near);
+      step(at, anomalous && !excused, excused ? undefined : distance);
     }
     // The last of them is the one at the end.
     skip(log.after, log.end, log.after);
@@ -111,6 +111,13 @@ export function replay(
   // An alarm that nobody judges any more is open still.
   if (alarm.active) found.at(-1)!.to = time;
   return found.filter((one) => one.from >= from);
+}
+
+/** Of an anomalous record, as the decision has it: of a score that was never seen no limit makes a usual one. */
+function distanceOf(judged: boolean, slight: boolean, flags: number): Distance | undefined {
+  if (!judged) return undefined;
+  if ((flags & FLAG.unseen) !== 0) return 'far';
+  return slight && (flags & FLAG.chart) === 0 ? 'near' : undefined;
 }
 
 /** Whether a record is above the limit that is tried, and whether it is near it: only just above, or no calm below. */

@@ -1,3 +1,4 @@
+import type { Run } from '../../../lib/alarm/run';
 import type { Decision, TwinRecord } from '../../../lib/record/record';
 import type { DecisionKind, Severity } from '../../../lib/record/words';
 import { listed } from '../evidence/deviation';
@@ -31,6 +32,8 @@ export interface Circumstances {
   readonly excluded: ReadonlySet<string>;
   /** Source time at which the episode began. */
   readonly onset: number;
+  /** Rare records that came too close together for chance, where those raised the alarm. */
+  readonly run: Run | undefined;
   /** The score is within its limit, and above what the posture makes of it. */
   readonly lowered: boolean;
 }
@@ -56,6 +59,7 @@ export function judge(whole: Picture, record: TwinRecord, circumstances: Circums
   if (circumstances.lowered) evidence.push(nearlyOf(record));
   else if (record.anomaly !== true) evidence.push("Control charts found it; the detector's score is within its limit.");
   if (record.anomaly === true && record.rarity !== undefined) evidence.push(rarityOf(record.rarity));
+  if (circumstances.run !== undefined) evidence.push(runOf(circumstances.run));
   if (technique !== undefined) evidence.push(technique);
   if (alike !== undefined) evidence.push(resemblance(alike));
   const judgement = finished(weighed, confidence, evidence, record, circumstances, alike?.verdict === false);
@@ -78,6 +82,10 @@ function nearlyOf({ score, threshold }: TwinRecord): string {
 
 function rarityOf(rarity: number): string {
   return `The score's rarity is ${Math.round(rarity)}: 50 is the limit, 100 was never seen.`;
+}
+
+function runOf({ records, within }: Run): string {
+  return `${records} records of which none like was ever seen came within ${within}: closer together than chance explains.`;
 }
 
 /** What can be said before enough normal behaviour was seen. */

@@ -6,7 +6,7 @@ const DELAYS: AlarmDelays = { confirm: 3, onDelay: 0, release: 4, offDelay: 0 };
 /** Steps through a pattern, a second per character: x anomalous, s only just so, . normal. Returns the changes by position. */
 function play(alarm: Alarm, pattern: string, from = 0): string[] {
   return [...pattern].flatMap((mark, i) => {
-    const change = alarm.step((from + i) * 1000, mark !== '.', undefined, mark === 's');
+    const change = alarm.step((from + i) * 1000, mark !== '.', undefined, mark === 's' ? 'near' : undefined);
     return change === undefined ? [] : [`${change}@${i}`];
   });
 }

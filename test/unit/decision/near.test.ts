@@ -71,7 +71,7 @@ describe('decision: near the limit is no calm', () => {
     const delays = { confirm: 1, onDelay: 0, release: 3, offDelay: 0 };
     const alarm = new Alarm(delays);
     alarm.step(0, true);
-    for (let second = 1; second <= 5; second++) alarm.step(second * 1000, false, undefined, true);
+    for (let second = 1; second <= 5; second++) alarm.step(second * 1000, false, undefined, 'near');
     assert.deepEqual([alarm.active, alarm.quiet], [true, 5]);
     const again = new Alarm(delays, JSON.parse(JSON.stringify(alarm.snapshot())));
     for (const one of [alarm, again]) {

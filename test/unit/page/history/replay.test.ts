@@ -24,11 +24,12 @@ const rules: Rules = {
 };
 
 /** What a plant may do to an alarm, record by record, with stretches of each. */
-type Doing = 'calm' | 'anomalous' | 'slight' | 'near' | 'away' | 'blind' | 'charted' | 'mixed';
+type Doing = 'calm' | 'anomalous' | 'unseen' | 'slight' | 'near' | 'away' | 'blind' | 'charted' | 'mixed';
 const DOING: readonly Doing[] = [
   'calm',
   'calm',
   'anomalous',
+  'unseen',
   'slight',
   'near',
   'away',
@@ -61,20 +62,21 @@ function lived(seed: number): Lived {
     }
     // A pause now and then.
     time += random.next() < 0.001 ? 40 * PERIOD : PERIOD;
-    const now = doing === 'mixed' ? DOING[Math.floor(random.next() * 6)]! : doing;
+    const now = doing === 'mixed' ? DOING[Math.floor(random.next() * 7)]! : doing;
     const away = now === 'away' || (alarm.active && random.next() < 0.05);
-    const above = now === 'anomalous' || now === 'slight';
+    const above = now === 'anomalous' || now === 'unseen' || now === 'slight';
     const counts = above || now === 'charted';
     const blind = now === 'blind';
-    const score = now === 'anomalous' ? 12 : now === 'slight' ? 10.5 : now === 'near' ? 9 : 2;
+    const score = now === 'anomalous' || now === 'unseen' ? 12 : now === 'slight' ? 10.5 : now === 'near' ? 9 : 2;
     let flags = (above ? FLAG.anomaly : 0) | (now === 'charted' ? FLAG.chart : 0);
-    flags |= blind ? FLAG.fault : 0;
+    flags |= (blind ? FLAG.fault : 0) | (now === 'unseen' ? FLAG.unseen : 0);
     if (alarm.active && away) flags |= FLAG.away;
     if (counts || !(alarm.settled || blind)) {
-      const change = alarm.step(time, counts, undefined, now === 'near' || now === 'slight', alarm.active && away);
+      const distance = now === 'near' || now === 'slight' ? 'near' : now === 'unseen' ? 'far' : undefined;
+      const change = alarm.step(time, counts, undefined, distance, alarm.active && away);
       if (change === 'raised') alarms.push({ from: alarm.onset, to: Number.POSITIVE_INFINITY });
       else if (change === 'cleared') alarms.at(-1)!.to = time;
-    }
+    } else alarm.skip(time, 1, !blind);
     near.add(time, flags, score, 10, Number.NaN);
     if (row % 5000 === 4999) {
       const log = near.take()!;
