@@ -135,7 +135,7 @@ function readCounting(
   before: TagOpening | undefined,
 ): void {
   const { ago, anew } = counters.beginning(at);
-  const began = ago <= rows + BEFORE ? anew : before?.anew;
+  const began = (ago <= rows + BEFORE ? anew : undefined) ?? before?.anew;
   if (began !== undefined) picture.anew = began;
   if (before?.counting !== undefined || isCounting(values.subarray(Math.max(0, values.length - ago))))
     picture.counting = true;

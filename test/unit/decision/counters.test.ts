@@ -18,12 +18,14 @@ interface Setting {
   readonly excluded?: boolean;
   /** Row before which the layer is made anew from what it kept. */
   readonly restart?: number;
+  /** Row from which on a detector finds every record anomalous. */
+  readonly anomalous?: number;
 }
 
 /** What is said of a meter beside a temperature, by record after it was learned; no detector finds anything. */
 function said(
   shown: Shown,
-  { role = 'counter', rows = AFTER, excluded = false, restart }: Setting = {},
+  { role = 'counter', rows = AFTER, excluded = false, restart, anomalous = Number.POSITIVE_INFINITY }: Setting = {},
 ): (string | undefined)[] {
   const random = createRandom(4);
   const config = parseConfig({ least: excluded ? 'meter never' : '' });
@@ -44,8 +46,8 @@ function said(
       ...(role === 'counter' && { derived: { 'meter~increase': step / 60 } }),
       roles: { meter: role },
       features,
-      anomaly: false,
-      verdict: 'normal',
+      anomaly: t >= anomalous,
+      verdict: t >= anomalous ? 'anomaly' : 'normal',
     };
     layer.step(record);
     const { kind, pattern, severity, sentence } = record.decision ?? {};
@@ -86,6 +88,11 @@ describe('decision: counters that begin anew', () => {
       assert.equal(told.at(-1), undefined);
     });
   }
+
+  it('are what a long alarm is called to its end', () => {
+    const told = said(setBack(10), { rows: 300, anomalous: 10 });
+    assert.match(told.at(-1)!, /sensor-fault\/counter reset/);
+  });
 
   for (const end of [2 ** 16, 1e6, 6553.6, 1e4]) {
     it(`do not where they run over at ${end}`, () => {
