@@ -154,6 +154,23 @@ export function leftAsWell(picture: Picture, first: TagPicture): TagPicture[] {
   );
 }
 
+/** Others with twins of their own, at least, that would show what the process does. */
+const WITNESSES = 2;
+/** A process that changes draws others along by this part of what one leaves its twin, or more: less is seen only where that is far. */
+const ALONG = 0.1;
+
+/**
+ * Whether a tag has left its twin by itself: a process that changes shows in more than one residual, and a broken sensor only in its own. Of what a
+ * controller holds nobody could tell: it makes up for what disturbs it, and believes its sensor.
+ */
+export function isAlone(first: TagPicture, { tags }: Picture): boolean {
+  if (first.by !== 'twin' || first.controlled) return false;
+  const witnesses = tags.filter(({ by, role }) => by === 'twin' && (role === 'sensor' || role === 'actuator'));
+  const least = ALONG * Math.abs(first.residual.shift);
+  const along = witnesses.filter(({ residual }) => Math.abs(residual.shift) >= least);
+  return witnesses.length > WITNESSES && along.length === 1;
+}
+
 /** What a tag is compared with, for sentences: 'its twin', or what the other tags tell it to be. */
 export function measureOf({ by }: TagPicture): string {
   return by === 'others' ? 'what the other tags tell' : 'its twin';

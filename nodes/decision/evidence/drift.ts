@@ -3,6 +3,7 @@ import {
   deviating,
   FAST_SLOPE,
   growth,
+  isAlone,
   isBeside,
   isSharp,
   leftAsWell,
@@ -19,7 +20,7 @@ import {
 import { type Finding, grade } from './finding';
 import { forgedWithTwin } from './forged';
 import { conversionOf, isLevelShift, isOtherConstant, isReplaced } from './level';
-import { ofRole, type Picture, type TagPicture } from './picture';
+import { ofRole, type Picture } from './picture';
 
 /** What speaks for a process that changes by itself while its physics still hold. */
 export function driftFindings(picture: Picture): Finding[] {
@@ -32,10 +33,8 @@ function drift(weight: number, pattern: string, text: string, tags: readonly str
   return weight > 0 ? { toward: 'data-drift', weight, pattern, text, tags } : undefined;
 }
 
-/** Part of the weight of a drift that a sensor explains better, see isAlone. */
-const ALONE = 0.4;
-/** Sensors with twins of their own, at least, that would show what the process does. */
-const WITNESSES = 2;
+/** Part of the weight of a drift that a sensor explains better: one that is off alone, or that a controller holds, which makes up for wear. */
+const BY_SENSOR = 0.4;
 
 /** Wear and fouling: one residual leaves slowly, more and more, and its neighbours follow a little. */
 function slow(picture: Picture): Finding | undefined {
@@ -47,9 +46,10 @@ function slow(picture: Picture): Finding | undefined {
   if (creeping === 0 || Math.abs(residual.late) < 4) return undefined;
   if (residual.restless > 1.6 || missingOf(first) > 0.1 || first.value.flat > 0.5) return undefined;
   const pace = Math.log(FAST_SLOPE / Math.max(0.001, Math.abs(residual.slope)));
-  const follow = sensors.filter((other) => other !== first && Math.abs(other.residual.shift) >= 2);
+  const alone = isAlone(first, picture);
+  const follow = alone ? [] : sensors.filter((other) => other !== first && Math.abs(other.residual.shift) >= 2);
   const weight =
-    (isAlone(first, follow, sensors) ? ALONE : 1) *
+    (alone || first.controlled ? BY_SENSOR : 1) *
     creeping *
     (2 +
       Math.max(-2, Math.min(2, pace)) +
@@ -58,16 +58,6 @@ function slow(picture: Picture): Finding | undefined {
   const after = follow.length > 0 ? `, and ${listed(names(follow))} follow${follow.length === 1 ? 's' : ''}` : '';
   const text = `${reading(first)}${first.name} moves slowly away from ${measureOf(first)} over ${picture.lasted} messages${after}.`;
   return drift(weight, 'process drift', text, [first.name, ...names(follow)]);
-}
-
-/**
- * Whether its sensor explains that a tag leaves its twin: a controller makes up for wear of what it holds, and a process that changes shows in
- * more than one residual.
- * @param follow those that left as well
- */
-function isAlone(first: TagPicture, follow: readonly TagPicture[], sensors: readonly TagPicture[]): boolean {
-  const witnesses = sensors.filter((other) => other !== first && other.by === 'twin');
-  return first.controlled || (first.by === 'twin' && follow.length === 0 && witnesses.length >= WITNESSES);
 }
 
 /** What a constant that is another one now weighs beside what else is off: somebody may set something while something breaks. */
@@ -135,8 +125,11 @@ function vague(found: Finding | undefined): Finding | undefined {
   return found && { ...found, vague: true };
 }
 
-/** Faults and attacks come to an end or get worse; conditions stay. */
-function lasting({ timing, lasted }: Picture): Finding | undefined {
+/** Faults and attacks come to an end or get worse; conditions stay, and so does what one sensor alone is off. */
+function lasting(picture: Picture): Finding | undefined {
+  const { timing, lasted } = picture;
+  const first = deviating(ofRole(picture, 'sensor'))[0];
+  if (first !== undefined && isAlone(first, picture)) return undefined;
   const calm = Math.abs(timing.shift) < 3 ? 1 : 0;
   const text = `It has lasted for ${lasted} messages.`;
   return vague(drift(1.5 * calm * grade(lasted, 64, 128), 'changed conditions', text, []));

@@ -3,6 +3,7 @@ import {
   deviating,
   FAST_SLOPE,
   growth,
+  isAlone,
   isBeside,
   isElsewhere,
   isSharp,
@@ -147,6 +148,8 @@ function symptom(tag: TagPicture, picture: Picture): Finding | undefined {
 /** So many deviations of its means a sensor is plainly away from its twin. */
 const FAR = 5;
 
+/** However slowly a sensor leaves that is off alone: as much as one that is off at once. */
+const ALONE = 3;
 /** Part of the weight of a sensor that drifts while others leave their twins, too. */
 const NOT_ALONE = 0.3;
 
@@ -171,6 +174,7 @@ function left(tag: TagPicture, picture: Picture): Finding {
   const fast = tag.controlled ? Math.max(0, pace) : pace;
   const others = leftAsWell(picture, tag);
   const text = `${reading(tag)}${name} has been leaving ${measureOf(tag)} for ${picture.lasted} messages; nothing else agrees with it.`;
-  const weight = (others.length > 0 ? NOT_ALONE : 1) * (2 + Math.max(-2, Math.min(2, fast)));
+  const paced = 2 + Math.max(-2, Math.min(2, fast));
+  const weight = isAlone(tag, picture) ? Math.max(ALONE, paced) : (others.length > 0 ? NOT_ALONE : 1) * paced;
   return fault(weight, 'drifting sensor', text, name);
 }

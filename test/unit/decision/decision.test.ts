@@ -316,7 +316,7 @@ describe('decision: control charts', () => {
           row['flow']! -= 0.001 * t;
         }),
       ).decision?.kind,
-      'data-drift',
+      'sensor-fault',
     );
     const jump = setting({});
     const { decision } = run(

@@ -85,6 +85,18 @@ describe('decision: what is a sensor fault', () => {
     );
   });
 
+  it('one sensor that drifts off slowly, while no other leaves its twin', () => {
+    expect(
+      () => (row, t) => {
+        row['flow']! -= 0.0015 * t;
+      },
+      'sensor-fault',
+      'drifting sensor',
+      ['flow'],
+      240,
+    );
+  });
+
   it('one sensor that is noisy', () => {
     let sign = 1;
     const noisy: Disturbance = (row) => {
