@@ -107,6 +107,11 @@ export const SENTENCES: readonly (readonly [english: string, german: string])[] 
     '{1} counts, and has begun anew: it fell from {2} to {3}.',
     '{1} zählt und hat neu begonnen: gefallen von {2#} auf {3#}.',
   ],
+  [
+    '{1} counts no more: it has stood at {2} for {3} messages while other tags go on.',
+    '{1} zählt nicht mehr: steht seit {3#} Nachrichten auf {2#}, während andere Messstellen weitergehen.',
+  ],
+  ['{1} counts {2} times as fast as it did while it was learned.', '{1} zählt {2#}-mal so schnell wie beim Lernen.'],
   ['{1} has not moved at all, which is not like it.', '{1} hat sich gar nicht bewegt, was nicht zu ihr passt.'],
   ['{1} gave no value in {2} % of the messages.', '{1} gab in {2#} % der Nachrichten keinen Wert.'],
   [
@@ -251,6 +256,8 @@ export const PARTS: Readonly<Record<string, string>> = {
   'delayed sensor': 'verzögerter Sensor',
   'frozen twin': 'eingefrorener Zwilling',
   'counter reset': 'zurückgesetzter Zähler',
+  'stopped counter': 'stehender Zähler',
+  'miscounting counter': 'falsch zählender Zähler',
   'process drift': 'Drift des Prozesses',
   'level shift': 'anderes Niveau',
   'new operating point': 'neuer Arbeitspunkt',

@@ -8,7 +8,7 @@ export const SILENT = 0.15;
 /** How strongly a tag deviates: 1 is the least that counts as a deviation of its own. */
 export function deviation(tag: TagPicture): number {
   // What counts is never again where it was.
-  if ((tag.counting !== undefined || tag.anew !== undefined) && !tag.compared) return 0;
+  if ((tag.counting ?? tag.anew ?? tag.stands) !== undefined && !tag.compared) return 0;
   const { shift, restless, step } = tag.residual;
   // Without a twin or command to compare with, a value may move with the whole plant.
   const tolerance = tag.compared ? 1 : 2;

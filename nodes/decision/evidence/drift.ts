@@ -19,7 +19,7 @@ import {
 } from './deviation';
 import { type Finding, grade } from './finding';
 import { forgedWithTwin } from './forged';
-import { conversionOf, isLevelShift, isOtherConstant, isReplaced } from './level';
+import { conversionOf, isLevelShift, isOtherConstant, isReplaced, paceOf } from './level';
 import { ofRole, type Picture } from './picture';
 
 /** What speaks for a process that changes by itself while its physics still hold. */
@@ -82,7 +82,8 @@ function levelShift(picture: Picture): Finding | undefined {
   const measured = deviating(ofRole(picture, 'sensor', 'actuator'));
   const first = measured[0];
   if (first?.level === undefined || first.compared || first.constant || !isLevelShift(first)) return undefined;
-  if (conversionOf(first) !== undefined || isReplaced(first) || isBeside(first, measured)) return undefined;
+  if ((paceOf(first) ?? conversionOf(first)) !== undefined || isReplaced(first) || isBeside(first, measured))
+    return undefined;
   const { stepAgo } = first.residual;
   const along = measured.filter((tag) => isSharp(tag) && Math.abs(tag.residual.stepAgo - stepAgo) <= TOGETHER);
   const told = ofRole(picture, 'setpoint', 'command').some(({ value }) => Math.abs(value.step) >= 3);

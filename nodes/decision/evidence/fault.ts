@@ -21,14 +21,14 @@ import {
 } from './deviation';
 import { type Finding, grade } from './finding';
 import { forgedWithTwin } from './forged';
-import { conversionOf, isJump, isNoise, isOtherConstant, isReplaced } from './level';
+import { conversionOf, isJump, isNoise, isOtherConstant, isReplaced, paceOf } from './level';
 import { isSeldom, ofRole, type Picture, type TagPicture } from './picture';
 import { swappedOf } from './swapped';
 
 /** What speaks for a single instrument that is broken while everything else agrees without it. */
 export function faultFindings(picture: Picture): Finding[] {
-  const reset = resetOf(picture);
-  return [...(reset ? [reset] : []), ...instrumentFindings(picture)];
+  const counted = countedOf(picture);
+  return [...(counted ? [counted] : []), ...instrumentFindings(picture)];
 }
 
 function instrumentFindings(picture: Picture): Finding[] {
@@ -74,18 +74,22 @@ export function frozenTwin({ tags, lasted }: Picture): Finding | undefined {
   return { ...fault(SURE, 'frozen twin', text, still[0]!.name), tags: names(still) };
 }
 
-/** What a counter that begins anew weighs beside what else is off. */
+/** What a counter that begins anew, or stops, weighs beside what else is off. */
 const BESIDE = 1;
 
-function resetOf(picture: Picture): Finding | undefined {
-  const sensors = ofRole(picture, 'sensor');
-  const first = sensors.find(({ anew }) => anew !== undefined);
+function countedOf({ tags }: Picture): Finding | undefined {
+  const isOdd = ({ role, anew, stands }: TagPicture): boolean => role === 'sensor' && (anew ?? stands) !== undefined;
+  const first = tags.find(isOdd);
   if (first === undefined) return undefined;
-  const { name, anew } = first;
+  const { name, anew, stands } = first;
   const exactly = (value: number): string => String(Number(value.toPrecision(12)));
+  const weight = deviating(tags.filter((tag) => !isOdd(tag))).length > 0 ? BESIDE : 4;
+  if (stands !== undefined) {
+    const text = `${name} counts no more: it has stood at ${exactly(stands.at)} for ${stands.rows} messages while other tags go on.`;
+    return fault(weight, 'stopped counter', text, name);
+  }
   const text = `${name} counts, and has begun anew: it fell from ${exactly(anew!.from)} to ${exactly(anew!.to)}.`;
-  const others = deviating(picture.tags.filter((tag) => tag.anew === undefined));
-  return fault(others.length > 0 ? BESIDE : 4, 'counter reset', text, name);
+  return fault(weight, 'counter reset', text, name);
 }
 
 function mixedUp([a, b]: string[]): Finding {
@@ -103,6 +107,11 @@ const SURE = 5;
 const DROPS = 0.08;
 function symptom(tag: TagPicture, picture: Picture): Finding | undefined {
   const { residual, value, name } = tag;
+  const pace = paceOf(tag);
+  if (pace !== undefined) {
+    const text = `${name} counts ${rounded(pace)} times as fast as it did while it was learned.`;
+    return fault(4, 'miscounting counter', text, name);
+  }
   if (value.flat >= STILL) {
     return fault(
       4 * grade(value.flat, 0.5, 0.9),

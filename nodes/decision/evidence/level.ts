@@ -99,6 +99,18 @@ export function isReplaced(tag: TagPicture): boolean {
   return other && far && stepAgo >= SEEN && growth(tag) < GROWN && stays(tag.residual);
 }
 
+/** A counter counts at another pace whose mean is so many times what it was. */
+const SLOWER = 0.8;
+const FASTER = 1.25;
+
+/** How many times as fast as it did a counter counts, where that is another pace than it ever had. */
+export function paceOf({ rate, level, value }: TagPicture): number | undefined {
+  if (rate === undefined || level === undefined || !(level.was > 0) || Math.abs(value.late) < LEAST_LEVEL)
+    return undefined;
+  const pace = level.is / level.was;
+  return pace <= SLOWER || pace >= FASTER ? pace : undefined;
+}
+
 /** Noise changes most rows: so many, or this part of what normal noise of that size would. */
 const MOST = 0.5;
 const NOISE = 0.8;

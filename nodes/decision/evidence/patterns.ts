@@ -21,6 +21,8 @@ export const PATTERNS: Readonly<Record<string, JudgedKind>> = {
   'changed unit': 'sensor-fault',
   'replaced sensor': 'sensor-fault',
   'counter reset': 'sensor-fault',
+  'stopped counter': 'sensor-fault',
+  'miscounting counter': 'sensor-fault',
   'swapped sensors': 'sensor-fault',
   'delayed sensor': 'sensor-fault',
   'frozen twin': 'sensor-fault',

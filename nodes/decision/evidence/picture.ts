@@ -1,5 +1,5 @@
 import type { WatchedTag } from '../observe/channels';
-import type { Anew } from '../observe/counters';
+import type { Anew, Counted } from '../observe/counters';
 import type { MessageCounts } from '../observe/messages';
 import type { Drops } from './drops';
 import type { Measured } from './measure';
@@ -52,6 +52,10 @@ export interface TagPicture {
   readonly counting?: true;
   /** It counts, and has begun anew although nobody would expect that of it. */
   readonly anew?: Anew;
+  /** It counts, and has stopped. */
+  readonly stands?: Counted['stands'];
+  /** It counts, and what is judged is how fast. */
+  readonly rate?: true;
   /** It deviates, and not any more in the newest rows. */
   readonly back?: true;
   /** How far the residual moved at the moment when the most affected sensor made its step, in standard deviations; 0 where it had left before. */

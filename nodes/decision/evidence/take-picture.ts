@@ -134,9 +134,11 @@ function readCounting(
   rows: number,
   before: TagOpening | undefined,
 ): void {
-  const { ago, anew } = counters.beginning(at);
+  const { ago, anew, stands, byRate } = counters.tell(at);
   const began = (ago <= rows + BEFORE ? anew : undefined) ?? before?.anew;
   if (began !== undefined) picture.anew = began;
+  if (stands !== undefined) picture.stands = stands;
+  if (byRate) picture.rate = true;
   if (before?.counting !== undefined || isCounting(values.subarray(Math.max(0, values.length - ago))))
     picture.counting = true;
 }

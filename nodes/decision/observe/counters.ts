@@ -1,7 +1,8 @@
 import { PLAUSIBLE, stepOver } from '../../../lib/math/rollover';
 import type { TwinRecord } from '../../../lib/record/record';
-import type { Channels } from './channels';
-import { MOST_ROWS } from './recent';
+import type { Channels, WatchedTag } from './channels';
+import { MOST_ROWS, type Recent } from './recent';
+import type { Reference } from './reference';
 
 /** Usual rows from which on it is told what begins anew, and steps up in them from which on a tag that never fell is a counter though nobody said so. */
 const ENOUGH = 300;
@@ -24,6 +25,11 @@ const ROUNDING = 1e-12;
 
 /** What is left of the largest step with each further one: a jump does not hide for ever what is no step. */
 const FADES = 0.995;
+
+/** A counter that never paused for so many rows has stopped when it stands for as many more than twice its longest pause. */
+const LONG = 12;
+/** What reads the same in a larger part of its rows does not show that an asset goes on. */
+const RESTLESS = 0.5;
 
 /** Where a counter was set back, and to what, in its own unit. */
 export interface Anew {
@@ -48,6 +54,22 @@ interface Count {
   times: number;
   since: number;
   longest: number;
+  /** Rows since it stepped, -1 since it fell, its longest pause, how often it has stopped, and the usual rows in which that was seen. */
+  still: number;
+  pause: number;
+  stops: number;
+  watched: number;
+}
+
+/** What is told of a counter. */
+export interface Counted {
+  /** Rows since it began anew, MOST_ROWS where it did in none of those in view. */
+  readonly ago: number;
+  readonly anew?: Anew | undefined;
+  /** What it has stood at for so many rows, where it has stopped. */
+  readonly stands?: { readonly at: number; readonly rows: number } | undefined;
+  /** What is judged is how fast it counts. */
+  readonly byRate: boolean;
 }
 
 /** Plain JSON. */
@@ -60,24 +82,30 @@ export interface CountersSnapshot {
 
 /**
  * Tags that count, and begin anew although nothing is usual about it: a meter was set back or replaced. By role, or because a tag with many steps
- * never fell while its usual behaviour was learned. A rollover goes on counting.
+ * never fell while its usual behaviour was learned. A rollover goes on counting. Those that never paused for long, and stand while others go on, have
+ * stopped.
  */
 export class Counters {
   readonly #channels: Channels;
   /** By position of the tag: those that count, and those that may. */
   readonly #counts = new Map<number, Count>();
+  /** Positions of those that have stopped. */
+  readonly #stopped = new Set<number>();
   #rows = 0;
   #time: number | undefined;
 
-  constructor(channels: Channels) {
+  constructor(
+    channels: Channels,
+    private readonly reference: Reference,
+  ) {
     this.#channels = channels;
     channels.tags.forEach((tag, k) => {
       if (this.#isGiven(k) || (tag.role === 'sensor' && tag.twin < 0)) this.#counts.set(k, countFrom());
     });
   }
 
-  /** Takes in a live record. @returns whether a beginning is told with it */
-  step({ values, quality, time }: TwinRecord): boolean {
+  /** Takes in a live record, which is the newest of the recent ones. @returns whether a beginning is told with it, or a stop */
+  step({ values, quality, time }: TwinRecord, recent: Recent): boolean {
     let tells = false;
     const scheduled = isScheduled(this.#time, time);
     this.#time = time;
@@ -89,26 +117,49 @@ export class Counters {
       if (value !== undefined && !take(count, value, scheduled) && !this.#isGiven(k)) this.#counts.delete(k);
       else if (count.fall !== undefined && count.fall.rows >= SEEN && count.fall.goesOn) this.#begin(count, k, time);
       if (isTold(count)) tells = true;
+      if (hasStopped(count) && this.#goesOn(recent)) this.#stopped.add(k);
+      else this.#stopped.delete(k);
     }
-    return tells;
+    return tells || this.#stopped.size > 0;
   }
 
   /** The newest row is usual. */
   learn(): void {
     this.#rows++;
+    for (const count of this.#counts.values()) if (count.watched < ENOUGH) count.watched++;
     if (this.#rows !== ENOUGH) return;
     for (const [k, { steps }] of this.#counts) if (steps < STEPS && !this.#isGiven(k)) this.#counts.delete(k);
   }
 
-  /** Names of the tags of which a beginning is told with the newest record. */
+  /** Names of the tags of which a beginning or a stop is told with the newest record. */
   out(): string[] {
-    return [...this.#counts].flatMap(([k, count]) => (isTold(count) ? [this.#channels.tags[k]!.name] : []));
+    return [...this.#counts].flatMap(([k, count]) =>
+      isTold(count) || this.#stopped.has(k) ? [this.#channels.tags[k]!.name] : [],
+    );
   }
 
-  /** Rows since a tag began anew, MOST_ROWS where none of those in view did, and what is told of it if anything is. @param tag its position */
-  beginning(tag: number): { readonly ago: number; readonly anew?: Anew | undefined } {
-    const { ago, anew } = this.#counts.get(tag) ?? NEVER;
-    return { ago, anew: ago < MOST_ROWS ? anew : undefined };
+  /** What is told of a tag, if it counts. @param tag its position */
+  tell(tag: number): Counted {
+    const { ago, anew, last, still } = this.#counts.get(tag) ?? NEVER;
+    return {
+      ago,
+      anew: ago < MOST_ROWS ? anew : undefined,
+      stands: this.#stopped.has(tag) ? { at: last!, rows: still } : undefined,
+      byRate: this.#isGiven(tag),
+    };
+  }
+
+  /** Whether most of what usually moves has moved lately. */
+  #goesOn(recent: Recent): boolean {
+    const { reference } = this;
+    const isRestless = ({ role, value }: WatchedTag, k: number): boolean =>
+      (role === 'sensor' || role === 'actuator') && !this.#counts.has(k) && reference.flatShare(value) < RESTLESS;
+    const others = this.#channels.tags.filter(isRestless);
+    const moved = others.filter(({ value }) => {
+      const series = recent.series(value, Math.min(LONG, recent.length));
+      return series.some((one) => one !== series[0]);
+    });
+    return 2 * moved.length > others.length;
   }
 
   /** The value that is watched of a counter by role is how fast it counts. */
@@ -145,13 +196,26 @@ export class Counters {
 }
 
 function countFrom(): Count {
-  return { last: null, steps: 0, largest: 0, ago: MOST_ROWS, times: 0, since: 0, longest: 0 };
+  const never = { last: null, steps: 0, largest: 0, ago: MOST_ROWS, times: 0, since: 0, longest: 0 };
+  return { ...never, still: 0, pause: 0, stops: 0, watched: 0 };
 }
 
 const NEVER = countFrom();
 
 function isTold({ anew, ago }: Count): boolean {
   return anew !== undefined && ago < TOLD;
+}
+
+/** What pauses for long by nature is never said to have stopped, nor what was said to have so too often. */
+function hasStopped({ still, pause, watched, steps }: Count): boolean {
+  return watched >= ENOUGH && steps >= STEPS && pause < LONG && still >= LONG + LONGER * pause;
+}
+
+/** It counts on after a pause, or falls, after which it has to count first. */
+function goOn(count: Count, up: boolean): void {
+  const isUsual = count.still < LONG || count.watched < ENOUGH || ++count.stops >= OFTEN;
+  if (isUsual) count.pause = Math.max(count.pause, count.still);
+  count.still = up ? 0 : -1;
 }
 
 /** Whether a half hour begins with a record, or did just before it. @param before time of the record before, ms */
@@ -168,6 +232,8 @@ function take(count: Count, value: number, scheduled: boolean): boolean {
   count.last = value;
   if (last === null) return true;
   const moved = Math.abs(value - last) <= ROUNDING * Math.abs(last) ? 0 : value - last;
+  if (moved !== 0) goOn(count, moved > 0);
+  else if (count.still >= 0) count.still++;
   if (fall !== undefined) {
     fall.rows++;
     if (moved > 0) fall.goesOn = true;

@@ -98,13 +98,13 @@ export class Memory {
     return before !== undefined;
   }
 
-  /** Takes in a live record, after it was met. @returns whether a control chart is out of its limits, or a counter began anew */
+  /** Takes in a live record, after it was met. @returns whether a control chart is out of its limits, or a counter began anew or stopped */
   add(record: TwinRecord): boolean {
     const { recent, charts, counters } = this.#sight!;
     recent.push(record);
     if (record.detector !== undefined) this.#follow(record.detector);
-    const anew = counters.step(record);
-    return charts !== undefined && (charts.step(recent, record.time) || anew);
+    const counts = counters.step(record, recent);
+    return charts !== undefined && (charts.step(recent, record.time) || counts);
   }
 
   /** The newest row is usual. @returns whether it is time to save */
@@ -146,7 +146,7 @@ export class Memory {
     const channels = alike(own);
     const reference = new Reference(channels.list.length, this.wanted.reference);
     const charts = this.wanted.charts ? new Charts(channels, reference) : undefined;
-    const counters = new Counters(channels);
+    const counters = new Counters(channels, reference);
     this.#sight = { channels, recent: new Recent(channels), reference, charts, counters, messages: this.#messages };
     return this.#sight;
   }

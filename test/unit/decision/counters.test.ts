@@ -20,12 +20,21 @@ interface Setting {
   readonly restart?: number;
   /** Row from which on a detector finds every record anomalous. */
   readonly anomalous?: number;
+  /** Row from which on the rest of the plant stands, too. */
+  readonly rests?: number;
 }
 
 /** What is said of a meter beside a temperature, by record after it was learned; no detector finds anything. */
 function said(
   shown: Shown,
-  { role = 'counter', rows = AFTER, excluded = false, restart, anomalous = Number.POSITIVE_INFINITY }: Setting = {},
+  {
+    role = 'counter',
+    rows = AFTER,
+    excluded = false,
+    restart,
+    anomalous = Number.POSITIVE_INFINITY,
+    rests = Number.POSITIVE_INFINITY,
+  }: Setting = {},
 ): (string | undefined)[] {
   const random = createRandom(4);
   const config = parseConfig({ least: excluded ? 'meter never' : '' });
@@ -42,7 +51,7 @@ function said(
     const record: TwinRecord = {
       asset: 'plant',
       time: 10_000 * t + 300_000,
-      values: { temp: 20 + random.normal(), meter: shown(total, t) },
+      values: { temp: t < rests ? 20 + random.normal() : 20, meter: shown(total, t) },
       ...(role === 'counter' && { derived: { 'meter~increase': step / 60 } }),
       roles: { meter: role },
       features,
@@ -138,5 +147,83 @@ describe('decision: counters that begin anew', () => {
   it('are followed over a restart as if there had been none', () => {
     const whole = said(setBack(10));
     for (const restart of [5, 11, 12, 20]) assert.deepEqual(said(setBack(10), { restart }), whole);
+  });
+});
+
+/** It stands for so many records from each of these rows on, and then counts on from where it stood. */
+const standing =
+  (rows: number, ...at: readonly number[]): Shown =>
+  (_, t) => {
+    const stood = at.reduce((sum, from) => sum + Math.max(0, Math.min(rows, t - from)), 0);
+    return 3 * (t + LEARNED - stood);
+  };
+
+describe('decision: counters that stop', () => {
+  for (const role of ['counter', 'sensor'] as const) {
+    it(`raise an alarm of their own, by the role ${role}, for as long as they stand`, () => {
+      const told = said(standing(60, 10), { role, rows: 120 });
+      assert.equal(alarms(told), 1);
+      assert.match(
+        told[60]!,
+        /^\w+ sensor-fault\/stopped counter: .* meter counts no more: it has stood at 1830 for \d+ messages while other tags go on\./,
+      );
+      assert.equal(told.at(-1), undefined);
+    });
+  }
+
+  it('do not where the plant rests with them, nor after a short pause', () => {
+    assert.equal(alarms(said(standing(60, 10), { rests: 10 })), 0);
+    assert.equal(alarms(said(standing(8, 10, 30, 50))), 0);
+  });
+
+  it('do not where they paused for long while it was learned', () => {
+    assert.equal(alarms(said(standing(60, -200, -100, 10), { rows: 120 })), 0);
+  });
+
+  it('are told twice, and then pause as they do', () => {
+    assert.equal(alarms(said(standing(50, 10, 210, 410, 610), { rows: 800 })), 2);
+  });
+
+  it('are followed over a restart as if there had been none', () => {
+    const whole = said(standing(60, 10), { rows: 120 });
+    for (const restart of [15, 30, 75]) assert.deepEqual(said(standing(60, 10), { rows: 120, restart }), whole);
+  });
+});
+
+describe('decision: counters that count at another pace', () => {
+  /** What is said of a meter with this role whose pace changes while a detector says so. */
+  const paced = (times: number, alongside = 0): string => {
+    const random = createRandom(4);
+    const layer = createDecision(parseConfig({}), testContext());
+    let [meter, last] = [500, undefined as TwinRecord | undefined];
+    for (let t = -LEARNED; t < 60; t++) {
+      const step = (2 + random.next()) * (t < 0 ? 1 : times);
+      meter += step;
+      const anomaly = t >= 0;
+      last = {
+        asset: 'plant',
+        time: 10_000 * t,
+        values: { temp: 20 + random.normal() + (anomaly ? alongside : 0), meter },
+        derived: { 'meter~increase': step / 10 },
+        roles: { meter: 'counter' },
+        features: ['temp', 'meter~increase'],
+        anomaly,
+        verdict: anomaly ? 'anomaly' : 'normal',
+      };
+      layer.step(last);
+    }
+    return last!.decision!.sentence;
+  };
+
+  it('are said to', () => {
+    assert.match(paced(0.4), /sensor fault \(miscounting counter\): meter counts 0\.4\d* times as fast as it did/);
+    assert.match(
+      paced(2),
+      /sensor fault \(miscounting counter\): meter counts (1\.9\d*|2|2\.0\d*) times as fast as it did/,
+    );
+  });
+
+  it('are not where the rest of the plant has moved, too', () => {
+    assert.doesNotMatch(paced(0.4, 30), /miscounting/);
   });
 });
