@@ -31,6 +31,10 @@ export const SENTENCES: readonly (readonly [english: string, german: string])[] 
     '{1} reads what {2} read, and {3} what {4} read, from one message to the next: they may be swapped.',
     '{1} zeigt, was {2} zeigte, und {3}, was {4} zeigte, von einer Nachricht zur nächsten: Sie können vertauscht sein.',
   ],
+  [
+    '{1} shows what the other tags told {2} messages before.',
+    '{1} zeigt, was die anderen Messstellen {2} Nachrichten zuvor sagten.',
+  ],
   ['{1} shows what its twin showed {2} messages before.', '{1} zeigt, was ihr Zwilling {2} Nachrichten zuvor zeigte.'],
   [
     'The twin of {1} has stood still for {2} messages while the plant goes on.',

@@ -134,7 +134,8 @@ function symptom(tag: TagPicture, picture: Picture): Finding | undefined {
     return fault(4, 'changed unit', text, name);
   }
   if (tag.behind !== undefined) {
-    const text = `${name} shows what its twin showed ${tag.behind} messages before.`;
+    const shown = tag.by === 'others' ? 'what the other tags told' : 'what its twin showed';
+    const text = `${name} shows ${shown} ${tag.behind} messages before.`;
     return fault(4, 'delayed sensor', text, name);
   }
   if (isReplaced(tag)) {

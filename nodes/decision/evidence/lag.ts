@@ -7,6 +7,8 @@ const ROWS = 48;
 /** So many times the usual mean square a residual is off, and so many are left of it once the lag is taken out. */
 const OFF = 4;
 const LEFT = 1.6;
+/** Where much is off, so large a part of it is. */
+const PART = 0.1;
 
 /**
  * How many messages a tag is behind its twin: what it shows now the twin showed then. A gateway, or a slow poll, holds it back.
@@ -28,13 +30,14 @@ export function lagOf(values: Float64Array, off: Float64Array, mean: number, dev
       sum += error * error;
       count++;
     }
-    return count === 0 ? Number.POSITIVE_INFINITY : sum / count / deviation ** 2;
+    return 2 * count < compared ? Number.POSITIVE_INFINITY : sum / count / deviation ** 2;
   };
   // An offset that a slow trend happens to make up for is none: it is what moves that comes late.
   const offset = meanOf(off, off.length - compared, off.length);
-  if (errorOf(0) < OFF || errorOf(0, offset) < OFF / 2) return 0;
+  const moving = errorOf(0, offset);
+  if (errorOf(0) < OFF || moving < OFF / 2 || moving === Number.POSITIVE_INFINITY) return 0;
   let best = 0;
-  let least = LEFT;
+  let least = Math.max(LEFT, PART * moving);
   for (let lag = 1; lag <= MOST; lag++) {
     const error = errorOf(lag);
     if (error < least) [best, least] = [lag, error];

@@ -115,7 +115,14 @@ function pictureOf(
   readCalm(picture, tag, channel, values, residual.rows, reference);
   if (tag.twin >= 0) {
     picture.disputed = Math.max(before?.disputed ?? 0, recent.disputed(tag.name, rows));
-    readBesideTwin(picture, tag, values, recent, reference, rows, before);
+    const twinStill = before?.twinStill ?? isTwinStill(values, recent.series(tag.twin), rows);
+    if (twinStill) picture.twinStill = twinStill;
+  }
+  if (tag.twin >= 0 || channel === tag.told) {
+    const by = tag.twin >= 0 ? tag.twin : channel;
+    const series = by === channel ? off : recent.series(by);
+    const behind = lagOf(values, series, reference.mean(by), reference.deviation(by), rows);
+    if (behind > 0) picture.behind = behind;
   }
   const level = levelOf(values, reference, tag.value, rows);
   const jump = sharperOf(before?.value, value) ? before?.jump : jumpOf(values, reference, tag.value, value);
@@ -161,23 +168,6 @@ function readCalm(
   picture.constant = true;
   const reads = values.findLast((value) => !Number.isNaN(value));
   if (reads !== undefined) picture.reads = reads;
-}
-
-/** What a tag and its twin show together. */
-function readBesideTwin(
-  picture: Writable<TagPicture>,
-  { twin }: WatchedTag,
-  values: Float64Array,
-  recent: Recent,
-  reference: Reference,
-  rows: number,
-  before: TagOpening | undefined,
-): void {
-  const off = recent.series(twin);
-  const twinStill = before?.twinStill ?? isTwinStill(values, off, rows);
-  const behind = lagOf(values, off, reference.mean(twin), reference.deviation(twin), rows);
-  if (twinStill) picture.twinStill = twinStill;
-  if (behind > 0) picture.behind = behind;
 }
 
 /** The opening of the episode holds a sharper step than what is in view now. */

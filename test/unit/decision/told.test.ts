@@ -51,6 +51,21 @@ describe('decision without a twin: by what the detector has learned', () => {
     assert.match(decision.sentence, /temp moves slowly away from what the other tags tell/);
   });
 
+  it('calls one that comes late a delayed sensor, and says by how many messages', () => {
+    const past: number[] = [];
+    const late: Change = (values) => {
+      past.push(values['flow']!);
+      values['flow'] = past[Math.max(0, past.length - 13)]!;
+    };
+    const decision = decide(new Plant(), late, 300, 90);
+    assert.deepEqual(
+      [decision.kind, decision.pattern],
+      ['sensor-fault', 'delayed sensor'],
+      decision.evidence.join(' '),
+    );
+    assert.match(decision.sentence, /flow shows what the other tags told 1[1-3] messages before/);
+  });
+
   it('calls tags that leave what the others tell at the same moment an attack', () => {
     const tampered: Change = (values) => {
       values['flow']! += 0.3;
