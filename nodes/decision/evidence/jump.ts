@@ -29,3 +29,28 @@ export function jumpOf(
   const wander = reference.changeSize(channel) / Math.sqrt(BESIDE);
   return levelAt(was, is, reference.stepDeviation(channel), wander);
 }
+
+/** Rows beside a step that are looked at, after two in which it may not be over. */
+const AFTER = 6;
+const OVER = 2;
+
+/**
+ * What a tag should have read, and what it did, just after its sharpest step away from what it is compared with: also where it moves by itself, and
+ * before a controller has answered.
+ * @param values of the tag, oldest first @param off from what it is compared with @param channel where that stands
+ */
+export function besideOf(
+  values: Float64Array,
+  off: Float64Array,
+  reference: Reference,
+  channel: number,
+  { step, stepAgo }: Measured,
+): Level | undefined {
+  if (Math.abs(step) < SHARP) return undefined;
+  const at = values.length - 1 - stepAgo + OVER;
+  const is = meanOf(values, at, at + AFTER);
+  const moved = meanOf(off, at, at + AFTER);
+  if (Number.isNaN(is) || Number.isNaN(moved)) return undefined;
+  const deviation = reference.deviation(channel);
+  return levelAt(is - moved, is, deviation, deviation / Math.sqrt(AFTER));
+}

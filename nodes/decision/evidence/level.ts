@@ -2,7 +2,7 @@ import { isOther, toGrain } from '../../../lib/math/digits';
 import type { Reference } from '../observe/reference';
 import { meanOf } from '../observe/step';
 import { growth, isSharp, LEAST_LEVEL, RESTLESS } from './deviation';
-import { BUSY, LIMIT, SHARP } from './measure';
+import { BUSY, LIMIT, type Measured, SHARP } from './measure';
 import type { Level, TagPicture } from './picture';
 
 /** A step stays that has not grown by more than this part of its size. */
@@ -40,8 +40,12 @@ const NEAR = 0.01;
 const WANDER = 3;
 /** Deviations that are more than this part of the way would let any level fit. */
 const BLURRED = 0.1;
+/** The same of what other tags tell, which is off itself at times. */
+const EXACT = 0.02;
 /** Noise goes along with the unit: within so many times. */
 const ALONG = 1.35;
+/** The same where what is measured moves meanwhile, or a controller answers: that makes noise that grew larger still, and hides one that became less. */
+const ROUGHLY = 2;
 /** It is no conversion that hardly leads anywhere: so many usual deviations. */
 const FAR = 5;
 
@@ -125,23 +129,37 @@ export function isNoise(unrest: number, busy: number): boolean {
 }
 
 /** "1.8 times as much and 32": how the new level comes of the old one where that is how two units differ, and the noise went along. */
-export function conversionOf({ level, jump, value }: TagPicture): string | undefined {
-  const seen = jump ?? level;
-  if (seen === undefined || !stays(value) || value.stepAgo < SEEN) return undefined;
-  const { was, is, deviation, wander } = seen;
-  const found = CONVERSIONS.find(({ times, plus }) => {
+export function conversionOf(tag: TagPicture): string | undefined {
+  const { level, jump, beside, by, value, residual } = tag;
+  const other =
+    residual.stepAgo < SEEN ? undefined : conversionTo(beside, by === 'twin' ? BLURRED : EXACT, value, ROUGHLY);
+  if (other !== undefined) return inWords(other);
+  const isOver = stays(value) && value.stepAgo >= SEEN;
+  const found = isOver ? conversionTo(jump ?? level, BLURRED, value, ALONG) : undefined;
+  return found && inWords(found);
+}
+
+/** How two units differ of which one reads what was, and the other one what is. @param blurred see BLURRED @param room how much larger than that the noise may be */
+function conversionTo(
+  level: Level | undefined,
+  blurred: number,
+  { unrest }: Measured,
+  room: number,
+): Conversion | undefined {
+  if (level === undefined) return undefined;
+  const { was, is, deviation, wander } = level;
+  return CONVERSIONS.find(({ times, plus }) => {
     const expected = times * was + plus;
     const way = Math.abs(expected - was);
-    const along = value.unrest / Math.min(times, LIMIT);
+    const along = unrest / Math.min(times, LIMIT);
     return (
       way >= FAR * Math.max(1, times) * deviation &&
-      WANDER * times * wander <= BLURRED * way &&
+      WANDER * times * wander <= blurred * way &&
       Math.abs(is - expected) <= NEAR * Math.min(way, Math.abs(expected)) + WANDER * times * wander &&
       along >= 1 / ALONG &&
-      along <= ALONG
+      along <= (times > 1 ? room : ALONG)
     );
   });
-  return found && inWords(found);
 }
 
 function inWords({ times, plus }: Conversion): string {

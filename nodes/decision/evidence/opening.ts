@@ -12,6 +12,7 @@ export interface TagOpening {
   readonly itself?: TagPicture['itself'] | undefined;
   readonly disputed?: TagPicture['disputed'] | undefined;
   readonly jump?: TagPicture['jump'] | undefined;
+  readonly beside?: TagPicture['beside'] | undefined;
   readonly twinStill?: TagPicture['twinStill'] | undefined;
   readonly counting?: TagPicture['counting'] | undefined;
   readonly anew?: TagPicture['anew'] | undefined;
@@ -25,11 +26,13 @@ export interface Opening {
 /** A third of the room of the picture. @param of a picture, or what was made of one */
 export function openingOf({ tags }: Opening): Opening {
   return {
-    tags: tags.map(({ residual, value, along, itself, disputed, jump, twinStill, counting, anew }): TagOpening => {
-      const begun = begunOf(residual);
-      const own = value === residual ? begun : begunOf(value);
-      return { residual: begun, value: own, along, itself, disputed, jump, twinStill, counting, anew };
-    }),
+    tags: tags.map(
+      ({ residual, value, along, itself, disputed, jump, beside, twinStill, counting, anew }): TagOpening => {
+        const begun = begunOf(residual);
+        const own = value === residual ? begun : begunOf(value);
+        return { residual: begun, value: own, along, itself, disputed, jump, beside, twinStill, counting, anew };
+      },
+    ),
   };
 }
 

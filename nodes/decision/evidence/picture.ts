@@ -44,6 +44,8 @@ export interface TagPicture {
   readonly level?: Level;
   /** Just before and just after the sharpest step of its value; absent where there is none. */
   readonly jump?: Level;
+  /** What it should have read, and what it did, just after its sharpest step away from what it is compared with; absent where there is none. */
+  readonly beside?: Level;
   /** Its twin stands still although it used to move. */
   readonly twinStill?: boolean;
   /** Messages that it is behind its twin; absent where it is not. */

@@ -8,7 +8,7 @@ import { findCopies } from './copies';
 import { isCounting } from './counting';
 import { deviating, isDeviating, RESTLESS } from './deviation';
 import { findDrops } from './drops';
-import { jumpOf } from './jump';
+import { besideOf, jumpOf } from './jump';
 import { lagOf } from './lag';
 import { levelOf } from './level';
 import { leavesAt, type Measured, measure, moveAt } from './measure';
@@ -126,6 +126,11 @@ function pictureOf(
   }
   const level = levelOf(values, reference, tag.value, rows);
   const jump = sharperOf(before?.value, value) ? before?.jump : jumpOf(values, reference, tag.value, value);
+  if (channel === tag.twin || channel === tag.told) {
+    const isSharper = sharperOf(before?.residual, residual);
+    const beside = isSharper ? before?.beside : besideOf(values, off, reference, channel, residual);
+    if (beside !== undefined) picture.beside = beside;
+  }
   if (level !== undefined) picture.level = level;
   if (jump !== undefined) picture.jump = jump;
   if (before?.itself === true) picture.itself = true;

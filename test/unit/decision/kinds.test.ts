@@ -97,6 +97,21 @@ describe('decision: what is a sensor fault', () => {
     );
   });
 
+  /** What it measures goes up and down far more than usual, as the twin knows. */
+  const moving =
+    (read: (value: number) => number): Disturbance =>
+    (row, t) => {
+      const off = 15 * Math.sin(t / 25);
+      row['temp_twin']! += off;
+      row['temp'] = read(row['temp']! + off);
+    };
+
+  it('one sensor that reads another unit, also while what it measures moves', () => {
+    const fahrenheit = (value: number): number => 1.8 * value + 32;
+    expect(() => moving(fahrenheit), 'sensor-fault', 'changed unit', ['temp'], 80);
+    expect(() => moving((value) => value + 30), 'sensor-fault', 'offset sensor', ['temp'], 80);
+  });
+
   it('one sensor that is noisy', () => {
     let sign = 1;
     const noisy: Disturbance = (row) => {
