@@ -106,6 +106,10 @@ export const SENTENCES: readonly (readonly [english: string, german: string])[] 
     '{1} jumped although no setpoint and no controlled measurement did.',
     '{1} sprang, obwohl kein Sollwert und keine geregelte Messstelle es tat.',
   ],
+  [
+    '{1} is shown elsewhere, and no command and no controlled measurement has answered to it.',
+    '{1} wird anders angezeigt, und weder ein Befehl noch eine geregelte Messstelle hat darauf geantwortet.',
+  ],
   // Sensors.
   [
     '{1} counts, and has begun anew: it fell from {2} to {3}.',

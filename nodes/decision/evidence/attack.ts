@@ -8,7 +8,7 @@ import { swappedOf } from './swapped';
 /** What speaks for somebody acting on purpose. */
 export function attackFindings(picture: Picture): Finding[] {
   // Of findings that weigh the same, the one that says more comes first.
-  const ofTags = [forged, actuators, coordinated, commands].map((rule) => rule(picture));
+  const ofTags = [forged, actuators, coordinated, commands, ignored].map((rule) => rule(picture));
   const said = [repeated(picture), held(picture), ...messageFindings(picture), ...ofTags];
   return said.filter((finding) => finding !== undefined);
 }
@@ -124,4 +124,33 @@ function commands(picture: Picture): Finding | undefined {
   const size = Math.max(0, ...jumped.map(({ value }) => Math.abs(value.step)));
   const text = `${listed(names(jumped))} jumped although no setpoint and no controlled measurement did.`;
   return attack(4 * grade(size, least, 1.75 * least), 'manipulated setpoint', text, names(jumped));
+}
+
+/** Rows in which a controller has answered to another setpoint. */
+const ANSWER = 24;
+/** A setpoint that is set, and what answers to it, move by so many deviations of their steps, or end up so many of their means away. */
+const SET = 5;
+const ANSWERS = 4;
+const FOLLOWS = 3;
+
+/**
+ * A setpoint that is shown elsewhere, and no controller answers to it: neither a command nor an actuator moves, nor what is controlled. It is not what
+ * the controller was given.
+ */
+export function ignoredSetpoints(picture: Picture): TagPicture[] {
+  const set = ofRole(picture, 'setpoint').filter(
+    ({ value }) => Math.abs(value.step) >= SET && Math.abs(value.late) >= SET && value.stepAgo >= ANSWER,
+  );
+  const controlled = picture.tags.filter((tag) => tag.controlled);
+  const acting = ofRole(picture, 'command', 'actuator');
+  const moved = [...controlled, ...acting].some(
+    ({ value }) => Math.abs(value.step) >= ANSWERS || Math.abs(value.late) >= FOLLOWS,
+  );
+  return controlled.length === 0 || acting.length === 0 || moved ? [] : set;
+}
+
+function ignored(picture: Picture): Finding | undefined {
+  const set = names(ignoredSetpoints(picture));
+  const text = `${listed(set)} is shown elsewhere, and no command and no controlled measurement has answered to it.`;
+  return attack(set.length === 0 ? 0 : 4, 'manipulated setpoint', text, set);
 }

@@ -1,4 +1,5 @@
 import { isOther } from '../../../lib/math/digits';
+import { ignoredSetpoints } from './attack';
 import {
   deviating,
   FAST_SLOPE,
@@ -103,7 +104,7 @@ function operatingPoint(picture: Picture): Finding | undefined {
   const set = setElsewhere(picture);
   const elsewhere = off.length > 0 && set.length > 0 && off.every((tag) => tag.by !== 'twin');
   if (off.length > 0 && !elsewhere) return undefined;
-  if (forgedWithTwin(picture).length > 0) return undefined;
+  if (forgedWithTwin(picture).length > 0 || ignoredSetpoints(picture).length > 0) return undefined;
   const compared = measured.length > 0 && measured.every((tag) => tag.compared);
   const away = [...setpoints, ...measured].filter(({ value }) => Math.abs(value.shift) >= 2.5);
   const moved = movedSetpoints(picture);

@@ -67,3 +67,40 @@ describe('decision: a command that an actuator with a twin of its own does not f
     );
   });
 });
+
+describe('decision: a setpoint that nothing answers to', () => {
+  /** What is said of a controlled level at the end of so many anomalous records in which the setpoint is shown elsewhere. @param answers of its valve and of the level */
+  const shown = (valve: number, level: number): string => {
+    const random = createRandom(3);
+    const layer = createDecision(parseConfig({}), testContext());
+    let last: TwinRecord | undefined;
+    for (let t = 0; t < LEARNED + 80; t++) {
+      const anomaly = t >= LEARNED;
+      const command = 50 + 0.5 * random.normal() + (anomaly ? valve : 0);
+      const is = 2 + 0.01 * random.normal() + (anomaly ? level : 0);
+      const setpoint = anomaly ? 2.5 : 2;
+      last = {
+        asset: 'plant',
+        time: 1000 * t,
+        values: { level: is, level_sp: setpoint, valve_cmd: command, temp: 20 + random.normal() },
+        derived: { 'level~setpoint': is - setpoint },
+        roles: { level_sp: 'setpoint', valve_cmd: 'command' },
+        features: ['level', 'level_sp', 'valve_cmd', 'temp', 'level~setpoint'],
+        anomaly,
+        verdict: anomaly ? 'anomaly' : 'normal',
+      };
+      layer.step(last);
+    }
+    const { kind, pattern } = last!.decision!;
+    return `${kind}/${pattern}`;
+  };
+
+  it('is a manipulated one', () => {
+    assert.equal(shown(0, 0), 'cyber-attack/manipulated setpoint');
+  });
+
+  it('is a new operating point where the level follows, or the valve has answered and the level takes its time', () => {
+    assert.equal(shown(0, 0.5), 'data-drift/new operating point');
+    assert.equal(shown(8, 0), 'data-drift/new operating point');
+  });
+});
