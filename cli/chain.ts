@@ -144,12 +144,18 @@ export class Chain {
     for (const layer of this.#layers) layer.close?.();
   }
 
+  /** What alarms mean for what may be learned: the reference flow has a wire for it, from the decision to the detector. */
+  #learnFrom({ asset: _, ...control }: Raw): void {
+    this.order(control);
+  }
+
   #context(): LayerContext {
     const ignore = (): void => {};
     return {
       asset: ASSET,
       models: this.#models,
-      emit: (_, told) => {
+      emit: (output, told) => {
+        if (output === 'feedback') this.#learnFrom(told['control'] as Raw);
         const { event, text } = told;
         this.#onEvent?.(told);
         if (event === 'training-note' && typeof text === 'string') this.#notes.push(text);

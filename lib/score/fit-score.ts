@@ -206,7 +206,7 @@ function preparedRows(
   if (job.blueprint.input === 'plain') return { scale: plain, input };
   const placeless = placelessOf(features);
   const measured = placeless.filter((i) => features[i]!.kind === 'measured');
-  const trend = fitDetrending(input, width, { placeless, measured }, begins);
+  const trend = fitDetrending(input, width, { placeless, measured }, begins, job.interval);
   const reach = plain.reach.map((most, i) => (trend.rate[i]! > 0 ? UNBOUND : most));
   const scale = { ...plain, ...trend, reach };
   const detrender = new Detrender(scale, REACH);

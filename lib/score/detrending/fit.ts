@@ -1,5 +1,6 @@
 import { isConstant } from '../../math/known';
 import { type Detrending, settled, weightOf } from './detrender';
+import { glides, rowsOfAnHour, wereFewDays } from './few-days';
 import { missInStates, statesOf } from './states';
 
 /** Part of the learned rows that the slow mean spans. */
@@ -16,8 +17,13 @@ const LEVEL_RATE = 0.1;
 const BLOCKS = [8, 5];
 /** What all blocks before say of the level of the next one is off by so much of the feature's variance. */
 const UNSETTLED = 0.5;
-/** Beside one that did not settle so much is enough: what moves together is judged alike, or what relates it would be broken. */
-const BESIDE = 0.25;
+/**
+ * ... and so much in few days, where it glides: how far the weather, a load or a tank goes is not seen in a few days that were alike, and each day
+ * that is a little warmer would be an alarm.
+ */
+const UNSETTLED_IN_FEW_DAYS = 0.05;
+/** Beside one that did not settle such a part of that is enough: what moves together is judged alike, or what relates it would be broken. */
+const BESIDE = 1 / 2;
 const LEAST_VARIANCE = 1e-12;
 const LEAST_RANGE = 1e-9;
 
@@ -33,12 +39,14 @@ export interface Candidates {
  * Finds what did not settle while learning or never moved, and how fast it is followed.
  * @param rows n x width, row-major, centred; 0 = missing
  * @param begins 1 where what was before the row does not count
+ * @param interval usual time between rows, ms
  */
 export function fitDetrending(
   rows: Float32Array,
   width: number,
   { placeless, measured }: Candidates,
   begins: Uint8Array,
+  interval: number,
 ): Detrending {
   const fitted = settled(width);
   const n = rows.length / width;
@@ -55,19 +63,24 @@ export function fitDetrending(
     return values;
   };
   const states = statesOf(rows, width);
-  const misses = measured.map((i) => {
+  const fewDays = wereFewDays(n * interval);
+  const looked = measured.map((i) => {
     const values = valuesOf(i);
     const variance = varianceOf(values);
-    if (!(variance > LEAST_VARIANCE)) return 0;
+    if (!(variance > LEAST_VARIANCE)) return { i, miss: 0, most: UNSETTLED };
     const inTime = BLOCKS.map((blocks) => missOf(values, variance, blocks));
-    return Math.min(...inTime, ...states.map((one) => missInStates(values, variance, one)));
+    const miss = Math.min(...inTime, ...states.map((one) => missInStates(values, variance, one)));
+    const most = fewDays && glides(values, rowsOfAnHour(interval)) ? UNSETTLED_IN_FEW_DAYS : UNSETTLED;
+    return { i, miss, most };
   });
-  if (!misses.some((miss) => miss > UNSETTLED)) return fitted;
-  measured.forEach((i, k) => {
-    if (!(misses[k]! > BESIDE)) return;
+  // One that is judged so strictly shows that the others have not been seen for long enough, either.
+  const unsettled = looked.filter(({ miss, most }) => miss > most);
+  const least = BESIDE * Math.min(...unsettled.map(({ most }) => most));
+  for (const { i, miss } of unsettled.length === 0 ? [] : looked) {
+    if (!(miss > least)) continue;
     fitted.rate[i] = rate;
     fitted.gain[i] = 1 / Math.max(LEAST_RANGE, rangeOf(movesOf(valuesOf(i), rate, begins)));
-  });
+  }
   return fitted;
 }
 

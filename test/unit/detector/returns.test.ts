@@ -11,7 +11,7 @@ const TAGS = parseTagTable({ share: {}, a: {}, b: {}, heat: {} });
 
 type Values = Readonly<Record<string, number>>;
 
-/** A mixer whose share of b is set, and a detector of it that lives: twin-decision tells it what it may learn. */
+/** A mixer whose share of b is set, and a detector of it that lives. */
 class Mixer {
   readonly told: Readonly<Record<string, unknown>>[] = [];
   readonly #chain = new Chain({
@@ -22,9 +22,8 @@ class Mixer {
     records: LEARNED,
     onEvent: (event) => {
       this.told.push(event);
-      if (event['control'] === undefined) return;
-      const { asset: _, ...order } = event['control'] as Record<string, unknown>;
-      this.#chain.order(order['do'] === 'hold' ? { ...order, attack: this.attacked } : order);
+      const { asset: _, ...order } = (event['control'] ?? {}) as Record<string, unknown>;
+      if (this.attacked && order['do'] === 'hold') this.#chain.order({ ...order, attack: true });
     },
   });
   readonly #random = createRandom(4);

@@ -25,8 +25,13 @@ const walk = (): ((t: number, random: Random) => number) => {
   };
 };
 
-const isFollowed = (rows: Float32Array): boolean =>
-  fitDetrending(rows, 1, { placeless: [0], measured: [0] }, new Uint8Array(rows.length)).rate[0]! > 0;
+const SECOND = 1000;
+const FIVE_MINUTES = 300 * SECOND;
+/** Of records every five minutes. */
+const DAY = 288;
+
+const isFollowed = (rows: Float32Array, interval = SECOND): boolean =>
+  fitDetrending(rows, 1, { placeless: [0], measured: [0] }, new Uint8Array(rows.length), interval).rate[0]! > 0;
 
 describe('a feature that did not settle while learning', () => {
   it('is one that warms up or climbs', () => {
@@ -65,11 +70,25 @@ describe('a feature that did not settle while learning', () => {
     const centred = rows.map((x, at) => x - mean[at % 3]!);
     const all = { placeless: [0, 1, 2], measured: [0, 1, 2] };
     const followed = (of: Float32Array): boolean[] =>
-      Array.from(fitDetrending(of, 3, all, new Uint8Array(count)).rate, (rate) => rate > 0);
+      Array.from(fitDetrending(of, 3, all, new Uint8Array(count), SECOND).rate, (rate) => rate > 0);
     assert.deepEqual(followed(centred), [false, false, true]);
     // Of a batch number, which never comes back, it is not known where it is going to be.
     const numbered = centred.map((x, at) => (at % 3 === 0 ? Math.floor(at / 3 / 300) : x));
     assert.deepEqual(followed(numbered), [true, true, true]);
+  });
+
+  it('is one that glides from day to day while only a few days were seen, and none that steps', () => {
+    const weather = (days: readonly number[], wave: (hour: number) => number) => (t: number, random: Random) =>
+      days[Math.floor(t / DAY)]! + wave((t % DAY) / 12) + 0.1 * random.normal();
+    const byTheSun = (hour: number): number => 4 * Math.sin(((hour - 9) / 12) * Math.PI);
+    const byTheClock = (hour: number): number => (hour >= 6 && hour < 18 ? 3 : -3);
+    // Each day is somewhat warmer or colder than those before.
+    const days = [0, 2, -0.5, 1.5];
+    assert.ok(isFollowed(rowsOf(weather(days, byTheSun)), FIVE_MINUTES));
+    assert.ok(!isFollowed(rowsOf(weather(days, byTheSun)), SECOND), 'less than days');
+    assert.ok(!isFollowed(rowsOf(weather(days, byTheClock)), FIVE_MINUTES), 'steps');
+    const weeks = Array.from({ length: 20 }, (_, day) => days[day % 4]!);
+    assert.ok(!isFollowed(rowsOf(weather(weeks, byTheSun), 20 * DAY), FIVE_MINUTES), 'weeks');
   });
 
   it('takes along what moves with it, and nothing else', () => {
@@ -79,7 +98,13 @@ describe('a feature that did not settle while learning', () => {
       return [climb + 0.1 * random.normal(), climb + 2.5 * random.normal(), random.normal()];
     };
     const rows = Float32Array.from(Array.from({ length: 1000 }, (_, t) => at(t)).flat());
-    const { rate } = fitDetrending(rows, 3, { placeless: [0, 1, 2], measured: [0, 1, 2] }, new Uint8Array(1000));
+    const { rate } = fitDetrending(
+      rows,
+      3,
+      { placeless: [0, 1, 2], measured: [0, 1, 2] },
+      new Uint8Array(1000),
+      SECOND,
+    );
     assert.deepEqual(
       Array.from(rate, (one) => one > 0),
       [true, true, false],
@@ -89,6 +114,7 @@ describe('a feature that did not settle while learning', () => {
       1,
       { placeless: [0], measured: [0] },
       new Uint8Array(1000),
+      SECOND,
     );
     assert.equal(alone.rate[0], 0);
   });
@@ -239,7 +265,7 @@ describe('a feature that did not settle while learning', () => {
     it('is told apart from what moves and from what a twin tells the place of', () => {
       const rows = Float32Array.from({ length: 600 }, (_, at) => (at % 2 === 0 ? 0 : Math.sin(at)));
       const found = (placeless: number[]): Uint8Array =>
-        fitDetrending(rows, 2, { placeless, measured: placeless }, new Uint8Array(300)).stood;
+        fitDetrending(rows, 2, { placeless, measured: placeless }, new Uint8Array(300), SECOND).stood;
       assert.deepEqual([...found([0, 1])], [1, 0]);
       assert.deepEqual([...found([1])], [0, 0]);
     });
