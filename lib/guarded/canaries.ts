@@ -1,7 +1,8 @@
 import { createRandom } from '../math/random';
 import { derivationOf, tagOf } from '../record/features';
+import { constantScale } from '../scaling/methods';
 import { type Range, rangeOf } from './extremes';
-import type { Levels } from './levels';
+import type { Level, Levels } from './levels';
 import { countOf, type Rows } from './rows';
 
 /** A drill that is laid over rows: what one tag would say under an attack or a fault. */
@@ -48,9 +49,9 @@ export function restingOf({ of }: Levels): ReadonlySet<string> {
  * @param resting see restingOf
  */
 export function* canariesOf(rows: Rows, levels: Levels, resting: ReadonlySet<string>): Generator<Canary> {
-  for (const [tag, spread] of drilledTags(rows, levels)) {
+  for (const [tag, unit] of drilledTags(rows, levels, resting)) {
     const range = rangeIn(levels, tag, resting);
-    for (const kind of KINDS) yield canary(kind, tag, SIZE * spread, lastStretch(rows), range);
+    for (const kind of KINDS) yield canary(kind, tag, SIZE * unit, lastStretch(rows), range);
   }
 }
 
@@ -65,12 +66,12 @@ export interface Probe {
 /** For each drilled tag steps of smaller and smaller size, but for those that rest: what is near to a level is none. */
 export function* probesOf(rows: Rows, levels: Levels, resting: ReadonlySet<string>): Generator<readonly Probe[]> {
   const stretch = lastStretch(rows);
-  for (const [tag, spread] of drilledTags(rows, levels)) {
+  for (const [tag, unit] of drilledTags(rows, levels, resting)) {
     if (resting.has(tag)) continue;
     yield PROBES.map((size) => ({
       tag,
       size,
-      both: (['bias', 'dip'] as const).map((kind) => canary(kind, tag, size * spread, stretch)),
+      both: (['bias', 'dip'] as const).map((kind) => canary(kind, tag, size * unit, stretch)),
     }));
   }
 }
@@ -85,7 +86,7 @@ export interface Disguise {
 
 /** Of each kind all over one stretch of the rows after the other, in its second half. */
 export function* disguisesOf(rows: Rows, levels: Levels): Generator<readonly Disguise[]> {
-  const tags = drilledTags(rows, levels).map(([tag]) => tag);
+  const tags = drilledTags(rows, levels, restingOf(levels)).map(([tag]) => tag);
   const stretches = stretchesOf(rows);
   for (const [k, tag] of tags.entries()) {
     yield stretches.map((stretch) => disguise(`${tag} replayed`, stretch, [[tag, tag, true]]));
@@ -130,14 +131,25 @@ function followersOf(features: readonly string[], tag: string): number[] {
   });
 }
 
-/** With the standard deviation of each. */
-function drilledTags(rows: Rows, levels: Levels): [tag: string, spread: number][] {
+/** With what the sizes of the drills of each are in. */
+function drilledTags(rows: Rows, levels: Levels, resting: ReadonlySet<string>): [tag: string, unit: number][] {
   const tags = [...new Set(Object.keys(levels.of).map(tagOf))].filter((tag) => rows.features.includes(tag));
   const every = Math.max(1, Math.ceil(tags.length / MOST_TAGS));
   return tags
     .filter((_, k) => k % every === 0)
-    .map((tag): [string, number] => [tag, levels.of[tag]?.spread ?? spreadOf(rows, tag)])
-    .filter(([, spread]) => spread > 0);
+    .map((tag): [string, number] => [tag, unitOf(levels.of[tag], resting.has(tag)) ?? spreadOf(rows, tag)])
+    .filter(([, unit]) => unit > 0);
+}
+
+/**
+ * What the sizes of the drills of a tag are in. What never moved has no standard deviation: a drill of a rounding error would show by luck, and
+ * never again.
+ * @param rests whether it rested when a person held the plant for normal: what moved then, and stands now, is stuck
+ */
+function unitOf(level: Level | undefined, rests: boolean): number | undefined {
+  if (level === undefined) return undefined;
+  const { center, spread, lively, low, high } = level;
+  return rests && lively === 0 && low === high ? constantScale(center) : spread;
 }
 
 /** The levels between which a tag that rests may go; undefined for another one. */

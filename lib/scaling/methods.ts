@@ -40,9 +40,13 @@ export function featureScale(method: ScalingMethod, of: Usual): FeatureScale {
   if (of.count === 0) return { center: 0, scale: 1, ...empty };
   const magnitude = Math.max(Math.abs(of.min), Math.abs(of.max));
   if (of.max - of.min > ROUNDING * magnitude) return METHODS[method](of);
-  const share = CONSTANT_SHARE * magnitude;
-  const scale = Number.isInteger(of.min) ? Math.max(1, share) : share;
-  return { center: of.min, scale, ...empty };
+  return { center: of.min, scale: constantScale(of.min), ...empty };
+}
+
+/** How far a feature that was constant may be expected to move, see featureScale. */
+export function constantScale(value: number): number {
+  const share = CONSTANT_SHARE * Math.abs(value);
+  return Number.isInteger(value) ? Math.max(1, share) : share;
 }
 
 /** Median and interquartile range; the standard deviation where half of the values are the same. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { canariesOf } from '../../../lib/guarded/canaries';
+import { canariesOf, restingOf } from '../../../lib/guarded/canaries';
 import { type Candidate, type ExamResult, examine } from '../../../lib/guarded/exam';
 import type { Rows } from '../../../lib/guarded/rows';
 import { createRandom } from '../../../lib/math/random';
@@ -50,6 +50,24 @@ describe('guarded learning: the exam', () => {
     assert.deepEqual(reasons, []);
     assert.deepEqual(challenger, before);
     assert.ok(challenger.found >= 6 && challenger.alarms < 0.02, JSON.stringify(challenger));
+  });
+
+  it('drills what never moved by as much as a constant may be expected to move, not by a rounding error', () => {
+    const rows = plant(1);
+    const stood = (value: number): Rows => ({
+      ...rows,
+      values: rows.values.map((x, at) => (at % 3 === 1 ? value : x)),
+    });
+    for (const [value, least] of [
+      [1, 1],
+      [50, 5],
+      [0, 1],
+    ] as const) {
+      const { levels } = goldenOf(stood(value), ['a', 'b'], 1);
+      const drills = [...canariesOf(stood(value), levels, restingOf(levels))];
+      const step = drills.find(({ kind, tag }) => kind === 'bias' && tag === 'b')!.rows.values.at(-2)! - value;
+      assert.ok(step >= least, `a constant of ${value} is drilled by a step of ${step}`);
+    }
   });
 
   it('is not passed by one that finds fewer drills, and says how many', () => {
