@@ -243,7 +243,7 @@ export class Detector<Config extends DetectorConfig> implements DetectorLayer {
       known: () => this.#reader.known,
       keep: (made, wanted, source) => this.#entering.keep(made, wanted, source),
       read: ({ buffer }) => this.#reader.expect(buffer.features),
-      goalAfter: (learned, wanted) => goalAfter(learned, wanted, this.#learnFor, this.#wantsMore),
+      goalAfter: (rows, wanted) => goalAfter(rows, wanted, this.#learnFor, this.#wantsMore, this.#promotion.hasReady),
       excused: () => this.#taught.episodes.excused,
       acceptedBy: () => this.#promotion.acceptedBy,
       mustWait: (learned) => this.#promotion.levels.mustWait(learned),
@@ -274,7 +274,7 @@ export class Detector<Config extends DetectorConfig> implements DetectorLayer {
       promotion: this.#promotion,
       recent: this.#recent,
       entered: () => this.#sight.anew(),
-      superseded: () => this.#learning.superseded(true),
+      learning: () => this.#learning,
     };
   }
 

@@ -1,6 +1,7 @@
 import type { ShadowCounts } from '../guarded/shadow';
 import { InputError } from '../input';
 import type { LayerContext } from '../layer/layer';
+import type { Learning } from './learning/learning';
 import type { Kept, Source } from './learning/learning-options';
 import type { RecentRows } from './learning/recent';
 import type { Made, Trained } from './learning/training';
@@ -17,8 +18,8 @@ export interface EnteringContext {
   readonly recent: RecentRows;
   /** Another model judges from now on. */
   entered(): void;
-  /** What was being learned by itself is not wanted any more. */
-  superseded(): void;
+  /** What is being learned meanwhile: it may not be wanted any more. */
+  learning(): Pick<Learning, 'superseded' | 'arrived'>;
 }
 
 /** Brings models into force: those that were learned here, once they may, and those that were made elsewhere. */
@@ -61,6 +62,7 @@ export class Entering {
       try {
         models.enter(version, recent.rows(), { ...cause, shadow: counts });
         promotion.succeeded(shaded, counts, time);
+        this.#on.learning().arrived();
         this.#entered();
       } catch (error) {
         this.#context.fail(error as Error);
@@ -84,7 +86,7 @@ export class Entering {
       .then(
         () => {
           if (this.#closed) return;
-          this.#on.superseded();
+          this.#on.learning().superseded(true);
           this.#on.entered();
           this.#imported(by);
           this.#context.save('now');

@@ -26,6 +26,7 @@ const COVERED = 0.8;
  * @param wanted rows that it was to have: one that was ordered with fewer is no step on this way
  * @param span ms that are to be covered
  * @param more whether the model would be better for more rows however long they took
+ * @param onTrial whether the model of these rows is not in force yet, and may never be: then somewhat more rows are awaited for another one
  * @returns undefined where none is awaited, 'full' where so many would take too much memory
  */
 export function goalAfter(
@@ -33,11 +34,12 @@ export function goalAfter(
   wanted: number,
   span: number,
   more: boolean,
+  onTrial = false,
 ): number | 'full' | undefined {
   if (learned === undefined || learned.count < wanted) return undefined;
   const { count, features } = learned;
   const open = learned.span > 0 && learned.span < COVERED * span;
-  if (!open && !more) return undefined;
+  if (!open && !more) return onTrial && span > 0 ? longer(learned, AGAIN) : undefined;
   const filling = more ? Number.POSITIVE_INFINITY : Math.ceil((count * span) / learned.span);
   const { least, times } = learned.span >= DAY && learned.span < WEEK ? BEFORE_A_WEEK : USUALLY;
   const goal = Math.max(least, Math.min(Math.ceil(times * count), filling));

@@ -184,6 +184,12 @@ export class Learning {
     if (something !== undefined && this.#buffer === undefined) tellOver(this.#options);
   }
 
+  /** The model of what was collected is in force, out of the shadow: rows for another one are collected only where they are wanted all the same. */
+  arrived(): void {
+    const more = this.#job ?? this.#options.goalAfter(this.#buffer, this.#options.records);
+    if (more === undefined && this.goal !== undefined) this.#buffer = undefined;
+  }
+
   /** Ends what runs; what comes of it is ignored. */
   close(): void {
     this.#reading?.cancel();
@@ -217,8 +223,7 @@ export class Learning {
   /** Ends the training that runs. */
   #giveUp(): void {
     this.#training?.cancel();
-    this.#training = undefined;
-    this.#running = undefined;
+    this.#training = this.#running = undefined;
   }
 
   #drop(): void {
@@ -268,8 +273,7 @@ export class Learning {
     const wanted = (): boolean => this.#training === training;
     this.#running = this.#keep(training, wanted, { buffer: job.buffer, rows, by, cause }).then((kept) => {
       if (!wanted()) return;
-      this.#training = undefined;
-      this.#running = undefined;
+      this.#training = this.#running = undefined;
       if (kept instanceof Error) this.#end(kept);
       else if (kept === 'unsaved') this.#keepUnsaved();
       else if (kept !== 'on disk') this.#turnDown(rows, kept === 'refused');
@@ -283,11 +287,7 @@ export class Learning {
   async #keep(training: Training, wanted: () => boolean, source: Source): Promise<Kept | Error> {
     const result = await training.done;
     if (result instanceof Error || !wanted()) return result instanceof Error ? result : new CancelledError();
-    try {
-      return await this.#options.keep(result, wanted, source);
-    } catch (error) {
-      return error as Error;
-    }
+    return this.#options.keep(result, wanted, source).catch((error: Error) => error);
   }
 
   /** The job is over, well or not. What was collected for it is not trained on again by itself. */

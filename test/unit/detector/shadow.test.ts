@@ -225,4 +225,21 @@ describe('shadow: a new model beside the one in force', function () {
     assert.equal(bench.order('status')['collected'], 2000 + SHADOW, 'it learns on meanwhile');
     bench.close();
   });
+
+  it('is of the last rows that are wanted only if it comes into force: else the next one is learned of more', async () => {
+    // All of 0.02 days, 1,728 s, is learned from.
+    const settings = { shadow: SHADOW, grow: true, learnFor: 0.02, records: 1000 };
+    for (const declined of [false, true]) {
+      const bench = new Guarded(settings);
+      await bench.feed(2000);
+      assert.equal(now(bench).shadow?.version, 2, bench.told('model-refused').join());
+      if (declined) bench.order({ do: 'decline', by: 'Bo' });
+      bench.restart();
+      await bench.feed(SHADOW);
+      assert.deepEqual([bench.version, bench.order('status')['collected']], declined ? [1, 2000 + SHADOW] : [2, 0]);
+      await bench.feed(500 - SHADOW);
+      assert.equal(now(bench).shadow?.version, declined ? 3 : undefined);
+      bench.close();
+    }
+  });
 });
