@@ -81,7 +81,7 @@ export class Alarm {
     this.attention = new Attention(from);
     this.#pace = new Pace(from?.pace);
     this.#fleeting = new Fleeting(delays, from);
-    this.#runs = new RareRuns(delays.confirm, from?.run);
+    this.#runs = new RareRuns(delays, from?.run);
     if (from === undefined) return;
     if (!isWhole(from)) throw new Error('the alarm is not whole');
     const { time = from.lastAnomaly } = from;
@@ -139,7 +139,7 @@ export class Alarm {
   /** The next anomalous record, of this time, would raise the alarm, unless those that there are weigh too little. */
   isDue(time: number, distance?: Distance): boolean {
     const passes = this.#pace.until(time);
-    if (!this.#active && distance === 'far' && this.#runs.isDue(1, passes, this.delays.onDelay)) return true;
+    if (!this.#active && distance === 'far' && this.#runs.isDue(1, passes)) return true;
     const needed = this.#fleeting.neededAt(this.needed, this.#calm + 1, this.#calmFor + passes);
     return this.#isDueAfter(this.idle ? 0 : this.#lasted + passes, needed);
   }
@@ -237,7 +237,7 @@ export class Alarm {
       this.#fleeting.comesAgain(this.#calm);
       [this.#calm, this.#calmFor] = [0, 0];
     }
-    const apart = !this.#active && distance === 'far' ? this.#runs.comes(this.delays.onDelay) : undefined;
+    const apart = !this.#active && distance === 'far' ? this.#runs.comes() : undefined;
     if (apart === undefined && (!due || isLight)) return undefined;
     this.#active = true;
     this.attention.raised();

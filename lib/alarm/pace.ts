@@ -49,10 +49,9 @@ export class Pace {
     if (gone > 0) {
       const interval = inGrains(gone / this.#stood);
       if (this.#intervals.length < KEPT || this.#intervals.some((one) => one !== interval)) {
-        const added = Math.min(KEPT, records);
-        const kept = this.#intervals.slice(Math.max(0, this.#intervals.length + added - KEPT));
-        for (let k = 0; k < added; k++) kept.push(interval);
-        this.#intervals = kept;
+        const added = new Array<number>(Math.min(KEPT, records)).fill(interval);
+        // Made in one: a list that grows takes room for many more.
+        this.#intervals = this.#intervals.concat(added).slice(-KEPT);
       }
       this.#stood = 0;
       this.#lent = 0;

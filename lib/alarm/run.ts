@@ -28,6 +28,18 @@ const REMEMBERED = 20_000;
 /** Of the rate's prior, as Jeffreys has it: what was never seen may come all the same. */
 const PRIOR = 0.5;
 
+/** When a rare record came: records seen and ms passed. */
+type Mark = [seen: number, clock: number];
+/** Shared by all that have had none lately. */
+const NONE: readonly Mark[] = [];
+
+/** What of an alarm's life a run hangs on. */
+interface Delays {
+  readonly confirm: number;
+  /** ms */
+  readonly onDelay: number;
+}
+
 /**
  * Trouble that comes and goes: records of which each is beyond all that was seen, but none lasts, as a loose contact or a packet that is lost
  * now and then makes them. A plant has such records of its own, at a rate that is counted while no alarm is open; when they come closer
@@ -39,20 +51,17 @@ export class RareRuns {
   #rare: number;
   /** ms that have passed. */
   #clock = 0;
-  /** When the last ones came: records seen and ms passed. */
-  #marks: [seen: number, clock: number][];
+  /** When the last ones came. */
+  #marks: readonly Mark[] = NONE;
   #found: Run | undefined;
-  readonly #most: number;
+  /** So many records in a row make an alarm: it takes as many apart, and two within so many are one. A run lasts for the on-delay at least. */
+  readonly #delays: Delays;
 
-  /** @param confirm records in a row that make an alarm: it takes as many apart, and two within so many are one */
-  constructor(
-    private readonly confirm: number,
-    from?: RunSnapshot,
-  ) {
-    this.#most = Math.min(LARGEST, Math.max(MOST, confirm - 1));
+  constructor(delays: Delays, from?: RunSnapshot) {
+    this.#delays = delays;
     this.#seen = from?.seen ?? 0;
     this.#rare = from?.rare ?? 0;
-    this.#marks = (from?.ages ?? []).map(([records, ms]) => [this.#seen - records, -ms]);
+    if (from?.ages !== undefined) this.#marks = from.ages.map(([records, ms]) => [this.#seen - records, -ms]);
     this.#found = from?.found;
   }
 
@@ -72,22 +81,22 @@ export class RareRuns {
     for (const mark of this.#marks) mark[0] -= gone;
   }
 
-  /** A rare record that comes after so many records and ms would be too close to those before it. @param least ms that a run has to last */
-  isDue(records: number, ms: number, least: number): boolean {
-    return this.#look(this.#seen + records, this.#clock + ms, least) !== undefined;
+  /** A rare record that comes after so many records and ms would be too close to those before it. */
+  isDue(records: number, ms: number): boolean {
+    return this.#look(this.#seen + records, this.#clock + ms) !== undefined;
   }
 
   /** The record that has just passed is rare. @returns records between those of a run that are farthest apart, if there is one */
-  comes(least: number): number | undefined {
+  comes(): number | undefined {
     const [seen, clock] = [this.#seen, this.#clock];
-    const before = this.#look(seen, clock, least);
+    const before = this.#look(seen, clock);
     const last = this.#marks.at(-1);
-    if (last !== undefined && seen - last[0] <= this.confirm) {
+    if (last !== undefined && seen - last[0] <= this.#delays.confirm) {
       [last[0], last[1]] = [seen, clock];
       return undefined;
     }
     this.#rare++;
-    const marks = [...this.#marks, [seen, clock] as [number, number]];
+    const marks = [...this.#marks, [seen, clock] as Mark];
     this.#marks = marks.slice(-this.#most);
     if (before === undefined) return undefined;
     const run = marks.slice(-before - 1).map((mark) => mark[0]);
@@ -97,7 +106,7 @@ export class RareRuns {
 
   /** What came so far leads to no alarm, or there is one. */
   forget(): void {
-    this.#marks = [];
+    this.#marks = NONE;
   }
 
   /** The alarm is over. */
@@ -106,13 +115,14 @@ export class RareRuns {
   }
 
   /** @returns how many rare records before one at this moment make a run with it */
-  #look(seen: number, clock: number, least: number): number | undefined {
+  #look(seen: number, clock: number): number | undefined {
     const marks = this.#marks;
-    if (marks.length === 0 || seen - marks.at(-1)![0] <= this.confirm) return undefined;
-    for (let before = Math.max(1, this.confirm - 1); before <= marks.length; before++) {
+    const { confirm, onDelay } = this.#delays;
+    if (marks.length === 0 || seen - marks.at(-1)![0] <= confirm) return undefined;
+    for (let before = Math.max(1, confirm - 1); before <= marks.length; before++) {
       const [first, since] = marks[marks.length - before]!;
       const within = seen - first;
-      if (clock - since < least) continue;
+      if (clock - since < onDelay) continue;
       const others = Math.max(0, seen - within);
       const rate = (Math.max(0, this.#rare - before) + PRIOR) / others;
       // Each rare record asks so often.
@@ -120,6 +130,11 @@ export class RareRuns {
       if (chanceOf(before, within, rate * others, others) < allowed) return before;
     }
     return undefined;
+  }
+
+  /** Rare records that are looked at. */
+  get #most(): number {
+    return Math.min(LARGEST, Math.max(MOST, this.#delays.confirm - 1));
   }
 
   snapshot(): RunSnapshot {

@@ -14,13 +14,16 @@ export interface OrderedSnapshot<Settings> {
   readonly given?: Partial<Record<keyof Settings, Given>>;
 }
 
+/** Of most assets nothing is ordered, and they share that. */
+const NOTHING = Object.freeze({});
+
 /**
  * What a person has set by order in place of a node's dialog: it holds from start to start, until another order changes it, or until
  * the same setting is changed in the dialog.
  */
 export class Ordered<Settings extends object> {
-  #config: Partial<Settings>;
-  #given: Partial<Record<keyof Settings, Given>>;
+  #config: Partial<Settings> = NOTHING;
+  #given: Partial<Record<keyof Settings, Given>> = NOTHING;
 
   /**
    * @param dialog what the dialog says; what it does not know is undefined there
@@ -35,8 +38,10 @@ export class Ordered<Settings extends object> {
     ended: (names: readonly string[]) => void,
   ) {
     const { config = {}, over = {}, given } = from ?? {};
-    this.#config = { ...config } as Partial<Settings>;
-    this.#given = { ...given } as Partial<Record<keyof Settings, Given>>;
+    if (from !== undefined) {
+      this.#config = { ...config } as Partial<Settings>;
+      this.#given = { ...given } as Partial<Record<keyof Settings, Given>>;
+    }
     const said = over as Partial<Settings>;
     const gone = this.#names.filter((name) =>
       this.#standsOn(name).some((one) => Object.hasOwn(said, one) && said[one] !== dialog[one]),
@@ -47,7 +52,7 @@ export class Ordered<Settings extends object> {
 
   /** The settings that hold. */
   get config(): Settings {
-    return { ...this.dialog, ...this.#config };
+    return this.#config === NOTHING ? this.dialog : { ...this.dialog, ...this.#config };
   }
 
   /** One of them; costs nothing. */
@@ -57,7 +62,8 @@ export class Ordered<Settings extends object> {
 
   change(config: Partial<Settings>, given: Given): void {
     this.#config = { ...this.#config, ...config };
-    for (const name of Object.keys(config) as (keyof Settings)[]) this.#given[name] = given;
+    const each = Object.fromEntries(Object.keys(config).map((name) => [name, given]));
+    this.#given = { ...this.#given, ...each };
   }
 
   /** The dialog holds again. */

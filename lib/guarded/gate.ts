@@ -1,3 +1,4 @@
+import { NO_NAMES } from '../config/names';
 import { ANY, furthestOf, isBeyond, leftOf, TOLD, traitOf } from './caps';
 import type { Reach } from './exam';
 import { type Before, CHANGED, type GateSnapshot, type Pending, type Successor } from './gate-snapshot';
@@ -25,7 +26,7 @@ export class Gate {
   #before: readonly Before[];
   #pending: Pending | undefined;
   #accepting: string | undefined;
-  #told: ReadonlySet<string>;
+  #told = NO_NAMES;
   /** Of the rows that were looked at last. */
   #seen: readonly Away[] = [];
   #reach: Reach | undefined;
@@ -46,7 +47,7 @@ export class Gate {
     const known = this.#golden === undefined ? {} : from;
     this.#crept = { ...known.crept };
     this.#reach = known.reach;
-    this.#told = new Set(known.told);
+    if (known.told !== undefined) this.#told = new Set(known.told);
     this.#centre = new Recentring(known.centre);
     const back = `what a rollback would bring back: ${CHANGED}; the present ones stay`;
     this.#before = (Array.isArray(from.before) ? from.before : []).flatMap((one): Before[] => {
@@ -154,10 +155,10 @@ export class Gate {
     const all = this.#beyond().filter((one) => this.#isTold(one, 'level'));
     const followed = this.#moved().filter((one) => excusing || this.#told.has(traitOf(one)));
     all.push(...followed.filter((one) => !all.some((other) => traitOf(other) === traitOf(one))));
-    const names = new Set(all.map(traitOf));
+    const names = all.length === 0 ? NO_NAMES : new Set(all.map(traitOf));
     all.push(...this.#seen.filter((one) => !names.has(traitOf(one))));
     const isNews = all.some((one) => !this.#told.has(traitOf(one))) || (all.length === 0 && this.#told.size > 0);
-    this.#told = new Set(all.map(traitOf));
+    this.#told = all.length === 0 ? NO_NAMES : new Set(all.map(traitOf));
     return isNews ? all : undefined;
   }
 
@@ -183,7 +184,7 @@ export class Gate {
     this.#reach = undefined;
     this.#centre.begin(learned && paceOf(learned, golden.levels));
     this.#pending = undefined;
-    this.#told = new Set();
+    this.#told = NO_NAMES;
     this.#seen = [];
   }
 
@@ -244,7 +245,7 @@ export class Gate {
     this.#crept = { ...crept };
     this.#reach = reach;
     this.#before = this.#before.slice(0, at);
-    this.#told = new Set();
+    this.#told = NO_NAMES;
     this.#seen = [];
     return true;
   }
@@ -256,7 +257,7 @@ export class Gate {
     this.#pending = undefined;
     this.#accepting = undefined;
     this.#crept = {};
-    this.#told = new Set();
+    this.#told = NO_NAMES;
     this.#seen = [];
     this.#reach = undefined;
     this.#centre = new Recentring();

@@ -9,6 +9,7 @@ import { attend } from './attend';
 import { isStillAway, unsay } from './away';
 import { BlindAlarm } from './blind-alarm';
 import type { DecisionConfig } from './config';
+import { delaysOf } from './delays';
 import { distanceOf } from './distance';
 import { without } from './evidence/without';
 import type { Circumstances } from './judge/judge';
@@ -67,8 +68,7 @@ class DecisionLayer implements Layer {
     this.#config = config;
     this.#context = context;
     this.#critical = meant(readNames(config.critical));
-    const { confirm, release, onDelay, offDelay } = config;
-    this.#alarm = new Alarm({ confirm, release, onDelay: onDelay * 1000, offDelay: offDelay * 1000 }, from?.alarm);
+    this.#alarm = new Alarm(delaysOf(config), from?.alarm);
     this.#blindness = new BlindAlarm(context.asset, config.consequence, from?.blind);
     this.#ordered = new OrderedMasks(config, from?.ordered, (text) =>
       context.emit('event', { event: 'setting-ended', text }),

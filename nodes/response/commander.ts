@@ -60,7 +60,7 @@ export class Commander {
   readonly #normal: Seldom<number>;
   readonly #tags: readonly string[];
   /** Commands that may not have left before the last stop. */
-  readonly #doubtful = new Set<string>();
+  readonly #doubtful = new Seldom<true>();
   /** Commands that were given since the last look, and what stood before. */
   readonly #given = new Seldom<State>();
 
@@ -74,7 +74,7 @@ export class Commander {
     for (const { name } of commands) {
       const state = { ...from?.states[name] };
       this.#states.set(name, state);
-      if (state.leaving !== undefined) this.#doubtful.add(name);
+      if (state.leaving !== undefined) this.#doubtful.set(name, true);
     }
     this.#normal = new Seldom(Object.entries(from?.normal ?? {}));
     this.#tags = commands.flatMap(({ value }) => (typeof value === 'object' ? [value.tag] : []));
@@ -89,7 +89,7 @@ export class Commander {
 
   /** What may not have left before the last stop, for a person to decide. */
   uncertain(): Outcome[] {
-    return [...this.#doubtful].map((command) => ({
+    return [...this.#doubtful.keys()].map((command) => ({
       event: 'command-uncertain',
       command,
       why: 'it may not have left before the last stop; look at the plant, then order resend, or drop to leave it',
@@ -98,7 +98,7 @@ export class Commander {
   }
 
   get doubtful(): string[] {
-    return [...this.#doubtful];
+    return [...this.#doubtful.keys()];
   }
 
   /** What was given a while before has left by now. @returns whether there was any */
@@ -147,7 +147,7 @@ export class Commander {
     const before = this.#given.get(name);
     if (before !== undefined) this.#states.set(name, before);
     this.#given.delete(name);
-    this.#doubtful.add(name);
+    this.#doubtful.set(name, true);
   }
 
   /** Leaves a command that may not have left. @returns false when there is no doubt about one of that name */

@@ -19,8 +19,9 @@ function blankOf(references: readonly unknown[]): readonly number[] {
 /** Everything that the live path needs for one list of features, worked out once. */
 export class Plan {
   readonly scaling: Scaling;
-  readonly #low: Float64Array;
-  readonly #high: Float64Array;
+  /** Plain lists: a typed array of so few numbers takes three times the room. */
+  readonly #low: readonly number[];
+  readonly #high: readonly number[];
   readonly #clip: boolean;
   /** See blankOf. */
   readonly #blank: readonly number[];
@@ -40,8 +41,8 @@ export class Plan {
     this.#clip = outside === 'clip';
     // A constant has no range; its scale says what counts as far.
     const margin = (r: Reference): number => ranges * (r.max - r.min || r.scale);
-    this.#low = Float64Array.from(references, (r) => (r ? r.min - margin(r) : Number.NEGATIVE_INFINITY));
-    this.#high = Float64Array.from(references, (r) => (r ? r.max + margin(r) : Number.POSITIVE_INFINITY));
+    this.#low = references.map((r) => (r ? r.min - margin(r) : Number.NEGATIVE_INFINITY));
+    this.#high = references.map((r) => (r ? r.max + margin(r) : Number.POSITIVE_INFINITY));
   }
 
   /**

@@ -36,8 +36,10 @@ export class OrderedLimit {
 
   /** The settings that hold. */
   get config(): ThresholdConfig {
-    const { limit: _, ...config } = this.#ordered.config;
-    return config;
+    const { config } = this.#ordered;
+    if (this.limit === undefined) return config;
+    const { limit: _, ...others } = config;
+    return others;
   }
 
   change({ config, limit }: Changes, given: Given): void {

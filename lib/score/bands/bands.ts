@@ -1,5 +1,6 @@
 import { alike } from '../../alike';
 import type { Tensor } from '../../encoding/safetensors';
+import { PassingRow } from '../../math/passing-row';
 import { columns, measuredOf } from '../features';
 import type { Feature, LivePart, LiveRow, Part } from '../part';
 import { facts, numbers } from '../stored';
@@ -58,24 +59,26 @@ export const bands: Part<BandsSettings, Bands> = {
   },
 };
 
+/** What is measured of a row. */
+const passing = new PassingRow();
+
 class LiveBands implements LivePart {
   readonly #meter: BandsMeter;
   readonly #measured: readonly number[];
-  readonly #vector: Float64Array;
 
   constructor(fitted: Bands, features: readonly Feature[]) {
     this.#meter = new BandsMeter(fitted);
     this.#measured = alike(measuredOf(features));
-    this.#vector = new Float64Array(this.#measured.length);
   }
 
   step({ scaled, input, gap }: LiveRow): number {
     if (gap) this.#meter.skip();
-    for (let k = 0; k < this.#vector.length; k++) {
+    const vector = passing.of(this.#measured.length);
+    for (let k = 0; k < vector.length; k++) {
       const i = this.#measured[k]!;
-      this.#vector[k] = Number.isNaN(scaled[i]!) ? Number.NaN : input[i]!;
+      vector[k] = Number.isNaN(scaled[i]!) ? Number.NaN : input[i]!;
     }
-    return this.#meter.step(this.#vector);
+    return this.#meter.step(vector);
   }
 
   share(weight: number, out: Float64Array): void {

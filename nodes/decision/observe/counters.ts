@@ -88,9 +88,9 @@ export interface CountersSnapshot {
 export class Counters {
   readonly #channels: Channels;
   /** By position of the tag: those that count, and those that may. */
-  readonly #counts = new Map<number, Count>();
+  #counts = NO_COUNTS;
   /** Positions of those that have stopped. */
-  readonly #stopped = new Set<number>();
+  #stopped = NO_TAGS;
   #rows = 0;
   #time: number | undefined;
 
@@ -99,14 +99,16 @@ export class Counters {
     private readonly reference: Reference,
   ) {
     this.#channels = channels;
-    channels.tags.forEach((tag, k) => {
-      if (this.#isGiven(k) || (tag.role === 'sensor' && tag.twin < 0)) this.#counts.set(k, countFrom());
+    const may = channels.tags.flatMap(({ role, twin }, k) => {
+      return this.#isGiven(k) || (role === 'sensor' && twin < 0) ? [[k, countFrom()] as const] : [];
     });
+    this.#hold(may);
   }
 
   /** Takes in a live record, which is the newest of the recent ones. @returns whether a beginning is told with it, or a stop */
   step({ values, quality, time }: TwinRecord, recent: Recent): boolean {
     let tells = false;
+    let stopped = NO_TAGS;
     const scheduled = isScheduled(this.#time, time);
     this.#time = time;
     for (const [k, count] of this.#counts) {
@@ -117,10 +119,10 @@ export class Counters {
       if (value !== undefined && !take(count, value, scheduled) && !this.#isGiven(k)) this.#counts.delete(k);
       else if (count.fall !== undefined && count.fall.rows >= SEEN && count.fall.goesOn) this.#begin(count, k, time);
       if (isTold(count)) tells = true;
-      if (hasStopped(count) && this.#goesOn(recent)) this.#stopped.add(k);
-      else this.#stopped.delete(k);
+      if (hasStopped(count) && this.#goesOn(recent)) stopped = [...stopped, k];
     }
-    return tells || this.#stopped.size > 0;
+    this.#stopped = stopped;
+    return tells || stopped.length > 0;
   }
 
   /** The newest row is usual. */
@@ -128,13 +130,13 @@ export class Counters {
     this.#rows++;
     for (const count of this.#counts.values()) if (count.watched < ENOUGH) count.watched++;
     if (this.#rows !== ENOUGH) return;
-    for (const [k, { steps }] of this.#counts) if (steps < STEPS && !this.#isGiven(k)) this.#counts.delete(k);
+    this.#hold([...this.#counts].filter(([k, { steps }]) => steps >= STEPS || this.#isGiven(k)));
   }
 
   /** Names of the tags of which a beginning or a stop is told with the newest record. */
   out(): string[] {
     return [...this.#counts].flatMap(([k, count]) =>
-      isTold(count) || this.#stopped.has(k) ? [this.#channels.tags[k]!.name] : [],
+      isTold(count) || this.#stopped.includes(k) ? [this.#channels.tags[k]!.name] : [],
     );
   }
 
@@ -144,7 +146,7 @@ export class Counters {
     return {
       ago,
       anew: ago < MOST_ROWS ? anew : undefined,
-      stands: this.#stopped.has(tag) ? { at: last!, rows: still } : undefined,
+      stands: this.#stopped.includes(tag) ? { at: last!, rows: still } : undefined,
       byRate: this.#isGiven(tag),
     };
   }
@@ -165,6 +167,11 @@ export class Counters {
   /** The value that is watched of a counter by role is how fast it counts. */
   #isGiven(tag: number): boolean {
     return this.#channels.list[this.#channels.tags[tag]!.value]!.source === 'derived';
+  }
+
+  /** An asset without a counter holds nothing for them. */
+  #hold(counts: readonly (readonly [tag: number, count: Count])[]): void {
+    this.#counts = counts.length === 0 ? NO_COUNTS : new Map(counts);
   }
 
   #begin(count: Count, tag: number, time: number): void {
@@ -190,8 +197,7 @@ export class Counters {
   restore({ rows, time, counts }: CountersSnapshot): void {
     this.#rows = rows;
     this.#time = time;
-    this.#counts.clear();
-    for (const [k, count] of counts) this.#counts.set(k, { ...countFrom(), ...structuredClone(count) });
+    this.#hold(counts.map(([k, count]) => [k, { ...countFrom(), ...structuredClone(count) }] as const));
   }
 }
 
@@ -201,6 +207,9 @@ function countFrom(): Count {
 }
 
 const NEVER = countFrom();
+/** Shared by all assets that have none. */
+const NO_COUNTS = new Map<number, Count>();
+const NO_TAGS: readonly number[] = [];
 
 function isTold({ anew, ago }: Count): boolean {
   return anew !== undefined && ago < TOLD;

@@ -1,4 +1,3 @@
-import { pieces } from '../../../lib/math/pieces';
 import type { Channels } from './channels';
 import type { Recent } from './recent';
 import type { Reference } from './reference';
@@ -24,10 +23,10 @@ export class Stillness {
   /** Channels of the sensors' values. */
   readonly #sensors: readonly number[];
   /** Rows for which each has stood still; below 0 where it began to at the end of its range, or beyond. */
-  readonly #runs: Float64Array;
-  /** The range of what each has usually read. */
-  readonly #least: Float64Array;
-  readonly #most: Float64Array;
+  readonly #runs: number[];
+  /** The range of what each has usually read. Plain lists, as typed arrays of so few numbers take more room. */
+  readonly #least: number[];
+  readonly #most: number[];
 
   constructor(
     { tags, list }: Channels,
@@ -35,10 +34,9 @@ export class Stillness {
   ) {
     const sensors = tags.filter(({ role, value }) => role === 'sensor' && list[value]!.source === 'value');
     this.#sensors = sensors.map(({ value }) => value);
-    const [runs, least, most] = pieces(3, sensors.length);
-    this.#runs = runs!;
-    this.#least = least!.fill(Number.POSITIVE_INFINITY);
-    this.#most = most!.fill(Number.NEGATIVE_INFINITY);
+    this.#runs = sensors.map(() => 0);
+    this.#least = sensors.map(() => Number.POSITIVE_INFINITY);
+    this.#most = sensors.map(() => Number.NEGATIVE_INFINITY);
   }
 
   /** Takes in the newest row. @param recent of two rows at least */
@@ -102,12 +100,14 @@ export class Stillness {
 
   snapshot(): StillnessSnapshot {
     // JSON has no infinity: of what is not known nothing is kept.
-    const ends = Array.from(this.#least, (least, k) => (least <= this.#most[k]! ? [least, this.#most[k]!] : []));
-    return { runs: Array.from(this.#runs), ends };
+    const ends = this.#least.map((least, k) => (least <= this.#most[k]! ? [least, this.#most[k]!] : []));
+    return { runs: [...this.#runs], ends };
   }
 
   restore({ runs, ends }: StillnessSnapshot): void {
-    this.#runs.set(runs);
+    runs.forEach((run, k) => {
+      this.#runs[k] = run;
+    });
     ends.forEach(([least, most], k) => {
       if (least !== undefined && most !== undefined) [this.#least[k], this.#most[k]] = [least, most];
     });
