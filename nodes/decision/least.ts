@@ -17,6 +17,8 @@ export const ANY: Least = { size: 0, way: 'both' };
 
 /** By tag. */
 export type LeastDeviations = ReadonlyMap<string, Least>;
+/** Shared by all assets without one. */
+const NONE: LeastDeviations = new Map();
 
 const MOST_LINES = 1000;
 const NAME = /^(?<name>[^<>=]+?)(?=\s*>=|\s+(?:high|low|both|never)$)/;
@@ -53,7 +55,7 @@ export function readLeast(text: string): LeastDeviations {
     if (found.has(tag)) refuse(`names ${tag} a second time; keep one line for each tag`, 'twice', tag);
     found.set(tag, { size: least, way: (way ?? 'both') as Least['way'] });
   });
-  return found;
+  return found.size === 0 ? NONE : found;
 }
 
 /** What a line says; undefined where it is none. */

@@ -60,7 +60,8 @@ export class RowStore {
     if (at === this.#open.length) this.#widen();
     for (let i = 0; i < width; i++) this.#open[at + i] = row[from + i]!;
     if (++this.#inOpen < BLOCK) return;
-    this.#blocks.push(pack(this.#open, width));
+    // Made anew: a list that grows takes room for many more.
+    this.#blocks = [...this.#blocks, pack(this.#open, width)];
     this.#open = new Float64Array(0);
     this.#inOpen = 0;
   }

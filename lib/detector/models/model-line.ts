@@ -42,12 +42,12 @@ export class ModelLine {
 
   /** A model that is on disk has come into force. */
   entered(version: number): void {
-    this.#line.push(version);
+    this.#line = [...this.#line, version];
   }
 
   /** A model of earlier comes into force. */
   activated(version: number): void {
-    this.#line.push(version);
+    this.#line = [...this.#line, version];
     this.#activate(version);
   }
 

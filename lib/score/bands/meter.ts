@@ -1,3 +1,4 @@
+import { alike } from '../../alike';
 import { type Trait, type TraitScale, TraitTracker } from './traits';
 
 /**
@@ -31,7 +32,10 @@ const PIECES = TO + 1;
 /** Applies bands to a live stream. */
 export class BandsMeter {
   readonly #scale: TraitScale;
-  readonly #kinds: readonly Omit<Band, (typeof KEPT)[number]>[];
+  /** The same for all meters of the same settings. */
+  readonly #traits: readonly Trait[];
+  /** By band, see Band. */
+  readonly #units: readonly number[];
   readonly #tracker: TraitTracker;
   readonly #size: number;
   /** By band its pieces, see KEPT; then by band which feature is furthest outside, and what it adds to the result. In one piece: a fleet has many of them. */
@@ -44,8 +48,9 @@ export class BandsMeter {
     const size = grain.length;
     this.#scale = { grain, pace };
     this.#size = size;
-    this.#kinds = bands.map(({ kind, rate, unit }) => ({ kind, rate, unit }));
-    this.#tracker = new TraitTracker(this.#kinds, this.#scale);
+    this.#traits = alike(bands.map(({ kind, rate }) => ({ kind, rate })));
+    this.#units = bands.map(({ unit }) => unit);
+    this.#tracker = new TraitTracker(this.#traits, this.#scale);
     this.#worst = bands.length * PIECES * size;
     this.#part = this.#worst + bands.length;
     this.#numbers = new Float64Array(this.#part + bands.length);
@@ -68,10 +73,10 @@ export class BandsMeter {
     const tracker = this.#tracker;
     const numbers = this.#numbers;
     const size = this.#size;
-    const kinds = this.#kinds;
+    const units = this.#units;
     tracker.step(row);
     let sum = 0;
-    for (let k = 0; k < kinds.length; k++) {
+    for (let k = 0; k < units.length; k++) {
       const at = k * PIECES * size;
       const count = tracker.isWarm(k) ? size : 0;
       let most = 0;
@@ -85,7 +90,7 @@ export class BandsMeter {
           numbers[this.#worst + k] = i;
         }
       }
-      const part = (most / kinds[k]!.unit) ** 2 / kinds.length;
+      const part = (most / units[k]!) ** 2 / units.length;
       numbers[this.#part + k] = part;
       sum += part;
     }
@@ -98,19 +103,19 @@ export class BandsMeter {
    */
   share(weight: number, positions: readonly number[], out: Float64Array): void {
     const numbers = this.#numbers;
-    for (let k = 0; k < this.#kinds.length; k++)
+    for (let k = 0; k < this.#units.length; k++)
       out[positions[numbers[this.#worst + k]!]!]! += weight * numbers[this.#part + k]!;
   }
 
   /** What it was made from. */
   get learned(): Bands {
     const size = this.#size;
-    const bands = this.#kinds.map((band, k): Band => {
+    const bands = this.#traits.map((trait, k): Band => {
       const piece = (p: number): Float64Array => {
         const at = (k * PIECES + p) * size;
         return this.#numbers.slice(at, at + size);
       };
-      return { ...band, low: piece(0), high: piece(1), width: piece(2) };
+      return { ...trait, unit: this.#units[k]!, low: piece(0), high: piece(1), width: piece(2) };
     });
     return { ...this.#scale, bands };
   }

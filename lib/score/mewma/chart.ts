@@ -1,3 +1,4 @@
+import { alike } from '../../alike';
 import { addShares, LiveRoom, smoothedDistance, Workbench } from '../../engine/wasm/live-numbers';
 import { warmRows } from '../ewma';
 import { type Root, rootSize, unpackRoot } from '../root';
@@ -46,10 +47,9 @@ export const CAP = 4;
 /** No scale takes more rows to forget where it began. */
 const FULLY_WARM = 10_000;
 
-/** One scale at work. */
-interface LiveScale {
+/** How fast one scale is; the same for all charts of the same settings. */
+interface Pace {
   readonly rate: number;
-  readonly unit: number;
   /** Rows that it takes to forget where it began. */
   readonly warm: number;
 }
@@ -60,7 +60,9 @@ interface LiveScale {
  */
 export class MewmaChart {
   readonly #mean: Float64Array;
-  readonly #scales: readonly LiveScale[];
+  readonly #paces: readonly Pace[];
+  /** By scale, see MewmaScale. */
+  readonly #units: readonly number[];
   readonly #workbench: Workbench;
   readonly #room: LiveRoom;
   /** Bytes of a scale's smoothed vector and of its root, and where the roots and the fractions begin. */
@@ -81,7 +83,8 @@ export class MewmaChart {
     this.#roots = scales.length * this.#vector;
     this.#fractions = this.#roots + scales.length * this.#root;
     this.#room = new LiveRoom(this.#fractions + scales.length * 4 * padded);
-    this.#scales = scales.map(({ rate, unit }, s) => ({ rate, unit, warm: s === 0 ? 0 : warmRows(rate) }));
+    this.#paces = alike(scales.map(({ rate }, s) => ({ rate, warm: s === 0 ? 0 : warmRows(rate) })));
+    this.#units = scales.map(({ unit }) => unit);
     scales.forEach(({ root, unit }, s) => {
       this.#room.singles(this.#roots + s * this.#root, root.length).set(root);
       this.#room.singles(this.#fractions + s * 4 * padded, size).set(fractionsOf(root, size, unit * scales.length));
@@ -104,8 +107,10 @@ export class MewmaChart {
     let smoothed = this.#room.at;
     let root = smoothed + this.#roots;
     const { xAt, singleAt, saidAt, padded } = workbench;
-    for (const { rate, unit, warm } of this.#scales) {
-      const result = smoothedDistance(xAt, smoothed, root, singleAt, saidAt, padded, rate) / unit;
+    const units = this.#units;
+    for (let s = 0; s < units.length; s++) {
+      const { rate, warm } = this.#paces[s]!;
+      const result = smoothedDistance(xAt, smoothed, root, singleAt, saidAt, padded, rate) / units[s]!;
       smoothed += this.#vector;
       root += this.#root;
       // What a slow mean makes of the first swing of a plant is nothing that it was learned to be: until it has forgotten where
@@ -113,7 +118,7 @@ export class MewmaChart {
       if (this.#since > warm || Number.isNaN(result)) sum += result > limit ? limit : result;
       limit = CAP * result;
     }
-    return sum / this.#scales.length;
+    return sum / units.length;
   }
 
   /**
@@ -129,7 +134,7 @@ export class MewmaChart {
     let smoothed = this.#room.at;
     let root = smoothed + this.#roots;
     let fractions = smoothed + this.#fractions;
-    for (let s = 0; s < this.#scales.length; s++) {
+    for (let s = 0; s < this.#units.length; s++) {
       addShares(root, smoothed, singleAt, saidAt, fractions, sharesAt, padded);
       smoothed += this.#vector;
       root += this.#root;
@@ -144,17 +149,17 @@ export class MewmaChart {
   }
 
   snapshot(): number[][] {
-    return [...this.#scales.map((_, s) => [...this.#smoothed(s)]), [this.#since]];
+    return [...this.#units.map((_, s) => [...this.#smoothed(s)]), [this.#since]];
   }
 
   restore(snapshot: readonly (readonly number[])[]): void {
     const size = this.#mean.length;
-    for (let s = 0; s < this.#scales.length; s++) {
+    for (let s = 0; s < this.#units.length; s++) {
       this.#smoothed(s)
         .fill(0)
         .set((snapshot[s] ?? []).slice(0, size));
     }
-    this.#since = snapshot[this.#scales.length]?.[0] ?? FULLY_WARM;
+    this.#since = snapshot[this.#units.length]?.[0] ?? FULLY_WARM;
   }
 
   /** A copy of what it has learned. */
@@ -162,8 +167,8 @@ export class MewmaChart {
     const size = rootSize(this.#mean.length);
     return {
       mean: this.#mean,
-      scales: this.#scales.map(({ rate, unit }, s) => {
-        return { rate, unit, root: this.#room.singles(this.#roots + s * this.#root, size).slice() };
+      scales: this.#paces.map(({ rate }, s) => {
+        return { rate, unit: this.#units[s]!, root: this.#room.singles(this.#roots + s * this.#root, size).slice() };
       }),
     };
   }
