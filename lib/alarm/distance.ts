@@ -15,3 +15,12 @@ export function isSlight(score: number, limit: number): boolean {
 export function isUnseen(rarity: number | undefined): boolean {
   return rarity !== undefined && rarity >= UNSEEN;
 }
+
+/**
+ * Of a record whose score is beyond its limit; undefined for one that counts as any does.
+ * @param unseen see isUnseen @param slight see isSlight @param charted a control chart speaks, too: that is not slight
+ */
+export function distanceBeyond(unseen: boolean, slight: boolean, charted: boolean): Distance | undefined {
+  if (unseen) return 'far';
+  return slight && !charted ? 'near' : undefined;
+}

@@ -1,4 +1,4 @@
-import { type Distance, isSlight, isUnseen } from '../../lib/alarm/distance';
+import { type Distance, distanceBeyond, isSlight, isUnseen } from '../../lib/alarm/distance';
 import type { TwinRecord } from '../../lib/record/record';
 
 /**
@@ -10,8 +10,6 @@ export function distanceOf(record: TwinRecord, anomalous: boolean, clearBelow: n
   const { anomaly, chart, score, threshold, rarity } = record;
   if (!anomalous) return rarity !== undefined && rarity > clearBelow ? 'near' : undefined;
   if (anomaly !== true) return undefined;
-  if (isUnseen(rarity)) return 'far';
-  return chart !== true && score !== undefined && threshold !== undefined && isSlight(score, threshold)
-    ? 'near'
-    : undefined;
+  const slight = score !== undefined && threshold !== undefined && isSlight(score, threshold);
+  return distanceBeyond(isUnseen(rarity), slight, chart === true);
 }

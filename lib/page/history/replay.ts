@@ -1,5 +1,5 @@
 import { Alarm } from '../../alarm/alarm';
-import { type Distance, isSlight } from '../../alarm/distance';
+import { type Distance, distanceBeyond, isSlight } from '../../alarm/distance';
 import { bits } from '../../math/bits';
 import { FLAG } from './messages';
 import type { NearLog } from './near';
@@ -99,7 +99,10 @@ export function replay(
       if (anomalous) peak = Math.max(peak, score);
       // While an alarm is open only what a person allows of tags counts no more.
       const told = alarm.active ? FLAG.excused : FLAG.excused | FLAG.masked;
-      const distance = anomalous ? distanceOf(judged, near, flags) : above || near ? 'near' : undefined;
+      const beyond = distanceBeyond((flags & FLAG.unseen) !== 0, near, (flags & FLAG.chart) !== 0);
+      const within = above || near ? 'near' : undefined;
+      // Of a score that was never seen no limit that is tried makes a usual one.
+      const distance = judged ? beyond : anomalous ? undefined : within;
       const excused = anomalous && (flags & told) !== 0 && (alarm.active || alarm.isDue(at, distance));
       if (excused) alarm.forget();
       step(at, anomalous && !excused, excused ? undefined : distance);
@@ -111,13 +114,6 @@ export function replay(
   // An alarm that nobody judges any more is open still.
   if (alarm.active) found.at(-1)!.to = time;
   return found.filter((one) => one.from >= from);
-}
-
-/** Of an anomalous record, as the decision has it: of a score that was never seen no limit makes a usual one. */
-function distanceOf(judged: boolean, slight: boolean, flags: number): Distance | undefined {
-  if (!judged) return undefined;
-  if ((flags & FLAG.unseen) !== 0) return 'far';
-  return slight && (flags & FLAG.chart) === 0 ? 'near' : undefined;
 }
 
 /** Whether a record is above the limit that is tried, and whether it is near it: only just above, or no calm below. */
