@@ -109,6 +109,7 @@ export class Counters {
   step({ values, quality, time }: TwinRecord, recent: Recent): boolean {
     let tells = false;
     let stopped = NO_TAGS;
+    let goesOn: boolean | undefined;
     const scheduled = isScheduled(this.#time, time);
     this.#time = time;
     for (const [k, count] of this.#counts) {
@@ -119,7 +120,10 @@ export class Counters {
       if (value !== undefined && !take(count, value, scheduled) && !this.#isGiven(k)) this.#counts.delete(k);
       else if (count.fall !== undefined && count.fall.rows >= SEEN && count.fall.goesOn) this.#begin(count, k, time);
       if (isTold(count)) tells = true;
-      if (hasStopped(count) && this.#goesOn(recent)) stopped = [...stopped, k];
+      if (!hasStopped(count)) continue;
+      // Asked once for all of them: a plant that stands stops all that counts.
+      goesOn ??= this.#goesOn(recent);
+      if (goesOn) stopped = [...stopped, k];
     }
     this.#stopped = stopped;
     return tells || stopped.length > 0;
