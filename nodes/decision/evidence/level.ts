@@ -108,8 +108,8 @@ const SLOWER = 0.8;
 const FASTER = 1.25;
 
 /** How many times as fast as it did a counter counts, where that is another pace than it ever had. */
-export function paceOf({ rate, level, value }: TagPicture): number | undefined {
-  if (rate === undefined || level === undefined || !(level.was > 0) || Math.abs(value.late) < LEAST_LEVEL)
+export function paceOf({ byRate, level, value }: TagPicture): number | undefined {
+  if (byRate === undefined || level === undefined || !(level.was > 0) || Math.abs(value.late) < LEAST_LEVEL)
     return undefined;
   const pace = level.is / level.was;
   return pace <= SLOWER || pace >= FASTER ? pace : undefined;

@@ -57,7 +57,7 @@ export interface TagPicture {
   /** It counts, and has stopped. */
   readonly stands?: Counted['stands'];
   /** It counts, and what is judged is how fast. */
-  readonly rate?: true;
+  readonly byRate?: true;
   /** It deviates, and not any more in the newest rows. */
   readonly back?: true;
   /** How far the residual moved at the moment when the most affected sensor made its step, in standard deviations; 0 where it had left before. */

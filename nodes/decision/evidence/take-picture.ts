@@ -150,7 +150,7 @@ function readCounting(
   const began = (ago <= rows + BEFORE ? anew : undefined) ?? before?.anew;
   if (began !== undefined) picture.anew = began;
   if (stands !== undefined) picture.stands = stands;
-  if (byRate) picture.rate = true;
+  if (byRate) picture.byRate = true;
   if (before?.counting !== undefined || isCounting(values.subarray(Math.max(0, values.length - ago))))
     picture.counting = true;
 }
